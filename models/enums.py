@@ -1,0 +1,220 @@
+"""The closed vocabularies of the field. Each value is stored as it stands and is the key of its text: `status.mottagen`, `party.FK`."""
+
+from enum import StrEnum
+
+
+class PartyCode(StrEnum):
+    """The parties to samverkan. `VARD` is the region's care; `ANNAN` is anybody else in the matter."""
+
+    AF = "AF"
+    FK = "FK"
+    VARD = "VARD"
+    KOMMUN = "KOMMUN"
+    ANNAN = "ANNAN"
+
+
+class Slag(StrEnum):
+    """What kind of thing was written; only the first three are stored."""
+
+    BRIST = "brist"
+    BEHOV = "behov"
+    FRAMGANGSFAKTOR = "framgangsfaktor"
+    EJ_BRIST = "ej_brist"
+    OKLART = "oklart"
+
+
+class Intent(StrEnum):
+    """What a person who writes to the bot wants."""
+
+    RAPPORTERA = "rapportera"
+    MOTE = "mote"
+    MINA = "mina"
+    HJALP = "hjalp"
+    AVBRYT = "avbryt"
+    STATUS = "status"
+    SAMMANFATTNING = "sammanfattning"
+    HALSNING = "halsning"
+    ANNAT = "annat"
+
+
+class Niva(StrEnum):
+    """The level at which the failure arose."""
+
+    INDIVID = "individ"
+    VERKSAMHET = "verksamhet"
+    STRUKTUR = "struktur"
+    NATIONELL = "nationell"
+
+
+class Paverkbar(StrEnum):
+    """Who can do something about it: parts what a group can decide from what it can only lift."""
+
+    LOKALT = "lokalt"
+    LANET = "lanet"
+    NATIONELLT = "nationellt"
+
+
+class Consequence(StrEnum):
+    """Följd för individen, as the reporter knows it."""
+
+    VANTAN = "vantan"
+    AVBRUTEN_KEDJA = "avbruten_kedja"
+    DUBBEL_UTREDNING = "dubbel_utredning"
+    ERSATTNING = "ersattning"
+    MOTIVATION = "motivation"
+    HALSA = "halsa"
+    INGEN_KAND = "ingen_kand"
+
+
+class ReportStatus(StrEnum):
+    """A report's life, in order; `aterkallad` is the reporter's own withdrawal."""
+
+    MOTTAGEN = "mottagen"
+    SORTERAD = "sorterad"
+    HOS_PART = "hos_part"
+    LYFT = "lyft"
+    ATGARD_BESLUTAD = "atgard_beslutad"
+    INSTRUKTION_GIVEN = "instruktion_given"
+    KAN_INTE_PAVERKAS = "kan_inte_paverkas"
+    UPPFOLJD = "uppfoljd"
+    AVSLUTAD = "avslutad"
+    ATERKALLAD = "aterkallad"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes the reporter something."""
+        return self not in (ReportStatus.AVSLUTAD, ReportStatus.ATERKALLAD)
+
+
+class CommentKind(StrEnum):
+    """Who speaks to whom: the answer goes to the reporter, the question asks it back, the party gives its own view."""
+
+    ANSWER = "answer"
+    QUESTION = "question"
+    REPLY = "reply"
+    PARTY_VIEW = "party_view"
+
+
+class IssueStatus(StrEnum):
+    """A fråga's life."""
+
+    OPPEN = "oppen"
+    LYFT = "lyft"
+    BESLUTAD = "beslutad"
+    UPPLYST_VIDARE = "upplyst_vidare"
+    AVSLUTAD = "avslutad"
+
+
+class LiftOutcome(StrEnum):
+    """What a group made of a question that was lifted to it."""
+
+    VANTAR = "vantar"
+    BESLUTAD = "beslutad"
+    UPPSKJUTEN = "uppskjuten"
+    LYFT_VIDARE = "lyft_vidare"
+
+
+class RoleName(StrEnum):
+    """Roles that carry rights. Every other known person may report."""
+
+    KOORDINATOR = "koordinator"
+    STALLFORETRADARE = "stallforetradare"
+    VERKSAMHETSUTVECKLARE = "verksamhetsutvecklare"
+    FORBUNDSCHEF = "forbundschef"
+    LEDAMOT = "ledamot"
+    SAMMANKALLANDE = "sammankallande"
+
+
+class GroupKind(StrEnum):
+    """The forums of the escalation order."""
+
+    ARBETSGRUPP = "arbetsgrupp"
+    LSG = "lsg"
+    STYRGRUPP = "styrgrupp"
+    BEREDNINGSGRUPP = "beredningsgrupp"
+    STYRELSE = "styrelse"
+
+
+class MeetingForm(StrEnum):
+    """Forms of samverkansmöte; `verksamheter` is a meeting between units, about no individual."""
+
+    SAMVERKANSMOTE = "samverkansmote"
+    FLERPARTSSAMTAL = "flerpartssamtal"
+    SIP = "sip"
+    FORMOTE = "formote"
+    REHABMOTE = "rehabmote"
+    AVSTAMNINGSMOTE = "avstamningsmote"
+    NATVERKSMOTE = "natverksmote"
+    TREPARTSMOTE = "trepartsmote"
+    AVSLUTSSAMTAL = "avslutssamtal"
+    VERKSAMHETER = "verksamheter"
+
+
+class Consent(StrEnum):
+    """Finns samtycke? Always asked."""
+
+    JA = "ja"
+    NEJ = "nej"
+    EJ_AKTUELLT = "ej_aktuellt"
+
+
+class MeetingStatus(StrEnum):
+    """A samverkansmöte's life."""
+
+    BEGART = "begart"
+    BOKAT = "bokat"
+    HALLET = "hallet"
+    INTE_HALLET = "inte_hallet"
+    INSTALLT = "installt"
+
+
+class EditionKind(StrEnum):
+    """The digests. Only the first two are made today."""
+
+    LSG = "lsg"
+    STYRELSE = "styrelse"
+    STYRGRUPP = "styrgrupp"
+    BEREDNINGSGRUPP = "beredningsgrupp"
+
+
+class EditionStatus(StrEnum):
+    """`paborjad` is claimed by a process and has a time limit; `klar` has frozen figures and its deliveries queued."""
+
+    PABORJAD = "paborjad"
+    KLAR = "klar"
+
+
+class Channel(StrEnum):
+    """How a message reaches its recipient."""
+
+    TEAMS = "teams"
+    MAIL = "mail"
+
+
+class NoticeKind(StrEnum):
+    """What is told. The sender draws the words from the rows that the notice points at, so no free text is queued."""
+
+    REPORT_RECEIVED = "report_received"
+    REPORT_CHANGED = "report_changed"
+    REPORT_ANSWERED = "report_answered"
+    MEETING_REQUESTED = "meeting_requested"
+    MEETING_FIXED = "meeting_fixed"
+    MEETING_INVITATION = "meeting_invitation"
+    EDITION = "edition"
+
+
+class OutboxStatus(StrEnum):
+    """`gives_up` is final: retries ended, or the other side said never."""
+
+    VANTAR = "vantar"
+    SKICKAS = "skickas"
+    LEVERERAD = "levererad"
+    GIVES_UP = "ger_upp"
+
+
+class AuditAction(StrEnum):
+    """What the audit trail tells of."""
+
+    CREATED = "created"
+    VIEWED = "viewed"
+    CHANGED = "changed"
