@@ -1,0 +1,47 @@
+"""What is stored: one file per aggregate, imported here so that `metadata` knows every table."""
+
+from models.audit import AuditEvent
+from models.base import ForbundOwned, metadata
+from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
+from models.edition import Delivery, Edition
+from models.forbund import Forbund, ForbundTenant, Kommun, NumberSeries
+from models.issue import Action, Issue, Lift
+from models.meeting import Invitation, Meeting, MeetingParty
+from models.outbox import OutboxMessage
+from models.person import Conversation, Person, Role
+from models.report import Report, ReportComment, ReportParty, StatusChange
+from models.spindel import SpindelAnswer, SpindelMeasurement
+
+__all__ = [
+    "Action",
+    "AuditEvent",
+    "Conversation",
+    "Delivery",
+    "Edition",
+    "Forbund",
+    "ForbundOwned",
+    "ForbundTenant",
+    "Group",
+    "GroupKommun",
+    "GroupMeeting",
+    "Invitation",
+    "Issue",
+    "Kommun",
+    "Lift",
+    "Meeting",
+    "MeetingParty",
+    "NumberSeries",
+    "OutboxMessage",
+    "Person",
+    "Report",
+    "ReportComment",
+    "ReportParty",
+    "Role",
+    "SpindelAnswer",
+    "SpindelMeasurement",
+    "StatusChange",
+    "Unit",
+    "UnitAlias",
+    "UnitKommun",
+    "metadata",
+]

@@ -60,10 +60,11 @@ def utc_field(**kwargs: Any) -> Any:
 
 def enum_field(enum: type[StrEnum], name: str, **kwargs: Any) -> Any:
     """Return a field held to the enum's values by the check constraint `ck_<table>_<name>`."""
-    return Field(sa_type=enum_type(enum, name), **kwargs)  # type: ignore[call-overload]  # an instance is right at run time
+    return Field(sa_type=enum_type(enum, name), **kwargs)
 
 
 class ForbundOwned(SQLModel):
     """A row that belongs to one förbund. `backend.database` scopes every query for it; no query does so by itself."""
 
-    forbund_id: int = Field(foreign_key="forbund.id", index=True)
+    # No value is needed when a row is made: the session that writes it gives its own.
+    forbund_id: int = Field(default=None, foreign_key="forbund.id", index=True, nullable=False)

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the field. Each value is stored as it stands and is the key of its text: `status.mottagen`, `party.FK`."""
+"""The closed vocabularies of the field. A value is stored as it stands and is its text's key: `status.mottagen`, `party.FK`."""
 
 from enum import StrEnum
 
@@ -191,6 +191,14 @@ class Channel(StrEnum):
     MAIL = "mail"
 
 
+class Source(StrEnum):
+    """The way in that a report came by."""
+
+    TEAMS = "teams"
+    WEBB = "webb"
+    IMPORT = "import"
+
+
 class NoticeKind(StrEnum):
     """What is told. The sender draws the words from the rows that the notice points at, so no free text is queued."""
 
@@ -204,12 +212,12 @@ class NoticeKind(StrEnum):
 
 
 class OutboxStatus(StrEnum):
-    """`gives_up` is final: retries ended, or the other side said never."""
+    """`uppgiven` is final: retries ended, or the other side said never."""
 
     VANTAR = "vantar"
     SKICKAS = "skickas"
     LEVERERAD = "levererad"
-    GIVES_UP = "ger_upp"
+    UPPGIVEN = "uppgiven"
 
 
 class AuditAction(StrEnum):

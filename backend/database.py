@@ -1,0 +1,157 @@
+"""The one database layer: SQLite (WAL) or PostgreSQL, every query scoped to a förbund here and nowhere else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+import sqlalchemy as sa
+from sqlalchemy import event, orm
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+import models
+from models import ForbundOwned
+
+SQLITE_BUSY_SECONDS = 15
+EVERY_FORBUND = "every förbund"
+
+__all__ = ["AsyncSession", "Database", "database_revision", "migrate"]
+
+
+class Database:
+    """An engine and its sessions. A session sees one förbund's rows only, unless it is asked for by the long name."""
+
+    def __init__(self, url: str) -> None:
+        """Make the engine; nothing is opened yet. Its errors never show parameters, since those hold what people wrote."""
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        if self.engine.dialect.name == "sqlite":
+            _prepare_sqlite(self.engine)
+
+    @asynccontextmanager
+    async def begin(self, forbund_id: int) -> AsyncIterator[AsyncSession]:
+        """Yield a session in one writing transaction, committed at the end, rolled back when it raises."""
+        async with self._session(forbund_id) as session:
+            await session.connection(execution_options={"writes": True})
+            yield session
+            await session.commit()
+
+    @asynccontextmanager
+    async def read(self, forbund_id: int) -> AsyncIterator[AsyncSession]:
+        """Yield a session for reading."""
+        async with self._session(forbund_id) as session:
+            yield session
+
+    @asynccontextmanager
+    async def begin_for_every_forbund(self) -> AsyncIterator[AsyncSession]:
+        """Yield a writing session that no förbund bounds: for the outbox, the clock, sign-in and seeding alone."""
+        async with self._session(EVERY_FORBUND) as session:
+            await session.connection(execution_options={"writes": True})
+            yield session
+            await session.commit()
+
+    @asynccontextmanager
+    async def _session(self, scope: int | str) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self.engine, expire_on_commit=False, info={"scope": scope}) as session:
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+@cache
+def _only(forbund_id: int) -> tuple[orm.interfaces.ORMOption, ...]:
+    # One criterion a table: SQLAlchemy can't read a column off a pydantic base class, which a single one would need.
+    owned = [mapper.class_ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, ForbundOwned)]
+    return tuple(
+        orm.with_loader_criteria(table, sa.inspect(table).c.forbund_id == forbund_id, include_aliases=True) for table in owned
+    )
+
+
+@event.listens_for(orm.Session, "do_orm_execute")
+def _scope_queries(state: orm.ORMExecuteState) -> None:
+    """Bound each select, update and delete to the session's förbund; a session without a scope may ask nothing."""
+    scope = state.session.info["scope"]
+    if scope != EVERY_FORBUND and not state.is_column_load and not state.is_relationship_load:
+        state.statement = state.statement.options(*_only(scope))
+
+
+@event.listens_for(orm.Session, "before_flush")
+def _scope_writes(session: orm.Session, *_: object) -> None:
+    """Give new rows their förbund, and refuse to write another's."""
+    scope = session.info["scope"]
+    if scope == EVERY_FORBUND:
+        return
+    for row in session.new | session.dirty | session.deleted:
+        if isinstance(row, ForbundOwned):
+            if getattr(row, "forbund_id", None) is None:
+                row.forbund_id = scope
+            elif row.forbund_id != scope:
+                raise PermissionError("a row of another förbund can't be written in this session")
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        # The driver would begin transactions by itself, and late; here they begin below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={SQLITE_BUSY_SECONDS * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A writer takes the write lock at once: upgrading a read lock later could fail, and no time limit helps then.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _alembic(url: str) -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(models.__file__).parent / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+async def migrate(url: str) -> None:
+    """Bring the database to the newest schema; does nothing when it is there already."""
+    path = make_url(url).database
+    if url.startswith("sqlite") and path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    config = _alembic(url)
+    engine = create_async_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+
+    def upgrade(connection: sa.Connection) -> None:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+
+    async with engine.connect() as connection:
+        await connection.execution_options(writes=True)
+        async with connection.begin():
+            await connection.run_sync(upgrade)
+    await engine.dispose()
+
+
+async def database_revision(database: Database) -> tuple[str | None, str | None]:
+    """Return the schema's revision in the database and the newest one known; equal when no migration is due."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    async with database.engine.connect() as connection:
+        current = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    return current, ScriptDirectory.from_config(_alembic(database.url)).get_current_head()

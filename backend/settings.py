@@ -1,0 +1,100 @@
+"""The settings: typed, read once from the environment (`LEXHELLER_…`) or a `.env` file; told in docs/operations.md."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused outside development, below
+
+
+class Environment(StrEnum):
+    """Development runs on loopback without accounts; production refuses what is unsafe."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """All settings. Raises `pydantic.ValidationError`, which says which setting is wrong and what it must be."""
+
+    model_config = SettingsConfigDict(env_prefix="LEXHELLER_", env_file=".env", extra="ignore")
+
+    environment: Environment = Field(
+        Environment.PRODUCTION,
+        description="`development` turns authentication off and catches mail; else `production`.",
+    )
+    data_dir: Path = Field(Path("data"), description="Folder for the SQLite file, the trained model and the notes of deliveries.")
+    database_url: str | None = Field(
+        None,
+        description="SQLAlchemy address, `postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`. Default: a file in the data folder.",
+    )
+    host: str = Field("127.0.0.1", description="Address that the web server listens on.")
+    port: int = Field(3978, ge=0, le=65535, description="Port that the web server listens on.")
+    public_url: str = Field(
+        "http://127.0.0.1:3978", description="The address that people reach the product by; signed links start with it."
+    )
+    secret_key: SecretStr = Field(SecretStr(DEVELOPMENT_SECRET), description="Signs links. At least 32 characters in production.")
+    log_level: str = Field("INFO", description="Lowest level that is logged.")
+
+    bot_app_id: str = Field("", description="The bot's Entra application id. Required in production.")
+    bot_app_password: SecretStr = Field(SecretStr(""), description="The bot's client secret. Required in production.")
+    bot_tenant_id: str = Field("", description="The Entra tenant of the bot (single tenant). Required in production.")
+    bot_service_hosts: tuple[str, ...] = Field(
+        ("smba.trafficmanager.net", "*.botframework.com"),
+        description="Hosts that the bot may send to, as a JSON list; `*.` stands for subdomains.",
+    )
+    bot_openid_metadata_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where the channel's signing keys are announced.",
+    )
+    bot_login_url: str = Field("https://login.microsoftonline.com", description="Where the bot gets its own tokens.")
+
+    smtp_host: str = Field("127.0.0.1", description="The SMTP server that takes the product's mail.")
+    smtp_port: int = Field(
+        25, ge=0, le=65535, description="Its port. In development 0 stands for the product's own sink on a free port."
+    )
+    smtp_user: str = Field("", description="Name at the SMTP server; empty for none.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the SMTP server.")
+    smtp_starttls: bool = Field(True, description="Demand STARTTLS. Ignored in development.")
+    mail_from: str = Field("lexheller@localhost", description="Sender's address of all mail.")
+
+    clock_seconds: float = Field(60.0, gt=0, description="How often the clock looks for what is due.")
+    outbox_seconds: float = Field(
+        1.0, gt=0, description="How often the outbox is looked through besides when a message is written."
+    )
+    outbox_lease_seconds: float = Field(
+        60.0, gt=0, description="How long a process that took a message may be silent before another sends it."
+    )
+    digest_lease_seconds: float = Field(
+        300.0, gt=0, description="How long a process may take to make an edition before another starts over."
+    )
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a development environment."""
+        return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database's address: the setting, or the SQLite file in the data folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'lexheller.db'}"
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe(self) -> Self:
+        if self.development:
+            return self
+        missing = [name for name in ("bot_app_id", "bot_tenant_id") if not getattr(self, name)]
+        if not self.bot_app_password.get_secret_value():
+            missing.append("bot_app_password")
+        if missing:
+            names = ", ".join(f"LEXHELLER_{name.upper()}" for name in missing)
+            raise ValueError(f"set {names}, or LEXHELLER_ENVIRONMENT=development to try the product without a Teams account")
+        secret = self.secret_key.get_secret_value()
+        if secret == DEVELOPMENT_SECRET or len(secret) < 32:
+            raise ValueError("set LEXHELLER_SECRET_KEY to at least 32 random characters")
+        if not self.public_url.startswith("https://"):
+            raise ValueError("set LEXHELLER_PUBLIC_URL to the https address that people reach the product by")
+        return self

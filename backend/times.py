@@ -1,0 +1,62 @@
+"""Time for people: Stockholm's days, working days and Swedish ways of writing a date. Storage keeps UTC."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from babel.dates import format_date, format_datetime
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def utc_now() -> datetime:
+    """Return the present moment in UTC. Only the edges (web, bot, clock, command line) call it; use cases are given `now`."""
+    return datetime.now(UTC)
+
+
+def local_date(moment: datetime) -> date:
+    """Return the day in Stockholm of an aware moment."""
+    return moment.astimezone(STOCKHOLM).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the aware UTC moment when a day begins in Stockholm; days are 23 or 25 hours long when the clocks change."""
+    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+
+
+def at_local_time(day: date, clock: time) -> datetime:
+    """Return the aware UTC moment of a clock time in Stockholm. A time that the spring change skips is moved an hour later."""
+    return datetime.combine(day, clock, STOCKHOLM).astimezone(UTC)
+
+
+@lru_cache(maxsize=1)
+def _swedish_holidays() -> holidays.HolidayBase:
+    # Sundays are not counted as holidays here, since weekends are left out anyway.
+    return holidays.country_holidays("SE", include_sundays=False)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices are open: Monday to Friday, and neither a public holiday nor midsummer's, Christmas or New Year's eve."""
+    eve = (day.month, day.day) in {(12, 24), (12, 31)} or (day.month == 6 and day.weekday() == 4 and 19 <= day.day <= 25)
+    return day.weekday() < 5 and not eve and day not in _swedish_holidays()
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the day that lies `count` (at least 1) Swedish working days after `day`."""
+    while count > 0:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            count -= 1
+    return day
+
+
+def say_date(day: date, locale: str = "sv") -> str:
+    """Return the day as people read it: `12 mars 2026`."""
+    return format_date(day, "d MMMM y", locale=locale)
+
+
+def say_time(moment: datetime, locale: str = "sv") -> str:
+    """Return the moment in Stockholm as people read it: `torsdag 12 mars 2026 kl. 09:30`."""
+    form = "EEEE d MMMM y 'kl.' HH:mm" if locale == "sv" else "EEEE d MMMM y HH:mm"
+    return format_datetime(moment, form, tzinfo=STOCKHOLM, locale=locale)

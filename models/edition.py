@@ -1,0 +1,57 @@
+"""An edition of a digest: claimed by one process, frozen when made, delivered to each recipient once."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import ForbundOwned, enum_field, utc_field
+from models.enums import Channel, EditionKind, EditionStatus
+
+
+class Edition(ForbundOwned, table=True):
+    """One digest for one audience and one period or meeting (`period`, such as `mote:12` or `2026-K3`).
+
+    The row is made when the edition is claimed; figures, texts and hash are set when it is done and never change after that.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("forbund_id", "kind", "group_id", "period"),
+        sa.CheckConstraint("period_end >= period_start", name="period_order"),
+        sa.CheckConstraint(
+            "status = 'paborjad' OR (content_hash <> '' AND pdf IS NOT NULL AND made_at IS NOT NULL)", name="frozen"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: EditionKind = enum_field(EditionKind, "kind")
+    group_id: int = Field(foreign_key="forum.id", index=True)
+    group_meeting_id: int | None = Field(default=None, foreign_key="forum_meeting.id", index=True)
+    period: str = Field(max_length=40)
+    period_start: date
+    period_end: date
+    due_at: datetime = utc_field()
+    status: EditionStatus = enum_field(EditionStatus, "status", default=EditionStatus.PABORJAD)
+    claimed_until: datetime = utc_field()
+    as_of: datetime = utc_field()
+    made_at: datetime | None = utc_field(default=None, nullable=True)
+    title: str = Field(default="", max_length=200)
+    figures: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    html: str = Field(default="", sa_type=sa.Text)
+    text: str = Field(default="", sa_type=sa.Text)
+    pdf: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
+    content_hash: str = Field(default="", max_length=64)
+    taxonomy_version: str = Field(default="", max_length=20)
+
+
+class Delivery(ForbundOwned, table=True):
+    """An edition's way to one recipient by one channel; the result stands in the outbox row."""
+
+    __table_args__ = (sa.UniqueConstraint("edition_id", "person_id", "channel"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    channel: Channel = enum_field(Channel, "channel")
+    outbox_id: int = Field(foreign_key="outbox.id", index=True)

@@ -1,0 +1,55 @@
+"""The samordningsförbund, the IT tenants that its reporters write from, its kommuner, and its running numbers."""
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.base import ForbundOwned
+
+
+class Forbund(SQLModel, table=True):
+    """One samordningsförbund: the owner of every other row, and the receiver of last resort."""
+
+    __table_args__ = (sa.CheckConstraint("answer_working_days > 0", name="answer_working_days"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(max_length=40, unique=True)
+    name: str = Field(max_length=120)
+    email: str = Field(max_length=254)
+    answer_working_days: int = 10
+
+
+class ForbundTenant(SQLModel, table=True):
+    """An IT tenant (Entra id) whose people report to a förbund. The four parties have one each."""
+
+    __tablename__ = "forbund_tenant"
+
+    tenant_id: str = Field(primary_key=True, max_length=64)
+    forbund_id: int = Field(foreign_key="forbund.id", index=True)
+
+
+class Kommun(ForbundOwned, table=True):
+    """A kommun of the förbund. `code` is Statistics Sweden's four digits; inhabitants are aged 16–64."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("forbund_id", "code"),
+        sa.UniqueConstraint("forbund_id", "name"),
+        sa.CheckConstraint("inhabitants_16_64 IS NULL OR inhabitants_16_64 > 0", name="inhabitants"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=4)
+    name: str = Field(max_length=60)
+    inhabitants_16_64: int | None = None
+    active: bool = True
+
+
+class NumberSeries(ForbundOwned, table=True):
+    """The last number given out in a series (`SB`, `SM`, `FR`) in a year."""
+
+    __tablename__ = "number_series"
+    __table_args__ = (sa.UniqueConstraint("forbund_id", "series", "year"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    series: str = Field(max_length=2)
+    year: int
+    last: int

@@ -1,0 +1,57 @@
+"""The fråga: what several reports have in common, lifted to a group with a question to decide, and followed up as one."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import ForbundOwned, enum_field, utc_field
+from models.enums import IssueStatus, LiftOutcome, PartyCode, Paverkbar
+
+
+class Issue(ForbundOwned, table=True):
+    """A fråga. A report belongs to at most one (`Report.issue_id`). Without a kommun it concerns the whole förbund."""
+
+    __table_args__ = (sa.UniqueConstraint("forbund_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=20)
+    title: str = Field(max_length=200)
+    description: str = Field(default="", sa_type=sa.Text)
+    kommun_id: int | None = Field(default=None, foreign_key="kommun.id", index=True)
+    status: IssueStatus = enum_field(IssueStatus, "status", default=IssueStatus.OPPEN)
+    paverkbar: Paverkbar = enum_field(Paverkbar, "paverkbar", default=Paverkbar.LOKALT)
+    answer: str = Field(default="", sa_type=sa.Text)
+    opened_at: datetime = utc_field()
+    closed_at: datetime | None = utc_field(default=None, nullable=True)
+
+
+class Lift(ForbundOwned, table=True):
+    """A fråga put to a group, with what the group is asked to decide and a proposed owner."""
+
+    __table_args__ = (
+        sa.CheckConstraint("question <> ''", name="question_given"),
+        sa.CheckConstraint("(outcome = 'vantar') = (decided_at IS NULL)", name="decided"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    issue_id: int = Field(foreign_key="issue.id", index=True)
+    group_id: int = Field(foreign_key="forum.id", index=True)
+    question: str = Field(sa_type=sa.Text)
+    proposed_owner: PartyCode | None = enum_field(PartyCode, "proposed_owner", default=None, nullable=True)
+    lifted_at: datetime = utc_field()
+    outcome: LiftOutcome = enum_field(LiftOutcome, "outcome", default=LiftOutcome.VANTAR)
+    decided_at: datetime | None = utc_field(default=None, nullable=True)
+    decision: str = Field(default="", sa_type=sa.Text)
+
+
+class Action(ForbundOwned, table=True):
+    """An åtgärd that was decided for a fråga: what, which party, by when, and what came of it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    issue_id: int = Field(foreign_key="issue.id", index=True)
+    what: str = Field(sa_type=sa.Text)
+    owner: PartyCode = enum_field(PartyCode, "owner")
+    due: date
+    done_at: datetime | None = utc_field(default=None, nullable=True)
+    effect: str = Field(default="", sa_type=sa.Text)

@@ -1,0 +1,71 @@
+"""A samverkansmöte: asked for, fixed, and the functions invited to it. No case content and no identity of the individual."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import ForbundOwned, enum_field, utc_field
+from models.enums import Consent, MeetingForm, MeetingStatus, PartyCode, RoleName
+
+
+class Meeting(ForbundOwned, table=True):
+    """A meeting between at least two parties. `reference` is the caller's own ("ärende A"), never an identity."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("forbund_id", "number"),
+        sa.UniqueConstraint("forbund_id", "idempotency_key"),
+        sa.CheckConstraint("window_end >= window_start", name="window"),
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.CheckConstraint("(status = 'begart') OR (status = 'installt') OR (starts_at IS NOT NULL)", name="fixed_time"),
+        sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_times"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=20)
+    idempotency_key: str = Field(max_length=64)
+    requested_at: datetime = utc_field()
+    caller_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    calling_party: PartyCode | None = enum_field(PartyCode, "calling_party", default=None, nullable=True)
+    form: MeetingForm = enum_field(MeetingForm, "form")
+    kommun_id: int = Field(foreign_key="kommun.id", index=True)
+    purpose: str = Field(sa_type=sa.Text)
+    wanted_outcome: str = Field(sa_type=sa.Text)
+    who_decides: str = Field(sa_type=sa.Text)
+    individual_takes_part: bool
+    consent: Consent = enum_field(Consent, "consent")
+    reference: str = Field(default="", max_length=40)
+    window_start: date
+    window_end: date
+    status: MeetingStatus = enum_field(MeetingStatus, "status", default=MeetingStatus.BEGART)
+    receiver_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    receiver_role: RoleName | None = enum_field(RoleName, "receiver_role", default=None, nullable=True)
+    starts_at: datetime | None = utc_field(default=None, nullable=True)
+    ends_at: datetime | None = utc_field(default=None, nullable=True)
+    place: str = Field(default="", max_length=300)
+    calendar_uid: str = Field(max_length=120, unique=True)
+    calendar_sequence: int = 0
+    report_id: int | None = Field(default=None, foreign_key="report.id", index=True)
+
+
+class MeetingParty(ForbundOwned, table=True):
+    """A party that is to take part."""
+
+    __tablename__ = "meeting_party"
+
+    meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
+    party: PartyCode = enum_field(PartyCode, "party", primary_key=True)
+
+
+class Invitation(ForbundOwned, table=True):
+    """A function invited to a meeting: a unit's role, with its address as it was when invited."""
+
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "unit_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    party: PartyCode = enum_field(PartyCode, "party")
+    function: str = Field(max_length=250)
+    email: str = Field(max_length=254)
+    invited_at: datetime = utc_field()

@@ -1,0 +1,1236 @@
+"""The first schema"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the schema one step forward."""
+    op.create_table(
+        "forbund",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("answer_working_days", sa.Integer(), nullable=False),
+        sa.CheckConstraint("answer_working_days > 0", name=op.f("ck_forbund_answer_working_days")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forbund")),
+        sa.UniqueConstraint("slug", name=op.f("uq_forbund_slug")),
+    )
+    op.create_table(
+        "forbund_tenant",
+        sa.Column("tenant_id", sa.String(length=64), nullable=False),
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forbund_tenant_forbund_id")),
+        sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_forbund_tenant")),
+    )
+    with op.batch_alter_table("forbund_tenant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forbund_tenant_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "forum",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "arbetsgrupp",
+                "lsg",
+                "styrgrupp",
+                "beredningsgrupp",
+                "styrelse",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("digest_days_before", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("digest_days_before >= 0", name=op.f("ck_forum_digest_days_before")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum")),
+        sa.UniqueConstraint("forbund_id", "slug", name=op.f("uq_forum_forbund_id_slug")),
+    )
+    with op.batch_alter_table("forum", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "kommun",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("inhabitants_16_64", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("inhabitants_16_64 IS NULL OR inhabitants_16_64 > 0", name=op.f("ck_kommun_inhabitants")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_kommun_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kommun")),
+        sa.UniqueConstraint("forbund_id", "code", name=op.f("uq_kommun_forbund_id_code")),
+        sa.UniqueConstraint("forbund_id", "name", name=op.f("uq_kommun_forbund_id_name")),
+    )
+    with op.batch_alter_table("kommun", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kommun_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "number_series",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(length=2), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_number_series_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_number_series")),
+        sa.UniqueConstraint("forbund_id", "series", "year", name=op.f("uq_number_series_forbund_id_series_year")),
+    )
+    with op.batch_alter_table("number_series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_number_series_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "unit",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("function", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_unit_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("forbund_id", "name", name=op.f("uq_unit_forbund_id_name")),
+    )
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "forum_kommun",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("kommun_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_kommun_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_forum_kommun_group_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_forum_kommun_kommun_id")),
+        sa.PrimaryKeyConstraint("group_id", "kommun_id", name=op.f("pk_forum_kommun")),
+    )
+    with op.batch_alter_table("forum_kommun", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_kommun_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forum_kommun_kommun_id"), ["kommun_id"], unique=False)
+
+    op.create_table(
+        "forum_meeting",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_meeting_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_forum_meeting_group_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_meeting")),
+        sa.UniqueConstraint("group_id", "starts_at", name=op.f("uq_forum_meeting_group_id_starts_at")),
+    )
+    with op.batch_alter_table("forum_meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_meeting_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forum_meeting_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "issue",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("kommun_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "oppen",
+                "lyft",
+                "beslutad",
+                "upplyst_vidare",
+                "avslutad",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "paverkbar",
+            sa.Enum("lokalt", "lanet", "nationellt", name="paverkbar", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_issue_forbund_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_issue_kommun_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
+        sa.UniqueConstraint("forbund_id", "number", name=op.f("uq_issue_forbund_id_number")),
+    )
+    with op.batch_alter_table("issue", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issue_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_issue_kommun_id"), ["kommun_id"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("entra_id", sa.String(length=64), nullable=True),
+        sa.Column(
+            "party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("entra_id IS NOT NULL OR email IS NOT NULL", name=op.f("ck_person_reachable")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_person_forbund_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_person_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("forbund_id", "email", name=op.f("uq_person_forbund_id_email")),
+        sa.UniqueConstraint("forbund_id", "entra_id", name=op.f("uq_person_forbund_id_entra_id")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "spindel_measurement",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("measured_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_spindel_measurement_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_spindel_measurement_group_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spindel_measurement")),
+        sa.UniqueConstraint("group_id", "measured_on", name=op.f("uq_spindel_measurement_group_id_measured_on")),
+    )
+    with op.batch_alter_table("spindel_measurement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spindel_measurement_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spindel_measurement_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "unit_alias",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("alias", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_unit_alias_forbund_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_alias_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_alias")),
+        sa.UniqueConstraint("forbund_id", "alias", name=op.f("uq_unit_alias_forbund_id_alias")),
+    )
+    with op.batch_alter_table("unit_alias", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_alias_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_alias_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "unit_kommun",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("kommun_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_unit_kommun_forbund_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_unit_kommun_kommun_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_kommun_unit_id")),
+        sa.PrimaryKeyConstraint("unit_id", "kommun_id", name=op.f("pk_unit_kommun")),
+    )
+    with op.batch_alter_table("unit_kommun", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_kommun_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_kommun_kommun_id"), ["kommun_id"], unique=False)
+
+    op.create_table(
+        "action",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column(
+            "owner",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="owner",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_action_forbund_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_action_issue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+    )
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_issue_id"), ["issue_id"], unique=False)
+
+    op.create_table(
+        "audit_event",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "action",
+            sa.Enum("created", "viewed", "changed", name="action", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_event_actor_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_audit_event_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
+    )
+    with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_event_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_event_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index("ix_audit_event_subject", ["subject", "subject_id"], unique=False)
+
+    op.create_table(
+        "conversation",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("service_url", sa.String(length=300), nullable=False),
+        sa.Column("conversation_id", sa.String(length=300), nullable=False),
+        sa.Column("tenant_id", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=200), nullable=False),
+        sa.Column("bot_id", sa.String(length=200), nullable=False),
+        sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_conversation_forbund_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_conversation_person_id")),
+    )
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conversation_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "edition",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "lsg",
+                "styrelse",
+                "styrgrupp",
+                "beredningsgrupp",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("group_meeting_id", sa.Integer(), nullable=True),
+        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=False),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("paborjad", "klar", name="status", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("taxonomy_version", sa.String(length=20), nullable=False),
+        sa.CheckConstraint(
+            "status = 'paborjad' OR (content_hash <> '' AND pdf IS NOT NULL AND made_at IS NOT NULL)",
+            name=op.f("ck_edition_frozen"),
+        ),
+        sa.CheckConstraint("period_end >= period_start", name=op.f("ck_edition_period_order")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_edition_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_edition_group_id")),
+        sa.ForeignKeyConstraint(["group_meeting_id"], ["forum_meeting.id"], name=op.f("fk_edition_group_meeting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("forbund_id", "kind", "group_id", "period", name=op.f("uq_edition_forbund_id_kind_group_id_period")),
+    )
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_edition_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_edition_group_meeting_id"), ["group_meeting_id"], unique=False)
+
+    op.create_table(
+        "lift",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column(
+            "proposed_owner",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="proposed_owner",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "vantar",
+                "beslutad",
+                "uppskjuten",
+                "lyft_vidare",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.CheckConstraint("(outcome = 'vantar') = (decided_at IS NULL)", name=op.f("ck_lift_decided")),
+        sa.CheckConstraint("question <> ''", name=op.f("ck_lift_question_given")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_lift_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_lift_group_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_lift_issue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lift")),
+    )
+    with op.batch_alter_table("lift", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lift_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lift_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lift_issue_id"), ["issue_id"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("teams", "mail", name="channel", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "report_received",
+                "report_changed",
+                "report_answered",
+                "meeting_requested",
+                "meeting_fixed",
+                "meeting_invitation",
+                "edition",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(length=254), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "vantar",
+                "skickas",
+                "levererad",
+                "uppgiven",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("channel <> 'teams' OR person_id IS NOT NULL", name=op.f("ck_outbox_teams_person")),
+        sa.CheckConstraint("(person_id IS NULL) <> (address IS NULL)", name=op.f("ck_outbox_one_recipient")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_outbox_forbund_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outbox_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_due", ["status", "next_attempt_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "report",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reporter_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "reporting_party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="reporting_party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "source",
+            sa.Enum("teams", "webb", "import", name="source", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("kommun_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("suggestion", sa.Text(), nullable=False),
+        sa.Column(
+            "slag",
+            sa.Enum(
+                "brist",
+                "behov",
+                "framgangsfaktor",
+                "ej_brist",
+                "oklart",
+                name="slag",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("event_date", sa.Date(), nullable=True),
+        sa.Column("recurring", sa.Boolean(), nullable=True),
+        sa.Column(
+            "niva",
+            sa.Enum(
+                "individ",
+                "verksamhet",
+                "struktur",
+                "nationell",
+                name="niva",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "paverkbar",
+            sa.Enum("lokalt", "lanet", "nationellt", name="paverkbar", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column(
+            "consequence",
+            sa.Enum(
+                "vantan",
+                "avbruten_kedja",
+                "dubbel_utredning",
+                "ersattning",
+                "motivation",
+                "halsa",
+                "ingen_kand",
+                name="consequence",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("internal", sa.Boolean(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("secondary_category", sa.String(length=40), nullable=True),
+        sa.Column("reporter_category", sa.String(length=40), nullable=False),
+        sa.Column("proposed", sa.JSON(), nullable=False),
+        sa.Column("model_version", sa.String(length=64), nullable=False),
+        sa.Column("taxonomy_version", sa.String(length=20), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "mottagen",
+                "sorterad",
+                "hos_part",
+                "lyft",
+                "atgard_beslutad",
+                "instruktion_given",
+                "kan_inte_paverkas",
+                "uppfoljd",
+                "avslutad",
+                "aterkallad",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("receiver_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "receiver_role",
+            sa.Enum(
+                "koordinator",
+                "stallforetradare",
+                "verksamhetsutvecklare",
+                "forbundschef",
+                "ledamot",
+                "sammankallande",
+                name="receiver_role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answer_due", sa.Date(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("issue_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("category <> ''", name=op.f("ck_report_category_given")),
+        sa.CheckConstraint("slag IN ('brist', 'behov', 'framgangsfaktor')", name=op.f("ck_report_slag_stored")),
+        sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name=op.f("ck_report_text_length")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_report_forbund_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_report_issue_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_report_kommun_id")),
+        sa.ForeignKeyConstraint(["receiver_id"], ["person.id"], name=op.f("fk_report_receiver_id")),
+        sa.ForeignKeyConstraint(["reporter_id"], ["person.id"], name=op.f("fk_report_reporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("forbund_id", "idempotency_key", name=op.f("uq_report_forbund_id_idempotency_key")),
+        sa.UniqueConstraint("forbund_id", "number", name=op.f("uq_report_forbund_id_number")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index("ix_report_figures", ["forbund_id", "kommun_id", "reported_at", "category"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_issue_id"), ["issue_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_kommun_id"), ["kommun_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_receiver_id"), ["receiver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_reported_at"), ["reported_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_reporter_id"), ["reporter_id"], unique=False)
+
+    op.create_table(
+        "role",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "koordinator",
+                "stallforetradare",
+                "verksamhetsutvecklare",
+                "forbundschef",
+                "ledamot",
+                "sammankallande",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("kommun_id", sa.Integer(), nullable=True),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(role IN ('koordinator', 'stallforetradare') AND kommun_id IS NOT NULL AND group_id IS NULL) OR (role IN ('ledamot', 'sammankallande') AND group_id IS NOT NULL AND kommun_id IS NULL) OR (role IN ('verksamhetsutvecklare', 'forbundschef') AND kommun_id IS NULL AND group_id IS NULL)",
+            name=op.f("ck_role_scope"),
+        ),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_role_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_role_group_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_role_kommun_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
+    )
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_kommun_id"), ["kommun_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_role_forbund",
+            ["person_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+        )
+        batch_op.create_index("uq_role_group", ["person_id", "role", "group_id"], unique=True)
+        batch_op.create_index("uq_role_kommun", ["person_id", "role", "kommun_id"], unique=True)
+
+    op.create_table(
+        "spindel_answer",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("measurement_id", sa.Integer(), nullable=False),
+        sa.Column("aspect", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.CheckConstraint("aspect BETWEEN 1 AND 9", name=op.f("ck_spindel_answer_aspect")),
+        sa.CheckConstraint("value BETWEEN 0 AND 4", name=op.f("ck_spindel_answer_value")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_spindel_answer_forbund_id")),
+        sa.ForeignKeyConstraint(["measurement_id"], ["spindel_measurement.id"], name=op.f("fk_spindel_answer_measurement_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spindel_answer")),
+    )
+    with op.batch_alter_table("spindel_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spindel_answer_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spindel_answer_measurement_id"), ["measurement_id"], unique=False)
+
+    op.create_table(
+        "delivery",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("teams", "mail", name="channel", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("outbox_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_delivery_edition_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_delivery_forbund_id")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_delivery_outbox_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("edition_id", "person_id", "channel", name=op.f("uq_delivery_edition_id_person_id_channel")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_edition_id"), ["edition_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_outbox_id"), ["outbox_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "meeting",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("caller_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "calling_party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="calling_party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "form",
+            sa.Enum(
+                "samverkansmote",
+                "flerpartssamtal",
+                "sip",
+                "formote",
+                "rehabmote",
+                "avstamningsmote",
+                "natverksmote",
+                "trepartsmote",
+                "avslutssamtal",
+                "verksamheter",
+                name="form",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("kommun_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("wanted_outcome", sa.Text(), nullable=False),
+        sa.Column("who_decides", sa.Text(), nullable=False),
+        sa.Column("individual_takes_part", sa.Boolean(), nullable=False),
+        sa.Column(
+            "consent",
+            sa.Enum("ja", "nej", "ej_aktuellt", name="consent", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("window_start", sa.Date(), nullable=False),
+        sa.Column("window_end", sa.Date(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "begart",
+                "bokat",
+                "hallet",
+                "inte_hallet",
+                "installt",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("receiver_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "receiver_role",
+            sa.Enum(
+                "koordinator",
+                "stallforetradare",
+                "verksamhetsutvecklare",
+                "forbundschef",
+                "ledamot",
+                "sammankallande",
+                name="receiver_role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("calendar_uid", sa.String(length=120), nullable=False),
+        sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(status = 'begart') OR (status = 'installt') OR (starts_at IS NOT NULL)",
+            name=op.f("ck_meeting_fixed_time"),
+        ),
+        sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_meeting_both_times")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_ends_after_start")),
+        sa.CheckConstraint("window_end >= window_start", name=op.f("ck_meeting_window")),
+        sa.ForeignKeyConstraint(["caller_id"], ["person.id"], name=op.f("fk_meeting_caller_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_meeting_forbund_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_meeting_kommun_id")),
+        sa.ForeignKeyConstraint(["receiver_id"], ["person.id"], name=op.f("fk_meeting_receiver_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_meeting_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("calendar_uid", name=op.f("uq_meeting_calendar_uid")),
+        sa.UniqueConstraint("forbund_id", "idempotency_key", name=op.f("uq_meeting_forbund_id_idempotency_key")),
+        sa.UniqueConstraint("forbund_id", "number", name=op.f("uq_meeting_forbund_id_number")),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_caller_id"), ["caller_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_kommun_id"), ["kommun_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_receiver_id"), ["receiver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "report_comment",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "answer",
+                "question",
+                "reply",
+                "party_view",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name=op.f("ck_report_comment_text_length")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_report_comment_author_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_report_comment_forbund_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_comment_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_comment")),
+        sa.UniqueConstraint("forbund_id", "idempotency_key", name=op.f("uq_report_comment_forbund_id_idempotency_key")),
+    )
+    with op.batch_alter_table("report_comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_comment_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_comment_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_comment_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "report_party",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_report_party_forbund_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_party_report_id")),
+        sa.PrimaryKeyConstraint("report_id", "party", name=op.f("pk_report_party")),
+    )
+    with op.batch_alter_table("report_party", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_party_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "status_change",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "before",
+            sa.Enum(
+                "mottagen",
+                "sorterad",
+                "hos_part",
+                "lyft",
+                "atgard_beslutad",
+                "instruktion_given",
+                "kan_inte_paverkas",
+                "uppfoljd",
+                "avslutad",
+                "aterkallad",
+                name="before",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "after",
+            sa.Enum(
+                "mottagen",
+                "sorterad",
+                "hos_part",
+                "lyft",
+                "atgard_beslutad",
+                "instruktion_given",
+                "kan_inte_paverkas",
+                "uppfoljd",
+                "avslutad",
+                "aterkallad",
+                name="after",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_status_change_changed_by_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_status_change_forbund_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_status_change_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_change")),
+    )
+    with op.batch_alter_table("status_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_status_change_changed_by_id"), ["changed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_status_change_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_status_change_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("function", sa.String(length=250), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_invitation_forbund_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_invitation_meeting_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_invitation_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("meeting_id", "unit_id", name=op.f("uq_invitation_meeting_id_unit_id")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "meeting_party",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "party",
+            sa.Enum(
+                "AF",
+                "FK",
+                "VARD",
+                "KOMMUN",
+                "ANNAN",
+                name="party",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_meeting_party_forbund_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_party_meeting_id")),
+        sa.PrimaryKeyConstraint("meeting_id", "party", name=op.f("pk_meeting_party")),
+    )
+    with op.batch_alter_table("meeting_party", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_party_forbund_id"), ["forbund_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Take the step back."""
+    with op.batch_alter_table("meeting_party", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_party_forbund_id"))
+
+    op.drop_table("meeting_party")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_forbund_id"))
+
+    op.drop_table("invitation")
+    with op.batch_alter_table("status_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_status_change_report_id"))
+        batch_op.drop_index(batch_op.f("ix_status_change_forbund_id"))
+        batch_op.drop_index(batch_op.f("ix_status_change_changed_by_id"))
+
+    op.drop_table("status_change")
+    with op.batch_alter_table("report_party", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_party_forbund_id"))
+
+    op.drop_table("report_party")
+    with op.batch_alter_table("report_comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_comment_report_id"))
+        batch_op.drop_index(batch_op.f("ix_report_comment_forbund_id"))
+        batch_op.drop_index(batch_op.f("ix_report_comment_author_id"))
+
+    op.drop_table("report_comment")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_report_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_receiver_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_forbund_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_caller_id"))
+
+    op.drop_table("meeting")
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_person_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_outbox_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_forbund_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_edition_id"))
+
+    op.drop_table("delivery")
+    with op.batch_alter_table("spindel_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spindel_answer_measurement_id"))
+        batch_op.drop_index(batch_op.f("ix_spindel_answer_forbund_id"))
+
+    op.drop_table("spindel_answer")
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.drop_index("uq_role_kommun")
+        batch_op.drop_index("uq_role_group")
+        batch_op.drop_index(
+            "uq_role_forbund",
+            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_role_person_id"))
+        batch_op.drop_index(batch_op.f("ix_role_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_role_group_id"))
+        batch_op.drop_index(batch_op.f("ix_role_forbund_id"))
+
+    op.drop_table("role")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_reporter_id"))
+        batch_op.drop_index(batch_op.f("ix_report_reported_at"))
+        batch_op.drop_index(batch_op.f("ix_report_receiver_id"))
+        batch_op.drop_index(batch_op.f("ix_report_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_report_issue_id"))
+        batch_op.drop_index(batch_op.f("ix_report_forbund_id"))
+        batch_op.drop_index("ix_report_figures")
+
+    op.drop_table("report")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_forbund_id"))
+        batch_op.drop_index("ix_outbox_due")
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("lift", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lift_issue_id"))
+        batch_op.drop_index(batch_op.f("ix_lift_group_id"))
+        batch_op.drop_index(batch_op.f("ix_lift_forbund_id"))
+
+    op.drop_table("lift")
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_group_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_edition_group_id"))
+        batch_op.drop_index(batch_op.f("ix_edition_forbund_id"))
+
+    op.drop_table("edition")
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversation_forbund_id"))
+
+    op.drop_table("conversation")
+    with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_event_subject")
+        batch_op.drop_index(batch_op.f("ix_audit_event_forbund_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_event_actor_id"))
+
+    op.drop_table("audit_event")
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_issue_id"))
+        batch_op.drop_index(batch_op.f("ix_action_forbund_id"))
+
+    op.drop_table("action")
+    with op.batch_alter_table("unit_kommun", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_kommun_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_kommun_forbund_id"))
+
+    op.drop_table("unit_kommun")
+    with op.batch_alter_table("unit_alias", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_alias_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_alias_forbund_id"))
+
+    op.drop_table("unit_alias")
+    with op.batch_alter_table("spindel_measurement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spindel_measurement_group_id"))
+        batch_op.drop_index(batch_op.f("ix_spindel_measurement_forbund_id"))
+
+    op.drop_table("spindel_measurement")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_person_forbund_id"))
+
+    op.drop_table("person")
+    with op.batch_alter_table("issue", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issue_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_issue_forbund_id"))
+
+    op.drop_table("issue")
+    with op.batch_alter_table("forum_meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_meeting_group_id"))
+        batch_op.drop_index(batch_op.f("ix_forum_meeting_forbund_id"))
+
+    op.drop_table("forum_meeting")
+    with op.batch_alter_table("forum_kommun", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_kommun_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_forum_kommun_forbund_id"))
+
+    op.drop_table("forum_kommun")
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_forbund_id"))
+
+    op.drop_table("unit")
+    with op.batch_alter_table("number_series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_number_series_forbund_id"))
+
+    op.drop_table("number_series")
+    with op.batch_alter_table("kommun", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kommun_forbund_id"))
+
+    op.drop_table("kommun")
+    with op.batch_alter_table("forum", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_forbund_id"))
+
+    op.drop_table("forum")
+    with op.batch_alter_table("forbund_tenant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forbund_tenant_forbund_id"))
+
+    op.drop_table("forbund_tenant")
+    op.drop_table("forbund")

@@ -1,0 +1,71 @@
+"""Staff: those who report, receive and decide. Never the individuals that reports are about."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import ForbundOwned, enum_field, utc_field
+from models.enums import PartyCode, RoleName
+
+
+class Person(ForbundOwned, table=True):
+    """A member of staff, known by the Entra object id that Teams gives, or by a work address, or both."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("forbund_id", "entra_id"),
+        sa.UniqueConstraint("forbund_id", "email"),
+        sa.CheckConstraint("entra_id IS NOT NULL OR email IS NOT NULL", name="reachable"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=120)
+    email: str | None = Field(default=None, max_length=254)
+    entra_id: str | None = Field(default=None, max_length=64)
+    party: PartyCode | None = enum_field(PartyCode, "party", default=None, nullable=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    locale: str = Field(default="sv", max_length=5)
+    active: bool = True
+
+
+class Role(ForbundOwned, table=True):
+    """A right, scoped to a kommun or a group, or to the whole förbund when neither is given."""
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(role IN ('koordinator', 'stallforetradare') AND kommun_id IS NOT NULL AND group_id IS NULL)"
+            " OR (role IN ('ledamot', 'sammankallande') AND group_id IS NOT NULL AND kommun_id IS NULL)"
+            " OR (role IN ('verksamhetsutvecklare', 'forbundschef') AND kommun_id IS NULL AND group_id IS NULL)",
+            name="scope",
+        ),
+        # A null counts as different from a null in a unique constraint, so each scope has its own index.
+        sa.Index("uq_role_kommun", "person_id", "role", "kommun_id", unique=True),
+        sa.Index("uq_role_group", "person_id", "role", "group_id", unique=True),
+        sa.Index(
+            "uq_role_forbund",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: RoleName = enum_field(RoleName, "role")
+    kommun_id: int | None = Field(default=None, foreign_key="kommun.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="forum.id", index=True)
+
+
+class Conversation(ForbundOwned, table=True):
+    """Where in Teams a person can be written to. `blocked_at` is set when Teams says that the person has blocked the bot."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", unique=True)
+    service_url: str = Field(max_length=300)
+    conversation_id: str = Field(max_length=300)
+    tenant_id: str = Field(max_length=64)
+    user_id: str = Field(max_length=200)
+    bot_id: str = Field(max_length=200)
+    blocked_at: datetime | None = utc_field(default=None, nullable=True)

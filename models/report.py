@@ -1,0 +1,99 @@
+"""A report of an event where samverkan broke down, the parties concerned, what was said of it, and its life."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import ForbundOwned, enum_field, utc_field
+from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
+
+
+class Report(ForbundOwned, table=True):
+    """One event, in the reporter's words, free of personal data about individuals.
+
+    `category` is what counts: the coordinator's choice when there is one, else the reporter's. `proposed` keeps what the
+    product proposed (`[{"code", "p"}]`, best first) and `model_version` by which model, so that the three can be compared.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("forbund_id", "number"),
+        sa.UniqueConstraint("forbund_id", "idempotency_key"),
+        sa.CheckConstraint("slag IN ('brist', 'behov', 'framgangsfaktor')", name="slag_stored"),
+        sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name="text_length"),
+        sa.CheckConstraint("category <> ''", name="category_given"),
+        sa.Index("ix_report_figures", "forbund_id", "kommun_id", "reported_at", "category"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=20)
+    idempotency_key: str = Field(max_length=64)
+    reported_at: datetime = utc_field(index=True)
+    reporter_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    reporting_party: PartyCode | None = enum_field(PartyCode, "reporting_party", default=None, nullable=True)
+    source: Source = enum_field(Source, "source", default=Source.TEAMS)
+    kommun_id: int = Field(foreign_key="kommun.id", index=True)
+    text: str = Field(sa_type=sa.Text)
+    suggestion: str = Field(default="", sa_type=sa.Text)
+    slag: Slag = enum_field(Slag, "slag", default=Slag.BRIST)
+    event_date: date | None = None
+    recurring: bool | None = None
+    niva: Niva | None = enum_field(Niva, "niva", default=None, nullable=True)
+    paverkbar: Paverkbar | None = enum_field(Paverkbar, "paverkbar", default=None, nullable=True)
+    consequence: Consequence | None = enum_field(Consequence, "consequence", default=None, nullable=True)
+    internal: bool = False
+    category: str = Field(max_length=40)
+    secondary_category: str | None = Field(default=None, max_length=40)
+    reporter_category: str = Field(max_length=40)
+    proposed: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    model_version: str = Field(default="", max_length=64)
+    taxonomy_version: str = Field(max_length=20)
+    status: ReportStatus = enum_field(ReportStatus, "status", default=ReportStatus.MOTTAGEN)
+    receiver_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    receiver_role: RoleName | None = enum_field(RoleName, "receiver_role", default=None, nullable=True)
+    answer_due: date
+    answered_at: datetime | None = utc_field(default=None, nullable=True)
+    closed_at: datetime | None = utc_field(default=None, nullable=True)
+    issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
+
+
+class ReportParty(ForbundOwned, table=True):
+    """A party that the report concerns, besides the one that reports."""
+
+    __tablename__ = "report_party"
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True)
+    party: PartyCode = enum_field(PartyCode, "party", primary_key=True)
+
+
+class ReportComment(ForbundOwned, table=True):
+    """What was said of a report: the answer to the reporter, a question back and its reply, the other party's own view."""
+
+    __tablename__ = "report_comment"
+    __table_args__ = (
+        sa.UniqueConstraint("forbund_id", "idempotency_key"),
+        sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name="text_length"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    idempotency_key: str = Field(max_length=64)
+    author_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    kind: CommentKind = enum_field(CommentKind, "kind")
+    party: PartyCode | None = enum_field(PartyCode, "party", default=None, nullable=True)
+    text: str = Field(sa_type=sa.Text)
+    created_at: datetime = utc_field()
+
+
+class StatusChange(ForbundOwned, table=True):
+    """One step in a report's life, for lead times and for telling the reporter."""
+
+    __tablename__ = "status_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    before: ReportStatus | None = enum_field(ReportStatus, "before", default=None, nullable=True)
+    after: ReportStatus = enum_field(ReportStatus, "after")
+    changed_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    changed_at: datetime = utc_field()
