@@ -14,9 +14,7 @@ from typing import Self
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SUPERUSER = "lexheller"
-NOT_RUN = (
-    "not run: PostgreSQL isn't installed (initdb and pg_ctl were not found; `.ci/system-packages test` installs it)"
-)
+NOT_RUN = "not run: PostgreSQL isn't installed (initdb and pg_ctl were not found; `.ci/system-packages test` installs it)"
 START_ATTEMPTS = 3
 
 
@@ -29,9 +27,7 @@ def find_programs() -> Path:
 
     Debian keeps them off PATH, in a folder by version; `.system` is where they land when unpacked without root.
     """
-    by_version = [
-        folder for root in (REPOSITORY / ".system", Path("/")) for folder in root.glob("usr/lib/postgresql/*/bin")
-    ]
+    by_version = [folder for root in (REPOSITORY / ".system", Path("/")) for folder in root.glob("usr/lib/postgresql/*/bin")]
     by_version.sort(key=lambda folder: float(folder.parent.name), reverse=True)
     on_path = shutil.which("initdb")
     for folder in [*by_version, *([Path(on_path).resolve().parent] if on_path else [])]:
@@ -62,9 +58,7 @@ class PostgresqlCluster:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._run("pg_ctl", "stop", "--pgdata", str(self._data), "--mode", "immediate", "--wait")
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -112,9 +106,7 @@ class PostgresqlCluster:
             options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
             log = self._folder / "data" / "server.log"
             try:
-                self._run(
-                    "pg_ctl", "start", "--pgdata", str(self._data), "--log", str(log), "--wait", "--options", options
-                )
+                self._run("pg_ctl", "start", "--pgdata", str(self._data), "--log", str(log), "--wait", "--options", options)
                 return
             except RuntimeError:
                 # another program may have taken the port between the look and the start
@@ -122,12 +114,10 @@ class PostgresqlCluster:
                     raise
 
     def _sql(self, statement: str) -> None:
-        self._run(
-            "psql", "--no-psqlrc", "--quiet", "--command", statement, self.url("postgres").replace("+asyncpg", "")
-        )
+        self._run("psql", "--no-psqlrc", "--quiet", "--command", statement, self.url("postgres").replace("+asyncpg", ""))
 
     def _run(self, program: str, *arguments: str) -> None:
-        owner = {"user": self._owner[0], "group": self._owner[1], "extra_groups": []} if self._owner else {}
+        user, group = self._owner or (None, None)
         # output to a file: the server inherits it, and a pipe would stay open as long as the server runs
         with tempfile.TemporaryFile() as output:
             done = subprocess.run(
@@ -138,7 +128,9 @@ class PostgresqlCluster:
                 cwd=self._folder,
                 timeout=60,
                 check=False,
-                **owner,
+                user=user,
+                group=group,
+                extra_groups=[] if self._owner else None,
             )
             output.seek(0)
             said = output.read().decode(errors="replace")
@@ -157,9 +149,7 @@ def _unprivileged_owner() -> tuple[int, int] | None:
         except KeyError:
             continue
         return user.pw_uid, user.pw_gid
-    raise PostgresqlMissing(
-        "not run: PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody"
-    )
+    raise PostgresqlMissing("not run: PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody")
 
 
 def _free_port() -> int:
