@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Folder for the SQLite file, the trained model and the notes of deliveries.")
     database_url: str | None = Field(
         None,
-        description="SQLAlchemy address, `postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`. Default: a file in the data folder.",
+        description="SQLAlchemy address, `postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`; else a file in the data folder.",
     )
     host: str = Field("127.0.0.1", description="Address that the web server listens on.")
     port: int = Field(3978, ge=0, le=65535, description="Port that the web server listens on.")
