@@ -1,0 +1,35 @@
+"""A report's life as a table: which status may follow which when a coordinator handles it.
+
+mottagen → sorterad → hos part / lyft → åtgärd beslutad | instruktion given | kan inte påverkas här → uppföljd → avslutad.
+Steps may be skipped, since most things are solved by one phone call, and a matter may go another round; but nothing goes back
+to mottagen, only what was decided can be followed up, and a closed report is reopened by being sorted anew. Withdrawing is the
+reporter's own act.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from models.enums import ReportStatus as S
+
+_UNDER_WAY = (S.HOS_PART, S.LYFT)
+_DECIDED = (S.ATGARD_BESLUTAD, S.INSTRUKTION_GIVEN, S.KAN_INTE_PAVERKAS)
+
+NEXT: Mapping[S, frozenset[S]] = MappingProxyType(
+    {
+        S.MOTTAGEN: frozenset({S.SORTERAD, *_UNDER_WAY, *_DECIDED, S.AVSLUTAD}),
+        S.SORTERAD: frozenset({*_UNDER_WAY, *_DECIDED, S.AVSLUTAD}),
+        S.HOS_PART: frozenset({S.SORTERAD, S.LYFT, *_DECIDED, S.AVSLUTAD}),
+        S.LYFT: frozenset({S.SORTERAD, S.HOS_PART, *_DECIDED, S.AVSLUTAD}),
+        S.ATGARD_BESLUTAD: frozenset({*_UNDER_WAY, *_DECIDED, S.UPPFOLJD, S.AVSLUTAD}) - {S.ATGARD_BESLUTAD},
+        S.INSTRUKTION_GIVEN: frozenset({*_UNDER_WAY, *_DECIDED, S.UPPFOLJD, S.AVSLUTAD}) - {S.INSTRUKTION_GIVEN},
+        S.KAN_INTE_PAVERKAS: frozenset({*_UNDER_WAY, *_DECIDED, S.UPPFOLJD, S.AVSLUTAD}) - {S.KAN_INTE_PAVERKAS},
+        S.UPPFOLJD: frozenset({*_UNDER_WAY, *_DECIDED, S.AVSLUTAD}),
+        S.AVSLUTAD: frozenset({S.SORTERAD}),
+        S.ATERKALLAD: frozenset(),
+    }
+)
+
+
+def next_statuses(status: S) -> tuple[S, ...]:
+    """Return the statuses that a report may be given from this one, in the order of its life; for the choices of a form."""
+    return tuple(after for after in S if after in NEXT[status])

@@ -1,0 +1,1 @@
+"""Letters: how they are written, how they are sent, and where they land in development."""

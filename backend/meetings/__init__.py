@@ -1,0 +1,1 @@
+"""Samverkansmöten: asked for, fixed in time, and the functions invited."""
