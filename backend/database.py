@@ -21,7 +21,7 @@ from models import ForbundOwned
 SQLITE_BUSY_SECONDS = 15
 EVERY_FORBUND = "every förbund"
 
-__all__ = ["AsyncSession", "Database", "database_revision", "migrate"]
+__all__ = ["AsyncSession", "Database", "database_revision", "migrate", "stored_id"]
 
 
 class Database:
@@ -145,6 +145,14 @@ async def migrate(url: str) -> None:
         async with connection.begin():
             await connection.run_sync(upgrade)
     await engine.dispose()
+
+
+def stored_id(row: SQLModel) -> int:
+    """Return the id of a row that was flushed; raise ValueError for one that wasn't, whose id the database hasn't given yet."""
+    given = getattr(row, "id", None)
+    if not isinstance(given, int):
+        raise ValueError(f"a {type(row).__name__} has no id before it is flushed")
+    return given
 
 
 async def database_revision(database: Database) -> tuple[str | None, str | None]:

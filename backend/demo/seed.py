@@ -1,0 +1,276 @@
+"""Fills an empty database with the demo förbund, dated back from today, so that digests are due at once."""
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from typing import Any
+
+from sqlmodel import select
+
+from backend.categories.corpus import corpus_bytes
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, Database, stored_id
+from backend.reporting.privacy import find
+from backend.times import add_working_days, at_local_time, local_date
+from models import (
+    Action,
+    Forbund,
+    ForbundTenant,
+    Group,
+    GroupKommun,
+    GroupMeeting,
+    Issue,
+    Kommun,
+    Lift,
+    NumberSeries,
+    Person,
+    Report,
+    ReportComment,
+    ReportParty,
+    Role,
+    StatusChange,
+    Unit,
+    UnitAlias,
+    UnitKommun,
+)
+from models.enums import CommentKind, LiftOutcome, PartyCode, ReportStatus, RoleName, Slag, Source
+
+QUARTERS = 5
+REPORTS = 190
+SHARES = {"Tranås": 26, "Nässjö": 25, "Vetlanda": 22, "Sävsjö": 10, "Aneby": 10, "Eksjö": 7}
+DAYS = QUARTERS * 91
+
+
+async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bool:
+    """Write the demo förbund in one transaction and return True; return False, having written nothing, if it is there."""
+    data = json.loads(resources.files(__package__).joinpath("hoglandet.json").read_text("utf-8"))
+    async with database.begin_for_every_forbund() as session:
+        if (await session.exec(select(Forbund).where(Forbund.slug == data["forbund"]["slug"]))).first():
+            return False
+        forbund = Forbund(**data["forbund"])
+        session.add(forbund)
+        await session.flush()
+        forbund_id = stored_id(forbund)
+        session.add_all(ForbundTenant(tenant_id=tenant, forbund_id=forbund_id) for tenant in data["tenants"])
+    async with database.begin(forbund_id) as session:
+        await _Seed(session, data, taxonomy, now).write()
+    return True
+
+
+class _Seed:
+    """One seeding; the same day gives the same rows."""
+
+    def __init__(self, session: AsyncSession, data: Mapping[str, Any], taxonomy: Taxonomy, now: datetime) -> None:
+        self.session = session
+        self.data = data
+        self.taxonomy = taxonomy
+        self.now = now
+        self.today = local_date(now)
+        self.random = random.Random(20160401)  # noqa: S311  # the demo must be the same for everybody
+        self.kommuner: dict[str, int] = {}
+        self.groups: dict[str, int] = {}
+        self.people: dict[str, Person] = {}
+        self.coordinators: dict[str, tuple[int, RoleName]] = {}
+        self.issues: dict[tuple[str | None, str], tuple[int, date]] = {}
+
+    async def write(self) -> None:
+        await self._kommuner_and_units()
+        await self._groups()
+        await self._people()
+        await self._issues()
+        await self._reports()
+
+    def _moment(self, days: int, hour: int = 9) -> datetime:
+        return at_local_time(self.today + timedelta(days=days), time(hour))
+
+    async def _kommuner_and_units(self) -> None:
+        for entry in self.data["kommuner"]:
+            kommun = Kommun(**entry)
+            self.session.add(kommun)
+            await self.session.flush()
+            self.kommuner[kommun.name] = stored_id(kommun)
+        for entry in self.data["units"]:
+            unit = Unit(party=entry["party"], name=entry["name"], function=entry["function"], email=entry["email"])
+            self.session.add(unit)
+            await self.session.flush()
+            unit_id = stored_id(unit)
+            self.session.add_all(UnitAlias(unit_id=unit_id, alias=alias) for alias in entry["aliases"])
+            self.session.add_all(UnitKommun(unit_id=unit_id, kommun_id=self.kommuner[name]) for name in entry["kommuner"])
+
+    async def _groups(self) -> None:
+        for entry in self.data["groups"]:
+            group = Group(slug=entry["slug"], kind=entry["kind"], name=entry["name"])
+            self.session.add(group)
+            await self.session.flush()
+            group_id = self.groups[group.slug] = stored_id(group)
+            self.session.add_all(GroupKommun(group_id=group_id, kommun_id=self.kommuner[name]) for name in entry["kommuner"])
+            self.session.add_all(
+                GroupMeeting(group_id=group_id, starts_at=self._moment(days, 13), place="Stadshuset")
+                for days in entry["meetings"]
+            )
+
+    async def _people(self) -> None:
+        for entry in self.data["people"]:
+            person = Person(name=entry["name"], email=entry["email"], party=entry["party"], entra_id=entry.get("entra_id"))
+            self.session.add(person)
+            await self.session.flush()
+            self.people[entry["key"]] = person
+            for name, scope in entry["roles"]:
+                role = Role(
+                    person_id=stored_id(person),
+                    role=RoleName(name),
+                    kommun_id=self.kommuner.get(scope),
+                    group_id=self.groups.get(scope),
+                )
+                self.session.add(role)
+                if role.kommun_id and (role.role is RoleName.KOORDINATOR or scope not in self.coordinators):
+                    self.coordinators[scope] = (stored_id(person), role.role)
+        await self.session.flush()
+
+    async def _issues(self) -> None:
+        for number, entry in enumerate(self.data["issues"], 1):
+            opened = self.today + timedelta(days=entry["opened"])
+            decided = any(lift["outcome"] == "beslutad" for lift in entry["lifts"])
+            issue = Issue(
+                number=f"FR-{opened.year}-{number:04d}",
+                title=entry["title"],
+                kommun_id=self.kommuner.get(entry["kommun"]),
+                status="beslutad" if decided else "lyft",
+                paverkbar=entry["paverkbar"],
+                opened_at=self._moment(entry["opened"]),
+            )
+            self.session.add(issue)
+            await self.session.flush()
+            issue_id = stored_id(issue)
+            self.issues[entry["kommun"], entry["category"]] = (issue_id, opened)
+            self.session.add_all(self._lift(issue_id, lift) for lift in entry["lifts"])
+            self.session.add_all(self._action(issue_id, action) for action in entry["actions"])
+        years = {self.today.year, (self.today - timedelta(days=DAYS)).year}
+        for year in years:
+            self.session.add(NumberSeries(series="FR", year=year, last=len(self.data["issues"])))
+
+    def _lift(self, issue_id: int, lift: Mapping[str, Any]) -> Lift:
+        return Lift(
+            issue_id=issue_id,
+            group_id=self.groups[lift["group"]],
+            question=lift["question"],
+            proposed_owner=lift["owner"],
+            lifted_at=self._moment(lift["lifted"]),
+            outcome=LiftOutcome(lift["outcome"]),
+            decided_at=self._moment(lift["decided"], 13) if "decided" in lift else None,
+            decision=lift.get("decision", ""),
+        )
+
+    def _action(self, issue_id: int, action: Mapping[str, Any]) -> Action:
+        return Action(
+            issue_id=issue_id,
+            what=action["what"],
+            owner=action["owner"],
+            due=self.today + timedelta(days=action["due"]),
+            done_at=self._moment(action["done"]) if action["done"] is not None else None,
+            effect=action["effect"],
+        )
+
+    async def _reports(self) -> None:
+        texts = self._texts()
+        days = sorted(-self.random.randint(1, DAYS) for _ in texts)
+        counts: dict[int, int] = {}
+        for (entry, kommun), day in zip(texts, days, strict=True):
+            reported = self._moment(day, self.random.randint(8, 16))
+            year = local_date(reported).year
+            counts[year] = counts.get(year, 0) + 1
+            await self._report(entry, kommun, reported, f"SB-{year}-{counts[year]:04d}")
+        self.session.add_all(NumberSeries(series="SB", year=year, last=last) for year, last in counts.items())
+
+    def _texts(self) -> Sequence[tuple[Mapping[str, Any], str]]:
+        """Return texts that could come from here: without another kommun, a date of their own, or anything the guard finds."""
+        entries = [
+            (entry, entry["kommun"] or self.random.choices(list(SHARES), list(SHARES.values()))[0])
+            for entry in map(json.loads, corpus_bytes().splitlines())
+            if entry["slag"] in (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
+            and _category(entry)
+            and entry["kommun"] in (None, *self.kommuner)
+            and entry["when"] is None
+            and not find(entry["text"])
+        ]
+        return self.random.sample(entries, REPORTS)
+
+    async def _report(self, entry: Mapping[str, Any], kommun: str, reported: datetime, number: str) -> None:
+        reporter = self.people[self.random.choice(["hanna", "fatima", "arvid", "vera"])]
+        receiver_id, role = self.coordinators.get(kommun, (stored_id(self.people["ulla"]), RoleName.VERKSAMHETSUTVECKLARE))
+        category = _category(entry)
+        day = local_date(reported)
+        due = add_working_days(day, 10)
+        status, answered, closed = self._fate(reported, due)
+        issue_id, opened = self.issues.get((kommun, category)) or self.issues.get((None, category)) or (None, day)
+        report = Report(
+            number=number,
+            idempotency_key=f"demo-{number}",
+            reported_at=reported,
+            reporter_id=reporter.id,
+            reporting_party=reporter.party,
+            source=Source.TEAMS,
+            kommun_id=self.kommuner[kommun],
+            text=entry["text"],
+            slag=entry["slag"],
+            event_date=day - timedelta(days=self.random.randint(0, 9)),
+            recurring=entry["aterkommande"],
+            niva=entry["niva"],
+            paverkbar="nationellt" if entry["niva"] == "nationell" else self.random.choice(["lokalt", "lokalt", "lanet", None]),
+            category=category,
+            secondary_category=entry["secondary"],
+            reporter_category=category,
+            taxonomy_version=self.taxonomy.version,
+            status=status,
+            receiver_id=receiver_id,
+            receiver_role=role,
+            answer_due=due,
+            answered_at=answered,
+            closed_at=closed,
+            issue_id=issue_id if issue_id and day >= opened - timedelta(days=30) else None,
+        )
+        self.session.add(report)
+        await self.session.flush()
+        self._story(report, entry, reporter, receiver_id)
+
+    def _fate(self, reported: datetime, due: date) -> tuple[ReportStatus, datetime | None, datetime | None]:
+        """Return status, time of the answer and time of the end: most are answered in time, some late, the newest not yet."""
+        late = self.random.random() < 0.15
+        answered = at_local_time(due + timedelta(days=9 if late else -self.random.randint(1, 9)), time(15))
+        answered = max(answered, reported + timedelta(hours=2))
+        if answered >= self.now:
+            return ReportStatus.MOTTAGEN, None, None
+        closed = answered + timedelta(days=self.random.randint(0, 60))
+        if closed < self.now and self.random.random() < 0.85:
+            return ReportStatus.AVSLUTAD, answered, closed
+        open_ends = (ReportStatus.SORTERAD, ReportStatus.HOS_PART, ReportStatus.LYFT, ReportStatus.ATGARD_BESLUTAD)
+        return self.random.choice(open_ends), answered, None
+
+    def _story(self, report: Report, entry: Mapping[str, Any], reporter: Person, receiver_id: int) -> None:
+        report_id = stored_id(report)
+        own = reporter.party
+        parties = [PartyCode(code) for code in entry["parties"] if code != own]
+        others = parties or [self.random.choice([party for party in PartyCode if party not in (own, PartyCode.ANNAN)])]
+        self.session.add_all(ReportParty(report_id=report_id, party=party) for party in others)
+        steps = [(None, ReportStatus.MOTTAGEN, report.reported_at, reporter.id)]
+        if report.answered_at:
+            self.session.add(
+                ReportComment(
+                    report_id=report_id,
+                    idempotency_key=f"demo-answer-{report.number}",
+                    author_id=receiver_id,
+                    kind=CommentKind.ANSWER,
+                    text=self.random.choice(self.data["answers"]),
+                    created_at=report.answered_at,
+                )
+            )
+            steps.append((ReportStatus.MOTTAGEN, report.status, report.closed_at or report.answered_at, receiver_id))
+        for before, after, at, who in steps:
+            self.session.add(StatusChange(report_id=report_id, before=before, after=after, changed_at=at, changed_by_id=who))
+
+
+def _category(entry: Mapping[str, Any]) -> str:
+    """Return a labelled text's category; a good example is one of the category that works."""
+    return entry["primary"] or entry.get("aspect") or ""

@@ -1,0 +1,81 @@
+"""People as Teams shows them: found or made, and where they can be written to."""
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from backend.database import AsyncSession, stored_id
+from models import Conversation, Person, Role
+from models.enums import PartyCode
+
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsAddress:
+    """Where in Teams a person's own chat with the bot is."""
+
+    service_url: str
+    conversation_id: str
+    tenant_id: str
+    user_id: str
+    bot_id: str
+
+
+async def person_from_teams(
+    session: AsyncSession, *, entra_id: str, name: str, email: str | None, locale: str, address: TeamsAddress | None
+) -> Person:
+    """Return the person who writes, and remember how to write back.
+
+    Somebody in the directory is known by the Entra id, or the first time by the address that Teams vouches for; anybody else in
+    the förbund's organisations may report, and is made with nothing but a name. `address` is None in a group or a channel,
+    where nothing personal may be sent.
+    """
+    person = await _find(session, entra_id, email) or await _make(session, entra_id, name)
+    person.entra_id = entra_id
+    person.locale = locale
+    if address:
+        await _remember(session, stored_id(person), address)
+    await session.flush()
+    return person
+
+
+async def _remember(session: AsyncSession, person_id: int, address: TeamsAddress) -> None:
+    # Who writes to the bot doesn't block it any more.
+    values = {**asdict(address), "blocked_at": None}
+    known = (await session.exec(select(Conversation).where(Conversation.person_id == person_id))).first()
+    if known is None:
+        session.add(Conversation(person_id=person_id, **values))
+    else:
+        known.sqlmodel_update(values)
+
+
+async def _find(session: AsyncSession, entra_id: str, email: str | None) -> Person | None:
+    known = (await session.exec(select(Person).where(Person.entra_id == entra_id))).first()
+    if known is None and email:
+        unlinked = select(Person).where(Person.email == email.lower(), col(Person.entra_id).is_(None))
+        known = (await session.exec(unlinked)).first()
+    return known
+
+
+async def _make(session: AsyncSession, entra_id: str, name: str) -> Person:
+    person = Person(entra_id=entra_id, name=name[:NAME_LENGTH])
+    try:
+        async with session.begin_nested():
+            session.add(person)
+    except IntegrityError:  # two first messages at the same moment
+        return (await session.exec(select(Person).where(Person.entra_id == entra_id))).one()
+    return person
+
+
+async def set_party(session: AsyncSession, person: Person, party: PartyCode) -> None:
+    """Remember which party a person works for."""
+    person.party = party
+    session.add(person)
+    await session.flush()
+
+
+async def roles_of(session: AsyncSession, person_id: int) -> tuple[Role, ...]:
+    """Return a person's roles."""
+    return tuple((await session.exec(select(Role).where(Role.person_id == person_id))).all())

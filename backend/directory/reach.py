@@ -1,0 +1,46 @@
+"""How people are told: which channel reaches whom."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from backend.database import AsyncSession
+from backend.outbox import tell
+from models import Conversation, Person
+from models.enums import Channel, NoticeKind
+
+
+async def channels_to(session: AsyncSession, person: Person) -> tuple[Channel, ...]:
+    """Return the channels that reach a person, the nearest first; none for somebody who blocked the bot and has no address."""
+    open_chat = select(Conversation.id).where(Conversation.person_id == person.id, col(Conversation.blocked_at).is_(None))
+    in_teams = (await session.exec(open_chat)).first() is not None
+    return (*([Channel.TEAMS] if in_teams else []), *([Channel.MAIL] if person.email else []))
+
+
+async def tell_person(
+    session: AsyncSession,
+    person: Person,
+    *,
+    key: str,
+    kind: NoticeKind,
+    subject_id: int,
+    now: datetime,
+    every_way: bool = False,
+    details: Mapping[str, Any] | None = None,
+) -> bool:
+    """Queue a notice by the nearest channel, or by every one; return whether there was any. A mail steps in where Teams fails."""
+    channels = await channels_to(session, person)
+    for channel in channels if every_way else channels[:1]:
+        tell(
+            session,
+            key=key,
+            channel=channel,
+            kind=kind,
+            subject_id=subject_id,
+            person_id=person.id,
+            details=details,
+            now=now,
+        )
+    return bool(channels)

@@ -1,0 +1,132 @@
+"""Logging a report: guarded, numbered, put before a receiver, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from backend.audit import record
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, stored_id
+from backend.directory.numbers import next_number
+from backend.directory.receivers import find_receiver, tell_receiver
+from backend.errors import DomainError, NotAllowedError
+from backend.reporting.understand import Candidate
+from backend.reporting.words import check_words, clean
+from backend.times import add_working_days, local_date
+from models import Forbund, Kommun, Person, Report, ReportParty, StatusChange
+from models.enums import AuditAction, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
+
+PROPOSALS_KEPT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDraft:
+    """What the reporter sends; `proposed` is what the product proposed, best first, by the model `model_version`."""
+
+    text: str
+    kommun_id: int
+    parties: tuple[PartyCode, ...]
+    category: str
+    event_date: date | None = None
+    recurring: bool | None = None
+    slag: Slag = Slag.BRIST
+    suggestion: str = ""
+    consequence: Consequence | None = None
+    proposed: Sequence[Candidate] = ()
+    model_version: str = ""
+    source: Source = Source.TEAMS
+
+
+async def log_report(
+    session: AsyncSession, reporter: Person, draft: ReportDraft, taxonomy: Taxonomy, idempotency_key: str, now: datetime
+) -> Report:
+    """Store the report with its receiver and the notices to it; return it. The same key again returns the first one.
+
+    Raises PersonalDataError when the guard finds something, DomainError for what is missing or impossible, and NotAllowedError
+    for another person's key; nothing is stored then.
+    """
+    draft = replace(draft, text=clean(draft.text), suggestion=clean(draft.suggestion))
+    check_words({"text": draft.text, "suggestion": draft.suggestion})
+    await _check(session, draft, taxonomy, now)
+    if known := await _logged_before(session, reporter, idempotency_key):
+        return known
+    try:
+        # The number is taken inside, so that the loser of a race between two clicks takes none.
+        async with session.begin_nested():
+            report = await _store(session, reporter, draft, taxonomy, idempotency_key, now)
+    except IntegrityError:
+        if known := await _logged_before(session, reporter, idempotency_key):
+            return known
+        raise
+    return report
+
+
+async def _check(session: AsyncSession, draft: ReportDraft, taxonomy: Taxonomy, now: datetime) -> None:
+    if not draft.text:
+        raise DomainError("error.text_missing")
+    kommun = await session.get(Kommun, draft.kommun_id)
+    if kommun is None or not kommun.active:
+        raise DomainError("error.kommun_unknown")
+    if not draft.parties:
+        raise DomainError("error.parties_missing")
+    if draft.category not in taxonomy.codes:
+        raise DomainError("error.category_unknown")
+    if draft.event_date and draft.event_date > local_date(now):
+        raise DomainError("error.date_in_future")
+
+
+async def _logged_before(session: AsyncSession, reporter: Person, idempotency_key: str) -> Report | None:
+    found = await session.exec(select(Report).where(Report.idempotency_key == idempotency_key))
+    report = found.first()
+    if report and report.reporter_id != reporter.id:
+        raise NotAllowedError("error.not_yours")
+    return report
+
+
+async def _store(
+    session: AsyncSession, reporter: Person, draft: ReportDraft, taxonomy: Taxonomy, idempotency_key: str, now: datetime
+) -> Report:
+    forbund = (await session.exec(select(Forbund).where(Forbund.id == session.info["scope"]))).one()
+    receiver = await find_receiver(session, draft.kommun_id)
+    report = Report(
+        number=await next_number(session, "SB", now),
+        idempotency_key=idempotency_key,
+        reported_at=now,
+        reporter_id=reporter.id,
+        reporting_party=reporter.party,
+        source=draft.source,
+        kommun_id=draft.kommun_id,
+        text=draft.text,
+        suggestion=draft.suggestion,
+        slag=draft.slag,
+        event_date=draft.event_date,
+        recurring=draft.recurring,
+        consequence=draft.consequence,
+        category=draft.category,
+        reporter_category=draft.category,
+        proposed=[{"code": c.code, "p": round(c.p, 4)} for c in draft.proposed[:PROPOSALS_KEPT]],
+        model_version=draft.model_version,
+        taxonomy_version=taxonomy.version,
+        receiver_id=receiver.person.id if receiver.person else None,
+        receiver_role=receiver.role,
+        answer_due=add_working_days(local_date(now), forbund.answer_working_days),
+    )
+    session.add(report)
+    await session.flush()
+    report_id = stored_id(report)
+    session.add_all(ReportParty(report_id=report_id, party=party) for party in dict.fromkeys(draft.parties))
+    session.add(StatusChange(report_id=report_id, after=ReportStatus.MOTTAGEN, changed_by_id=reporter.id, changed_at=now))
+    record(session, reporter.id, AuditAction.CREATED, "report", report_id, now)
+    await tell_receiver(
+        session,
+        receiver,
+        key=f"report:{report_id}:received",
+        kind=NoticeKind.REPORT_RECEIVED,
+        subject_id=report_id,
+        now=now,
+    )
+    await session.flush()
+    return report
