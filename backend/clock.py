@@ -1,4 +1,4 @@
-"""The clock: APScheduler wakes the code up; what is due is read from the database, so a missed or doubled tick changes nothing."""
+"""The clock: APScheduler wakes the code up; what is due is read from the database, so a missed tick changes nothing."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager

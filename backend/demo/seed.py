@@ -35,7 +35,7 @@ from models import (
     UnitAlias,
     UnitKommun,
 )
-from models.enums import CommentKind, LiftOutcome, PartyCode, ReportStatus, RoleName, Slag, Source
+from models.enums import CommentKind, IssueStatus, LiftOutcome, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
 
 QUARTERS = 5
 REPORTS = 190
@@ -137,7 +137,7 @@ class _Seed:
                 number=f"FR-{opened.year}-{number:04d}",
                 title=entry["title"],
                 kommun_id=self.kommuner.get(entry["kommun"]),
-                status="beslutad" if decided else "lyft",
+                status=IssueStatus.BESLUTAD if decided else IssueStatus.LYFT,
                 paverkbar=entry["paverkbar"],
                 opened_at=self._moment(entry["opened"]),
             )
@@ -218,7 +218,7 @@ class _Seed:
             event_date=day - timedelta(days=self.random.randint(0, 9)),
             recurring=entry["aterkommande"],
             niva=entry["niva"],
-            paverkbar="nationellt" if entry["niva"] == "nationell" else self.random.choice(["lokalt", "lokalt", "lanet", None]),
+            paverkbar=self._paverkbar(entry),
             category=category,
             secondary_category=entry["secondary"],
             reporter_category=category,
@@ -234,6 +234,11 @@ class _Seed:
         self.session.add(report)
         await self.session.flush()
         self._story(report, entry, reporter, receiver_id)
+
+    def _paverkbar(self, entry: Mapping[str, Any]) -> Paverkbar | None:
+        if entry["niva"] == Niva.NATIONELL:
+            return Paverkbar.NATIONELLT
+        return self.random.choice([Paverkbar.LOKALT, Paverkbar.LOKALT, Paverkbar.LANET, None])
 
     def _fate(self, reported: datetime, due: date) -> tuple[ReportStatus, datetime | None, datetime | None]:
         """Return status, time of the answer and time of the end: most are answered in time, some late, the newest not yet."""
@@ -254,7 +259,11 @@ class _Seed:
         parties = [PartyCode(code) for code in entry["parties"] if code != own]
         others = parties or [self.random.choice([party for party in PartyCode if party not in (own, PartyCode.ANNAN)])]
         self.session.add_all(ReportParty(report_id=report_id, party=party) for party in others)
-        steps = [(None, ReportStatus.MOTTAGEN, report.reported_at, reporter.id)]
+        self.session.add(
+            StatusChange(
+                report_id=report_id, after=ReportStatus.MOTTAGEN, changed_at=report.reported_at, changed_by_id=reporter.id
+            )
+        )
         if report.answered_at:
             self.session.add(
                 ReportComment(
@@ -266,9 +275,15 @@ class _Seed:
                     created_at=report.answered_at,
                 )
             )
-            steps.append((ReportStatus.MOTTAGEN, report.status, report.closed_at or report.answered_at, receiver_id))
-        for before, after, at, who in steps:
-            self.session.add(StatusChange(report_id=report_id, before=before, after=after, changed_at=at, changed_by_id=who))
+            self.session.add(
+                StatusChange(
+                    report_id=report_id,
+                    before=ReportStatus.MOTTAGEN,
+                    after=report.status,
+                    changed_at=report.closed_at or report.answered_at,
+                    changed_by_id=receiver_id,
+                )
+            )
 
 
 def _category(entry: Mapping[str, Any]) -> str:
