@@ -1,0 +1,1 @@
+"""What observably failed between the parties: the taxonomy, the learned categoriser and its measurements."""

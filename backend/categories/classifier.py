@@ -1,0 +1,76 @@
+"""The built-in categoriser: learned from the corpus at first use, and kept as a file from then on."""
+
+import hashlib
+from collections.abc import Sequence
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Self
+
+import structlog
+
+from backend.categories.corpus import LabelledText, corpus_bytes, load_corpus
+from backend.categories.model import LinearModel
+from backend.categories.proposal import Candidate, Proposal
+from backend.categories.training import CATEGORY, NO, RECURRING, SLAG, YES, train
+from models.enums import Slag
+
+_log = structlog.get_logger(__name__)
+
+# Whatever changes what a model means: a cached one made by other code is never used.
+_CODE = ("features.py", "model.py", "training.py")
+
+
+class TrainedCategoriser:
+    """A categoriser over one trained model. Cheap to call and safe to share between threads."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+
+    @classmethod
+    def load(cls, cache_dir: Path | None = None) -> Self:
+        """Return the categoriser of the shipped corpus.
+
+        With `cache_dir` the trained model is kept there as arrays (never pickle), under a name made of the corpus, the code
+        and the versions it was made with; a file that can't be read is made anew. Without it, training is done in memory.
+        Training takes a few seconds, reading a few hundredths.
+        """
+        if cache_dir is None:
+            return cls(train(load_corpus()))
+        path = cache_dir / f"categories-{model_key()}.npz"
+        try:
+            return cls(LinearModel.read(path))
+        except FileNotFoundError:
+            _log.info("categories.training", file=path.name)
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            _log.warning("categories.cache_unreadable", file=path.name, error=type(error).__name__)
+        model = train(load_corpus())
+        model.save(path)
+        return cls(model)
+
+    @classmethod
+    def trained_on(cls, texts: Sequence[LabelledText]) -> Self:
+        """Return a categoriser that has seen these texts only."""
+        return cls(train(texts))
+
+    def propose(self, text: str) -> Proposal:
+        """Return every category with its probability, best first, the likeliest slag, and whether it recurs."""
+        answers = self._model.probabilities(text)
+        candidates = sorted((Candidate(code, p) for code, p in answers[CATEGORY].items()), key=lambda c: -c.p)
+        slag = max(answers[SLAG], key=answers[SLAG].__getitem__)
+        recurring = max(answers[RECURRING], key=answers[RECURRING].__getitem__)
+        return Proposal(
+            candidates=tuple(candidates),
+            slag=Slag(slag),
+            slag_p=answers[SLAG][slag],
+            recurring={YES: True, NO: False}.get(recurring),
+        )
+
+
+def model_key() -> str:
+    """Return the name of the model that the shipped corpus and this code make."""
+    digest = hashlib.sha256(corpus_bytes())
+    for name in _CODE:
+        digest.update(resources.files(__package__).joinpath(name).read_bytes())
+    for package in ("scikit-learn", "numpy", "snowballstemmer"):
+        digest.update(f"{package} {metadata.version(package)}".encode())
+    return digest.hexdigest()[:20]

@@ -1,0 +1,35 @@
+"""What a categoriser promises, apart from how it does it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.enums import Slag
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed category and its probability, 0-1."""
+
+    code: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a categoriser makes of one text: every category, best first, and the slag with its probability.
+
+    `recurring` is the learned answer to "again and again?"; None when the text doesn't say.
+    """
+
+    candidates: tuple[Candidate, ...]
+    slag: Slag
+    slag_p: float
+    recurring: bool | None
+
+
+class Categoriser(Protocol):
+    """Anything that proposes categories for a text: the built-in model, or a fake in a test."""
+
+    def propose(self, text: str) -> Proposal:
+        """Return the proposal for `text`; the same text always gives the same answer."""
+        ...

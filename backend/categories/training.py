@@ -1,0 +1,98 @@
+"""Learning a model from labelled texts. The only file that loads scikit-learn, and only when it trains."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.categories.corpus import LabelledText
+from backend.categories.features import weights
+from backend.categories.model import FeatureSpace, Floats, Head, LinearModel
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+CATEGORY, SLAG, RECURRING = "category", "slag", "recurring"
+YES, NO, UNSAID = "yes", "no", "unsaid"
+
+# Found by ten-fold cross-validation on the corpus: each method alone is 1-3 points worse in top-1 than their sum.
+# The two scales also make the summed scores honest as probabilities (they minimise the log loss out of fold).
+_LOGISTIC_SCALE = 1.7
+_BAYES_SCALE = 2.9
+_CATEGORY_C = 10.0
+_BAYES_ALPHA = 0.3
+_SLAG_C = 30.0
+_RECURRING_C = 1.0
+
+
+def train(texts: Sequence[LabelledText]) -> LinearModel:
+    """Return a model of category, slag and recurrence. Takes a few seconds for 800 texts."""
+    space = _feature_space([text.text for text in texts])
+    matrix = _matrix(space, [text.text for text in texts])
+    labelled = [row for row, text in enumerate(texts) if text.primary is not None]
+    parts = [
+        _category_head(matrix[labelled], [str(texts[row].primary) for row in labelled]),
+        _logistic_head(SLAG, matrix, [_slag(text) for text in texts], _SLAG_C),
+        _logistic_head(RECURRING, matrix, [_recurring(text) for text in texts], _RECURRING_C),
+    ]
+    return LinearModel(
+        space=space,
+        heads=tuple(head for head, _, _ in parts),
+        coefficients=np.ascontiguousarray(np.vstack([rows for _, rows, _ in parts]).T, dtype=np.float32),
+        intercepts=np.concatenate([starts for _, _, starts in parts]).astype(np.float32),
+    )
+
+
+def _slag(text: LabelledText) -> str:
+    return str(text.slag)
+
+
+def _recurring(text: LabelledText) -> str:
+    return UNSAID if text.recurring is None else YES if text.recurring else NO
+
+
+def _feature_space(texts: Sequence[str]) -> FeatureSpace:
+    seen: dict[str, int] = {}
+    for text in texts:
+        for feature in weights(text):
+            seen[feature] = seen.get(feature, 0) + 1
+    names = sorted(seen)
+    idf = [math.log((1 + len(texts)) / (1 + seen[name])) + 1 for name in names]
+    return FeatureSpace({name: column for column, name in enumerate(names)}, np.array(idf, dtype=np.float32))
+
+
+def _matrix(space: FeatureSpace, texts: Sequence[str]) -> "csr_matrix":
+    from scipy.sparse import csr_matrix
+
+    rows = [space.row(text) for text in texts]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    columns = np.concatenate([columns for columns, _ in rows])
+    values = np.concatenate([values for _, values in rows])
+    return csr_matrix((values, columns, starts), shape=(len(texts), len(space.index)))
+
+
+Part = tuple[Head, Floats, Floats]
+
+
+def _logistic(matrix: Any, labels: Sequence[str], c: float) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=c, class_weight="balanced", max_iter=300).fit(matrix, np.array(labels))
+
+
+def _logistic_head(name: str, matrix: Any, labels: Sequence[str], c: float) -> Part:
+    fitted = _logistic(matrix, labels, c)
+    return Head(name, tuple(map(str, fitted.classes_))), fitted.coef_, fitted.intercept_
+
+
+def _category_head(matrix: Any, labels: Sequence[str]) -> Part:
+    """Logistic regression and complement naive Bayes, summed: both are linear in the features."""
+    from sklearn.naive_bayes import ComplementNB
+
+    logistic = _logistic(matrix, labels, _CATEGORY_C)
+    bayes = ComplementNB(alpha=_BAYES_ALPHA).fit(matrix, np.array(labels))
+    evidence: npt.NDArray[np.float64] = bayes.feature_log_prob_ - bayes.feature_log_prob_.mean(axis=0)
+    rows = _LOGISTIC_SCALE * logistic.coef_ + _BAYES_SCALE * evidence
+    return Head(CATEGORY, tuple(map(str, logistic.classes_))), rows, _LOGISTIC_SCALE * logistic.intercept_

@@ -1,0 +1,1 @@
+"""From words to a report: understanding, the guard and the use case that logs."""

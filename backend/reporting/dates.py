@@ -1,0 +1,234 @@
+"""The one day that a Swedish (or English) text pins, seen from when it was written.
+
+Weeks, months and durations give None: they may be a period, but never a day. The answer is never in the future: a day
+without a year is the most recent one, and "i tisdags" written on a Tuesday is seven days earlier.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from backend.reporting.named_days import NAMED_DAY, named_day
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "maj": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_WEEKDAYS = {"mån": 0, "mon": 0, "tis": 1, "tue": 1, "ons": 2, "wed": 2, "tor": 3, "thu": 3, "fre": 4, "fri": 4,
+             "lör": 5, "sat": 5, "sön": 6, "sun": 6}  # fmt: skip
+_NUMBERS = {
+    "en": 1, "ett": 1, "ett par": 2, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9,
+    "tio": 10, "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "six": 6, "seven": 7,
+}  # fmt: skip
+
+_MONTH = (
+    r"(?P<month>jan(?:uari|uary)?|feb(?:ruari|ruary)?|mars?|march|apr(?:il)?|maj|may|jun[ie]?|jul[iy]?|"
+    r"aug(?:usti|ust)?|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?:,?\s+(?P<year>20\d\d)\b|\s*-\s*(?P<year2>\d\d)\b)?"
+_WEEKDAY = r"(?P<weekday>mån|tis|ons|tors|fre|lör|sön)"
+_ORDINAL = r"(?::?[ea]\b|:te\b)"
+_ENGLISH_DAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    resolve: Callable[[re.Match[str], date], date | None]
+
+
+def _most_recent(today: date, day: int, month: int) -> date | None:
+    """The latest such day that isn't after `today`; 29 February may lie years back."""
+    for year in range(today.year, today.year - 5, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    return None
+
+
+def _full(today: date, year: int, month: int, day: int) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if found <= today and found.year > today.year - 10 else None
+
+
+def _iso(match: re.Match[str], today: date) -> date | None:
+    return _full(today, int(match["year"]), int(match["month"]), int(match["day"]))
+
+
+def _day_month(match: re.Match[str], today: date) -> date | None:
+    month = _MONTHS[match["month"][:3].lower()] if not match["month"].isdigit() else int(match["month"])
+    year = match["year"] or match["year2"]
+    if year:
+        return _full(today, int(year) if len(year) == 4 else 2000 + int(year), month, int(match["day"]))
+    return _most_recent(today, int(match["day"]), month)
+
+
+def _day_only(match: re.Match[str], today: date) -> date | None:
+    day = int(match["day"])
+    for back in range(0, 62):
+        found = today - timedelta(days=back)
+        if found.day == day:
+            return found
+    return None
+
+
+def _last_weekday(match: re.Match[str], today: date) -> date:
+    wanted = _WEEKDAYS[match["weekday"][:3].lower()]
+    return today - timedelta(days=(today.weekday() - wanted - 1) % 7 + 1)
+
+
+def _weekday_of_last_week(match: re.Match[str], today: date) -> date:
+    monday = today - timedelta(days=today.weekday() + 7)
+    return monday + timedelta(days=_WEEKDAYS[match["weekday"][:3].lower()])
+
+
+def _weekday_of_week(match: re.Match[str], today: date) -> date | None:
+    weekday = _WEEKDAYS[match["weekday"][:3].lower()] + 1
+    for year in (today.year, today.year - 1):
+        try:
+            found = date.fromisocalendar(year, int(match["week"]), weekday)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    return None
+
+
+def _days_ago(match: re.Match[str], today: date) -> date | None:
+    words = match["count"].lower()
+    count = int(words) if words.isdigit() else _NUMBERS[words]
+    return today - timedelta(days=count) if count <= 400 else None
+
+
+def _ago(days: int) -> Callable[[re.Match[str], date], date]:
+    return lambda _match, today: today - timedelta(days=days)
+
+
+def _named(match: re.Match[str], today: date) -> date | None:
+    weekday = match["weekday"]
+    return named_day(
+        match["name"] or match["plain"],
+        today,
+        shift=(match["shift"] or "").lower(),
+        weekday=_WEEKDAYS[weekday[:3].lower()] if weekday else None,
+    )
+
+
+def _rule(pattern: str, resolve: Callable[[re.Match[str], date], date | None]) -> _Rule:
+    return _Rule(re.compile(pattern, re.IGNORECASE), resolve)
+
+
+_COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
+
+# Order matters only where two rules match at the same place: the first one wins.
+_RULES = (
+    _rule(r"(?<![\d-])(?P<year>20\d\d)[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)(?![\d-])", _iso),
+    _rule(r"(?<![\d-])(?P<year>20\d\d)(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?![\d-])", _iso),
+    _rule(rf"(?<![\d–:.,/-])(?P<day>[0-3]?\d){_ORDINAL}?\s+(?:of\s+)?{_MONTH}{_YEAR}", _day_month),
+    _rule(r"\b(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)"
+          r"\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*(?:people|cases|%))(?:,?\s+(?P<year>20\d\d)\b)?(?P<year2>)",
+          _day_month),
+    _rule(r"(?<![\d–:.,/-])(?P<day>[0-3]?\d)/(?P<month>1[0-2]|0?[1-9])(?![\d/%–])"
+          r"(?!\s*(?:av|del|delar|tjänst|tid|dag)\b)(?:[\s-]+(?P<year>20\d\d)\b|-(?P<year2>\d\d)\b)?", _day_month),
+    _rule(rf"\bden\s+(?P<day>[0-3]?\d){_ORDINAL}(?!\s*(?:och|,|/|–|-)\s*\d)", _day_only),
+    _rule(rf"\b{_WEEKDAY}da[gj]?(?:s|en)?\s*,?\s+(?:i\s+)?förra\s+veckan\b", _weekday_of_last_week),
+    _rule(rf"\bförra\s+veckan,?\s+(?:på\s+)?{_WEEKDAY}dag(?:en)?\b", _weekday_of_last_week),
+    _rule(rf"\bförra\s+veckans\s+{_WEEKDAY}dag\b", _weekday_of_last_week),
+    _rule(rf"\b{_WEEKDAY}dag(?:en)?\s*,?\s+(?:i\s+)?v(?:ecka)?\.?\s*(?P<week>\d\d?)\b", _weekday_of_week),
+    _rule(rf"\bi\s?{_WEEKDAY}da[gj]?s\b", _last_weekday),
+    _rule(rf"\b(?:förra|senaste|nu\s+senast)\s+{_WEEKDAY}dag(?:en)?\b", _last_weekday),
+    _rule(rf"\b(?:last|on|this)\s+{_ENGLISH_DAY}\b", _last_weekday),
+    _rule(r"\b(?:i\s?för+\s?går|day\s+before\s+yesterday)\b", _ago(2)),
+    _rule(r"\b(?:i\s?går|yesterday)\b", _ago(1)),
+    _rule(r"\bi\s?(?:morse|förmiddags?|eftermiddags|natt)\b|\bthis\s+(?:morning|afternoon)\b", _ago(0)),
+    _rule(rf"\bför\s+{_COUNT}\s+dag(?:ar)?\s+se(?:da)?n\b", _days_ago),
+    _rule(rf"\b{_COUNT}\s+days?\s+ago\b", _days_ago),
+    _rule(NAMED_DAY, _named),
+)  # fmt: skip
+
+# A day that is only a limit or a plan is taken when the text pins no other.
+_LIMIT_BEFORE = re.compile(
+    r"(?:\bt\.?\s?o\.?\s?m\.?|\btill\s+och\s+med|\bsenast|\bfram\s+till|\btill|\bföre|\binnan|\binför|\bfrån\s+och\s+med|"
+    r"\bfr\.?\s?o\.?\s?m\.?|\bgäller)\s+(?:den\s+)?$",
+    re.IGNORECASE,
+)
+_FUTURE_BEFORE = re.compile(r"\b(?:nästa|kommande|på\s+(?:mån|tis|ons|tors|fre|lör|sön)dag)\s+(?:den\s+)?$", re.IGNORECASE)
+# "2 och 16 april", "12-14 mars": more than one day, so none is pinned.
+_SEVERAL_BEFORE = re.compile(r"\d{1,2}(?::?[ea])?\s*(?:och|eller|resp\.?|,|–|-|till)\s*(?:den\s+)?$", re.IGNORECASE)
+_ROUND_THE_CLOCK = re.compile(r"(?<!den )\b24/7\b")
+
+_TODAY = re.compile(r"\b(?:i\s?dag|today)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?\n]+(?=\s|$)")
+_CLOCK = re.compile(r"\bkl(?:ockan|\.)?\s?\d|\b\d\d[:.]\d\d\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:kom|fick|gick|var|hade|skulle|blev|uteblev|sade|sa|såg|satt|stod|ville|kunde|visste|tog|gav|lät|höll|bröts|"
+    r"dök|hände|glömde|dröjde|brast|föll|försvann|skrev|bad|åkte|drog|lade|la|ställdes|avbröts|hittade|came|was|"
+    r"were|had|did|didn't|got|\w{2,}(?:ade|ades|dde|ddes|kte|ktes|ngde|ngdes|lde|rde))\b",
+    re.IGNORECASE,
+)
+_PRESENT_NEXT = re.compile(
+    r"^\W*(?:är|har|finns|ligger|får|gör|kan|måste|saknas|sker|går|blir|står|ska|skickas|vet|kommer|tar|\w+ar|\w+er)\b",
+    re.IGNORECASE,
+)
+
+
+def local_day(moment: datetime) -> date:
+    """Return the calendar day in Stockholm of an aware moment."""
+    return moment.astimezone(STOCKHOLM).date()
+
+
+def find_event_date(text: str, reported_at: datetime) -> date | None:
+    """Return the day the text pins, or None.
+
+    Of several days the first one wins, unless it is only a limit ("t.o.m. 8 februari") and another day stands elsewhere.
+    `reported_at` is an aware moment; days are counted in Europe/Stockholm.
+    """
+    today = local_day(reported_at)
+    limit: date | None = None
+    for found, is_limit in _days(text, today):
+        if not is_limit:
+            return found
+        limit = limit or found
+    return limit
+
+
+def _days(text: str, today: date) -> Iterator[tuple[date, bool]]:
+    """Every day that the text pins, in order of place, with whether it is only a limit."""
+    hits: list[tuple[int, int, int, date]] = []
+    for rank, rule in enumerate(_RULES):
+        for match in rule.pattern.finditer(text):
+            found = rule.resolve(match, today)
+            if found is not None and found <= today:
+                hits.append((match.start(), rank, match.end(), found))
+    hits += [(start, len(_RULES), end, today) for start, end in _today_events(text)]
+    end_of_last = 0
+    for start, _rank, end, found in sorted(hits):
+        before = text[max(0, start - 30) : start]
+        if start < end_of_last:
+            continue
+        end_of_last = end
+        if _SEVERAL_BEFORE.search(before) or _FUTURE_BEFORE.search(before) or _ROUND_THE_CLOCK.match(text, start):
+            continue
+        yield found, bool(_LIMIT_BEFORE.search(before))
+
+
+def _today_events(text: str) -> Iterator[tuple[int, int]]:
+    """Places where "idag" means today's event and not "nowadays"."""
+    for match in _TODAY.finditer(text):
+        begin = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start())), default=0)
+        close = _SENTENCE_END.search(text, match.end())
+        rest = text[match.end() : close.start() if close else len(text)]
+        sentence = text[begin : close.start() if close else len(text)]
+        if _CLOCK.search(sentence) or (_PAST.search(sentence) and not _PRESENT_NEXT.match(rest)):
+            yield match.start(), match.end()

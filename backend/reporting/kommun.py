@@ -1,0 +1,99 @@
+"""The kommun that a report concerns, when the text names one.
+
+Offices and clinics serve several kommuner: "AF Nässjö" and "psykmottagningen i Eksjö" name a place, not the kommun.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib import resources
+
+# Kommuner whose name is also a common word: they count only where the text makes clear that a place is meant.
+_AMBIGUOUS = frozenset(
+    {"Ale", "Berg", "Boden", "Eda", "Flen", "Kil", "Lund", "Mark", "Mora", "Nora", "Orsa", "Sala", "Säter", "Trosa",
+     "Vara", "Åre", "Köping", "Grums", "Skara", "Kinda", "Klippan", "Ånge", "Hjo", "Håbo", "Tranemo", "Salem", "Solna"}
+)  # fmt: skip
+# "i mark" and "i berg" in small letters are ground and rock.
+_NEVER_SMALL = frozenset({"mark", "berg", "kil"})
+_IN_BEFORE = re.compile(r"\bi\s+$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(r"\b(?:i|från|till|kring|runt|på|utanför|inom|kommunen|gäller|med|för|och|bor)\s+$", re.IGNORECASE)
+_KOMMUN_AFTER = re.compile(r"^s?\s+(?:kommun|kommuns|kn)\b", re.IGNORECASE)
+_KOMMUN_BEFORE = re.compile(r"\bkommunen\s+(?:i\s+)?$", re.IGNORECASE)
+
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:(?:AF|FK|arbetsförmedling(?:en|ens)?|försäkringskassan?s?|kassan|psyk\w*|lasarett\w*|sjukhuset?)(?::s)?"
+    r"(?:-?kontor(?:et)?)?)\s+$",
+    re.IGNORECASE,
+)
+_CLINIC_IN_BEFORE = re.compile(
+    r"\b(?:psyk|psykmott\w*|(?:psyk|beroende|maria|smärt|trauma|barn|bup|ätstörnings|affektiv|neuro|minnes|akut)\w*"
+    r"mottagning\w*|(?:psykiatri|rehab|\w*)klinik\w*|lasarett\w*|\w*sjukhus\w*|"
+    r"(?:AF|FK|arbetsförmedlingen|försäkringskassan)(?::?s)?[- ]kontor\w*)\s+(?:i|på)\s+$",
+    re.IGNORECASE,
+)
+_TRAVEL_BEFORE = re.compile(r"\b(?:kör\w*|åk\w*|res\w*|pendl\w*|flyttade?|kom(?:mer)?)\s+(?:\w+\s+){0,2}från\s+$", re.IGNORECASE)
+_COUNTY_AFTER = re.compile(r"^s?\s+län\b", re.IGNORECASE)
+_COUNTY_BEFORE = re.compile(r"\bregion(?:en)?\s+$", re.IGNORECASE)
+_OWN_BEFORE = re.compile(r"\b(?:hos\s+)?(?:oss|vi)\s+(?:\w+\s+){0,3}?i\s+$", re.IGNORECASE)
+_COMPARED_BEFORE = re.compile(r"\b(?:skriven|läkare|läkaren|sitter|finns|ihop\s+med)\s+i?\s*$", re.IGNORECASE)
+
+_NOT_CONCERNED, _WEAK, _PLAIN, _STRONG = 0, 1, 2, 3
+
+
+@lru_cache(maxsize=1)
+def swedish_kommuner() -> Mapping[str, tuple[str, ...]]:
+    """Return the 290 kommuner by their official names, each with other names that people write for it."""
+    raw = json.loads(resources.files(__package__).joinpath("kommuner.json").read_text("utf-8"))
+    return {name: tuple(also) for name, also in raw.items()}
+
+
+class KommunFinder:
+    """Finds which of the known kommuner a text concerns."""
+
+    def __init__(self, kommuner: Iterable[str]) -> None:
+        also = swedish_kommuner()
+        self._official = {spelling.casefold(): name for name in kommuner for spelling in (name, *also.get(name, ()))}
+        longest_first = sorted(self._official, key=len, reverse=True)
+        spellings = "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in longest_first)
+        self._pattern = re.compile(rf"(?<![\w-])(?P<name>{spellings})(?P<genitive>s)?(?![\w-]|:\w)", re.IGNORECASE)
+
+    def find(self, text: str) -> str | None:
+        """Return the official name of the kommun that the text concerns, or None.
+
+        Of several, the one tied to the reporter's own side ("hos oss i Eskilstuna") or named as a kommun wins, else the first.
+        """
+        best: tuple[int, int, str] | None = None
+        for match in self._pattern.finditer(text):
+            strength = self._strength(text, match)
+            if strength > _NOT_CONCERNED and (best is None or strength > best[0]):
+                name = self._official[" ".join(match["name"].casefold().split())]
+                best = (strength, match.start(), name)
+        return best[2] if best else None
+
+    def _strength(self, text: str, match: re.Match[str]) -> int:
+        before = text[max(0, match.start() - 60) : match.start()]
+        after = text[match.end() : match.end() + 12]
+        if _COUNTY_AFTER.match(after) or _COUNTY_BEFORE.search(before):
+            return _NOT_CONCERNED
+        if _KOMMUN_AFTER.match(after) or _KOMMUN_BEFORE.search(before):
+            return _STRONG
+        if not self._is_a_place(match, before):
+            return _NOT_CONCERNED
+        if _OFFICE_BEFORE.search(before) or _CLINIC_IN_BEFORE.search(before) or _TRAVEL_BEFORE.search(before):
+            return _NOT_CONCERNED
+        if _OWN_BEFORE.search(before):
+            return _STRONG
+        return _WEAK if _COMPARED_BEFORE.search(before) else _PLAIN
+
+    def _is_a_place(self, match: re.Match[str], before: str) -> bool:
+        """Whether the word is the place and not the common word that is spelt the same."""
+        written = match["name"]
+        if written[0].isupper():
+            starts_sentence = not before.strip() or before.rstrip()[-1:] in ".!?:\n•-"
+            if written.title() in _AMBIGUOUS and starts_sentence:
+                return match.string[match.end() : match.end() + 1] in (":", ",") or match["genitive"] is not None
+            return True
+        if written.title() in _AMBIGUOUS:
+            return written not in _NEVER_SMALL and bool(_IN_BEFORE.search(before))
+        return len(written) > 4 or bool(_PLACE_BEFORE.search(before))

@@ -1,0 +1,17 @@
+"""Whether a text says that it happens again and again."""
+
+import re
+
+_AGAIN = re.compile(
+    r"\b(?:igen|återigen|åter\s+igen|varje\s+(?:gång|vecka|månad|termin|år|dag|möte|ärende|sommar|kvartal)|alltid|ständigt|jämt|ofta|oftast|"
+    r"gång\s+(?:på|efter)\s+gång|om\s+och\s+om|hela\s+tiden|regelbundet|upprepade?|upprepat|vid\s+flera\s+tillfällen|i\s+rad\b|"
+    r"på\s+(?:raken|rad)|som\s+vanligt|varannan|varenda|brukar|ibland|(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|flera|många|\d+)\s+g(?:ånger|gr)|"
+    r"(?:andra|tredje|fjärde|femte|sjätte|sjunde|åttonde)\s+(?:gången|månaden|året|mötet|handläggaren|mejlet|veckan|kvartalet)|"
+    r"ännu\s+en\s+gång|again|every\s+time|always|repeatedly)\b",
+    re.IGNORECASE,
+)
+
+
+def says_again(text: str) -> bool:
+    """Return whether repetition is stated in so many words."""
+    return bool(_AGAIN.search(text))

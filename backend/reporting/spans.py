@@ -1,0 +1,81 @@
+"""Where in a text something was found that must not be stored, and a plainer view of the text to look in."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SpanKind(StrEnum):
+    """What a span holds. The first four are found by shape; the rest need to know words."""
+
+    PERSONNUMMER = "personnummer"
+    FODELSEDATUM = "fodelsedatum"
+    TELEFON = "telefon"
+    EPOST = "epost"
+    NAMN = "namn"
+    ADRESS = "adress"
+    ARENDENUMMER = "arendenummer"
+    DIAGNOS = "diagnos"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` up to, not including, `end` of the original text."""
+
+    start: int
+    end: int
+    kind: SpanKind
+
+
+_DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")  # noqa: RUF001 - these are the look-alikes to be read as one
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """The text with look-alikes made plain, and the way back to the places in the original.
+
+    Any digit becomes its ASCII digit, any dash "-", any space " ", full-width letters ordinary ones; characters without
+    width are left out.
+    """
+
+    text: str
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, original: str) -> "PlainText":
+        """Return the plain view of `original`."""
+        kept: list[str] = []
+        places: list[int] = []
+        for place, character in enumerate(original):
+            plain = _plain(character)
+            if plain:
+                kept.append(plain)
+                places.append(place)
+        return cls("".join(kept), tuple(places))
+
+    def span(self, start: int, end: int, kind: SpanKind) -> Span:
+        """Return the span in the original of the plain characters `start` up to `end` (at least one)."""
+        return Span(self.places[start], self.places[end - 1] + 1, kind)
+
+
+Detector = Callable[[PlainText], list[Span]]
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    if character in _DASHES:
+        return "-"
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    category = unicodedata.category(character)
+    if category in ("Cf", "Mn", "Me") or character == "\u2800":
+        return ""
+    if category in ("Zs", "Zl", "Zp"):
+        return " "
+    if category == "Pd":
+        return "-"
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 and folded.isascii() else character

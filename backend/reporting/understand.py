@@ -1,0 +1,68 @@
+"""From what a person wrote to the fields of the form: intent, slag, categories, parties, kommun, day, recurrence.
+
+Rules find what is named; the categoriser weighs the rest. Nothing here stores or logs the text.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from backend.categories.proposal import Candidate, Categoriser
+from backend.reporting.dates import find_event_date
+from backend.reporting.intent import find_intent
+from backend.reporting.kommun import KommunFinder, swedish_kommuner
+from backend.reporting.parties import PartyFinder, UnitAlias
+from backend.reporting.recurring import says_again
+from models.enums import Intent, PartyCode, Slag
+
+__all__ = ["Candidate", "Categoriser", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a förbund calls its kommuner, units and insatser, beside the names that everybody uses."""
+
+    kommuner: tuple[str, ...]
+    units: tuple[UnitAlias, ...] = ()
+    insatser: tuple[str, ...] = ()
+
+    @classmethod
+    def default(cls) -> Self:
+        """Return all 290 kommuner of Sweden, and no local names."""
+        return cls(kommuner=tuple(swedish_kommuner()))
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a text says. `candidates` holds every category, best first; None means that the text doesn't say."""
+
+    intent: Intent
+    slag: Slag
+    candidates: tuple[Candidate, ...]
+    parties: tuple[PartyCode, ...]
+    kommun: str | None
+    event_date: date | None
+    recurring: bool | None
+
+
+class Understander:
+    """Reads texts with one förbund's vocabulary. Cheap to call; built once and shared."""
+
+    def __init__(self, categoriser: Categoriser, vocabulary: Vocabulary) -> None:
+        self._categoriser = categoriser
+        self._kommuner = KommunFinder(vocabulary.kommuner)
+        self._parties = PartyFinder(vocabulary.units, vocabulary.insatser)
+
+    def understand(self, text: str, reported_at: datetime) -> Understanding:
+        """Return what the text says, seen from `reported_at` (aware; days are those of Europe/Stockholm)."""
+        proposal = self._categoriser.propose(text)
+        parties = self._parties.find(text)
+        return Understanding(
+            intent=find_intent(text, names_a_party=bool(parties)),
+            slag=proposal.slag,
+            candidates=proposal.candidates,
+            parties=parties,
+            kommun=self._kommuner.find(text),
+            event_date=find_event_date(text, reported_at),
+            recurring=True if says_again(text) else proposal.recurring,
+        )
