@@ -1,0 +1,210 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from backend.outbox import Acknowledgements, NeverError, Outbox, TryLaterError, tell
+from models import OutboxMessage
+from models.enums import Channel, NoticeKind, OutboxStatus
+from tests.house import NOW, House, small_house
+
+LEASE = timedelta(seconds=60)
+
+
+class FakeSender:
+    """Keeps what it delivers; `answer` may raise instead."""
+
+    def __init__(self, answer: Callable[[OutboxMessage], str] = lambda message: f"receipt-{message.id}") -> None:
+        self.delivered: list[str] = []
+        self._answer = answer
+
+    async def deliver(self, message: OutboxMessage) -> str:
+        await asyncio.sleep(0)
+        receipt = self._answer(message)
+        self.delivered.append(message.key)
+        return receipt
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    return tmp_path / "notes"
+
+
+def left(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as house:
+        yield house
+
+
+def outbox(house: House, folder: Path, teams: FakeSender | None = None, mail: FakeSender | None = None) -> Outbox:
+    senders = {Channel.TEAMS: teams or FakeSender(), Channel.MAIL: mail or FakeSender()}
+    return Outbox(house.database, senders, Acknowledgements(folder), LEASE)
+
+
+async def tell_coordinator(house: House, key: str = "k", channel: Channel = Channel.MAIL) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        person_id = house.coordinator.id
+        kind = NoticeKind.REPORT_RECEIVED
+        tell(session, key=key, channel=channel, kind=kind, subject_id=1, person_id=person_id, now=NOW)
+
+
+async def rows(house: House) -> list[OutboxMessage]:
+    async with house.database.read(house.forbund_id) as session:
+        return list((await session.exec(select(OutboxMessage).order_by(OutboxMessage.key))).all())
+
+
+async def test_what_is_due_is_delivered_once_with_its_receipt(house: House, notes: Path) -> None:
+    await tell_coordinator(house)
+    mail = FakeSender()
+    box = outbox(house, notes, mail=mail)
+    assert await box.deliver_due(NOW) == 1
+    assert await box.deliver_due(NOW + timedelta(days=1)) == 0
+    (row,) = await rows(house)
+    assert (row.status, row.delivered_at, row.result) == (OutboxStatus.LEVERERAD, NOW, f"receipt-{row.id}")
+    assert len(mail.delivered) == 1
+    assert left(notes) == []
+
+
+async def test_a_message_whose_cause_was_rolled_back_is_never_sent(house: House, notes: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with house.database.begin(house.forbund_id) as session:
+            tell(
+                session,
+                key="k",
+                channel=Channel.MAIL,
+                kind=NoticeKind.REPORT_RECEIVED,
+                subject_id=1,
+                address="a@b.example",
+                now=NOW,
+            )
+            raise ZeroDivisionError
+    assert await outbox(house, notes).deliver_due(NOW) == 0
+
+
+async def test_two_processes_at_once_send_each_message_once(house: House, notes: Path) -> None:
+    for number in range(20):
+        await tell_coordinator(house, f"k{number}")
+    mail = FakeSender()
+    boxes = [outbox(house, notes / str(number), mail=mail) for number in range(2)]
+    for _ in range(4):
+        await asyncio.gather(*(box.deliver_due(NOW) for box in boxes))
+    assert len(mail.delivered) == len(set(mail.delivered)) == 20
+
+
+async def test_what_cannot_be_delivered_now_is_tried_again_later_and_later(house: House, notes: Path) -> None:
+    def busy(_: OutboxMessage) -> str:
+        raise TryLaterError("421")
+
+    await tell_coordinator(house)
+    box = outbox(house, notes, mail=FakeSender(busy))
+    waits = []
+    now = NOW
+    for _ in range(5):
+        assert await box.deliver_due(now) == 1
+        (row,) = await rows(house)
+        assert row.status is OutboxStatus.VANTAR
+        waits.append((row.next_attempt_at - now).total_seconds())
+        now = row.next_attempt_at
+    assert all(2**n <= wait <= 2 ** (n + 1) for n, wait in enumerate(waits))
+
+
+async def test_the_other_side_s_own_wish_to_wait_is_kept(house: House, notes: Path) -> None:
+    def throttled(_: OutboxMessage) -> str:
+        raise TryLaterError("429", timedelta(seconds=90))
+
+    await tell_coordinator(house)
+    await outbox(house, notes, mail=FakeSender(throttled)).deliver_due(NOW)
+    (row,) = await rows(house)
+    assert row.next_attempt_at == NOW + timedelta(seconds=90)
+
+
+async def test_after_three_days_it_gives_up(house: House, notes: Path) -> None:
+    def busy(_: OutboxMessage) -> str:
+        raise TryLaterError("421")
+
+    await tell_coordinator(house)
+    await outbox(house, notes, mail=FakeSender(busy)).deliver_due(NOW + timedelta(days=3, seconds=1))
+    (row,) = await rows(house)
+    assert (row.status, row.result) == (OutboxStatus.UPPGIVEN, "421")
+
+
+async def test_a_mail_carries_what_teams_can_not(house: House, notes: Path) -> None:
+    def blocked(_: OutboxMessage) -> str:
+        raise NeverError("blocked")
+
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    mail = FakeSender()
+    box = outbox(house, notes, teams=FakeSender(blocked), mail=mail)
+    await box.deliver_due(NOW)
+    await box.deliver_due(NOW)
+    assert mail.delivered == [f"k:mail:{house.coordinator.id}"]
+
+
+async def test_what_went_by_mail_already_is_not_sent_again_when_teams_fails(house: House, notes: Path) -> None:
+    def blocked(_: OutboxMessage) -> str:
+        raise NeverError("blocked")
+
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    await tell_coordinator(house, channel=Channel.MAIL)
+    mail = FakeSender()
+    box = outbox(house, notes, teams=FakeSender(blocked), mail=mail)
+    await box.deliver_due(NOW)
+    await box.deliver_due(NOW)
+    assert len(mail.delivered) == 1
+    assert {row.status for row in await rows(house)} == {OutboxStatus.UPPGIVEN, OutboxStatus.LEVERERAD}
+
+
+async def test_one_message_that_can_not_be_drawn_does_not_stop_the_others(house: House, notes: Path) -> None:
+    def broken(message: OutboxMessage) -> str:
+        if message.key.startswith("bad"):
+            raise KeyError("nothing to draw")
+        return "ok"
+
+    await tell_coordinator(house, "bad")
+    await tell_coordinator(house, "good")
+    await outbox(house, notes, mail=FakeSender(broken)).deliver_due(NOW)
+    bad, good = await rows(house)
+    assert (bad.status, bad.result, good.status) == (OutboxStatus.VANTAR, "KeyError", OutboxStatus.LEVERERAD)
+
+
+async def test_a_process_that_died_while_sending_leaves_the_message_to_another(house: House, notes: Path) -> None:
+    await tell_coordinator(house)
+    dying = outbox(house, notes)
+    await dying._claim(NOW)
+    mail = FakeSender()
+    box = outbox(house, notes, mail=mail)
+    assert await box.deliver_due(NOW + LEASE - timedelta(seconds=1)) == 0
+    assert await box.deliver_due(NOW + LEASE) == 1
+    assert len(mail.delivered) == 1
+
+
+async def test_a_process_that_died_after_the_acknowledgement_is_not_repeated(house: House, notes: Path) -> None:
+    await tell_coordinator(house)
+    (message,) = await outbox(house, notes)._claim(NOW)
+    Acknowledgements(notes).write(message, "250 ok")
+    mail = FakeSender()
+    assert await outbox(house, notes, mail=mail).deliver_due(NOW + LEASE) == 1
+    (row,) = await rows(house)
+    assert (mail.delivered, row.status, row.result) == ([], OutboxStatus.LEVERERAD, "250 ok")
+    assert left(notes) == []
+
+
+async def test_a_sender_that_hangs_is_cut_off_before_its_claim_ends(house: House, notes: Path) -> None:
+    class Hanging(FakeSender):
+        async def deliver(self, message: OutboxMessage) -> str:
+            await asyncio.sleep(60)
+            return "too late"
+
+    await tell_coordinator(house)
+    senders = {Channel.MAIL: Hanging()}
+    box = Outbox(house.database, senders, Acknowledgements(notes), timedelta(seconds=0.2))
+    await asyncio.wait_for(box.deliver_due(NOW), 5)
+    (row,) = await rows(house)
+    assert (row.status, row.result) == (OutboxStatus.VANTAR, "TimeoutError")

@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from backend.settings import Settings
+
+SAFE = {
+    "environment": "production",
+    "bot_app_id": "app",
+    "bot_app_password": "password",
+    "bot_tenant_id": "tenant",
+    "secret_key": "s" * 32,
+    "public_url": "https://lexheller.example",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"LEXHELLER_{name.upper()}", raising=False)
+
+
+def test_production_with_all_that_it_needs_starts() -> None:
+    assert not Settings(**SAFE).development  # type: ignore[arg-type]  # texts, as in the environment
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"bot_app_id": ""}, "LEXHELLER_BOT_APP_ID"),
+        ({"bot_app_password": ""}, "LEXHELLER_BOT_APP_PASSWORD"),
+        ({"bot_tenant_id": ""}, "LEXHELLER_BOT_TENANT_ID"),
+        ({"secret_key": "development-only"}, "LEXHELLER_SECRET_KEY"),
+        ({"secret_key": "short"}, "LEXHELLER_SECRET_KEY"),
+        ({"public_url": "http://lexheller.example"}, "LEXHELLER_PUBLIC_URL"),
+    ],
+    ids=str,
+)
+def test_production_refuses_what_is_unsafe_and_says_what_to_set(change: dict[str, str], named: str) -> None:
+    with pytest.raises(ValidationError, match=named):
+        Settings(**{**SAFE, **change})  # type: ignore[arg-type]  # texts, as in the environment
+
+
+def test_without_any_setting_it_is_production_and_refuses() -> None:
+    with pytest.raises(ValidationError, match="LEXHELLER_ENVIRONMENT=development"):
+        Settings()
+
+
+def test_development_needs_nothing() -> None:
+    settings = Settings(environment="development")  # type: ignore[arg-type]  # a text, as in the environment
+    assert settings.effective_database_url.endswith("/data/lexheller.db")
+
+
+def test_secrets_do_not_show() -> None:
+    assert "password" not in repr(Settings(**SAFE)).replace("bot_app_password", "").replace("smtp_password", "")  # type: ignore[arg-type]  # texts

@@ -1,0 +1,51 @@
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from backend.times import add_working_days, at_local_time, is_working_day, local_date, say_date, say_time, start_of_day
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 3, 12), 24)],
+)
+def test_a_day_is_as_long_as_the_clocks_say(day: date, hours: int) -> None:
+    following = date.fromordinal(day.toordinal() + 1)
+    assert (start_of_day(following) - start_of_day(day)).total_seconds() == hours * 3600
+
+
+def test_the_day_is_stockholms() -> None:
+    assert local_date(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == date(2027, 1, 1)
+
+
+def test_a_time_that_the_spring_change_skips_exists_all_the_same() -> None:
+    assert at_local_time(date(2026, 3, 29), time(2, 30)) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 1),
+        date(2026, 1, 6),
+        date(2026, 4, 3),
+        date(2026, 4, 6),
+        date(2026, 5, 1),
+        date(2026, 5, 14),
+        date(2026, 6, 19),
+        date(2026, 12, 24),
+        date(2026, 12, 25),
+        date(2026, 12, 31),
+        date(2026, 11, 22),
+    ],
+)
+def test_offices_are_closed_on_swedish_holidays_eves_and_weekends(day: date) -> None:
+    assert not is_working_day(day)
+
+
+def test_ten_working_days_over_christmas() -> None:
+    assert add_working_days(date(2026, 12, 18), 10) == date(2027, 1, 8)
+
+
+def test_dates_are_said_as_swedes_say_them() -> None:
+    assert say_date(date(2026, 3, 12)) == "12 mars 2026"
+    assert say_time(datetime(2026, 3, 12, 8, 30, tzinfo=UTC)) == "torsdag 12 mars 2026 kl. 09:30"

@@ -1,0 +1,83 @@
+"""A small förbund for tests: two kommuner, a few people, and everything else on demand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database, stored_id
+from backend.reporting.log import ReportDraft, log_report
+from models import Conversation, Forbund, ForbundTenant, Kommun, Person, Report, Role, Unit, UnitKommun
+from models.enums import PartyCode, RoleName
+
+NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+TENANT = "11111111-1111-1111-1111-111111111111"
+TEXT = "FK kom inte på mötet i tisdags och hade inte hört av sig"
+
+
+@dataclass
+class House:
+    """A database with one förbund and the ids of what is in it."""
+
+    database: Database
+    forbund_id: int
+    tranas: int
+    eksjo: int
+    reporter: Person
+    coordinator: Person
+    office: Person
+
+    async def report(self, key: str = "k1", kommun_id: int | None = None, **changes: object) -> Report:
+        """Log a report by the reporter."""
+        fields: dict[str, object] = {
+            "text": TEXT,
+            "kommun_id": kommun_id or self.tranas,
+            "parties": (PartyCode.FK,),
+            "category": "NARVARO",
+            **changes,
+        }
+        async with self.database.begin(self.forbund_id) as session:
+            return await log_report(session, self.reporter, ReportDraft(**fields), Taxonomy.load(), key, NOW)  # type: ignore[arg-type]  # the caller's changes
+
+
+@asynccontextmanager
+async def small_house(url: str) -> AsyncIterator[House]:
+    """Yield a förbund: Tranås with a coordinator in Teams and mail, Eksjö without; an office; a reporter in Teams."""
+    database = Database(url)
+    async with database.begin_for_every_forbund() as session:
+        forbund = Forbund(slug="hoglandet", name="Höglandet", email="forbundet@hoglandet.example")
+        session.add(forbund)
+        await session.flush()
+        forbund_id = stored_id(forbund)
+        session.add(ForbundTenant(tenant_id=TENANT, forbund_id=forbund_id))
+    async with database.begin(forbund_id) as session:
+        tranas = Kommun(code="0687", name="Tranås", inhabitants_16_64=10600)
+        eksjo = Kommun(code="0686", name="Eksjö", inhabitants_16_64=9900)
+        reporter = Person(name="Hanna Exempel", entra_id="e-hanna", party=PartyCode.KOMMUN)
+        coordinator = Person(name="Karin Exempel", entra_id="e-karin", email="karin@hoglandet.example", party=PartyCode.KOMMUN)
+        office = Person(name="Ulla Exempel", email="ulla@hoglandet.example")
+        session.add_all([tranas, eksjo, reporter, coordinator, office])
+        await session.flush()
+        session.add(Role(person_id=stored_id(coordinator), role=RoleName.KOORDINATOR, kommun_id=stored_id(tranas)))
+        session.add(Role(person_id=stored_id(office), role=RoleName.VERKSAMHETSUTVECKLARE))
+        session.add_all(conversation_of(person) for person in (reporter, coordinator))
+        for party in (PartyCode.AF, PartyCode.FK, PartyCode.VARD, PartyCode.KOMMUN):
+            unit = Unit(party=party, name=f"{party} Tranås", function="samordnare", email=f"{party.lower()}@tranas.example")
+            session.add(unit)
+            await session.flush()
+            session.add(UnitKommun(unit_id=stored_id(unit), kommun_id=stored_id(tranas)))
+    yield House(database, forbund_id, stored_id(tranas), stored_id(eksjo), reporter, coordinator, office)
+    await database.close()
+
+
+def conversation_of(person: Person) -> Conversation:
+    """Return the person's own chat with the bot."""
+    return Conversation(
+        person_id=stored_id(person),
+        service_url="http://127.0.0.1:1/",
+        conversation_id=f"chat-{person.entra_id}",
+        tenant_id=TENANT,
+        user_id=f"user-{person.entra_id}",
+        bot_id="bot",
+    )

@@ -1,0 +1,189 @@
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import SQLModel, select
+
+from backend.database import Database
+from backend.directory.numbers import next_number
+from models import AuditEvent, Conversation, Forbund, Group, Kommun, Lift, Meeting, OutboxMessage, Person, Report, Role
+from models.enums import AuditAction, Channel, Consent, GroupKind, LiftOutcome, MeetingForm, NoticeKind, RoleName, Slag
+from tests.house import NOW, House, conversation_of, small_house
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as house:
+        yield house
+
+
+def report(house: House, **changes: object) -> Report:
+    values: dict[str, object] = {
+        "number": "SB-2026-0900",
+        "idempotency_key": "other",
+        "reported_at": NOW,
+        "kommun_id": house.tranas,
+        "text": "text",
+        "category": "NARVARO",
+        "reporter_category": "NARVARO",
+        "taxonomy_version": "1",
+        "answer_due": date(2026, 3, 26),
+    }
+    return Report(**{**values, **changes})
+
+
+def meeting(house: House, **changes: object) -> Meeting:
+    values: dict[str, object] = {
+        "number": "SM-2026-0001",
+        "idempotency_key": "m",
+        "requested_at": NOW,
+        "form": MeetingForm.SIP,
+        "kommun_id": house.tranas,
+        "purpose": "p",
+        "wanted_outcome": "w",
+        "who_decides": "d",
+        "individual_takes_part": True,
+        "consent": Consent.JA,
+        "window_start": date(2026, 3, 20),
+        "window_end": date(2026, 3, 30),
+        "calendar_uid": "u",
+    }
+    return Meeting(**{**values, **changes})
+
+
+async def refused(house: House, row: SQLModel) -> bool:
+    try:
+        async with house.database.begin(house.forbund_id) as session:
+            session.add(row)
+    except IntegrityError:
+        return True
+    return False
+
+
+async def test_a_right_row_is_taken(house: House) -> None:
+    assert not await refused(house, report(house))
+    assert not await refused(house, meeting(house))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"text": ""}, {"text": "x" * 4001}, {"category": ""}, {"slag": Slag.EJ_BRIST}, {"kommun_id": 9999}, {"issue_id": 9999}],
+    ids=str,
+)
+async def test_a_report_that_makes_no_sense_is_refused(house: House, changes: dict[str, object]) -> None:
+    assert await refused(house, report(house, **changes))
+
+
+async def test_a_number_and_a_key_are_given_once(house: House) -> None:
+    first = await house.report("k1")
+    assert await refused(house, report(house, number=first.number))
+    assert await refused(house, report(house, idempotency_key="k1"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"window_end": date(2026, 3, 1)},
+        {"starts_at": NOW, "ends_at": NOW},
+        {"starts_at": NOW},
+        {"status": "bokat"},
+    ],
+    ids=str,
+)
+async def test_a_meeting_that_makes_no_sense_is_refused(house: House, changes: dict[str, object]) -> None:
+    assert await refused(house, meeting(house, **changes))
+
+
+async def test_a_role_has_the_scope_that_it_needs_and_is_given_once(house: House) -> None:
+    person = house.reporter.id
+    assert person
+    assert await refused(house, Role(person_id=person, role=RoleName.KOORDINATOR))
+    assert await refused(house, Role(person_id=person, role=RoleName.LEDAMOT, kommun_id=house.tranas))
+    assert await refused(house, Role(person_id=person, role=RoleName.FORBUNDSCHEF, kommun_id=house.tranas))
+    assert not await refused(house, Role(person_id=person, role=RoleName.FORBUNDSCHEF))
+    assert await refused(house, Role(person_id=person, role=RoleName.FORBUNDSCHEF))
+
+
+async def test_a_person_can_be_reached_or_recognised(house: House) -> None:
+    assert await refused(house, Person(name="Ingen"))
+    assert await refused(house, Person(name="Samma", entra_id="e-hanna"))
+    assert await refused(house, conversation_of(house.reporter))
+
+
+async def test_a_lift_is_decided_when_it_has_an_outcome(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        group = Group(slug="tranas", kind=GroupKind.LSG, name="LSG")
+        session.add(group)
+        await session.flush()
+    lift = {"issue_id": 1, "group_id": group.id, "question": "Ska vi?", "lifted_at": NOW}
+    assert await refused(house, Lift(**lift, outcome=LiftOutcome.BESLUTAD))
+    assert await refused(house, Group(slug="tranas", kind=GroupKind.LSG, name="En till"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"person_id": 1, "address": "a@b.example"}, {"channel": Channel.TEAMS, "address": "a@b.example"}],
+    ids=str,
+)
+async def test_a_message_has_one_recipient(house: House, changes: dict[str, object]) -> None:
+    values: dict[str, object] = {
+        "key": "k",
+        "channel": Channel.MAIL,
+        "kind": NoticeKind.REPORT_RECEIVED,
+        "subject_id": 1,
+        "created_at": NOW,
+        "next_attempt_at": NOW,
+    }
+    assert await refused(house, OutboxMessage(**{**values, **changes}))
+
+
+async def test_a_time_without_a_zone_is_refused_and_one_with_a_zone_comes_back_the_same(house: House) -> None:
+    naive = datetime(2026, 3, 12, 9, 30)  # noqa: DTZ001  # this is what is refused
+    with pytest.raises(StatementError, match="time zone"):
+        async with house.database.begin(house.forbund_id) as session:
+            session.add(AuditEvent(at=naive, action=AuditAction.VIEWED, subject="report", subject_id=1))
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(AuditEvent(at=NOW, action=AuditAction.VIEWED, subject="report", subject_id=1))
+    async with house.database.read(house.forbund_id) as session:
+        assert (await session.exec(select(AuditEvent.at))).one() == NOW
+
+
+async def test_an_error_of_the_database_does_not_repeat_what_was_written(house: House) -> None:
+    with pytest.raises(IntegrityError) as error:
+        async with house.database.begin(house.forbund_id) as session:
+            session.add(report(house, text="hemliga ord", kommun_id=9999))
+    assert "hemliga ord" not in str(error.value)
+
+
+async def test_numbers_run_by_series_and_year_and_a_rollback_gives_its_number_back(house: House) -> None:
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=NOW.tzinfo)  # already 2027 in Stockholm
+    async with house.database.begin(house.forbund_id) as session:
+        given = [await next_number(session, series, NOW) for series in ("SB", "SB", "SM")]
+        given.append(await next_number(session, "SB", new_year))
+    with pytest.raises(ZeroDivisionError):
+        async with house.database.begin(house.forbund_id) as session:
+            await next_number(session, "SB", NOW)
+            raise ZeroDivisionError
+    async with house.database.begin(house.forbund_id) as session:
+        given.append(await next_number(session, "SB", NOW + timedelta(days=1)))
+    assert given == ["SB-2026-0001", "SB-2026-0002", "SM-2026-0001", "SB-2027-0001", "SB-2026-0003"]
+
+
+async def test_a_session_sees_and_changes_its_own_forbund_alone(house: House) -> None:
+    database: Database = house.database
+    async with database.begin_for_every_forbund() as session:
+        other = Forbund(slug="sormland", name="Sörmland", email="f@sormland.example")
+        session.add(other)
+        await session.flush()
+        assert other.id
+    async with database.begin(other.id) as session:
+        session.add(Kommun(code="0482", name="Flen"))
+    async with database.begin(house.forbund_id) as session:
+        assert set((await session.exec(select(Kommun.name))).all()) == {"Tranås", "Eksjö"}
+        flen = await session.exec(select(Kommun).where(Kommun.name == "Flen"))
+        assert flen.first() is None
+        assert (await session.exec(select(Conversation.id).join(Person))).all()
+    with pytest.raises(PermissionError):
+        async with database.begin(other.id) as session:
+            session.add(Kommun(forbund_id=house.forbund_id, code="0604", name="Aneby"))
