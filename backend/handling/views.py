@@ -1,0 +1,171 @@
+"""A report as cards, letters and pages show it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, select
+
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.directory.receivers import ORDER, may_handle
+from backend.errors import NotAllowedError, NotFoundError
+from backend.handling.life import next_statuses
+from models import Kommun, Person, Report, ReportComment, ReportParty, Role
+from models.enums import AuditAction, CommentKind, Consequence, PartyCode, ReportStatus, RoleName, Slag
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """What was said. `role` is the author's among those who handle; None is förbundet's office, or the reporter in a reply."""
+
+    kind: CommentKind
+    text: str
+    at: datetime
+    role: RoleName | None
+
+    @property
+    def role_key(self) -> str:
+        """The key of the words for the role of one who answers."""
+        return f"role.{self.role or 'forbundet'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report for one reader. `reporter_name` is None for all but those who handle it."""
+
+    id: int
+    number: str
+    reported_at: datetime
+    slag: Slag
+    kommun_id: int
+    kommun: str
+    parties: tuple[PartyCode, ...]
+    reporting_party: PartyCode | None
+    reporter_name: str | None
+    category: str
+    secondary: str | None
+    proposed: tuple[str, ...]
+    status: ReportStatus
+    text: str
+    suggestion: str
+    event_date: date | None
+    recurring: bool | None
+    consequence: Consequence | None
+    receiver_role: RoleName | None
+    answer_due: date
+    answered_at: datetime | None
+    answers: tuple[CommentView, ...]
+    viewer_handles: bool
+
+    @property
+    def receiver_key(self) -> str:
+        """The key of the words for the role that received it."""
+        return f"role.{self.receiver_role or 'forbundet'}"
+
+    @property
+    def status_choices(self) -> tuple[ReportStatus, ...]:
+        """The status that it has, then those that may follow."""
+        return (self.status, *next_statuses(self.status))
+
+
+async def read_report(session: AsyncSession, report_id: int, viewer: Person | None, now: datetime) -> ReportView:
+    """Return a report for its reporter or for one who handles it, whose look is kept in the audit trail.
+
+    `viewer` None is förbundet's own mailbox, which a signed link vouches for. Raises NotFoundError and NotAllowedError.
+    """
+    report = await _get(session, report_id)
+    handles = viewer is None or await may_handle(session, stored_id(viewer), report.kommun_id)
+    if not handles and (viewer is None or report.reporter_id != viewer.id):
+        raise NotAllowedError("error.not_yours")
+    if handles:
+        record(session, viewer.id if viewer else None, AuditAction.VIEWED, "report", report_id, now)
+    [view] = await _draw(session, [report], handles=handles)
+    return view
+
+
+async def report_view(session: AsyncSession, report_id: int, *, for_handler: bool) -> ReportView:
+    """Return a report for a notice: nobody has looked at it yet, so no look is kept. Raises NotFoundError."""
+    [view] = await _draw(session, [await _get(session, report_id)], handles=for_handler)
+    return view
+
+
+async def own_reports(session: AsyncSession, person_id: int) -> list[ReportView]:
+    """Return a person's own reports, the newest first."""
+    own = select(Report).where(Report.reporter_id == person_id).order_by(col(Report.reported_at).desc(), col(Report.id).desc())
+    return await _draw(session, (await session.exec(own)).all(), handles=False)
+
+
+async def _get(session: AsyncSession, report_id: int) -> Report:
+    report = (await session.exec(select(Report).where(col(Report.id) == report_id))).first()
+    if report is None:
+        raise NotFoundError("error.report_missing")
+    return report
+
+
+async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bool) -> list[ReportView]:
+    ids = [stored_id(report) for report in reports]
+    kommuner = {kommun.id: kommun.name for kommun in await session.exec(select(Kommun))}
+    parties: dict[int, list[PartyCode]] = defaultdict(list)
+    for row in await session.exec(select(ReportParty).where(col(ReportParty.report_id).in_(ids))):
+        parties[row.report_id].append(row.party)
+    names = await _reporters(session, reports) if handles else {}
+    answers = await _answers(session, reports)
+    return [
+        ReportView(
+            id=stored_id(report),
+            number=report.number,
+            reported_at=report.reported_at,
+            slag=report.slag,
+            kommun_id=report.kommun_id,
+            kommun=kommuner[report.kommun_id],
+            parties=tuple(party for party in PartyCode if party in parties[stored_id(report)]),
+            reporting_party=report.reporting_party,
+            reporter_name=names.get(report.reporter_id),
+            category=report.category,
+            secondary=report.secondary_category,
+            proposed=tuple(candidate["code"] for candidate in report.proposed),
+            status=report.status,
+            text=report.text,
+            suggestion=report.suggestion,
+            event_date=report.event_date,
+            recurring=report.recurring,
+            consequence=report.consequence,
+            receiver_role=report.receiver_role,
+            answer_due=report.answer_due,
+            answered_at=report.answered_at,
+            answers=answers[stored_id(report)],
+            viewer_handles=handles,
+        )
+        for report in reports
+    ]
+
+
+async def _reporters(session: AsyncSession, reports: Sequence[Report]) -> dict[int | None, str]:
+    ids = {report.reporter_id for report in reports if report.reporter_id}
+    people = await session.exec(select(Person).where(col(Person.id).in_(ids)))
+    return {person.id: person.name for person in people}
+
+
+async def _answers(session: AsyncSession, reports: Sequence[Report]) -> dict[int, tuple[CommentView, ...]]:
+    """Return what was said of each report, the oldest first."""
+    kommun_of = {stored_id(report): report.kommun_id for report in reports}
+    said = select(ReportComment).where(col(ReportComment.report_id).in_(kommun_of)).order_by(col(ReportComment.id))
+    comments = (await session.exec(said)).all()
+    authors = {comment.author_id for comment in comments if comment.author_id}
+    roles = (await session.exec(select(Role).where(col(Role.person_id).in_(authors), col(Role.role).in_(ORDER)))).all()
+
+    def role_of(comment: ReportComment) -> RoleName | None:
+        held = [
+            role.role
+            for role in roles
+            if role.person_id == comment.author_id and role.kommun_id in (None, kommun_of[comment.report_id])
+        ]
+        return min(held, key=ORDER.index, default=None)
+
+    views: dict[int, tuple[CommentView, ...]] = {report_id: () for report_id in kommun_of}
+    for comment in comments:
+        view = CommentView(comment.kind, comment.text, comment.created_at, role_of(comment))
+        views[comment.report_id] += (view,)
+    return views

@@ -1,0 +1,173 @@
+"""Asking for a samverkansmöte: what a kallelse must say, checked, and put before the one who finds a time."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.directory.numbers import next_number
+from backend.directory.receivers import find_receiver, may_handle, tell_receiver
+from backend.errors import DomainError, NotAllowedError
+from backend.reporting.words import check_words, clean
+from backend.times import local_date
+from models import Kommun, Meeting, MeetingParty, Person, Report
+from models.enums import AuditAction, Consent, MeetingForm, NoticeKind, PartyCode
+
+# A kallelse is read on a phone: a purpose that needs more than this isn't clear yet.
+LONGEST_WORDS = 1000
+LONGEST_REFERENCE = 40
+# Held without the individual, and so only with samtycke.
+WITHOUT_INDIVIDUAL = frozenset({MeetingForm.FORMOTE, MeetingForm.REHABMOTE})
+WORDS = ("purpose", "wanted_outcome", "who_decides", "reference")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingDraft:
+    """What the caller sends. `parties` are those to invite; `reference` is the caller's own word for the case ("ärende A")."""
+
+    form: MeetingForm
+    kommun_id: int
+    parties: tuple[PartyCode, ...]
+    purpose: str
+    wanted_outcome: str
+    who_decides: str
+    individual_takes_part: bool
+    consent: Consent
+    window_start: date
+    window_end: date
+    reference: str = ""
+    report_id: int | None = None
+
+
+async def request_meeting(
+    session: AsyncSession, caller: Person, draft: MeetingDraft, idempotency_key: str, now: datetime
+) -> Meeting:
+    """Store the meeting with its receiver and the notices to it; return it. The same key again returns the first one.
+
+    A meeting between units is about no individual: what the draft says of one is then put aside. Raises PersonalDataError when
+    the guard finds something, DomainError for what is missing or impossible (`values["field"]` names the draft's field), and
+    NotAllowedError for another person's report or key; nothing is stored then.
+    """
+    draft = _tidy(draft)
+    if known := await _requested_before(session, caller, idempotency_key):
+        return known
+    await _check(session, caller, draft, now)
+    try:
+        # The number is taken inside, so that the loser of a race between two clicks takes none.
+        async with session.begin_nested():
+            return await _store(session, caller, draft, idempotency_key, now)
+    except IntegrityError:
+        if known := await _requested_before(session, caller, idempotency_key):
+            return known
+        raise
+
+
+def advice(form: MeetingForm, parties: tuple[PartyCode, ...], individual_takes_part: bool, consent: Consent) -> tuple[str, ...]:
+    """Return the keys of what the caller should know before the meeting; nothing of it stops anybody.
+
+    FK has said that it takes part only when the individual does (and that its absence isn't counted as utebliven then).
+    """
+    if form is MeetingForm.VERKSAMHETER:
+        return ()
+    found = []
+    if PartyCode.FK in parties and not individual_takes_part:
+        found.append("meeting.advice.fk_absent")
+    if consent is not Consent.JA:
+        found.append("meeting.advice.consent")
+    if form in WITHOUT_INDIVIDUAL and individual_takes_part:
+        found.append("meeting.advice.without_individual")
+    return tuple(found)
+
+
+def _tidy(draft: MeetingDraft) -> MeetingDraft:
+    draft = replace(
+        draft,
+        parties=tuple(party for party in PartyCode if party in draft.parties),
+        purpose=clean(draft.purpose),
+        wanted_outcome=clean(draft.wanted_outcome),
+        who_decides=clean(draft.who_decides),
+        reference=clean(draft.reference),
+    )
+    if draft.form is MeetingForm.VERKSAMHETER:
+        draft = replace(draft, individual_takes_part=False, consent=Consent.EJ_AKTUELLT)
+    return draft
+
+
+async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now: datetime) -> None:
+    for name in ("purpose", "wanted_outcome", "who_decides"):
+        if not getattr(draft, name):
+            raise DomainError(f"error.{name}_missing", field=name)
+    if len(draft.reference) > LONGEST_REFERENCE:
+        raise DomainError("error.reference_too_long", field="reference", limit=LONGEST_REFERENCE)
+    check_words({name: getattr(draft, name) for name in WORDS}, LONGEST_WORDS)
+    kommun = await session.get(Kommun, draft.kommun_id)
+    if kommun is None or not kommun.active:
+        raise DomainError("error.kommun_unknown", field="kommun_id")
+    if len({*draft.parties, *([caller.party] if caller.party else [])}) < 2 or not draft.parties:
+        raise DomainError("error.meeting_parties", field="parties")
+    if draft.form in WITHOUT_INDIVIDUAL and draft.consent is not Consent.JA:
+        raise DomainError("error.consent_needed", field="consent")
+    if draft.window_end < draft.window_start:
+        raise DomainError("error.window_order", field="window_end")
+    if draft.window_end < local_date(now):
+        raise DomainError("error.window_past", field="window_end")
+    if draft.report_id is not None:
+        await _check_report(session, caller, draft.report_id)
+
+
+async def _check_report(session: AsyncSession, caller: Person, report_id: int) -> None:
+    report = (await session.exec(select(Report).where(Report.id == report_id))).first()
+    own = report is not None and report.reporter_id == caller.id
+    if report is None or not (own or await may_handle(session, stored_id(caller), report.kommun_id)):
+        raise NotAllowedError("error.not_yours")
+
+
+async def _requested_before(session: AsyncSession, caller: Person, idempotency_key: str) -> Meeting | None:
+    meeting = (await session.exec(select(Meeting).where(Meeting.idempotency_key == idempotency_key))).first()
+    if meeting and meeting.caller_id != caller.id:
+        raise NotAllowedError("error.not_yours")
+    return meeting
+
+
+async def _store(session: AsyncSession, caller: Person, draft: MeetingDraft, idempotency_key: str, now: datetime) -> Meeting:
+    receiver = await find_receiver(session, draft.kommun_id)
+    meeting = Meeting(
+        number=await next_number(session, "SM", now),
+        idempotency_key=idempotency_key,
+        requested_at=now,
+        caller_id=caller.id,
+        calling_party=caller.party,
+        form=draft.form,
+        kommun_id=draft.kommun_id,
+        purpose=draft.purpose,
+        wanted_outcome=draft.wanted_outcome,
+        who_decides=draft.who_decides,
+        individual_takes_part=draft.individual_takes_part,
+        consent=draft.consent,
+        reference=draft.reference,
+        window_start=draft.window_start,
+        window_end=draft.window_end,
+        receiver_id=receiver.person.id if receiver.person else None,
+        receiver_role=receiver.role,
+        calendar_uid=str(uuid4()),  # RFC 7986, 5.3
+        report_id=draft.report_id,
+    )
+    session.add(meeting)
+    await session.flush()
+    meeting_id = stored_id(meeting)
+    session.add_all(MeetingParty(meeting_id=meeting_id, party=party) for party in draft.parties)
+    record(session, caller.id, AuditAction.CREATED, "meeting", meeting_id, now)
+    await tell_receiver(
+        session,
+        receiver,
+        key=f"meeting:{meeting_id}:requested",
+        kind=NoticeKind.MEETING_REQUESTED,
+        subject_id=meeting_id,
+        now=now,
+    )
+    await session.flush()
+    return meeting
