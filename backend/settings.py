@@ -23,53 +23,57 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LEXHELLER_", env_file=".env", extra="ignore")
 
     environment: Environment = Field(
-        Environment.PRODUCTION,
+        default=Environment.PRODUCTION,
         description="`development` turns authentication off and catches mail; else `production`.",
     )
-    data_dir: Path = Field(Path("data"), description="Folder for the SQLite file, the trained model and the notes of deliveries.")
+    data_dir: Path = Field(
+        default=Path("data"), description="Folder for the SQLite file, the trained model and the notes of deliveries."
+    )
     database_url: str | None = Field(
-        None,
+        default=None,
         description="SQLAlchemy address, `postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`; else a file in the data folder.",
     )
-    host: str = Field("127.0.0.1", description="Address that the web server listens on.")
-    port: int = Field(3978, ge=0, le=65535, description="Port that the web server listens on.")
+    host: str = Field(default="127.0.0.1", description="Address that the web server listens on.")
+    port: int = Field(default=3978, ge=0, le=65535, description="Port that the web server listens on.")
     public_url: str = Field(
-        "http://127.0.0.1:3978", description="The address that people reach the product by; signed links start with it."
+        default="http://127.0.0.1:3978", description="The address that people reach the product by; signed links start with it."
     )
-    secret_key: SecretStr = Field(SecretStr(DEVELOPMENT_SECRET), description="Signs links. At least 32 characters in production.")
-    log_level: str = Field("INFO", description="Lowest level that is logged.")
+    secret_key: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET), description="Signs links. At least 32 characters in production."
+    )
+    log_level: str = Field(default="INFO", description="Lowest level that is logged.")
 
-    bot_app_id: str = Field("", description="The bot's Entra application id. Required in production.")
-    bot_app_password: SecretStr = Field(SecretStr(""), description="The bot's client secret. Required in production.")
-    bot_tenant_id: str = Field("", description="The Entra tenant of the bot (single tenant). Required in production.")
+    bot_app_id: str = Field(default="", description="The bot's Entra application id. Required in production.")
+    bot_app_password: SecretStr = Field(default=SecretStr(""), description="The bot's client secret. Required in production.")
+    bot_tenant_id: str = Field(default="", description="The Entra tenant of the bot (single tenant). Required in production.")
     bot_service_hosts: tuple[str, ...] = Field(
-        ("smba.trafficmanager.net", "*.botframework.com"),
+        default=("smba.trafficmanager.net", "*.botframework.com"),
         description="Hosts that the bot may send to, as a JSON list; `*.` stands for subdomains.",
     )
     bot_openid_metadata_url: str = Field(
-        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        default="https://login.botframework.com/v1/.well-known/openidconfiguration",
         description="Where the channel's signing keys are announced.",
     )
-    bot_login_url: str = Field("https://login.microsoftonline.com", description="Where the bot gets its own tokens.")
+    bot_login_url: str = Field(default="https://login.microsoftonline.com", description="Where the bot gets its own tokens.")
 
-    smtp_host: str = Field("127.0.0.1", description="The SMTP server that takes the product's mail.")
+    smtp_host: str = Field(default="127.0.0.1", description="The SMTP server that takes the product's mail.")
     smtp_port: int = Field(
-        25, ge=0, le=65535, description="Its port. In development 0 stands for the product's own sink on a free port."
+        default=25, ge=0, le=65535, description="Its port. In development 0 stands for the product's own sink on a free port."
     )
-    smtp_user: str = Field("", description="Name at the SMTP server; empty for none.")
-    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the SMTP server.")
-    smtp_starttls: bool = Field(True, description="Demand STARTTLS. Ignored in development.")
-    mail_from: str = Field("lexheller@localhost", description="Sender's address of all mail.")
+    smtp_user: str = Field(default="", description="Name at the SMTP server; empty for none.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the SMTP server.")
+    smtp_starttls: bool = Field(default=True, description="Demand STARTTLS. Ignored in development.")
+    mail_from: str = Field(default="lexheller@localhost", description="Sender's address of all mail.")
 
-    clock_seconds: float = Field(60.0, gt=0, description="How often the clock looks for what is due.")
+    clock_seconds: float = Field(default=60.0, gt=0, description="How often the clock looks for what is due.")
     outbox_seconds: float = Field(
-        1.0, gt=0, description="How often the outbox is looked through besides when a message is written."
+        default=1.0, gt=0, description="How often the outbox is looked through besides when a message is written."
     )
     outbox_lease_seconds: float = Field(
-        60.0, gt=0, description="How long a process that took a message may be silent before another sends it."
+        default=60.0, gt=0, description="How long a process that took a message may be silent before another sends it."
     )
     digest_lease_seconds: float = Field(
-        300.0, gt=0, description="How long a process may take to make an edition before another starts over."
+        default=300.0, gt=0, description="How long a process may take to make an edition before another starts over."
     )
 
     @property

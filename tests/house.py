@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, stored_id
@@ -28,9 +29,9 @@ class House:
     coordinator: Person
     office: Person
 
-    async def report(self, key: str = "k1", kommun_id: int | None = None, **changes: object) -> Report:
+    async def report(self, key: str = "k1", kommun_id: int | None = None, **changes: Any) -> Report:
         """Log a report by the reporter."""
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "text": TEXT,
             "kommun_id": kommun_id or self.tranas,
             "parties": (PartyCode.FK,),
@@ -38,7 +39,7 @@ class House:
             **changes,
         }
         async with self.database.begin(self.forbund_id) as session:
-            return await log_report(session, self.reporter, ReportDraft(**fields), Taxonomy.load(), key, NOW)  # type: ignore[arg-type]  # the caller's changes
+            return await log_report(session, self.reporter, ReportDraft(**fields), Taxonomy.load(), key, NOW)
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -18,8 +19,8 @@ async def house(database_url: str) -> AsyncIterator[House]:
         yield house
 
 
-def report(house: House, **changes: object) -> Report:
-    values: dict[str, object] = {
+def report(house: House, **changes: Any) -> Report:
+    values: dict[str, Any] = {
         "number": "SB-2026-0900",
         "idempotency_key": "other",
         "reported_at": NOW,
@@ -33,8 +34,8 @@ def report(house: House, **changes: object) -> Report:
     return Report(**{**values, **changes})
 
 
-def meeting(house: House, **changes: object) -> Meeting:
-    values: dict[str, object] = {
+def meeting(house: House, **changes: Any) -> Meeting:
+    values: dict[str, Any] = {
         "number": "SM-2026-0001",
         "idempotency_key": "m",
         "requested_at": NOW,
@@ -71,7 +72,7 @@ async def test_a_right_row_is_taken(house: House) -> None:
     [{"text": ""}, {"text": "x" * 4001}, {"category": ""}, {"slag": Slag.EJ_BRIST}, {"kommun_id": 9999}, {"issue_id": 9999}],
     ids=str,
 )
-async def test_a_report_that_makes_no_sense_is_refused(house: House, changes: dict[str, object]) -> None:
+async def test_a_report_that_makes_no_sense_is_refused(house: House, changes: dict[str, Any]) -> None:
     assert await refused(house, report(house, **changes))
 
 
@@ -91,7 +92,7 @@ async def test_a_number_and_a_key_are_given_once(house: House) -> None:
     ],
     ids=str,
 )
-async def test_a_meeting_that_makes_no_sense_is_refused(house: House, changes: dict[str, object]) -> None:
+async def test_a_meeting_that_makes_no_sense_is_refused(house: House, changes: dict[str, Any]) -> None:
     assert await refused(house, meeting(house, **changes))
 
 
@@ -116,7 +117,7 @@ async def test_a_lift_is_decided_when_it_has_an_outcome(house: House) -> None:
         group = Group(slug="tranas", kind=GroupKind.LSG, name="LSG")
         session.add(group)
         await session.flush()
-    lift = {"issue_id": 1, "group_id": group.id, "question": "Ska vi?", "lifted_at": NOW}
+    lift: dict[str, Any] = {"issue_id": 1, "group_id": group.id, "question": "Ska vi?", "lifted_at": NOW}
     assert await refused(house, Lift(**lift, outcome=LiftOutcome.BESLUTAD))
     assert await refused(house, Group(slug="tranas", kind=GroupKind.LSG, name="En till"))
 
@@ -126,8 +127,8 @@ async def test_a_lift_is_decided_when_it_has_an_outcome(house: House) -> None:
     [{}, {"person_id": 1, "address": "a@b.example"}, {"channel": Channel.TEAMS, "address": "a@b.example"}],
     ids=str,
 )
-async def test_a_message_has_one_recipient(house: House, changes: dict[str, object]) -> None:
-    values: dict[str, object] = {
+async def test_a_message_has_one_recipient(house: House, changes: dict[str, Any]) -> None:
+    values: dict[str, Any] = {
         "key": "k",
         "channel": Channel.MAIL,
         "kind": NoticeKind.REPORT_RECEIVED,
