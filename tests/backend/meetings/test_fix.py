@@ -1,0 +1,217 @@
+"""Fixing a time: who is invited, who is told, and what is refused."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+from sqlmodel import SQLModel, col, select
+
+from backend.database import stored_id
+from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
+from backend.meetings.fix import fix_meeting
+from backend.meetings.request import MeetingDraft, request_meeting
+from backend.meetings.views import MeetingView, meeting_view
+from backend.times import STOCKHOLM
+from models import AuditEvent, Conversation, Invitation, Meeting, OutboxMessage, Person, Unit, UnitKommun
+from models.enums import AuditAction, Channel, Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode
+from tests.house import NOW, House, small_house
+
+STARTS = datetime(2026, 3, 18, 9, 0, tzinfo=STOCKHOLM)
+LATER = NOW + timedelta(hours=3)
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as house:
+        yield house
+
+
+async def all_of(house: House, table: type[Row]) -> list[Row]:
+    async with house.database.read(house.forbund_id) as session:
+        return list((await session.exec(select(table))).all())
+
+
+async def asked(house: House, *parties: PartyCode, kommun_id: int | None = None) -> int:
+    draft = MeetingDraft(
+        form=MeetingForm.SIP, kommun_id=kommun_id or house.tranas, parties=parties or (PartyCode.FK, PartyCode.VARD),
+        purpose="Planera tillsammans.", wanted_outcome="En plan.", who_decides="Enhetschef", individual_takes_part=True,
+        consent=Consent.JA, window_start=date(2026, 3, 16), window_end=date(2026, 3, 27),
+    )  # fmt: skip
+    async with house.database.begin(house.forbund_id) as session:
+        return stored_id(await request_meeting(session, house.reporter, draft, f"m-{parties}", NOW))
+
+
+async def fix(house: House, meeting_id: int, key: str = "f1", actor: Person | None = None, **changes: Any) -> Meeting:
+    values: dict[str, Any] = {"starts_at": STARTS, "minutes": 60, "place": "Jobbhuset, rum Ekorren", **changes}
+    async with house.database.begin(house.forbund_id) as session:
+        return await fix_meeting(
+            session, actor or house.coordinator, meeting_id, **values, idempotency_key=key, now=LATER
+        )  # fmt: skip
+
+
+async def view_of(house: House, meeting_id: int) -> MeetingView:
+    async with house.database.read(house.forbund_id) as session:
+        return await meeting_view(session, meeting_id, for_handler=True)
+
+
+async def told(house: House, kind: NoticeKind) -> list[OutboxMessage]:
+    return [message for message in await all_of(house, OutboxMessage) if message.kind is kind]
+
+
+async def test_the_meeting_gets_its_time_and_place(house: House) -> None:
+    meeting_id = await asked(house)
+    await fix(house, meeting_id)
+
+    view = await view_of(house, meeting_id)
+    assert (view.status, view.place, view.minutes) == (MeetingStatus.BOKAT, "Jobbhuset, rum Ekorren", 60)
+    assert (view.starts_at, view.ends_at) == (STARTS, STARTS + timedelta(hours=1))
+
+
+async def test_the_functions_of_the_chosen_parties_that_serve_the_kommun_are_invited_by_mail(house: House) -> None:
+    meeting_id = await asked(house, PartyCode.FK, PartyCode.VARD)
+    await fix(house, meeting_id)
+
+    invitations = await all_of(house, Invitation)
+    assert {(row.party, row.function, row.email) for row in invitations} == {
+        (PartyCode.FK, "samordnare, FK Tranås", "fk@tranas.example"),
+        (PartyCode.VARD, "samordnare, VARD Tranås", "vard@tranas.example"),
+    }
+    mails = await told(house, NoticeKind.MEETING_INVITATION)
+    assert {(mail.channel, mail.address) for mail in mails} == {
+        (Channel.MAIL, "fk@tranas.example"),
+        (Channel.MAIL, "vard@tranas.example"),
+    }
+    assert {mail.details["invitation_id"] for mail in mails} == {row.id for row in invitations}
+
+
+async def test_a_unit_elsewhere_or_closed_is_not_invited(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(Unit(party=PartyCode.FK, name="FK Eksjö", function="samordnare", email="fk@eksjo.example"))
+        closed = Unit(party=PartyCode.FK, name="Gamla FK", function="samordnare", email="gamla@fk.example", active=False)
+        session.add(closed)
+        await session.flush()
+        session.add(UnitKommun(unit_id=stored_id(closed), kommun_id=house.tranas))
+    await fix(house, await asked(house, PartyCode.FK))
+
+    assert [row.email for row in await all_of(house, Invitation)] == ["fk@tranas.example"]
+
+
+async def test_functions_that_share_a_mailbox_get_one_mail(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        second = Unit(party=PartyCode.FK, name="FK Nässjö", function="samordnare", email="FK@tranas.example")
+        session.add(second)
+        await session.flush()
+        session.add(UnitKommun(unit_id=stored_id(second), kommun_id=house.tranas))
+    await fix(house, await asked(house, PartyCode.FK))
+
+    assert len(await all_of(house, Invitation)) == 2
+    assert len(await told(house, NoticeKind.MEETING_INVITATION)) == 1
+
+
+async def test_a_party_without_a_function_is_named_and_stops_nothing(house: House) -> None:
+    meeting_id = await asked(house, PartyCode.FK, PartyCode.ANNAN)
+    assert (await view_of(house, meeting_id)).parties_without_function == ()
+    await fix(house, meeting_id)
+
+    view = await view_of(house, meeting_id)
+    assert view.parties_without_function == (PartyCode.ANNAN,)
+    assert [invited.party for invited in view.invitations] == [PartyCode.FK]
+
+
+async def test_the_caller_is_told_every_way_since_the_mail_holds_the_calendar_entry(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        person = (await session.exec(select(Person).where(col(Person.id) == house.reporter.id))).one()
+        person.email = "hanna@tranas.example"
+        session.add(person)
+    await fix(house, await asked(house))
+
+    notices = await told(house, NoticeKind.MEETING_FIXED)
+    assert {(notice.channel, notice.person_id) for notice in notices} == {
+        (Channel.TEAMS, house.reporter.id),
+        (Channel.MAIL, house.reporter.id),
+    }
+
+
+async def test_a_caller_who_cannot_be_reached_stops_no_invitation(house: House) -> None:
+    meeting_id = await asked(house)
+    async with house.database.begin(house.forbund_id) as session:
+        chat = (await session.exec(select(Conversation).where(Conversation.person_id == house.reporter.id))).one()
+        await session.delete(chat)
+    await fix(house, meeting_id)
+
+    assert await told(house, NoticeKind.MEETING_FIXED) == []
+    assert len(await told(house, NoticeKind.MEETING_INVITATION)) == 2
+
+
+async def test_the_same_submit_twice_invites_once_also_at_the_same_moment(house: House) -> None:
+    meeting_id = await asked(house)
+    await asyncio.gather(*(fix(house, meeting_id) for _ in range(3)))
+
+    assert len(await all_of(house, Invitation)) == 2
+    assert len(await told(house, NoticeKind.MEETING_INVITATION)) == 2
+    changes = [event for event in await all_of(house, AuditEvent) if event.action is AuditAction.CHANGED]
+    assert [(event.actor_id, event.subject_id) for event in changes] == [(house.coordinator.id, meeting_id)]
+
+
+async def test_of_two_who_fix_it_at_once_the_second_is_told(house: House) -> None:
+    meeting_id = await asked(house)
+    results = await asyncio.gather(
+        fix(house, meeting_id, "f1"), fix(house, meeting_id, "f2", actor=house.office), return_exceptions=True
+    )
+
+    [refused] = [result for result in results if isinstance(result, DomainError)]
+    assert refused.key == "error.meeting_fixed"
+    assert len(await all_of(house, Invitation)) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "field"),
+    [
+        ({"starts_at": LATER}, "error.time_past", "starts_at"),
+        ({"starts_at": datetime(2026, 3, 11, 9, 0, tzinfo=STOCKHOLM)}, "error.time_past", "starts_at"),
+        ({"minutes": 10}, "error.minutes", "minutes"),
+        ({"minutes": 481}, "error.minutes", "minutes"),
+        ({"place": "  "}, "error.place_missing", "place"),
+        ({"place": "x" * 301}, "error.place_too_long", "place"),
+    ],
+)
+async def test_what_will_not_do_is_told_by_field(house: House, changes: dict[str, Any], error: str, field: str) -> None:
+    meeting_id = await asked(house)
+    with pytest.raises(DomainError) as refused:
+        await fix(house, meeting_id, **changes)
+
+    assert (refused.value.key, refused.value.values["field"]) == (error, field)
+    assert (await view_of(house, meeting_id)).status is MeetingStatus.BEGART
+
+
+async def test_personal_data_in_the_place_is_refused(house: House) -> None:
+    meeting_id = await asked(house)
+    with pytest.raises(PersonalDataError) as error:
+        await fix(house, meeting_id, place="Hos Anna, 070-174 06 05")
+
+    assert list(error.value.fields) == ["place"]
+    assert await told(house, NoticeKind.MEETING_INVITATION) == []
+
+
+async def test_only_those_who_handle_the_kommun_fix_its_meetings(house: House) -> None:
+    meeting_id = await asked(house, PartyCode.FK, kommun_id=house.eksjo)
+    for actor in (house.reporter, house.coordinator):
+        with pytest.raises(NotAllowedError):
+            await fix(house, meeting_id, actor=actor)
+    with pytest.raises(NotFoundError):
+        await fix(house, 4711)
+    await fix(house, meeting_id, actor=house.office)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
+async def test_a_meeting_on_the_day_of_a_clock_change_keeps_its_hour_on_the_wall(house: House, day: date) -> None:
+    meeting_id = await asked(house)
+    starts = datetime(day.year, day.month, day.day, 9, 30, tzinfo=STOCKHOLM)
+    await fix(house, meeting_id, starts_at=starts)
+
+    stored = (await view_of(house, meeting_id)).starts_at
+    assert stored is not None
+    assert stored.astimezone(STOCKHOLM).strftime("%H:%M") == "09:30"
