@@ -198,4 +198,4 @@ def _empty_chair(number: int) -> ClientUser:
 def _environment() -> dict[str, str]:
     """Return our environment without the product's own settings, and without the client's browser and telemetry."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("LEXHELLER_")}
-    return {**ours, "BROWSER": "none", "APPLICATION_INSIGHTS_NO_STATSBEAT": "1"}
+    return {**ours, "TEAMSAPPTESTER_BROWSER": "none", "APPLICATION_INSIGHTS_NO_STATSBEAT": "1"}
