@@ -11,18 +11,8 @@ from playwright.async_api import Browser, BrowserContext, Route, async_playwrigh
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",  # root has no user namespaces for it; every page here is our own
-    "--disable-gpu",
-    "--disable-dev-shm-usage",  # containers give /dev/shm 64 MB
-    # what follows keeps the browser from calling home
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-default-browser-check",
-]
+# beside Playwright's own, which keep the browser from calling home and run it without a sandbox: all pages are ours
+ARGUMENTS = ["--disable-gpu", "--disable-quic"]
 
 
 def find_chromium() -> Path:
