@@ -1,0 +1,197 @@
+"""The few elements that the cards are made of.
+
+What people wrote goes through `plain` (text runs, where markdown means nothing) or into an input's value, never into `text` or
+`facts`, whose markdown a client would follow.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+Element = dict[str, Any]
+Card = dict[str, Any]
+Choice = tuple[str, str]  # title, value
+
+VERSION = "1.5"  # the newest that Teams shows from a bot
+MAX_BYTES = 24 * 1024  # as UTF-16; a bot's message may be four times that, a webhook's little more
+MAX_TEXT = 4000
+
+
+def card(body: Iterable[Element], actions: Sequence[Element], *, summary: str, locale: str) -> Card:
+    """Return a whole card. `summary` stands in notifications, and in clients that can't show the card."""
+    whole: Card = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": VERSION,
+        "lang": locale,
+        "fallbackText": summary,
+        "msteams": {"width": "Full"},
+        "body": list(body),
+    }
+    if actions:
+        whole["actions"] = list(actions)
+    return whole
+
+
+def title(text: str) -> Element:
+    """Return the card's heading, which screen readers find as one."""
+    return {"type": "TextBlock", "text": text, "size": "Large", "weight": "Bolder", "wrap": True, "style": "heading"}
+
+
+def text(text: str, *, subtle: bool = False, bold: bool = False) -> Element:
+    """Return a paragraph of ours."""
+    block: Element = {"type": "TextBlock", "text": text, "wrap": True}
+    if subtle:
+        block |= {"isSubtle": True, "size": "Small"}
+    if bold:
+        block["weight"] = "Bolder"
+    return block
+
+
+def run(text: str, **looks: bool | str) -> Element:
+    """Return a run of text, in which nothing is markup; looks: `weight`, `highlight`, `strikethrough`, `isSubtle`."""
+    return {"type": "TextRun", "text": text, **looks}
+
+
+def runs(*inlines: Element) -> Element:
+    """Return a paragraph of runs."""
+    return {"type": "RichTextBlock", "inlines": list(inlines)}
+
+
+def plain(written: str) -> Element:
+    """Return a paragraph of what somebody wrote, exactly as it stands."""
+    return runs(run(written))
+
+
+def line(name: str, written: str) -> Element:
+    """Return one name and value, where somebody wrote the value."""
+    return runs(run(f"{name}: ", weight="Bolder"), run(written))
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Element:
+    """Return names and values of ours side by side."""
+    return {"type": "FactSet", "facts": [{"title": name, "value": value} for name, value in pairs]}
+
+
+def box(items: Iterable[Element], style: Literal["default", "emphasis", "good", "attention", "warning", "accent"]) -> Element:
+    """Return elements on a ground of their own."""
+    return {"type": "Container", "style": style, "items": list(items), "spacing": "Medium"}
+
+
+def choices(
+    name: str,
+    label: str,
+    options: Iterable[Choice],
+    *,
+    value: str = "",
+    required: str | None = None,
+    several: bool = False,
+    unfolded: bool = False,
+    placeholder: str | None = None,
+) -> Element:
+    """Return a choice. `required` is what is said when nothing is chosen; None lets it be empty."""
+    element: Element = {
+        "type": "Input.ChoiceSet",
+        "id": name,
+        "label": label,
+        "style": "expanded" if unfolded or several else "compact",
+        "isMultiSelect": several,
+        "wrap": True,
+        "choices": [{"title": title, "value": value} for title, value in options],
+    }
+    if value:
+        element["value"] = value
+    if placeholder:
+        element["placeholder"] = placeholder
+    return _demanded(element, required)
+
+
+def text_input(
+    name: str,
+    label: str,
+    *,
+    value: str = "",
+    required: str | None = None,
+    multiline: bool = False,
+    placeholder: str | None = None,
+    limit: int = MAX_TEXT,
+) -> Element:
+    """Return a text field; a `value` longer than `limit` is cut, since the client would refuse to send it."""
+    element: Element = {"type": "Input.Text", "id": name, "label": label, "isMultiline": multiline, "maxLength": limit}
+    if value:
+        element["value"] = fit(value, limit)
+    if placeholder:
+        element["placeholder"] = placeholder
+    return _demanded(element, required)
+
+
+def date_input(
+    name: str, label: str, *, value: str = "", earliest: str = "", latest: str = "", required: str | None = None
+) -> Element:
+    """Return a field for a day; days are ISO 8601."""
+    element: Element = {"type": "Input.Date", "id": name, "label": label}
+    for key, day in (("value", value), ("min", earliest), ("max", latest)):
+        if day:
+            element[key] = day
+    return _demanded(element, required)
+
+
+def time_input(name: str, label: str, *, value: str = "", required: str | None = None) -> Element:
+    """Return a field for a clock time, HH:MM."""
+    element: Element = {"type": "Input.Time", "id": name, "label": label}
+    if value:
+        element["value"] = value
+    return _demanded(element, required)
+
+
+def submit(
+    label: str,
+    do: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    style: Literal["default", "positive", "destructive"] = "default",
+    with_inputs: bool = True,
+) -> Element:
+    """Return a button that sends `do` and `data`, and the inputs' values unless told otherwise.
+
+    `data` must not name a property `key`: Microsoft's test client can't send it.
+    """
+    button: Element = {
+        "type": "Action.Submit",
+        "title": label,
+        "data": {"do": do, **(data or {})},
+        # Teams would otherwise say "sent" below the card, which then changes anyway.
+        "msteams": {"feedback": {"hide": True}},
+    }
+    if style != "default":
+        button["style"] = style
+    if not with_inputs:
+        button["associatedInputs"] = "none"
+    return button
+
+
+def open_url(label: str, url: str) -> Element:
+    """Return a button that opens a web page."""
+    return {"type": "Action.OpenUrl", "title": label, "url": url}
+
+
+def row(items: Iterable[Element], do: str, data: Mapping[str, Any], tooltip: str) -> Element:
+    """Return a row of a list that is opened by pressing it."""
+    opener = submit(tooltip, do, data, with_inputs=False)
+    return {"type": "Container", "items": list(items), "selectAction": opener, "separator": True, "spacing": "Small"}
+
+
+def fit(written: str, limit: int) -> str:
+    """Return what fits in `limit` characters as clients count them: an emoji is two."""
+    return written.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
+
+
+def cut(written: str, limit: int) -> str:
+    """Return what somebody wrote, cut at `limit` characters with an ellipsis when there was more."""
+    short = fit(written, limit)
+    return written if short == written else f"{short.rstrip()} …"
+
+
+def _demanded(element: Element, required: str | None) -> Element:
+    if required is not None:
+        element |= {"isRequired": True, "errorMessage": required}
+    return element

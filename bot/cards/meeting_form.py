@@ -1,0 +1,168 @@
+"""Asking for a samverkansmöte: nine questions on two cards, so that none shows more than six inputs.
+
+The first card's answers travel in the second's button, and back again: nothing is stored before it is sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
+from bot.cards.elements import Card, Element, box, card, choices, date_input, submit, text, text_input, title
+from bot.cards.marked import Found, marked
+from bot.cards.report_form import own_party_input
+from bot.words import Words
+from models.enums import Consent, MeetingForm, PartyCode
+
+FIRST = ("form", "kommun", "parties", "individual", "consent", "reference")
+SECOND = ("purpose", "wanted_outcome", "who_decides", "window_start", "window_end", "own_party")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRequest:
+    """What stands in the form, as a card carries it. `report` is the id of the report that the meeting is about, if any.
+
+    `advice` are keys of texts that the caller should read before sending; `problems` are sentences about what must be mended;
+    `found` is what the guard found, and the fields then hold masked proposals.
+    """
+
+    key: str
+    kommuner: Sequence[tuple[int, str]]
+    today: date
+    ask_own_party: bool
+    form: str = MeetingForm.SAMVERKANSMOTE.value
+    kommun: str = ""
+    parties: str = ""
+    individual: str = ""
+    consent: str = ""
+    reference: str = ""
+    purpose: str = ""
+    wanted_outcome: str = ""
+    who_decides: str = ""
+    window_start: str = ""
+    window_end: str = ""
+    own_party: str = ""
+    report: int | None = None
+    advice: Sequence[str] = ()
+    problems: Sequence[str] = ()
+    found: Found = ()
+
+
+def first_card(request: MeetingRequest, words: Words) -> Card:
+    """Return the first card: who and about whom."""
+    t = words.t
+    forms = [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]
+    yes_no = [(t("yes"), "ja"), (t("no"), "nej")]
+    inputs = [
+        choices("form", t("card.meeting.form"), forms, value=request.form, required=t("card.meeting.form.required")),
+        choices(
+            "kommun",
+            t("card.kommun"),
+            [(name, str(number)) for number, name in request.kommuner],
+            value=request.kommun,
+            required=t("error.kommun_unknown"),
+            placeholder=t("card.kommun.choose"),
+        ),
+        choices(
+            "parties",
+            t("card.meeting.parties"),
+            [(t(f"party.{code}.long"), str(code)) for code in PartyCode],
+            value=request.parties,
+            several=True,
+            required=t("card.meeting.parties.required"),
+        ),
+        choices(
+            "individual",
+            t("card.meeting.individual"),
+            yes_no,
+            value=request.individual,
+            unfolded=True,
+            required=t("card.meeting.individual.required"),
+        ),
+        choices(
+            "consent",
+            t("card.meeting.consent"),
+            [(t(f"consent.{consent}"), str(consent)) for consent in Consent],
+            value=request.consent,
+            unfolded=True,
+            required=t("card.meeting.consent.required"),
+        ),
+        text_input(
+            "reference",
+            t("card.meeting.reference"),
+            value=request.reference,
+            limit=LONGEST_REFERENCE,
+            placeholder=t("card.meeting.reference.placeholder"),
+        ),
+    ]
+    actions = [
+        submit(t("card.meeting.next"), "meeting.next", _carried(request, SECOND), style="positive"),
+        submit(t("card.cancel"), "meeting.cancel", with_inputs=False),
+    ]
+    return _page(request, "card.meeting.step1", "card.meeting.intro1", inputs, actions, words)
+
+
+def second_card(request: MeetingRequest, words: Words) -> Card:
+    """Return the second card: why, with whom who can decide, and when; with advice on what the first one said."""
+    t, today = words.t, request.today.isoformat()
+
+    def sentences(name: str, value: str) -> Element:
+        return text_input(
+            name,
+            t(f"card.meeting.{name}"),
+            value=value,
+            multiline=True,
+            required=t(f"card.meeting.{name}.required"),
+            placeholder=t(f"card.meeting.{name}.placeholder"),
+            limit=LONGEST_WORDS,
+        )
+
+    inputs = [
+        sentences("purpose", request.purpose),
+        sentences("wanted_outcome", request.wanted_outcome),
+        sentences("who_decides", request.who_decides),
+        date_input(
+            "window_start",
+            t("card.meeting.window_start"),
+            value=request.window_start,
+            earliest=today,
+            required=t("card.meeting.window_start.required"),
+        ),
+        date_input(
+            "window_end",
+            t("card.meeting.window_end"),
+            value=request.window_end,
+            earliest=today,
+            required=t("card.meeting.window_end.required"),
+        ),
+    ]
+    if request.ask_own_party:
+        inputs.append(own_party_input(request.own_party, words))
+    carried = _carried(request, FIRST)
+    actions = [
+        submit(t("card.send"), "meeting.send", carried, style="positive"),
+        submit(t("card.meeting.back"), "meeting.back", carried),
+        submit(t("card.cancel"), "meeting.cancel", with_inputs=False),
+    ]
+    return _page(request, "card.meeting.step2", "card.meeting.intro2", inputs, actions, words)
+
+
+def _page(
+    request: MeetingRequest, heading: str, intro: str, inputs: Sequence[Element], actions: Sequence[Element], words: Words
+) -> Card:
+    body = [title(words.t(heading)), text(words.t(intro))]
+    if request.problems:
+        body.append(box([text(problem) for problem in request.problems], "attention"))
+    if request.advice:
+        body.append(box([text(words.t(key)) for key in request.advice], "warning"))
+    if request.found:
+        body.append(marked(request.found, words))
+    body += [*inputs, text(words.t("card.meeting.privacy"), subtle=True)]
+    return card(body, actions, summary=words.t(heading), locale=words.locale)
+
+
+def _carried(request: MeetingRequest, others: Sequence[str]) -> dict[str, Any]:
+    """Return the key, the report and the other card's answers; this card's own come from its inputs."""
+    values = {field.name: getattr(request, field.name) for field in fields(request) if field.name in others}
+    return {"submit_id": request.key, "report": request.report, **{name: value for name, value in values.items() if value}}

@@ -1,0 +1,34 @@
+"""What the reporter keeps: the number, who receives, when an answer is due, who can see it, what comes next."""
+
+from backend.handling.views import ReportView
+from bot.cards.elements import Card, card, facts, submit, text, title
+from bot.words import Words
+from models.enums import Slag
+
+
+def receipt(report: ReportView, words: Words) -> Card:
+    """Return the receipt, which takes the form's place."""
+    praise = report.slag is Slag.FRAMGANGSFAKTOR
+    heading = words.t("card.receipt.title.praise" if praise else "card.receipt.title", number=report.number)
+    receiver = words.receiver(report.receiver_role, report.kommun)
+    body = [
+        title(heading),
+        facts(
+            [
+                (words.t("card.number"), report.number),
+                (words.t("card.receipt.receiver"), receiver[:1].upper() + receiver[1:]),
+                (words.t("card.answer_due"), words.day(report.answer_due)),
+                (words.t("card.concerns"), words.parties(report.parties)),
+                (words.t("card.category"), words.category(report.category)),
+            ]
+        ),
+        text(words.t("card.receipt.who_sees.title"), bold=True),
+        text(words.t("card.receipt.who_sees", receiver=receiver)),
+        text(words.t("card.receipt.next.title"), bold=True),
+        text(words.t("card.receipt.next")),
+    ]
+    actions = [
+        submit(words.t("card.mine.open"), "mine.list"),
+        submit(words.t("card.meeting.open"), "meeting.open", {"report": report.id}),
+    ]
+    return card(body, actions, summary=heading, locale=words.locale)

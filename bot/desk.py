@@ -1,0 +1,74 @@
+"""What the flows work with: the database, the words, and the understanding of what people write."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlmodel import col, select
+
+from backend.categories.proposal import Categoriser
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, Database
+from backend.directory.vocabulary import read_vocabulary
+from backend.i18n import Texts
+from backend.links import Links
+from backend.reporting.understand import Understander, Understanding, Vocabulary
+from bot.words import Words
+from models import Kommun
+
+FORBUND_KEPT = 100
+
+
+class Desk:
+    """The tools of every flow. `wake` tells the outbox that something was written."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        texts: Texts,
+        taxonomy: Taxonomy,
+        categoriser: Categoriser,
+        model_version: str,
+        links: Links,
+        wake: Callable[[], None],
+    ) -> None:
+        self.database = database
+        self.texts = texts
+        self.taxonomy = taxonomy
+        self.model_version = model_version
+        self.links = links
+        self.wake = wake
+        # By vocabulary, so that a unit that gets a new name is known at the next message.
+        self._understander = lru_cache(FORBUND_KEPT)(lambda vocabulary: Understander(categoriser, vocabulary))
+
+    def words(self, locale: str | None) -> Words:
+        """Return the words of a locale such as `en-GB`; Swedish for one that isn't ours, or for none."""
+        return Words(self.texts, self.taxonomy, self.texts.locale(locale))
+
+    async def understand(self, session: AsyncSession, text: str, asked_at: datetime) -> Understanding:
+        """Return what a text says, with the names that the session's förbund uses."""
+        vocabulary: Vocabulary = await read_vocabulary(session)
+        return self._understander(vocabulary).understand(text, asked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Kommuner:
+    """The förbund's active kommuner, as ids and names in alphabetical order."""
+
+    listed: tuple[tuple[int, str], ...]
+
+    def id_of(self, name: str | None) -> str:
+        """Return a kommun's id as a card carries it; empty when the name isn't one of them."""
+        return next((str(number) for number, listed in self.listed if listed == name), "")
+
+    def name_of(self, number: int | None) -> str:
+        """Return a kommun's name; empty when the id isn't one of them."""
+        return next((name for listed, name in self.listed if listed == number), "")
+
+
+async def read_kommuner(session: AsyncSession) -> Kommuner:
+    """Return the förbund's active kommuner."""
+    rows = await session.exec(select(Kommun.id, Kommun.name).where(col(Kommun.active)).order_by(Kommun.name))
+    return Kommuner(tuple((number, name) for number, name in rows if number is not None))

@@ -1,0 +1,249 @@
+"""Asking for a samverkansmöte on two cards, and fixing its time."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from backend.database import AsyncSession, stored_id
+from backend.directory.people import set_party
+from backend.errors import DomainError, PersonalDataError
+from backend.handling.views import read_report
+from backend.meetings.fix import fix_meeting
+from backend.meetings.request import WORDS, MeetingDraft, advice, request_meeting
+from backend.meetings.views import MeetingView, meeting_view, read_meeting
+from backend.reporting.privacy import find, mask
+from backend.reporting.understand import Understanding
+from backend.reporting.words import clean
+from backend.times import at_local_time, local_date
+from bot.cards.meeting_card import Fixing, fixed_card, fixing_card, request_receipt
+from bot.cards.meeting_form import FIRST, MeetingRequest, first_card, second_card
+from bot.desk import Desk, read_kommuner
+from bot.flows.parties import own_party, to_parties
+from bot.turn import Turn
+from bot.words import Words
+from models import Person
+from models.enums import Consent, MeetingForm, MeetingStatus
+
+# What the use case calls its fields where the card's names differ.
+_FIRST_FIELDS = (*FIRST, "kommun_id")
+
+
+async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
+    """Send the first card, filled in with what the message says."""
+    async with desk.database.read(turn.forbund_id) as session:
+        blank = await _blank(session, turn)
+        kommuner = await read_kommuner(session)
+    known = replace(blank, kommun=kommuner.id_of(understood.kommun), parties=",".join(understood.parties))
+    await turn.reply(first_card(known, desk.words(turn.locale)))
+
+
+async def pressed_open(desk: Desk, turn: Turn) -> None:
+    """Send the first card from a button, which may name the report that the meeting is about."""
+    report_id = turn.number("report")
+    async with desk.database.begin(turn.forbund_id) as session:
+        request = await _blank(session, turn)
+        if report_id is not None:
+            viewer = await session.get_one(Person, turn.person_id)
+            report = await read_report(session, report_id, viewer, turn.now)
+            request = replace(request, report=report.id, kommun=str(report.kommun_id), parties=",".join(report.parties))
+    await turn.reply(first_card(request, desk.words(turn.locale)))
+
+
+async def go_on(desk: Desk, turn: Turn) -> None:
+    """Put the second card in the first one's place, with advice on what was chosen."""
+    words = desk.words(turn.locale)
+    request = await _read(desk, turn)
+    if (problems := _missing_first(request, words)) or request.found:
+        await turn.update(first_card(replace(request, problems=problems), words))
+        return
+    await turn.update(second_card(_advised(request), words))
+
+
+async def go_back(desk: Desk, turn: Turn) -> None:
+    """Put the first card back, everything kept."""
+    await turn.update(first_card(replace(await _read(desk, turn), found=()), desk.words(turn.locale)))
+
+
+async def cancel(desk: Desk, turn: Turn) -> None:
+    """Put a line in the form's place."""
+    await turn.update(desk.words(turn.locale).t("say.cancelled"))
+
+
+async def send(desk: Desk, turn: Turn) -> None:
+    """Ask for the meeting and turn the card into the receipt; or give it back with what must be mended, everything kept."""
+    words = desk.words(turn.locale)
+    request = await _read(desk, turn)
+    if problems := _missing_first(request, words):
+        await turn.update(first_card(replace(request, problems=problems), words))
+        return
+    request = _advised(request)
+    if (problems := _missing_second(request, words)) or request.found:
+        await turn.update(second_card(replace(request, problems=problems), words))
+        return
+    try:
+        meeting = await _store(desk, turn, request)
+    except DomainError as error:
+        draw = first_card if error.values.get("field") in _FIRST_FIELDS else second_card
+        await turn.update(draw(replace(request, problems=[words.t(error.key, **error.values)]), words))
+        return
+    desk.wake()
+    await turn.update(request_receipt(meeting, words))
+
+
+async def fix(desk: Desk, turn: Turn) -> None:
+    """Fix the time and draw what was fixed; or give the card back with what must be mended."""
+    words = desk.words(turn.locale)
+    meeting_id = turn.number("meeting") or 0
+    starts_at = _moment(turn.field("day"), turn.field("clock"))
+    try:
+        if starts_at is None:
+            raise DomainError("card.meeting.time_wrong")
+        async with desk.database.begin(turn.forbund_id) as session:
+            actor = await session.get_one(Person, turn.person_id)
+            minutes, place = turn.number("minutes") or 0, turn.field("place")
+            await fix_meeting(session, actor, meeting_id, starts_at, minutes, place, turn.field("submit_id"), turn.now)
+            meeting = await meeting_view(session, meeting_id, for_handler=True)
+    except DomainError as error:
+        await _give_back(desk, turn, meeting_id, error)
+        return
+    desk.wake()
+    await turn.update(fixed_card(meeting, words))
+
+
+def new_fixing(desk: Desk, forbund_id: int, meeting_id: int, person_id: int, now: datetime) -> Fixing:
+    """Return the state of a card that nothing was chosen in yet, with a key of its own."""
+    url = desk.links.to("meeting", forbund_id, meeting_id, person_id)
+    return Fixing(key=uuid.uuid4().hex, url=url, earliest=local_date(now))
+
+
+async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError) -> None:
+    words = desk.words(turn.locale)
+    async with desk.database.read(turn.forbund_id) as session:
+        viewer = await session.get_one(Person, turn.person_id)
+        meeting = await read_meeting(session, meeting_id, viewer)
+    if not meeting.viewer_handles:
+        raise error
+    if meeting.status is not MeetingStatus.BEGART:  # another coordinator was quicker
+        await turn.update(fixed_card(meeting, words))
+        return
+    place = clean(turn.field("place"))
+    spans = find(place)
+    state = replace(
+        new_fixing(desk, turn.forbund_id, meeting_id, turn.person_id, turn.now),
+        key=turn.field("submit_id"),
+        day=turn.field("day"),
+        clock=turn.field("clock"),
+        minutes=turn.field("minutes"),
+        place=mask(place, spans),
+        problems=() if isinstance(error, PersonalDataError) else [words.t(error.key, **error.values)],
+        found=[(place, [(span.start, span.end, str(span.kind)) for span in spans])] if spans else (),
+    )
+    await turn.update(fixing_card(meeting, state, words))
+
+
+async def _store(desk: Desk, turn: Turn, request: MeetingRequest) -> MeetingView:
+    draft = MeetingDraft(
+        form=MeetingForm(request.form),
+        kommun_id=int(request.kommun),
+        parties=to_parties(request.parties),
+        purpose=request.purpose,
+        wanted_outcome=request.wanted_outcome,
+        who_decides=request.who_decides,
+        individual_takes_part=request.individual == "ja",
+        consent=Consent(request.consent),
+        reference=request.reference,
+        window_start=date.fromisoformat(request.window_start),
+        window_end=date.fromisoformat(request.window_end),
+        report_id=request.report,
+    )
+    async with desk.database.begin(turn.forbund_id) as session:
+        caller = await session.get_one(Person, turn.person_id)
+        if caller.party is None and (party := own_party(request.own_party)):
+            await set_party(session, caller, party)
+        meeting = await request_meeting(session, caller, draft, request.key, turn.now)
+        return await meeting_view(session, stored_id(meeting), for_handler=False)
+
+
+async def _blank(session: AsyncSession, turn: Turn) -> MeetingRequest:
+    kommuner = await read_kommuner(session)
+    return MeetingRequest(
+        key=uuid.uuid4().hex,
+        kommuner=kommuner.listed,
+        today=local_date(turn.now),
+        ask_own_party=turn.person.party is None,
+    )
+
+
+async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
+    """Return the form as it came back, personal data masked; what can't be right is left empty, and asked for again."""
+    async with desk.database.read(turn.forbund_id) as session:
+        blank = await _blank(session, turn)
+        kommuner = await read_kommuner(session)
+    number = turn.number("kommun")
+    written = {name: clean(turn.field(name)) for name in WORDS}
+    spans = {name: find(text) for name, text in written.items()}
+    chosen: Mapping[str, Any] = {
+        "key": turn.field("submit_id")[:64] or blank.key,
+        "form": _one_of(MeetingForm, turn.field("form")),
+        "kommun": str(number) if kommuner.name_of(number) else "",
+        "parties": ",".join(to_parties(turn.field("parties"))),
+        "individual": _one_of(("ja", "nej"), turn.field("individual")),
+        "consent": _one_of(Consent, turn.field("consent")),
+        "window_start": turn.field("window_start"),
+        "window_end": turn.field("window_end"),
+        "own_party": own_party(turn.field("own_party")) or "",
+        "report": turn.number("report"),
+    }
+    masked: Mapping[str, Any] = {name: mask(text, spans[name]) for name, text in written.items()}
+    found = [
+        (written[name], [(span.start, span.end, str(span.kind)) for span in places]) for name, places in spans.items() if places
+    ]
+    return replace(blank, **chosen, **masked, found=found)
+
+
+def _one_of(values: Any, carried: str) -> str:
+    return next((str(value) for value in values if value == carried), "")
+
+
+def _advised(request: MeetingRequest) -> MeetingRequest:
+    form, consent = MeetingForm(request.form), Consent(request.consent)
+    return replace(request, advice=advice(form, to_parties(request.parties), request.individual == "ja", consent))
+
+
+def _missing_first(request: MeetingRequest, words: Words) -> tuple[str, ...]:
+    checks = (
+        (request.form, "card.meeting.form.required"),
+        (request.kommun, "error.kommun_unknown"),
+        (request.parties, "card.meeting.parties.required"),
+        (request.individual, "card.meeting.individual.required"),
+        (request.consent, "card.meeting.consent.required"),
+    )
+    return tuple(words.t(key) for given, key in checks if not given)
+
+
+def _missing_second(request: MeetingRequest, words: Words) -> tuple[str, ...]:
+    checks: tuple[tuple[object, str], ...] = (
+        (request.purpose, "card.meeting.purpose.required"),
+        (request.wanted_outcome, "card.meeting.wanted_outcome.required"),
+        (request.who_decides, "card.meeting.who_decides.required"),
+        (_day(request.window_start), "card.meeting.window_start.required"),
+        (_day(request.window_end), "card.meeting.window_end.required"),
+        (not request.ask_own_party or request.own_party, "card.own_party.required"),
+    )
+    return tuple(words.t(key) for given, key in checks if not given)
+
+
+def _day(carried: str) -> date | None:
+    try:
+        return date.fromisoformat(carried)
+    except ValueError:
+        return None
+
+
+def _moment(day: str, clock: str) -> datetime | None:
+    try:
+        return at_local_time(date.fromisoformat(day), time.fromisoformat(clock))
+    except (ValueError, OverflowError):
+        return None

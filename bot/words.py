@@ -1,0 +1,52 @@
+"""What a card or an answer needs in order to speak one person's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from backend.categories.taxonomy import Taxonomy
+from backend.i18n import Texts
+from backend.times import say_date, say_time
+from models.enums import PartyCode, RoleName
+
+# The roles whose names say nothing of where: a koordinator is one of several, the förbundschef is not.
+_OF_A_KOMMUN = (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts, names of categories, dates: all in one locale."""
+
+    texts: Texts
+    taxonomy: Taxonomy
+    locale: str
+
+    def t(self, key: str, **values: object) -> str:
+        """Return the text of a key with the values put in; raise KeyError for no such key."""
+        return self.texts.t(self.locale, key, **values)
+
+    def category(self, code: str) -> str:
+        """Return a category's name; the code itself when a newer taxonomy no longer holds it."""
+        return self.taxonomy.label(code, self.locale) if code in self.taxonomy.codes else code
+
+    def family_of(self, code: str) -> str:
+        """Return the name of the family that a category belongs to."""
+        family = self.taxonomy.family(code)
+        return family.en if self.locale == "en" else family.sv
+
+    def parties(self, codes: tuple[PartyCode, ...]) -> str:
+        """Return the parties' names in one line; a dash when there are none."""
+        return ", ".join(self.t(f"party.{code}.long") for code in codes) or "–"
+
+    def receiver(self, role: RoleName | None, kommun: str) -> str:
+        """Return who receives, by role: `samverkanskoordinatorn i Tranås`; the förbund when nobody has a role."""
+        if role in _OF_A_KOMMUN:
+            return self.t("card.receiver.kommun", role=self.t(f"role.{role}"), kommun=kommun)
+        return self.t(f"role.{role}" if role else "role.forbundet")
+
+    def day(self, day: date | None) -> str:
+        """Return the day as people read it; a dash when there is none."""
+        return say_date(day, self.locale) if day else "–"
+
+    def moment(self, moment: datetime) -> str:
+        """Return the moment in Stockholm as people read it."""
+        return say_time(moment, self.locale)

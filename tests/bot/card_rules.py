@@ -1,0 +1,111 @@
+"""The rules that every card keeps: the elements of Adaptive Cards 1.5 that we use, and what Teams demands besides."""
+
+import json
+import re
+from typing import Any
+
+from bot.cards.elements import MAX_BYTES, VERSION
+
+TEXT = {"type", "text", "size", "weight", "wrap", "style", "isSubtle"}
+INPUT = {"type", "id", "label", "value", "isRequired", "errorMessage", "placeholder"}
+ALLOWED: dict[str, set[str]] = {
+    "AdaptiveCard": {"type", "$schema", "version", "lang", "fallbackText", "msteams", "body", "actions"},
+    "TextBlock": TEXT,
+    "RichTextBlock": {"type", "inlines"},
+    "TextRun": {"type", "text", "weight", "highlight", "strikethrough", "isSubtle"},
+    "FactSet": {"type", "facts"},
+    "Container": {"type", "style", "items", "spacing", "separator", "selectAction"},
+    "ColumnSet": {"type", "columns"},
+    "Column": {"type", "width", "items"},
+    "Input.Text": INPUT | {"isMultiline", "maxLength"},
+    "Input.ChoiceSet": INPUT | {"style", "isMultiSelect", "wrap", "choices"},
+    "Input.Date": INPUT | {"min", "max"},
+    "Input.Time": INPUT,
+    "Action.Submit": {"type", "title", "data", "msteams", "style", "associatedInputs"},
+    "Action.OpenUrl": {"type", "title", "url"},
+}
+NEEDED: dict[str, set[str]] = {
+    "AdaptiveCard": {"version", "lang", "fallbackText", "body"},
+    "TextBlock": {"text", "wrap"},
+    "TextRun": {"text"},
+    "RichTextBlock": {"inlines"},
+    "FactSet": {"facts"},
+    "Container": {"items"},
+    "Input.Text": {"id", "label", "maxLength"},
+    "Input.ChoiceSet": {"id", "label", "choices"},
+    "Input.Date": {"id", "label"},
+    "Input.Time": {"id", "label"},
+    "Action.Submit": {"title", "data"},
+    "Action.OpenUrl": {"title", "url"},
+}
+CONTAINER_STYLES = {"default", "emphasis", "good", "attention", "warning", "accent"}
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def check_card(card: dict[str, Any]) -> None:
+    """Assert that a card keeps every rule."""
+    assert card["type"] == "AdaptiveCard"
+    assert card["version"] == VERSION
+    assert card["fallbackText"].strip()
+    assert utf16(card) <= MAX_BYTES, f"{utf16(card)} bytes"
+    assert len(card.get("actions", [])) <= 6
+    seen: list[str] = []
+    _check(card, seen)
+    assert len(seen) <= 6, f"too many inputs: {seen}"
+    assert len(set(seen)) == len(seen), "two inputs of the same id"
+
+
+def utf16(card: dict[str, Any]) -> int:
+    """Return the card's size as Teams counts it."""
+    return len(json.dumps(card, ensure_ascii=False).encode("utf-16-le", "surrogatepass"))
+
+
+def _check(node: Any, seen: list[str]) -> None:
+    if isinstance(node, list):
+        for item in node:
+            _check(item, seen)
+        return
+    if not isinstance(node, dict):
+        return
+    kind = node.get("type")
+    if isinstance(kind, str):
+        _check_element(kind, node, seen)
+    for name, value in node.items():
+        if name not in ("data", "msteams"):
+            _check(value, seen)
+
+
+def _check_element(kind: str, element: dict[str, Any], seen: list[str]) -> None:
+    assert kind in ALLOWED, f"{kind} isn't one of the elements that we know how to check"
+    assert element.keys() <= ALLOWED[kind], f"{kind} has {element.keys() - ALLOWED[kind]}"
+    assert NEEDED.get(kind, set()) <= element.keys(), f"{kind} lacks {NEEDED[kind] - element.keys()}"
+    if kind == "Container" and "style" in element:
+        assert element["style"] in CONTAINER_STYLES
+    if kind in ("TextBlock", "TextRun"):
+        assert element["text"], "an empty text is an error in some clients"
+    if kind == "RichTextBlock":
+        assert element["inlines"]
+    if kind.startswith("Input."):
+        seen.append(element["id"])
+        assert element["label"].strip()
+        assert ("errorMessage" in element) == ("isRequired" in element)
+    if kind == "Input.ChoiceSet":
+        _check_choices(element)
+    if kind == "Input.Text":
+        assert len(element.get("value", "").encode("utf-16-le")) // 2 <= element["maxLength"]
+    if kind == "Input.Date":
+        assert all(DAY.fullmatch(element[name]) for name in ("value", "min", "max") if name in element)
+    if kind == "Action.Submit":
+        assert isinstance(element["data"]["do"], str)
+        assert "key" not in element["data"], "Microsoft's test client can't send a property of that name"
+    if kind == "Action.OpenUrl":
+        assert element["url"].startswith(("https://", "http://127.0.0.1"))
+
+
+def _check_choices(element: dict[str, Any]) -> None:
+    offered = [choice["value"] for choice in element["choices"]]
+    assert offered
+    assert len(set(offered)) == len(offered), "two choices of the same value"
+    assert not any("," in value for value in offered), "a comma parts the values of a multiple choice"
+    chosen = element.get("value", "")
+    assert set(chosen.split(",") if element["isMultiSelect"] else [chosen]) <= {*offered, ""}
