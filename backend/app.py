@@ -1,0 +1,204 @@
+"""The composition root: puts the rooms together into one house. With `cli.py` the one place that knows every room."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+import structlog
+from aiohttp import web
+
+import backend.web.routes
+import digests.pages
+from backend.categories.classifier import TrainedCategoriser, model_key
+from backend.categories.taxonomy import Taxonomy
+from backend.clock import clock
+from backend.database import Database, database_revision
+from backend.i18n import LOCALES, Texts
+from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
+from backend.links import Links
+from backend.mail.letters import letter_writers
+from backend.mail.sender import MailSender
+from backend.mail.sink import MailSink
+from backend.outbox import Acknowledgements, Outbox
+from backend.settings import Settings
+from backend.times import say_date, say_time, utc_now
+from bot.activities import LexhellerBot
+from bot.adapter import AdapterConfig, TeamsAdapter
+from bot.desk import Desk
+from bot.notices import TeamsSender
+from digests.letters import edition_writer
+from digests.schedule import run_due
+from models.enums import Channel, NoticeKind
+
+ROOMS = ("backend", "bot", "digests")
+LARGEST_REQUEST = 256 * 1024  # bytes; Teams' own limit of a message is 100 KB
+
+log = structlog.get_logger(__name__)
+
+
+class NotMigratedError(RuntimeError):
+    """The database hasn't the newest schema; the message says what to run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that is opened once and shared."""
+
+    settings: Settings
+    database: Database
+    texts: Texts
+    taxonomy: Taxonomy
+    links: Links
+    adapter: TeamsAdapter
+    outbox: Outbox
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Yield the house of these settings, and close it afterwards. Raises NotMigratedError for an old schema."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings.effective_database_url)
+        stack.push_async_callback(database.close)
+        await _check_schema(database)
+        if settings.development and settings.smtp_port == 0:
+            sink = MailSink(settings.data_dir / "mail", "127.0.0.1", 0)
+            await sink.start()
+            stack.push_async_callback(sink.stop)
+            settings = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": sink.port})
+        texts, taxonomy = Texts(ROOMS), Taxonomy.load()
+        links = Links(settings.secret_key.get_secret_value(), settings.public_url)
+        adapter = await stack.enter_async_context(
+            TeamsAdapter(_adapter_config(settings), lambda locale: texts.t(locale, "error.turn"))
+        )
+        mail_writers = {**letter_writers(texts, taxonomy, links), NoticeKind.EDITION: edition_writer(links, texts)}
+        senders = {
+            Channel.TEAMS: TeamsSender(adapter, database, texts, taxonomy, links),
+            Channel.MAIL: MailSender(settings, database, mail_writers),
+        }
+        outbox = Outbox(
+            database,
+            senders,
+            Acknowledgements(settings.data_dir / "deliveries"),
+            timedelta(seconds=settings.outbox_lease_seconds),
+        )
+        yield House(
+            settings=settings,
+            database=database,
+            texts=texts,
+            taxonomy=taxonomy,
+            links=links,
+            adapter=adapter,
+            outbox=outbox,
+        )
+
+
+async def _check_schema(database: Database) -> None:
+    current, newest = await database_revision(database)
+    if current != newest:
+        raise NotMigratedError(f"the database's schema is {current or 'missing'}, not {newest}: run `lexheller migrate`")
+
+
+def _adapter_config(settings: Settings) -> AdapterConfig:
+    return AdapterConfig(
+        app_id=settings.bot_app_id,
+        app_password=settings.bot_app_password.get_secret_value(),
+        tenant_id=settings.bot_tenant_id,
+        development=settings.development,
+        allowed_service_hosts=settings.bot_service_hosts,
+        openid_metadata_url=settings.bot_openid_metadata_url,
+        login_url=settings.bot_login_url,
+    )
+
+
+async def make_bot(house: House) -> LexhellerBot:
+    """Return the bot. The categoriser is learned at the very first start, which takes some seconds, and read after that."""
+    categoriser = await asyncio.to_thread(TrainedCategoriser.load, house.settings.data_dir / "models")
+    desk = Desk(
+        database=house.database,
+        texts=house.texts,
+        taxonomy=house.taxonomy,
+        categoriser=categoriser,
+        model_version=model_key(),
+        links=house.links,
+        wake=house.outbox.wake,
+    )
+    # The test client of development says en-US whatever its person speaks.
+    return LexhellerBot(desk, locale=LOCALES[0] if house.settings.development else None)
+
+
+def web_app(house: House, bot: LexhellerBot) -> web.Application:
+    """Return the web application: the bot's messages, the pages of `backend` and `digests`, health."""
+    app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=backend.web.routes.middlewares())
+    app[SETTINGS] = house.settings
+    app[DATABASE] = house.database
+    app[TEXTS] = house.texts
+    app[LINKS] = house.links
+    app[TAXONOMY] = house.taxonomy
+    app[OUTBOX] = house.outbox
+    root = Path(__file__).parent.parent
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.PrefixLoader(
+            {
+                "backend": jinja2.FileSystemLoader(root / "backend" / "web" / "templates"),
+                "digests": jinja2.FileSystemLoader(root / "digests" / "templates"),
+            }
+        ),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals["t"] = house.texts.t
+    environment.filters.update(say_date=say_date, say_time=say_time)
+
+    async def messages(request: web.Request) -> web.Response:
+        return await house.adapter.process(request, bot.on_turn)
+
+    app.router.add_post("/api/messages", messages)
+    backend.web.routes.add_routes(app)
+    digests.pages.add_routes(app)
+    return app
+
+
+@asynccontextmanager
+async def background(house: House) -> AsyncIterator[None]:
+    """Run the clock and the outbox while the context is open."""
+    settings = house.settings
+    lease = timedelta(seconds=settings.digest_lease_seconds)
+
+    async def tick() -> None:
+        if made := await run_due(house.database, house.texts, house.taxonomy, utc_now(), lease):
+            log.info("digests.made", editions=made)
+            house.outbox.wake()
+
+    delivering = asyncio.create_task(house.outbox.run(settings.outbox_seconds))
+    try:
+        async with clock(tick, settings.clock_seconds):
+            yield
+    finally:
+        delivering.cancel()
+        with suppress(asyncio.CancelledError):
+            await delivering
+
+
+@asynccontextmanager
+async def serving(house: House, *, with_clock: bool) -> AsyncIterator[str]:
+    """Serve while the context is open; yield the address. Port 0 takes a free one. Raises OSError when the port is taken."""
+    settings = house.settings
+    app = web_app(house, await make_bot(house))
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await site.start()
+        port = runner.addresses[0][1]
+        async with AsyncExitStack() as stack:
+            if with_clock:
+                await stack.enter_async_context(background(house))
+            yield f"http://{settings.host}:{port}"
+    finally:
+        await runner.cleanup()

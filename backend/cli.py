@@ -1,0 +1,314 @@
+"""The command line. Each command says what it did; an error says what to do, on standard error, with a status that isn't 0."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+import typer
+from pydantic import SecretStr, ValidationError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
+
+import digests.commands
+from backend.app import ROOMS, NotMigratedError, background, open_house, serving
+from backend.categories.classifier import TrainedCategoriser
+from backend.categories.corpus import BadCorpus, load_corpus, read_corpus
+from backend.categories.evaluate import evaluate, main_table
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database, database_revision, migrate
+from backend.demo.seed import seed_demo
+from backend.demo.teams import demo_clients
+from backend.errors import DomainError
+from backend.i18n import Texts
+from backend.logs import configure_logs
+from backend.reporting.jsonlines import BadLine, guard_lines, understand_lines
+from backend.reporting.understand import Understander, Vocabulary
+from backend.settings import Environment, Settings
+from backend.teams_client import TeamsClientError
+from backend.times import local_date, utc_now
+from models import OutboxMessage
+from models.enums import EditionKind, OutboxStatus
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Lex Heller: samverkansbrister, answered."
+)
+digest_app = typer.Typer(no_args_is_help=True, help="Make digests by hand.")
+categories_app = typer.Typer(no_args_is_help=True, help="The categoriser.")
+app.add_typer(digest_app, name="digest")
+app.add_typer(categories_app, name="categories")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+REFUSALS = (BadLine, BadCorpus, NotMigratedError, TeamsClientError, OSError)
+
+
+def main() -> None:
+    """Run the command of the arguments; exit with 1 and one sentence when it can't be done, with 2 when it was misspelt."""
+    try:
+        app()
+    except DomainError as error:
+        _refuse(Texts(ROOMS).t(os.environ.get("LANG", "")[:2], error.key, **error.values))
+    except ValidationError as error:
+        _refuse("\n".join(_setting_problem(problem) for problem in error.errors(include_url=False, include_input=False)))
+    except REFUSALS as error:
+        _refuse(str(error))
+
+
+def _refuse(message: str) -> None:
+    err.print(message, style="red", markup=False)
+    sys.exit(1)
+
+
+def _setting_problem(problem: Any) -> str:
+    names = ", ".join(f"LEXHELLER_{str(name).upper()}" for name in problem["loc"])
+    return f"{names}: {problem['msg']}" if names else str(problem["msg"]).removeprefix("Value error, ")
+
+
+def _settings() -> Settings:
+    settings = Settings()
+    configure_logs(settings.log_level)
+    return settings
+
+
+@app.command()
+def serve(
+    clock: Annotated[bool, typer.Option(help="Run clock and outbox in this process too.")] = True,
+    demo: Annotated[bool, typer.Option("--demo", help="Migrate, and fill an empty database with the demo förbund.")] = False,
+    teams_client: Annotated[
+        Path | None, typer.Option(help="Folder with the Teams test client: start one for each demo person.")
+    ] = None,
+) -> None:
+    """Serve web, bot, clock and outbox until stopped (Ctrl-C or SIGTERM)."""
+    asyncio.run(_serve(_settings(), clock, demo, teams_client))
+
+
+async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client: Path | None) -> None:
+    stopped = _stop_signal()
+    if demo:
+        await migrate(settings.effective_database_url)
+        await _seed(settings)
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings))
+        url = await stack.enter_async_context(serving(house, with_clock=with_clock))
+        out.print(f"Lex Heller  {url}")
+        if settings.development:
+            out.print(f"Mail        {url}/dev/mail")
+        if teams_client:
+            for client, label in demo_clients(teams_client, settings.data_dir / "teams", f"{url}/api/messages"):
+                await stack.enter_async_context(client)
+                out.print(f"Teams       {client.url}  {label}")
+        out.print("Stop with Ctrl-C.")
+        await stopped.wait()
+
+
+def _stop_signal() -> asyncio.Event:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    return stopped
+
+
+@app.command()
+def worker() -> None:
+    """Run clock and outbox alone, beside `serve --no-clock`, until stopped."""
+    asyncio.run(_worker(_settings()))
+
+
+async def _worker(settings: Settings) -> None:
+    stopped = _stop_signal()
+    async with open_house(settings) as house, background(house):
+        out.print("Clock and outbox run. Stop with Ctrl-C.")
+        await stopped.wait()
+
+
+@app.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to the newest schema."""
+    settings = _settings()
+    asyncio.run(migrate(settings.effective_database_url))
+    out.print("The database has the newest schema.")
+
+
+@app.command()
+def seed(
+    demo: Annotated[bool, typer.Option("--demo", help="The demo förbund Höglandet, fictitious throughout.")] = False,
+) -> None:
+    """Fill the database with the demo förbund, once."""
+    if not demo:
+        raise typer.BadParameter("there is nothing else to fill in: say --demo")
+    asyncio.run(_seed(_settings()))
+
+
+async def _seed(settings: Settings) -> None:
+    database = Database(settings.effective_database_url)
+    try:
+        written = await seed_demo(database, Taxonomy.load(), utc_now())
+    finally:
+        await database.close()
+    out.print("The demo förbund is written." if written else "The demo förbund is there already; nothing was changed.")
+
+
+@digest_app.command("run")
+def digest_run(
+    due: Annotated[bool, typer.Option("--due", help="Make every edition that is due now, as the clock does.")] = False,
+) -> None:
+    """Make the editions that are due, and hand them to the outbox."""
+    if not due:
+        raise typer.BadParameter("say --due; one edition for looking at is made by `lexheller digest render`")
+    asyncio.run(_digest_run(_settings()))
+
+
+async def _digest_run(settings: Settings) -> None:
+    async with open_house(settings) as house:
+        lease = timedelta(seconds=settings.digest_lease_seconds)
+        with _progress("Making what is due"):
+            made = await digests.commands.run(house.database, house.texts, house.taxonomy, utc_now(), lease)
+            while await house.outbox.deliver_due(utc_now()):
+                pass
+        for line in made:
+            out.print(line, markup=False)
+        if not made:
+            out.print("Nothing is due.")
+
+
+@digest_app.command("render")
+def digest_render(
+    kind: Annotated[EditionKind, typer.Option(help="Which digest.")],
+    group: Annotated[str, typer.Option(help="The group's short name, such as tranas.")],
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is made for; today if not given.")
+    ] = None,
+) -> None:
+    """Write one digest in every form to a folder, storing and sending nothing."""
+    asyncio.run(_digest_render(_settings(), kind, group, folder, as_of))
+
+
+async def _digest_render(settings: Settings, kind: EditionKind, group: str, folder: Path, as_of: datetime | None) -> None:
+    async with open_house(settings) as house:
+        day = as_of.date() if as_of else local_date(utc_now())
+        with _progress("Making the digest"):
+            paths = await digests.commands.render(
+                house.database, house.texts, house.taxonomy, kind=kind, group_slug=group, as_of=day, out=folder
+            )
+        for path in paths:
+            out.print(str(path), markup=False)
+
+
+def _progress(what: str) -> Progress:
+    progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True)
+    progress.add_task(what, total=None)
+    return progress
+
+
+@app.command()
+def understand() -> None:
+    """Read JSON lines {"id","text","reported_at"}; write what the bot would understand, one line each."""
+    understander = Understander(TrainedCategoriser.load(_model_folder()), Vocabulary.default())
+    _write_lines(understand_lines(sys.stdin, understander))
+
+
+@app.command()
+def guard() -> None:
+    """Read JSON lines {"id","text"}; write the personal data found and the masked text, one line each."""
+    _write_lines(guard_lines(sys.stdin))
+
+
+def _write_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line.rstrip("\n") + "\n")
+
+
+def _model_folder() -> Path:
+    # Understanding opens nothing, so what production demands must not stand in its way.
+    return Settings(environment=Environment.DEVELOPMENT).data_dir / "models"
+
+
+@categories_app.command("evaluate")
+def categories_evaluate(
+    folds: Annotated[int, typer.Option(min=2, help="Parts of the cross-validation.")] = 10,
+    data: Annotated[Path | None, typer.Option(help="Labelled JSON lines; the product's own corpus if not given.")] = None,
+) -> None:
+    """Measure the categoriser on texts that it hasn't seen, by cross-validation."""
+    with _progress(f"Learning {folds} times"):
+        result = evaluate(folds, read_corpus(data) if data else load_corpus())
+    table = Table("Figure", "Value")
+    for name, value in main_table(result):
+        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+    out.print(table)
+
+
+@app.command()
+def check() -> None:
+    """Look at settings, database, mail server and outbox, and say what is wrong; exit with 1 if anything is."""
+    settings = _settings()
+    problems = asyncio.run(_check(settings))
+    for problem in problems:
+        err.print(problem, style="red", markup=False)
+    if problems:
+        raise typer.Exit(1)
+    out.print("Everything is in place.")
+
+
+async def _check(settings: Settings) -> list[str]:
+    database = Database(settings.effective_database_url)
+    try:
+        current, newest = await database_revision(database)
+        if current != newest:
+            return [f"the database's schema is {current or 'missing'}, not {newest}: run `lexheller migrate`"]
+        problems = await _given_up(database)
+    except (OSError, SQLAlchemyError) as error:
+        return [f"the database doesn't answer ({type(error).__name__}): look at LEXHELLER_DATABASE_URL"]
+    finally:
+        await database.close()
+    if settings.smtp_port:  # 0 stands for the product's own sink
+        problems += await _mail_server(settings)
+    return problems
+
+
+async def _given_up(database: Database) -> list[str]:
+    given_up = sa.select(sa.func.count()).select_from(OutboxMessage).where(col(OutboxMessage.status) == OutboxStatus.UPPGIVEN)
+    async with database.begin_for_every_forbund() as session:
+        count = (await session.exec(given_up)).scalar_one()
+    return [f"{count} messages could not be delivered and were given up: see the outbox's log"] if count else []
+
+
+async def _mail_server(settings: Settings) -> list[str]:
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        async with asyncio.timeout(5):
+            _, writer = await asyncio.open_connection(settings.smtp_host, settings.smtp_port)
+    except OSError as error:  # a time-out is one too
+        return [
+            f"the mail server {where} doesn't answer ({type(error).__name__}): look at LEXHELLER_SMTP_HOST and _PORT"
+        ]
+    writer.close()
+    return []
+
+
+@app.command("settings")
+def settings_command() -> None:
+    """Show every setting, its value (secrets hidden) and what it is for."""
+    settings = Settings()
+    table = Table("Setting", "Value", "What it is for")
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = "(set)" if isinstance(value, SecretStr) and value.get_secret_value() else str(value)
+        table.add_row(f"LEXHELLER_{name.upper()}", shown, field.description)
+    out.print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The other side of everything that the product sends: a Bot Connector and an SMTP server that remember what they took."""
+
+import email
+import email.policy
+from collections import Counter
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class OtherSide:
+    """Both servers, on free loopback ports. What stands in the counters was acknowledged to the sender."""
+
+    def __init__(self) -> None:
+        self.mails: Counter[str] = Counter()
+        self.cards: Counter[tuple[str, str]] = Counter()
+        self.connector_url = ""
+        self.smtp_port = 0
+        self._stack = AsyncExitStack()
+        self._number = 0
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=1 << 20)
+        app.router.add_post("/v3/conversations/{conversation}/activities", self._take)
+        app.router.add_post("/v3/conversations/{conversation}/activities/{id}", self._take)
+        app.router.add_put("/v3/conversations/{conversation}/activities/{id}", self._update)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        self._stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.connector_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        controller = _Controller(self, hostname="127.0.0.1", port=0)
+        controller.start()
+        self._stack.callback(controller.stop)
+        self.smtp_port = controller.port
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._stack.aclose()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self._number += 1
+        self.cards[request.match_info["conversation"], _summary(body)] += 1
+        return web.json_response({"id": str(self._number)}, status=201)
+
+    async def _update(self, request: web.Request) -> web.Response:
+        return web.json_response({"id": request.match_info["id"]})
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.mails[str(message["Message-ID"])] += 1
+        return "250 kept"
+
+
+class _Controller(Controller):
+    # Port 0: the controller looks for its own port before it can know it.
+    def _trigger_server(self) -> None:
+        assert self.server
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+def _summary(body: Any) -> str:
+    return str(body.get("summary") or body.get("text") or "")
