@@ -30,13 +30,11 @@ class Words:
     description: str
 
 
-def invitation(
-    meeting: Meeting, words: Words, organizer: Attendee, attendees: Sequence[Attendee], *, sent_by: str, stamp: datetime
-) -> bytes:
+def invitation(meeting: Meeting, words: Words, organizer: Attendee, attendees: Sequence[Attendee], *, stamp: datetime) -> bytes:
     """Return the `.ics` file of a fixed meeting, UTF-8, lines of at most 75 octets that end in CRLF.
 
-    `organizer` gets the answers; `sent_by` is the address that the mail comes from; `stamp` is when the invitation was made, so
-    that the same one is the same file each time it is sent. Raises ValueError when the meeting's time isn't fixed.
+    `organizer` gets the answers; `stamp` is when the invitation was made, so that the same one is the same file each time it is
+    sent. Raises ValueError when the meeting's time isn't fixed.
     """
     if meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("a meeting without a time can't be invited to")
@@ -53,8 +51,6 @@ def invitation(
     event.add("transp", "OPAQUE")
     event.add("class", "PRIVATE")
     event["organizer"] = _address(organizer)
-    if sent_by != organizer.address:
-        event["organizer"].params["SENT-BY"] = vText(f"mailto:{sent_by}")
     for attendee in attendees:
         event.add("attendee", _attendee(attendee), encode=False)
 

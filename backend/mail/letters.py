@@ -1,0 +1,27 @@
+"""Which letter each notice becomes."""
+
+from collections.abc import Mapping
+
+from backend.categories.taxonomy import Taxonomy
+from backend.i18n import Texts
+from backend.links import Links
+from backend.mail.letter import MailWriter
+from backend.mail.meeting_letters import MeetingLetters
+from backend.mail.paper import Paper
+from backend.mail.report_letters import ReportLetters
+from models.enums import NoticeKind
+
+
+def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[NoticeKind, MailWriter]:
+    """Return the writers of the backend's own notices; editions bring theirs."""
+    paper = Paper(texts)
+    reports = ReportLetters(paper, taxonomy, links)
+    meetings = MeetingLetters(paper, links)
+    return {
+        NoticeKind.REPORT_RECEIVED: reports.received,
+        NoticeKind.REPORT_CHANGED: reports.told,
+        NoticeKind.REPORT_ANSWERED: reports.told,
+        NoticeKind.MEETING_REQUESTED: meetings.requested,
+        NoticeKind.MEETING_FIXED: meetings.fixed,
+        NoticeKind.MEETING_INVITATION: meetings.invited,
+    }

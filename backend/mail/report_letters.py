@@ -1,0 +1,91 @@
+"""Letters about reports: to the one who receives it, and back to the one who wrote."""
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession
+from backend.handling.views import ReportView, report_view
+from backend.links import Links
+from backend.mail.letter import Letter
+from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
+from backend.times import say_date
+from models import OutboxMessage, ReportComment, StatusChange
+from models.enums import PartyCode
+
+
+class ReportLetters:
+    """Writes them from the rows as they stand when the letter is sent."""
+
+    def __init__(self, paper: Paper, taxonomy: Taxonomy, links: Links) -> None:
+        """Write on this paper; a link signs for its reader."""
+        self._paper = paper
+        self._taxonomy = taxonomy
+        self._links = links
+
+    async def received(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the letter to the receiver, who can handle the case by its link."""
+        to = await recipient_of(session, message)
+        report = await report_view(session, message.subject_id, for_handler=True)
+        say = self._paper.speaker(to.locale)
+        due = say_date(report.answer_due, to.locale)
+        why = "letter.report.why" if to.person_id else "letter.report.why_forbundet"
+        content = Content(
+            subject=say("letter.received.subject", number=report.number, kommun=report.kommun),
+            title=say("letter.received.title", kommun=report.kommun),
+            sentences=[say("letter.received.lead", party=party_name(say, report.reporting_party), due=due)],
+            press=(say("letter.received.press"), self._link(message, to)),
+            quotes=[(say("letter.report.text"), report.text), *_suggestion(say, report)],
+            facts=[*self._facts(say, report, to), (say("report.answer_due"), due)],
+            closing=[say(why, kommun=report.kommun), say("letter.personal_link")],
+        )
+        return self._paper.write(to, content)
+
+    async def told(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the letter to the reporter: the answer, the new status, or both, of the submit that the notice is about."""
+        to = await recipient_of(session, message)
+        report = await report_view(session, message.subject_id, for_handler=False)
+        say = self._paper.speaker(to.locale)
+        comment_id, change_id = message.details.get("comment_id"), message.details.get("status_change_id")
+        answer = await session.get(ReportComment, comment_id) if comment_id else None
+        change = await session.get(StatusChange, change_id) if change_id else None
+        sentences = []
+        if change:
+            status = say(f"status.{change.after}")
+            sentences.append(say("letter.told.status", number=report.number, status=status))
+            sentences.append(say(f"status.{change.after}.means"))
+        content = Content(
+            subject=say("letter.answered.subject" if answer else "letter.changed.subject", number=report.number),
+            title=say("letter.answered.title" if answer else "letter.changed.title", kommun=report.kommun),
+            sentences=sentences,
+            press=(say("letter.told.press"), self._link(message, to)),
+            quotes=[*([(say("letter.told.answer"), answer.text)] if answer else []), (say("letter.told.text"), report.text)],
+            facts=self._facts(say, report, to),
+            closing=[say("letter.told.why"), say("letter.personal_link")],
+        )
+        return self._paper.write(to, content)
+
+    def _link(self, message: OutboxMessage, to: Recipient) -> str:
+        return self._links.to("report", message.forbund_id, message.subject_id, to.person_id)
+
+    def _facts(self, say: Say, report: ReportView, to: Recipient) -> list[tuple[str, str]]:
+        facts = [
+            (say("report.number"), report.number),
+            (say("report.kommun"), report.kommun),
+            (say("report.slag"), say(f"slag.{report.slag}")),
+            (say("report.parties"), ", ".join(party_name(say, party) for party in report.parties)),
+            (say("report.category"), self._taxonomy.label(report.category, to.locale)),
+        ]
+        if report.event_date:
+            facts.append((say("report.event_date"), say_date(report.event_date, to.locale)))
+        if report.recurring is not None:
+            facts.append((say("report.recurring"), say("yes" if report.recurring else "no")))
+        if report.consequence:
+            facts.append((say("report.consequence"), say(f"consequence.{report.consequence}")))
+        return facts
+
+
+def _suggestion(say: Say, report: ReportView) -> list[tuple[str, str]]:
+    return [(say("report.suggestion"), report.suggestion)] if report.suggestion else []
+
+
+def party_name(say: Say, party: PartyCode | None) -> str:
+    """Return a party's full name."""
+    return say(f"party.{party}.long" if party else "party.unknown")
