@@ -1,0 +1,87 @@
+"""Digests by hand, for the command line."""
+
+import asyncio
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, Database, stored_id
+from backend.errors import DomainError
+from backend.i18n import Texts
+from digests.compose import compose
+from digests.due import GROUPS_OF, Due, board_edition, edition_as_of, last_due_quarter
+from digests.frozen import freeze
+from digests.periods import Period
+from digests.render.mail import mail
+from digests.render.page import page
+from digests.schedule import run_due
+from models import Delivery, Edition, Group
+from models.enums import EditionKind
+
+
+async def run(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, lease: timedelta) -> list[str]:
+    """Make what is due, as the clock does, and return a line for each edition: its title and its number of messages."""
+    made = await run_due(database, texts, taxonomy, now, lease)
+    async with database.begin_for_every_forbund() as session:
+        editions = await session.exec(select(Edition).where(col(Edition.id).in_(made)).order_by(col(Edition.id)))
+        lines = []
+        for edition in editions.all():
+            deliveries = await session.exec(select(Delivery.id).where(Delivery.edition_id == edition.id))
+            lines.append(f"{edition.title} ({edition.period}): {len(deliveries.all())}")
+        return lines
+
+
+async def render(
+    database: Database, texts: Texts, taxonomy: Taxonomy, *, kind: EditionKind, group_slug: str, as_of: date, out: Path
+) -> list[Path]:
+    """Write one edition in every form to a folder and return the files; nothing is stored or sent.
+
+    A local group's edition tells of the days up to and including `as_of`; the board's of the last quarter whose edition was
+    due by the end of that day. Raises DomainError("error.no_such_group") when no group of that kind has the slug.
+    """
+    async with database.begin_for_every_forbund() as session:
+        group = await _group(session, kind, group_slug)
+    async with database.read(group.forbund_id) as session:
+        due = await _due(session, kind, group, as_of)
+    async with database.read(group.forbund_id) as session:
+        composed = await compose(session, due, texts, taxonomy)
+    frozen, document = await freeze(composed, texts), composed.document
+    files = {
+        ".html": page(frozen.html, frozen.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
+        ".mail.html": mail(document, (), (), None, "").encode(),
+        ".txt": frozen.text.encode(),
+        ".pdf": frozen.pdf,
+        ".json": json.dumps(frozen.figures, ensure_ascii=False, indent=2).encode() + b"\n",
+    }
+    return await asyncio.to_thread(_write, out, f"{kind}-{group.slug}-{as_of}", files)
+
+
+async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:
+    """Return the active group of a slug that has this kind of edition; the first förbund's when several have one."""
+    found = await session.exec(
+        select(Group).where(col(Group.kind).in_(GROUPS_OF.get(kind, ())), col(Group.active)).order_by(col(Group.id))
+    )
+    groups = found.all()
+    for group in groups:
+        if group.slug == slug:
+            return group
+    raise DomainError("error.no_such_group", slug=slug, known=", ".join(sorted(group.slug for group in groups)) or "–")
+
+
+async def _due(session: AsyncSession, kind: EditionKind, group: Group, as_of: date) -> Due:
+    if kind is EditionKind.STYRELSE:
+        return board_edition(stored_id(group), last_due_quarter(Period(as_of, as_of).until))
+    return await edition_as_of(session, group, as_of)
+
+
+def _write(folder: Path, stem: str, files: dict[str, bytes]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for suffix, content in files.items():
+        path = folder / f"{stem}{suffix}"
+        path.write_bytes(content)
+        paths.append(path)
+    return paths

@@ -1,0 +1,116 @@
+"""An edition as plain words and numbers, drawn by every renderer: page, mail, paper, text and card say the same."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.enums import EditionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One of the three numbers on top: the figure, what it counts, and what to compare it with."""
+
+    value: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand to the right."""
+
+    label: str
+    numeric: bool = True
+
+
+class RowKind(StrEnum):
+    """A row of figures, the name of a family of rows, or the sum of all."""
+
+    BODY = "body"
+    FAMILY = "family"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's cells; the first names it. A family's row has its name alone."""
+
+    cells: tuple[str, ...]
+    kind: RowKind = RowKind.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption, which says what it shows, and a note on how to read it (may be empty)."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A fråga or an åtgärd: its heading, what is said or asked, and small facts. `asks` marks what waits for a decision."""
+
+    heading: str
+    body: str
+    facts: tuple[str, ...] = ()
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the chart; the current one is drawn darker."""
+
+    label: str
+    value: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars over time, with a sentence that tells the same."""
+
+    heading: str
+    bars: tuple[Bar, ...]
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the edition. `beside` lets it share the width with the next one where there is room."""
+
+    key: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    table: Table | None = None
+    chart: Chart | None = None
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole edition in one language."""
+
+    kind: EditionKind
+    locale: str
+    sender: str
+    title: str
+    period: str
+    numbers: tuple[Number, Number, Number]
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSummary:
+    """What a card shows of an edition."""
+
+    title: str
+    period: str
+    lead: str
+    numbers: tuple[Number, Number, Number]
+    link_text: str

@@ -1,0 +1,1 @@
+"""What each edition says: figures in, a document out."""

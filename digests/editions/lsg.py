@@ -1,0 +1,180 @@
+"""What an LSG reads before it meets: three numbers, what to decide, what came of last time, and what is new."""
+
+from datetime import date
+
+from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Table
+from digests.editions.questions import earlier_item, waiting_item
+from digests.figures.counts import Answers
+from digests.figures.lsg import LsgFigures
+from digests.figures.questions import Question
+from digests.say import Voice
+from models.enums import EditionKind, Paverkbar
+
+LEAST_FOR_THEME = 2
+"""A single event is no theme."""
+
+
+def lsg_document(voice: Voice, figures: LsgFigures, sender: str, group: str, meets_on: date | None) -> Document:
+    """Return the edition of a group that meets on a day (None when no meeting is planned)."""
+    title = voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
+    return Document(
+        kind=EditionKind.LSG,
+        locale=voice.locale,
+        sender=sender,
+        title=title,
+        period=voice.t("lsg.period", period=voice.period(figures.period), previous=voice.period(figures.previous)),
+        numbers=(_new(voice, figures), _open(voice, figures), answers_number(voice, figures.answers, figures.answers_before)),
+        lead=tuple(_lead(voice, figures)),
+        sections=tuple(_sections(voice, figures)),
+        notes=notes(voice, figures.period.end, figures.internal),
+    )
+
+
+def answers_number(voice: Voice, answers: Answers, before: Answers) -> Number:
+    """Return the third number: answers in time, of those given. It says nothing of those still owed; the lead does."""
+    note = voice.t("answered.before", answers=_share(voice, before)) if before.answered else voice.t("answered.none_before")
+    if not answers.answered:
+        return Number(voice.whole(0), voice.t("answered.none"), note)
+    return Number(_share(voice, answers), voice.t("answered.label"), note)
+
+
+def notes(voice: Voice, last_day: date, internal: int) -> tuple[str, ...]:
+    """Return the small print: what is counted, and until when."""
+    inside = [voice.counted("internal", internal)] if internal else []
+    return (voice.t("note.counted"), *inside, voice.t("note.until", day=voice.day(last_day), version=voice.taxonomy.version))
+
+
+def _share(voice: Voice, answers: Answers) -> str:
+    return voice.t("share", part=voice.whole(answers.in_time), whole=voice.whole(answers.answered))
+
+
+def _new(voice: Voice, figures: LsgFigures) -> Number:
+    note = voice.counted("new.before", figures.new_before)
+    return Number(voice.whole(figures.flow.new), voice.counted("new.label", figures.flow.new), note)
+
+
+def _open(voice: Voice, figures: LsgFigures) -> Number:
+    note = voice.t("open.carried", n=voice.whole(figures.flow.carried))
+    if figures.flow.oldest:
+        days = (figures.period.end - figures.flow.oldest).days
+        note = f"{note} {voice.counted('open.oldest', days)}"
+    return Number(voice.whole(figures.flow.open), voice.counted("open.label", figures.flow.open), note)
+
+
+def _lead(voice: Voice, figures: LsgFigures) -> list[str]:
+    """Return the sentences that a reader in a hurry needs, each made from figures by a rule."""
+    local, beyond = _split(figures.agenda.waiting)
+    if figures.nothing_new:
+        news = [voice.t("lead.nothing_new")]
+    elif figures.flow.new == 1:
+        only = next(row for row in figures.categories if row.new)
+        news = [voice.t("lead.new.one", category=voice.in_sentence(voice.category(only.code)))]
+    else:
+        news = [voice.sentence(voice.counted("lead.new", figures.flow.new)), *_theme(voice, figures)]
+    if figures.successes:
+        news.append(voice.sentence(voice.counted("lead.successes", figures.successes)))
+    questions = [voice.sentence(voice.counted("lead.waiting", len(local)))]
+    if beyond:
+        questions.append(voice.sentence(voice.counted("lead.beyond", len(beyond))))
+    late = [voice.sentence(voice.counted("lead.overdue", figures.flow.overdue))] if figures.flow.overdue else []
+    return [*news, *questions, *late]
+
+
+def _theme(voice: Voice, figures: LsgFigures) -> list[str]:
+    """Return the sentence on the category with most new events, when one stands out alone."""
+    ranked = sorted(figures.categories, key=lambda row: -row.new)
+    most = ranked[0].new if ranked else 0
+    if most < LEAST_FOR_THEME or (len(ranked) > 1 and ranked[1].new == most):
+        return []
+    category = voice.in_sentence(voice.category(ranked[0].code))
+    if most == figures.flow.new:
+        return [voice.t("lead.theme.all", category=category)]
+    return [voice.sentence(voice.t("lead.theme.some", word=voice.word(most), category=category))]
+
+
+def _split(questions: tuple[Question, ...]) -> tuple[list[Question], list[Question]]:
+    """Return what the group can decide, and what it can only lift."""
+    local = [question for question in questions if question.paverkbar is Paverkbar.LOKALT]
+    return local, [question for question in questions if question not in local]
+
+
+def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
+    local, beyond = _split(figures.agenda.waiting)
+    sections = [_questions(voice, "decide", local, voice.t("decide.nothing"))]
+    if beyond:
+        sections.append(_questions(voice, "beyond", beyond))
+    if figures.agenda.earlier:
+        items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
+        sections.append(Section("earlier", voice.t("earlier.heading"), items=items))
+    sections.append(_news(voice, figures))
+    if figures.pairs:
+        sections.append(Section("pairs", voice.t("pairs.heading"), table=_pairs(voice, figures)))
+    return sections
+
+
+def _questions(voice: Voice, key: str, questions: list[Question], otherwise: str = "") -> Section:
+    items: tuple[Item, ...] = tuple(waiting_item(voice, question) for question in questions)
+    return Section(key, voice.t(f"{key}.heading"), () if items or not otherwise else (otherwise,), items)
+
+
+def _news(voice: Voice, figures: LsgFigures) -> Section:
+    paragraphs = [*_reach(voice, figures), voice.t("successes", n=figures.successes, before=figures.successes_before)]
+    if not figures.categories:
+        return Section("new", voice.t("new.heading"), (voice.t("new.nothing"),))
+    return Section("new", voice.t("new.heading"), tuple(paragraphs), table=_categories(voice, figures), beside=True)
+
+
+def _reach(voice: Voice, figures: LsgFigures) -> list[str]:
+    reach = figures.reach
+    if not figures.flow.new:
+        return []
+    if not reach.county + reach.nation:
+        return [voice.t("reach.all")]
+    return [
+        voice.t(
+            "reach.some",
+            local=voice.whole(reach.local),
+            new=voice.whole(figures.flow.new),
+            county=voice.whole(reach.county),
+            nation=voice.whole(reach.nation),
+        )
+    ]
+
+
+def _categories(voice: Voice, figures: LsgFigures) -> Table:
+    rows: list[Row] = []
+    family = ""
+    for row in figures.categories:
+        if (name := voice.family(row.code)) != family:
+            family = name
+            rows.append(Row((family,), RowKind.FAMILY))
+        numbers = (voice.whole(row.new), voice.whole(row.previous), voice.whole(row.successes))
+        rows.append(Row((voice.category(row.code), *numbers)))
+    sums = (voice.whole(figures.flow.new), voice.whole(figures.new_before), voice.whole(figures.successes))
+    rows.append(Row((voice.t("total"), *sums), RowKind.TOTAL))
+    columns = (
+        Column(voice.t("column.category"), numeric=False),
+        Column(voice.t("column.new")),
+        Column(voice.t("column.previous_period")),
+        Column(voice.t("column.successes")),
+    )
+    return Table(voice.t("new.caption", period=voice.period(figures.period)), columns, tuple(rows))
+
+
+def _pairs(voice: Voice, figures: LsgFigures) -> Table:
+    columns = (
+        Column(voice.t("column.reporting"), numeric=False),
+        Column(voice.t("column.concerned"), numeric=False),
+        Column(voice.t("column.count")),
+    )
+    rows = tuple(
+        Row(
+            (
+                voice.party(pair.reporting),
+                voice.party(pair.concerned) if pair.concerned else voice.t("party.none"),
+                voice.whole(pair.count),
+            )
+        )
+        for pair in figures.pairs
+    )
+    return Table(voice.t("pairs.caption"), columns, rows, voice.t("pairs.note"))

@@ -1,0 +1,52 @@
+"""How frågor and åtgärder are told, the same way in every edition."""
+
+from datetime import date
+
+from digests.document import Item
+from digests.figures.questions import Deed, Question
+from digests.say import Voice
+from models.enums import LiftOutcome
+
+
+def waiting_item(voice: Voice, question: Question) -> Item:
+    """Return a fråga that waits for the group: what it is asked, who is proposed to take it on, and since when."""
+    owner = voice.t("owner", party=voice.party(question.owner)) if question.owner else voice.t("owner.none")
+    facts = [owner, voice.t("lifted_on", day=voice.day(question.lifted_on))]
+    if question.postponed_on:
+        facts.append(voice.t("postponed_on", day=voice.day(question.postponed_on)))
+    if question.reports:
+        facts.append(voice.counted("reports", question.reports))
+    return Item(_heading(question.number, question.title), question.question, tuple(facts), asks=True)
+
+
+def earlier_item(voice: Voice, question: Question, today: date) -> Item:
+    """Return a fråga that the group has decided: what it decided, and what came of it."""
+    key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
+    told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
+    facts = (*told, *(deed_line(voice, deed, today) for deed in question.deeds))
+    return Item(_heading(question.number, question.title), question.decision or question.question, facts)
+
+
+def elsewhere_item(voice: Voice, question: Question) -> Item:
+    """Return a fråga that lies before another group: where it is, what it is asked, and how it stands."""
+    if question.decided_on:
+        key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
+        state = voice.t(key, day=voice.day(question.decided_on))
+    else:
+        state = voice.t("waits_since", day=voice.day(question.lifted_on))
+    facts = [fact for fact in (question.kommun, question.group, state) if fact]
+    return Item(_heading(question.number, question.title), question.decision or question.question, tuple(facts))
+
+
+def deed_line(voice: Voice, deed: Deed, today: date) -> str:
+    """Return an åtgärd in one line: done, under way, or late on the day of the edition."""
+    owner = voice.party(deed.owner)
+    if deed.done_on:
+        done = voice.t("deed.done", what=deed.what, owner=owner, day=voice.day(deed.done_on))
+        return f"{done} {deed.effect}".strip()
+    key = "deed.late" if deed.due < today else "deed.under_way"
+    return voice.t(key, what=deed.what, owner=owner, day=voice.day(deed.due))
+
+
+def _heading(number: str, title: str) -> str:
+    return f"{title} ({number})"

@@ -1,0 +1,134 @@
+"""The figures of an LSG's edition: one kommunområde, since the group's last paper, against the period before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession
+from digests.figures.checks import add_flows, agree, check_flow
+from digests.figures.counts import (
+    Answers,
+    Cell,
+    Flow,
+    Pair,
+    add_answers,
+    count_answers,
+    count_events,
+    count_flow,
+    count_new,
+    count_pairs,
+    total,
+)
+from digests.figures.questions import Agenda, read_agenda
+from digests.periods import Period
+from models.enums import PartyCode, Paverkbar
+
+PARTY_ORDER = (*PartyCode, None)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """One category: events in the period and in the one before, framgångsfaktorer in the period."""
+
+    code: str
+    new: int
+    previous: int
+    successes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """New events by who can do something about them; `local` holds those not judged yet as well."""
+
+    local: int
+    county: int
+    nation: int
+
+
+@dataclass(frozen=True, slots=True)
+class LsgFigures:
+    """All that the edition says. What each number counts is defined in `digests.figures.counts`."""
+
+    period: Period
+    previous: Period
+    flow: Flow
+    new_before: int
+    answers: Answers
+    answers_before: Answers
+    categories: tuple[CategoryRow, ...]
+    successes: int
+    successes_before: int
+    internal: int
+    reach: Reach
+    pairs: tuple[Pair, ...]
+    agenda: Agenda
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether nothing was logged in the period, neither events nor framgångsfaktorer."""
+        return self.flow.new == 0 and self.successes == 0
+
+
+async def read_lsg_figures(
+    session: AsyncSession, taxonomy: Taxonomy, group_id: int, kommun_ids: Sequence[int] | None, period: Period, previous: Period
+) -> LsgFigures:
+    """Return the group's figures, reconciled; raise `FiguresDisagree` when they don't add up."""
+    cells = await count_new(session, kommun_ids, (period, previous))
+    flows = await count_flow(session, kommun_ids, period)
+    answers = await count_answers(session, kommun_ids, (period, previous))
+    pairs = await count_pairs(session, kommun_ids, period)
+    figures = LsgFigures(
+        period=period,
+        previous=previous,
+        flow=add_flows(flows.values()),
+        new_before=total(cell for cell in cells if cell.is_event and cell.period == 1),
+        answers=add_answers(answer for (_, number), answer in answers.items() if number == 0),
+        answers_before=add_answers(answer for (_, number), answer in answers.items() if number == 1),
+        categories=_by_category(cells, taxonomy),
+        successes=total(cell for cell in cells if cell.is_success and cell.period == 0),
+        successes_before=total(cell for cell in cells if cell.is_success and cell.period == 1),
+        internal=total(cell for cell in cells if cell.internal and cell.period == 0),
+        reach=_reach([cell for cell in cells if cell.is_event and cell.period == 0]),
+        pairs=tuple(sorted(pairs, key=lambda pair: (PARTY_ORDER.index(pair.reporting), PARTY_ORDER.index(pair.concerned)))),
+        agenda=await read_agenda(session, group_id, period),
+    )
+    for kommun_id, flow in flows.items():
+        check_flow(f"kommun {kommun_id}", flow)
+    reconcile(figures, await count_events(session, kommun_ids, period), await count_events(session, kommun_ids, previous))
+    return figures
+
+
+def reconcile(figures: LsgFigures, new: int, new_before: int) -> None:
+    """Raise `FiguresDisagree` unless every table adds up to the plain counts of the two periods' events."""
+    check_flow("flow", figures.flow)
+    agree("flow: new", new, figures.flow.new)
+    agree("previous period: new", new_before, figures.new_before)
+    agree("categories: new", new, sum(row.new for row in figures.categories))
+    agree("categories: previous period", new_before, sum(row.previous for row in figures.categories))
+    agree("categories: framgångsfaktorer", figures.successes, sum(row.successes for row in figures.categories))
+    agree("reach", new, figures.reach.local + figures.reach.county + figures.reach.nation)
+    # an event stands once for each party it concerns, so the pairs may be more than the events but never fewer
+    agree("pairs of parties", new, min(new, sum(pair.count for pair in figures.pairs)))
+
+
+def _by_category(cells: Sequence[Cell], taxonomy: Taxonomy) -> tuple[CategoryRow, ...]:
+    """Return a row for each category with anything to tell, by family and then in the taxonomy's order."""
+    families = [family.code for family in taxonomy.families]
+    codes = sorted(
+        {cell.category for cell in cells if not cell.internal},
+        key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.codes.index(code)),
+    )
+    rows = []
+    for code in codes:
+        own = [cell for cell in cells if cell.category == code]
+        new, previous = (total(cell for cell in own if cell.is_event and cell.period == number) for number in (0, 1))
+        successes = total(cell for cell in own if cell.is_success and cell.period == 0)
+        if new or previous or successes:
+            rows.append(CategoryRow(code, new, previous, successes))
+    return tuple(rows)
+
+
+def _reach(events: Sequence[Cell]) -> Reach:
+    county = total(cell for cell in events if cell.paverkbar is Paverkbar.LANET)
+    nation = total(cell for cell in events if cell.paverkbar is Paverkbar.NATIONELLT)
+    return Reach(total(events) - county - nation, county, nation)

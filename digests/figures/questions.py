@@ -1,0 +1,242 @@
+"""Frågor on an edition: what waits for the group, what came of what it had before, and what was repaired.
+
+Everything is told as it stood at the end of the period, so that a paper drawn for a day in the past doesn't know better.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.database import AsyncSession
+from backend.times import local_date
+from digests.periods import Period
+from models import Action, Group, Issue, Kommun, Lift, Report
+from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
+
+UPPER_FORUMS = (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An åtgärd: what, by whom, by when, when it was done, and what came of it."""
+
+    what: str
+    owner: PartyCode
+    due: date
+    done_on: date | None
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fråga as it was lifted to a group. `reports` is the number of reports that it gathers, withdrawn ones left out."""
+
+    number: str
+    title: str
+    question: str
+    owner: PartyCode | None
+    paverkbar: Paverkbar
+    group: str
+    kommun: str | None
+    lifted_on: date
+    postponed_on: date | None
+    reports: int
+    outcome: LiftOutcome
+    decided_on: date | None
+    decision: str
+    deeds: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a group has before it: `waiting` is to be decided, `earlier` is what came of what it has decided."""
+
+    waiting: tuple[Question, ...]
+    earlier: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An åtgärd that was done in the period, or a fråga that was answered and closed in it (then `owner` is None)."""
+
+    number: str
+    title: str
+    kommun: str | None
+    on: date
+    what: str
+    owner: PartyCode | None
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A fråga that only the nation can solve, open at the end of the period or told onwards in it."""
+
+    number: str
+    title: str
+    kommun: str | None
+    status: IssueStatus
+    reports: int
+
+
+def _day(moment: datetime | None) -> date | None:
+    return local_date(moment) if moment else None
+
+
+async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> Agenda:
+    """Return the questions lifted to a group before the period's end.
+
+    Waiting are those not decided by then, and those postponed: a postponed question stands on every paper until it is
+    decided. Earlier are those decided in the period, and older ones with an åtgärd still open or done in it.
+    """
+    questions = await _questions(session, [col(Lift.group_id) == group_id], period)
+    waiting = [question for question in questions if question.outcome in (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)]
+    earlier = [question for question in questions if question not in waiting and _moved(question, period)]
+    return Agenda(tuple(waiting), tuple(earlier))
+
+
+async def read_lifted(session: AsyncSession, period: Period, besides_group_id: int) -> tuple[Question, ...]:
+    """Return the questions that lay before the upper forums in a period, other than the group that reads this.
+
+    They were lifted to beredningsgruppen or styrelsen, and decided in the period or not yet.
+    """
+    where = [col(Group.kind).in_(UPPER_FORUMS), col(Lift.group_id) != besides_group_id]
+    return tuple(
+        question
+        for question in await _questions(session, where, period)
+        if question.outcome in (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
+        or (question.decided_on and question.decided_on >= period.start)
+    )
+
+
+async def count_lifts(session: AsyncSession, period: Period) -> int:
+    """Return the number of times in a period that a fråga was lifted to any group."""
+    found = await session.exec(
+        select(sa.func.count()).select_from(Lift).where(col(Lift.lifted_at) >= period.since, col(Lift.lifted_at) < period.until)
+    )
+    return found.one()
+
+
+async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ...]:
+    """Return what was repaired in a period, the first first: åtgärder done, and frågor closed with an answer."""
+    done = await session.exec(
+        select(Action, Issue, Kommun)
+        .join(Issue, col(Action.issue_id) == col(Issue.id))
+        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .where(col(Action.done_at) >= period.since, col(Action.done_at) < period.until)
+    )
+    closed = await session.exec(
+        select(Issue, Kommun)
+        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .where(col(Issue.closed_at) >= period.since, col(Issue.closed_at) < period.until, col(Issue.answer) != "")
+    )
+    deeds = [
+        Solved(issue.number, issue.title, _name(kommun), local_date(action.done_at), action.what, action.owner, action.effect)
+        for action, issue, kommun in done.all()
+        if action.done_at
+    ]
+    answers = [
+        Solved(issue.number, issue.title, _name(kommun), local_date(issue.closed_at), issue.answer, None, "")
+        for issue, kommun in closed.all()
+        if issue.closed_at
+    ]
+    return tuple(sorted([*deeds, *answers], key=lambda solved: (solved.on, solved.number, solved.owner is None)))
+
+
+async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, ...]:
+    """Return the frågor that only the nation can solve: open at the end of the period, or closed in it."""
+    found = await session.exec(
+        select(Issue, Kommun)
+        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .where(
+            col(Issue.paverkbar) == Paverkbar.NATIONELLT,
+            col(Issue.opened_at) < period.until,
+            sa.or_(col(Issue.closed_at).is_(None), col(Issue.closed_at) >= period.since),
+        )
+        .order_by(col(Issue.number))
+    )
+    rows = found.all()
+    reports = await _reports(session, [issue.id for issue, _ in rows if issue.id is not None], period)
+    return tuple(
+        Matter(issue.number, issue.title, _name(kommun), issue.status, reports.get(issue.id or 0, 0)) for issue, kommun in rows
+    )
+
+
+async def _questions(session: AsyncSession, where: Iterable[sa.ColumnElement[bool]], period: Period) -> list[Question]:
+    found = await session.exec(
+        select(Lift, Issue, Group, Kommun)
+        .join(Issue, col(Lift.issue_id) == col(Issue.id))
+        .join(Group, col(Lift.group_id) == col(Group.id))
+        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .where(*where, col(Lift.lifted_at) < period.until)
+        .order_by(col(Lift.lifted_at), col(Lift.id))
+    )
+    rows = found.all()
+    issue_ids = [issue.id for _, issue, _, _ in rows if issue.id is not None]
+    reports, deeds = await _reports(session, issue_ids, period), await _deeds(session, issue_ids, period)
+    return [
+        _question(lift, issue, group, kommun, reports.get(issue.id or 0, 0), deeds.get(issue.id or 0, ()), period)
+        for lift, issue, group, kommun in rows
+    ]
+
+
+def _question(
+    lift: Lift, issue: Issue, group: Group, kommun: Kommun | None, reports: int, deeds: tuple[Deed, ...], period: Period
+) -> Question:
+    decided = lift.decided_at if lift.decided_at and lift.decided_at < period.until else None
+    outcome = lift.outcome if decided else LiftOutcome.VANTAR
+    postponed = outcome is LiftOutcome.UPPSKJUTEN
+    return Question(
+        number=issue.number,
+        title=issue.title,
+        question=lift.question,
+        owner=lift.proposed_owner,
+        paverkbar=issue.paverkbar,
+        group=group.name,
+        kommun=_name(kommun),
+        lifted_on=local_date(lift.lifted_at),
+        postponed_on=_day(decided) if postponed else None,
+        reports=reports,
+        outcome=outcome,
+        decided_on=None if postponed else _day(decided),
+        decision=lift.decision if decided else "",
+        deeds=deeds,
+    )
+
+
+def _moved(question: Question, period: Period) -> bool:
+    return bool(question.decided_on and question.decided_on >= period.start) or any(
+        deed.done_on is None or deed.done_on >= period.start for deed in question.deeds
+    )
+
+
+async def _reports(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, int]:
+    found = await session.exec(
+        select(Report.issue_id, sa.func.count())
+        .where(
+            col(Report.issue_id).in_(issue_ids),
+            col(Report.reported_at) < period.until,
+            col(Report.status) != ReportStatus.ATERKALLAD,
+        )
+        .group_by(col(Report.issue_id))
+    )
+    return {issue_id: count for issue_id, count in found.all() if issue_id is not None}
+
+
+async def _deeds(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, tuple[Deed, ...]]:
+    found = await session.exec(
+        select(Action).where(col(Action.issue_id).in_(issue_ids)).order_by(col(Action.due), col(Action.id))
+    )
+    deeds: dict[int, tuple[Deed, ...]] = {}
+    for action in found.all():
+        done = action.done_at if action.done_at and action.done_at < period.until else None
+        deed = Deed(action.what, action.owner, action.due, _day(done), action.effect if done else "")
+        deeds[action.issue_id] = (*deeds.get(action.issue_id, ()), deed)
+    return deeds
+
+
+def _name(kommun: Kommun | None) -> str | None:
+    return kommun.name if kommun else None

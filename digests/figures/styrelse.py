@@ -1,0 +1,206 @@
+"""The figures of the board's edition: every kommun a row, one quarter against the one before and the same a year ago."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.database import AsyncSession
+from digests.figures.checks import add_flows, agree, check_flow
+from digests.figures.counts import Answers, Cell, Flow, add_answers, count_answers, count_events, count_flow, count_new, total
+from digests.figures.questions import (
+    Agenda,
+    Matter,
+    Question,
+    Solved,
+    count_lifts,
+    read_agenda,
+    read_lifted,
+    read_national,
+    read_solved,
+)
+from digests.periods import Period, Quarter
+from models import Kommun
+from models.enums import Paverkbar
+
+QUARTERS = 5
+"""This quarter and the four before it; the last of them is the same quarter a year ago."""
+COMPARED = (0, 1, QUARTERS - 1)
+CLASHING = ("REGELVERK", "SEKRETESS")
+"""Categories where rules stand against one another, wherever they can be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KommunRow:
+    """One kommun, or all of them together (then `name` is empty). `inhabitants` are aged 16–64; None when not known."""
+
+    name: str
+    inhabitants: int | None
+    new: int
+    previous: int
+    year_before: int
+    successes: int
+    flow: Flow
+    answers: Answers
+
+    @property
+    def per_1000(self) -> Decimal | None:
+        """New events for each 1 000 inhabitants aged 16–64, one decimal, halves rounded up."""
+        if self.inhabitants is None:
+            return None
+        return (Decimal(self.new * 1000) / self.inhabitants).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A category with its events in the quarter and the number of kommuner where they occurred."""
+
+    code: str
+    count: int
+    kommuner: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterCount:
+    """The events of one quarter, for the trend."""
+
+    year: int
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StyrelseFigures:
+    """All that the edition says. What each number counts is defined in `digests.figures.counts`.
+
+    `clashes` are the events of the categories in `CLASHING`; `national_elsewhere` those of other categories that only the
+    nation can solve.
+    """
+
+    year: int
+    number: int
+    period: Period
+    rows: tuple[KommunRow, ...]
+    total: KommunRow
+    internal: int
+    answers_before: Answers
+    themes: tuple[Theme, ...]
+    clashes: tuple[Theme, ...]
+    national_elsewhere: int
+    national: tuple[Matter, ...]
+    trend: tuple[QuarterCount, ...]
+    agenda: Agenda
+    lifted: tuple[Question, ...]
+    lifts: int
+    solved: tuple[Solved, ...]
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter that the edition is about."""
+        return Quarter(self.year, self.number)
+
+
+async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Quarter) -> StyrelseFigures:
+    """Return the quarter's figures for the whole förbund, reconciled; raise `FiguresDisagree` when they don't add up."""
+    quarters = [quarter.back(number) for number in range(QUARTERS)]
+    period = quarter.period
+    cells = await count_new(session, None, [each.period for each in quarters])
+    flows = await count_flow(session, None, period)
+    answers = await count_answers(session, None, [period, quarters[1].period])
+    kommuner = await _kommuner(session, {cell.kommun_id for cell in cells} | set(flows))
+    rows = tuple(_row(kommun, cells, flows, answers) for kommun in kommuner)
+    events = [cell for cell in cells if cell.is_event]
+    now = [cell for cell in events if cell.period == 0]
+    figures = StyrelseFigures(
+        year=quarter.year,
+        number=quarter.number,
+        period=period,
+        rows=rows,
+        total=_together(rows),
+        internal=total(cell for cell in cells if cell.internal and cell.period == 0),
+        answers_before=add_answers(answer for (_, number), answer in answers.items() if number == 1),
+        themes=_themes(now),
+        clashes=_themes(cell for cell in now if cell.category in CLASHING),
+        national_elsewhere=total(
+            cell for cell in now if cell.paverkbar is Paverkbar.NATIONELLT and cell.category not in CLASHING
+        ),
+        national=await read_national(session, period),
+        trend=tuple(
+            QuarterCount(each.year, each.number, total(cell for cell in events if cell.period == number))
+            for number, each in reversed(list(enumerate(quarters)))
+        ),
+        agenda=await read_agenda(session, group_id, period),
+        lifted=await read_lifted(session, period, group_id),
+        lifts=await count_lifts(session, period),
+        solved=await read_solved(session, period),
+    )
+    reconcile(figures, [await count_events(session, None, quarters[number].period) for number in COMPARED])
+    return figures
+
+
+def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
+    """Raise `FiguresDisagree` unless rows, columns and themes add up to the plain counts of `COMPARED` quarters' events."""
+    new, previous, year_before = events
+    for row in figures.rows:
+        check_flow(f"row {row.name}", row.flow)
+        agree(f"row {row.name}: new", row.new, row.flow.new)
+    check_flow("total", figures.total.flow)
+    agree("kommuner: new", new, sum(row.new for row in figures.rows))
+    agree("kommuner: previous quarter", previous, sum(row.previous for row in figures.rows))
+    agree("kommuner: same quarter last year", year_before, sum(row.year_before for row in figures.rows))
+    agree("total: new", new, figures.total.new)
+    agree("total: flow", new, figures.total.flow.new)
+    agree("total: open", sum(row.flow.open for row in figures.rows), figures.total.flow.open)
+    agree("total: answered", sum(row.answers.answered for row in figures.rows), figures.total.answers.answered)
+    agree("themes", new, sum(theme.count for theme in figures.themes))
+    agree("trend: this quarter", new, figures.trend[-1].count)
+    agree("trend: previous quarter", previous, figures.trend[-2].count)
+    agree("trend: same quarter last year", year_before, figures.trend[0].count)
+
+
+async def _kommuner(session: AsyncSession, with_figures: set[int]) -> Sequence[Kommun]:
+    """Return the kommuner in use, and those no longer in use that still have something to tell."""
+    found = await session.exec(
+        select(Kommun).where(sa.or_(col(Kommun.active), col(Kommun.id).in_(with_figures))).order_by(col(Kommun.name))
+    )
+    return found.all()
+
+
+def _row(kommun: Kommun, cells: Iterable[Cell], flows: dict[int, Flow], answers: dict[tuple[int, int], Answers]) -> KommunRow:
+    own = [cell for cell in cells if cell.kommun_id == kommun.id]
+    new, previous, year_before = (total(cell for cell in own if cell.is_event and cell.period == number) for number in COMPARED)
+    return KommunRow(
+        name=kommun.name,
+        inhabitants=kommun.inhabitants_16_64,
+        new=new,
+        previous=previous,
+        year_before=year_before,
+        successes=total(cell for cell in own if cell.is_success and cell.period == 0),
+        flow=flows.get(kommun.id or 0, Flow()),
+        answers=answers.get((kommun.id or 0, 0), Answers()),
+    )
+
+
+def _together(rows: Sequence[KommunRow]) -> KommunRow:
+    known = [row.inhabitants for row in rows if row.inhabitants is not None]
+    return KommunRow(
+        name="",
+        inhabitants=sum(known) if known and len(known) == len(rows) else None,
+        new=sum(row.new for row in rows),
+        previous=sum(row.previous for row in rows),
+        year_before=sum(row.year_before for row in rows),
+        successes=sum(row.successes for row in rows),
+        flow=add_flows(row.flow for row in rows),
+        answers=add_answers(row.answers for row in rows),
+    )
+
+
+def _themes(cells: Iterable[Cell]) -> tuple[Theme, ...]:
+    """Return the categories, those found in most kommuner first: a theme is what several have in common."""
+    by_code: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_code.setdefault(cell.category, []).append(cell)
+    themes = [Theme(code, total(found), len({cell.kommun_id for cell in found})) for code, found in by_code.items()]
+    return tuple(sorted(themes, key=lambda theme: (-theme.kommuner, -theme.count, theme.code)))

@@ -1,0 +1,84 @@
+"""What is kept of an edition: its figures and its words, which never change again, and a hash that shows it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from backend.i18n import Texts
+from digests.compose import Composed
+from digests.document import Document, EditionSummary
+from digests.figures.lsg import LsgFigures
+from digests.figures.styrelse import StyrelseFigures
+from digests.render.page import content
+from digests.render.pdf import pdf
+from digests.render.text import text
+from models import Edition, Group
+
+_DOCUMENT = TypeAdapter(Document)
+_LSG = TypeAdapter(LsgFigures)
+_STYRELSE = TypeAdapter(StyrelseFigures)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """An edition in every form that is kept. `figures` holds the figures and the document, as JSON."""
+
+    title: str
+    figures: dict[str, Any]
+    html: str
+    text: str
+    pdf: bytes
+    content_hash: str
+
+
+async def freeze(composed: Composed, texts: Texts) -> Frozen:
+    """Return the edition in every form; the same edition gives the same bytes."""
+    figures = figures_json(composed)
+    html, plain = content(composed.document), text(composed.document)
+    return Frozen(
+        title=composed.document.title,
+        figures=figures,
+        html=html,
+        text=plain,
+        pdf=await pdf(composed.document, texts),
+        content_hash=content_hash(figures, html, plain),
+    )
+
+
+def figures_json(composed: Composed) -> dict[str, Any]:
+    """Return the figures and the document as they are stored."""
+    figures = composed.figures
+    told = (
+        _LSG.dump_python(figures, mode="json") if isinstance(figures, LsgFigures) else _STYRELSE.dump_python(figures, mode="json")
+    )
+    return {"figures": told, "document": _DOCUMENT.dump_python(composed.document, mode="json")}
+
+
+def content_hash(figures: dict[str, Any], html: str, plain: str) -> str:
+    """Return the SHA-256, in hexadecimal, of the figures as canonical JSON, the HTML and the text."""
+    canonical = json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256("\0".join((canonical, html, plain)).encode()).hexdigest()
+
+
+def document_of(edition: Edition) -> Document:
+    """Return the document that was frozen in an edition."""
+    return _DOCUMENT.validate_python(edition.figures["document"])
+
+
+def file_stem(edition: Edition, group: Group) -> str:
+    """Return the name that an edition's files begin with, such as `lsg-tranas-2026-11-21`, by the last day it tells of."""
+    return f"{edition.kind}-{group.slug}-{edition.period_end}"
+
+
+def summary(document: Document, texts: Texts, locale: str | None = None) -> EditionSummary:
+    """Return what a card shows of an edition; the link's words are in the reader's language."""
+    return EditionSummary(
+        title=document.title,
+        period=document.period,
+        lead=" ".join(document.lead),
+        numbers=document.numbers,
+        link_text=texts.t(locale or document.locale, "paper.card_link"),
+    )

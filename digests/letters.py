@@ -1,0 +1,39 @@
+"""The mail that carries an edition: text, HTML and the paper, from what was frozen."""
+
+from collections.abc import Sequence
+
+from sqlmodel import select
+
+from backend.database import AsyncSession
+from backend.i18n import Texts
+from backend.links import Links
+from backend.mail.letter import Attachment, Letter, MailWriter
+from digests.frozen import document_of, file_stem
+from digests.render.mail import mail
+from models import Edition, Group, OutboxMessage, Person
+
+
+def edition_writer(links: Links, texts: Texts) -> MailWriter:
+    """Return the writer of edition mails; what it writes of the edition was frozen when it was made."""
+
+    async def write(session: AsyncSession, message: OutboxMessage) -> Letter:
+        edition = (await session.exec(select(Edition).where(Edition.id == message.subject_id))).one()
+        group = (await session.exec(select(Group).where(Group.id == edition.group_id))).one()
+        person = (await session.exec(select(Person).where(Person.id == message.person_id))).first()
+        locale = texts.locale(person.locale if person else None)
+        document = document_of(edition)
+        missing: Sequence[str] = message.details.get("missing", ())
+        before = [texts.t(locale, f"paper.mail.{lack}", group=group.name) for lack in missing]
+        after = [texts.t(locale, "paper.mail.attached"), texts.t(locale, "paper.mail.why", sender=document.sender)]
+        url = links.to("edition", message.forbund_id, message.subject_id, message.person_id)
+        read = texts.t(locale, "paper.read_link")
+        return Letter(
+            to=(person.email if person else message.address) or "",
+            to_name=person.name if person else "",
+            subject=edition.title,
+            text="\n\n".join([*before, f"{read}: {url}", edition.text, *after]) + "\n",
+            html=mail(document, before, after, url, read),
+            attachments=(Attachment(f"{file_stem(edition, group)}.pdf", "application/pdf", edition.pdf or b""),),
+        )
+
+    return write

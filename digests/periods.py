@@ -1,0 +1,105 @@
+"""Periods: whole days in Stockholm, both ends counted, and the moments when editions fall due."""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from backend.times import add_working_days, at_local_time, local_date, start_of_day
+
+DUE_CLOCK = time(8)
+BOARD_WORKING_DAYS = 5
+"""The board's edition waits so that reports from the quarter's last days can be sorted first."""
+FIRST_PERIOD_MONTHS = 3
+"""How far back a group's first edition looks."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first day to the last, both counted; a day is Stockholm's, 23 or 25 hours long when the clocks change."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins."""
+        if self.end < self.start:
+            raise ValueError(f"a period can't end ({self.end}) before it begins ({self.start})")
+
+    @property
+    def since(self) -> datetime:
+        """The moment when the period begins, in UTC."""
+        return start_of_day(self.start)
+
+    @property
+    def until(self) -> datetime:
+        """The first moment after the period, in UTC."""
+        return start_of_day(self.end + _ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of the calendar year, 1–4."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        """Return the quarter that a day lies in."""
+        return cls(day.year, (day.month - 1) // 3 + 1)
+
+    def back(self, quarters: int) -> "Quarter":
+        """Return the quarter that lies so many quarters before this one."""
+        year, zero_based = divmod(self.year * 4 + self.number - 1 - quarters, 4)
+        return Quarter(year, zero_based + 1)
+
+    @property
+    def key(self) -> str:
+        """The quarter's name in keys: `2026-K3`."""
+        return f"{self.year}-K{self.number}"
+
+    @property
+    def period(self) -> Period:
+        """The quarter's days."""
+        last_month = self.number * 3
+        end = date(self.year, last_month, calendar.monthrange(self.year, last_month)[1])
+        return Period(date(self.year, last_month - 2, 1), end)
+
+    @property
+    def due_at(self) -> datetime:
+        """When the board's edition of this quarter is due: 08:00 on the fifth working day after it."""
+        return at_local_time(add_working_days(self.period.end, BOARD_WORKING_DAYS), DUE_CLOCK)
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day so many months earlier, or that month's last day when it has no such day."""
+    year, zero_based = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, zero_based + 1, min(day.day, calendar.monthrange(year, zero_based + 1)[1]))
+
+
+def due_before(starts_at: datetime, days: int) -> datetime:
+    """Return when the edition for a meeting is due: 08:00 so many days before it, the day before when that isn't earlier."""
+    day = local_date(starts_at) - timedelta(days=days)
+    due = at_local_time(day, DUE_CLOCK)
+    return due if due < starts_at else at_local_time(day - _ONE_DAY, DUE_CLOCK)
+
+
+def last_day_before(due_at: datetime) -> date:
+    """Return the last whole day that an edition can tell of: the one before it is due."""
+    return local_date(due_at) - _ONE_DAY
+
+
+def since_last_time(earlier_ends: Iterable[date], end: date) -> tuple[Period, Period]:
+    """Return a group's period that ends on `end`, and the one before it.
+
+    A period begins on the day after the one that the group's last paper told of, so that no day is left out and none is
+    told twice. A group's first period is three months long.
+    """
+    first, second = ([*sorted((day for day in set(earlier_ends) if day < end), reverse=True), None, None])[:2]
+    current = Period(first + _ONE_DAY if first else months_before(end, FIRST_PERIOD_MONTHS) + _ONE_DAY, end)
+    last = current.start - _ONE_DAY
+    previous = Period(second + _ONE_DAY if second else months_before(last, FIRST_PERIOD_MONTHS) + _ONE_DAY, last)
+    return current, previous

@@ -1,0 +1,105 @@
+"""Who gets an edition, by every way that reaches them; never nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col, select
+
+from backend.database import AsyncSession, stored_id
+from backend.directory.reach import channels_to
+from backend.outbox import tell
+from digests.compose import kommuner_of
+from models import Delivery, Edition, Forbund, Group, OutboxMessage, Person, Role
+from models.enums import Channel, EditionKind, NoticeKind, RoleName
+
+MEMBERS = (RoleName.LEDAMOT, RoleName.SAMMANKALLANDE)
+NO_RECIPIENTS = "no_recipients"
+NO_KOMMUN = "no_kommun"
+
+log = structlog.get_logger(__name__)
+
+
+async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -> int:
+    """Queue an edition to its recipients in the caller's transaction and return how many messages that made.
+
+    Its group's members get it, by mail and in Teams; an LSG's goes to the coordinators of its kommuner as well, the board's
+    to the förbundschef. A group without a member who can be reached, or a local group without a kommun, is told to the
+    förbund's own address together with the edition.
+    """
+    kommun_ids = await kommuner_of(session, edition.group_id)
+    members = await _holders(session, col(Role.group_id) == edition.group_id, col(Role.role).in_(MEMBERS))
+    to_members = [message for person in members for message in await _tell(session, edition, person, now)]
+    others = [person for person in await _others(session, edition, kommun_ids) if person not in members]
+    to_others = [message for person in others for message in await _tell(session, edition, person, now)]
+    await session.flush()
+    for message in (*to_members, *to_others):
+        session.add(_delivery(edition, message))
+    missing = [NO_RECIPIENTS] if not to_members else []
+    if edition.kind is EditionKind.LSG and not kommun_ids:
+        missing.append(NO_KOMMUN)
+    if missing:
+        await _tell_forbund(session, edition, missing, now)
+    return len(to_members) + len(to_others) + bool(missing)
+
+
+async def _others(session: AsyncSession, edition: Edition, kommun_ids: Sequence[int]) -> list[Person]:
+    if edition.kind is EditionKind.STYRELSE:
+        return await _holders(session, col(Role.role) == RoleName.FORBUNDSCHEF)
+    return await _holders(session, col(Role.role) == RoleName.KOORDINATOR, col(Role.kommun_id).in_(kommun_ids))
+
+
+async def _holders(session: AsyncSession, *where: sa.ColumnElement[bool]) -> list[Person]:
+    """Return the active people who hold a role, each once."""
+    found = await session.exec(
+        select(Person)
+        .where(col(Person.id).in_(select(Role.person_id).where(*where)), col(Person.active))
+        .order_by(col(Person.id))
+    )
+    return list(found.all())
+
+
+async def _tell(session: AsyncSession, edition: Edition, person: Person, now: datetime) -> list[OutboxMessage]:
+    """Queue the edition to a person by every channel that reaches them."""
+    channels = await channels_to(session, person)
+    if not channels:
+        log.warning("digest.person_out_of_reach", edition=edition.id, person=person.id)
+    return [
+        tell(
+            session,
+            key=f"edition:{edition.id}",
+            channel=channel,
+            kind=NoticeKind.EDITION,
+            subject_id=stored_id(edition),
+            person_id=person.id,
+            now=now,
+        )
+        for channel in channels
+    ]
+
+
+async def _tell_forbund(session: AsyncSession, edition: Edition, missing: list[str], now: datetime) -> None:
+    """Queue the edition to the förbund's own address, with what is missing in the directory."""
+    group = (await session.exec(select(Group).where(Group.id == edition.group_id))).one()
+    forbund = (await session.exec(select(Forbund).where(Forbund.id == edition.forbund_id))).one()
+    log.warning("digest.group_incomplete", edition=edition.id, group=group.slug, forbund=forbund.slug, missing=missing)
+    tell(
+        session,
+        key=f"edition:{edition.id}",
+        channel=Channel.MAIL,
+        kind=NoticeKind.EDITION,
+        subject_id=stored_id(edition),
+        address=forbund.email,
+        details={"missing": missing},
+        now=now,
+    )
+
+
+def _delivery(edition: Edition, message: OutboxMessage) -> Delivery:
+    return Delivery(
+        edition_id=stored_id(edition),
+        person_id=message.person_id or 0,
+        channel=message.channel,
+        outbox_id=stored_id(message),
+    )

@@ -1,0 +1,1 @@
+"""The forms of an edition: all of them draw the same document."""

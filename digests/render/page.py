@@ -1,0 +1,40 @@
+"""The edition for a screen: its content, which is frozen, and the page around it."""
+
+from markupsafe import Markup
+
+from backend.i18n import Texts
+from digests.document import Document
+from digests.render.templates import draw, stylesheet
+
+
+def content(document: Document) -> str:
+    """Return the edition as HTML from its heading to its notes, without a page around it."""
+    return draw("content.html", document=document)
+
+
+def page(frozen: str, title: str, texts: Texts, locale: str, pdf_url: str | None, stylesheet_url: str | None) -> str:
+    """Return a whole page around a frozen content.
+
+    `pdf_url` is where the paper is, None when there is no link to it; without `stylesheet_url` the page holds its own style.
+    """
+    return draw(
+        "page.html",
+        content=Markup(frozen),  # noqa: S704  # made by `content`, which escaped it
+        title=title,
+        locale=locale,
+        pdf_url=pdf_url,
+        pdf_text=texts.t(locale, "paper.pdf_link"),
+        skip_text=texts.t(locale, "paper.skip"),
+        stylesheet_url=stylesheet_url,
+        css=page_stylesheet(),
+    )
+
+
+def refusal_page(title: str, message: str, locale: str, stylesheet_url: str) -> str:
+    """Return a page that says why an edition isn't shown, and what to do."""
+    return draw("refusal.html", title=title, message=message, locale=locale, stylesheet_url=stylesheet_url)
+
+
+def page_stylesheet() -> Markup:
+    """Return the stylesheet of pages."""
+    return stylesheet("edition.css", "page.css")

@@ -1,0 +1,81 @@
+"""Numbers, days and parties as people read them: Swedish typography by Babel, words from the catalogue."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from backend.categories.taxonomy import Taxonomy
+from backend.i18n import Texts
+from backend.times import say_date
+from digests.periods import Period, Quarter
+from models.enums import PartyCode
+
+LARGEST_WORD = 12
+"""Up to twelve a number is written as a word in running text (Svenska skrivregler); in tables always as a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Speaks one language."""
+
+    texts: Texts
+    taxonomy: Taxonomy
+    locale: str
+
+    def t(self, key: str, **values: object) -> str:
+        """Return the text of a key of the digests' catalogue, without its leading `paper.`."""
+        return self.texts.t(self.locale, f"paper.{key}", **values)
+
+    def counted(self, key: str, count: int, **values: object) -> str:
+        """Return the text `<key>.none`, `.one` or `.many`; `{n}` in it is the number as a figure, `{word}` as a word."""
+        form = "none" if count == 0 else "one" if count == 1 else "many"
+        return self.t(f"{key}.{form}", n=self.whole(count), word=self.word(count), **values)
+
+    def word(self, count: int) -> str:
+        """Return a small number as a word, a greater one in figures."""
+        return self.t("number_words").split()[count] if count <= LARGEST_WORD else self.whole(count)
+
+    def whole(self, count: int) -> str:
+        """Return a whole number with its thousands apart: `1 485 201`."""
+        return format_decimal(count, locale=self.locale)
+
+    def rate(self, rate: Decimal | None) -> str:
+        """Return a number with one decimal, `4,5`, or a dash when it isn't known."""
+        return "–" if rate is None else format_decimal(rate, format="#,##0.0", locale=self.locale)
+
+    def day(self, day: date) -> str:
+        """Return a day: `12 mars 2026`."""
+        return say_date(day, self.locale)
+
+    def period(self, period: Period) -> str:
+        """Return a period, with the year once when it is one: `12 mars–3 juni 2026`."""
+        first = "d MMMM" if period.start.year == period.end.year else "d MMMM y"
+        return f"{format_date(period.start, first, locale=self.locale)}–{self.day(period.end)}"
+
+    def quarter(self, quarter: Quarter) -> str:
+        """Return a quarter: `tredje kvartalet 2026`."""
+        return self.t(f"quarter.{quarter.number}", year=quarter.year)
+
+    def party(self, party: PartyCode | None) -> str:
+        """Return a party's whole name, or that it isn't known."""
+        return self.t("party.unknown") if party is None else self.texts.t(self.locale, f"party.{party}.long")
+
+    def category(self, code: str) -> str:
+        """Return a category's name."""
+        return self.taxonomy.label(code, self.locale)
+
+    def family(self, code: str) -> str:
+        """Return the name of the family that a category belongs to."""
+        family = self.taxonomy.family(code)
+        return family.en if self.locale == "en" else family.sv
+
+    def in_sentence(self, name: str) -> str:
+        """Return a category's name as it stands inside a sentence: `närvaro och deltagande`."""
+        return name[:1].lower() + name[1:]
+
+    def sentence(self, text: str) -> str:
+        """Return the text with a capital first letter."""
+        return text[:1].upper() + text[1:]

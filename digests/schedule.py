@@ -1,0 +1,147 @@
+"""The clock's work: makes each edition that is due once, whatever becomes of the processes that try."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, Database, stored_id
+from backend.i18n import Texts
+from digests.compose import compose
+from digests.due import Due, due_editions
+from digests.figures.checks import FiguresDisagree
+from digests.frozen import Frozen, freeze
+from digests.recipients import send_edition
+from models import Edition, Forbund
+from models.enums import EditionStatus
+
+log = structlog.get_logger(__name__)
+MADE = Counter("lexheller_digests_made", "Editions made", ["kind"])
+FAILED = Counter("lexheller_digests_failed", "Editions that could not be made", ["kind", "reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An edition that this process makes. `until` is the claim's mark as well: every later claim ends later."""
+
+    edition_id: int
+    until: datetime
+
+
+async def run_due(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, lease: timedelta) -> list[int]:
+    """Make what is due in every förbund and return the ids of the editions that this process made.
+
+    A claim holds for `lease`; when its process is gone by then, the next to look starts over. What is stored and what is
+    sent are one transaction. An edition whose figures disagree, or that fails, is logged and tried again when its claim ends;
+    it doesn't stop the others.
+    """
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    made: list[int] = []
+    for forbund_id in await _every_forbund(database):
+        async with database.read(forbund_id) as session:
+            due = await due_editions(session, now)
+        for each in due:
+            # earlier editions have taken their time, and a claim must last from here
+            moment = now + timedelta(seconds=clock() - started)
+            if (claim := await _claim(database, forbund_id, each, moment, lease)) is None:
+                continue
+            try:
+                if await _make(database, forbund_id, each, claim, texts, taxonomy, now):
+                    made.append(claim.edition_id)
+            except FiguresDisagree as wrong:
+                FAILED.labels(each.kind, "figures").inc()
+                log.error(
+                    "digest.figures_disagree",
+                    edition=claim.edition_id,
+                    kind=each.kind,
+                    table=wrong.table,
+                    expected=wrong.expected,
+                    found=wrong.found,
+                )
+            except Exception as error:  # one edition that can't be made must not hold back the others
+                FAILED.labels(each.kind, "error").inc()
+                log.error("digest.failed", edition=claim.edition_id, kind=each.kind, error=type(error).__name__)
+    return made
+
+
+async def _every_forbund(database: Database) -> list[int]:
+    async with database.begin_for_every_forbund() as session:
+        found = await session.exec(select(Forbund).order_by(col(Forbund.id)))
+        return [stored_id(forbund) for forbund in found.all()]
+
+
+async def _claim(database: Database, forbund_id: int, due: Due, now: datetime, lease: timedelta) -> Claim | None:
+    """Take an edition for the length of a lease; None when another process has it or has made it."""
+    until = now + lease
+    values = {
+        "period_start": due.period.start,
+        "period_end": due.period.end,
+        "due_at": due.due_at,
+        "claimed_until": until,
+        "as_of": due.period.until,
+    }
+    same = sa.and_(col(Edition.kind) == due.kind, col(Edition.group_id) == due.group_id, col(Edition.period) == due.key)
+    try:
+        async with database.begin(forbund_id) as session:
+            edition = (await session.exec(select(Edition.id).where(same))).first()
+            if edition is None:
+                row = Edition(
+                    kind=due.kind, group_id=due.group_id, group_meeting_id=due.group_meeting_id, period=due.key, **values
+                )
+                session.add(row)
+                await session.flush()
+                return Claim(stored_id(row), until)
+            ran_out = sa.and_(col(Edition.status) == EditionStatus.PABORJAD, col(Edition.claimed_until) <= now)
+            taken = await session.exec(sa.update(Edition).where(same, ran_out).values(**values))
+            return Claim(edition, until) if taken.rowcount else None
+    except IntegrityError:  # two looked at once, and the other was first
+        return None
+
+
+async def _make(
+    database: Database, forbund_id: int, due: Due, claim: Claim, texts: Texts, taxonomy: Taxonomy, now: datetime
+) -> bool:
+    """Make a claimed edition and queue it; return False, having stored nothing, when the claim was lost on the way."""
+    async with database.read(forbund_id) as session:
+        composed = await compose(session, due, texts, taxonomy)
+    frozen = await freeze(composed, texts)
+    async with database.begin(forbund_id) as session:
+        if not await _store(session, claim, frozen, taxonomy, now):
+            log.warning("digest.claim_lost", edition=claim.edition_id, kind=due.kind)
+            return False
+        edition = (await session.exec(select(Edition).where(Edition.id == claim.edition_id))).one()
+        messages = await send_edition(session, edition, now)
+    MADE.labels(due.kind).inc()
+    log.info("digest.made", edition=claim.edition_id, kind=due.kind, period=due.key, messages=messages)
+    return True
+
+
+async def _store(session: AsyncSession, claim: Claim, frozen: Frozen, taxonomy: Taxonomy, now: datetime) -> bool:
+    ours = sa.and_(
+        col(Edition.id) == claim.edition_id,
+        col(Edition.status) == EditionStatus.PABORJAD,
+        col(Edition.claimed_until) == claim.until,
+    )
+    stored = await session.exec(
+        sa.update(Edition)
+        .where(ours)
+        .values(
+            status=EditionStatus.KLAR,
+            made_at=now,
+            title=frozen.title,
+            figures=frozen.figures,
+            html=frozen.html,
+            text=frozen.text,
+            pdf=frozen.pdf,
+            content_hash=frozen.content_hash,
+            taxonomy_version=taxonomy.version,
+        )
+    )
+    return bool(stored.rowcount)
