@@ -1,0 +1,53 @@
+"""The addresses of the backend's pages."""
+
+from pathlib import Path
+
+import aiohttp_jinja2
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from backend.keys import SETTINGS, TEXTS
+from backend.web import dev_mail, handling, health, meetings
+from backend.web.errors import error_pages
+from backend.web.security import security_headers
+from models.enums import PartyCode
+
+STATIC = Path(__file__).parent / "static"
+
+
+def middlewares() -> list[Middleware]:
+    """Return what every request passes, outermost first."""
+    return [security_headers, error_pages]
+
+
+def add_routes(app: web.Application) -> None:
+    """Add the pages; the mail that development catches is shown in development alone.
+
+    The application's keys and its templates are set already.
+    """
+    texts = app[TEXTS]
+
+    def party_name(party: PartyCode | None, locale: str) -> str:
+        return texts.t(locale, f"party.{party}.long" if party else "party.unknown")
+
+    aiohttp_jinja2.get_env(app).filters["party_name"] = party_name
+    app.router.add_static("/static/", STATIC)
+    app.add_routes(
+        [
+            web.get("/healthz", health.alive),
+            web.get("/readyz", health.ready),
+            web.get("/metrics", health.metrics),
+            web.get("/arende/{token}", handling.show),
+            web.post("/arende/{token}", handling.submit),
+            web.get("/mote/{token}", meetings.show),
+            web.post("/mote/{token}", meetings.submit),
+        ]
+    )
+    if app[SETTINGS].development:
+        app.add_routes(
+            [
+                web.get("/dev/mail", dev_mail.show_list),
+                web.get("/dev/mail/{id}", dev_mail.show),
+                web.get("/dev/mail/{id}/{number}", dev_mail.download),
+            ]
+        )
