@@ -5,6 +5,7 @@ What people wrote goes through `plain` (text runs, where markdown means nothing)
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 Element = dict[str, Any]
@@ -127,12 +128,20 @@ def text_input(
 def date_input(
     name: str, label: str, *, value: str = "", earliest: str = "", latest: str = "", required: str | None = None
 ) -> Element:
-    """Return a field for a day; days are ISO 8601."""
+    """Return a field for a day; days are ISO 8601, and a value that is none leaves the field empty."""
     element: Element = {"type": "Input.Date", "id": name, "label": label}
     for key, day in (("value", value), ("min", earliest), ("max", latest)):
-        if day:
+        if is_day(day):
             element[key] = day
     return _demanded(element, required)
+
+
+def is_day(carried: str) -> bool:
+    """Whether a text from a card is a day in ISO 8601."""
+    try:
+        return date.fromisoformat(carried).isoformat() == carried
+    except ValueError:
+        return False
 
 
 def time_input(name: str, label: str, *, value: str = "", required: str | None = None) -> Element:

@@ -30,11 +30,11 @@ def _excerpt(written: str, places: Sequence[Place], number: int, words: Words) -
     earliest = max(start - AROUND, places[number - 1][1] if number else 0)
     latest = min(end + AROUND, places[number + 1][0] if number + 1 < len(places) else len(written))
     if before := _one_line(written[earliest:start]):
-        yield run(("… " if earliest else "") + before)
+        yield run(f"… {before.lstrip()}" if earliest else before)
     yield run(_one_line(written[start:end]), strikethrough=True)
     yield run(f" [{words.t(f'span.{kind}')}]", weight="Bolder", highlight=True)
     if after := _one_line(written[end:latest]):
-        yield run(after + (" …" if latest < len(written) else ""))
+        yield run(f"{after.rstrip()} …" if latest < len(written) else after)
 
 
 def _one_line(written: str) -> str:

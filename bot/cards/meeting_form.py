@@ -4,12 +4,12 @@ The first card's answers travel in the second's button, and back again: nothing 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
-from bot.cards.elements import Card, Element, box, card, choices, date_input, submit, text, text_input, title
+from bot.cards.elements import Card, Element, box, card, choices, date_input, fit, submit, text, text_input, title
 from bot.cards.marked import Found, marked
 from bot.cards.report_form import own_party_input
 from bot.words import Words
@@ -164,5 +164,5 @@ def _page(
 
 def _carried(request: MeetingRequest, others: Sequence[str]) -> dict[str, Any]:
     """Return the key, the report and the other card's answers; this card's own come from its inputs."""
-    values = {field.name: getattr(request, field.name) for field in fields(request) if field.name in others}
+    values = {name: fit(getattr(request, name), LONGEST_WORDS) for name in others}
     return {"submit_id": request.key, "report": request.report, **{name: value for name, value in values.items() if value}}

@@ -39,11 +39,11 @@ def report_facts(report: ReportView, words: Words) -> Element:
     return facts(pairs)
 
 
-def what_was_written(report: ReportView, words: Words) -> list[Element]:
-    """Return the reporter's own words."""
-    shown = [text(words.t("card.what_happened"), bold=True), plain(cut(report.text, SHOWN_TEXT))]
+def what_was_written(report: ReportView, words: Words, longest: int = SHOWN_TEXT) -> list[Element]:
+    """Return the reporter's own words, cut at `longest`: the web page has them all."""
+    shown = [text(words.t("card.what_happened"), bold=True), plain(cut(report.text, longest))]
     if report.suggestion:
-        shown.append(line(words.t("card.suggestion"), cut(report.suggestion, SHOWN_TEXT // 4)))
+        shown.append(line(words.t("card.suggestion"), cut(report.suggestion, longest // 4)))
     return shown
 
 

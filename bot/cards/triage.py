@@ -10,7 +10,10 @@ from bot.cards.report_card import answers, report_facts, what_was_written
 from bot.cards.report_form import family_choices
 from bot.words import Words
 
-SHOWN_ANSWER = 600
+# An answer that is given back may be long itself: together they must fit in a card.
+SHOWN_TEXT = 1000
+SHOWN_ANSWER = 400
+MAX_ANSWER = 2000  # the web page takes longer ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, new: bool = 
     if state.problems:
         body.append(box([text(problem) for problem in state.problems], "attention"))
     body += [report_facts(report, words), line(words.t("card.reported_by"), _reported_by(report, words))]
-    body += [*what_was_written(report, words), *answers(report.answers, words, SHOWN_ANSWER)]
+    body += [*what_was_written(report, words, SHOWN_TEXT), *answers(report.answers, words, SHOWN_ANSWER)]
     if state.found:
         body.append(marked(state.found, words))
     body += [*_inputs(report, state, words), text(words.t("card.triage.privacy"), subtle=True)]
@@ -68,6 +71,11 @@ def _inputs(report: ReportView, state: Triage, words: Words) -> list[Element]:
             "status", t("card.status"), statuses, value=state.status or report.status, required=t("card.triage.status.required")
         ),
         text_input(
-            "answer", t("card.triage.answer"), value=state.answer, multiline=True, placeholder=t("card.triage.answer.placeholder")
+            "answer",
+            t("card.triage.answer"),
+            value=state.answer,
+            multiline=True,
+            placeholder=t("card.triage.answer.placeholder"),
+            limit=MAX_ANSWER,
         ),
     ]

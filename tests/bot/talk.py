@@ -97,7 +97,7 @@ class Talk:
         return self.last
 
     async def press(self, button: str, card: Card | None = None, **typed: str) -> Card | str:
-        """Press a button of the newest card, or of another one, with its inputs as drawn or as typed; return what stands there."""
+        """Press a button of the newest card, or of another one, its inputs as drawn or as typed; return the newest thing."""
         card = card or self.card
         value = pressed_value(card, button, typed)
         self.chat.pressed = next((i for i, shown in enumerate(self.chat.shown) if shown is card), len(self.chat.shown) - 1)
