@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
@@ -45,13 +46,12 @@ async def due_editions(session: AsyncSession, now: datetime) -> list[Due]:
       the meeting begins; a cancelled meeting has none. A process that was down makes it on return.
     - The board's is due at 08:00 on the fifth working day after a quarter, for the last such quarter alone.
     """
-    taken = {
-        (kind, group_id, period)
-        for kind, group_id, period, status, claimed_until in (
-            await session.exec(select(Edition.kind, Edition.group_id, Edition.period, Edition.status, Edition.claimed_until))
-        ).all()
-        if status is EditionStatus.KLAR or claimed_until > now
-    }
+    found = await session.exec(
+        select(Edition.kind, Edition.group_id, Edition.period).where(
+            sa.or_(col(Edition.status) == EditionStatus.KLAR, col(Edition.claimed_until) > now)
+        )
+    )
+    taken = set(found.all())
     due: list[Due] = []
     for group in (await session.exec(select(Group).where(col(Group.active)))).all():
         if group.kind in GROUPS_OF[EditionKind.LSG]:
@@ -104,11 +104,10 @@ async def edition_as_of(session: AsyncSession, group: Group, day: date) -> Due:
 
 async def _before_meetings(session: AsyncSession, group: Group, now: datetime) -> list[Due]:
     meetings = await _meetings(session, group)
-    coming = [
-        meeting for meeting in meetings if due_before(meeting.starts_at, group.digest_days_before) <= now < meeting.starts_at
-    ]
     return [
-        await _before(session, group, meeting, [m for m in meetings if m.starts_at < meeting.starts_at]) for meeting in coming
+        await _before(session, group, meeting, meetings[:number])
+        for number, meeting in enumerate(meetings)
+        if due_before(meeting.starts_at, group.digest_days_before) <= now < meeting.starts_at
     ]
 
 
@@ -140,11 +139,11 @@ async def _meetings(session: AsyncSession, group: Group) -> Sequence[GroupMeetin
 async def _ends(session: AsyncSession, group: Group, meetings: Iterable[GroupMeeting]) -> list[date]:
     """Return the last day that the paper for each meeting told of; for a meeting without one, the day it would have told of."""
     found = await session.exec(
-        select(Edition.group_meeting_id, Edition.period_end).where(
-            Edition.group_id == group.id, Edition.status == EditionStatus.KLAR
+        sa.select(col(Edition.group_meeting_id), col(Edition.period_end)).where(  # type: ignore[call-overload]  # exec takes it
+            col(Edition.group_id) == group.id, col(Edition.status) == EditionStatus.KLAR
         )
     )
-    told = dict(found.all())
+    told: dict[int | None, date] = dict(found.all())
     return [
         told.get(meeting.id) or last_day_before(due_before(meeting.starts_at, group.digest_days_before)) for meeting in meetings
     ]

@@ -50,10 +50,10 @@ async def freeze(composed: Composed, texts: Texts) -> Frozen:
 
 def figures_json(composed: Composed) -> dict[str, Any]:
     """Return the figures and the document as they are stored."""
-    figures = composed.figures
-    told = (
-        _LSG.dump_python(figures, mode="json") if isinstance(figures, LsgFigures) else _STYRELSE.dump_python(figures, mode="json")
-    )
+    if isinstance(composed.figures, LsgFigures):
+        told = _LSG.dump_python(composed.figures, mode="json")
+    else:
+        told = _STYRELSE.dump_python(composed.figures, mode="json")
     return {"figures": told, "document": _DOCUMENT.dump_python(composed.document, mode="json")}
 
 

@@ -52,11 +52,8 @@ async def _others(session: AsyncSession, edition: Edition, kommun_ids: Sequence[
 
 async def _holders(session: AsyncSession, *where: sa.ColumnElement[bool]) -> list[Person]:
     """Return the active people who hold a role, each once."""
-    found = await session.exec(
-        select(Person)
-        .where(col(Person.id).in_(select(Role.person_id).where(*where)), col(Person.active))
-        .order_by(col(Person.id))
-    )
+    holders = select(Role.person_id).where(*where)
+    found = await session.exec(select(Person).where(col(Person.id).in_(holders), col(Person.active)).order_by(col(Person.id)))
     return list(found.all())
 
 

@@ -59,9 +59,13 @@ class Voice:
         """Return a quarter: `tredje kvartalet 2026`."""
         return self.t(f"quarter.{quarter.number}", year=quarter.year)
 
-    def party(self, party: PartyCode | None) -> str:
-        """Return a party's whole name, or that it isn't known."""
-        return self.t("party.unknown") if party is None else self.texts.t(self.locale, f"party.{party}.long")
+    def party(self, party: PartyCode) -> str:
+        """Return a party's whole name."""
+        return self.texts.t(self.locale, f"party.{party}.long")
+
+    def short_party(self, party: PartyCode | None) -> str:
+        """Return a party's short name for tables, or that it isn't known."""
+        return self.texts.t(self.locale, f"party.{party}") if party else self.t("party.unknown")
 
     def category(self, code: str) -> str:
         """Return a category's name."""

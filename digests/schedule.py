@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -80,7 +81,7 @@ async def _every_forbund(database: Database) -> list[int]:
 async def _claim(database: Database, forbund_id: int, due: Due, now: datetime, lease: timedelta) -> Claim | None:
     """Take an edition for the length of a lease; None when another process has it or has made it."""
     until = now + lease
-    values = {
+    values: dict[str, Any] = {
         "period_start": due.period.start,
         "period_end": due.period.end,
         "due_at": due.due_at,

@@ -1,17 +1,21 @@
 """What an LSG reads before it meets: three numbers, what to decide, what came of last time, and what is new."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Table
 from digests.editions.questions import earlier_item, waiting_item
 from digests.figures.counts import Answers
-from digests.figures.lsg import LsgFigures
+from digests.figures.lsg import PARTY_ORDER, LsgFigures
 from digests.figures.questions import Question
 from digests.say import Voice
-from models.enums import EditionKind, Paverkbar
+from models.enums import EditionKind, PartyCode, Paverkbar
 
 LEAST_FOR_THEME = 2
 """A single event is no theme."""
+ALWAYS_SHOWN = (PartyCode.AF, PartyCode.FK, PartyCode.VARD, PartyCode.KOMMUN)
+"""The four parties that own a förbund stand in the table of parties also when they have nothing to tell."""
 
 
 def lsg_document(voice: Voice, figures: LsgFigures, sender: str, group: str, meets_on: date | None) -> Document:
@@ -23,16 +27,22 @@ def lsg_document(voice: Voice, figures: LsgFigures, sender: str, group: str, mee
         sender=sender,
         title=title,
         period=voice.t("lsg.period", period=voice.period(figures.period), previous=voice.period(figures.previous)),
-        numbers=(_new(voice, figures), _open(voice, figures), answers_number(voice, figures.answers, figures.answers_before)),
+        numbers=(
+            _new(voice, figures),
+            _open(voice, figures),
+            answers_number(voice, figures.answers, figures.answers_before, "period"),
+        ),
         lead=tuple(_lead(voice, figures)),
         sections=tuple(_sections(voice, figures)),
         notes=notes(voice, figures.period.end, figures.internal),
     )
 
 
-def answers_number(voice: Voice, answers: Answers, before: Answers) -> Number:
+def answers_number(voice: Voice, answers: Answers, before: Answers, span: Literal["period", "quarter"]) -> Number:
     """Return the third number: answers in time, of those given. It says nothing of those still owed; the lead does."""
-    note = voice.t("answered.before", answers=_share(voice, before)) if before.answered else voice.t("answered.none_before")
+    note = voice.t(f"answered.none_before.{span}")
+    if before.answered:
+        note = voice.t(f"answered.before.{span}", answers=_share(voice, before))
     if not answers.answered:
         return Number(voice.whole(0), voice.t("answered.none"), note)
     return Number(_share(voice, answers), voice.t("answered.label"), note)
@@ -162,19 +172,25 @@ def _categories(voice: Voice, figures: LsgFigures) -> Table:
 
 
 def _pairs(voice: Voice, figures: LsgFigures) -> Table:
-    columns = (
-        Column(voice.t("column.reporting"), numeric=False),
-        Column(voice.t("column.concerned"), numeric=False),
-        Column(voice.t("column.count")),
+    """Return who reported against whom it concerns, in the parties' own order: a ranking would make a headline of blame."""
+    counts = {(pair.reporting, pair.concerned): pair.count for pair in figures.pairs}
+    rows = [party for party in PARTY_ORDER if party in ALWAYS_SHOWN or any(reporting is party for reporting, _ in counts)]
+    shown = [party for party in PARTY_ORDER if party in ALWAYS_SHOWN or any(concerned is party for _, concerned in counts)]
+
+    def line(name: str, parties: Sequence[PartyCode | None], kind: RowKind) -> Row:
+        cells = [sum(counts.get((party, column), 0) for party in parties) for column in shown]
+        return Row((name, *(voice.whole(cell) for cell in (*cells, sum(cells)))), kind)
+
+    return Table(
+        voice.t("pairs.caption"),
+        (
+            Column(voice.t("column.reporting"), numeric=False),
+            *(Column(voice.short_party(party) if party else voice.t("party.none")) for party in shown),
+            Column(voice.t("total")),
+        ),
+        (
+            *(line(voice.short_party(party), [party], RowKind.BODY) for party in rows),
+            line(voice.t("total"), rows, RowKind.TOTAL),
+        ),
+        voice.t("pairs.note"),
     )
-    rows = tuple(
-        Row(
-            (
-                voice.party(pair.reporting),
-                voice.party(pair.concerned) if pair.concerned else voice.t("party.none"),
-                voice.whole(pair.count),
-            )
-        )
-        for pair in figures.pairs
-    )
-    return Table(voice.t("pairs.caption"), columns, rows, voice.t("pairs.note"))

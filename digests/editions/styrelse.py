@@ -37,7 +37,7 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
                 voice.counted("open.label", figures.total.flow.open),
                 voice.t("open.carried_quarter", n=voice.whole(figures.total.flow.carried)),
             ),
-            answers_number(voice, figures.total.answers, figures.answers_before),
+            answers_number(voice, figures.total.answers, figures.answers_before, "quarter"),
         ),
         lead=tuple(_lead(voice, figures)),
         sections=tuple(_sections(voice, figures)),
@@ -55,7 +55,7 @@ def _lead(voice: Voice, figures: StyrelseFigures) -> list[str]:
         sentences.append(voice.t("lead.nothing_reported"))
     elif figures.themes[0].kommuner >= COMMON:
         theme = figures.themes[0]
-        category = voice.category(theme.code)
+        category = voice.in_sentence(voice.category(theme.code))
         sentences.append(
             voice.t("lead.widest", category=category, kommuner=voice.word(theme.kommuner), all=voice.word(len(figures.rows)))
         )
@@ -130,7 +130,7 @@ def _themes(voice: Voice, figures: StyrelseFigures) -> Section:
     alone = [theme for theme in figures.themes if theme not in common]
     if alone:
         count = voice.whole(sum(theme.count for theme in alone))
-        rows.append(Row((voice.counted("themes.alone", len(alone)), voice.whole(1), count)))
+        rows.append(Row((voice.counted("themes.alone", len(alone)), "", count)))
     rows.append(Row((voice.t("total"), "", voice.whole(figures.total.new)), RowKind.TOTAL))
     columns = (
         Column(voice.t("column.category"), numeric=False),

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from digests.document import Document, Item, RowKind, Section, Table
 
+SOFT_HYPHEN = "\u00ad"
+"""Tells a browser where a long heading may be broken; a text shows it."""
+
 
 def text(document: Document) -> str:
     """Return the edition as lines of text; tables become one line a row, each number with its column's name."""
-    return "\n".join(_lines(document)).rstrip() + "\n"
+    return "\n".join(_lines(document)).replace(SOFT_HYPHEN, "").rstrip() + "\n"
 
 
 def _lines(document: Document) -> Iterator[str]:
