@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 from botbuilder.core import TurnContext
@@ -11,16 +10,17 @@ from botbuilder.schema import Activity, ActivityTypes
 from sqlmodel import select
 
 from backend.database import AsyncSession
-from backend.directory.people import TeamsAddress, person_from_teams
+from backend.directory.people import NAME_LENGTH, TeamsAddress, person_from_teams
 from backend.times import utc_now
 from bot.cards.elements import Card
 from bot.desk import Desk
 from bot.dispatch import answer
 from bot.flows import help
+from bot.messages import message
+from bot.seam.sending import SendError
 from bot.turn import Turn
 from models import Conversation, ForbundTenant, Person
 
-CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 PERSONAL = "personal"
 
 log = structlog.get_logger(__name__)
@@ -42,7 +42,8 @@ class LexhellerBot:
         activity = context.activity
         if activity.type == ActivityTypes.message:
             await self._message(context)
-        elif activity.type in (ActivityTypes.conversation_update, ActivityTypes.installation_update) and _bot_came(activity):
+        elif activity.type == ActivityTypes.installation_update and activity.action == "add":
+            # Teams tells of an installation by a conversationUpdate as well, which is left unanswered: one welcome.
             await self._arrival(context)
 
     async def _message(self, context: TurnContext) -> None:
@@ -88,6 +89,8 @@ class LexhellerBot:
                 locale=self._desk.texts.locale(self._locale or activity.locale),
                 address=_address(activity, tenant_id),
             )
+            if sender.name and not person.name:  # an installation doesn't tell the name
+                person.name = sender.name[:NAME_LENGTH]
         turn = Turn(
             person=person,
             forbund_id=tenant.forbund_id,
@@ -119,25 +122,14 @@ class _InTeams:
         activity.id = pressed
         try:
             await self.context.update_activity(activity)
-        except Exception as error:  # the message may be gone, or the channel can't: the answer must be seen all the same
-            log.warning("bot.update_failed", error=type(error).__name__)
+        except SendError as error:  # the form may be gone by now: the answer must be seen all the same
+            log.warning("bot.update_failed", error=type(error).__name__, reason=error.reason)
             await self.reply(answer)
 
 
 def to_activity(answer: Card | str) -> Activity:
     """Return a message with the card, or the text."""
     return Activity().deserialize(message(answer))
-
-
-def message(answer: Card | str) -> dict[str, Any]:
-    """Return a message as it goes over the wire; a card's `fallbackText` stands in the notification."""
-    if isinstance(answer, str):
-        return {"type": "message", "text": answer, "textFormat": "plain"}
-    return {
-        "type": "message",
-        "summary": answer["fallbackText"],
-        "attachments": [{"contentType": CARD_TYPE, "content": answer}],
-    }
 
 
 async def _is_new(session: AsyncSession, entra_id: str) -> bool:
@@ -172,9 +164,3 @@ def _text(activity: Activity) -> str:
     if any(mention.type == "mention" for mention in activity.entities or ()):
         TurnContext.remove_recipient_mention(activity)
     return (activity.text or "").strip()
-
-
-def _bot_came(activity: Activity) -> bool:
-    if activity.type == ActivityTypes.installation_update:
-        return bool(activity.action == "add")
-    return any(member.id == activity.recipient.id for member in activity.members_added or ())

@@ -8,6 +8,7 @@ from backend.reporting.understand import Understanding
 from bot.cards.edition import edition_card
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
+from digests.frozen import document_of, summary
 from models import Edition, Group, GroupKommun, Kommun
 from models.enums import EditionStatus, GroupKind, RoleName
 
@@ -34,7 +35,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         await turn.reply(words.t("card.edition.none", place=kommun))
     else:
         url = desk.links.to("edition", turn.forbund_id, stored_id(edition), turn.person_id)
-        await turn.reply(edition_card(desk.summary(edition, words.locale), url, words))
+        await turn.reply(edition_card(summary(document_of(edition), desk.texts, words.locale), url, words))
 
 
 async def _local_groups(session: AsyncSession) -> list[tuple[Group, str]]:

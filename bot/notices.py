@@ -1,0 +1,147 @@
+"""Delivers what the outbox holds for Teams: each notice is drawn as a card when it is sent, and goes to the person's own chat."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+from sqlmodel import select
+
+from backend.database import AsyncSession
+from backend.errors import NotFoundError
+from backend.handling.views import report_view
+from backend.meetings.views import meeting_view
+from backend.outbox import NeverError, TryLaterError
+from backend.times import utc_now
+from bot.cards.edition import edition_card
+from bot.cards.elements import Card
+from bot.cards.meeting_card import fixed_card, fixing_card
+from bot.cards.report_card import report_card
+from bot.cards.triage import triage_card
+from bot.desk import Desk
+from bot.flows.meeting import new_fixing
+from bot.flows.triage import new_triage
+from bot.messages import message as teams_message
+from bot.seam.sending import ConversationTarget, FinalError, Forbidden, Gone, TryAgainError
+from bot.words import Words
+from digests.frozen import document_of, summary
+from models import Conversation, Edition, OutboxMessage, Person
+from models.enums import MeetingStatus, NoticeKind
+
+log = structlog.get_logger(__name__)
+
+
+class Sends(Protocol):
+    """The part of the adapter that a notice needs."""
+
+    async def send(self, target: ConversationTarget, activity: Mapping[str, Any]) -> str:
+        """Send to a conversation and return the message's id; raise `SendError`."""
+
+
+class TeamsSender:
+    """The outbox's sender for Teams. `clock` gives the present moment; a test gives its own."""
+
+    def __init__(self, adapter: Sends, desk: Desk, clock: Callable[[], datetime] = utc_now) -> None:
+        self._adapter = adapter
+        self._desk = desk
+        self._clock = clock
+
+    async def deliver(self, message: OutboxMessage) -> str:
+        """Return the id that Teams gave the card; raise `TryLaterError`, or `NeverError`, after which a mail may step in."""
+        if message.kind not in _DRAW:
+            raise NeverError("no_card")
+        async with self._desk.database.read(message.forbund_id) as session:
+            person, conversation = await _recipient(session, message)
+            words = self._desk.words(person.locale)
+            try:
+                card = await _DRAW[message.kind](self._desk, session, message, words, self._clock())
+            except NotFoundError:
+                raise NeverError("subject_gone") from None
+        target = ConversationTarget(
+            service_url=conversation.service_url,
+            conversation_id=conversation.conversation_id,
+            tenant_id=conversation.tenant_id,
+            bot_id=conversation.bot_id,
+            user_id=conversation.user_id,
+        )
+        try:
+            return await self._adapter.send(target, teams_message(card))
+        except TryAgainError as error:
+            raise TryLaterError(error.reason, error.retry_after) from error
+        except (Forbidden, Gone) as error:
+            await self._block(message)
+            raise NeverError("blocked" if isinstance(error, Forbidden) else "conversation_gone") from error
+        except FinalError as error:
+            raise NeverError(error.reason) from error
+
+    async def _block(self, message: OutboxMessage) -> None:
+        """Remember that Teams doesn't reach the person, so that the next notice goes by mail at once; a new message undoes it."""
+        log.info("notices.blocked", message=message.id)
+        async with self._desk.database.begin(message.forbund_id) as session:
+            found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
+            if conversation := found.first():
+                conversation.blocked_at = self._clock()
+
+
+async def _recipient(session: AsyncSession, message: OutboxMessage) -> tuple[Person, Conversation]:
+    found = await session.exec(select(Person, Conversation).join(Conversation).where(Conversation.person_id == message.person_id))
+    pair = found.first()
+    if pair is None:
+        raise NeverError("no_conversation")
+    person, conversation = pair
+    if conversation.blocked_at is not None:
+        raise NeverError("blocked")
+    return person, conversation
+
+
+Draw = Callable[[Desk, AsyncSession, OutboxMessage, Words, datetime], Awaitable[Card]]
+
+
+async def _received(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+    report = await report_view(session, message.subject_id, for_handler=True)
+    state = new_triage(desk, message.forbund_id, report.id, _to(message))
+    return triage_card(report, state, words, new=True)
+
+
+async def _handled(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+    report = await report_view(session, message.subject_id, for_handler=False)
+    if message.kind is NoticeKind.REPORT_ANSWERED:
+        heading = words.t("card.notice.answered", number=report.number)
+    else:
+        heading = words.t("card.notice.changed", number=report.number, status=words.t(f"status.{report.status}"))
+    return report_card(report, heading, words)
+
+
+async def _requested(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+    meeting = await meeting_view(session, message.subject_id, for_handler=True)
+    if meeting.status is not MeetingStatus.BEGART:  # fixed on the web page in the meantime
+        return fixed_card(meeting, words)
+    return fixing_card(meeting, new_fixing(desk, message.forbund_id, meeting.id, _to(message), now), words)
+
+
+async def _fixed(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+    return fixed_card(await meeting_view(session, message.subject_id, for_handler=False), words)
+
+
+async def _edition(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+    edition = (await session.exec(select(Edition).where(Edition.id == message.subject_id))).first()
+    if edition is None:
+        raise NotFoundError("error.report_missing")
+    url = desk.links.to("edition", message.forbund_id, message.subject_id, _to(message))
+    return edition_card(summary(document_of(edition), desk.texts, words.locale), url, words)
+
+
+def _to(message: OutboxMessage) -> int:
+    if message.person_id is None:  # a constraint of the table says the same
+        raise NeverError("no_person")
+    return message.person_id
+
+
+_DRAW: Mapping[NoticeKind, Draw] = {
+    NoticeKind.REPORT_RECEIVED: _received,
+    NoticeKind.REPORT_ANSWERED: _handled,
+    NoticeKind.REPORT_CHANGED: _handled,
+    NoticeKind.MEETING_REQUESTED: _requested,
+    NoticeKind.MEETING_FIXED: _fixed,
+    NoticeKind.EDITION: _edition,
+}
