@@ -7,9 +7,12 @@ from typing import Any, Protocol
 import structlog
 from sqlmodel import select
 
-from backend.database import AsyncSession
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, Database
 from backend.errors import NotFoundError
 from backend.handling.views import report_view
+from backend.i18n import Texts
+from backend.links import Links
 from backend.meetings.views import meeting_view
 from backend.outbox import NeverError, TryLaterError
 from backend.times import utc_now
@@ -18,7 +21,6 @@ from bot.cards.elements import Card
 from bot.cards.meeting_card import fixed_card, fixing_card
 from bot.cards.report_card import report_card
 from bot.cards.triage import triage_card
-from bot.desk import Desk
 from bot.flows.meeting import new_fixing
 from bot.flows.triage import new_triage
 from bot.messages import message as teams_message
@@ -41,20 +43,31 @@ class Sends(Protocol):
 class TeamsSender:
     """The outbox's sender for Teams. `clock` gives the present moment; a test gives its own."""
 
-    def __init__(self, adapter: Sends, desk: Desk, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        adapter: Sends,
+        database: Database,
+        texts: Texts,
+        taxonomy: Taxonomy,
+        links: Links,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._adapter = adapter
-        self._desk = desk
+        self._database = database
+        self._texts = texts
+        self._taxonomy = taxonomy
+        self._links = links
         self._clock = clock
 
     async def deliver(self, message: OutboxMessage) -> str:
         """Return the id that Teams gave the card; raise `TryLaterError`, or `NeverError`, after which a mail may step in."""
         if message.kind not in _DRAW:
             raise NeverError("no_card")
-        async with self._desk.database.read(message.forbund_id) as session:
+        async with self._database.read(message.forbund_id) as session:
             person, conversation = await _recipient(session, message)
-            words = self._desk.words(person.locale)
+            words = Words(self._texts, self._taxonomy, self._texts.locale(person.locale))
             try:
-                card = await _DRAW[message.kind](self._desk, session, message, words, self._clock())
+                card = await _DRAW[message.kind](session, message, words, self._links, self._clock())
             except NotFoundError:
                 raise NeverError("subject_gone") from None
         target = ConversationTarget(
@@ -77,7 +90,7 @@ class TeamsSender:
     async def _block(self, message: OutboxMessage) -> None:
         """Remember that Teams doesn't reach the person, so that the next notice goes by mail at once; a new message undoes it."""
         log.info("notices.blocked", message=message.id)
-        async with self._desk.database.begin(message.forbund_id) as session:
+        async with self._database.begin(message.forbund_id) as session:
             found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
             if conversation := found.first():
                 conversation.blocked_at = self._clock()
@@ -94,16 +107,16 @@ async def _recipient(session: AsyncSession, message: OutboxMessage) -> tuple[Per
     return person, conversation
 
 
-Draw = Callable[[Desk, AsyncSession, OutboxMessage, Words, datetime], Awaitable[Card]]
+Draw = Callable[[AsyncSession, OutboxMessage, Words, Links, datetime], Awaitable[Card]]
 
 
-async def _received(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+async def _received(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     report = await report_view(session, message.subject_id, for_handler=True)
-    state = new_triage(desk, message.forbund_id, report.id, _to(message))
+    state = new_triage(links, message.forbund_id, report.id, _to(message))
     return triage_card(report, state, words, new=True)
 
 
-async def _handled(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+async def _handled(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     report = await report_view(session, message.subject_id, for_handler=False)
     if message.kind is NoticeKind.REPORT_ANSWERED:
         heading = words.t("card.notice.answered", number=report.number)
@@ -112,23 +125,23 @@ async def _handled(desk: Desk, session: AsyncSession, message: OutboxMessage, wo
     return report_card(report, heading, words)
 
 
-async def _requested(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+async def _requested(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     meeting = await meeting_view(session, message.subject_id, for_handler=True)
     if meeting.status is not MeetingStatus.BEGART:  # fixed on the web page in the meantime
         return fixed_card(meeting, words)
-    return fixing_card(meeting, new_fixing(desk, message.forbund_id, meeting.id, _to(message), now), words)
+    return fixing_card(meeting, new_fixing(links, message.forbund_id, meeting.id, _to(message), now), words)
 
 
-async def _fixed(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+async def _fixed(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     return fixed_card(await meeting_view(session, message.subject_id, for_handler=False), words)
 
 
-async def _edition(desk: Desk, session: AsyncSession, message: OutboxMessage, words: Words, now: datetime) -> Card:
+async def _edition(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     edition = (await session.exec(select(Edition).where(Edition.id == message.subject_id))).first()
     if edition is None:
         raise NotFoundError("error.report_missing")
-    url = desk.links.to("edition", message.forbund_id, message.subject_id, _to(message))
-    return edition_card(summary(document_of(edition), desk.texts, words.locale), url, words)
+    url = links.to("edition", message.forbund_id, message.subject_id, _to(message))
+    return edition_card(summary(document_of(edition), words.texts, words.locale), url, words)
 
 
 def _to(message: OutboxMessage) -> int:

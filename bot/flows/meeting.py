@@ -10,6 +10,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError, PersonalDataError
 from backend.handling.views import read_report
+from backend.links import Links
 from backend.meetings.fix import fix_meeting
 from backend.meetings.request import WORDS, MeetingDraft, advice, request_meeting
 from backend.meetings.views import MeetingView, meeting_view, read_meeting
@@ -112,9 +113,9 @@ async def fix(desk: Desk, turn: Turn) -> None:
     await turn.update(fixed_card(meeting, words))
 
 
-def new_fixing(desk: Desk, forbund_id: int, meeting_id: int, person_id: int, now: datetime) -> Fixing:
+def new_fixing(links: Links, forbund_id: int, meeting_id: int, person_id: int, now: datetime) -> Fixing:
     """Return the state of a card that nothing was chosen in yet, with a key of its own."""
-    url = desk.links.to("meeting", forbund_id, meeting_id, person_id)
+    url = links.to("meeting", forbund_id, meeting_id, person_id)
     return Fixing(key=uuid.uuid4().hex, url=url, earliest=local_date(now))
 
 
@@ -131,7 +132,7 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
     place = clean(turn.field("place"))
     spans = find(place)
     state = replace(
-        new_fixing(desk, turn.forbund_id, meeting_id, turn.person_id, turn.now),
+        new_fixing(desk.links, turn.forbund_id, meeting_id, turn.person_id, turn.now),
         key=turn.field("submit_id"),
         day=turn.field("day"),
         clock=turn.field("clock"),

@@ -6,6 +6,7 @@ from backend.database import AsyncSession
 from backend.errors import DomainError, PersonalDataError
 from backend.handling.handle import Handling, handle_report
 from backend.handling.views import ReportView, read_report, report_view
+from backend.links import Links
 from backend.reporting.privacy import find, mask
 from backend.reporting.words import clean
 from bot.cards.triage import Triage, triage_card
@@ -15,14 +16,14 @@ from models import Person
 from models.enums import ReportStatus
 
 
-def new_triage(desk: Desk, forbund_id: int, report_id: int, person_id: int, *, saved: bool = False) -> Triage:
+def new_triage(links: Links, forbund_id: int, report_id: int, person_id: int, *, saved: bool = False) -> Triage:
     """Return the state of a card that nothing was chosen in yet, with a key of its own."""
-    return Triage(key=uuid.uuid4().hex, url=desk.links.to("report", forbund_id, report_id, person_id), saved=saved)
+    return Triage(key=uuid.uuid4().hex, url=links.to("report", forbund_id, report_id, person_id), saved=saved)
 
 
 async def show(desk: Desk, turn: Turn, report: ReportView) -> None:
     """Send the card of a report that the person handles."""
-    state = new_triage(desk, turn.forbund_id, report.id, turn.person_id)
+    state = new_triage(desk.links, turn.forbund_id, report.id, turn.person_id)
     await turn.reply(triage_card(report, state, desk.words(turn.locale)))
 
 
@@ -39,7 +40,7 @@ async def save(desk: Desk, turn: Turn) -> None:
         await _give_back(desk, turn, report_id, handling, error)
         return
     desk.wake()
-    state = new_triage(desk, turn.forbund_id, report_id, turn.person_id, saved=True)
+    state = new_triage(desk.links, turn.forbund_id, report_id, turn.person_id, saved=True)
     await turn.update(triage_card(report, state, desk.words(turn.locale)))
 
 
