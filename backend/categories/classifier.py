@@ -1,10 +1,11 @@
 """The built-in categoriser: learned from the corpus at first use, and kept as a file from then on."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Self
+from zipfile import BadZipFile
 
 import structlog
 
@@ -17,7 +18,10 @@ from models.enums import Slag
 _log = structlog.get_logger(__name__)
 
 # Whatever changes what a model means: a cached one made by other code is never used.
-_CODE = ("features.py", "model.py", "training.py")
+_MADE_BY = (
+    (__package__, ("features.py", "cues.json", "model.py", "training.py")),
+    ("backend.reporting", ("aliases.json", "kommuner.json", "parties.py")),
+)
 
 
 class TrainedCategoriser:
@@ -41,7 +45,7 @@ class TrainedCategoriser:
             return cls(LinearModel.read(path))
         except FileNotFoundError:
             _log.info("categories.training", file=path.name)
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             _log.warning("categories.cache_unreadable", file=path.name, error=type(error).__name__)
         model = train(load_corpus())
         model.save(path)
@@ -56,7 +60,7 @@ class TrainedCategoriser:
         """Return every category with its probability, best first, the likeliest slag, and whether it recurs."""
         answers = self._model.probabilities(text)
         candidates = sorted((Candidate(code, p) for code, p in answers[CATEGORY].items()), key=lambda c: -c.p)
-        slag = max(answers[SLAG], key=answers[SLAG].__getitem__)
+        slag = _likeliest_slag(answers[SLAG])
         recurring = max(answers[RECURRING], key=answers[RECURRING].__getitem__)
         return Proposal(
             candidates=tuple(candidates),
@@ -66,11 +70,20 @@ class TrainedCategoriser:
         )
 
 
+def _likeliest_slag(answers: Mapping[str, float]) -> str:
+    """Brist and behov are one kind to be stored; they stand together against the others before they are told apart."""
+    stored = max((Slag.BRIST, Slag.BEHOV), key=lambda slag: answers.get(slag, 0.0))
+    together = answers.get(Slag.BRIST, 0.0) + answers.get(Slag.BEHOV, 0.0)
+    other = max((name for name in answers if name not in (Slag.BRIST, Slag.BEHOV)), key=answers.__getitem__, default=stored)
+    return stored if together >= answers.get(other, 0.0) else other
+
+
 def model_key() -> str:
     """Return the name of the model that the shipped corpus and this code make."""
     digest = hashlib.sha256(corpus_bytes())
-    for name in _CODE:
-        digest.update(resources.files(__package__).joinpath(name).read_bytes())
+    for room, names in _MADE_BY:
+        for name in names:
+            digest.update(resources.files(room).joinpath(name).read_bytes())
     for package in ("scikit-learn", "numpy", "snowballstemmer"):
         digest.update(f"{package} {metadata.version(package)}".encode())
     return digest.hexdigest()[:20]

@@ -11,12 +11,12 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from backend.categories.features import NGRAM_MARK, weights
+from backend.categories.features import MARKS, NGRAMS, WORDS, weights
 
 Floats = npt.NDArray[np.float32]
 
-# Character n-grams are many and alike; whole words say more. Found by cross-validation (0.5, 0.7, 1.0 and 1.5 tried).
-NGRAM_WEIGHT = 0.7
+# Character n-grams are many and alike; whole words say more. Found by cross-validation.
+_LENGTHS = {WORDS: 1.0, NGRAMS: 0.7, MARKS: 0.5}
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,18 @@ class FeatureSpace:
     idf: Floats
 
     def row(self, text: str) -> tuple[npt.NDArray[np.intp], Floats]:
-        """Return the columns and values of a text; both blocks of features have their own unit length."""
-        words: list[tuple[int, float]] = []
-        ngrams: list[tuple[int, float]] = []
-        for feature, weight in weights(text).items():
+        """Return the columns and values of a text; each block of features has its own length, whatever the text's."""
+        return self.row_of(weights(text))
+
+    def row_of(self, weighted: Mapping[str, float]) -> tuple[npt.NDArray[np.intp], Floats]:
+        """Return the same of a text whose features are already taken."""
+        blocks: dict[str, list[tuple[int, float]]] = {name: [] for name in _LENGTHS}
+        for feature, weight in weighted.items():
             column = self.index.get(feature)
             if column is not None:
-                (ngrams if feature[0] == NGRAM_MARK else words).append((column, weight))
-        blocks = [self._unit(words, 1.0), self._unit(ngrams, NGRAM_WEIGHT)]
-        return np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks])
+                blocks[feature[0]].append((column, weight))
+        parts = [self._unit(block, _LENGTHS[name]) for name, block in blocks.items()]
+        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
     def _unit(self, block: list[tuple[int, float]], length: float) -> tuple[npt.NDArray[np.intp], Floats]:
         columns = np.array([column for column, _ in block], dtype=np.intp)
@@ -93,8 +96,8 @@ class LinearModel:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Return the model in a file. Raises `OSError`, `ValueError` or `KeyError` when it isn't one."""
-        with np.load(path, allow_pickle=False) as stored:
+        """Return the model in a file. Raises `OSError`, `ValueError`, `KeyError`, `EOFError` or `BadZipFile` if it holds none."""
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             names = stored["names"].tobytes().decode().split("\n")
             heads = tuple(
                 Head(name, tuple(classes))

@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pytest
+
+from backend.categories.classifier import TrainedCategoriser
+from backend.categories.corpus import LabelledText, load_corpus
+from backend.categories.taxonomy import Taxonomy
+from models.enums import Slag
+
+# Every sixteenth text keeps a training under a second where only the mechanics are asked about.
+FEW = load_corpus()[::16]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> TrainedCategoriser:
+    return TrainedCategoriser.load(tmp_path_factory.mktemp("models"))
+
+
+def test_every_category_is_proposed_with_probabilities_that_sum_to_one_best_first(shipped: TrainedCategoriser) -> None:
+    proposal = shipped.propose("Remissen kom i retur, fel blankett igen")
+    assert {candidate.code for candidate in proposal.candidates} == set(Taxonomy.load().codes)
+    assert sum(candidate.p for candidate in proposal.candidates) == pytest.approx(1)
+    assert [c.p for c in proposal.candidates] == sorted((c.p for c in proposal.candidates), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("AF uteblev från trepartsmötet och skickade ingen ersättare", "NARVARO"),
+        ("Läkarutlåtandet saknar beskrivning av aktivitetsbegränsningar, skickat tillbaka för komplettering", "UNDERLAG"),
+        ("Samtycket gällde inte psykiatrin så vi fick inte prata om henne på grund av sekretessen", "SEKRETESS"),
+        ("Femte handläggaren på ett år och allt börjar om från början vid varje byte", "KONTINUITET"),
+        ("Samma uppgifter ska registreras i tre olika system", "ADMIN"),
+        ("Ringt och mejlat i tre veckor, ingen svarar och ingen återkoppling", "KONTAKT"),
+        ("Utskriven från avdelningen utan att kommunen fick veta något, ingen överlämning", "OVERLAMNING"),
+    ],
+)
+def test_a_plain_case_is_proposed_first(shipped: TrainedCategoriser, text: str, code: str) -> None:
+    assert shipped.propose(text).candidates[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "slag"),
+    [
+        ("AF kom inte på mötet", Slag.BRIST),
+        ("Tack till rehabkoord i Boxholm, samarbetet fungerar jättebra och alla är nöjda!", Slag.FRAMGANGSFAKTOR),
+        ("Det funkar väl sådär, som vanligt", Slag.OKLART),
+        ("Datorn har hängt sig, hur bokar jag en ny?", Slag.EJ_BRIST),
+    ],
+)
+def test_the_slag_tells_praise_vagueness_and_the_wrong_door_from_a_brist(shipped: TrainedCategoriser, text: str, slag: Slag) -> None:
+    assert shipped.propose(text).slag is slag
+
+
+@pytest.mark.parametrize("text", ["", " \n", "😕", "x" * 30_000, "٣" * 500])
+def test_any_text_gets_an_answer(shipped: TrainedCategoriser, text: str) -> None:
+    assert len(shipped.propose(text).candidates) == 17
+
+
+def trained_on_few(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let the shipped corpus be a small one, and count the trainings."""
+    from backend.categories import classifier
+
+    trainings: list[int] = []
+    real = classifier.train
+
+    def counted(texts: tuple[LabelledText, ...]) -> object:
+        trainings.append(len(texts))
+        return real(texts)
+
+    monkeypatch.setattr(classifier, "load_corpus", lambda: FEW)
+    monkeypatch.setattr(classifier, "train", counted)
+    return trainings
+
+
+def test_a_trained_model_is_kept_and_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    trainings = trained_on_few(monkeypatch)
+    first = TrainedCategoriser.load(tmp_path).propose("FK kom inte")
+    again = TrainedCategoriser.load(tmp_path).propose("FK kom inte")
+    assert trainings == [len(FEW)]
+    assert again == first
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_kept_file_that_is_not_a_model_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    trainings = trained_on_few(monkeypatch)
+    TrainedCategoriser.load(tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:1000])
+    TrainedCategoriser.load(tmp_path)
+    kept.write_bytes(b"cos\nsystem\n(S'echo'\ntR.")
+    TrainedCategoriser.load(tmp_path)
+    assert trainings == [len(FEW)] * 3
+
+
+def test_without_a_place_to_keep_it_nothing_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    trainings = trained_on_few(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    TrainedCategoriser.load()
+    assert trainings == [len(FEW)]
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,67 @@
+from collections.abc import Sequence
+
+import pytest
+
+from backend.categories.corpus import LabelledText, load_corpus
+from backend.categories.evaluate import evaluate, main_table
+from backend.categories.proposal import Candidate, Proposal
+from models.enums import Slag
+
+CORPUS = load_corpus()
+
+
+class Oracle:
+    """Knows every answer; `right` says whether it tells it first or second."""
+
+    def __init__(self, *, right: bool) -> None:
+        self._right = right
+        self._texts = {text.text: text for text in CORPUS}
+
+    def propose(self, text: str) -> Proposal:
+        known = self._texts[text]
+        truth = Candidate(known.primary or "OVRIGT", 0.6)
+        wrong = Candidate("ANSVAR" if known.primary != "ANSVAR" else "KONTAKT", 0.4)
+        ranked = (truth, wrong) if self._right else (wrong, truth)
+        slag = Slag.BEHOV if known.slag is Slag.BRIST else known.slag
+        return Proposal(candidates=ranked, slag=slag, slag_p=1.0, recurring=None)
+
+
+def test_one_who_knows_everything_scores_everything_and_brist_counts_as_behov() -> None:
+    table = dict(main_table(evaluate(5, CORPUS, lambda _seen: Oracle(right=True))))
+    assert table == {"top-1": 1, "top-3": 1, "family": 1, "macro-F1": 1, "slag": 1}
+
+
+def test_one_who_knows_it_second_scores_in_top_three_only() -> None:
+    evaluation = evaluate(5, CORPUS, lambda _seen: Oracle(right=False))
+    assert (evaluation.top1, evaluation.top3) == (0, 1)
+    assert 0 < evaluation.family < 0.5
+
+
+def test_no_text_is_judged_by_a_model_that_has_seen_it() -> None:
+    judged: list[str] = []
+
+    class Watcher(Oracle):
+        def __init__(self, seen: Sequence[LabelledText]) -> None:
+            super().__init__(right=True)
+            self._seen = {text.text for text in seen}
+
+        def propose(self, text: str) -> Proposal:
+            assert text not in self._seen
+            judged.append(text)
+            return super().propose(text)
+
+    evaluate(4, CORPUS, Watcher)
+    assert sorted(judged) == sorted(text.text for text in CORPUS)
+
+
+def test_the_built_in_categoriser_is_far_better_than_chance() -> None:
+    evaluation = evaluate(3, CORPUS)
+    assert evaluation.top1 > 0.5
+    assert evaluation.top3 > 0.75
+    assert evaluation.slag > 0.92
+
+
+@pytest.mark.parametrize("folds", [0, 1, len(CORPUS) + 1])
+def test_a_senseless_number_of_folds_is_refused(folds: int) -> None:
+    with pytest.raises(ValueError, match="folds"):
+        evaluate(folds, CORPUS)
