@@ -96,7 +96,8 @@ class MeetingLetters:
                 [*(f"{label}:\n{text}" for label, text in _words(say, view)), _contact(say, view), say("letter.invited.privacy")]
             ),
         )
-        organizer = Attendee(forbund.email, say("calendar.organizer", role=say(view.receiver_key), kommun=view.kommun))
+        role = say("calendar.organizer", role=say(view.receiver_key), kommun=view.kommun)
+        organizer = Attendee(forbund.email, role[0].upper() + role[1:])
         functions = {invited.email.lower(): Attendee(invited.email, invited.function) for invited in view.invitations}
         caller = [Attendee(view.caller_email, view.caller_name, chair=True)] if view.caller_email else []
         file = invitation(meeting, words, organizer, [*caller, *functions.values()], stamp=message.created_at)

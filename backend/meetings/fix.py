@@ -119,8 +119,10 @@ async def _invite(session: AsyncSession, meeting: Meeting, now: datetime) -> lis
 
 async def _tell(session: AsyncSession, meeting: Meeting, invitations: list[Invitation], now: datetime) -> None:
     meeting_id = stored_id(meeting)
-    # Two functions may share a mailbox, which needs one invitation.
-    for invitation in {invitation.email.lower(): invitation for invitation in reversed(invitations)}.values():
+    mailboxes: dict[str, Invitation] = {}
+    for invitation in invitations:  # two functions may share a mailbox, which needs one invitation
+        mailboxes.setdefault(invitation.email.lower(), invitation)
+    for invitation in mailboxes.values():
         tell(
             session,
             key=f"meeting:{meeting_id}:invited",

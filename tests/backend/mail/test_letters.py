@@ -1,0 +1,255 @@
+"""What each letter says, as it lands in a mailbox, drawn from the rows that its notice points at."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import stored_id
+from backend.handling.handle import Handling, handle_report
+from backend.i18n import Texts
+from backend.links import Links
+from backend.mail.letters import letter_writers
+from backend.mail.sender import MailSender
+from backend.mail.sink import MailSink
+from backend.meetings.fix import fix_meeting
+from backend.meetings.request import MeetingDraft, request_meeting
+from backend.outbox import NeverError
+from backend.settings import Environment, Settings
+from backend.times import STOCKHOLM
+from models import Conversation, OutboxMessage, Person, Role
+from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode, ReportStatus
+from tests.house import NOW, TEXT, House, small_house
+
+LATER = NOW + timedelta(hours=2)
+URL = "https://lexheller.example"
+
+
+@dataclass
+class Post:
+    """A förbund whose mail is sent to a sink."""
+
+    house: House
+    sender: MailSender
+    sink: MailSink
+    links: Links
+
+    async def delivered(self, kind: NoticeKind) -> list[EmailMessage]:
+        """Send the mail of a kind, and return it as it was received, by recipient."""
+        async with self.house.database.read(self.house.forbund_id) as session:
+            waiting = select(OutboxMessage).where(OutboxMessage.kind == kind, OutboxMessage.channel == Channel.MAIL)
+            messages = (await session.exec(waiting.order_by(col(OutboxMessage.id)))).all()
+        ids = [await self.sender.deliver(message) for message in messages]
+        kept = {str(mail.message["Message-ID"]): mail.message for mail in self.sink.folder.newest_first()}
+        return [kept[message_id] for message_id in ids]
+
+
+@pytest.fixture
+async def post(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Post]:
+    sink = MailSink(tmp_path / "mail", "127.0.0.1", 0)
+    await sink.start()
+    links = Links("k" * 32, URL)
+    settings = Settings(
+        environment=Environment.DEVELOPMENT, smtp_host="127.0.0.1", smtp_port=sink.port, mail_from="lexheller@forbund.example"
+    )
+    async with small_house(sqlite_url) as house:
+        writers = letter_writers(Texts(("backend",)), Taxonomy.load(), links)
+        yield Post(house, MailSender(settings, house.database, writers), sink, links)
+    await sink.stop()
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    body = message.get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def link_in(text: str, page: str) -> str:
+    [link] = {line for line in text.splitlines() if line.startswith(f"{URL}/{page}/")}
+    return link.rpartition("/")[2]
+
+
+async def mail_only(house: House, person: Person, email: str, locale: str = "sv") -> None:
+    """Let a person be reached by mail alone."""
+    async with house.database.begin(house.forbund_id) as session:
+        chat = (await session.exec(select(Conversation).where(Conversation.person_id == person.id))).one()
+        await session.delete(chat)
+        known = (await session.exec(select(Person).where(col(Person.id) == person.id))).one()
+        known.email, known.locale = email, locale
+
+
+async def handle(house: House, report_id: int, **handling: Any) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        await handle_report(session, house.coordinator, report_id, Handling(**handling), str(handling), LATER)
+
+
+async def meeting(house: House, **changes: Any) -> int:
+    fields: dict[str, Any] = {
+        "form": MeetingForm.SIP,
+        "kommun_id": house.tranas,
+        "parties": (PartyCode.FK, PartyCode.VARD, PartyCode.ANNAN),
+        "purpose": "Enas om vem som gör vad; kort & gott.\nGärna före april.",
+        "wanted_outcome": "En gemensam plan.",
+        "who_decides": "Enhetschef på AME",
+        "individual_takes_part": False,
+        "consent": Consent.JA,
+        "reference": "ärende A",
+        "window_start": date(2026, 3, 16),
+        "window_end": date(2026, 3, 27),
+        **changes,
+    }
+    async with house.database.begin(house.forbund_id) as session:
+        return stored_id(await request_meeting(session, house.reporter, MeetingDraft(**fields), "m1", NOW))
+
+
+async def fix(house: House, meeting_id: int) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        starts_at = datetime(2026, 3, 30, 9, 30, tzinfo=STOCKHOLM)
+        await fix_meeting(session, house.coordinator, meeting_id, starts_at, 90, "Jobbhuset; rum Ekorren", "f1", LATER)
+
+
+async def test_the_receiver_gets_all_of_the_report_and_a_link_to_handle_it(post: Post) -> None:
+    report = await post.house.report(suggestion="En gemensam rutin.", event_date=date(2026, 3, 10), recurring=True)
+    [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
+
+    assert letter["To"] == "Karin Exempel <karin@hoglandet.example>"
+    assert letter["Subject"] == "Nytt ärende SB-2026-0001 i Tranås"
+    for said in (part(letter, "plain"), part(letter, "html")):
+        for words in (TEXT, "En gemensam rutin.", "Försäkringskassan", "Närvaro och deltagande", "26 mars 2026", "10 mars 2026"):
+            assert words in said
+        assert "Hanna Exempel" not in said  # the reporter's name stays inside the product
+    token = link_in(part(letter, "plain"), "arende")
+    assert post.links.read("report", token) == (post.house.forbund_id, report.id, post.house.coordinator.id)
+
+
+async def test_without_anybody_forbundets_mailbox_gets_it_with_a_link_of_its_own(post: Post) -> None:
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        for role in await session.exec(select(Role)):
+            await session.delete(role)
+    report = await post.house.report()
+    [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
+
+    assert letter["To"] == "forbundet@hoglandet.example"
+    assert "inte har någon annan mottagare" in part(letter, "plain")
+    token = link_in(part(letter, "plain"), "arende")
+    assert post.links.read("report", token) == (post.house.forbund_id, report.id, None)
+
+
+async def test_the_reporter_reads_the_answer_and_what_the_status_means(post: Post) -> None:
+    report_id = stored_id(await post.house.report())
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
+    await handle(post.house, report_id, status=ReportStatus.HOS_PART, answer="Jag har ringt FK.\nDe återkommer.")
+    [letter] = await post.delivered(NoticeKind.REPORT_ANSWERED)
+
+    assert letter["Subject"] == "Svar på ditt ärende SB-2026-0001"
+    text = part(letter, "plain")
+    assert "> Jag har ringt FK.\n> De återkommer.\n" in text
+    assert "Hos berörd part" in text
+    assert "Den part som det gäller har fått frågan." in text
+    assert link_in(text, "arende")
+    assert "Jag har ringt FK.\nDe återkommer." in part(letter, "html")
+
+
+async def test_each_letter_tells_of_its_own_submit_also_when_it_is_sent_late(post: Post) -> None:
+    report_id = stored_id(await post.house.report())
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
+    await handle(post.house, report_id, answer="Första svaret.")
+    await handle(post.house, report_id, answer="Andra svaret.")
+    first, second = await post.delivered(NoticeKind.REPORT_ANSWERED)
+
+    assert "Första svaret." in part(first, "plain")
+    assert "Andra svaret." not in part(first, "plain")
+    assert "Andra svaret." in part(second, "plain")
+
+
+async def test_a_new_status_is_told_in_the_reader_s_language(post: Post) -> None:
+    report_id = stored_id(await post.house.report())
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example", "en-GB")
+    await handle(post.house, report_id, status=ReportStatus.LYFT)
+    [letter] = await post.delivered(NoticeKind.REPORT_CHANGED)
+
+    assert letter["Subject"] == "News of your case SB-2026-0001"
+    assert '<html lang="en">' in part(letter, "html")
+    assert "The matter has been raised with a group that can decide." in part(letter, "plain")
+
+
+async def test_the_one_who_finds_a_time_gets_the_request_its_advice_and_a_link(post: Post) -> None:
+    meeting_id = await meeting(post.house)
+    [letter] = await post.delivered(NoticeKind.MEETING_REQUESTED)
+
+    text = part(letter, "plain")
+    for words in ("SIP", "Enhetschef på AME", "16 mars 2026 – 27 mars 2026", "ärende A", "Hanna Exempel", "Annan part"):
+        assert words in text
+    assert "Försäkringskassan deltar bara när individen själv är med." in text
+    assert post.links.read("meeting", link_in(text, "mote"))[1] == meeting_id
+
+
+async def test_a_function_gets_a_kallelse_that_says_why_and_a_calendar_entry_that_outlook_takes(post: Post) -> None:
+    await fix(post.house, await meeting(post.house))
+    letters = await post.delivered(NoticeKind.MEETING_INVITATION)
+
+    assert [letter["To"] for letter in letters] == ["fk@tranas.example", "vard@tranas.example"]
+    letter = letters[0]
+    assert letter["Subject"] == "Kallelse: SIP i Tranås, måndag 30 mars 2026 kl. 09:30–11:00"
+    for said in (part(letter, "plain"), part(letter, "html").replace("&amp;", "&")):
+        for words in ("kort & gott.", "En gemensam plan.", "Enhetschef på AME", "Jobbhuset; rum Ekorren", "Hanna Exempel"):
+            assert words in said
+    alternatives, file = list(letter.iter_parts())
+    kinds = [alternative.get_content_type() for alternative in alternatives.iter_parts()]
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    calendar_part = list(alternatives.iter_parts())[2]
+    assert calendar_part.get_param("method") == "REQUEST"
+    assert calendar_part.get_payload(decode=True) == file.get_payload(decode=True)
+    assert file.get_filename() == "SM-2026-0001.ics"
+
+    event: Any = Calendar.from_ical(file.get_content()).walk("VEVENT")[0]
+    assert event["summary"] == "SIP, Tranås (SM-2026-0001)"
+    assert event.decoded("dtstart") == datetime(2026, 3, 30, 9, 30, tzinfo=STOCKHOLM)
+    assert event.decoded("dtend") == datetime(2026, 3, 30, 11, 0, tzinfo=STOCKHOLM)
+    assert [str(attendee) for attendee in event["attendee"]] == ["mailto:fk@tranas.example", "mailto:vard@tranas.example"]
+    assert event["organizer"] == "mailto:forbundet@hoglandet.example"
+    assert event["organizer"].params["CN"] == "Samverkanskoordinatorn för Tranås"
+    assert "Enhetschef på AME" in event["description"]
+    assert event.decoded("dtstamp") == LATER
+
+
+async def test_the_caller_learns_who_was_invited_who_is_missing_and_what_is_left_to_do(post: Post) -> None:
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
+    await fix(post.house, await meeting(post.house))
+    [letter] = await post.delivered(NoticeKind.MEETING_FIXED)
+
+    text = part(letter, "plain")
+    assert letter["Subject"] == "Mötet SM-2026-0001 är bokat: måndag 30 mars 2026 kl. 09:30–11:00"
+    assert "Inbjudna: samordnare, FK Tranås; samordnare, VARD Tranås" in text
+    assert "Det saknas någon att bjuda in från: Annan part." in text
+    assert "Du som kallar svarar för kontakten med individen" in text
+    [file] = letter.iter_attachments()
+    event: Any = Calendar.from_ical(file.get_content()).walk("VEVENT")[0]
+    chair = event["attendee"][0]
+    assert (str(chair), chair.params["ROLE"]) == ("mailto:hanna@tranas.example", "CHAIR")
+
+
+async def test_what_people_wrote_is_never_markup_in_a_letter(post: Post) -> None:
+    await post.house.report(text='<img src="https://spion.example/x.png"> & <b>fet</b>')
+    [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
+
+    assert "<img" not in part(letter, "html")
+    assert "&lt;img src=" in part(letter, "html")
+    assert '<img src="https://spion.example/x.png"> & <b>fet</b>' in part(letter, "plain")
+
+
+async def test_a_person_whose_address_is_gone_is_never_tried_again(post: Post) -> None:
+    await post.house.report()
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        gone = (await session.exec(select(Person).where(col(Person.id) == post.house.coordinator.id))).one()
+        gone.email = None
+
+    with pytest.raises(NeverError, match="no address"):
+        await post.delivered(NoticeKind.REPORT_RECEIVED)

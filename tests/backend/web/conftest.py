@@ -1,0 +1,90 @@
+"""The backend's pages, served on loopback over a small förbund."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp_jinja2
+import jinja2
+import pytest
+import time_machine
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from backend.categories.taxonomy import Taxonomy
+from backend.i18n import Texts
+from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
+from backend.links import Links
+from backend.outbox import Acknowledgements, Outbox
+from backend.settings import Environment, Settings
+from backend.times import say_date, say_time
+from backend.web import routes
+from tests.house import NOW, House, small_house
+
+TEMPLATES = Path(routes.__file__).parent / "templates"
+PAGE = {"Accept": "text/html"}
+
+
+@dataclass
+class Site:
+    """A running site and the förbund behind it."""
+
+    client: TestClient[web.Request, web.Application]
+    house: House
+    links: Links
+    settings: Settings
+
+    async def page(self, path: str, status: int = 200) -> str:
+        """Return a page's HTML; fail when its status is another."""
+        async with self.client.get(path, headers=PAGE) as response:
+            assert response.status == status
+            return await response.text()
+
+    def path(self, kind: Any, subject_id: int, person_id: int | None) -> str:
+        """Return the path of a signed link."""
+        url = self.links.to(kind, self.house.forbund_id, subject_id, person_id)
+        return url.removeprefix(self.settings.public_url)
+
+
+@asynccontextmanager
+async def site_of(house: House, settings: Settings) -> AsyncIterator[Site]:
+    """Serve the pages over a förbund."""
+    links = Links("k" * 32, settings.public_url)
+    app = web.Application(middlewares=routes.middlewares())
+    app[SETTINGS], app[DATABASE], app[TEXTS] = settings, house.database, Texts(("backend",))
+    app[LINKS], app[TAXONOMY] = links, Taxonomy.load()
+    app[OUTBOX] = Outbox(house.database, {}, Acknowledgements(settings.data_dir / "deliveries"), timedelta(seconds=60))
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.PrefixLoader({"backend": jinja2.FileSystemLoader(TEMPLATES)}),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals["t"] = app[TEXTS].t
+    environment.filters.update(say_date=say_date, say_time=say_time)
+    routes.add_routes(app)
+    async with TestClient(TestServer(app)) as client:
+        yield Site(client, house, links, settings)
+
+
+@pytest.fixture(autouse=True)
+def an_hour_later() -> Iterator[None]:
+    """What the small förbund sent is seen an hour later."""
+    with time_machine.travel(NOW + timedelta(hours=1), tick=True):
+        yield
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Development on this machine."""
+    return Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path)
+
+
+@pytest.fixture
+async def site(sqlite_url: str, settings: Settings) -> AsyncIterator[Site]:
+    """The pages over the small förbund; storage is tested below them, so SQLite does here."""
+    async with small_house(sqlite_url) as house, site_of(house, settings) as site:
+        yield site

@@ -1,0 +1,165 @@
+"""The page of a case: a coordinator without Teams can do all of it, and what is wrong is told beside its field."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from backend.database import stored_id
+from models import OutboxMessage, Person, Report, ReportComment
+from models.enums import ReportStatus
+from tests.backend.web.conftest import PAGE, Site
+from tests.house import TEXT
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+async def case(site: Site, viewer: Person | None = None, **changes: object) -> str:
+    report = await site.house.report(**changes)  # type: ignore[arg-type]  # passed on
+    return site.path("report", stored_id(report), stored_id(viewer or site.house.coordinator))
+
+
+async def post(site: Site, path: str, status: int, /, **values: str) -> str:
+    form = {"key": KEY, "category": "NARVARO", "status": "mottagen", "answer": "", **values}
+    async with site.client.post(path, data=form, headers=PAGE, allow_redirects=False) as response:
+        assert response.status == status
+        return await response.text()
+
+
+async def stored(site: Site) -> tuple[Report, list[ReportComment]]:
+    async with site.house.database.read(site.house.forbund_id) as session:
+        return (await session.exec(select(Report))).one(), list((await session.exec(select(ReportComment))).all())
+
+
+async def test_the_coordinator_sees_the_case_with_its_form(site: Site) -> None:
+    page = await site.page(await case(site))
+
+    assert TEXT in page
+    assert "Hanna Exempel, Kommunen" in page
+    assert "Försäkringskassan" in page
+    assert "26 mars 2026" in page
+    assert '<option value="NARVARO" selected>' in page
+    assert 'value="aterkallad"' not in page
+    assert re.search(r'name="key" value="[0-9a-f]{32}"', page)
+
+
+async def test_one_submit_saves_all_of_it_and_shows_the_case_again(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, category="KONTAKT", status="hos_part", answer="Jag ringer FK i dag.")
+
+    report, [answer] = await stored(site)
+    assert (report.category, report.status, answer.text) == ("KONTAKT", ReportStatus.HOS_PART, "Jag ringer FK i dag.")
+    page = await site.page(f"{path}?saved=1")
+    assert "Sparat." in page
+    assert "Jag ringer FK i dag." in page
+
+
+async def test_sending_the_same_form_again_does_nothing_more(site: Site) -> None:
+    path = await case(site)
+    for _ in range(2):
+        await post(site, path, 303, status="sorterad", answer="Tack.")
+
+    _, answers = await stored(site)
+    assert len(answers) == 1
+
+
+async def test_personal_data_is_marked_the_words_are_kept_and_nothing_is_stored(site: Site) -> None:
+    path = await case(site)
+    page = await post(site, path, 422, category="KONTAKT", status="lyft", answer="Ring <b>070-174 06 05</b> om det.")
+
+    assert "<mark>070-174 06 05</mark>" in page
+    assert "(telefonnummer)" in page
+    assert "Ring &lt;b&gt;[telefon]&lt;/b&gt; om det." in page
+    assert "Ring &lt;b&gt;070-174 06 05&lt;/b&gt; om det.</textarea>" in page
+    assert '<option value="KONTAKT" selected>' in page
+    assert '<option value="lyft" selected>' in page
+    assert f'value="{KEY}"' in page
+    assert 'aria-describedby="answer-hint answer-wrong" aria-invalid="true"' in page
+    report, answers = await stored(site)
+    assert (report.status, answers) == (ReportStatus.MOTTAGEN, [])
+
+
+async def test_accepting_the_proposal_saves_it_in_one_press(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, status="lyft", answer="Ring 070-174 06 05 om det.", accept="answer")
+
+    _, [answer] = await stored(site)
+    assert answer.text == "Ring [telefon] om det."
+
+
+async def test_an_impossible_step_is_told_beside_its_field(site: Site) -> None:
+    path = await case(site)
+    page = await post(site, path, 422, status="aterkallad", answer="Mitt svar.")
+
+    assert 'id="status-wrong"' in page
+    assert "Mitt svar.</textarea>" in page
+
+
+async def test_nothing_new_is_told(site: Site) -> None:
+    assert "Det finns inget nytt att spara." in await post(site, await case(site), 422)
+
+
+@pytest.mark.parametrize("values", [{"key": "x"}, {"status": "okänd"}, {"key": "<script>"}])
+async def test_what_no_form_of_ours_sends_is_refused(site: Site, values: dict[str, str]) -> None:
+    await post(site, await case(site), 400, **values)
+
+
+async def test_the_reporter_sees_case_and_answers_but_no_form_and_cannot_handle_it(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, status="lyft", answer="Jag lyfter det till LSG.")
+    own = site.path("report", 1, stored_id(site.house.reporter))
+    page = await site.page(own)
+
+    assert "Jag lyfter det till LSG." in page
+    assert "Frågan är lyft till en grupp som kan besluta." in page
+    assert "<form" not in page
+    await post(site, own, 403, status="avslutad")
+
+
+async def test_forbundets_mailbox_handles_by_its_link(site: Site) -> None:
+    report = await site.house.report(kommun_id=site.house.eksjo)
+    await post(site, site.path("report", stored_id(report), None), 303, answer="Vi tar hand om det.")
+
+    _, [answer] = await stored(site)
+    assert answer.author_id is None
+
+
+async def test_a_forged_link_and_one_for_another_kind_of_page_open_nothing(site: Site) -> None:
+    path = await case(site)
+    for wrong in (path[:-3], path.replace("/arende/", "/mote/"), "/arende/x"):
+        assert TEXT not in await site.page(wrong, 410)
+
+
+async def test_a_link_of_somebody_who_has_left_opens_nothing(site: Site) -> None:
+    path = await case(site)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        gone = await session.get(Person, site.house.coordinator.id)
+        assert gone is not None
+        gone.active = False
+    await site.page(path, 410)
+
+
+async def test_the_page_speaks_the_reader_s_language(site: Site) -> None:
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        reader = await session.get(Person, site.house.coordinator.id)
+        assert reader is not None
+        reader.locale = "en-GB"
+    page = await site.page(await case(site))
+
+    assert '<html lang="en">' in page
+    assert "Sort and answer" in page
+
+
+async def test_what_people_wrote_is_never_markup(site: Site) -> None:
+    page = await site.page(await case(site, text='<script>alert(1)</script> & "citat"'))
+
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_the_reporter_is_told_once_per_submit(site: Site) -> None:
+    await post(site, await case(site), 303, status="lyft", answer="Jag lyfter det.")
+    async with site.house.database.read(site.house.forbund_id) as session:
+        told = (await session.exec(select(OutboxMessage).where(OutboxMessage.person_id == site.house.reporter.id))).all()
+
+    assert len(told) == 1
