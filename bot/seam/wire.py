@@ -1,0 +1,146 @@
+"""Activities between JSON and botbuilder's classes, by the SDK's own tables of attributes.
+
+The SDK's serialiser checks types again on the way out, which refuses what Teams accepts, and costs more than all the rest of a
+turn. It also looks for the tenant in a field that Teams doesn't send (`tenantID`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import botbuilder.schema
+from botbuilder.schema import Activity
+
+Reader = Callable[[Any], Any]
+NAMES = {"tenantID": "tenantId"}
+
+
+class WrongShapeError(ValueError):
+    """What came isn't an activity. Nothing of it stands in the message."""
+
+
+def decode(data: Mapping[str, Any]) -> Activity:
+    """Return the activity of a JSON object. Raises `WrongShapeError` unless it has a type, a conversation and a service URL."""
+    activity = _model(Activity)(data)
+    if not (activity.type and activity.service_url and activity.conversation and activity.conversation.id):
+        raise WrongShapeError
+    if tenant_id := _tenant_id(activity.channel_data):
+        activity.conversation.tenant_id = tenant_id
+    # Said by the sender about itself; only a verified token could tell.
+    activity.caller_id = None
+    return activity
+
+
+def encode(value: Any) -> Any:
+    """Return a value as JSON knows it: the SDK's classes as objects without their empty members, times in ISO 8601."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {key: encode(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [encode(member) for member in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return _encode_model(value)
+
+
+def _encode_model(model: Any) -> dict[str, Any]:
+    members = vars(model)
+    found = {key: encode(members[name]) for name, key in _keys(model.__class__) if members.get(name) is not None}
+    return {**encode(members.get("additional_properties", {})), **found}
+
+
+@cache
+def _keys(model: Any) -> tuple[tuple[str, str], ...]:
+    """Return the attributes of one of the SDK's classes with their keys on the wire."""
+    attributes: dict[str, dict[str, str]] = model._attribute_map
+    return tuple((name, NAMES.get(entry["key"], entry["key"])) for name, entry in attributes.items())
+
+
+def _tenant_id(channel_data: Any) -> str | None:
+    tenant = channel_data.get("tenant") if isinstance(channel_data, Mapping) else None
+    tenant_id = tenant.get("id") if isinstance(tenant, Mapping) else None
+    return tenant_id if isinstance(tenant_id, str) else None
+
+
+@cache
+def _model(model: Any) -> Reader:
+    """Return what makes an instance of one of the SDK's classes; what the class doesn't know is kept beside its attributes."""
+    types = {key: (name, model._attribute_map[name]["type"]) for name, key in _keys(model)}
+    readers: dict[str, tuple[str, Reader]] = {}
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise WrongShapeError
+        known, unknown = {}, {}
+        for key, value in data.items():
+            if value is None:
+                continue
+            if key not in readers:
+                if key not in types:
+                    unknown[key] = value
+                    continue
+                name, kind = types[key]
+                readers[key] = name, _reader(kind)  # made when first met, since the classes refer to each other
+            name, reader = readers[key]
+            known[name] = reader(value)
+        found = model(**known)
+        found.additional_properties = unknown
+        return found
+
+    return read
+
+
+@cache
+def _reader(kind: str) -> Reader:
+    """Return what reads a value of one of the types that the SDK's tables name."""
+    if kind.startswith("["):
+        return _list(_reader(kind[1:-1]))
+    if kind.startswith("{"):
+        return _mapping(_reader(kind[1:-1]))
+    simple: dict[str, Reader] = {"object": lambda value: value, "str": _text, "bool": _flag, "iso-8601": _moment}
+    return simple.get(kind) or _model(getattr(botbuilder.schema, kind))
+
+
+def _list(reader: Reader) -> Reader:
+    def read(data: Any) -> Any:
+        if not isinstance(data, list):
+            raise WrongShapeError
+        return [reader(value) for value in data]
+
+    return read
+
+
+def _mapping(reader: Reader) -> Reader:
+    def read(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise WrongShapeError
+        return {key: reader(value) for key, value in data.items()}
+
+    return read
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):  # some channels number their messages
+        return str(value)
+    raise WrongShapeError
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise WrongShapeError
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise WrongShapeError from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
