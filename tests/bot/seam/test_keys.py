@@ -1,0 +1,60 @@
+"""How long keys are trusted, by a clock that the test moves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+
+from bot.seam.keys import DAY, KeysUnavailableError, SigningKeys
+from tests.bot.fake_identity_provider import FakeIdentityProvider
+
+
+@dataclass
+class Clock:
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@asynccontextmanager
+async def keys_by(clock: Clock) -> AsyncIterator[tuple[SigningKeys, FakeIdentityProvider]]:
+    async with FakeIdentityProvider() as provider, aiohttp.ClientSession() as session:
+        keys = SigningKeys(session, provider.metadata_url, time_limit=2, refresh_interval=60, clock=clock)
+        yield keys, provider
+        await keys.close()
+
+
+async def test_keys_are_looked_up_again_after_a_day() -> None:
+    clock = Clock()
+    async with keys_by(clock) as (keys, provider):
+        assert await keys.find("first")
+        clock.now += DAY - 1
+        assert keys.known("first")
+        clock.now += 1
+        assert keys.known("first") is None
+        provider.keys = ["second"]
+        assert await keys.find("first") is None, "a key that is no longer announced is no longer trusted"
+        assert provider.hits["keys"] == 2
+
+
+async def test_keys_outlive_an_issuer_that_is_away_but_not_for_ever() -> None:
+    clock = Clock()
+    async with keys_by(clock) as (keys, provider):
+        assert await keys.find("first")
+        provider.down = True
+        clock.now += 4 * DAY
+        assert await keys.find("first")
+        clock.now += 1 * DAY
+        with pytest.raises(KeysUnavailableError):
+            await keys.find("first")
+
+
+async def test_keys_are_not_fetched_from_where_others_can_change_them() -> None:
+    async with FakeIdentityProvider() as provider, aiohttp.ClientSession() as session:
+        keys = SigningKeys(session, "http://login.example.test/keys", time_limit=2, refresh_interval=60)
+        with pytest.raises(KeysUnavailableError):
+            await keys.find("first")
+        assert provider.hits["metadata"] == 0
