@@ -4,11 +4,8 @@ from collections.abc import Sequence
 
 from digests.document import Document
 from digests.render.templates import draw
-from digests.render.text import SOFT_HYPHEN
 
 
 def mail(document: Document, before: Sequence[str], after: Sequence[str], link: str | None, link_text: str) -> str:
     """Return the mail's HTML: `before` stands above the edition, `after` among the small print; `link` leads to its page."""
-    # some mail clients show a soft hyphen where no line ends
-    html = draw("mail.html", document=document, before=before, after=after, link=link, link_text=link_text)
-    return html.replace(SOFT_HYPHEN, "")
+    return draw("mail.html", document=document, before=before, after=after, link=link, link_text=link_text)

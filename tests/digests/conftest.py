@@ -1,0 +1,37 @@
+"""What the tests of digests share."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database
+from backend.i18n import Texts
+
+
+@pytest.fixture(scope="session")
+def texts() -> Texts:
+    """The catalogues that an edition speaks from."""
+    return Texts(("backend", "digests"))
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The taxonomy that ships with the product."""
+    return Taxonomy.load()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An empty database, once on SQLite and once on PostgreSQL."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
+    """An empty SQLite database, for what isn't about storage."""
+    opened = Database(sqlite_url)
+    yield opened
+    await opened.close()

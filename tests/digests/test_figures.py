@@ -1,0 +1,279 @@
+import random
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, Database
+from backend.times import add_working_days, local_date
+from digests.figures.checks import FiguresDisagree
+from digests.figures.counts import Answers, Flow, Pair
+from digests.figures.lsg import CategoryRow, LsgFigures, Reach, read_lsg_figures
+from digests.figures.lsg import reconcile as reconcile_lsg
+from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme, read_styrelse_figures
+from digests.figures.styrelse import reconcile as reconcile_styrelse
+from digests.periods import Period, Quarter
+from models.enums import GroupKind, PartyCode, Paverkbar, ReportStatus, Slag
+from tests.digests import reference
+from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
+
+CURRENT = Period(date(2026, 7, 1), date(2026, 9, 30))
+PREVIOUS = Period(date(2026, 4, 1), date(2026, 6, 30))
+PARTIES: tuple[PartyCode | None, ...] = (*PartyCode, None)
+
+
+async def make_rows(session: AsyncSession, kommuner: list[int], seed: int, codes: tuple[str, ...]) -> None:
+    """Store 120 reports over two years, many of them within hours of a period's ends and of the clock changes."""
+    dice = random.Random(seed)
+    ends = [at(day, 0) for day in ("2026-07-01", "2026-10-01", "2026-04-01", "2025-07-01", "2026-03-29", "2026-10-25")]
+
+    def moment() -> datetime:
+        if dice.random() < 0.5:
+            return dice.choice(ends) + timedelta(minutes=dice.randint(-180, 180))
+        return at("2025-01-01") + timedelta(minutes=dice.randint(0, 720 * 24 * 60))
+
+    for _ in range(120):
+        reported = moment()
+        later = [reported + timedelta(minutes=dice.randint(0, 90 * 24 * 60)) for _ in range(2)]
+        answered = later[0] if dice.random() < 0.6 else None
+        due = add_working_days(local_date(reported), 10)
+        if answered and dice.random() < 0.5:
+            due = local_date(answered) + timedelta(days=dice.choice([-1, 0, 1]))
+        closed = max(later) if answered and dice.random() < 0.6 else None
+        values: dict[str, Any] = {"closed_at": closed} if closed else {}
+        if not closed and dice.random() < 0.1:
+            values = {"status": ReportStatus.ATERKALLAD, "closed_at": moment()}
+        await make_report(
+            session,
+            dice.choice(kommuner),
+            reported,
+            answered_at=answered,
+            answer_due=due,
+            slag=dice.choice([Slag.BRIST, Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR]),
+            internal=dice.random() < 0.1,
+            category=dice.choice(codes),
+            paverkbar=dice.choice([None, *Paverkbar]),
+            reporting_party=dice.choice(PARTIES),
+            parties=dice.sample([*PartyCode], dice.randint(0, 3)),
+            **values,
+        )
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would_count(
+    database: Database, taxonomy: Taxonomy, seed: int
+) -> None:
+    forbund = await make_forbund(database)
+    other = await make_forbund(database, "annat", "Ett annat förbund")
+    async with database.begin(other) as session:
+        await make_report(session, await make_kommun(session, "Utanför"), at("2026-08-01"))
+    async with database.begin(forbund) as session:
+        kommuner = [await make_kommun(session, name) for name in ("Tranås", "Aneby", "Nässjö")]
+        group = await make_group(session, "tranas", "LSG Tranås", kommuner[0])
+        await make_rows(session, kommuner, seed, taxonomy.codes)
+    for own in (kommuner[:1], kommuner[:2], None):
+        async with database.read(forbund) as session:
+            figures = await read_lsg_figures(session, taxonomy, group, own, CURRENT, PREVIOUS)
+            rows = await reference.read_rows(session)
+
+        new, before = reference.new(rows, own, CURRENT), reference.new(rows, own, PREVIOUS)
+        left = reference.open_at_end(rows, own, CURRENT.end)
+        assert figures.flow == Flow(
+            carried=len(reference.open_at_end(rows, own, PREVIOUS.end)),
+            new=len(new),
+            closed=reference.closed(rows, own, CURRENT),
+            open=len(left),
+            overdue=reference.overdue(rows, own, CURRENT.end),
+            oldest=min((local_date(report.reported_at) for report in left), default=None),
+        )
+        assert figures.new_before == len(before)
+        assert figures.answers == Answers(*reference.answered(rows, own, CURRENT))
+        assert figures.answers_before == Answers(*reference.answered(rows, own, PREVIOUS))
+        assert {row.code: row.new for row in figures.categories if row.new} == reference.categories(new)
+        assert {row.code: row.previous for row in figures.categories if row.previous} == reference.categories(before)
+        assert figures.successes == reference.successes(rows, own, CURRENT)
+        assert figures.successes_before == reference.successes(rows, own, PREVIOUS)
+        assert figures.internal == reference.internal(rows, own, CURRENT)
+        assert (figures.reach.local, figures.reach.county, figures.reach.nation) == reference.reach(new)
+        assert {(pair.reporting, pair.concerned): pair.count for pair in figures.pairs} == reference.pairs(rows, new)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_would_count(
+    database: Database, taxonomy: Taxonomy, seed: int
+) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        names = ("Aneby", "Eksjö", "Nässjö", "Tranås")
+        kommuner = [await make_kommun(session, name, inhabitants=3_000 + 1_111 * place) for place, name in enumerate(names)]
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        await make_rows(session, kommuner[1:], seed, taxonomy.codes)
+    async with database.read(forbund) as session:
+        figures = await read_styrelse_figures(session, board, Quarter(2026, 3))
+        rows = await reference.read_rows(session)
+
+    assert [row.name for row in figures.rows] == list(names)
+    for kommun, row in zip(kommuner, figures.rows, strict=True):
+        new = reference.new(rows, [kommun], CURRENT)
+        assert row.new == len(new)
+        assert row.previous == len(reference.new(rows, [kommun], PREVIOUS))
+        assert row.year_before == len(reference.new(rows, [kommun], Quarter(2025, 3).period))
+        assert row.successes == reference.successes(rows, [kommun], CURRENT)
+        assert row.flow.open == len(reference.open_at_end(rows, [kommun], CURRENT.end))
+        assert row.flow.carried == len(reference.open_at_end(rows, [kommun], PREVIOUS.end))
+        assert row.answers == Answers(*reference.answered(rows, [kommun], CURRENT))
+    everywhere = reference.new(rows, None, CURRENT)
+    assert figures.total.new == len(everywhere)
+    assert {theme.code: theme.count for theme in figures.themes} == reference.categories(everywhere)
+    for theme in figures.themes:
+        assert theme.kommuner == len({report.kommun_id for report in everywhere if report.category == theme.code})
+    assert [point.count for point in figures.trend] == [
+        len(reference.new(rows, None, Quarter(2026, 3).back(quarters).period)) for quarters in (4, 3, 2, 1, 0)
+    ]
+
+
+async def test_a_report_belongs_to_the_day_in_stockholm_on_which_it_was_logged(database: Database, taxonomy: Taxonomy) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        # 25 October 2026 is 25 hours long: the last of them begins at 22:00 UTC
+        for hour, minute in ((0, 0), (2, 30), (23, 59)):
+            await make_report(session, kommun, at("2026-10-25", hour, minute))
+        await make_report(session, kommun, at("2026-10-24", 23, 59))
+        await make_report(session, kommun, at("2026-10-26", 0, 0))
+    day = Period(date(2026, 10, 25), date(2026, 10, 25))
+    before = Period(date(2026, 10, 24), date(2026, 10, 24))
+    async with database.read(forbund) as session:
+        figures = await read_lsg_figures(session, taxonomy, group, [kommun], day, before)
+
+    assert (figures.flow.new, figures.new_before) == (3, 1)
+
+
+async def test_an_answer_on_the_promised_days_last_minute_is_in_time(database: Database, taxonomy: Taxonomy) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        for answered in (at("2026-08-14", 23, 59), at("2026-08-15", 0, 0)):
+            await make_report(session, kommun, at("2026-07-31"), answered_at=answered, answer_due=date(2026, 8, 14))
+    async with database.read(forbund) as session:
+        figures = await read_lsg_figures(session, taxonomy, group, [kommun], CURRENT, PREVIOUS)
+
+    assert figures.answers == Answers(answered=2, in_time=1)
+
+
+async def test_a_closed_report_without_its_day_of_closing_stops_the_edition(database: Database, taxonomy: Taxonomy) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        await make_report(session, kommun, at("2026-08-01"), status=ReportStatus.AVSLUTAD)
+    with pytest.raises(FiguresDisagree, match=r"status and day of closing"):
+        async with database.read(forbund) as session:
+            await read_lsg_figures(session, taxonomy, group, [kommun], CURRENT, PREVIOUS)
+
+
+async def test_a_kommun_no_longer_in_use_stands_in_the_table_only_while_it_has_something_to_tell(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        await make_kommun(session, "Tranås", inhabitants=None)
+        paused = await make_kommun(session, "Ydre", active=False)
+        await make_kommun(session, "Boxholm", active=False)
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        await make_report(session, paused, at("2026-02-01"), closed_at=at("2026-03-01"))
+    async with sqlite.read(forbund) as session:
+        now = await read_styrelse_figures(session, board, Quarter(2026, 1))
+        later = await read_styrelse_figures(session, board, Quarter(2027, 3))
+
+    assert [row.name for row in now.rows] == ["Tranås", "Ydre"]
+    assert [row.name for row in later.rows] == ["Tranås"]
+    assert now.rows[0].per_1000 is None
+    assert now.total.per_1000 is None
+
+
+def test_the_rate_has_one_decimal_and_halves_go_up() -> None:
+    row = KommunRow("Tranås", 20_000, new=5, previous=0, year_before=0, successes=0, flow=Flow(new=5, open=5), answers=Answers())
+
+    assert row.per_1000 == Decimal("0.3")
+
+
+LSG = LsgFigures(
+    period=CURRENT,
+    previous=PREVIOUS,
+    flow=Flow(carried=2, new=5, closed=3, open=4),
+    new_before=3,
+    answers=Answers(4, 3),
+    answers_before=Answers(),
+    categories=(CategoryRow("NARVARO", 3, 1, 0), CategoryRow("RESURSER", 2, 2, 1)),
+    successes=1,
+    successes_before=0,
+    internal=0,
+    reach=Reach(3, 1, 1),
+    pairs=(Pair(PartyCode.KOMMUN, PartyCode.FK, 6),),
+    agenda=None,  # type: ignore[arg-type]  # it holds no figure to reconcile
+)
+ROW = KommunRow("Tranås", 10_000, 5, 3, 2, 0, Flow(carried=2, new=5, closed=3, open=4), Answers(2, 1))
+BOARD = StyrelseFigures(
+    year=2026,
+    number=3,
+    period=CURRENT,
+    rows=(ROW,),
+    total=replace(ROW, name=""),
+    internal=0,
+    answers_before=Answers(),
+    themes=(Theme("NARVARO", 5, 1),),
+    clashes=(),
+    national_elsewhere=0,
+    national=(),
+    trend=tuple(QuarterCount(2026, number, count) for number, count in enumerate((2, 0, 0, 3, 5))),
+    agenda=None,  # type: ignore[arg-type]  # it holds no figure to reconcile
+    lifted=(),
+    lifts=0,
+    solved=(),
+)
+
+
+def test_figures_that_agree_pass() -> None:
+    reconcile_lsg(LSG, new=5, new_before=3)
+    reconcile_styrelse(BOARD, [5, 3, 2])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "table"),
+    [
+        ({"flow": Flow(carried=2, new=5, closed=3, open=5)}, r"flow: carried over \+ new - closed = open"),
+        ({"flow": Flow(carried=1, new=6, closed=3, open=4)}, "flow: new"),
+        ({"new_before": 4}, "previous period: new"),
+        ({"categories": LSG.categories[:1]}, "categories: new"),
+        ({"categories": (CategoryRow("NARVARO", 5, 2, 1),)}, "categories: previous period"),
+        ({"successes": 2}, "categories: framgångsfaktorer"),
+        ({"reach": Reach(3, 1, 0)}, "reach"),
+        ({"pairs": ()}, "pairs of parties"),
+    ],
+)
+def test_a_table_that_is_off_is_named_and_stops_the_lsgs_edition(wrong: dict[str, Any], table: str) -> None:
+    with pytest.raises(FiguresDisagree, match=table):
+        reconcile_lsg(replace(LSG, **wrong), new=5, new_before=3)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "table"),
+    [
+        ({"rows": (replace(ROW, new=4),)}, "row Tranås: new"),
+        ({"rows": (replace(ROW, previous=4),)}, "kommuner: previous quarter"),
+        ({"rows": (replace(ROW, year_before=1),)}, "kommuner: same quarter last year"),
+        ({"rows": (ROW, ROW)}, "kommuner: new"),
+        ({"total": replace(ROW, new=6)}, "total: new"),
+        ({"total": replace(ROW, flow=Flow(carried=3, new=5, closed=3, open=5))}, "total: open"),
+        ({"total": replace(ROW, answers=Answers(3, 1))}, "total: answered"),
+        ({"themes": ()}, "themes"),
+        ({"trend": (*BOARD.trend[:-1], QuarterCount(2026, 3, 6))}, "trend: this quarter"),
+    ],
+)
+def test_a_table_that_is_off_is_named_and_stops_the_boards_edition(wrong: dict[str, Any], table: str) -> None:
+    with pytest.raises(FiguresDisagree, match=table):
+        reconcile_styrelse(replace(BOARD, **wrong), [5, 3, 2])
