@@ -25,7 +25,6 @@ def card(body: Iterable[Element], actions: Sequence[Element], *, summary: str, l
         "version": VERSION,
         "lang": locale,
         "fallbackText": summary,
-        "msteams": {"width": "Full"},
         "body": list(body),
     }
     if actions:

@@ -21,7 +21,7 @@ def marked(found: Found, words: Words) -> Element:
     if len(excerpts) > MOST_PLACES:
         rows.append(text(words.t("card.guard.more", count=len(excerpts) - MOST_PLACES)))
     rows.append(text(words.t("card.guard.proposal")))
-    return box(rows, "attention")
+    return box(rows, "warning")
 
 
 def _excerpt(written: str, places: Sequence[Place], number: int, words: Words) -> Iterator[Element]:

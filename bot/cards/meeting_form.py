@@ -107,12 +107,12 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
     """Return the second card: why, with whom who can decide, and when; with advice on what the first one said."""
     t, today = words.t, request.today.isoformat()
 
-    def sentences(name: str, value: str) -> Element:
+    def sentences(name: str, value: str, *, multiline: bool = True) -> Element:
         return text_input(
             name,
             t(f"card.meeting.{name}"),
             value=value,
-            multiline=True,
+            multiline=multiline,
             required=t(f"card.meeting.{name}.required"),
             placeholder=t(f"card.meeting.{name}.placeholder"),
             limit=LONGEST_WORDS,
@@ -121,7 +121,7 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
     inputs = [
         sentences("purpose", request.purpose),
         sentences("wanted_outcome", request.wanted_outcome),
-        sentences("who_decides", request.who_decides),
+        sentences("who_decides", request.who_decides, multiline=False),
         date_input(
             "window_start",
             t("card.meeting.window_start"),

@@ -15,7 +15,6 @@ def receipt(report: ReportView, words: Words) -> Card:
         title(heading),
         facts(
             [
-                (words.t("card.number"), report.number),
                 (words.t("card.receipt.receiver"), receiver[:1].upper() + receiver[1:]),
                 (words.t("card.answer_due"), words.day(report.answer_due)),
                 (words.t("card.concerns"), words.parties(report.parties)),

@@ -24,19 +24,26 @@ def report_card(report: ReportView, heading: str, words: Words) -> Card:
 
 
 def report_facts(report: ReportView, words: Words) -> Element:
-    """Return what is known of a report besides its text."""
-    pairs = [
+    """Return where a report stands, and what is known of it besides its text."""
+    where = [
         (words.t("card.status"), words.t(f"status.{report.status}")),
         (words.t("card.kommun"), report.kommun),
-        (words.t("card.concerns"), words.parties(report.parties)),
         (words.t("card.category"), words.category(report.category)),
+    ]
+    return facts([*where, *event_facts(report, words)])
+
+
+def event_facts(report: ReportView, words: Words) -> list[tuple[str, str]]:
+    """Return whom it concerns, when it happened, and when an answer is due that hasn't been given."""
+    pairs = [
+        (words.t("card.concerns"), words.parties(report.parties)),
         (words.t("card.event_date"), words.day(report.event_date)),
     ]
     if report.recurring:
         pairs.append((words.t("card.recurring"), words.t("yes")))
     if report.answered_at is None and report.status.is_open:
         pairs.append((words.t("card.answer_due"), words.day(report.answer_due)))
-    return facts(pairs)
+    return pairs
 
 
 def what_was_written(report: ReportView, words: Words, longest: int = SHOWN_TEXT) -> list[Element]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.handling.views import ReportView
-from bot.cards.elements import Card, Element, box, card, choices, line, open_url, submit, text, text_input, title
+from bot.cards.elements import Card, Element, box, card, choices, facts, line, open_url, submit, text, text_input, title
 from bot.cards.marked import Found, marked
-from bot.cards.report_card import answers, report_facts, what_was_written
+from bot.cards.report_card import answers, event_facts, what_was_written
 from bot.cards.report_form import family_choices
 from bot.words import Words
 
@@ -38,7 +38,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, new: bool = 
         body.append(box([text(words.t("card.triage.saved"))], "good"))
     if state.problems:
         body.append(box([text(problem) for problem in state.problems], "attention"))
-    body += [report_facts(report, words), line(words.t("card.reported_by"), _reported_by(report, words))]
+    body += [facts(event_facts(report, words)), line(words.t("card.reported_by"), _reported_by(report, words))]
     body += [*what_was_written(report, words, SHOWN_TEXT), *answers(report.answers, words, SHOWN_ANSWER)]
     if state.found:
         body.append(marked(state.found, words))

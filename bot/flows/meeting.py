@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from backend.database import AsyncSession, stored_id
@@ -26,6 +26,10 @@ from bot.turn import Turn
 from bot.words import Words
 from models import Person
 from models.enums import Consent, MeetingForm, MeetingStatus
+
+# The window that stands in the form to begin with: time for a kallelse, and not so far off that it is forgotten.
+SOONEST = timedelta(days=7)
+LATEST = timedelta(days=28)
 
 # What the use case calls its fields where the card's names differ.
 _FIRST_FIELDS = (*FIRST, "kommun_id")
@@ -169,11 +173,14 @@ async def _store(desk: Desk, turn: Turn, request: MeetingRequest) -> MeetingView
 
 async def _blank(session: AsyncSession, turn: Turn) -> MeetingRequest:
     kommuner = await read_kommuner(session)
+    today = local_date(turn.now)
     return MeetingRequest(
         key=uuid.uuid4().hex,
         kommuner=kommuner.listed,
-        today=local_date(turn.now),
+        today=today,
         ask_own_party=turn.person.party is None,
+        window_start=(today + SOONEST).isoformat(),
+        window_end=(today + LATEST).isoformat(),
     )
 
 
@@ -192,8 +199,8 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
         "parties": ",".join(to_parties(turn.field("parties"))),
         "individual": _one_of(("ja", "nej"), turn.field("individual")),
         "consent": _one_of(Consent, turn.field("consent")),
-        "window_start": turn.field("window_start"),
-        "window_end": turn.field("window_end"),
+        "window_start": turn.field("window_start") if "window_start" in turn.value else blank.window_start,
+        "window_end": turn.field("window_end") if "window_end" in turn.value else blank.window_end,
         "own_party": own_party(turn.field("own_party")) or "",
         "report": turn.number("report"),
     }

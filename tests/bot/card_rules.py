@@ -9,7 +9,7 @@ from bot.cards.elements import MAX_BYTES, VERSION
 TEXT = {"type", "text", "size", "weight", "wrap", "style", "isSubtle"}
 INPUT = {"type", "id", "label", "value", "isRequired", "errorMessage", "placeholder"}
 ALLOWED: dict[str, set[str]] = {
-    "AdaptiveCard": {"type", "$schema", "version", "lang", "fallbackText", "msteams", "body", "actions"},
+    "AdaptiveCard": {"type", "$schema", "version", "lang", "fallbackText", "body", "actions"},
     "TextBlock": TEXT,
     "RichTextBlock": {"type", "inlines"},
     "TextRun": {"type", "text", "weight", "highlight", "strikethrough", "isSubtle"},
