@@ -10,7 +10,7 @@ from backend.mail.report_letters import party_name
 from backend.meetings.calendar import Attendee, Words, invitation
 from backend.meetings.views import MeetingView, meeting_view
 from backend.times import STOCKHOLM, say_date, say_time
-from models import Forbund, Meeting, OutboxMessage
+from models import Forbund, Invitation, Meeting, OutboxMessage
 
 
 class MeetingLetters:
@@ -49,15 +49,17 @@ class MeetingLetters:
     async def invited(self, session: AsyncSession, message: OutboxMessage) -> Letter:
         """Return the kallelse to a function, complete in itself, with the calendar entry."""
         to = await recipient_of(session, message)
+        row = (await session.exec(select(Invitation).where(Invitation.id == message.details["invitation_id"]))).one()
         meeting = await meeting_view(session, message.subject_id, for_handler=False)
         say = self._paper.speaker(to.locale)
         form = say(f"meeting_form.{meeting.form}")
         content = Content(
             subject=say("letter.invited.subject", form=form, kommun=meeting.kommun, when=_when(meeting, to.locale)),
             title=say("letter.invited.title", form=form, kommun=meeting.kommun),
-            sentences=[say("letter.invited.lead", party=party_name(say, meeting.calling_party))],
+            sentences=[say("letter.invited.lead", party=party_name(say, meeting.calling_party), function=row.function)],
+            first=_time_and_place(say, meeting, to.locale),
             quotes=_words(say, meeting),
-            facts=[*_time_and_place(say, meeting, to.locale), *_circumstances(say, meeting), *_people(say, meeting)],
+            facts=[*_circumstances(say, meeting), *_people(say, meeting)],
             closing=[say("letter.invited.answer"), say("letter.invited.deputy"), say("letter.invited.privacy")],
             attachments=(await self._calendar(session, meeting, message),),
         )
@@ -74,8 +76,9 @@ class MeetingLetters:
             title=say("letter.fixed.title", form=say(f"meeting_form.{meeting.form}"), kommun=meeting.kommun),
             sentences=[say("letter.fixed.lead")],
             press=(say("letter.fixed.press"), self._link(message, to)),
+            first=_time_and_place(say, meeting, to.locale),
             quotes=_words(say, meeting),
-            facts=[*_time_and_place(say, meeting, to.locale), *_circumstances(say, meeting), *_people(say, meeting)],
+            facts=[*_circumstances(say, meeting), *_people(say, meeting)],
             notes=[*([say("meeting.without_function", parties=missing)] if missing else []), *map(say, meeting.advice)],
             closing=[say("letter.fixed.duty"), say("letter.personal_link")],
             attachments=(await self._calendar(session, meeting, message),),

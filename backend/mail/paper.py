@@ -26,13 +26,17 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a letter says; `facts` and `quotes` are label and text, `press` is the words and the address of the one link."""
+    """What a letter says; `press` is the words and the address of the one link.
+
+    `first` (what must be seen at once), `quotes` (what somebody wrote) and `facts` are labels and texts, shown in that order.
+    """
 
     subject: str
     title: str
     sentences: Sequence[str]
-    facts: Sequence[tuple[str, str]] = ()
+    first: Sequence[tuple[str, str]] = ()
     quotes: Sequence[tuple[str, str]] = ()
+    facts: Sequence[tuple[str, str]] = ()
     notes: Sequence[str] = ()
     press: tuple[str, str] | None = None
     closing: Sequence[str] = ()

@@ -201,6 +201,7 @@ async def test_a_function_gets_a_kallelse_that_says_why_and_a_calendar_entry_tha
     for said in (part(letter, "plain"), part(letter, "html").replace("&amp;", "&")):
         for words in ("kort & gott.", "En gemensam plan.", "Enhetschef på AME", "Jobbhuset; rum Ekorren", "Hanna Exempel"):
             assert words in said
+    assert "Kallelsen gäller: samordnare, FK Tranås." in part(letter, "plain")
     alternatives, file = list(letter.iter_parts())
     kinds = [alternative.get_content_type() for alternative in alternatives.iter_parts()]
     assert kinds == ["text/plain", "text/html", "text/calendar"]
