@@ -24,7 +24,7 @@ from backend.links import Links
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
-from backend.outbox import Acknowledgements, Outbox
+from backend.outbox import Acknowledgements, Outbox, Sender
 from backend.settings import Settings
 from backend.times import say_date, say_time, utc_now
 from bot.activities import LexhellerBot
@@ -65,7 +65,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         database = Database(settings.effective_database_url)
         stack.push_async_callback(database.close)
         await _check_schema(database)
-        if settings.development and settings.smtp_port == 0:
+        if not settings.smtp_host:  # in development alone: production demands one
             sink = MailSink(settings.data_dir / "mail", "127.0.0.1", 0)
             await sink.start()
             stack.push_async_callback(sink.stop)
@@ -76,7 +76,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             TeamsAdapter(_adapter_config(settings), lambda locale: texts.t(locale, "error.turn"))
         )
         mail_writers = {**letter_writers(texts, taxonomy, links), NoticeKind.EDITION: edition_writer(links, texts)}
-        senders = {
+        senders: dict[Channel, Sender] = {
             Channel.TEAMS: TeamsSender(adapter, database, texts, taxonomy, links),
             Channel.MAIL: MailSender(settings, database, mail_writers),
         }

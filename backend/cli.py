@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col
+from sqlmodel import col, select
 
 import digests.commands
 from backend.app import ROOMS, NotMigratedError, background, open_house, serving
@@ -246,7 +246,7 @@ def categories_evaluate(
         result = evaluate(folds, read_corpus(data) if data else load_corpus())
     table = Table("Figure", "Value")
     for name, value in main_table(result):
-        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+        table.add_row(name, f"{value:.3f}")
     out.print(table)
 
 
@@ -273,15 +273,15 @@ async def _check(settings: Settings) -> list[str]:
         return [f"the database doesn't answer ({type(error).__name__}): look at LEXHELLER_DATABASE_URL"]
     finally:
         await database.close()
-    if settings.smtp_port:  # 0 stands for the product's own sink
+    if settings.smtp_host:
         problems += await _mail_server(settings)
     return problems
 
 
 async def _given_up(database: Database) -> list[str]:
-    given_up = sa.select(sa.func.count()).select_from(OutboxMessage).where(col(OutboxMessage.status) == OutboxStatus.UPPGIVEN)
+    given_up = select(sa.func.count()).select_from(OutboxMessage).where(col(OutboxMessage.status) == OutboxStatus.UPPGIVEN)
     async with database.begin_for_every_forbund() as session:
-        count = (await session.exec(given_up)).scalar_one()
+        count = (await session.exec(given_up)).one()
     return [f"{count} messages could not be delivered and were given up: see the outbox's log"] if count else []
 
 
@@ -291,9 +291,7 @@ async def _mail_server(settings: Settings) -> list[str]:
         async with asyncio.timeout(5):
             _, writer = await asyncio.open_connection(settings.smtp_host, settings.smtp_port)
     except OSError as error:  # a time-out is one too
-        return [
-            f"the mail server {where} doesn't answer ({type(error).__name__}): look at LEXHELLER_SMTP_HOST and _PORT"
-        ]
+        return [f"the mail server {where} doesn't answer ({type(error).__name__}): look at LEXHELLER_SMTP_HOST and _PORT"]
     writer.close()
     return []
 

@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the web server listens on.")
     port: int = Field(default=3978, ge=0, le=65535, description="Port that the web server listens on.")
     public_url: str = Field(
-        default="http://127.0.0.1:3978", description="The address that people reach the product by; signed links start with it."
+        default="",
+        description="The address that people reach the product by; signed links start with it. Required in production (https).",
     )
     secret_key: SecretStr = Field(
         default=SecretStr(DEVELOPMENT_SECRET), description="Signs links. At least 32 characters in production."
@@ -56,10 +57,11 @@ class Settings(BaseSettings):
     )
     bot_login_url: str = Field(default="https://login.microsoftonline.com", description="Where the bot gets its own tokens.")
 
-    smtp_host: str = Field(default="127.0.0.1", description="The SMTP server that takes the product's mail.")
-    smtp_port: int = Field(
-        default=25, ge=0, le=65535, description="Its port. In development 0 stands for the product's own sink on a free port."
+    smtp_host: str = Field(
+        default="",
+        description="The SMTP server that takes the mail. Required in production; in development, none stands for our own sink.",
     )
+    smtp_port: int = Field(default=25, ge=1, le=65535, description="Its port.")
     smtp_user: str = Field(default="", description="Name at the SMTP server; empty for none.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the SMTP server.")
     smtp_starttls: bool = Field(default=True, description="Demand STARTTLS. Ignored in development.")
@@ -87,10 +89,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'lexheller.db'}"
 
     @model_validator(mode="after")
-    def _refuse_what_is_unsafe(self) -> Self:
+    def _fill_in_or_refuse(self) -> Self:
         if self.development:
+            self.public_url = self.public_url or f"http://{self.host}:{self.port}"
             return self
-        missing = [name for name in ("bot_app_id", "bot_tenant_id") if not getattr(self, name)]
+        missing = [name for name in ("bot_app_id", "bot_tenant_id", "smtp_host") if not getattr(self, name)]
         if not self.bot_app_password.get_secret_value():
             missing.append("bot_app_password")
         if missing:

@@ -1,0 +1,1 @@
+"""The conversation in Teams; the only room that knows the Bot Framework."""

@@ -11,6 +11,7 @@ SAFE = {
     "bot_app_password": "password",
     "bot_tenant_id": "tenant",
     "secret_key": "s" * 32,
+    "smtp_host": "smtp.example",
     "public_url": "https://lexheller.example",
 }
 
@@ -32,6 +33,7 @@ def test_production_with_all_that_it_needs_starts() -> None:
         ({"bot_app_id": ""}, "LEXHELLER_BOT_APP_ID"),
         ({"bot_app_password": ""}, "LEXHELLER_BOT_APP_PASSWORD"),
         ({"bot_tenant_id": ""}, "LEXHELLER_BOT_TENANT_ID"),
+        ({"smtp_host": ""}, "LEXHELLER_SMTP_HOST"),
         ({"secret_key": "development-only"}, "LEXHELLER_SECRET_KEY"),
         ({"secret_key": "short"}, "LEXHELLER_SECRET_KEY"),
         ({"public_url": "http://lexheller.example"}, "LEXHELLER_PUBLIC_URL"),

@@ -1,5 +1,6 @@
 """The other side of everything that the product sends: a Bot Connector and an SMTP server that remember what they took."""
 
+import asyncio
 import email
 import email.policy
 from collections import Counter
@@ -8,7 +9,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
@@ -33,10 +33,10 @@ class OtherSide:
         self._stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.connector_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        controller = _Controller(self, hostname="127.0.0.1", port=0)
-        controller.start()
-        self._stack.callback(controller.stop)
-        self.smtp_port = controller.port
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: SMTP(self, hostname="localhost", loop=loop), "127.0.0.1", 0)
+        self._stack.callback(server.close)
+        self.smtp_port = server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -56,14 +56,6 @@ class OtherSide:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.mails[str(message["Message-ID"])] += 1
         return "250 kept"
-
-
-class _Controller(Controller):
-    # Port 0: the controller looks for its own port before it can know it.
-    def _trigger_server(self) -> None:
-        assert self.server
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
 
 
 def _summary(body: Any) -> str:

@@ -46,6 +46,7 @@ class Product:
             "LEXHELLER_ENVIRONMENT": "development",
             "LEXHELLER_DATA_DIR": str(folder),
             "LEXHELLER_PORT": str(self.port),
+            "LEXHELLER_SMTP_HOST": "127.0.0.1",
             "LEXHELLER_SMTP_PORT": str(other_side.smtp_port),
             "LEXHELLER_OUTBOX_SECONDS": "0.05",
             "LEXHELLER_OUTBOX_LEASE_SECONDS": str(LEASE),
