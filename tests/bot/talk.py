@@ -96,7 +96,7 @@ class Talk:
         await self._turn(text, {})
         return self.last
 
-    async def press(self, button: str, card: Card | None = None, **typed: str) -> Card | str:
+    async def press(self, button: str, card: Card | None = None, /, **typed: str) -> Card | str:
         """Press a button of the newest card, or of another one, its inputs as drawn or as typed; return the newest thing."""
         card = card or self.card
         value = pressed_value(card, button, typed)

@@ -1,0 +1,188 @@
+"""From the wire to the flows and back: the product's bot behind the real adapter."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import select
+
+from bot.activities import LexhellerBot
+from bot.messages import CARD_TYPE
+from models import Conversation, Forbund, ForbundTenant, Person, Report
+from models.enums import PartyCode
+from tests.bot.card_rules import check_card
+from tests.bot.fake_connector import FakeConnector, refusal
+from tests.bot.running_bot import RunningBot, bot_in_development, message
+from tests.bot.talk import desk_of, pressed_value, words_of
+from tests.house import NOW, TENANT, House, small_house
+
+TEXT = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
+
+
+@dataclass
+class Wire:
+    """The bot in the small förbund, as Teams meets it."""
+
+    house: House
+    bot: RunningBot
+    connector: FakeConnector
+
+    def activity(self, text: str | None = "", /, **more: Any) -> dict[str, Any]:
+        """An activity from the reporter."""
+        fields: dict[str, Any] = {
+            "from": {"id": "29:hanna", "name": "Hanna Exempel", "aadObjectId": "e-hanna"},
+            "channelData": {"tenant": {"id": TENANT}},
+            **more,
+        }
+        return {**message(self.connector.service_url, text or ""), "text": text, **fields}
+
+    async def send(self, activity: dict[str, Any]) -> None:
+        status, _ = await self.bot.post(activity)
+        assert status == 200
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """The newest card that was sent."""
+        [attachment] = self.connector.sent[-1].body["attachments"]
+        assert attachment["contentType"] == CARD_TYPE
+        card: dict[str, Any] = attachment["content"]
+        check_card(card)
+        return card
+
+    async def rows(self, table: type[Any]) -> list[Any]:
+        async with self.house.database.read(self.house.forbund_id) as session:
+            return list((await session.exec(select(table))).all())
+
+
+@asynccontextmanager
+async def wired(url: str, locale: str | None = None) -> AsyncIterator[Wire]:
+    async with small_house(url) as house:
+        desk, _ = desk_of(house)
+        bot = LexhellerBot(desk, clock=lambda: NOW, locale=locale)
+        async with bot_in_development(bot.on_turn) as (running, connector):
+            yield Wire(house, running, connector)
+
+
+async def test_a_message_is_answered_by_the_form_and_the_form_becomes_the_receipt(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity(TEXT))
+        sent = wire.connector.sent[-1]
+        assert sent.method == "POST"
+        assert sent.body["summary"] == wire.card["fallbackText"]
+
+        value = pressed_value(wire.card, "Skicka", {})
+        await wire.send(wire.activity(value=value, replyToId="m-1", id="a-2"))
+        updated = wire.connector.sent[-1]
+        assert updated.method == "PUT"
+        assert updated.path.endswith("/m-1")
+        assert "SB-2026-0001" in words_of(wire.card)
+        assert [report.reporter_id for report in await wire.rows(Report)] == [wire.house.reporter.id]
+
+
+async def test_teams_sends_a_press_again_and_one_report_is_logged(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity(TEXT))
+        press = wire.activity(value=pressed_value(wire.card, "Skicka", {}), replyToId="m-1", id="a-2")
+        await wire.send(press)
+        await wire.send(press)
+        assert len(await wire.rows(Report)) == 1
+
+
+async def test_a_form_that_is_gone_is_answered_by_a_new_message(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity(TEXT))
+        value = pressed_value(wire.card, "Skicka", {})
+        wire.connector.answers.append(refusal(404, "ActivityNotFoundInConversation"))
+        await wire.send(wire.activity(value=value, replyToId="m-1"))
+        assert wire.connector.sent[-1].method == "POST"
+        assert "SB-2026-0001" in words_of(wire.card)
+
+
+async def test_an_unknown_tenant_is_told_kindly_and_nothing_is_stored(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        people = len(await wire.rows(Person))
+        stranger = {"id": "29:x", "name": "Xenia Exempel", "aadObjectId": "e-x"}
+        await wire.send(wire.activity(TEXT, **{"from": stranger, "channelData": {"tenant": {"id": "another"}}}))
+        assert "inte ansluten" in wire.connector.texts[-1]
+        assert len(await wire.rows(Person)) == people
+
+
+async def test_a_new_person_is_made_with_a_chat_and_asked_for_the_party(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        newcomer = {"id": "29:nils", "name": "Nils Exempel", "aadObjectId": "e-nils"}
+        await wire.send(wire.activity(TEXT, **{"from": newcomer}))
+        value = pressed_value(wire.card, "Skicka", {"own_party": "AF"})
+        await wire.send(wire.activity(value=value, **{"from": newcomer}))
+        [person] = [person for person in await wire.rows(Person) if person.entra_id == "e-nils"]
+        assert (person.name, person.party) == ("Nils Exempel", PartyCode.AF)
+        [chat] = [chat for chat in await wire.rows(Conversation) if chat.person_id == person.id]
+        assert chat.service_url == wire.connector.service_url
+
+
+async def test_a_person_is_welcomed_once(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        installed = wire.activity(type="installationUpdate", action="add", **{"from": {"id": "29:nils", "aadObjectId": "e-nils"}})
+        await wire.send(installed)
+        await wire.send({**installed, "type": "conversationUpdate", "membersAdded": [{"id": "28:bot"}]})
+        await wire.send(installed)
+        assert len(wire.connector.sent) == 1
+        assert "Jag är Lex Heller" in words_of(wire.card)
+
+
+async def test_a_name_that_an_installation_didnt_tell_is_learned_from_the_first_message(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity(type="installationUpdate", action="add", **{"from": {"id": "29:n", "aadObjectId": "e-n"}}))
+        await wire.send(wire.activity("hej", **{"from": {"id": "29:n", "name": "Nils Exempel", "aadObjectId": "e-n"}}))
+        assert "Nils Exempel" in [person.name for person in await wire.rows(Person)]
+
+
+async def test_a_group_or_channel_gets_a_word_and_no_form(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        for kind in ("groupChat", "channel"):
+            await wire.send(wire.activity(TEXT, conversation={"id": "19:group", "conversationType": kind}))
+            assert "Skriv till mig i vår egna chatt" in wire.connector.texts[-1]
+        chats = [chat.conversation_id for chat in await wire.rows(Conversation)]
+        assert "19:group" not in chats, "nothing personal is ever sent there"
+
+
+async def test_the_mention_of_the_bot_is_no_part_of_the_text(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        mention = {"type": "mention", "text": "<at>Lex Heller</at>", "mentioned": {"id": "28:bot", "name": "Lex Heller"}}
+        await wire.send(wire.activity("<at>Lex Heller</at> rapportera", entities=[mention]))
+        assert "Rapportera en samverkansbrist" in words_of(wire.card)
+
+
+async def test_the_language_is_the_persons_teams_language(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity("help", locale="en-GB"))
+        assert wire.card["lang"] == "en"
+
+
+async def test_the_language_can_be_given_for_a_client_that_doesnt_tell_it(sqlite_url: str) -> None:
+    async with wired(sqlite_url, locale="sv") as wire:
+        await wire.send(wire.activity("hjälp", locale="en-US"))
+        assert wire.card["lang"] == "sv"
+
+
+async def test_another_tenants_forbund_is_another_world(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.house.report()
+        async with wire.house.database.begin_for_every_forbund() as session:
+            session.add(other := Forbund(slug="annat", name="Annat", email="annat@forbund.example"))
+            await session.flush()
+            session.add(ForbundTenant(tenant_id="t2", forbund_id=other.id or 0))
+        await wire.send(wire.activity("status SB-2026-0001", channelData={"tenant": {"id": "t2"}}))
+        assert "hittar ingen rapport" in wire.connector.texts[-1]
+
+
+async def test_a_message_without_text_gets_help(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity("", attachments=[{"contentType": "image/png", "contentUrl": "https://x.example/a.png"}]))
+        assert "Det här kan jag hjälpa dig med" in words_of(wire.card)
+
+
+async def test_a_button_that_no_longer_exists_gets_help(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity(value={"do": "report.teleport"}))
+        assert "Det här kan jag hjälpa dig med" in words_of(wire.card)

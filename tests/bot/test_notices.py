@@ -1,0 +1,176 @@
+"""Notices in Teams: drawn when they are sent, to the person's own chat."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from backend.database import stored_id
+from backend.handling.handle import Handling, handle_report
+from backend.links import Links
+from backend.meetings.request import MeetingDraft, request_meeting
+from backend.outbox import NeverError, TryLaterError
+from backend.times import local_date
+from bot.notices import TeamsSender
+from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
+from models import Conversation, OutboxMessage, Person
+from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode, ReportStatus
+from tests.bot.card_rules import check_card
+from tests.bot.talk import TAXONOMY, TEXTS, buttons, values, words_of
+from tests.house import NOW, House, small_house
+
+
+class FakeAdapter:
+    """Keeps what is sent, or refuses it."""
+
+    def __init__(self, refusal: SendError | None = None) -> None:
+        self.refusal = refusal
+        self.sent: list[tuple[ConversationTarget, Mapping[str, Any]]] = []
+
+    async def send(self, target: ConversationTarget, activity: Mapping[str, Any]) -> str:
+        if self.refusal:
+            raise self.refusal
+        self.sent.append((target, activity))
+        return "m-1"
+
+    @property
+    def card(self) -> dict[str, Any]:
+        card: dict[str, Any] = self.sent[-1][1]["attachments"][0]["content"]
+        check_card(card)
+        return card
+
+
+def sender(house: House, adapter: FakeAdapter) -> TeamsSender:
+    return TeamsSender(adapter, house.database, TEXTS, TAXONOMY, Links("secret", "http://127.0.0.1:3978"), clock=lambda: NOW)
+
+
+async def waiting(house: House, kind: NoticeKind) -> OutboxMessage:
+    async with house.database.read(house.forbund_id) as session:
+        found = select(OutboxMessage).where(OutboxMessage.kind == kind, OutboxMessage.channel == Channel.TEAMS)
+        return (await session.exec(found)).one()
+
+
+async def handled(house: House, handling: Handling) -> None:
+    report = await house.report()
+    async with house.database.begin(house.forbund_id) as session:
+        coordinator = await session.get_one(Person, house.coordinator.id)
+        await handle_report(session, coordinator, stored_id(report), handling, "s1", NOW)
+
+
+async def test_the_coordinator_gets_a_card_to_handle_the_report_with(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await house.report()
+        receipt = await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+
+        assert receipt == "m-1"
+        target, activity = adapter.sent[0]
+        assert target.conversation_id == "chat-e-karin"
+        assert activity["summary"] == "Ny rapport: SB-2026-0001, Tranås"
+        assert buttons(adapter.card) == ["Spara", "Öppna på webben"]
+        assert values(adapter.card)["category"] == "NARVARO"
+
+
+async def test_the_reporter_is_told_of_an_answer_with_its_words(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await handled(house, Handling(status=ReportStatus.ATGARD_BESLUTAD, answer="Vi bokar om mötet."))
+        await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_ANSWERED))
+
+        assert adapter.sent[0][0].conversation_id == "chat-e-hanna"
+        shown = words_of(adapter.card)
+        assert "Du har fått svar på SB-2026-0001" in shown
+        assert "Vi bokar om mötet." in shown
+        assert "samverkanskoordinatorn" in shown
+        assert "Karin" not in shown, "the answer comes from a role"
+
+
+async def test_the_reporter_is_told_of_a_new_status(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await handled(house, Handling(status=ReportStatus.LYFT))
+        await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_CHANGED))
+        assert "SB-2026-0001 har ny status: Lyft" in words_of(adapter.card)
+
+
+async def test_the_coordinator_gets_a_card_to_fix_a_meeting_with(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        today = local_date(NOW)
+        draft = MeetingDraft(
+            form=MeetingForm.SIP,
+            kommun_id=house.tranas,
+            parties=(PartyCode.FK,),
+            purpose="Plan",
+            wanted_outcome="En plan",
+            who_decides="Handläggare",
+            individual_takes_part=False,
+            consent=Consent.JA,
+            window_start=today,
+            window_end=today + timedelta(days=14),
+        )
+        async with house.database.begin(house.forbund_id) as session:
+            caller = await session.get_one(Person, house.reporter.id)
+            await request_meeting(session, caller, draft, "m1", NOW)
+        await sender(house, adapter).deliver(await waiting(house, NoticeKind.MEETING_REQUESTED))
+
+        assert "SIP att boka i Tranås" in words_of(adapter.card)
+        assert values(adapter.card)["day"] == "2026-03-12"
+
+
+async def test_a_notice_speaks_the_persons_language(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await house.report()
+        async with house.database.begin(house.forbund_id) as session:
+            (await session.get_one(Person, house.coordinator.id)).locale = "en"
+        await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+        assert adapter.card["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "after"),
+    [(Throttled("429", timedelta(seconds=7)), timedelta(seconds=7)), (Unreachable("TimeoutError"), None)],
+)
+async def test_what_may_pass_is_tried_later_when_teams_says(sqlite_url: str, refusal: SendError, after: timedelta | None) -> None:
+    async with small_house(sqlite_url) as house:
+        await house.report()
+        with pytest.raises(TryLaterError) as told:
+            await sender(house, FakeAdapter(refusal)).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+        assert told.value.after == after
+
+
+@pytest.mark.parametrize("refusal", [Forbidden("MessageWritesBlocked"), Gone("ConversationNotFound")])
+async def test_a_person_who_blocked_the_bot_is_not_written_to_again(sqlite_url: str, refusal: SendError) -> None:
+    async with small_house(sqlite_url) as house:
+        await house.report()
+        message = await waiting(house, NoticeKind.REPORT_RECEIVED)
+        with pytest.raises(NeverError):
+            await sender(house, FakeAdapter(refusal)).deliver(message)
+        async with house.database.read(house.forbund_id) as session:
+            chat = (await session.exec(select(Conversation).where(Conversation.person_id == house.coordinator.id))).one()
+        assert chat.blocked_at == NOW
+        adapter = FakeAdapter()
+        with pytest.raises(NeverError):
+            await sender(house, adapter).deliver(message)
+        assert adapter.sent == []
+
+
+async def test_a_card_that_teams_doesnt_take_says_nothing_of_the_person(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        await house.report()
+        with pytest.raises(NeverError):
+            await sender(house, FakeAdapter(Rejected("413"))).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+        async with house.database.read(house.forbund_id) as session:
+            assert all(chat.blocked_at is None for chat in (await session.exec(select(Conversation))).all())
+
+
+async def test_somebody_who_never_wrote_to_the_bot_cannot_be_reached_here(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        await house.report()
+        message = await waiting(house, NoticeKind.REPORT_RECEIVED)
+        message.person_id = house.office.id
+        with pytest.raises(NeverError, match="no_conversation"):
+            await sender(house, FakeAdapter()).deliver(message)
