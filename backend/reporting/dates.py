@@ -135,7 +135,7 @@ _COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True
 _RULES = (
     _rule(r"(?<![\d-])(?P<year>20\d\d)[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)(?![\d-])", _iso),
     _rule(r"(?<![\d-])(?P<year>20\d\d)(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?![\d-])", _iso),
-    _rule(rf"(?<![\d–:.,/-])(?P<day>[0-3]?\d){_ORDINAL}?\s+(?:of\s+)?{_MONTH}{_YEAR}", _day_month),
+    _rule(rf"(?:\bden\s+|(?<![\d–:.,/-]))(?P<day>[0-3]?\d){_ORDINAL}?\s+(?:of\s+)?{_MONTH}{_YEAR}", _day_month),
     _rule(r"\b(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)"
           r"\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*(?:people|cases|%))(?:,?\s+(?P<year>20\d\d)\b)?(?P<year2>)",
           _day_month),
@@ -169,11 +169,12 @@ _SEVERAL_BEFORE = re.compile(r"\d{1,2}(?::?[ea])?\s*(?:och|eller|resp\.?|,|–|-
 _ROUND_THE_CLOCK = re.compile(r"(?<!den )\b24/7\b")
 
 _TODAY = re.compile(r"\b(?:i\s?dag|today)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?\n]+(?=\s|$)")
+# A full stop inside "10.30" or "kl.10" ends nothing.
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$))+")
 _CLOCK = re.compile(r"\bkl(?:ockan|\.)?\s?\d|\b\d\d[:.]\d\d\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:kom|fick|gick|var|hade|skulle|blev|uteblev|sade|sa|såg|satt|stod|ville|kunde|visste|tog|gav|lät|höll|bröts|"
-    r"dök|hände|glömde|dröjde|brast|föll|försvann|skrev|bad|åkte|drog|lade|la|ställdes|avbröts|hittade|came|was|"
+    r"dök|hände|ringt|mejlat|sökt|väntat|försökt|fått|varit|suttit|skickat|frågat|träffat|glömde|dröjde|brast|föll|försvann|skrev|bad|åkte|drog|lade|la|ställdes|avbröts|hittade|came|was|"
     r"were|had|did|didn't|got|\w{2,}(?:ade|ades|dde|ddes|kte|ktes|ngde|ngdes|lde|rde))\b",
     re.IGNORECASE,
 )
@@ -225,10 +226,12 @@ def _days(text: str, today: date) -> Iterator[tuple[date, bool]]:
 
 def _today_events(text: str) -> Iterator[tuple[int, int]]:
     """Places where "idag" means today's event and not "nowadays"."""
-    for match in _TODAY.finditer(text):
-        begin = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start())), default=0)
-        close = _SENTENCE_END.search(text, match.end())
-        rest = text[match.end() : close.start() if close else len(text)]
-        sentence = text[begin : close.start() if close else len(text)]
-        if _CLOCK.search(sentence) or (_PAST.search(sentence) and not _PRESENT_NEXT.match(rest)):
-            yield match.start(), match.end()
+    for sentence in _SENTENCE.finditer(text):
+        words = sentence[0]
+        days = list(_TODAY.finditer(words))
+        if not days:
+            continue
+        by_the_clock, past = bool(_CLOCK.search(words)), bool(_PAST.search(words))
+        for match in days:
+            if by_the_clock or (past and not _PRESENT_NEXT.match(words[match.end() : match.end() + 40])):
+                yield sentence.start() + match.start(), sentence.start() + match.end()

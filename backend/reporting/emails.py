@@ -10,7 +10,8 @@ _LABEL = r"[\w-]{1,63}"
 _TOP = r"(?:[a-zåäö]{2,24})"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|snabel-?\s?a|@|på)\s?[)\]}>]\s?|\s(?:snabel-?\s?a|at|alfakrull)\s)"
 _ADDRESS = re.compile(
-    rf"(?<![\w@]){_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,4}}?{_DOT}{_TOP}(?![\w@])(?:\.(?:{_TOP})(?!\w))*", re.IGNORECASE
+    rf"(?<![\w@]){_LOCAL}{_AT}(?!www\.){_LABEL}(?:{_DOT}{_LABEL}){{0,4}}?{_DOT}{_TOP}(?![\w@])(?:\.(?:{_TOP})(?!\w))*",
+    re.IGNORECASE,
 )
 
 

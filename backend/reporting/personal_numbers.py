@@ -14,7 +14,7 @@ from backend.reporting.phones import public_numbers
 from backend.reporting.spans import PlainText, Span, SpanKind
 
 # What may stand between two digits of one number: at most three signs, never a letter or a comma.
-_GAP = r"[\s.+\-/_:·*'’]{0,3}"
+_GAP = r"[\s.+\-/_:·*'’()=~|\\]{0,3}"
 _RUN = re.compile(rf"\d(?:{_GAP}\d)+")
 
 _DAY = r"(?:[06][1-9]|[1278]\d|[39][01])"
@@ -48,12 +48,10 @@ _BORN = re.compile(
 # A full date of the last century is a person's: no report is about an event then.
 _LAST_CENTURY = re.compile(rf"(?<![\d:/-])19\d\d(?P<sep>-?){_MONTH}(?P=sep){_DAY}(?![\d-])")
 
-# A date and a clock time, two dates, or a report's own number: digits in a row that are nobody's.
+# A date and a clock time, or two dates: digits in a row that are nobody's.
 _INNOCENT = re.compile(
-    r"(?<!\d)20\d\d-\d\d-\d\d(?:T|,?\s(?:kl\.?\s?)?)\d\d[:.]\d\d(?:[:.]\d\d)?(?!\d)"
-    r"|(?<!\d)\d{4}-\d\d-\d\d\s?[-/]{1,2}\s?\d{4}-\d\d-\d\d(?!\d)"
-    r"|\bSB[\s-]?\d{4}[\s-]?\d{1,6}(?!\d)"
-    r"|(?<!\d)\d\d[:.]\d\d\s?-\s?\d\d[:.]\d\d(?!\d)"
+    r"(?<!\d)20\d\d-\d\d-\d\d(?:T|,?\s)[012]\d:[0-5]\d(?::[0-5]\d)?(?!\d)"
+    r"|(?<!\d)20\d\d(?P<sep>-?)[01]\d(?P=sep)[0-3]\d\s?[-/]{1,2}\s?20\d\d(?P=sep)[01]\d(?P=sep)[0-3]\d(?!\d)"
 )
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 

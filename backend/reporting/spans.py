@@ -64,7 +64,7 @@ Detector = Callable[[PlainText], list[Span]]
 
 def _plain(character: str) -> str:
     if character.isascii():
-        return character
+        return character if character.isprintable() or character.isspace() else ""
     if character in _DASHES:
         return "-"
     digit = unicodedata.digit(character, None)

@@ -5,6 +5,7 @@ import pytest
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.corpus import LabelledText, load_corpus
 from backend.categories.taxonomy import Taxonomy
+from backend.categories.training import train
 from models.enums import Slag
 
 # Every sixteenth text keeps a training under a second where only the mechanics are asked about.
@@ -12,8 +13,10 @@ FEW = load_corpus()[::16]
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> TrainedCategoriser:
-    return TrainedCategoriser.load(tmp_path_factory.mktemp("models"))
+def shipped(pytestconfig: pytest.Config) -> TrainedCategoriser:
+    # Kept between runs under the model's own name, so only a change of the code or the corpus costs a training.
+    assert pytestconfig.cache is not None
+    return TrainedCategoriser.load(pytestconfig.cache.mkdir("models"))
 
 
 def test_every_category_is_proposed_with_probabilities_that_sum_to_one_best_first(shipped: TrainedCategoriser) -> None:
@@ -48,7 +51,7 @@ def test_a_plain_case_is_proposed_first(shipped: TrainedCategoriser, text: str, 
         ("Datorn har hängt sig, hur bokar jag en ny?", Slag.EJ_BRIST),
     ],
 )
-def test_the_slag_tells_praise_vagueness_and_the_wrong_door_from_a_brist(shipped: TrainedCategoriser, text: str, slag: Slag) -> None:
+def test_praise_vagueness_and_the_wrong_door_are_told_from_a_brist(shipped: TrainedCategoriser, text: str, slag: Slag) -> None:
     assert shipped.propose(text).slag is slag
 
 
@@ -59,17 +62,14 @@ def test_any_text_gets_an_answer(shipped: TrainedCategoriser, text: str) -> None
 
 def trained_on_few(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Let the shipped corpus be a small one, and count the trainings."""
-    from backend.categories import classifier
-
     trainings: list[int] = []
-    real = classifier.train
 
     def counted(texts: tuple[LabelledText, ...]) -> object:
         trainings.append(len(texts))
-        return real(texts)
+        return train(texts)
 
-    monkeypatch.setattr(classifier, "load_corpus", lambda: FEW)
-    monkeypatch.setattr(classifier, "train", counted)
+    monkeypatch.setattr("backend.categories.classifier.load_corpus", lambda: FEW)
+    monkeypatch.setattr("backend.categories.classifier.train", counted)
     return trainings
 
 

@@ -1,0 +1,165 @@
+import pytest
+
+from backend.categories.corpus import load_corpus
+from backend.reporting.intent import find_intent
+from backend.reporting.parties import PartyFinder
+from models.enums import Intent, Slag
+
+PARTIES = PartyFinder()
+MESSAGES: dict[Intent, list[str]] = {
+    Intent.RAPPORTERA: [
+        "rapportera",
+        "Jag vill rapportera en brist",
+        "vill anmäla en avvikelse",
+        "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig",
+        "Mötet blev inställt. Igen.",
+        "SIP inställd för tredje gången",
+        "Vi försökte boka ett samverkansmöte med FK men ingen svarade",
+        "Fick ingen kallelse till SIP:en i går",
+        "ny rapport",
+        "logga brist",
+        "I want to report something",
+        "AF svarar inte",
+        "Läkarintyget saknas fortfarande",
+        "Ingen dök upp",
+        "Vi behöver en gemensam rutin för överlämning mellan AF och soc",
+        "Klienten bollas mellan alla",
+        "The Social Insurance Agency didn't come to the meeting yesterday",
+        "Psykiatrin vill inte vara med på SIP",
+        "Rehabkoordinatorn på VC har varit fantastisk, vilken skillnad!",
+        "Hur svårt ska det vara att få tag på en handläggare på FK?",
+        "Det tog fyra månader att få till en SIP med psykiatrin",
+        "Hej! AF kom inte till mötet igår.",
+        "Hej, jag vill rapportera att kassan inte svarar",
+    ],
+    Intent.MOTE: [
+        "samverkansmöte",
+        "boka SIP",
+        "Vi behöver boka ett samverkansmöte med FK och soc i Vetlanda",
+        "kan du boka ett möte med AF nästa vecka?",
+        "SIP",
+        "Jag vill kalla till ett förmöte",
+        "begär samverkansmöte",
+        "trepart",
+        "book a meeting with FK",
+        "Behöver ett flerpartsmöte kring en person i Nässjö",
+        "Skulle behöva få till ett nätverksmöte med psyk och AME",
+        "Kan vi ses alla fyra parter i Eksjö?",
+        "hej, jag skulle vilja boka ett samverkansmöte",
+        "starta ett samverkansmöte",
+    ],
+    Intent.MINA: [
+        "mina",
+        "mina rapporter",
+        "visa mina ärenden",
+        "vad har jag rapporterat?",
+        "my reports",
+        "var ser jag det jag skickat in?",
+        "Visa allt jag har anmält i år",
+        "lista mina brister",
+    ],
+    Intent.HJALP: [
+        "hjälp",
+        "help",
+        "får man skriva personnummer till dig?",
+        "hur gör jag?",
+        "vad kan du göra?",
+        "Vem ser min rapport?",
+        "är jag anonym?",
+        "vad är en samverkansbrist?",
+        "Hur rapporterar jag?",
+        "what can you do?",
+        "kan jag skriva på engelska till dig?",
+        "Får jag anmäla min egen organisation?",
+        "vad händer med det jag skriver?",
+        "Kan min chef se vad jag skriver?",
+        "Jag förstår inte hur man gör",
+        "när får jag svar?",
+        "?",
+    ],
+    Intent.AVBRYT: [
+        "avbryt",
+        "Nej avbryt",
+        "cancel",
+        "strunta i det",
+        "ångrade mig",
+        "glöm det",
+        "jag vill inte fortsätta",
+        "stopp",
+    ],
+    Intent.STATUS: [
+        "status SB-2026-0042",
+        "SB-2026-0042",
+        "Vad händer med min rapport?",
+        "hur går det med SB-2026-0007?",
+        "status på mitt ärende",
+        "Har ni tittat på min anmälan?",
+        "vad hände med det jag skickade in i mars?",
+        "What happened with my report?",
+    ],
+    Intent.SAMMANFATTNING: [
+        "sammanfatta Tranås senaste kvartalet",
+        "sammanfattning",
+        "visa statistik för Höglandet",
+        "hur många brister har vi i Vetlanda i år?",
+        "summary for Nässjö last quarter",
+        "Kan jag få en översikt över förra året?",
+        "ge mig siffror till LSG i Aneby",
+        "hur ser det ut i Sävsjö?",
+    ],
+    Intent.HALSNING: [
+        "hej",
+        "Hello",
+        "hej hej!",
+        "God morgon",
+        "Hallå där",
+        "tjena",
+        "Hi there",
+        "Hej! Hur mår du?",
+        "hejsan 👋",
+    ],
+    Intent.ANNAT: [
+        "tack!",
+        "tack så mycket för hjälpen",
+        "vad blir det för väder imorgon?",
+        "Jag har glömt mitt lösenord",
+        "Skrivaren fungerar inte",
+        "ok",
+        "vad är klockan?",
+        "berätta ett skämt",
+        "God jul!",
+        "vad blir det till lunch?",
+        "vpn funkar inte",
+        "du är bäst",
+        "Vem vann matchen igår?",
+        "👍",
+        "asdf",
+        "Teams har hängt sig igen",
+        "When does the printer work again?",
+        "hur byter jag lösenord?",
+    ],
+}
+
+
+def intent(text: str) -> Intent:
+    return find_intent(text, names_a_party=bool(PARTIES.find(text)))
+
+
+@pytest.mark.parametrize(("wanted", "text"), [(wanted, text) for wanted, texts in MESSAGES.items() for text in texts])
+def test_a_message_is_understood_as_what_it_asks_for(wanted: Intent, text: str) -> None:
+    assert intent(text) is wanted
+
+
+@pytest.mark.parametrize("text", ["RAPPORTERA", "  rapportera!  ", "Rapportera, tack", "hej, rapportera"])
+def test_a_command_is_known_in_any_dress(text: str) -> None:
+    assert intent(text) is Intent.RAPPORTERA
+
+
+def test_every_brist_of_the_corpus_is_a_report_whatever_it_mentions() -> None:
+    told = [text for text in load_corpus() if text.slag not in (Slag.EJ_BRIST, Slag.OKLART)]
+    assert [text.id for text in told if intent(text.text) is not Intent.RAPPORTERA] == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "😕"])
+def test_nothing_asks_for_nothing(text: str) -> None:
+    assert intent(text) is Intent.ANNAT

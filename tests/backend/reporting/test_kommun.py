@@ -1,0 +1,67 @@
+import pytest
+
+from backend.reporting.kommun import KommunFinder, swedish_kommuner
+
+FINDER = KommunFinder(swedish_kommuner())
+
+
+def test_there_are_290_kommuner() -> None:
+    assert len(swedish_kommuner()) == 290
+
+
+@pytest.mark.parametrize("kommun", list(swedish_kommuner()))
+def test_every_kommun_is_found_by_its_name(kommun: str) -> None:
+    assert FINDER.find(f"Soc i {kommun} svarar inte") == kommun
+    assert FINDER.find(f"Avtalet med {kommun} kommun gick ut") == kommun
+
+
+@pytest.mark.parametrize(
+    ("text", "kommun"),
+    [
+        ("Tranås LSG har inte träffats", "Tranås"),
+        ("Leksands kommun frågar vem de ska prata med", "Leksand"),
+        ("mötet i tranås ställdes in", "Tranås"),
+        ("mötet i flen ställdes in", "Flen"),
+        ("AF i Ånge drog sig ur", "Ånge"),
+        ("Något skaver mellan oss på AF och AME i Vara", "Vara"),
+        ("Flen: ingen ny koordinator", "Flen"),
+        ("Handläggaren i Upplands Väsby svarar inte", "Upplands Väsby"),
+        ("På mötet om killen i Malung", "Malung-Sälen"),
+        ("Soc på Gotland fick inget veta", "Gotland"),
+        ("vårdcentralen i Huddinge har stafettläkare", "Huddinge"),
+        ("Boendestödet i Aneby kan inte köra honom till psykmottagningen i Eksjö", "Aneby"),
+        ("Kvinnan bor hos släktingar i Flen men är skriven hos oss i Eskilstuna", "Eskilstuna"),
+        ("Den som bor i Gnesta men har sin läkare i Stockholms län", "Gnesta"),
+    ],
+)
+def test_a_named_kommun_is_found(text: str, kommun: str) -> None:
+    assert FINDER.find(text) == kommun
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AF Nässjö hinner inte",
+        "Fjärde handläggaren på AF Katrineholm",
+        "Mejlade psykmottagningen i Eksjö",
+        "Inskrivningen från lasarettet i Nyköping kom",
+        "Psyk i Eksjö lämnade återbud",
+        "jag från FK hade kört från Sundsvall",
+        "inte delta utanför Region Uppsala",
+        "Det kan vara svårt",
+        "Vara eller icke vara",
+        "De vill ha en ale",
+        "Mark har inget med saken att göra",
+        "i mark och vatten",
+        "Mora är hon inte",
+        "vi måste boden",
+        "Samverkan fungerar",
+        "",
+    ],
+)
+def test_a_clinic_an_office_a_county_or_a_common_word_is_no_kommun(text: str) -> None:
+    assert FINDER.find(text) is None
+
+
+def test_a_kommun_outside_the_vocabulary_is_not_looked_for() -> None:
+    assert KommunFinder(["Tranås"]).find("AME i Vetlanda") is None

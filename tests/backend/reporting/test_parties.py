@@ -1,0 +1,73 @@
+import pytest
+
+from backend.categories.corpus import load_corpus
+from backend.reporting.parties import PartyFinder, UnitAlias
+from models.enums import PartyCode
+
+AF, FK, VARD, KOMMUN, ANNAN = PartyCode.AF, PartyCode.FK, PartyCode.VARD, PartyCode.KOMMUN, PartyCode.ANNAN
+FINDER = PartyFinder()
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("FK kom inte", (FK,)),
+        ("kassan svarar inte, AF:s växel inte heller", (FK, AF)),
+        ("Försäkringskassans handläggare", (FK,)),
+        ("SIUS och jobb- och utvecklingsgarantin", (AF,)),
+        ("rehabkoord på VC Bra Liv", (VARD,)),
+        ("vuxenpsyk, BUP och öppenpsykiatrin", (VARD,)),
+        ("psykiatrins läkare", (VARD,)),
+        ("vi på soc", (KOMMUN,)),
+        ("vi på ek bist och AME", (KOMMUN,)),
+        ("ek.bistånd, IFO och LSS-handläggaren", (KOMMUN,)),
+        ("socialpsykiatrin i kommunen", (KOMMUN,)),
+        ("skolan och elevhälsan", (KOMMUN,)),
+        ("personligt ombud här", (KOMMUN,)),
+        ("frivården ringde inte", (ANNAN,)),
+        ("förbundets insats", (ANNAN,)),
+        ("Arbetsgivaren kom inte till avstämningsmötet", (ANNAN,)),
+        ("Arbetsförmedligen svarar inte", (AF,)),
+        ("försäkringkassan kom aldrig", (FK,)),
+        ("rehabkoordinatron är ensam", (VARD,)),
+        ("komunen vill inte", (KOMMUN,)),
+        ("Bytt handläggare igen på Fk", (FK,)),
+    ],
+)
+def test_a_party_is_known_by_any_of_its_names(text: str, parties: tuple[PartyCode, ...]) -> None:
+    assert FINDER.find(text) == parties
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vi hade inget möte",
+        "handläggaren svarar inte",
+        "alla parter var överens",
+        "Arbetsgivaren undrar vad vi håller på med",
+        "socker, social fobi, sociala medier, kommunikation",
+        "hon vårdas hemma och behöver vila",
+        "läkemedel",
+        "samverkan",
+        "insatser saknas",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_party_is_none(text: str) -> None:
+    assert FINDER.find(text) == ()
+
+
+def test_a_foerbund_adds_its_own_names() -> None:
+    finder = PartyFinder([UnitAlias("Kompassen", KOMMUN), UnitAlias("Sankt Lars", VARD)], ["Sikta mot arbetslivet"])
+    assert finder.find("kompassen och sankt  lars tappade bort henne efter Sikta mot arbetslivet") == (KOMMUN, VARD, ANNAN)
+    assert FINDER.find("kompassen") == ()
+
+
+def test_the_corpus_is_read_nearly_as_by_its_writers() -> None:
+    hits = said = true = 0
+    for text in load_corpus():
+        found = set(FINDER.find(text.text))
+        hits += len(found & text.parties)
+        said += len(found)
+        true += len(text.parties)
+    assert 2 * hits / (said + true) > 0.95

@@ -1,0 +1,65 @@
+from datetime import date, datetime
+
+import pytest
+
+from backend.categories.classifier import TrainedCategoriser
+from backend.categories.proposal import Candidate, Proposal
+from backend.reporting.dates import STOCKHOLM
+from backend.reporting.understand import Understander, UnitAlias, Vocabulary
+from models.enums import Intent, PartyCode, Slag
+
+# A Tuesday.
+NOW = datetime(2026, 4, 21, 10, 0, tzinfo=STOCKHOLM)
+
+
+class Fixed:
+    """A categoriser that always says the same."""
+
+    def __init__(self, *, recurring: bool | None = None) -> None:
+        self._recurring = recurring
+
+    def propose(self, text: str) -> Proposal:
+        candidates = (Candidate("NARVARO", 0.7), Candidate("KONTAKT", 0.2), Candidate("TILLIT", 0.1))
+        return Proposal(candidates=candidates, slag=Slag.BRIST, slag_p=0.9, recurring=self._recurring)
+
+
+@pytest.fixture(scope="module")
+def trained(pytestconfig: pytest.Config) -> Understander:
+    assert pytestconfig.cache is not None
+    return Understander(TrainedCategoriser.load(pytestconfig.cache.mkdir("models")), Vocabulary.default())
+
+
+def test_the_whole_form_is_filled_in_from_one_sentence(trained: Understander) -> None:
+    said = trained.understand("FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig", NOW)
+    assert said.intent is Intent.RAPPORTERA
+    assert said.slag is Slag.BRIST
+    assert said.candidates[0].code == "NARVARO"
+    assert len(said.candidates) >= 3
+    assert said.parties == (PartyCode.FK,)
+    assert said.kommun == "Tranås"
+    assert said.event_date == date(2026, 4, 14)
+    assert said.recurring is not True
+
+
+@pytest.mark.parametrize("text", ["", "rapportera", "😕", "x" * 30_000, "<script>alert(1)</script>", "مرحبا"])
+def test_any_text_is_understood_without_error(trained: Understander, text: str) -> None:
+    said = trained.understand(text, NOW)
+    assert said.kommun is None
+    assert said.parties == ()
+    assert len(said.candidates) >= 3
+
+
+def test_a_foerbund_brings_its_own_words() -> None:
+    vocabulary = Vocabulary(kommuner=("Tranås",), units=(UnitAlias("Kompassen", PartyCode.KOMMUN),), insatser=("Spåret",))
+    said = Understander(Fixed(), vocabulary).understand("Kompassen i Tranås tappade deltagaren efter Spåret", NOW)
+    assert (said.kommun, said.parties) == ("Tranås", (PartyCode.KOMMUN, PartyCode.ANNAN))
+
+
+@pytest.mark.parametrize("text", ["AF uteblev igen", "tredje gången", "Varje månad samma sak", "Händer alltid"])
+def test_stated_repetition_is_recurring_whatever_the_categoriser_thinks(text: str) -> None:
+    assert Understander(Fixed(recurring=False), Vocabulary.default()).understand(text, NOW).recurring is True
+
+
+def test_without_a_word_of_it_the_categoriser_decides() -> None:
+    for answer in (True, False, None):
+        assert Understander(Fixed(recurring=answer), Vocabulary.default()).understand("AF uteblev", NOW).recurring is answer
