@@ -5,7 +5,6 @@ Calls that botbuilder makes by its own connector client, such as `TeamsInfo`, ar
 """
 
 import asyncio
-import json
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -167,7 +166,7 @@ class TeamsAdapter(BotAdapter):
     def _answer(self, context: TurnContext, failed: bool) -> web.Response:
         activity = context.activity
         if activity.delivery_mode == DeliveryModes.expect_replies:
-            return _json({"activities": encode(context.buffered_reply_activities)}, 200)
+            return _json({"activities": context.buffered_reply_activities}, 200)
         if activity.type != ActivityTypes.invoke:
             return web.Response(status=200)
         said = context.turn_state.get(self._INVOKE_RESPONSE_KEY)
@@ -177,7 +176,7 @@ class TeamsAdapter(BotAdapter):
             return web.Response(status=501)
         value = said.value
         body, status = (value.get("body"), value.get("status")) if isinstance(value, Mapping) else (value.body, value.status)
-        return web.Response(status=int(status or 200)) if body is None else _json(encode(body), int(status or 200))
+        return web.Response(status=int(status or 200)) if body is None else _json(body, int(status or 200))
 
     async def _tell_failure(self, context: TurnContext, error: Exception) -> None:
         """Say to the person that it went wrong, and to the log where. What was written may stand in the exception's text."""
@@ -224,13 +223,13 @@ class TeamsAdapter(BotAdapter):
         # A turn that we began ourselves answers no message of anybody's.
         answers = None if context.activity.name == ActivityEventNames.continue_conversation else activity.reply_to_id
         path = path_of(activity.conversation.id, answers)
-        answer = await self._connector.call("POST", activity.service_url, path, encode(activity), IN_TURN)
+        answer = await self._connector.call("POST", activity.service_url, path, activity, IN_TURN)
         return ResourceResponse(id=answer.get("id"))
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Replace a message in a turn; botbuilder calls it. Raises as `send` does."""
         path = path_of(activity.conversation.id, activity.id)
-        answer = await self._connector.call("PUT", activity.service_url, path, encode(activity), IN_TURN)
+        answer = await self._connector.call("PUT", activity.service_url, path, activity, IN_TURN)
         return ResourceResponse(id=answer.get("id") or activity.id)
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
@@ -248,8 +247,7 @@ class TeamsAdapter(BotAdapter):
         audience: str | None = None,
     ) -> None:
         """Begin a conversation, and run `callback` in a turn of it, as botbuilder's own adapter does. Raises as `send` does."""
-        body = encode(conversation_parameters)
-        made = await self._connector.call("POST", service_url, "/v3/conversations", body, PROACTIVE)
+        made = await self._connector.call("POST", service_url, "/v3/conversations", conversation_parameters, PROACTIVE)
         event = Activity(
             type=ActivityTypes.event,
             name=ActivityEventNames.create_conversation,
@@ -263,7 +261,7 @@ class TeamsAdapter(BotAdapter):
 
 
 def _json(body: Any, status: int) -> web.Response:
-    return web.Response(body=json.dumps(body).encode(), status=status, content_type="application/json")
+    return web.Response(body=encode(body), status=status, content_type="application/json")
 
 
 def _addressed(target: ConversationTarget, activity: Mapping[str, Any]) -> dict[str, Any]:

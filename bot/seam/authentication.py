@@ -3,18 +3,20 @@
 https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
 """
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
 
 from bot.seam.intake import RefusedError
-from bot.seam.keys import KeysUnavailableError, SigningKeys
+from bot.seam.keys import KeysUnavailableError, SigningKey, SigningKeys
 
 ISSUER = "https://api.botframework.com"
 ALGORITHMS = ("RS256", "RS384", "RS512")
 # The documentation allows five minutes; our clock and Microsoft's are both set by the network.
 LEEWAY_SECONDS = 60
+MOST_VERIFIED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,34 @@ class Caller:
             raise RefusedError(401, "not_endorsed")
 
 
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """A token that held: until it ends, and as long as its key is the one that the issuer announced last."""
+
+    caller: Caller
+    key_id: str
+    key: SigningKey
+    ends_at: float
+
+
 class Authenticator:
-    """Verifies the tokens of one app id."""
+    """Verifies the tokens of one app id.
+
+    The channel sends the same token for an hour, and checking its signature costs as much as the rest of a turn, so a token that
+    held is remembered. Only such tokens are: strangers can't fill the memory.
+    """
 
     def __init__(self, keys: SigningKeys, app_id: str) -> None:
         self._keys = keys
         self._app_id = app_id
+        self._verified: dict[str, _Verified] = {}
 
     async def verify(self, authorization: str | None) -> Caller:
         """Return who sends. Raises `RefusedError`: 401 for a token that doesn't hold, 503 when the issuer can't be asked."""
         token = _bearer(authorization)
+        known = self._verified.get(token)
+        if known and time.time() < known.ends_at and self._keys.known(known.key_id) is known.key:
+            return known.caller
         try:
             header = jwt.get_unverified_header(token)
             key_id = header.get("kid")
@@ -60,7 +80,11 @@ class Authenticator:
         except KeysUnavailableError:
             raise RefusedError(503, "keys_unavailable") from None
         service_url = claims.get("serviceurl")
-        return Caller(service_url if isinstance(service_url, str) else "", key.endorsements)
+        caller = Caller(service_url if isinstance(service_url, str) else "", key.endorsements)
+        if len(self._verified) >= MOST_VERIFIED:
+            self._verified.clear()
+        self._verified[token] = _Verified(caller, key_id, key, int(claims["exp"]) + LEEWAY_SECONDS)
+        return caller
 
     def _claims(self, token: str, public_key: Any) -> dict[str, Any]:
         """Return the claims, checked in all but the signature where no key is given."""

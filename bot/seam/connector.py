@@ -21,6 +21,7 @@ from bot.seam.circuit import Circuits
 from bot.seam.config import ServiceUrlRefusedError, ServiceUrls, Timeouts
 from bot.seam.sending import Forbidden, Gone, Rejected, SendError, Throttled, TryAgainError, Unreachable
 from bot.seam.tokens import OutboundTokens, TokenUnavailableError
+from bot.seam.wire import encode
 
 # Teams asks for a new try at 412, 429, 502 and 504; 503 is said by gateways. A 500 may have happened after the message was taken.
 # https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
@@ -60,10 +61,8 @@ class Connector:
         self._time_limit = aiohttp.ClientTimeout(total=timeouts.send, sock_connect=timeouts.connect)
         self._circuits = Circuits()
 
-    async def call(
-        self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None, patience: Patience
-    ) -> dict[str, Any]:
-        """Return the connector's answer. `body` is JSON as it goes over the wire.
+    async def call(self, method: str, service_url: str, path: str, body: Any, patience: Patience) -> dict[str, Any]:
+        """Return the connector's answer. `body` is JSON, one of the SDK's objects, or None for none.
 
         Raises `Throttled` and `Unreachable` when patience ran out, `Forbidden`, `Gone` and `Rejected` at once.
         """
@@ -71,7 +70,7 @@ class Connector:
             url = _join(self._service_urls.check(service_url), path)
         except ServiceUrlRefusedError:
             raise Forbidden("service_url") from None
-        data = None if body is None else json.dumps(body).encode()
+        data = None if body is None else encode(body)
         clock = asyncio.get_running_loop().time
         end = clock() + patience.seconds
         tried = 0

@@ -38,7 +38,7 @@ async def read_object(request: web.Request, max_body_bytes: int, seconds: float)
     except TimeoutError:
         raise RefusedError(408, "too_slow") from None
     try:
-        found = json.loads(body)
+        found = json.loads(body.decode())
     except (ValueError, RecursionError):
         raise RefusedError(400, "not_json") from None
     if not isinstance(found, dict):

@@ -4,14 +4,15 @@ The SDK's serialiser checks types again on the way out, which refuses what Teams
 turn. It also looks for the tenant in a field that Teams doesn't send (`tenantID`).
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from enum import Enum
 from functools import cache
 from typing import Any
 
 import botbuilder.schema
 from botbuilder.schema import Activity
+from msrest.serialization import Model
 
 Reader = Callable[[Any], Any]
 NAMES = {"tenantID": "tenantId"}
@@ -33,32 +34,32 @@ def decode(data: Mapping[str, Any]) -> Activity:
     return activity
 
 
-def encode(value: Any) -> Any:
-    """Return a value as JSON knows it: the SDK's classes as objects without their empty members, times in ISO 8601."""
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Mapping):
-        return {key: encode(member) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [encode(member) for member in value]
+def encode(value: Any) -> bytes:
+    """Return JSON: the SDK's classes as objects without their empty members, times in ISO 8601, everything else as it is.
+
+    Raises TypeError for what is neither JSON nor the SDK's.
+    """
+    return json.dumps(value, default=_plain).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON doesn't know as one that it does; what is inside is asked for when its turn comes."""
     if isinstance(value, datetime):
         return value.isoformat()
-    return _encode_model(value)
-
-
-def _encode_model(model: Any) -> dict[str, Any]:
-    members = vars(model)
-    found = {key: encode(members[name]) for name, key in _keys(model.__class__) if members.get(name) is not None}
-    return {**encode(members.get("additional_properties", {})), **found}
+    if isinstance(value, Mapping):
+        return dict(value)
+    keys = _keys(value.__class__)
+    members = vars(value)
+    found = {keys[name]: member for name, member in members.items() if member is not None and name in keys}
+    return {**members["additional_properties"], **found} if members.get("additional_properties") else found
 
 
 @cache
-def _keys(model: Any) -> tuple[tuple[str, str], ...]:
-    """Return the attributes of one of the SDK's classes with their keys on the wire."""
-    attributes: dict[str, dict[str, str]] = model._attribute_map
-    return tuple((name, NAMES.get(entry["key"], entry["key"])) for name, entry in attributes.items())
+def _keys(model: Any) -> Mapping[str, str]:
+    """Return the attributes of one of the SDK's classes with their keys on the wire. Raises TypeError for any other class."""
+    if not issubclass(model, Model):
+        raise TypeError(f"{model.__name__} can't be sent")
+    return {name: NAMES.get(entry["key"], entry["key"]) for name, entry in model._attribute_map.items()}
 
 
 def _tenant_id(channel_data: Any) -> str | None:
@@ -70,7 +71,7 @@ def _tenant_id(channel_data: Any) -> str | None:
 @cache
 def _model(model: Any) -> Reader:
     """Return what makes an instance of one of the SDK's classes; what the class doesn't know is kept beside its attributes."""
-    types = {key: (name, model._attribute_map[name]["type"]) for name, key in _keys(model)}
+    types = {key: (name, model._attribute_map[name]["type"]) for name, key in _keys(model).items()}
     readers: dict[str, tuple[str, Reader]] = {}
 
     def read(data: Any) -> Any:

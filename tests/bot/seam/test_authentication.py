@@ -8,6 +8,7 @@ import jwt
 import pytest
 
 from bot.adapter import AdapterConfig, ConfigError
+from bot.seam.authentication import LEEWAY_SECONDS
 from tests.bot.fake_identity_provider import APP_ID, make_token, private_key
 from tests.bot.running_bot import bot_in_production, message
 
@@ -96,6 +97,31 @@ async def test_a_rotated_key_is_served_after_one_look() -> None:
         assert statuses == [200] * 10
         assert provider.hits["keys"] == 2
         assert await bot.post_signed(message(connector.service_url), key="first") == 200
+
+
+async def test_a_token_that_held_is_refused_once_it_has_ended() -> None:
+    async with bot_in_production() as (bot, connector, _):
+        token = make_token(connector.service_url, exp=int(time.time()) - LEEWAY_SECONDS + 2)
+        assert (await bot.post(message(connector.service_url), token))[0] == 200
+        assert (await bot.post(message(connector.service_url), token))[0] == 200
+        await asyncio.sleep(2.1)
+        assert (await bot.post(message(connector.service_url), token))[0] == 401
+
+
+async def test_a_token_that_held_is_refused_once_its_key_is_withdrawn() -> None:
+    async with bot_in_production() as (bot, connector, provider):
+        token = make_token(connector.service_url)
+        assert (await bot.post(message(connector.service_url), token))[0] == 200
+        provider.keys = ["second"]
+        assert await bot.post_signed(message(connector.service_url), key="second") == 200
+        assert (await bot.post(message(connector.service_url), token))[0] == 401
+
+
+async def test_a_token_that_held_is_not_taken_for_another_service_url() -> None:
+    async with bot_in_production() as (bot, connector, _):
+        token = make_token(connector.service_url)
+        assert (await bot.post(message(connector.service_url), token))[0] == 200
+        assert (await bot.post(message(connector.service_url + "/elsewhere"), token))[0] == 401
 
 
 async def test_a_flood_of_unknown_keys_asks_the_issuer_once_per_interval() -> None:

@@ -1,5 +1,6 @@
 """Activities to and from JSON: the same as botbuilder's own, but for what it gets wrong."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_an_activity_is_read_as_botbuilder_reads_it(data: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("data", SAMPLES.values(), ids=SAMPLES.keys())
 def test_what_was_read_is_written_as_it_came(data: dict[str, Any]) -> None:
-    written = encode(decode(data))
+    written = json.loads(encode(decode(data)))
     expected = {key: value for key, value in data.items() if value is not None}
     expected["timestamp"] = "2026-03-12T09:30:00.123456+00:00"
     tenant_id = data["channelData"]["tenant"]["id"]
@@ -77,7 +78,7 @@ def test_what_a_bot_makes_itself_is_written_in_teams_words() -> None:
         entities=[Mention(type="mention", text="<at>Kim</at>", mentioned=ChannelAccount(id="29:user"))],
         value="a text",
     )
-    assert encode(activity) == {
+    assert json.loads(encode(activity)) == {
         "type": "message",
         "timestamp": "2026-03-12T09:30:01+00:00",
         "attachments": [{"contentType": "text/plain", "content": {"a": [1, None, {"b": 2.5}]}}],
@@ -102,3 +103,8 @@ def test_what_is_not_of_its_kind_is_refused_without_being_quoted(wrong: dict[str
     with pytest.raises(WrongShapeError) as caught:
         decode(message(URL, **wrong))
     assert str(caught.value) == ""
+
+
+def test_what_is_neither_json_nor_the_sdk_s_is_not_sent() -> None:
+    with pytest.raises(TypeError, match="set can't be sent"):
+        encode({"text": {"a"}})
