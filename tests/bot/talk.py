@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from backend.categories.classifier import TrainedCategoriser
@@ -21,13 +22,14 @@ from tests.house import NOW, House, small_house
 
 TEXTS = Texts(("backend", "bot", "digests"))
 TAXONOMY = Taxonomy.load()
+MODELS = Path(__file__).parents[2] / ".pytest_cache" / "d" / "models"  # as pytestconfig.cache.mkdir makes it
 _CATEGORISER: list[TrainedCategoriser] = []
 
 
 def categoriser() -> TrainedCategoriser:
-    """The real one, trained once a session."""
+    """The real one, trained once and kept under a name that changes with whatever it is made of."""
     if not _CATEGORISER:
-        _CATEGORISER.append(TrainedCategoriser.load())
+        _CATEGORISER.append(TrainedCategoriser.load(MODELS))
     return _CATEGORISER[0]
 
 

@@ -1,0 +1,117 @@
+"""The app package keeps the rules of Microsoft's manifest schema, and its commands are understood."""
+
+import json
+import re
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.reporting.understand import Understander, Vocabulary
+from backend.settings import Environment, Settings
+from bot.dispatch import HEARD
+from bot.manifest.icons import WHOLE, colour_icon, outline_icon
+from bot.manifest.manifest import OTHER, build_manifest, build_translation, write_package
+from models.enums import Intent
+from tests.bot.talk import TEXTS, categoriser
+from tests.house import NOW
+
+APP_ID = "12345678-1234-4321-8765-123456789abc"
+INTENTS = [Intent.RAPPORTERA, Intent.MOTE, Intent.MINA, Intent.SAMMANFATTNING, Intent.HJALP]
+PLACE = re.compile(r"bots\[0\]\.commandLists\[0\]\.commands\[(\d)\]\.(title|description)|(name|description)\.(short|full)")
+
+
+def settings() -> Settings:
+    return Settings(environment=Environment.DEVELOPMENT, bot_app_id=APP_ID, public_url="https://lex.example/")
+
+
+def pixels(png: bytes) -> tuple[int, int, bytes]:
+    """A PNG's side, colour type and decompressed rows."""
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height, depth, colour = struct.unpack(">IIBB", png[16:26])
+    assert (width, depth) == (height, 8)
+    at, data = 8, b""
+    while at < len(png):
+        length, kind = struct.unpack(">I4s", png[at : at + 8])
+        body = png[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", png[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + body)
+        data += body if kind == b"IDAT" else b""
+        at += 12 + length
+    return width, colour, zlib.decompress(data)
+
+
+def check_lengths(manifest: dict[str, Any]) -> None:
+    assert 1 <= len(manifest["name"]["short"]) <= 30
+    assert len(manifest["name"]["full"]) <= 100
+    assert len(manifest["description"]["short"]) <= 80
+    assert len(manifest["description"]["full"]) <= 4000
+    for command in manifest["bots"][0]["commandLists"][0]["commands"]:
+        assert 1 <= len(command["title"]) <= 32
+        assert 1 <= len(command["description"]) <= 128
+
+
+def test_the_manifest_keeps_the_schemas_limits() -> None:
+    manifest = build_manifest(settings(), TEXTS)
+    check_lengths(manifest)
+    assert manifest["id"] == manifest["bots"][0]["botId"] == APP_ID
+    assert re.fullmatch(r"#[0-9A-F]{6}", manifest["accentColor"])
+    assert all(manifest["developer"][name].startswith("https://") for name in ("websiteUrl", "privacyUrl", "termsOfUseUrl"))
+    assert manifest["validDomains"] == ["lex.example"]
+    assert len(manifest["bots"][0]["commandLists"][0]["commands"]) <= 10
+    assert manifest["localizationInfo"]["defaultLanguageTag"] == "sv"
+
+
+def test_the_translation_keeps_them_too_and_leaves_nothing_out() -> None:
+    manifest, translation = build_manifest(settings(), TEXTS), build_translation(TEXTS)
+    texts = {place: text for place, text in translation.items() if place != "$schema"}
+    assert all(PLACE.fullmatch(place) for place in texts)
+    commands = manifest["bots"][0]["commandLists"][0]["commands"]
+    assert len(texts) == 4 + 2 * len(commands)
+    for number in range(len(commands)):
+        commands[number] = {
+            name: texts[f"bots[0].commandLists[0].commands[{number}].{name}"] for name in ("title", "description")
+        }
+    for name in ("name", "description"):
+        manifest[name] = {size: texts[f"{name}.{size}"] for size in ("short", "full")}
+    check_lengths(manifest)
+
+
+def test_no_word_of_microsofts_is_in_the_name() -> None:
+    name = " ".join(build_manifest(settings(), TEXTS)["name"].values()).lower()
+    assert not any(word in name for word in ("microsoft", "teams", "bot"))
+
+
+@pytest.mark.parametrize("locale", ["sv", "en"])
+def test_every_command_is_understood_in_its_own_language(locale: str) -> None:
+    understander = Understander(categoriser(), Vocabulary.default())
+    for name, intent in zip(("report", "meeting", "mine", "summary", "help"), INTENTS, strict=True):
+        command = TEXTS.t(locale, f"manifest.command.{name}")
+        assert understander.understand(command, NOW).intent is intent, command
+        assert intent in HEARD
+
+
+def test_the_colour_icon_is_192_pixels_and_covers_its_ground() -> None:
+    side, colour, rows = pixels(colour_icon())
+    assert (side, colour) == (192, 6)
+    alphas = {rows[row * (side * 4 + 1) + 4 + column * 4] for row in range(side) for column in range(side)}
+    assert alphas == {255}
+
+
+def test_the_outline_icon_is_32_pixels_of_white_on_nothing() -> None:
+    side, colour, rows = pixels(outline_icon())
+    assert (side, colour) == (32, 6)
+    seen = [rows[row * (side * 4 + 1) + 1 + column * 4 :][:4] for row in range(side) for column in range(side)]
+    assert all(tuple(pixel[:3]) == WHOLE for pixel in seen)
+    assert {0, 255} <= {pixel[3] for pixel in seen}
+
+
+def test_the_package_holds_what_the_manifest_names(tmp_path: Path) -> None:
+    path = write_package(settings(), TEXTS, tmp_path / "out")
+    with zipfile.ZipFile(path) as package:
+        manifest = json.loads(package.read("manifest.json"))
+        named = {*manifest["icons"].values(), manifest["localizationInfo"]["additionalLanguages"][0]["file"], "manifest.json"}
+        assert set(package.namelist()) == named
+        assert json.loads(package.read(f"{OTHER}.json")) == build_translation(TEXTS)
