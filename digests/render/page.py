@@ -30,11 +30,6 @@ def page(frozen: str, title: str, texts: Texts, locale: str, pdf_url: str | None
     )
 
 
-def refusal_page(title: str, message: str, locale: str, stylesheet_url: str) -> str:
-    """Return a page that says why an edition isn't shown, and what to do."""
-    return draw("refusal.html", title=title, message=message, locale=locale, stylesheet_url=stylesheet_url)
-
-
 def page_stylesheet() -> Markup:
     """Return the stylesheet of pages."""
     return stylesheet("edition.css", "page.css")

@@ -1,0 +1,141 @@
+"""Made-up figures, and the documents that tell them: what the tests of words and forms share."""
+
+from dataclasses import replace
+from datetime import date
+
+from digests.document import Document
+from digests.editions.lsg import lsg_document
+from digests.editions.styrelse import styrelse_document
+from digests.figures.counts import Answers, Flow, Pair
+from digests.figures.lsg import CategoryRow, LsgFigures, Reach
+from digests.figures.questions import Agenda, Deed, Matter, Question, Solved
+from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme
+from digests.periods import Period
+from digests.say import Voice
+from models.enums import IssueStatus, LiftOutcome, PartyCode, Paverkbar
+
+SENDER = "Höglandets samordningsförbund"
+QUESTION = Question(
+    number="FR-2026-0007",
+    title="FK:s närvaro vid förmöten",
+    question="Kan gruppen komma överens om när FK kallas?",
+    owner=PartyCode.FK,
+    paverkbar=Paverkbar.LOKALT,
+    group="LSG Tranås",
+    kommun="Tranås",
+    lifted_on=date(2026, 8, 20),
+    postponed_on=None,
+    reports=4,
+    outcome=LiftOutcome.VANTAR,
+    decided_on=None,
+    decision="",
+    deeds=(),
+)
+BEYOND = replace(
+    QUESTION,
+    number="FR-2026-0008",
+    title="Sekretess mellan region och stat",
+    paverkbar=Paverkbar.NATIONELLT,
+    owner=None,
+    reports=0,
+)
+DECIDED = replace(
+    QUESTION,
+    number="FR-2026-0003",
+    title="Intyg som kommer sent",
+    outcome=LiftOutcome.BESLUTAD,
+    decided_on=date(2026, 7, 3),
+    decision="Vårdcentralen utser en kontakt för intyg.",
+    deeds=(
+        Deed("Kontakt utsedd", PartyCode.VARD, date(2026, 8, 1), date(2026, 7, 20), "Svar inom en vecka."),
+        Deed("Rutin skriven", PartyCode.KOMMUN, date(2026, 12, 1), None, ""),
+        Deed("Lathund spridd", PartyCode.AF, date(2026, 9, 1), None, ""),
+    ),
+)
+NOTHING = LsgFigures(
+    period=Period(date(2026, 7, 1), date(2026, 9, 30)),
+    previous=Period(date(2026, 4, 1), date(2026, 6, 30)),
+    flow=Flow(),
+    new_before=0,
+    answers=Answers(),
+    answers_before=Answers(),
+    categories=(),
+    successes=0,
+    successes_before=0,
+    internal=0,
+    reach=Reach(0, 0, 0),
+    pairs=(),
+    agenda=Agenda((), ()),
+)
+LSG = replace(
+    NOTHING,
+    flow=Flow(carried=3, new=7, closed=5, open=5, overdue=2, oldest=date(2026, 3, 4)),
+    new_before=4,
+    answers=Answers(7, 6),
+    answers_before=Answers(4, 4),
+    categories=(
+        CategoryRow("OVERLAMNING", 2, 1, 0),
+        CategoryRow("NARVARO", 4, 2, 2),
+        CategoryRow("RESURSER", 1, 1, 0),
+    ),
+    successes=2,
+    successes_before=1,
+    internal=1,
+    reach=Reach(5, 1, 1),
+    pairs=(Pair(PartyCode.KOMMUN, PartyCode.FK, 5), Pair(PartyCode.KOMMUN, PartyCode.VARD, 2), Pair(None, None, 1)),
+    agenda=Agenda((QUESTION, BEYOND), (DECIDED,)),
+)
+
+
+def kommun_row(name: str, inhabitants: int | None, new: int, previous: int, year_before: int) -> KommunRow:
+    """Return a kommun where one event was closed, and all but one answered in time."""
+    flow = Flow(carried=2, new=new, closed=1, open=new + 1)
+    return KommunRow(name, inhabitants, new, previous, year_before, 1, flow, Answers(new, max(new - 1, 0)))
+
+
+ROWS = (kommun_row("Aneby", 3_700, 0, 1, 0), kommun_row("Nässjö", 17_800, 11, 6, 9), kommun_row("Tranås", 10_600, 7, 4, 5))
+STYRELSE = StyrelseFigures(
+    year=2026,
+    number=3,
+    period=Period(date(2026, 7, 1), date(2026, 9, 30)),
+    rows=ROWS,
+    total=KommunRow("", 32_100, 18, 11, 14, 3, Flow(carried=6, new=18, closed=3, open=21, overdue=1), Answers(18, 16)),
+    internal=0,
+    answers_before=Answers(10, 9),
+    themes=(Theme("NARVARO", 9, 2), Theme("SEKRETESS", 5, 2), Theme("RESURSER", 4, 1)),
+    clashes=(Theme("SEKRETESS", 5, 2),),
+    national_elsewhere=1,
+    national=(Matter("FR-2026-0008", "Sekretess mellan region och stat", None, IssueStatus.UPPLYST_VIDARE, 5),),
+    trend=(
+        QuarterCount(2025, 3, 14),
+        QuarterCount(2025, 4, 9),
+        QuarterCount(2026, 1, 12),
+        QuarterCount(2026, 2, 11),
+        QuarterCount(2026, 3, 18),
+    ),
+    agenda=Agenda((replace(QUESTION, group="Styrelsen"),), ()),
+    lifted=(replace(BEYOND, group="Beredningsgruppen"),),
+    lifts=3,
+    solved=(
+        Solved(
+            "FR-2026-0003",
+            "Intyg som kommer sent",
+            "Tranås",
+            date(2026, 7, 20),
+            "Kontakt utsedd.",
+            PartyCode.VARD,
+            "Svar inom en vecka.",
+        ),
+        Solved("FR-2026-0002", "Kallelser utan syfte", None, date(2026, 8, 2), "Ny mall används.", None, ""),
+    ),
+)
+
+
+def lsg(voice: Voice, figures: LsgFigures = LSG) -> Document:
+    """Return the document of an LSG that meets on 9 October 2026."""
+    return lsg_document(voice, figures, SENDER, "LSG Tranås", date(2026, 10, 9))
+
+
+def styrelse(voice: Voice, figures: StyrelseFigures = STYRELSE) -> Document:
+    """Return the board's document."""
+    return styrelse_document(voice, figures, SENDER, "Styrelsen")

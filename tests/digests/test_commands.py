@@ -1,0 +1,91 @@
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database
+from backend.errors import DomainError
+from backend.i18n import Texts
+from digests.commands import render, run
+from models import Edition, OutboxMessage
+from models.enums import EditionKind, GroupKind, RoleName
+from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
+
+
+async def build(database: Database) -> int:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        await make_person(session, "Bo Exempel", RoleName.LEDAMOT, group_id=board, teams=True)
+        for meets in (at("2026-08-20", 13), at("2026-11-26", 13)):
+            await make_meeting(session, group, meets)
+        for reported in (at("2026-08-10"), at("2026-09-30", 23), at("2026-11-22", 23)):
+            await make_report(session, kommun, reported)
+    return forbund
+
+
+async def test_render_writes_every_form_up_to_and_with_the_day_and_stores_nothing(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    forbund = await build(sqlite)
+
+    paths = await render(
+        sqlite, texts, taxonomy, kind=EditionKind.LSG, group_slug="tranas", as_of=date(2026, 11, 22), out=tmp_path / "new"
+    )
+
+    assert [path.name for path in paths] == [
+        f"lsg-tranas-2026-11-22{suffix}" for suffix in (".html", ".mail.html", ".txt", ".pdf", ".json")
+    ]
+    told = json.loads(paths[-1].read_text())["figures"]
+    # the group's last meeting was on 20 August, and its paper told of the days to 14 August
+    assert (told["period"], told["flow"]["new"]) == ({"start": "2026-08-15", "end": "2026-11-22"}, 2)
+    assert "Underlag till LSG Tranås 26 november 2026" in paths[2].read_text()
+    async with sqlite.read(forbund) as session:
+        assert (await session.exec(select(Edition))).all() == []
+        assert (await session.exec(select(OutboxMessage))).all() == []
+
+
+async def test_render_shows_the_board_its_last_quarter(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    await build(sqlite)
+
+    paths = await render(
+        sqlite, texts, taxonomy, kind=EditionKind.STYRELSE, group_slug="styrelsen", as_of=date(2026, 11, 22), out=tmp_path
+    )
+
+    assert json.loads(paths[-1].read_text())["figures"]["total"]["new"] == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "known"),
+    [
+        (EditionKind.LSG, "eksjo", "tranas"),
+        (EditionKind.LSG, "styrelsen", "tranas"),
+        (EditionKind.STYRELSE, "tranas", "styrelsen"),
+        (EditionKind.BEREDNINGSGRUPP, "styrelsen", "–"),
+    ],
+)
+async def test_an_unknown_group_is_told_with_those_there_are(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy, tmp_path: Path, kind: EditionKind, slug: str, known: str
+) -> None:
+    await build(sqlite)
+
+    with pytest.raises(DomainError) as told:
+        await render(sqlite, texts, taxonomy, kind=kind, group_slug=slug, as_of=date(2026, 11, 22), out=tmp_path)
+
+    assert (told.value.key, told.value.values) == ("error.no_such_group", {"slug": slug, "known": known})
+
+
+async def test_run_says_what_it_made(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
+    await build(sqlite)
+
+    lines = await run(sqlite, texts, taxonomy, at("2026-10-20"), timedelta(minutes=5))
+
+    assert lines == ["Lex Heller tredje kvartalet 2026 (2026-K3): 2"]
+    assert await run(sqlite, texts, taxonomy, at("2026-10-20"), timedelta(minutes=5)) == []

@@ -1,0 +1,178 @@
+import itertools
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from backend.database import Database
+from digests.due import Due, due_editions, last_due_quarter
+from digests.periods import Period, Quarter
+from models import Edition, GroupMeeting
+from models.enums import EditionKind, EditionStatus, GroupKind
+from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting
+
+MEETS = at("2026-04-03", 13)
+DUE = at("2026-03-29", 8)
+
+
+async def due_at(database: Database, forbund: int, now: datetime) -> list[Due]:
+    async with database.read(forbund) as session:
+        return await due_editions(session, now)
+
+
+async def lsg(database: Database, *meetings: datetime, days: int = 5) -> tuple[int, int, list[int]]:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun, digest_days_before=days)
+        ids = [await make_meeting(session, group, meeting) for meeting in meetings]
+    return forbund, group, ids
+
+
+@pytest.mark.parametrize(
+    ("now", "is_due"),
+    [
+        (DUE - timedelta(seconds=1), False),
+        (DUE, True),
+        (MEETS - timedelta(seconds=1), True),
+        (MEETS, False),
+        (MEETS + timedelta(days=1), False),
+    ],
+)
+async def test_an_lsgs_edition_is_due_from_five_days_before_until_the_meeting_begins(
+    sqlite: Database, now: datetime, is_due: bool
+) -> None:
+    forbund, group, (meeting,) = await lsg(sqlite, MEETS)
+
+    found = [(each.group_id, each.key) for each in await due_at(sqlite, forbund, now)]
+
+    assert found == ([(group, f"mote:{meeting}")] if is_due else [])
+
+
+@pytest.mark.parametrize(
+    ("meets", "due"),
+    [
+        (at("2026-04-03", 13), at("2026-03-29", 8)),
+        (at("2026-10-30", 13), at("2026-10-25", 8)),
+        (at("2028-03-05", 13), at("2028-02-29", 8)),
+    ],
+)
+async def test_the_clock_changes_and_the_leap_day_move_nothing(sqlite: Database, meets: datetime, due: datetime) -> None:
+    forbund, _, _ = await lsg(sqlite, meets)
+
+    assert await due_at(sqlite, forbund, due - timedelta(minutes=1)) == []
+    (found,) = await due_at(sqlite, forbund, due)
+
+    assert (found.due_at, found.meets_on) == (due, meets.date())
+
+
+async def test_every_morning_of_two_years_gives_each_meeting_one_edition_and_each_day_one_paper(sqlite: Database) -> None:
+    meetings = [at(day, 9) for day in ("2026-02-12", "2026-04-02", "2026-06-11", "2026-10-29", "2027-03-04", "2027-12-09")]
+    forbund, _, ids = await lsg(sqlite, *meetings)
+
+    periods: dict[str, Period] = {}
+    day = at("2026-01-01", 8, 1)
+    for _ in range(730):
+        for each in await due_at(sqlite, forbund, day):
+            periods[each.key] = each.period
+        day += timedelta(days=1)
+
+    told = list(periods.values())
+    assert list(periods) == [f"mote:{meeting}" for meeting in ids]
+    assert all(after.start == before.end + timedelta(days=1) for before, after in itertools.pairwise(told))
+
+
+async def test_a_moved_meeting_moves_its_edition_and_a_cancelled_one_has_none(sqlite: Database) -> None:
+    forbund, _, (meeting,) = await lsg(sqlite, MEETS)
+    async with sqlite.begin(forbund) as session:
+        row = await session.get_one(GroupMeeting, meeting)
+        row.starts_at = MEETS + timedelta(days=7)
+    assert await due_at(sqlite, forbund, DUE) == []
+    assert len(await due_at(sqlite, forbund, DUE + timedelta(days=7))) == 1
+
+    async with sqlite.begin(forbund) as session:
+        row = await session.get_one(GroupMeeting, meeting)
+        row.cancelled = True
+    assert await due_at(sqlite, forbund, DUE + timedelta(days=7)) == []
+
+
+async def test_the_paper_after_a_cancelled_meeting_tells_of_its_days_as_well(sqlite: Database) -> None:
+    forbund, group, _ = await lsg(sqlite, at("2026-01-20", 13), MEETS)
+    async with sqlite.begin(forbund) as session:
+        await make_meeting(session, group, at("2026-03-10", 13), cancelled=True)
+
+    (found,) = await due_at(sqlite, forbund, DUE)
+
+    assert found.period == Period(date(2026, 1, 15), date(2026, 3, 28))
+
+
+async def test_a_paper_begins_where_the_last_one_ended_also_when_its_meeting_was_moved_since(sqlite: Database) -> None:
+    forbund, group, (first, _) = await lsg(sqlite, at("2026-01-20", 13), MEETS)
+    async with sqlite.begin(forbund) as session:
+        session.add(
+            Edition(
+                kind=EditionKind.LSG,
+                group_id=group,
+                group_meeting_id=first,
+                period=f"mote:{first}",
+                period_start=date(2025, 10, 1),
+                period_end=date(2026, 1, 7),
+                due_at=at("2026-01-08", 8),
+                claimed_until=at("2026-01-08", 9),
+                as_of=at("2026-01-08", 0),
+                made_at=at("2026-01-08", 8),
+                status=EditionStatus.KLAR,
+                content_hash="x",
+                pdf=b"x",
+            )
+        )
+
+    (found,) = await due_at(sqlite, forbund, DUE)
+
+    assert found.period.start == date(2026, 1, 8)
+    assert found.previous.end == date(2026, 1, 7)
+
+
+async def test_a_group_that_is_no_longer_active_has_no_edition(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        await make_meeting(session, await make_group(session, "a", "Vilande", kommun, active=False), MEETS)
+        await make_meeting(session, await make_group(session, "b", "Arbetsgrupp", kind=GroupKind.ARBETSGRUPP), MEETS)
+
+    assert await due_at(sqlite, forbund, DUE) == []
+
+
+async def test_a_kommun_that_calls_its_group_a_styrgrupp_gets_the_same_edition(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        kommun = await make_kommun(session, "Vetlanda")
+        group = await make_group(session, "vetlanda", "Styrgrupp för Samverk Vetlanda", kommun, kind=GroupKind.STYRGRUPP)
+        await make_meeting(session, group, MEETS)
+
+    (found,) = await due_at(sqlite, forbund, DUE)
+
+    assert (found.kind, found.group_id) == (EditionKind.LSG, group)
+
+
+@pytest.mark.parametrize(
+    ("now", "quarter"),
+    [
+        (at("2026-04-09", 7, 59), Quarter(2025, 4)),
+        (at("2026-04-09", 8), Quarter(2026, 1)),
+        (at("2026-06-20", 8), Quarter(2026, 1)),
+        (at("2026-10-07", 7, 59), Quarter(2026, 2)),
+        (at("2026-10-25", 2, 30), Quarter(2026, 3)),
+        (at("2028-02-29", 12), Quarter(2027, 4)),
+    ],
+)
+async def test_the_board_gets_the_last_quarter_whose_reports_have_had_time_to_be_sorted(
+    sqlite: Database, now: datetime, quarter: Quarter
+) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+
+    (found,) = await due_at(sqlite, forbund, now)
+
+    assert last_due_quarter(now) == quarter
+    assert (found.kind, found.group_id, found.key, found.period) == (EditionKind.STYRELSE, board, quarter.key, quarter.period)

@@ -1,0 +1,256 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from backend.categories.taxonomy import Taxonomy
+from backend.i18n import Texts
+from digests.document import Document, RowKind, Section
+from digests.figures.counts import Answers, Flow
+from digests.figures.lsg import CategoryRow, Reach
+from digests.figures.questions import Agenda
+from digests.figures.styrelse import QuarterCount
+from digests.say import Voice
+from models.enums import LiftOutcome
+from tests.digests.documents import LSG, NOTHING, QUESTION, ROWS, STYRELSE, lsg, styrelse
+
+
+@pytest.fixture
+def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
+    return Voice(texts, taxonomy, "sv")
+
+
+def section(document: Document, key: str) -> Section:
+    return next(section for section in document.sections if section.key == key)
+
+
+def test_the_three_numbers_stand_first_with_what_to_compare_them_with(voice: Voice) -> None:
+    document = lsg(voice)
+
+    assert [(number.value, number.label) for number in document.numbers] == [
+        ("7", "nya brister och behov"),
+        ("5", "öppna vid periodens slut"),
+        ("6 av 7", "besvarade i utlovad tid"),
+    ]
+    assert [number.note for number in document.numbers] == [
+        "4 förra perioden.",
+        "3 när perioden började. Den äldsta är 210 dagar gammal.",
+        "4 av 4 förra perioden.",
+    ]
+
+
+def test_the_lead_says_what_is_new_what_to_decide_and_what_is_late(voice: Voice) -> None:
+    assert " ".join(lsg(voice).lead) == (
+        "Sju nya brister och behov har rapporterats. Fyra av dem gäller närvaro och deltagande. "
+        "Två framgångsfaktorer har rapporterats. En fråga väntar på gruppens beslut. "
+        "En fråga kan gruppen bara lyfta vidare. Två rapporter har inte fått svar i utlovad tid."
+    )
+
+
+def test_nothing_new_is_a_content_of_its_own(voice: Voice) -> None:
+    document = lsg(voice, NOTHING)
+
+    assert document.lead == ("Inget nytt har rapporterats i perioden.", "Ingen fråga väntar på gruppens beslut.")
+    assert [number.value for number in document.numbers] == ["0", "0", "0"]
+    assert [number.note for number in document.numbers][:2] == ["Inga förra perioden.", "0 när perioden började."]
+    assert [part.key for part in document.sections] == ["decide", "new"]
+    assert section(document, "new").table is None
+
+
+def test_one_new_event_is_told_as_one(voice: Voice) -> None:
+    one = replace(
+        NOTHING,
+        flow=Flow(new=1, open=1, oldest=date(2026, 9, 29)),
+        categories=(CategoryRow("NARVARO", 1, 0, 0),),
+        reach=Reach(1, 0, 0),
+    )
+
+    document = lsg(voice, one)
+
+    assert document.lead[0] == "En ny brist eller ett nytt behov har rapporterats: närvaro och deltagande."
+    assert document.numbers[0].label == "ny brist eller nytt behov"
+    assert document.numbers[1].note.endswith("Den äldsta är 1 dag gammal.")
+
+
+def test_two_events_of_one_kind_are_both_of_it_and_a_tie_is_no_theme(voice: Voice) -> None:
+    two = replace(NOTHING, flow=Flow(new=2, open=2), reach=Reach(2, 0, 0))
+
+    same = lsg(voice, replace(two, categories=(CategoryRow("NARVARO", 2, 0, 0),)))
+    tied = lsg(voice, replace(two, categories=(CategoryRow("NARVARO", 1, 0, 0), CategoryRow("RESURSER", 1, 0, 0))))
+
+    assert same.lead[:2] == ("Två nya brister och behov har rapporterats.", "Alla gäller närvaro och deltagande.")
+    assert tied.lead == ("Två nya brister och behov har rapporterats.", "Ingen fråga väntar på gruppens beslut.")
+
+
+def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice: Voice) -> None:
+    document = lsg(voice)
+
+    (to_decide,), (to_lift,) = section(document, "decide").items, section(document, "beyond").items
+    assert to_decide.heading == "FK:s närvaro vid förmöten (FR-2026-0007)"
+    assert to_decide.body == "Kan gruppen komma överens om när FK kallas?"
+    assert to_decide.facts == ("Förslag till ansvarig: Försäkringskassan", "Lyft 20 augusti 2026", "Samlar 4 rapporter")
+    assert to_lift.facts == ("Ansvarig är inte föreslagen", "Lyft 20 augusti 2026")
+    assert section(document, "new").paragraphs[0] == (
+        "Gruppen kan själv påverka 5 av 7. Resten går bara att lyfta: 1 i länet, 1 nationellt."
+    )
+
+
+def test_what_came_of_earlier_questions_is_told_deed_by_deed(voice: Voice) -> None:
+    (item,) = section(lsg(voice), "earlier").items
+
+    assert item.body == "Vårdcentralen utser en kontakt för intyg."
+    assert item.facts == (
+        "Beslutad 3 juli 2026",
+        "Klart 20 juli 2026: Kontakt utsedd (Regionen, vården). Svar inom en vecka.",
+        "Pågår, klart senast 1 december 2026: Rutin skriven (Kommunen).",
+        "Försenat, skulle ha varit klart 1 september 2026: Lathund spridd (Arbetsförmedlingen).",
+    )
+
+
+def test_a_postponed_question_says_so(voice: Voice) -> None:
+    postponed = replace(QUESTION, outcome=LiftOutcome.UPPSKJUTEN, postponed_on=date(2026, 9, 1))
+
+    (item,) = section(lsg(voice, replace(LSG, agenda=Agenda((postponed,), ()))), "decide").items
+
+    assert "Uppskjuten 1 september 2026" in item.facts
+
+
+def test_hinder_stand_beside_framgangsfaktorer_by_family_and_add_up(voice: Voice) -> None:
+    table = section(lsg(voice), "new").table
+
+    assert table is not None
+    assert [row.cells for row in table.rows] == [
+        ("Individens väg",),
+        ("Överlämning och uppföljning", "2", "1", "0"),
+        ("Samspelet",),
+        ("Närvaro och deltagande", "4", "2", "2"),
+        ("Kapacitet",),
+        ("Bemanning, köer och tid", "1", "1", "0"),
+        ("Totalt", "7", "4", "2"),
+    ]
+    body = [row.cells[1:] for row in table.rows if row.kind is RowKind.BODY]
+    assert tuple(str(sum(int(cell) for cell in column)) for column in zip(*body, strict=True)) == table.rows[-1].cells[1:]
+
+
+def test_parties_stand_in_their_own_order_with_zeros_and_add_up_both_ways(voice: Voice) -> None:
+    table = section(lsg(voice), "pairs").table
+
+    assert table is not None
+    assert [column.label for column in table.columns] == ["Från", "AF", "FK", "Vården", "Kommunen", "Ingen angiven", "Totalt"]
+    assert [row.cells for row in table.rows] == [
+        ("AF", "0", "0", "0", "0", "0", "0"),
+        ("FK", "0", "0", "0", "0", "0", "0"),
+        ("Vården", "0", "0", "0", "0", "0", "0"),
+        ("Kommunen", "0", "5", "2", "0", "0", "7"),
+        ("Okänd", "0", "0", "0", "0", "1", "1"),
+        ("Totalt", "0", "5", "2", "0", "1", "8"),
+    ]
+
+
+def test_internal_events_are_told_apart_as_a_number(voice: Voice) -> None:
+    assert "1 rapport gäller en enda organisation och räknas inte med." in lsg(voice).notes
+    assert len(lsg(voice, NOTHING).notes) == 2
+
+
+def test_the_board_reads_first_what_got_better(voice: Voice) -> None:
+    document = styrelse(voice)
+
+    assert " ".join(document.lead) == (
+        "En åtgärd blev klar under kvartalet. En fråga fick sitt svar. Mest spritt är närvaro och deltagande, som finns i två av "
+        "tre kommuner. En fråga väntar på styrelsens beslut. En rapport har inte fått svar i utlovad tid."
+    )
+    assert [part.key for part in document.sections] == ["solved", "decide", "kommuner", "themes", "lifted", "clashes"]
+    assert [item.facts for item in section(document, "solved").items] == [
+        ("Tranås", "Regionen, vården, klart 20 juli 2026"),
+        ("Fick svar 2 augusti 2026",),
+    ]
+
+
+def test_every_kommun_is_a_row_with_zeros_printed(voice: Voice) -> None:
+    table = section(styrelse(voice), "kommuner").table
+
+    assert table is not None
+    assert [row.cells for row in table.rows] == [
+        ("Aneby", "0", "1", "0", "0,0", "1", "1", "0 av 0"),
+        ("Nässjö", "11", "6", "9", "0,6", "1", "12", "10 av 11"),
+        ("Tranås", "7", "4", "5", "0,7", "1", "8", "6 av 7"),
+        ("Totalt", "18", "11", "14", "0,6", "3", "21", "16 av 18"),
+    ]
+
+
+def test_a_kommun_without_a_known_number_of_inhabitants_has_a_dash_and_a_note(voice: Voice) -> None:
+    rows = (replace(ROWS[0], inhabitants=None), *ROWS[1:])
+
+    table = section(styrelse(voice, replace(STYRELSE, rows=rows)), "kommuner").table
+
+    assert table is not None
+    assert table.rows[0].cells[4] == "–"
+    assert "Streck betyder att invånarantalet saknas" in table.note
+
+
+def test_themes_are_what_several_kommuner_share_and_add_up(voice: Voice) -> None:
+    table = section(styrelse(voice), "themes").table
+
+    assert table is not None
+    assert [row.cells for row in table.rows] == [
+        ("Närvaro och deltagande", "2", "9"),
+        ("Sekretess och samtycke", "2", "5"),
+        ("1 kategori i en enda kommun", "", "4"),
+        ("Totalt", "", "18"),
+    ]
+
+
+def test_rules_that_collide_are_told_with_the_questions_that_only_the_nation_can_solve(voice: Voice) -> None:
+    clashes = section(styrelse(voice), "clashes")
+
+    assert clashes.paragraphs == (
+        "Fem händelser gäller sekretess och samtycke. En händelse i andra kategorier kan bara lösas nationellt.",
+    )
+    assert [item.facts for item in clashes.items] == [("Upplyst vidare", "Samlar 5 rapporter")]
+
+
+def test_a_trend_is_drawn_only_when_there_is_enough_to_draw(voice: Voice) -> None:
+    few = replace(STYRELSE, trend=tuple(QuarterCount(2026, number, count) for number, count in enumerate((0, 3, 2, 1, 5))))
+    young = replace(STYRELSE, trend=tuple(QuarterCount(2026, number, count) for number, count in enumerate((0, 0, 0, 20, 5))))
+
+    assert section(styrelse(voice, few), "kommuner").chart is None
+    assert section(styrelse(voice, young), "kommuner").chart is None
+    chart = section(styrelse(voice), "kommuner").chart
+    assert chart is not None
+    assert chart.alternative.endswith("andra kvartalet 2026 11, tredje kvartalet 2026 18.")
+
+
+def test_a_quarter_in_which_nothing_happened_reads_well(voice: Voice) -> None:
+    still = replace(
+        STYRELSE,
+        rows=(replace(ROWS[0], previous=0, successes=0, flow=Flow(), answers=Answers()),),
+        total=replace(ROWS[0], name="", previous=0, successes=0, flow=Flow(), answers=Answers()),
+        answers_before=Answers(),
+        themes=(),
+        clashes=(),
+        national_elsewhere=0,
+        national=(),
+        trend=tuple(replace(point, count=0) for point in STYRELSE.trend),
+        agenda=Agenda((), ()),
+        lifted=(),
+        lifts=0,
+        solved=(),
+    )
+
+    document = styrelse(voice, still)
+
+    assert " ".join(document.lead) == (
+        "Ingen åtgärd blev klar under kvartalet. Inga nya brister eller behov har rapporterats. "
+        "Ingen fråga väntar på styrelsens beslut."
+    )
+    assert section(document, "clashes").paragraphs == ("Ingen händelse under kvartalet gäller regler som krockar.",)
+
+
+def test_the_same_figures_are_told_in_english(texts: Texts, taxonomy: Taxonomy) -> None:
+    document = lsg(Voice(texts, taxonomy, "en"))
+
+    assert document.lead[:2] == (
+        "Seven new failures and needs were reported.",
+        f"Four of them concern {taxonomy.label('NARVARO', 'en')[:1].lower()}{taxonomy.label('NARVARO', 'en')[1:]}.",
+    )
+    assert document.title == "Paper for LSG Tranås 9 October 2026"

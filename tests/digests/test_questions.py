@@ -1,0 +1,127 @@
+from datetime import date
+
+from backend.database import Database
+from digests.figures.questions import count_lifts, read_agenda, read_lifted, read_national, read_solved
+from digests.periods import Period
+from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
+from tests.digests.builders import (
+    at,
+    make_action,
+    make_forbund,
+    make_group,
+    make_issue,
+    make_kommun,
+    make_lift,
+    make_report,
+)
+
+PERIOD = Period(date(2026, 7, 1), date(2026, 9, 30))
+
+
+async def test_a_question_stands_on_every_paper_until_it_is_decided(database: Database) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        other = await make_group(session, "aneby", "LSG Aneby", kommun)
+        made = {
+            name: await make_issue(session, name, at("2026-01-10"), kommun_id=kommun)
+            for name in ("gammal", "uppskjuten", "beslutad", "sen", "annan grupp")
+        }
+        await make_lift(session, made["gammal"], group, at("2026-02-01"), proposed_owner=PartyCode.FK)
+        await make_lift(
+            session,
+            made["uppskjuten"],
+            group,
+            at("2026-03-01"),
+            outcome=LiftOutcome.UPPSKJUTEN,
+            decided_at=at("2026-08-20"),
+        )
+        await make_lift(
+            session,
+            made["beslutad"],
+            group,
+            at("2026-04-01"),
+            outcome=LiftOutcome.BESLUTAD,
+            decided_at=at("2026-08-20"),
+            decision="Vi provar.",
+        )
+        await make_lift(session, made["sen"], group, at("2026-10-01", 0))
+        await make_lift(session, made["annan grupp"], other, at("2026-08-01"))
+        for status in (ReportStatus.MOTTAGEN, ReportStatus.ATERKALLAD):
+            await make_report(session, kommun, at("2026-01-05"), issue_id=made["gammal"], status=status)
+    async with database.read(forbund) as session:
+        agenda = await read_agenda(session, group, PERIOD)
+        lifts = await count_lifts(session, PERIOD)
+
+    assert [(question.title, question.reports, question.postponed_on) for question in agenda.waiting] == [
+        ("gammal", 1, None),
+        ("uppskjuten", 0, date(2026, 8, 20)),
+    ]
+    assert [(question.title, question.decision) for question in agenda.earlier] == [("beslutad", "Vi provar.")]
+    assert lifts == 1
+
+
+async def test_a_paper_for_a_day_in_the_past_does_not_know_what_was_decided_since(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        group = await make_group(session, "tranas", "LSG Tranås")
+        issue = await make_issue(session, "Frågan", at("2026-01-10"))
+        await make_lift(
+            session, issue, group, at("2026-08-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-10-01", 0), decision="Ja."
+        )
+        await make_action(session, issue, "Rutin", date(2026, 9, 1), done_at=at("2026-10-02"), effect="Bra.")
+    async with sqlite.read(forbund) as session:
+        agenda = await read_agenda(session, group, PERIOD)
+
+    (waiting,) = agenda.waiting
+    assert (waiting.outcome, waiting.decision, waiting.decided_on) == (LiftOutcome.VANTAR, "", None)
+    assert [(deed.done_on, deed.effect) for deed in waiting.deeds] == [(None, "")]
+
+
+async def test_an_old_decision_comes_back_while_its_deeds_are_open_and_once_when_they_are_done(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        group = await make_group(session, "tranas", "LSG Tranås")
+        for title, done in (("öppen", None), ("klar nu", at("2026-08-01")), ("klar förut", at("2026-06-01"))):
+            issue = await make_issue(session, title, at("2026-01-10"))
+            await make_lift(
+                session, issue, group, at("2026-02-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-03-01"), decision="Ja."
+            )
+            await make_action(session, issue, "Rutin", date(2026, 9, 1), done_at=done)
+    async with sqlite.read(forbund) as session:
+        agenda = await read_agenda(session, group, PERIOD)
+
+    assert [question.title for question in agenda.earlier] == ["öppen", "klar nu"]
+
+
+async def test_the_board_sees_what_was_repaired_what_lies_higher_up_and_what_only_the_nation_can_solve(
+    database: Database,
+) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        upper = await make_group(session, "beredning", "Beredningsgruppen", kind=GroupKind.BEREDNINGSGRUPP)
+        done = await make_issue(session, "Lagad", at("2026-01-10"), kommun_id=kommun)
+        await make_action(session, done, "Rutin", date(2026, 9, 1), done_at=at("2026-09-30", 23), effect="Bra.")
+        await make_action(session, done, "Senare", date(2026, 12, 1), done_at=at("2026-10-01", 0))
+        await make_issue(session, "Besvarad", at("2026-01-10"), answer="Så här gör vi.", closed_at=at("2026-07-01", 0))
+        await make_issue(session, "Stängd utan svar", at("2026-01-10"), closed_at=at("2026-07-02"))
+        nation = await make_issue(
+            session, "Lagen", at("2026-05-01"), paverkbar=Paverkbar.NATIONELLT, status=IssueStatus.UPPLYST_VIDARE
+        )
+        await make_issue(session, "Gammal lag", at("2026-05-01"), paverkbar=Paverkbar.NATIONELLT, closed_at=at("2026-06-30"))
+        await make_lift(session, nation, upper, at("2026-05-02"))
+        await make_lift(session, done, board, at("2026-05-02"))
+    async with database.read(forbund) as session:
+        solved = await read_solved(session, PERIOD)
+        national = await read_national(session, PERIOD)
+        lifted = await read_lifted(session, PERIOD, board)
+
+    assert [(each.title, each.kommun, each.on, each.what, each.effect) for each in solved] == [
+        ("Besvarad", None, date(2026, 7, 1), "Så här gör vi.", ""),
+        ("Lagad", "Tranås", date(2026, 9, 30), "Rutin", "Bra."),
+    ]
+    assert [(matter.title, matter.status) for matter in national] == [("Lagen", IssueStatus.UPPLYST_VIDARE)]
+    assert [(question.title, question.group) for question in lifted] == [("Lagen", "Beredningsgruppen")]
