@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
@@ -11,12 +12,19 @@ from backend.outbox import tell
 from models import Conversation, Person
 from models.enums import Channel, NoticeKind
 
+# Joined to a person from the left: the chat, if there is one and it is open.
+OPEN_CHAT = sa.and_(col(Conversation.person_id) == col(Person.id), col(Conversation.blocked_at).is_(None))
+
+
+def channels(person: Person, *, in_teams: bool) -> tuple[Channel, ...]:
+    """Return the channels that reach a person, the nearest first; none for somebody without an open chat and an address."""
+    return (*([Channel.TEAMS] if in_teams else []), *([Channel.MAIL] if person.email else []))
+
 
 async def channels_to(session: AsyncSession, person: Person) -> tuple[Channel, ...]:
-    """Return the channels that reach a person, the nearest first; none for somebody who blocked the bot and has no address."""
+    """Return the channels that reach a person, the nearest first."""
     open_chat = select(Conversation.id).where(Conversation.person_id == person.id, col(Conversation.blocked_at).is_(None))
-    in_teams = (await session.exec(open_chat)).first() is not None
-    return (*([Channel.TEAMS] if in_teams else []), *([Channel.MAIL] if person.email else []))
+    return channels(person, in_teams=(await session.exec(open_chat)).first() is not None)
 
 
 async def tell_person(
@@ -31,8 +39,8 @@ async def tell_person(
     details: Mapping[str, Any] | None = None,
 ) -> bool:
     """Queue a notice by the nearest channel, or by every one; return whether there was any. A mail steps in where Teams fails."""
-    channels = await channels_to(session, person)
-    for channel in channels if every_way else channels[:1]:
+    reached_by = await channels_to(session, person)
+    for channel in reached_by if every_way else reached_by[:1]:
         tell(
             session,
             key=key,
@@ -43,4 +51,4 @@ async def tell_person(
             details=details,
             now=now,
         )
-    return bool(channels)
+    return bool(reached_by)

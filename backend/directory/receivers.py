@@ -6,10 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.database import AsyncSession
-from backend.directory.reach import channels_to, tell_person
+from backend.database import AsyncSession, stored_id
+from backend.directory.reach import OPEN_CHAT, channels
 from backend.outbox import tell
-from models import Forbund, Person, Role
+from models import Conversation, Forbund, Person, Role
 from models.enums import Channel, NoticeKind, RoleName
 
 # A post of samverkanskoordinator may stand empty for a year: then the deputy, then förbundet's own office.
@@ -18,10 +18,11 @@ ORDER = (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE, RoleName.VERKSAMHETSUT
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A person in a role, or the förbund's own address when nobody holds any of the roles."""
+    """A person in a role with the channels that reach them, or the förbund's own address when nobody holds any of the roles."""
 
     person: Person | None
     role: RoleName | None
+    channels: tuple[Channel, ...]
     address: str
 
     @property
@@ -32,30 +33,41 @@ class Receiver:
 
 async def find_receiver(session: AsyncSession, kommun_id: int) -> Receiver:
     """Return who receives for a kommun: the first in `ORDER` who is active and can be reached, else the förbund's address."""
-    forbund = (await session.exec(select(Forbund).where(Forbund.id == session.info["scope"]))).one()
+    forbund = await session.get_one(Forbund, session.info["scope"])
     found = await session.exec(
-        select(Role, Person)
+        select(Role.role, Person, Conversation.id)
         .join(Person, col(Role.person_id) == Person.id)
+        .outerjoin(Conversation, OPEN_CHAT)
         .where(
             col(Role.role).in_(ORDER),
             sa.or_(col(Role.kommun_id) == kommun_id, col(Role.kommun_id).is_(None)),
             col(Person.active),
         )
+        .order_by(col(Role.id))
     )
-    for role, person in sorted(found.all(), key=lambda pair: (ORDER.index(pair[0].role), pair[0].id or 0)):
-        if await channels_to(session, person):
-            return Receiver(person, role.role, forbund.email)
-    return Receiver(None, None, forbund.email)
+    for role, person, chat in sorted(found.all(), key=lambda row: ORDER.index(RoleName(row[0]))):
+        if reached_by := channels(person, in_teams=chat is not None):
+            return Receiver(person, RoleName(role), reached_by, forbund.email)
+    return Receiver(None, None, (Channel.MAIL,), forbund.email)
 
 
-async def tell_receiver(
+def tell_receiver(
     session: AsyncSession, receiver: Receiver, *, key: str, kind: NoticeKind, subject_id: int, now: datetime
 ) -> None:
-    """Queue a notice to the receiver, in Teams and by mail."""
-    if receiver.person:
-        await tell_person(session, receiver.person, key=key, kind=kind, subject_id=subject_id, now=now, every_way=True)
-    else:
-        tell(session, key=key, channel=Channel.MAIL, kind=kind, subject_id=subject_id, address=receiver.address, now=now)
+    """Queue a notice to the receiver, by every channel that reaches it."""
+    person_id = stored_id(receiver.person) if receiver.person else None
+    address = None if receiver.person else receiver.address
+    for channel in receiver.channels:
+        tell(
+            session,
+            key=key,
+            channel=channel,
+            kind=kind,
+            subject_id=subject_id,
+            person_id=person_id,
+            address=address,
+            now=now,
+        )
 
 
 async def may_handle(session: AsyncSession, person_id: int, kommun_id: int) -> bool:

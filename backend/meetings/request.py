@@ -161,7 +161,7 @@ async def _store(session: AsyncSession, caller: Person, draft: MeetingDraft, ide
     meeting_id = stored_id(meeting)
     session.add_all(MeetingParty(meeting_id=meeting_id, party=party) for party in draft.parties)
     record(session, caller.id, AuditAction.CREATED, "meeting", meeting_id, now)
-    await tell_receiver(
+    tell_receiver(
         session,
         receiver,
         key=f"meeting:{meeting_id}:requested",

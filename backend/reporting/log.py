@@ -51,10 +51,8 @@ async def log_report(
     draft = replace(draft, text=clean(draft.text), suggestion=clean(draft.suggestion))
     check_words({"text": draft.text, "suggestion": draft.suggestion})
     await _check(session, draft, taxonomy, now)
-    if known := await _logged_before(session, reporter, idempotency_key):
-        return known
     try:
-        # The number is taken inside, so that the loser of a race between two clicks takes none.
+        # The number is taken inside, so that a second click takes none.
         async with session.begin_nested():
             report = await _store(session, reporter, draft, taxonomy, idempotency_key, now)
     except IntegrityError:
@@ -89,7 +87,7 @@ async def _logged_before(session: AsyncSession, reporter: Person, idempotency_ke
 async def _store(
     session: AsyncSession, reporter: Person, draft: ReportDraft, taxonomy: Taxonomy, idempotency_key: str, now: datetime
 ) -> Report:
-    forbund = (await session.exec(select(Forbund).where(Forbund.id == session.info["scope"]))).one()
+    forbund = await session.get_one(Forbund, session.info["scope"])
     receiver = await find_receiver(session, draft.kommun_id)
     report = Report(
         number=await next_number(session, "SB", now),
@@ -120,7 +118,7 @@ async def _store(
     session.add_all(ReportParty(report_id=report_id, party=party) for party in dict.fromkeys(draft.parties))
     session.add(StatusChange(report_id=report_id, after=ReportStatus.MOTTAGEN, changed_by_id=reporter.id, changed_at=now))
     record(session, reporter.id, AuditAction.CREATED, "report", report_id, now)
-    await tell_receiver(
+    tell_receiver(
         session,
         receiver,
         key=f"report:{report_id}:received",
