@@ -5,10 +5,10 @@ import re
 from backend.reporting.spans import PlainText, Span, SpanKind
 
 _LOCAL = r"[\w.+'!#$%&*/=?^`{|}~-]{1,64}"
-_DOT = r"(?:\.|\s?[(\[{<]\s?(?:punkt|dot|\.)\s?[)\]}>]\s?|\s(?:punkt|dot)\s)"
+_DOT = r"(?:\.|\s\.\s|\s?[(\[{<]\s?(?:punkt|dot|\.)\s?[)\]}>]\s?|\s(?:punkt|dot)\s)"
 _LABEL = r"[\w-]{1,63}"
 _TOP = r"(?:[a-zåäö]{2,24})"
-_AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|snabel-?\s?a|@|på)\s?[)\]}>]\s?|\s(?:snabel-?\s?a|at|alfakrull)\s)"
+_AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|snabel-?\s?a|@|på)\s?[)\]}>]\s?|\s(?:snabel-?\s?a|at|alfakrull)\s|snabel-?a)"
 _ADDRESS = re.compile(
     rf"(?<![\w@]){_LOCAL}{_AT}(?!www\.){_LABEL}(?:{_DOT}{_LABEL}){{0,4}}?{_DOT}{_TOP}(?![\w@])(?:\.(?:{_TOP})(?!\w))*",
     re.IGNORECASE,

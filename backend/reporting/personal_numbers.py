@@ -29,11 +29,12 @@ _ORDINARY = re.compile(
     rf"|(?<!\d)(?P<year2>(?:18|19|20)\d\d)-?(?P<month2>{_MONTH})-?(?P<day2>{_DAY})[-+]?(?P<last2>\d{{4}})(?!\d)"
 )
 _INTERIM = re.compile(rf"(?<!\d){_BIRTH}\s?[-+]?\s?[A-Za-zÅÄÖåäö]\d{{3}}(?!\w)")
-_LABELLED = re.compile(
+_LABEL = (
     r"\b(?:person-?\s?(?:nummer|nr)|pers\.?\s?nr|p-?nr|pnr|personnr|samordnings(?:nummer|nr)|ssn|personal\s+number)\b\W{0,4}"
-    rf"(?:(?:är|is|nr)\W{{0,3}})?(?P<number>\d(?:{_GAP}\d){{7,11}})(?!\d)",
-    re.IGNORECASE,
+    r"(?:(?:är|is|nr)\W{0,3})?"
 )
+_LABELLED = re.compile(rf"{_LABEL}(?P<number>\d(?:{_GAP}\d){{7,11}})(?!\d)", re.IGNORECASE)
+_LABELLED_BIRTH = re.compile(rf"{_LABEL}(?P<number>{_BIRTH})(?!\d)", re.IGNORECASE)
 _MASKED = re.compile(
     rf"(?<!\d){_BIRTH}\s?[-+]\s?(?:[xX*•#?_nN]{{4}}|\d{{1,3}}[xX*•#?_]{{1,3}}|[xX*•#?_]{{1,3}}\d{{1,3}})(?!\w)"
     rf"|(?<!\d)(?P<year2>(?:19|20)?\d\d)(?P<month2>{_MONTH})(?P<day2>{_DAY})\s?[xX*•#?_]{{4}}(?!\w)"
@@ -65,6 +66,7 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
     numbers += _hidden(text)
     births = [match.span() for match in _MASKED.finditer(text)]
     births += [match.span("date") for match in _BORN.finditer(text)]
+    births += [match.span("number") for match in _LABELLED_BIRTH.finditer(text)]
     births += [match.span() for match in _LAST_CENTURY.finditer(text)]
     return [plain.span(start, end, SpanKind.PERSONNUMMER) for start, end in numbers] + [
         plain.span(start, end, SpanKind.FODELSEDATUM) for start, end in births

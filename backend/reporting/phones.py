@@ -32,6 +32,9 @@ _SWITCHBOARD_BEFORE = re.compile(
 )
 _SWITCHBOARD_AFTER = re.compile(rf"^[\s,]*(?:\(|är\s+|till\s+|=\s*)\s*(?:\w+\s+){{0,2}}?{_SWITCHBOARD}\b", re.IGNORECASE)
 
+# "08.15-16.30" has the digits of a number in Stockholm, but the shape of opening hours.
+_HOURS = re.compile(r"[0-2]\d[.:][0-5]\d\s?-\s?[0-2]\d[.:][0-5]\d")
+
 _FEWEST_DIGITS = 5
 
 
@@ -48,7 +51,11 @@ def public_numbers(text: str) -> list[tuple[int, int]]:
 def _numbers(text: str) -> Iterator[tuple[int, int, bool]]:
     if sum(sign.isdigit() for sign in text) < _FEWEST_DIGITS:
         return
-    places = {(match.start, match.end) for match in PhoneNumberMatcher(text, "SE", leniency=Leniency.VALID)}
+    places = {
+        (match.start, match.end)
+        for match in PhoneNumberMatcher(text, "SE", leniency=Leniency.VALID)
+        if not _HOURS.fullmatch(match.raw_string)
+    }
     places |= {match.span() for match in _MOBILE.finditer(text)}
     places |= {match.span() for match in _LANDLINE.finditer(text) if _possible(match[0])}
     places |= {match.span("number") for match in _LABELLED.finditer(text) if _long_enough(match["number"])}

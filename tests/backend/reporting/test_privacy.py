@@ -83,6 +83,7 @@ def test_what_is_called_a_personnummer_is_one(text: str) -> None:
         ("född den 9 juli 1985", "9 juli 1985"),
         ("f. 9/7 1985", "9/7 1985"),
         ("han är 1985-07-09", "1985-07-09"),
+        ("personnummer: 850709", "850709"),
     ],
 )
 def test_a_date_of_birth_is_found(text: str, span: str) -> None:
@@ -132,6 +133,8 @@ def test_a_short_number_that_is_called_a_telephone_number_is_one() -> None:
         "kim snabel-a kommun.se",
         "kim(a)kommun.se",
         "kim at kommun dot se",
+        "kim@kommun . se",
+        "kimSNABELAkommun.se",
         "kim@kommun punkt se",
         "kim\uff20kommun.se",
         "åsa@växjö.se",
@@ -170,6 +173,7 @@ CLEAN = [
     "efter dag 180 och dag 365, 18:e månaden, 16–24 år",
     "i rum 4010, 5010 och 6110",
     "telefontid 8.00–8.15, 55 minuter i kö",
+    "öppet 08.15–16.30",
     "Läget 2018, 2019, 2020 och 2021",
     "meet at noon, look at it",
     "läs på kommunens sida at www.kommun.se",
