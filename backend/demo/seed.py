@@ -2,8 +2,9 @@
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -38,9 +39,12 @@ from models import (
 from models.enums import CommentKind, IssueStatus, LiftOutcome, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
 
 QUARTERS = 5
-REPORTS = 190
+REPORTS = 150  # besides the themes and the good examples
+GOOD_EXAMPLES = 14
+STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 SHARES = {"Tranås": 26, "Nässjö": 25, "Vetlanda": 22, "Sävsjö": 10, "Aneby": 10, "Eksjö": 7}
 DAYS = QUARTERS * 91
+LONGEST_OPEN = 160  # days
 
 
 async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bool:
@@ -174,28 +178,36 @@ class _Seed:
         )
 
     async def _reports(self) -> None:
-        texts = self._texts()
-        days = sorted(-self.random.randint(1, DAYS) for _ in texts)
         counts: dict[int, int] = {}
-        for (entry, kommun), day in zip(texts, days, strict=True):
+        for day, entry, kommun in sorted(self._events(), key=lambda event: (event[0], event[1]["id"])):
             reported = self._moment(day, self.random.randint(8, 16))
             year = local_date(reported).year
             counts[year] = counts.get(year, 0) + 1
             await self._report(entry, kommun, reported, f"SB-{year}-{counts[year]:04d}")
         self.session.add_all(NumberSeries(series="SB", year=year, last=last) for year, last in counts.items())
 
-    def _texts(self) -> Sequence[tuple[Mapping[str, Any], str]]:
-        """Return texts that could come from here: without another kommun, a date of their own, or anything the guard finds."""
-        entries = [
-            (entry, entry["kommun"] or self.random.choices(list(SHARES), list(SHARES.values()))[0])
-            for entry in map(json.loads, corpus_bytes().splitlines())
-            if entry["slag"] in (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
-            and _category(entry)
-            and entry["kommun"] in (None, *self.kommuner)
-            and entry["when"] is None
-            and not find(entry["text"])
-        ]
-        return self.random.sample(entries, REPORTS)
+    def _events(self) -> Iterator[tuple[int, Mapping[str, Any], str]]:
+        """Yield day, text and kommun of each report: the themes first, good examples, then whatever else people met."""
+        left = {entry["id"]: entry for entry in self._texts()}
+
+        def take(count: int, fits: Callable[[Mapping[str, Any]], bool]) -> Iterator[Mapping[str, Any]]:
+            for entry in self.random.sample([entry for entry in left.values() if fits(entry)], count):
+                yield left.pop(entry["id"])
+
+        for theme in self.data["themes"]:
+            first, last = theme["days"]
+            for entry in take(theme["count"], partial(_could_stand_for, theme)):
+                yield self.random.randint(first, last), entry, theme["kommun"]
+        for entry in (*take(GOOD_EXAMPLES, _is_good), *take(REPORTS, lambda e: not _is_good(e))):
+            kommun = entry["kommun"] or self.random.choices(list(SHARES), list(SHARES.values()))[0]
+            yield -self.random.randint(1, DAYS), entry, kommun
+
+    def _texts(self) -> Iterator[Mapping[str, Any]]:
+        """Yield texts that could come from here: without another kommun, a date of their own, or anything the guard finds."""
+        for entry in map(json.loads, corpus_bytes().splitlines()):
+            here = entry["kommun"] in (None, *self.kommuner) and entry["when"] is None
+            if entry["slag"] in STORED and _category(entry) and here and not find(entry["text"]):
+                yield entry
 
     async def _report(self, entry: Mapping[str, Any], kommun: str, reported: datetime, number: str) -> None:
         reporter = self.people[self.random.choice(["hanna", "fatima", "arvid", "vera"])]
@@ -248,7 +260,8 @@ class _Seed:
         if answered >= self.now:
             return ReportStatus.MOTTAGEN, None, None
         closed = answered + timedelta(days=self.random.randint(0, 60))
-        if closed < self.now and self.random.random() < 0.85:
+        old = reported < self.now - timedelta(days=LONGEST_OPEN)
+        if closed < self.now and (old or self.random.random() < 0.8):
             return ReportStatus.AVSLUTAD, answered, closed
         open_ends = (ReportStatus.SORTERAD, ReportStatus.HOS_PART, ReportStatus.LYFT, ReportStatus.ATGARD_BESLUTAD)
         return self.random.choice(open_ends), answered, None
@@ -284,6 +297,14 @@ class _Seed:
                     changed_by_id=receiver_id,
                 )
             )
+
+
+def _could_stand_for(theme: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    return entry["kommun"] is None and _category(entry) == theme["category"]
+
+
+def _is_good(entry: Mapping[str, Any]) -> bool:
+    return bool(entry["slag"] == Slag.FRAMGANGSFAKTOR)
 
 
 def _category(entry: Mapping[str, Any]) -> str:
