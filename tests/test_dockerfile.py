@@ -47,7 +47,9 @@ def test_what_is_started_needs_no_shell(stages: list[list[Instruction]]) -> None
     assert json.loads(_all(stages[-1], "ENTRYPOINT")[0]) == ["lexheller"]
     assert json.loads(_all(stages[-1], "CMD")[0]) == ["serve"]
     (health,) = _all(stages[-1], "HEALTHCHECK")
-    assert json.loads(health.partition("CMD ")[2])[0] == "python"
+    python, option, program = json.loads(health.partition("CMD ")[2])
+    assert (python, option) == ("python", "-c")
+    compile(program, "health check", "exec")
 
 
 def test_what_is_written_goes_to_the_volume(stages: list[list[Instruction]]) -> None:
