@@ -92,9 +92,7 @@ class ServiceUrls:
         except ValueError:
             raise ServiceUrlRefusedError from None
         # User information and queries have no place in a service URL, and have hidden the true host from other parsers.
-        plain = (
-            url.user is None and url.password is None and not url.query_string and not url.fragment and "\\" not in service_url
-        )
+        plain = url.user is None and url.password is None and not url.query_string and not url.fragment
         if not plain or not is_confidential(url) or not self._is_allowed((url.host or "").lower()):
             raise ServiceUrlRefusedError
         return url

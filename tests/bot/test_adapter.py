@@ -16,7 +16,7 @@ from botbuilder.schema import (
 )
 from botbuilder.schema.teams import TaskModuleMessageResponse, TaskModuleResponse
 
-from bot.adapter import ConversationTarget, Gone, Throttled
+from bot.adapter import ConversationTarget, Gone, Throttled, Timeouts
 from tests.bot.fake_connector import refusal
 from tests.bot.fake_identity_provider import TENANT_ID
 from tests.bot.running_bot import bot_in_development, bot_in_production, echo, invoke, message
@@ -124,11 +124,33 @@ async def test_a_body_above_the_limit_is_refused_also_when_its_length_is_not_tol
         assert await bot.post(message(connector.service_url, text="x" * 10_000)) == (200, None)
 
 
+async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
+    async def slowly() -> Any:
+        yield b"{"
+        await asyncio.sleep(5)
+
+    async with (
+        asyncio.timeout(3),
+        bot_in_development(timeouts=Timeouts(body=0.2)) as (bot, _),
+        bot.client.post(bot.url, data=slowly(), headers={"Content-Type": "application/json"}) as response,
+    ):
+        assert response.status == 408
+
+
+async def test_strangers_are_turned_away_before_their_body_is_read() -> None:
+    async with (
+        bot_in_production() as (bot, _, _provider),
+        bot.client.post(bot.url, data=b"{", headers={"Content-Type": "application/json"}) as response,
+    ):
+        assert response.status == 401
+
+
 REFUSED_URLS = [
     "https://attacker.example.test/",
     "http://smba.trafficmanager.net/emea/",
     "https://smba.trafficmanager.net.attacker.example.test/",
     "https://smba.trafficmanager.net@attacker.example.test/",
+    "https://name:password@smba.trafficmanager.net/",
     "https://attacker.example.test\\@smba.trafficmanager.net/",
     "https://notbotframework.com/",
     "https://botframework.com.attacker.example.test/",
