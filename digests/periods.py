@@ -1,11 +1,11 @@
 """Periods: whole days in Stockholm, both ends counted, and the moments when editions fall due."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from backend.times import add_working_days, at_local_time, local_date, start_of_day
+from backend.times import STOCKHOLM, add_working_days, at_local_time, local_date, start_of_day
 
 DUE_CLOCK = time(8)
 BOARD_WORKING_DAYS = 5
@@ -72,6 +72,31 @@ class Quarter:
     def due_at(self) -> datetime:
         """When the board's edition of this quarter is due: 08:00 on the fifth working day after it."""
         return at_local_time(add_working_days(self.period.end, BOARD_WORKING_DAYS), DUE_CLOCK)
+
+
+def utc_offsets(since: datetime, until: datetime) -> list[tuple[datetime, timedelta]]:
+    """Return how far Stockholm's clocks are ahead of UTC at `since`, and from each moment when that changes before `until`."""
+    steps = [(since, _ahead(since))]
+    moment = since
+    while moment < until:
+        later = moment + _ONE_DAY
+        if _ahead(later) != steps[-1][1]:
+            # a change falls on a whole hour
+            change = next(hour for hour in _hours(moment, later) if _ahead(hour) == _ahead(later))
+            steps.append((change, _ahead(change)))
+        moment = later
+    return steps
+
+
+def _ahead(moment: datetime) -> timedelta:
+    return moment.astimezone(STOCKHOLM).utcoffset() or timedelta()
+
+
+def _hours(since: datetime, until: datetime) -> Iterator[datetime]:
+    hour = since.replace(minute=0, second=0, microsecond=0)
+    while hour <= until:
+        yield hour
+        hour += timedelta(hours=1)
 
 
 def months_before(day: date, months: int) -> date:

@@ -7,17 +7,16 @@ A report belongs to the Stockholm day on which it was logged. `kommun_ids` None 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from backend.database import AsyncSession
-from backend.times import local_date, start_of_day
-from digests.periods import Period
+from backend.times import local_date
+from digests.periods import Period, utc_offsets
 from models import Report, ReportParty
-from models.base import UtcDateTime
 from models.enums import PartyCode, Paverkbar, ReportStatus, Slag
 
 EVENTS = (Slag.BRIST, Slag.BEHOV)
@@ -25,25 +24,19 @@ EVENTS = (Slag.BRIST, Slag.BEHOV)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many counted reports were logged in one of the periods, with all these traits alike."""
+    """What was logged of one category in one kommun, by period, the newest first.
+
+    Of the newest period also the events that only the county or only the nation can solve, and the reports that concern one
+    organisation alone.
+    """
 
     kommun_id: int
-    period: int
     category: str
-    slag: Slag
-    paverkbar: Paverkbar | None
-    internal: bool
-    count: int
-
-    @property
-    def is_event(self) -> bool:
-        """Whether these are brister or behov between parties."""
-        return self.slag in EVENTS and not self.internal
-
-    @property
-    def is_success(self) -> bool:
-        """Whether these are framgångsfaktorer between parties."""
-        return self.slag is Slag.FRAMGANGSFAKTOR and not self.internal
+    events: tuple[int, ...]
+    successes: tuple[int, ...]
+    county: int
+    nation: int
+    internal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +86,49 @@ def _during(moment: Any, period: Period) -> sa.ColumnElement[bool]:
 
 
 async def count_new(session: AsyncSession, kommun_ids: Sequence[int] | None, periods: Sequence[Period]) -> list[Cell]:
-    """Return what was logged in each of the periods, which follow upon one another, newest first (`Cell.period` 0, 1, …).
-
-    Withdrawn reports are left out; internal ones are there, marked.
-    """
-    bucket = sa.case(
-        *[(col(Report.reported_at) >= period.since, number) for number, period in enumerate(periods[:-1])],
-        else_=len(periods) - 1,
-    ).label("period")
-    traits = (Report.kommun_id, Report.category, Report.slag, Report.paverkbar, Report.internal)
+    """Return what was logged in the periods, which follow upon one another, newest first. Withdrawn reports are left out."""
+    counted = col(Report.internal).is_(False)
+    event = sa.and_(counted, col(Report.slag).in_(EVENTS))
+    success = sa.and_(counted, col(Report.slag) == Slag.FRAMGANGSFAKTOR)
+    within = [_during(Report.reported_at, period) for period in periods]
     found = await session.exec(
-        sa.select(*map(col, traits), bucket, sa.func.count())  # type: ignore[call-overload]  # exec takes sa.select as well
+        sa.select(  # type: ignore[call-overload]  # exec takes sa.select as well
+            col(Report.kommun_id),
+            col(Report.category),
+            *(sa.func.count().filter(during, event) for during in within),
+            *(sa.func.count().filter(during, success) for during in within),
+            sa.func.count().filter(within[0], event, col(Report.paverkbar) == Paverkbar.LANET),
+            sa.func.count().filter(within[0], event, col(Report.paverkbar) == Paverkbar.NATIONELLT),
+            sa.func.count().filter(within[0], col(Report.internal)),
+        )
         .where(
             *_within(kommun_ids),
             col(Report.reported_at) >= periods[-1].since,
             col(Report.reported_at) < periods[0].until,
             col(Report.status) != ReportStatus.ATERKALLAD,
         )
-        # by name: PostgreSQL can't see that an expression with parameters is the one that was selected
-        .group_by(*map(col, traits), sa.text("period"))
+        .group_by(col(Report.kommun_id), col(Report.category))
     )
+    many = len(periods)
     return [
-        Cell(kommun_id, period, category, slag, paverkbar, internal, count)
-        for kommun_id, category, slag, paverkbar, internal, period, count in found.all()
+        Cell(kommun_id, category, tuple(counts[:many]), tuple(counts[many : 2 * many]), *counts[2 * many :])
+        for kommun_id, category, *counts in found.all()
     ]
 
 
-async def count_events(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> int:
-    """Return the events logged in a period by one plain count: the total that every table must agree with."""
+async def count_events(session: AsyncSession, kommun_ids: Sequence[int] | None, periods: Sequence[Period]) -> tuple[int, ...]:
+    """Return the events logged in each of the periods, plainly counted: the totals that every table must agree with."""
     found = await session.exec(
-        select(sa.func.count()).select_from(Report).where(*_within(kommun_ids), *_events(), _during(Report.reported_at, period))
+        sa.select(*(sa.func.count().filter(_during(Report.reported_at, period)) for period in periods))  # type: ignore[call-overload]  # exec takes it
+        .select_from(Report)
+        .where(
+            *_within(kommun_ids),
+            *_events(),
+            col(Report.reported_at) >= periods[-1].since,
+            col(Report.reported_at) < periods[0].until,
+        )
     )
-    return found.one()
+    return tuple(found.one())
 
 
 async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> dict[int, Flow]:
@@ -172,40 +176,48 @@ async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, pe
 
 async def count_answers(
     session: AsyncSession, kommun_ids: Sequence[int] | None, periods: Sequence[Period]
-) -> dict[tuple[int, int], Answers]:
-    """Return, by kommun and number of the period (newest first, following upon one another), the first answers given.
+) -> dict[int, tuple[Answers, ...]]:
+    """Return, by kommun, the first answers given in each of the periods, which follow upon one another, newest first.
 
     An answer is in time when it was given before the end of the promised day (`answer_due`) in Stockholm.
     """
-    first, last = periods[-1].start, periods[0].end
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    # The ends of the days come from here, since the databases' own time zones differ; a promise that lies outside the
-    # periods needs none: before them it is broken, after them it is kept.
-    deadline = (
-        sa.values(sa.column("day", sa.Date), sa.column("ends_at", UtcDateTime), name="deadline")
-        .data([(day, start_of_day(day + timedelta(days=1))) for day in days])
-        .cte("deadline")
-    )
-    bucket = sa.case(
-        *[(col(Report.answered_at) >= period.since, number) for number, period in enumerate(periods[:-1])],
-        else_=len(periods) - 1,
-    ).label("period")
-    in_time = sa.or_(col(Report.answer_due) > last, col(Report.answered_at) < deadline.c.ends_at)
+    in_time = _stockholm_day(session, periods[-1].since, periods[0].until) <= col(Report.answer_due)
+    during = [_during(Report.answered_at, period) for period in periods]
     found = await session.exec(
         sa.select(  # type: ignore[call-overload]  # exec takes sa.select as well
-            col(Report.kommun_id), bucket, sa.func.count(), sa.func.count().filter(in_time)
+            col(Report.kommun_id),
+            *(sa.func.count().filter(within) for within in during),
+            *(sa.func.count().filter(within, in_time) for within in during),
         )
-        .select_from(Report)
-        .outerjoin(deadline, deadline.c.day == col(Report.answer_due))
         .where(
             *_within(kommun_ids),
             *_events(),
             col(Report.answered_at) >= periods[-1].since,
             col(Report.answered_at) < periods[0].until,
         )
-        .group_by(col(Report.kommun_id), sa.text("period"))
+        .group_by(col(Report.kommun_id))
     )
-    return {(kommun_id, period): Answers(answered, in_time) for kommun_id, period, answered, in_time in found.all()}
+    many = len(periods)
+    return {
+        kommun_id: tuple(Answers(*pair) for pair in zip(counts[:many], counts[many:], strict=True))
+        for kommun_id, *counts in found.all()
+    }
+
+
+def _stockholm_day(session: AsyncSession, since: datetime, until: datetime) -> sa.ColumnElement[Any]:
+    """Return the Stockholm day of `answered_at`, for answers between two moments.
+
+    The hours to add come from here, so that both databases use the same time zone data as everything else.
+    """
+    answered = col(Report.answered_at)
+    steps = sorted(utc_offsets(since, until), reverse=True)
+    if session.get_bind().dialect.name == "postgresql":
+        moment = sa.func.timezone("UTC", answered)
+        return sa.cast(
+            moment + sa.case(*((answered >= start, sa.literal(hours, sa.Interval)) for start, hours in steps)), sa.Date
+        )
+    hours_later = sa.case(*((answered >= start, f"+{hours.total_seconds():.0f} seconds") for start, hours in steps))
+    return sa.func.date(answered, hours_later)
 
 
 async def count_pairs(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> list[Pair]:
@@ -223,11 +235,6 @@ async def count_pairs(session: AsyncSession, kommun_ids: Sequence[int] | None, p
         .group_by(col(Report.reporting_party), col(ReportParty.party))
     )
     return [Pair(reporting, concerned, count) for reporting, concerned, count in found.all()]
-
-
-def total(cells: Iterable[Cell]) -> int:
-    """Return the reports of several cells together."""
-    return sum(cell.count for cell in cells)
 
 
 def add_answers(several: Iterable[Answers]) -> Answers:

@@ -17,11 +17,10 @@ from digests.figures.counts import (
     count_flow,
     count_new,
     count_pairs,
-    total,
 )
 from digests.figures.questions import Agenda, read_agenda
 from digests.periods import Period
-from models.enums import PartyCode, Paverkbar
+from models.enums import PartyCode
 
 PARTY_ORDER = (*PartyCode, None)
 
@@ -81,20 +80,20 @@ async def read_lsg_figures(
         period=period,
         previous=previous,
         flow=add_flows(flows.values()),
-        new_before=total(cell for cell in cells if cell.is_event and cell.period == 1),
-        answers=add_answers(answer for (_, number), answer in answers.items() if number == 0),
-        answers_before=add_answers(answer for (_, number), answer in answers.items() if number == 1),
+        new_before=sum(cell.events[1] for cell in cells),
+        answers=add_answers(kommun[0] for kommun in answers.values()),
+        answers_before=add_answers(kommun[1] for kommun in answers.values()),
         categories=_by_category(cells, taxonomy),
-        successes=total(cell for cell in cells if cell.is_success and cell.period == 0),
-        successes_before=total(cell for cell in cells if cell.is_success and cell.period == 1),
-        internal=total(cell for cell in cells if cell.internal and cell.period == 0),
-        reach=_reach([cell for cell in cells if cell.is_event and cell.period == 0]),
+        successes=sum(cell.successes[0] for cell in cells),
+        successes_before=sum(cell.successes[1] for cell in cells),
+        internal=sum(cell.internal for cell in cells),
+        reach=_reach(cells),
         pairs=tuple(sorted(pairs, key=lambda pair: (PARTY_ORDER.index(pair.reporting), PARTY_ORDER.index(pair.concerned)))),
         agenda=await read_agenda(session, group_id, period),
     )
     for kommun_id, flow in flows.items():
         check_flow(f"kommun {kommun_id}", flow)
-    reconcile(figures, await count_events(session, kommun_ids, period), await count_events(session, kommun_ids, previous))
+    reconcile(figures, *await count_events(session, kommun_ids, (period, previous)))
     return figures
 
 
@@ -115,20 +114,19 @@ def _by_category(cells: Sequence[Cell], taxonomy: Taxonomy) -> tuple[CategoryRow
     """Return a row for each category with anything to tell, by family and then in the taxonomy's order."""
     families = [family.code for family in taxonomy.families]
     codes = sorted(
-        {cell.category for cell in cells if not cell.internal},
+        {cell.category for cell in cells},
         key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.codes.index(code)),
     )
     rows = []
     for code in codes:
         own = [cell for cell in cells if cell.category == code]
-        new, previous = (total(cell for cell in own if cell.is_event and cell.period == number) for number in (0, 1))
-        successes = total(cell for cell in own if cell.is_success and cell.period == 0)
+        new, previous = (sum(cell.events[number] for cell in own) for number in (0, 1))
+        successes = sum(cell.successes[0] for cell in own)
         if new or previous or successes:
             rows.append(CategoryRow(code, new, previous, successes))
     return tuple(rows)
 
 
-def _reach(events: Sequence[Cell]) -> Reach:
-    county = total(cell for cell in events if cell.paverkbar is Paverkbar.LANET)
-    nation = total(cell for cell in events if cell.paverkbar is Paverkbar.NATIONELLT)
-    return Reach(total(events) - county - nation, county, nation)
+def _reach(cells: Sequence[Cell]) -> Reach:
+    county, nation = sum(cell.county for cell in cells), sum(cell.nation for cell in cells)
+    return Reach(sum(cell.events[0] for cell in cells) - county - nation, county, nation)

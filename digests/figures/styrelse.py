@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.database import AsyncSession
+from backend.database import AsyncSession, stored_id
 from digests.figures.checks import add_flows, agree, check_flow
-from digests.figures.counts import Answers, Cell, Flow, add_answers, count_answers, count_events, count_flow, count_new, total
+from digests.figures.counts import Answers, Cell, Flow, add_answers, count_answers, count_events, count_flow, count_new
 from digests.figures.questions import (
     Agenda,
     Matter,
@@ -23,7 +23,6 @@ from digests.figures.questions import (
 )
 from digests.periods import Period, Quarter
 from models import Kommun
-from models.enums import Paverkbar
 
 QUARTERS = 5
 """This quarter and the four before it; the last of them is the same quarter a year ago."""
@@ -111,24 +110,20 @@ async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Q
     answers = await count_answers(session, None, [period, quarters[1].period])
     kommuner = await _kommuner(session, {cell.kommun_id for cell in cells} | set(flows))
     rows = tuple(_row(kommun, cells, flows, answers) for kommun in kommuner)
-    events = [cell for cell in cells if cell.is_event]
-    now = [cell for cell in events if cell.period == 0]
     figures = StyrelseFigures(
         year=quarter.year,
         number=quarter.number,
         period=period,
         rows=rows,
         total=_together(rows),
-        internal=total(cell for cell in cells if cell.internal and cell.period == 0),
-        answers_before=add_answers(answer for (_, number), answer in answers.items() if number == 1),
-        themes=_themes(now),
-        clashes=_themes(cell for cell in now if cell.category in CLASHING),
-        national_elsewhere=total(
-            cell for cell in now if cell.paverkbar is Paverkbar.NATIONELLT and cell.category not in CLASHING
-        ),
+        internal=sum(cell.internal for cell in cells),
+        answers_before=add_answers(kommun[1] for kommun in answers.values()),
+        themes=_themes(cells),
+        clashes=_themes(cell for cell in cells if cell.category in CLASHING),
+        national_elsewhere=sum(cell.nation for cell in cells if cell.category not in CLASHING),
         national=await read_national(session, period),
         trend=tuple(
-            QuarterCount(each.year, each.number, total(cell for cell in events if cell.period == number))
+            QuarterCount(each.year, each.number, sum(cell.events[number] for cell in cells))
             for number, each in reversed(list(enumerate(quarters)))
         ),
         agenda=await read_agenda(session, group_id, period),
@@ -136,13 +131,13 @@ async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Q
         lifts=await count_lifts(session, period),
         solved=await read_solved(session, period),
     )
-    reconcile(figures, [await count_events(session, None, quarters[number].period) for number in COMPARED])
+    reconcile(figures, await count_events(session, None, [each.period for each in quarters]))
     return figures
 
 
 def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
-    """Raise `FiguresDisagree` unless rows, columns and themes add up to the plain counts of `COMPARED` quarters' events."""
-    new, previous, year_before = events
+    """Raise `FiguresDisagree` unless rows, columns, themes and trend add up to the plain counts of the quarters' events."""
+    new, previous, year_before = (events[number] for number in COMPARED)
     for row in figures.rows:
         check_flow(f"row {row.name}", row.flow)
         agree(f"row {row.name}: new", row.new, row.flow.new)
@@ -155,9 +150,8 @@ def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
     agree("total: open", sum(row.flow.open for row in figures.rows), figures.total.flow.open)
     agree("total: answered", sum(row.answers.answered for row in figures.rows), figures.total.answers.answered)
     agree("themes", new, sum(theme.count for theme in figures.themes))
-    agree("trend: this quarter", new, figures.trend[-1].count)
-    agree("trend: previous quarter", previous, figures.trend[-2].count)
-    agree("trend: same quarter last year", year_before, figures.trend[0].count)
+    for number, point in enumerate(reversed(figures.trend)):
+        agree(f"trend: {point.year}-K{point.number}", events[number], point.count)
 
 
 async def _kommuner(session: AsyncSession, with_figures: set[int]) -> Sequence[Kommun]:
@@ -168,18 +162,19 @@ async def _kommuner(session: AsyncSession, with_figures: set[int]) -> Sequence[K
     return found.all()
 
 
-def _row(kommun: Kommun, cells: Iterable[Cell], flows: dict[int, Flow], answers: dict[tuple[int, int], Answers]) -> KommunRow:
-    own = [cell for cell in cells if cell.kommun_id == kommun.id]
-    new, previous, year_before = (total(cell for cell in own if cell.is_event and cell.period == number) for number in COMPARED)
+def _row(kommun: Kommun, cells: Iterable[Cell], flows: dict[int, Flow], answers: dict[int, tuple[Answers, ...]]) -> KommunRow:
+    kommun_id = stored_id(kommun)
+    own = [cell for cell in cells if cell.kommun_id == kommun_id]
+    new, previous, year_before = (sum(cell.events[number] for cell in own) for number in COMPARED)
     return KommunRow(
         name=kommun.name,
         inhabitants=kommun.inhabitants_16_64,
         new=new,
         previous=previous,
         year_before=year_before,
-        successes=total(cell for cell in own if cell.is_success and cell.period == 0),
-        flow=flows.get(kommun.id or 0, Flow()),
-        answers=answers.get((kommun.id or 0, 0), Answers()),
+        successes=sum(cell.successes[0] for cell in own),
+        flow=flows.get(kommun_id, Flow()),
+        answers=answers.get(kommun_id, (Answers(),))[0],
     )
 
 
@@ -201,6 +196,7 @@ def _themes(cells: Iterable[Cell]) -> tuple[Theme, ...]:
     """Return the categories, those found in most kommuner first: a theme is what several have in common."""
     by_code: dict[str, list[Cell]] = {}
     for cell in cells:
-        by_code.setdefault(cell.category, []).append(cell)
-    themes = [Theme(code, total(found), len({cell.kommun_id for cell in found})) for code, found in by_code.items()]
+        if cell.events[0]:
+            by_code.setdefault(cell.category, []).append(cell)
+    themes = [Theme(code, sum(cell.events[0] for cell in own), len(own)) for code, own in by_code.items()]
     return tuple(sorted(themes, key=lambda theme: (-theme.kommuner, -theme.count, theme.code)))

@@ -101,7 +101,7 @@ def test_what_came_of_earlier_questions_is_told_deed_by_deed(voice: Voice) -> No
     assert item.body == "Vårdcentralen utser en kontakt för intyg."
     assert item.facts == (
         "Beslutad 3 juli 2026",
-        "Klart 20 juli 2026: Kontakt utsedd (Regionen, vården). Svar inom en vecka.",
+        "Klart 20 juli 2026: Kontakt utsedd (Regionens vård). Svar inom en vecka.",
         "Pågår, klart senast 1 december 2026: Rutin skriven (Kommunen).",
         "Försenat, skulle ha varit klart 1 september 2026: Lathund spridd (Arbetsförmedlingen).",
     )
@@ -161,7 +161,7 @@ def test_the_board_reads_first_what_got_better(voice: Voice) -> None:
     )
     assert [part.key for part in document.sections] == ["solved", "decide", "kommuner", "themes", "lifted", "clashes"]
     assert [item.facts for item in section(document, "solved").items] == [
-        ("Tranås", "Regionen, vården, klart 20 juli 2026"),
+        ("Tranås", "Regionens vård, klart 20 juli 2026"),
         ("Fick svar 2 augusti 2026",),
     ]
 

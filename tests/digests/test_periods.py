@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.periods import Period, Quarter, due_before, last_day_before, months_before, since_last_time
+from digests.periods import Period, Quarter, due_before, last_day_before, months_before, since_last_time, utc_offsets
 from tests.digests.builders import at
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
@@ -100,3 +100,11 @@ def test_no_day_is_left_out_between_papers_and_none_is_told_twice(ends: set[date
     assert current.end == end
     assert previous.end + timedelta(days=1) == current.start
     assert not any(current.start <= day < current.end for day in ends)
+
+
+def test_the_hours_to_add_change_at_the_moment_when_the_clocks_do() -> None:
+    assert utc_offsets(at("2026-03-01", 0), at("2026-12-01", 0)) == [
+        (at("2026-03-01", 0), timedelta(hours=1)),
+        (datetime(2026, 3, 29, 1, tzinfo=UTC), timedelta(hours=2)),
+        (datetime(2026, 10, 25, 1, tzinfo=UTC), timedelta(hours=1)),
+    ]
