@@ -55,6 +55,7 @@ REFUSALS = (BadLine, BadCorpus, NotMigratedError, TeamsClientError, OSError)
 
 def main() -> None:
     """Run the command of the arguments; exit with 1 and one sentence when it can't be done, with 2 when it was misspelt."""
+    configure_logs("INFO")
     try:
         app()
     except DomainError as error:

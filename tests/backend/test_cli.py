@@ -1,0 +1,154 @@
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from backend.cli import main
+from backend.settings import Settings
+
+
+class Shell:
+    """Runs commands in this process, in development, on a data folder of their own."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def run(self, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
+        """Return the exit status, the output and the errors."""
+        self._monkeypatch.setattr(sys, "argv", ["lexheller", *arguments])
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        try:
+            main()
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        captured = self._capsys.readouterr()
+        return status, captured.out, captured.err
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:], logging.root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def shell(data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"LEXHELLER_{name.upper()}", raising=False)
+    monkeypatch.chdir(data_dir)
+    monkeypatch.setenv("LEXHELLER_ENVIRONMENT", "development")
+    monkeypatch.setenv("LEXHELLER_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("LANG", "sv_SE.UTF-8")
+    return Shell(monkeypatch, capsys)
+
+
+def line(text: str, **more: object) -> str:
+    return json.dumps({"id": 1, "text": text, "reported_at": "2026-11-19T10:00:00+01:00", **more}) + "\n"
+
+
+def test_understand_says_what_the_bot_would_understand(shell: Shell) -> None:
+    status, out, _ = shell.run("understand", stdin=line("FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"))
+    said = json.loads(out)
+    assert status == 0
+    assert list(said) == ["id", "intent", "slag", "candidates", "parties", "kommun", "event_date", "recurring"]
+    assert (said["intent"], said["slag"], said["parties"], said["kommun"]) == ("rapportera", "brist", ["FK"], "Tranås")
+    assert said["event_date"] == "2026-11-17"
+    assert said["candidates"][0]["code"] == "NARVARO"
+    assert len(said["candidates"]) >= 3
+
+
+def test_guard_says_what_must_not_be_stored(shell: Shell) -> None:
+    text = "Det gäller 19121212-1212 på Storgatan"
+    status, out, _ = shell.run("guard", stdin=line(text))
+    said = json.loads(out)
+    (span,) = said["spans"]
+    assert status == 0
+    assert (text[span["start"] : span["end"]], span["kind"]) == ("19121212-1212", "personnummer")
+    assert "19121212" not in said["masked"]
+
+
+def test_a_line_that_can_not_be_read_is_told_by_its_number_and_not_repeated(shell: Shell) -> None:
+    status, out, err = shell.run("guard", stdin=line("helt rent") + "{hemligt\n")
+    assert status == 1
+    assert len(out.splitlines()) == 1
+    assert "line 2" in err
+    assert "hemligt" not in err
+
+
+def test_nothing_runs_before_the_database_is_migrated(shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LEXHELLER_DATA_DIR", str(tmp_path))
+    status, _, err = shell.run("digest", "run", "--due")
+    assert status == 1
+    assert "lexheller migrate" in err
+
+
+def test_the_demo_is_written_once_and_its_digests_are_due(shell: Shell, tmp_path: Path) -> None:
+    assert shell.run("migrate")[0] == 0
+    assert "is written" in shell.run("seed", "--demo")[1]
+    assert "nothing was changed" in shell.run("seed", "--demo")[1]
+    status, out, _ = shell.run("digest", "run", "--due")
+    assert status == 0
+    assert "Tranås" in out
+    assert len(out.splitlines()) >= 2
+    assert "Nothing is due." in shell.run("digest", "run", "--due")[1]
+    status, out, _ = shell.run("digest", "render", "--kind", "lsg", "--group", "tranas", "--out", str(tmp_path))
+    assert status == 0
+    assert {Path(name).suffix for name in out.split()} >= {".html", ".pdf", ".txt", ".json"}
+    assert all(Path(name).stat().st_size for name in out.split())
+
+
+def test_an_unknown_group_is_told_with_those_that_exist(shell: Shell, tmp_path: Path) -> None:
+    shell.run("migrate")
+    shell.run("seed", "--demo")
+    status, _, err = shell.run("digest", "render", "--kind", "lsg", "--group", "nope", "--out", str(tmp_path))
+    assert status == 1
+    assert "nope" in err
+    assert "tranas" in err
+
+
+def test_check_tells_that_the_mail_server_is_away(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.run("migrate")
+    assert shell.run("check")[0] == 0
+    monkeypatch.setenv("LEXHELLER_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("LEXHELLER_SMTP_PORT", "1")
+    status, _, err = shell.run("check")
+    assert status == 1
+    assert "LEXHELLER_SMTP_HOST" in err
+
+
+def test_settings_shows_every_setting_and_no_secret(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEXHELLER_BOT_APP_PASSWORD", "hemligt-ord")
+    monkeypatch.setenv("COLUMNS", "240")
+    status, out, _ = shell.run("settings")
+    assert status == 0
+    assert [name for name in Settings.model_fields if f"LEXHELLER_{name.upper()}" not in out] == []
+    assert "hemligt-ord" not in out
+
+
+def test_without_settings_it_says_what_to_set(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LEXHELLER_ENVIRONMENT")
+    status, _, err = shell.run("serve")
+    assert status == 1
+    assert "LEXHELLER_ENVIRONMENT=development" in err
+
+
+def test_a_file_that_can_not_be_learned_from_is_told_by_its_line(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_text('{"id": "1", "text": "t", "slag": "brist", "primary": "HITTEPA"}\n')
+    status, _, err = shell.run("categories", "evaluate", "--data", str(file))
+    assert status == 1
+    assert "line 1" in err
