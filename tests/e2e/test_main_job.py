@@ -1,0 +1,265 @@
+"""The whole job with real parts: Microsoft's Teams test client in a real Chromium, the product's own process, real SMTP."""
+
+import io
+import re
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import icalendar
+import pytest
+from playwright.async_api import Page
+from pypdf import PdfReader
+
+from backend.times import STOCKHOLM, add_working_days, local_date, say_date, utc_now
+from tests.e2e.browser import swedish_context
+from tests.e2e.product import HANNA, KARIN, Product, picture, running_product
+from tests.e2e.teams_client import TeamsClient
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
+ANSWER = "Jag har ringt enhetschefen på FK. Från nästa vecka svarar de på kallelsen inom två dagar."
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/\w+/[\w.\-]+")
+
+
+async def keep_picture(client: TeamsClient, name: str) -> None:
+    """Save the window for the documentation, when that was asked for."""
+    if path := picture(name):
+        await client.screenshot(path)
+
+
+async def see(client: TeamsClient, text: str) -> None:
+    """Wait until the window shows what somebody wrote, which stands in no paragraph."""
+    await client.page.get_by_text(text).last.wait_for()
+
+
+async def report(client: TeamsClient, message: str = MESSAGE) -> str:
+    """Report by one message and one press; return the number."""
+    await client.send(message)
+    await client.expect("Stämmer det här?")
+    await client.click("Skicka")
+    await client.expect_gone("Stämmer det här?")  # an earlier receipt may stand above
+    receipt = await client.expect(re.compile(r"Tack! SB-\d{4}-\d{4} är mottagen"))
+    return receipt.split()[1]
+
+
+def last_tuesday() -> date:
+    """The Tuesday that `i tisdags` means today: a week ago on a Tuesday."""
+    today = local_date(utc_now())
+    return today - timedelta(days=(today.weekday() - 1) % 7 or 7)
+
+
+def plain_text(mail: EmailMessage) -> str:
+    """The mail's text alternative."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+async def test_a_message_becomes_a_report_that_is_answered(tmp_path: Path) -> None:
+    async with running_product(tmp_path) as product:
+        hanna, karin = await product.sign_in(HANNA), await product.sign_in(KARIN)
+
+        await hanna.send(MESSAGE)
+        await hanna.expect("Stämmer det här?")
+        assert await hanna.value("Vad hände?") == MESSAGE
+        assert await hanna.value("Kommun") == "Tranås"
+        assert await hanna.value("Vad brast?") == "Närvaro och deltagande (förslag)"
+        assert await hanna.is_checked("Försäkringskassan")
+        assert not await hanna.is_checked("Arbetsförmedlingen")
+        assert await hanna.value("När hände det?") == say_date(last_tuesday())
+        proposed = [option for option in await hanna.options("Vad brast?") if "(förslag)" in option]
+        assert len(proposed) == 3
+        await keep_picture(hanna, "report-form")
+
+        await hanna.click("Skicka")
+        number = (await hanna.expect(re.compile(r"Tack! SB-\d{4}-\d{4} är mottagen"))).split()[1]
+        await hanna.expect_gone("Stämmer det här?")
+        shown = await hanna.everything()
+        assert "Samverkanskoordinatorn i Tranås" in shown
+        assert say_date(add_working_days(local_date(utc_now()), 10)) in shown
+        assert "Vem ser den?" in shown
+        await keep_picture(hanna, "receipt")
+
+        await karin.expect(f"Ny rapport: {number}, Tranås")
+        assert number in str((await product.mailbox.wait_for(KARIN.email, number))["Subject"])
+        await keep_picture(karin, "coordinator")
+        await karin.choose("Kategori", "Samspelet: Kontaktvägar och återkoppling")
+        await karin.choose("Status", "Åtgärd beslutad")
+        await karin.fill("Svar till den som rapporterade", ANSWER)
+        await karin.click("Spara")
+        await karin.expect("Sparat.")
+
+        await hanna.expect(f"Du har fått svar på {number}")
+        await see(hanna, ANSWER)
+        shown = await hanna.everything()
+        assert "Åtgärd beslutad" in shown
+        assert "Kontaktvägar och återkoppling" in shown
+        await keep_picture(hanna, "answer")
+
+        await hanna.send("mina")
+        await hanna.expect("Mina rapporter")
+        await hanna.expect(f"{number} · Tranås · Åtgärd beslutad")
+
+
+async def test_the_word_alone_opens_the_form_and_the_category_is_proposed_afterwards(tmp_path: Path) -> None:
+    async with running_product(tmp_path) as product:
+        hanna = await product.sign_in(HANNA)
+        await hanna.send("rapportera")
+        await hanna.expect("Berätta kort vad som hände")
+        assert await hanna.value("Vad hände?") == ""
+        await hanna.fill("Vad hände?", MESSAGE)
+        await hanna.choose("Kommun", "Vetlanda")
+        await hanna.check("Försäkringskassan")
+        await hanna.click("Skicka")
+        await hanna.expect("är mottagen")
+        shown = await hanna.everything()
+        assert "Samverkanskoordinatorn i Vetlanda" in shown
+        assert "Närvaro och deltagande" in shown
+
+
+async def test_a_kommun_without_a_coordinator_goes_to_the_deputy_or_the_office(tmp_path: Path) -> None:
+    async with running_product(tmp_path) as product:
+        hanna = await product.sign_in(HANNA)
+        in_aneby = await report(hanna, "FK kom inte på mötet i Aneby i tisdags och hade inte hört av sig")
+        await hanna.expect("ställföreträdande koordinator i Aneby")
+        await product.mailbox.wait_for("nora.exempel@hoglandet.example", in_aneby)
+        in_eksjo = await report(hanna, "FK kom inte på mötet i Eksjö i tisdags och hade inte hört av sig")
+        await hanna.expect("förbundets verksamhetsutvecklare")
+        await product.mailbox.wait_for("ulla.exempel@hoglandet.example", in_eksjo)
+
+
+async def test_personal_data_comes_back_marked_and_masked_and_is_stored_nowhere(tmp_path: Path) -> None:
+    async with running_product(tmp_path) as product:
+        hanna = await product.sign_in(HANNA)
+        await hanna.send("FK svarade aldrig om 19850709-9805 i Tranås, ring 070-123 45 67 eller anna@exempel.se")
+        await hanna.expect("Jag hittade: personnummer, telefonnummer, e-postadress.")
+        masked = await hanna.value("Vad hände?")
+        assert not re.search(r"9805|123 45|anna@", masked)
+        await keep_picture(hanna, "guard")
+
+        await hanna.fill("Vad hände?", "FK svarade aldrig om 850709 9805 i Tranås")
+        await hanna.click("Skicka")
+        await hanna.expect("Jag hittade: personnummer.")
+        await hanna.click("Skicka")
+        await hanna.expect("är mottagen")
+
+        written = b"".join(file.read_bytes() for file in (tmp_path / "data").glob("lexheller.db*"))
+        assert b"svarade aldrig om [personnummer]" in written
+        assert b"850709" not in written
+        assert not [mail for mail in product.mailbox.mails if b"9805" in mail.as_bytes()]
+
+
+async def test_a_meeting_is_asked_for_fixed_and_put_in_the_functions_calendars(tmp_path: Path) -> None:
+    async with running_product(tmp_path) as product:
+        hanna, karin = await product.sign_in(HANNA), await product.sign_in(KARIN)
+        day = add_working_days(local_date(utc_now()), 10)
+
+        await hanna.send("samverkansmöte")
+        await hanna.expect("(1 av 2)")
+        await hanna.choose("Mötesform", "SIP")
+        await hanna.choose("Kommun", "Tranås")
+        await hanna.check("Försäkringskassan")
+        await hanna.check("Regionens vård")
+        await hanna.page.get_by_role("radiogroup", name="Deltar individen?").get_by_role("radio", name="Nej").check(force=True)
+        await hanna.page.get_by_role("radiogroup", name="Finns samtycke?").get_by_role("radio", name="Ja").check(force=True)
+        await hanna.click("Nästa")
+        await hanna.expect("(2 av 2)")
+        await hanna.expect("Försäkringskassan deltar bara när individen själv är med")
+        await keep_picture(hanna, "meeting-request")
+        await hanna.fill("Syfte", "En gemensam plan för återgång i arbete")
+        await hanna.fill("Önskat resultat", "Vem som gör vad, och när vi ses igen")
+        await hanna.fill("Vem måste kunna besluta?", "Handläggare på FK med mandat om rehabilitering")
+        await hanna.click("Skicka")
+        number = (await hanna.expect(re.compile(r"Tack! SM-\d{4}-\d{4} är skickad"))).split()[1]
+
+        await karin.expect("SIP att boka i Tranås")
+        await product.mailbox.wait_for(KARIN.email, number)
+        await karin.date("Dag", day)
+        await karin.time("Klockslag", "9:30")
+        await karin.fill("Plats", "Stadshuset, rum 3")
+        await keep_picture(karin, "meeting-fix")
+        await karin.click("Boka och bjud in")
+        await karin.expect(f"{number} är bokat")
+        await hanna.expect(f"{number} är bokat")
+
+        for address in ("nassjo@fk.example", "rehab.tranas@vard.example"):
+            mail = await product.mailbox.wait_for(address)
+            assert "En gemensam plan för återgång i arbete" in plain_text(mail)
+            check_invitation(mail, address, day)
+
+
+def check_invitation(mail: EmailMessage, address: str, day: date) -> None:
+    """The calendar part is one that a calendar takes: RFC 5545 and 6047."""
+    inline = next(part for part in mail.walk() if part.get_content_type() == "text/calendar" and not part.is_attachment())
+    assert inline.get_param("method") == "REQUEST"
+    [attached] = [part for part in mail.iter_attachments() if str(part.get_filename()).endswith(".ics")]
+    content = attached.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    calendar = icalendar.Calendar.from_ical(content)
+    assert (calendar["METHOD"], calendar["VERSION"]) == ("REQUEST", "2.0")
+    [event] = calendar.walk("VEVENT")
+    start = datetime(day.year, day.month, day.day, 9, 30, tzinfo=STOCKHOLM)
+    assert event.decoded("DTSTART") == start
+    assert event.decoded("DTEND") == start + timedelta(hours=1)
+    assert event["STATUS"] == "CONFIRMED"
+    assert str(event["LOCATION"]) == "Stadshuset, rum 3"
+    attendees = event["ATTENDEE"] if isinstance(event["ATTENDEE"], list) else [event["ATTENDEE"]]
+    assert f"mailto:{address}" in [str(attendee).lower() for attendee in attendees]
+    assert all(attendee.params["RSVP"] == "TRUE" for attendee in attendees)
+
+
+async def test_the_digests_reach_the_table_by_mail_page_and_teams(tmp_path: Path) -> None:
+    async with running_product(tmp_path, with_clock=False) as product:
+        karin = await product.sign_in(KARIN)
+        made = await product.run("digest", "run", "--due")
+        assert "Nothing is due" not in made
+        assert "Nothing is due" in await product.run("digest", "run", "--due"), "once is enough"
+
+        await karin.expect("LSG Tranås")
+        await keep_picture(karin, "digest-card")
+        lsg = await product.mailbox.wait_for("chef.ame@tranas.example", "Tranås")
+        await check_digest(product, lsg, "digest-lsg")
+        await check_digest(product, await product.mailbox.wait_for("ordforande@hoglandet.example"), "digest-styrelse")
+
+        await karin.send("sammanfatta Tranås")
+        await see(karin, "LSG Tranås")
+
+
+async def check_digest(product: Product, mail: EmailMessage, name: str) -> None:
+    """The mail has text, HTML and a PDF, and its link opens the page; they say the same."""
+    assert mail.get_body(("html",)) is not None
+    text = plain_text(mail)
+    [paper] = [part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"]
+    content = paper.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    pages = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    link = next(found for found in LINK.findall(text) if "/utgava/" in found)
+
+    context = await swedish_context(product.browser)
+    page = await context.new_page()
+    answer = await page.goto(link)
+    assert answer is not None
+    assert answer.status == 200
+    heading = await page.get_by_role("heading", level=1).inner_text()
+    numbers = await _first_numbers(page)
+    assert numbers
+    for written in (pages, text):
+        assert _squeezed(heading) in _squeezed(written)
+        assert all(number in _squeezed(written) for number in numbers)
+    if path := picture(name):
+        await page.screenshot(path=path, animations="disabled")
+    await context.close()
+
+
+async def _first_numbers(page: Page) -> list[str]:
+    """The three numbers that stand first on the page."""
+    body = await page.locator("main").inner_text()
+    return re.findall(r"(?m)^\d+$", body)[:3]
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split()).casefold()
