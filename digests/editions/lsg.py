@@ -128,7 +128,10 @@ def _questions(voice: Voice, key: str, questions: list[Question], otherwise: str
 
 
 def _news(voice: Voice, figures: LsgFigures) -> Section:
-    paragraphs = [*_reach(voice, figures), voice.t("successes", n=figures.successes, before=figures.successes_before)]
+    paragraphs = [
+        *_reach(voice, figures),
+        voice.counted("successes", figures.successes, before=voice.whole(figures.successes_before)),
+    ]
     if not figures.categories:
         return Section("new", voice.t("new.heading"), (voice.t("new.nothing"),))
     return Section("new", voice.t("new.heading"), tuple(paragraphs), table=_categories(voice, figures), beside=True)
