@@ -7,19 +7,17 @@ from datetime import datetime
 import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
-from sqlmodel import select
 
-from backend.database import AsyncSession
-from backend.directory.people import NAME_LENGTH, TeamsAddress, person_from_teams
+from backend.directory.people import TeamsAddress, find_in_teams, person_from_teams
 from backend.times import utc_now
 from bot.cards.elements import Card
 from bot.desk import Desk
 from bot.dispatch import answer
 from bot.flows import help
 from bot.messages import message
-from bot.seam.sending import SendError
+from bot.seam.sending import FinalError, SendError
 from bot.turn import Turn
-from models import Conversation, ForbundTenant, Person
+from models import ForbundTenant, Person
 
 PERSONAL = "personal"
 
@@ -36,6 +34,7 @@ class LexhellerBot:
         self._desk = desk
         self._clock = clock
         self._locale = locale
+        self._forbund_of: dict[str, int] = {}
 
     async def on_turn(self, context: TurnContext) -> None:
         """Answer a message, a pressed button, or being installed; other activities need no answer."""
@@ -72,28 +71,15 @@ class LexhellerBot:
         activity = context.activity
         now = self._clock()
         tenant_id = _tenant(activity)
-        sender = activity.from_property
-        entra_id = getattr(sender, "aad_object_id", None)
-        async with self._desk.database.begin_for_every_forbund() as session:
-            tenant = await session.get(ForbundTenant, tenant_id) if tenant_id else None
-        if tenant is None or not tenant_id or not entra_id:
-            log.info("bot.unknown_sender", tenant_known=tenant is not None)
+        forbund_id = await self._forbund(tenant_id)
+        entra_id = getattr(activity.from_property, "aad_object_id", None)
+        if forbund_id is None or not tenant_id or not entra_id:
+            log.info("bot.unknown_sender", tenant_known=forbund_id is not None)
             return None, False
-        async with self._desk.database.begin(tenant.forbund_id) as session:
-            is_new = await _is_new(session, entra_id)
-            person = await person_from_teams(
-                session,
-                entra_id=entra_id,
-                name=sender.name or "",
-                email=None,
-                locale=self._desk.texts.locale(self._locale or activity.locale),
-                address=_address(activity, tenant_id),
-            )
-            if sender.name and not person.name:  # an installation doesn't tell the name
-                person.name = sender.name[:NAME_LENGTH]
+        person, is_new = await self._person(context, forbund_id, entra_id, _address(activity, tenant_id))
         turn = Turn(
             person=person,
-            forbund_id=tenant.forbund_id,
+            forbund_id=forbund_id,
             locale=person.locale,
             text=_text(activity),
             value=activity.value if isinstance(activity.value, Mapping) else {},
@@ -102,6 +88,29 @@ class LexhellerBot:
             answers=_InTeams(context),
         )
         return turn, is_new
+
+    async def _forbund(self, tenant_id: str | None) -> int | None:
+        """Return the förbund that a tenant reports to. A tenant that is known once stays so as long as the process lives."""
+        if tenant_id and tenant_id not in self._forbund_of:
+            async with self._desk.database.begin_for_every_forbund() as session:
+                if tenant := await session.get(ForbundTenant, tenant_id):
+                    self._forbund_of[tenant_id] = tenant.forbund_id
+        return self._forbund_of.get(tenant_id or "")
+
+    async def _person(self, context: TurnContext, forbund_id: int, entra_id: str, address: TeamsAddress) -> tuple[Person, bool]:
+        """Return the person, and whether they write here for the first time. Most turns change nothing, and only read."""
+        sender = context.activity.from_property
+        locale = self._desk.texts.locale(self._locale or context.activity.locale)
+        async with self._desk.database.read(forbund_id) as session:
+            known = await find_in_teams(session, entra_id)
+        if known and known[1] == address and known[0].locale == locale and known[0].name:
+            return known[0], False
+        email = None if known else await _vouched_address(context)
+        async with self._desk.database.begin(forbund_id) as session:
+            person = await person_from_teams(
+                session, entra_id=entra_id, name=sender.name or "", email=email, locale=locale, address=address
+            )
+        return person, known is None or known[1] is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +141,15 @@ def to_activity(answer: Card | str) -> Activity:
     return Activity().deserialize(message(answer))
 
 
-async def _is_new(session: AsyncSession, entra_id: str) -> bool:
-    known = select(Conversation.id).join(Person).where(Person.entra_id == entra_id)
-    return (await session.exec(known)).first() is None
+async def _vouched_address(context: TurnContext) -> str | None:
+    """Return the work address of somebody new, from Teams' own list of members: the directory may know them by it."""
+    try:
+        member = await context.adapter.sender_as_member(context)
+    except FinalError as error:
+        log.warning("bot.member_unknown", error=type(error).__name__)
+        return None
+    address = member.get("email") or member.get("userPrincipalName")
+    return str(address) if address else None
 
 
 def _kind(activity: Activity) -> str:

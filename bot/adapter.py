@@ -29,7 +29,7 @@ from botbuilder.schema import (
 
 from bot.seam.authentication import Authenticator
 from bot.seam.config import AdapterConfig, ConfigError, ServiceUrlRefusedError, ServiceUrls, Timeouts
-from bot.seam.connector import IN_TURN, PROACTIVE, Connector, path_of
+from bot.seam.connector import IN_TURN, PROACTIVE, Connector, member_path, path_of
 from bot.seam.intake import RefusedError, check_kind, read_object
 from bot.seam.keys import SigningKeys
 from bot.seam.sending import (
@@ -236,6 +236,12 @@ class TeamsAdapter(BotAdapter):
         """Remove a message in a turn; botbuilder calls it. Raises as `send` does."""
         path = path_of(reference.conversation.id, reference.activity_id)
         await self._connector.call("DELETE", reference.service_url, path, None, IN_TURN)
+
+    async def sender_as_member(self, context: TurnContext) -> dict[str, Any]:
+        """Return what the channel's list of members says of the turn's sender. Raises as `send` does."""
+        activity = context.activity
+        path = member_path(activity.conversation.id, activity.from_property.id)
+        return await self._connector.call("GET", activity.service_url, path, None, IN_TURN)
 
     async def create_conversation(
         self,

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
+from backend.directory.reach import OPEN_CHAT
 from models import Conversation, Person, Role
 from models.enums import PartyCode
 
@@ -23,20 +24,34 @@ class TeamsAddress:
     bot_id: str
 
 
+async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, TeamsAddress | None] | None:
+    """Return a person that has written before, and where their open chat is; None for somebody new."""
+    found = await session.exec(
+        select(Person, Conversation).outerjoin(Conversation, OPEN_CHAT).where(col(Person.entra_id) == entra_id)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    person: Person = row[0]
+    chat: Conversation | None = row[1]
+    if chat is None:
+        return person, None
+    return person, TeamsAddress(chat.service_url, chat.conversation_id, chat.tenant_id, chat.user_id, chat.bot_id)
+
+
 async def person_from_teams(
-    session: AsyncSession, *, entra_id: str, name: str, email: str | None, locale: str, address: TeamsAddress | None
+    session: AsyncSession, *, entra_id: str, name: str, email: str | None, locale: str, address: TeamsAddress
 ) -> Person:
     """Return the person who writes, and remember how to write back.
 
     Somebody in the directory is known by the Entra id, or the first time by the address that Teams vouches for; anybody else in
-    the förbund's organisations may report, and is made with nothing but a name. `address` is None in a group or a channel,
-    where nothing personal may be sent.
+    the förbund's organisations may report, and is made with nothing but a name.
     """
     person = await _find(session, entra_id, email) or await _make(session, entra_id, name)
     person.entra_id = entra_id
     person.locale = locale
-    if address:
-        await _remember(session, stored_id(person), address)
+    person.name = person.name or name[:NAME_LENGTH]  # an installation doesn't tell the name
+    await _remember(session, stored_id(person), address)
     await session.flush()
     return person
 

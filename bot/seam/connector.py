@@ -125,6 +125,11 @@ def path_of(conversation_id: str, activity_id: str | None = None) -> str:
     return f"{path}/{quote(activity_id, safe='')}" if activity_id else path
 
 
+def member_path(conversation_id: str, user_id: str) -> str:
+    """Return the path of one member of a conversation."""
+    return f"/v3/conversations/{quote(conversation_id, safe='')}/members/{quote(user_id, safe='')}"
+
+
 def _join(base: URL, path: str) -> URL:
     """Put a path, quoted already, after a service URL, whose own path may end with a slash or not."""
     return URL.build(scheme=base.scheme, authority=base.raw_authority, path=base.raw_path.rstrip("/") + path, encoded=True)

@@ -36,13 +36,18 @@ def refusal(status: int, code: str, **headers: str) -> Answer:
 
 
 class FakeConnector:
-    """Takes messages at `service_url`. `answers` are given one each, in order; after them every call succeeds."""
+    """Takes messages at `service_url`. `answers` are given one each, in order; after them every call succeeds.
+
+    `members` is what it knows of people, by their Teams id; looking somebody up is no message and isn't kept.
+    """
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.answers: deque[Answer] = deque()
+        self.members: dict[str, dict[str, str]] = {}
         self.delay = 0.0
         app = web.Application()
+        app.router.add_get("/teams/v3/conversations/{conversation}/members/{id}", self._member)
         app.router.add_route("*", "/{path:.*}", self._take)
         self._server = TestServer(app, host="127.0.0.1")
 
@@ -61,6 +66,10 @@ class FakeConnector:
     def texts(self) -> list[str]:
         """What a person would have read."""
         return [sent.body["text"] for sent in self.sent]
+
+    async def _member(self, request: web.Request) -> web.Response:
+        member = self.members.get(request.match_info["id"])
+        return web.json_response(member or {"error": {"code": "MemberNotFoundInConversation"}}, status=200 if member else 404)
 
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else None

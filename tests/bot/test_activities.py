@@ -120,6 +120,16 @@ async def test_a_new_person_is_made_with_a_chat_and_asked_for_the_party(sqlite_u
         assert chat.service_url == wire.connector.service_url
 
 
+async def test_somebody_in_the_directory_is_known_by_the_address_that_teams_vouches_for(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        wire.connector.members["29:ulla"] = {"id": "29:ulla", "email": "Ulla@hoglandet.example"}
+        people = len(await wire.rows(Person))
+        await wire.send(wire.activity("hjälp", **{"from": {"id": "29:ulla", "name": "Ulla E", "aadObjectId": "e-ulla"}}))
+        [person] = [person for person in await wire.rows(Person) if person.entra_id == "e-ulla"]
+        assert person.id == wire.house.office.id
+        assert len(await wire.rows(Person)) == people
+
+
 async def test_a_person_is_welcomed_once(sqlite_url: str) -> None:
     async with wired(sqlite_url) as wire:
         installed = wire.activity(type="installationUpdate", action="add", **{"from": {"id": "29:nils", "aadObjectId": "e-nils"}})

@@ -149,7 +149,7 @@ async def test_a_party_without_a_function_is_named(sqlite_url: str) -> None:
             (await session.exec(select(Unit).where(Unit.party == PartyCode.VARD))).one().active = False
         karin = await asked(talk)
         fixed = words_of(await karin.press("Boka och bjud in", day="2026-03-30", clock="09:30", place="Rum 3"))
-        assert "I katalogen saknas en mottagare för: Regionen, vården." in fixed
+        assert "I katalogen saknas en mottagare för: Regionens vård." in fixed
 
 
 @pytest.mark.parametrize(("day", "clock"), [("2026-03-11", "09:00"), ("2026-03-30", "25:00"), ("", "09:00"), ("x", "y")])
