@@ -64,7 +64,7 @@ def plain(written: str) -> Element:
 
 def line(name: str, written: str) -> Element:
     """Return one name and value, where somebody wrote the value."""
-    return runs(run(f"{name}: ", weight="Bolder"), run(written))
+    return runs(run(f"{name} " if name.endswith("?") else f"{name}: ", weight="Bolder"), run(written))
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Element:

@@ -14,7 +14,7 @@ Found = Sequence[tuple[str, Sequence[Place]]]  # each text with its places
 
 def marked(found: Found, words: Words) -> Element:
     """Return a box that says what was found and why it can't stay, with each place in its sentence."""
-    excerpts = [_excerpt(written, sorted(places), number, words) for written, places in found for number in range(len(places))]
+    excerpts = [_excerpt(written, sorted(places), number) for written, places in found for number in range(len(places))]
     kinds = ", ".join(dict.fromkeys(words.t(f"span.{kind}") for _, places in found for _, _, kind in sorted(places)))
     rows = [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
     rows += [runs(*excerpt) for excerpt in excerpts[:MOST_PLACES]]
@@ -24,7 +24,7 @@ def marked(found: Found, words: Words) -> Element:
     return box(rows, "warning")
 
 
-def _excerpt(written: str, places: Sequence[Place], number: int, words: Words) -> Iterator[Element]:
+def _excerpt(written: str, places: Sequence[Place], number: int) -> Iterator[Element]:
     """Yield one place with what stands around it, up to its neighbours: each is told by itself."""
     start, end, kind = places[number]
     earliest = max(start - AROUND, places[number - 1][1] if number else 0)
@@ -32,7 +32,7 @@ def _excerpt(written: str, places: Sequence[Place], number: int, words: Words) -
     if before := _one_line(written[earliest:start]):
         yield run(f"… {before.lstrip()}" if earliest else before)
     yield run(_one_line(written[start:end]), strikethrough=True)
-    yield run(f" [{words.t(f'span.{kind}')}]", weight="Bolder", highlight=True)
+    yield run(f" [{kind}]", weight="Bolder", highlight=True)
     if after := _one_line(written[end:latest]):
         yield run(f"{after.rstrip()} …" if latest < len(written) else after)
 

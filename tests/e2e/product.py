@@ -27,6 +27,7 @@ TENANT = "11111111-1111-1111-1111-111111111111"
 BOT = "22222222-2222-2222-2222-222222222222"
 HANNA = ClientUser("hanna", "Hanna Exempel", "hanna.exempel@tranas.example", "aaaaaaaa-0000-0000-0000-000000000001")
 KARIN = ClientUser("karin", "Karin Exempel", "karin.exempel@hoglandet.example", "aaaaaaaa-0000-0000-0000-000000000002")
+WINDOW = (760, 980)  # narrow, as Teams beside something else
 START_SECONDS = 60
 
 
@@ -75,7 +76,7 @@ class Product:
         write_client_config(folder, user, [HANNA, KARIN], TENANT, BOT)
         process = TeamsClientProcess(CLIENT, folder, free_port(), f"{self.url}/api/messages")
         await self._stack.enter_async_context(process)
-        context = await swedish_context(self.browser, 1180, 960)
+        context = await swedish_context(self.browser, *WINDOW)
         self._stack.push_async_callback(context.close)
         client = await TeamsClient.open(context, process.url)
         await client.expect("Jag är Lex Heller")

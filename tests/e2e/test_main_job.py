@@ -8,12 +8,12 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import FloatRect, Page
 from pypdf import PdfReader
 
 from backend.times import STOCKHOLM, add_working_days, local_date, say_date, utc_now
 from tests.e2e.browser import swedish_context
-from tests.e2e.product import HANNA, KARIN, Product, picture, running_product
+from tests.e2e.product import HANNA, KARIN, WINDOW, Product, picture, running_product
 from tests.e2e.teams_client import TeamsClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -24,9 +24,12 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/\w+/[\w.\-]+")
 
 
 async def keep_picture(client: TeamsClient, name: str) -> None:
-    """Save the window for the documentation, when that was asked for."""
+    """Save the conversation, without what is the test client's own around it, when pictures were asked for."""
     if path := picture(name):
-        await client.screenshot(path)
+        above, below = 70, 110
+        path.parent.mkdir(parents=True, exist_ok=True)
+        clip = FloatRect(x=0, y=above, width=WINDOW[0], height=WINDOW[1] - above - below)
+        await client.page.screenshot(path=path, clip=clip, animations="disabled")
 
 
 async def see(client: TeamsClient, text: str) -> None:
@@ -71,7 +74,7 @@ async def test_a_message_becomes_a_report_that_is_answered(tmp_path: Path) -> No
         assert await hanna.value("När hände det?") == say_date(last_tuesday())
         proposed = [option for option in await hanna.options("Vad brast?") if "(förslag)" in option]
         assert len(proposed) == 3
-        await keep_picture(hanna, "report-form")
+        await keep_picture(hanna, "form")
 
         await hanna.click("Skicka")
         number = (await hanna.expect(re.compile(r"Tack! SB-\d{4}-\d{4} är mottagen"))).split()[1]
