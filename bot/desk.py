@@ -14,6 +14,7 @@ from backend.directory.vocabulary import read_vocabulary
 from backend.i18n import Texts
 from backend.links import Links
 from backend.reporting.understand import Understander, Understanding, Vocabulary
+from backend.reporting.words import LONGEST_TEXT
 from bot.words import Words
 from models import Kommun
 
@@ -48,9 +49,9 @@ class Desk:
         return Words(self.texts, self.taxonomy, self.texts.locale(locale))
 
     async def understand(self, session: AsyncSession, text: str, asked_at: datetime) -> Understanding:
-        """Return what a text says, with the names that the session's förbund uses."""
+        """Return what a text says, with the names that the session's förbund uses; of a longer one, what could be kept."""
         vocabulary: Vocabulary = await read_vocabulary(session)
-        return self._understander(vocabulary).understand(text, asked_at)
+        return self._understander(vocabulary).understand(text[:LONGEST_TEXT], asked_at)
 
 
 @dataclass(frozen=True, slots=True)
