@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, orm
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,9 +31,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Make the engine; nothing is opened yet. Its errors never show parameters, since those hold what people wrote."""
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-        if self.engine.dialect.name == "sqlite":
-            _prepare_sqlite(self.engine)
+        self.engine = _engine(url)
 
     @asynccontextmanager
     async def begin(self, forbund_id: int) -> AsyncIterator[AsyncSession]:
@@ -66,21 +65,28 @@ class Database:
         await self.engine.dispose()
 
 
-@cache
-def _only(forbund_id: int) -> tuple[orm.interfaces.ORMOption, ...]:
-    # One criterion a table: SQLAlchemy can't read a column off a pydantic base class, which a single one would need.
-    owned = [mapper.class_ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, ForbundOwned)]
-    return tuple(
-        orm.with_loader_criteria(table, sa.inspect(table).c.forbund_id == forbund_id, include_aliases=True) for table in owned
-    )
-
-
 @event.listens_for(orm.Session, "do_orm_execute")
 def _scope_queries(state: orm.ORMExecuteState) -> None:
     """Bound each select, update and delete to the session's förbund; a session without a scope may ask nothing."""
     scope = state.session.info["scope"]
     if scope != EVERY_FORBUND and not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(*_only(scope))
+        state.statement = state.statement.options(*(_only(table, scope) for table in _tables_of(state.statement)))
+
+
+@cache
+def _only(table: type[ForbundOwned], forbund_id: int) -> orm.interfaces.ORMOption:
+    return orm.with_loader_criteria(table, sa.inspect(table).c.forbund_id == forbund_id, include_aliases=True)
+
+
+def _tables_of(statement: Any) -> list[type[ForbundOwned]]:
+    """Return the mapped classes that a statement mentions anywhere, in subqueries and conditions too.
+
+    One criterion for the base class would do, but SQLAlchemy can't read a column off a pydantic class that has no table; and
+    one for every table would cost as much as the query.
+    """
+    entities = {element._annotations.get("parententity") for element in visitors.iterate(statement)}
+    tables = {entity.mapper.class_ for entity in entities if entity is not None}
+    return sorted((table for table in tables if issubclass(table, ForbundOwned)), key=lambda table: table.__name__)
 
 
 @event.listens_for(orm.Session, "before_flush")
@@ -95,6 +101,13 @@ def _scope_writes(session: orm.Session, *_: object) -> None:
                 row.forbund_id = scope
             elif row.forbund_id != scope:
                 raise PermissionError("a row of another förbund can't be written in this session")
+
+
+def _engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    return engine
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
@@ -132,9 +145,7 @@ async def migrate(url: str) -> None:
     if url.startswith("sqlite") and path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     config = _alembic(url)
-    engine = create_async_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+    engine = _engine(url)
 
     def upgrade(connection: sa.Connection) -> None:
         config.attributes["connection"] = connection

@@ -98,7 +98,7 @@ async def own_reports(session: AsyncSession, person_id: int) -> list[ReportView]
 
 
 async def _get(session: AsyncSession, report_id: int) -> Report:
-    report = (await session.exec(select(Report).where(col(Report.id) == report_id))).first()
+    report = await session.get(Report, report_id)
     if report is None:
         raise NotFoundError("error.report_missing")
     return report
@@ -154,7 +154,8 @@ async def _answers(session: AsyncSession, reports: Sequence[Report]) -> dict[int
     said = select(ReportComment).where(col(ReportComment.report_id).in_(kommun_of)).order_by(col(ReportComment.id))
     comments = (await session.exec(said)).all()
     authors = {comment.author_id for comment in comments if comment.author_id}
-    roles = (await session.exec(select(Role).where(col(Role.person_id).in_(authors), col(Role.role).in_(ORDER)))).all()
+    roles_held = select(Role).where(col(Role.person_id).in_(authors), col(Role.role).in_(ORDER))
+    roles = (await session.exec(roles_held)).all() if authors else ()
 
     def role_of(comment: ReportComment) -> RoleName | None:
         held = [

@@ -127,8 +127,9 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         model_version=form.model_version,
     )
     async with desk.database.begin(turn.forbund_id) as session:
-        reporter = await session.get_one(Person, turn.person_id)
+        reporter = turn.person
         if reporter.party is None and (party := own_party(form.own_party)):
+            reporter = await session.get_one(Person, turn.person_id)
             await set_party(session, reporter, party)
         report = await log_report(session, reporter, draft, desk.taxonomy, form.key, turn.now)
         return await report_view(session, stored_id(report), for_handler=False)
