@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     bot_app_password: SecretStr = Field(default=SecretStr(""), description="The bot's client secret. Required in production.")
     bot_tenant_id: str = Field(default="", description="The Entra tenant of the bot (single tenant). Required in production.")
     bot_service_hosts: tuple[str, ...] = Field(
-        default=("smba.trafficmanager.net", "*.botframework.com"),
+        default=("smba.trafficmanager.net", "*.smba.trafficmanager.net", "*.botframework.com"),
         description="Hosts that the bot may send to, as a JSON list; `*.` stands for subdomains.",
     )
     bot_openid_metadata_url: str = Field(

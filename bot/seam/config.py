@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from yarl import URL
 
-SERVICE_HOSTS = ("smba.trafficmanager.net", "*.botframework.com")
+SERVICE_HOSTS = ("smba.trafficmanager.net", "*.smba.trafficmanager.net", "*.botframework.com")
 OPENID_METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN_URL = "https://login.microsoftonline.com"
 

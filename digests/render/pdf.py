@@ -3,21 +3,10 @@
 import asyncio
 
 from markupsafe import Markup
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
-
 from backend.i18n import Texts
 from digests.document import Document
 from digests.render.page import content
 from digests.render.templates import draw, stylesheet
-
-
-class _NoFetcher(URLFetcher):  # type: ignore[misc]  # the library publishes no types
-    """Refuses: an edition holds everything it shows, and must never make the server fetch something."""
-
-    def fetch(self, url: str, headers: object = None) -> None:
-        """Raise ValueError, whatever the address."""
-        raise ValueError("an edition fetches nothing")
 
 
 async def pdf(document: Document, texts: Texts) -> bytes:
@@ -26,6 +15,17 @@ async def pdf(document: Document, texts: Texts) -> bytes:
 
 
 def _write(document: Document, texts: Texts) -> bytes:
+    # Loaded where paper is made: it costs every other command half a second.
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    class NoFetcher(URLFetcher):  # type: ignore[misc]  # the library publishes no types
+        """Refuses: an edition holds everything it shows, and must never make the server fetch something."""
+
+        def fetch(self, url: str, headers: object = None) -> None:
+            """Raise ValueError, whatever the address."""
+            raise ValueError("an edition fetches nothing")
+
     html = draw(
         "print.html",
         document=document,
@@ -34,5 +34,5 @@ def _write(document: Document, texts: Texts) -> bytes:
         page_word=texts.t(document.locale, "paper.page"),
         of_word=texts.t(document.locale, "paper.page_of"),
     )
-    written: bytes = HTML(string=html, url_fetcher=_NoFetcher()).write_pdf(pdf_variant="pdf/ua-1")
+    written: bytes = HTML(string=html, url_fetcher=NoFetcher()).write_pdf(pdf_variant="pdf/ua-1")
     return written

@@ -662,7 +662,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("forbund_id", "number", name=op.f("uq_report_forbund_id_number")),
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
-        batch_op.create_index("ix_report_figures", ["forbund_id", "kommun_id", "reported_at", "category"], unique=False)
+        batch_op.create_index(
+            "ix_report_figures",
+            [
+                "forbund_id",
+                "kommun_id",
+                "reported_at",
+                "category",
+                "slag",
+                "status",
+                "internal",
+                "paverkbar",
+                "reporting_party",
+                "closed_at",
+                "answered_at",
+                "answer_due",
+            ],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_report_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_issue_id"), ["issue_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_kommun_id"), ["kommun_id"], unique=False)
