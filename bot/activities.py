@@ -100,10 +100,11 @@ class LexhellerBot:
     async def _person(self, context: TurnContext, forbund_id: int, entra_id: str, address: TeamsAddress) -> tuple[Person, bool]:
         """Return the person, and whether they write here for the first time. Most turns change nothing, and only read."""
         sender = context.activity.from_property
-        locale = self._desk.texts.locale(self._locale or context.activity.locale)
+        spoken = self._locale or context.activity.locale  # an update of the conversation tells none
+        locale = self._desk.texts.locale(spoken) if spoken else None
         async with self._desk.database.read(forbund_id) as session:
             known = await find_in_teams(session, entra_id)
-        if known and known[1] == address and known[0].locale == locale and known[0].name:
+        if known and known[1] == address and locale in (None, known[0].locale) and known[0].name:
             return known[0], False
         email = None if known else await _vouched_address(context)
         async with self._desk.database.begin(forbund_id) as session:

@@ -40,7 +40,7 @@ async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, T
 
 
 async def person_from_teams(
-    session: AsyncSession, *, entra_id: str, name: str, email: str | None, locale: str, address: TeamsAddress
+    session: AsyncSession, *, entra_id: str, name: str, email: str | None, locale: str | None, address: TeamsAddress
 ) -> Person:
     """Return the person who writes, and remember how to write back.
 
@@ -49,7 +49,7 @@ async def person_from_teams(
     """
     person = await _find(session, entra_id, email) or await _make(session, entra_id, name)
     person.entra_id = entra_id
-    person.locale = locale
+    person.locale = locale or person.locale
     person.name = person.name or name[:NAME_LENGTH]  # an installation doesn't tell the name
     await _remember(session, stored_id(person), address)
     await session.flush()
