@@ -40,8 +40,11 @@ def test_every_text_is_used(texts: Texts) -> None:
 
 
 def is_used(key: str) -> bool:
-    """A key stands in the sources as it is, or is built from its beginning: `status.{status}`."""
+    """A key stands in the sources as it is, or is built from its beginning (`status.{status}`) or its end (`{key}.what`)."""
     if f'"{key}"' in SOURCES or f"'{key}'" in SOURCES:
+        return True
+    beginning, _, end = key.rpartition(".")
+    if f'"{beginning}"' in SOURCES and f'}}.{end}"' in SOURCES:
         return True
     parts = key.split(".")
     starts = [".".join(parts[:n]) + "." for n in range(1, len(parts))]

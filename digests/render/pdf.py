@@ -3,6 +3,7 @@
 import asyncio
 
 from markupsafe import Markup
+
 from backend.i18n import Texts
 from digests.document import Document
 from digests.render.page import content
