@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -46,22 +46,22 @@ def post(path: str, body: bytes, headers: Sequence[str] = ()) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-async def play(port: int, request: bytes, connections: int, seconds: float) -> list[float]:
-    """Send the request again and again by so many connections at once; return the time of each in seconds.
+async def play(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> list[float]:
+    """Send one request after another by so many connections at once; return the time of each in seconds.
 
     Raises RuntimeError for an answer that isn't a success: a server that fails is not a fast one.
     """
     end = time.perf_counter() + seconds
-    parts = await asyncio.gather(*(_one(port, request, end) for _ in range(connections)))
+    parts = await asyncio.gather(*(_one(port, requests, end) for _ in range(connections)))
     return [latency for part in parts for latency in part]
 
 
-async def _one(port: int, request: bytes, end: float) -> list[float]:
+async def _one(port: int, requests: Iterator[bytes], end: float) -> list[float]:
     latencies = []
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         while (started := time.perf_counter()) < end:
-            writer.write(request)
+            writer.write(next(requests))
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(_length(head))
             latencies.append(time.perf_counter() - started)

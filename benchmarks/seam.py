@@ -12,6 +12,7 @@ import time
 import urllib.request
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from benchmarks.load import Figures, play, post
@@ -78,7 +79,7 @@ async def check(contender: Contender, connector: int) -> None:
             return int(json.load(response)["echoes"])
 
     before = await asyncio.to_thread(echoes)
-    turns = len(await play(contender.port, contender.request, 4, 0.5))
+    turns = len(await play(contender.port, repeat(contender.request), 4, 0.5))
     sent = await asyncio.to_thread(echoes) - before
     if sent != (0 if contender.name in ECHOES_NOT else turns):
         raise RuntimeError(f"{contender.name}: {turns} turns sent {sent} echoes")
@@ -93,7 +94,7 @@ async def measure(everybody: list[Contender]) -> dict[tuple[str, str, int], Figu
         order = cells[turned:] + cells[:turned]
         for contender, at_once in order if number % 2 else reversed(order):
             started = time.perf_counter()
-            latencies = await play(contender.port, contender.request, at_once, ROUND_SECONDS)
+            latencies = await play(contender.port, repeat(contender.request), at_once, ROUND_SECONDS)
             # a slow server's last answers come after the round's end
             figures[contender.name, contender.authentication, at_once].add(time.perf_counter() - started, latencies)
         print(f"round {number + 1} of {ROUNDS}", file=sys.stderr)
