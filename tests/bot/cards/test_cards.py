@@ -1,205 +1,31 @@
 """Every card keeps the rules of cards, whatever people write."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+import ast
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from backend.handling.views import CommentView, ReportView
-from backend.meetings.views import InvitedView, MeetingView
-from bot.cards.edition import edition_card
-from bot.cards.elements import MAX_TEXT, Card, fit
-from bot.cards.marked import Place
-from bot.cards.meeting_card import Fixing, fixed_card, fixing_card, request_receipt
-from bot.cards.meeting_form import MeetingRequest, first_card, second_card
-from bot.cards.mine import mine_card
-from bot.cards.note import help_card, unsure, welcome
-from bot.cards.receipt import receipt
-from bot.cards.report_card import report_card
-from bot.cards.report_form import ReportForm, report_form
-from bot.cards.triage import Triage, triage_card
-from bot.words import Words
-from digests.document import EditionSummary, Number
-from models.enums import (
-    CommentKind,
-    Consent,
-    Consequence,
-    MeetingForm,
-    MeetingStatus,
-    PartyCode,
-    ReportStatus,
-    RoleName,
-    Slag,
-)
+import bot.cards
+from bot.cards.elements import MAX_TEXT, card, fit
+from bot.cards.note import note
+from bot.cards.report_form import report_form
 from tests.bot.card_rules import check_card, utf16
-from tests.bot.talk import TAXONOMY, TEXTS, elements, inputs
+from tests.bot.cards import every_card
+from tests.bot.cards.every_card import CARDS, EXTREMES, form, words
+from tests.bot.talk import elements, inputs
 
-DAY = date(2026, 3, 12)
-MOMENT = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
-KOMMUNER = tuple((number, f"Kommun {number}") for number in range(1, 17))
-ALL_PARTIES = tuple(PartyCode)
-EXTREMES = {
-    "plain": "FK kom inte på mötet",
-    "empty": "",
-    "long": "Försäkringskassan " * 400,
-    "emoji": "🙈" * 4000,
-    "rtl": "\u202eموعد الاجتماع\u202c " * 100,
-    "markdown": "**fet** [länk](https://evil.example) # rubrik\n- punkt\n`kod` <at>alla</at> " * 60,
-    "html": "<script>alert(1)</script><img src=x onerror=alert(1)> &amp; " * 60,
-    "json": '"}]},{"type":"Action.OpenUrl","url":"https://evil.example"}' * 60,
-}
+FRAMES = {card, note}  # what the other cards are made in
 
 
-def report(text: str) -> ReportView:
-    comment = CommentView(CommentKind.ANSWER, text or "x", MOMENT, RoleName.KOORDINATOR)
-    return ReportView(
-        id=1,
-        number="SB-2026-0042",
-        reported_at=MOMENT,
-        slag=Slag.BRIST,
-        kommun_id=1,
-        kommun="Tranås",
-        parties=ALL_PARTIES,
-        reporting_party=PartyCode.AF,
-        reporter_name=fit(text, 120) or None,
-        category="NARVARO",
-        secondary=None,
-        proposed=("NARVARO", "KONTAKT", "TILLIT"),
-        status=ReportStatus.SORTERAD,
-        text=text or "x",
-        suggestion=text,
-        event_date=DAY,
-        recurring=True,
-        consequence=Consequence.VANTAN,
-        receiver_role=RoleName.KOORDINATOR,
-        answer_due=DAY,
-        answered_at=None,
-        answers=(comment, comment, comment),
-        viewer_handles=True,
-    )
-
-
-def meeting(text: str) -> MeetingView:
-    return MeetingView(
-        id=1,
-        number="SM-2026-0007",
-        status=MeetingStatus.BOKAT,
-        requested_at=MOMENT,
-        form=MeetingForm.REHABMOTE,
-        kommun_id=1,
-        kommun="Tranås",
-        parties=ALL_PARTIES,
-        calling_party=PartyCode.KOMMUN,
-        caller_name=fit(text, 120),
-        caller_email="",
-        purpose=fit(text, 1000) or "x",
-        wanted_outcome=fit(text, 1000) or "x",
-        who_decides=fit(text, 1000) or "x",
-        individual_takes_part=False,
-        consent=Consent.NEJ,
-        reference=fit(text, 40),
-        window_start=DAY,
-        window_end=DAY,
-        receiver_role=None,
-        starts_at=MOMENT,
-        ends_at=datetime(2026, 3, 12, 10, 30, tzinfo=UTC),
-        place=fit(text, 300) or "x",
-        report_id=None,
-        invitations=tuple(InvitedView(party, fit(text, 250) or "x", "a@b.example") for party in ALL_PARTIES * 2),
-        parties_without_function=ALL_PARTIES,
-        advice=("meeting.advice.fk_absent", "meeting.advice.consent"),
-        viewer_handles=True,
-    )
-
-
-def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
-    return ReportForm(
-        key="k" * 32,
-        kommuner=KOMMUNER,
-        today=DAY,
-        ask_own_party=True,
-        text=text,
-        kommun="1",
-        parties=ALL_PARTIES,
-        event_date="2026-03-10",
-        category="NARVARO",
-        proposed=[("NARVARO", 0.9), ("KONTAKT", 0.05), ("TILLIT", 0.01)],
-        model_version="m" * 20,
-        problems=["Välj en kommun."],
-        found=[(text, places)] if places else (),
-    )
-
-
-def request(text: str, places: Sequence[Place] = ()) -> MeetingRequest:
-    return MeetingRequest(
-        key="k" * 32,
-        kommuner=KOMMUNER,
-        today=DAY,
-        ask_own_party=True,
-        kommun="1",
-        parties="AF,FK",
-        individual="nej",
-        consent="nej",
-        reference=text,
-        purpose=text,
-        wanted_outcome=text,
-        who_decides=text,
-        window_start="2026-03-12",
-        window_end="2026-03-12",
-        advice=("meeting.advice.fk_absent",),
-        problems=["Välj en mötesform."],
-        found=[(text, places)] * 4 if places else (),
-    )
-
-
-def found_in(text: str) -> list[Place]:
-    return [(start, start + 3, "personnummer") for start in range(0, max(0, min(len(text) - 3, 400)), 20)]
-
-
-def fixing(text: str) -> Fixing:
-    return Fixing(
-        key="k", url="https://lex.example/mote/x", earliest=DAY, place=text, problems=["x"], found=[(text, found_in(text))]
-    )
-
-
-def triage(text: str) -> Triage:
-    return Triage(
-        key="k", url="https://lex.example/arende/x", answer=text, saved=True, problems=["x"], found=[(text, found_in(text))]
-    )
-
-
-EDITION = EditionSummary(
-    title="LSG Tranås",
-    period="1 januari – 12 mars 2026",
-    lead="Sju nya rapporter.",
-    numbers=(Number("7", "nya", "5 förra gången"), Number("0", "öppna", "–"), Number("37,1 %", "besvarade i tid", "–")),
-    link_text="Läs hela",
-)
-
-CARDS: dict[str, Callable[[str, Words], Card]] = {
-    "report form": lambda text, words: report_form(form(text), words),
-    "report form with places": lambda text, words: report_form(form(text, found_in(text)), words),
-    "praise": lambda text, words: report_form(replace(form(text), slag=Slag.FRAMGANGSFAKTOR), words),
-    "receipt": lambda text, words: receipt(report(text), words),
-    "report": lambda text, words: report_card(report(text), "Rapport", words),
-    "triage": lambda text, words: triage_card(report(text), triage(text), words),
-    "mine": lambda text, words: mine_card([report(text)] * 12, words),
-    "mine, none": lambda text, words: mine_card([], words),
-    "meeting 1": lambda text, words: first_card(request(text, found_in(text)), words),
-    "meeting 2": lambda text, words: second_card(request(text, found_in(text)), words),
-    "meeting receipt": lambda text, words: request_receipt(meeting(text), words),
-    "meeting to fix": lambda text, words: fixing_card(meeting(text), fixing(text), words),
-    "meeting fixed": lambda text, words: fixed_card(meeting(text), words),
-    "edition": lambda text, words: edition_card(EDITION, "https://lex.example/utgava/x", words),
-    "help": lambda text, words: help_card(words),
-    "welcome": lambda text, words: welcome(words),
-    "unsure": lambda text, words: unsure("oklart", text, words),
-}
-
-
-def words(locale: str = "sv") -> Words:
-    return Words(TEXTS, TAXONOMY, locale)
+def test_no_card_is_forgotten() -> None:
+    drawn = {value for value in vars(every_card).values() if callable(value)}
+    for path in Path(bot.cards.__path__[0]).glob("*.py"):
+        functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+        for function in functions:
+            if isinstance(function.returns, ast.Name) and function.returns.id == "Card" and not function.name.startswith("_"):
+                draws = getattr(import_module(f"bot.cards.{path.stem}"), function.name)
+                assert draws in drawn | FRAMES, function.name
 
 
 @pytest.mark.parametrize("locale", ["sv", "en"])
