@@ -36,6 +36,7 @@ from backend.reporting.understand import Understander, Vocabulary
 from backend.settings import Environment, Settings
 from backend.teams_client import TeamsClientError
 from backend.times import local_date, utc_now
+from bot.manifest.manifest import write_package
 from models import OutboxMessage
 from models.enums import EditionKind, OutboxStatus
 
@@ -295,6 +296,14 @@ async def _mail_server(settings: Settings) -> list[str]:
         return [f"the mail server {where} doesn't answer ({type(error).__name__}): look at LEXHELLER_SMTP_HOST and _PORT"]
     writer.close()
     return []
+
+
+@app.command()
+def manifest(
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the package.")],
+) -> None:
+    """Write the app package that a Teams administrator uploads, for the bot that the settings name."""
+    out.print(str(write_package(_settings(), Texts(ROOMS), folder)), markup=False)
 
 
 @app.command("settings")

@@ -2,6 +2,7 @@ import io
 import json
 import logging
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +129,12 @@ def test_check_tells_that_the_mail_server_is_away(shell: Shell, monkeypatch: pyt
     status, _, err = shell.run("check")
     assert status == 1
     assert "LEXHELLER_SMTP_HOST" in err
+
+
+def test_manifest_writes_the_package_for_teams(shell: Shell, tmp_path: Path) -> None:
+    status, out, _ = shell.run("manifest", "--out", str(tmp_path))
+    assert status == 0
+    assert set(zipfile.ZipFile(out.strip()).namelist()) >= {"manifest.json", "en.json", "color.png", "outline.png"}
 
 
 def test_settings_shows_every_setting_and_no_secret(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,6 +89,7 @@ async def test_killed_fifty_times_it_loses_no_report_and_tells_nobody_twice(tmp_
         product = Product(data, other_side)
         waiting: list[dict[str, Any]] = []
         sent: list[str] = []
+        caught_in_a_turn = caught_sending = 0
         for _ in range(KILLS):
             await product.start(http)
             fresh = [submit(kommun_id, other_side.connector_url) for _ in range(SUBMITS_A_ROUND)]
@@ -99,6 +100,10 @@ async def test_killed_fifty_times_it_loses_no_report_and_tells_nobody_twice(tmp_
             await product.kill()
             answered = await asyncio.gather(*posts)
             waiting = [activity for activity, ok in zip(waiting + fresh, answered, strict=True) if not ok]
+            caught_in_a_turn += len(waiting)
+            caught_sending += await being_sent(database)
+        assert caught_in_a_turn, "no kill came in the middle of a turn"
+        assert caught_sending, "no kill came in the middle of a delivery"
         await product.start(http)
         assert all(await asyncio.gather(*(post(http, product.url, activity) for activity in waiting)))
         await until_nothing_waits(database)
@@ -171,6 +176,13 @@ async def post(http: aiohttp.ClientSession, url: str, activity: dict[str, Any]) 
             return answer.status in (200, 201, 202)
     except aiohttp.ClientError:
         return False
+
+
+async def being_sent(database: Database) -> int:
+    """Return how many messages were claimed and not marked when the process was killed."""
+    async with database.begin_for_every_forbund() as session:
+        claimed = select(OutboxMessage.id).where(OutboxMessage.status == OutboxStatus.SKICKAS)
+        return len((await session.exec(claimed)).all())
 
 
 async def until_nothing_waits(database: Database) -> None:
