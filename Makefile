@@ -26,7 +26,7 @@ test: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Set up what is missing a
 	@$(MAKE) --no-print-directory lint
 	@$(WITH_SYSTEM) exec .venv/bin/pytest
 
-check: .venv/.dev-ready ## Run the checks and the quick tests while you work (seconds)
+check: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Run the checks and the quick tests while you work (seconds)
 	@.ci/system-packages run
 	@$(MAKE) --no-print-directory lint
 	@$(WITH_SYSTEM) exec .venv/bin/pytest -q -m "not ($(SLOW))"

@@ -16,6 +16,7 @@ from bot.dispatch import HEARD
 from bot.manifest.icons import WHOLE, colour_icon, outline_icon
 from bot.manifest.manifest import OTHER, build_manifest, build_translation, write_package
 from models.enums import Intent
+from tests.bot.microsoft import schema_complaints
 from tests.bot.talk import TEXTS, categoriser
 from tests.house import NOW
 
@@ -43,28 +44,68 @@ def pixels(png: bytes) -> tuple[int, int, bytes]:
     return width, colour, zlib.decompress(data)
 
 
-def check_lengths(manifest: dict[str, Any]) -> None:
-    assert 1 <= len(manifest["name"]["short"]) <= 30
-    assert len(manifest["name"]["full"]) <= 100
-    assert len(manifest["description"]["short"]) <= 80
-    assert len(manifest["description"]["full"]) <= 4000
-    for command in manifest["bots"][0]["commandLists"][0]["commands"]:
-        assert 1 <= len(command["title"]) <= 32
-        assert 1 <= len(command["description"]) <= 128
+def test_the_manifest_keeps_the_schema_that_it_names() -> None:
+    assert schema_complaints(build_manifest(settings(), TEXTS)) == []
 
 
-def test_the_manifest_keeps_the_schemas_limits() -> None:
+def test_the_translation_keeps_the_schema_that_it_names() -> None:
+    assert schema_complaints(build_translation(TEXTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("manifestVersion", "1.18"),
+        ("id", "not a guid"),
+        ("accentColor", "blue"),
+        ("developer.websiteUrl", "lex.example"),
+        ("name.short", "x" * 31),
+        ("description.short", "x" * 81),
+        ("localizationInfo.additionalLanguages.0.languageTag", "en_GB"),
+        ("bots.0.scopes", ["everybody"]),
+        ("bots.0.commandLists.0.commands.0.title", "x" * 33),
+        ("bots.0.commandLists.0.commands.0.description", "x" * 129),
+        ("bots.0.commandLists.0.commands", [{"title": "x", "description": "x"}] * 11),
+        ("surprise", "x"),
+    ],
+)
+def test_a_broken_manifest_is_complained_of(place: str, value: Any) -> None:
     manifest = build_manifest(settings(), TEXTS)
-    check_lengths(manifest)
+    node: Any = manifest
+    *way, last = place.split(".")
+    for step in way:
+        node = node[int(step) if isinstance(node, list) else step]
+    node[last] = value
+    assert schema_complaints(manifest) != []
+
+
+@pytest.mark.parametrize("left_out", ["id", "developer", "icons", "accentColor"])
+def test_a_manifest_that_lacks_something_is_complained_of(left_out: str) -> None:
+    manifest = build_manifest(settings(), TEXTS)
+    del manifest[left_out]
+    assert [complaint for complaint in schema_complaints(manifest) if left_out in complaint]
+
+
+@pytest.mark.parametrize(("place", "text"), [("name.short", "x" * 31), ("nam.short", "x"), ("bots[1].name", "x")])
+def test_a_broken_translation_is_complained_of(place: str, text: str) -> None:
+    assert schema_complaints(build_translation(TEXTS) | {place: text}) != []
+
+
+def test_without_the_schemas_the_check_fails_and_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(pytest.fail.Exception, match="make test"):
+        schema_complaints(build_translation(TEXTS), tmp_path)
+
+
+def test_the_manifest_says_what_the_settings_say() -> None:
+    manifest = build_manifest(settings(), TEXTS)
     assert manifest["id"] == manifest["bots"][0]["botId"] == APP_ID
-    assert re.fullmatch(r"#[0-9A-F]{6}", manifest["accentColor"])
+    # the schema would take http, the store doesn't
     assert all(manifest["developer"][name].startswith("https://") for name in ("websiteUrl", "privacyUrl", "termsOfUseUrl"))
     assert manifest["validDomains"] == ["lex.example"]
-    assert len(manifest["bots"][0]["commandLists"][0]["commands"]) <= 10
     assert manifest["localizationInfo"]["defaultLanguageTag"] == "sv"
 
 
-def test_the_translation_keeps_them_too_and_leaves_nothing_out() -> None:
+def test_the_translation_leaves_nothing_out_and_fits_in_the_manifest() -> None:
     manifest, translation = build_manifest(settings(), TEXTS), build_translation(TEXTS)
     texts = {place: text for place, text in translation.items() if place != "$schema"}
     assert all(PLACE.fullmatch(place) for place in texts)
@@ -76,7 +117,7 @@ def test_the_translation_keeps_them_too_and_leaves_nothing_out() -> None:
         }
     for name in ("name", "description"):
         manifest[name] = {size: texts[f"{name}.{size}"] for size in ("short", "full")}
-    check_lengths(manifest)
+    assert schema_complaints(manifest) == []
 
 
 def test_no_word_of_microsofts_is_in_the_name() -> None:
