@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import models
+from backend.sqlite import connect_in_loop
 from models import ForbundOwned
 
 SQLITE_BUSY_SECONDS = 15
@@ -104,9 +105,11 @@ def _scope_writes(session: orm.Session, *_: object) -> None:
 
 
 def _engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    connect = partial(connect_in_loop, make_url(url).database or ":memory:")
+    engine = create_async_engine(url, hide_parameters=True, async_creator=connect)
+    _prepare_sqlite(engine)
     return engine
 
 
