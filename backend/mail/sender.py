@@ -1,5 +1,6 @@
 """Sends the outbox's mail by SMTP."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -14,6 +15,12 @@ from models import OutboxMessage
 from models.enums import NoticeKind
 
 TIME_LIMIT_SECONDS = 10
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+# X.1 and X.2 are the recipient's address and mailbox, but for X.1.7 and X.1.8, which are the sender's. A bare 550 can as well
+# mean that the server doesn't relay for us: it is tried until the time is up.
+_NO_SUCH_MAILBOX = re.compile(r"5\d\d 5\.(1\.(?![78]$)|2\.)")
+# X.7 is policy, such as a sender that we may not use, which some servers look at only now.
+_NOT_THIS_LETTER = re.compile(r"5\d\d(?! 5\.7\.)")
 
 
 class MailSender:
@@ -28,8 +35,9 @@ class MailSender:
     async def deliver(self, message: OutboxMessage) -> str:
         """Return the Message-ID once the server has taken the message.
 
-        Raises TryLaterError when it can't be reached, or says 4xx; NeverError when it says 5xx or the address is none. The
-        reasons are codes: no address and no word of a letter is in them.
+        Raises NeverError when the address is none, or the server says for good that the mailbox doesn't take mail or that it
+        doesn't take this letter; TryLaterError for all else, since one fault of the server's or of our settings must not burn
+        the whole queue. The reasons are codes: no address and no word of a letter is in them.
         """
         async with self._database.read(message.forbund_id) as session:
             letter = await self._writers[message.kind](session, message)
@@ -67,15 +75,25 @@ def _codes() -> Iterator[None]:
     try:
         yield
     except aiosmtplib.SMTPAuthenticationError as error:
-        # Our own name at the server is wrong, not the message: it goes when that is mended.
         raise TryLaterError(f"authentication {error.code}") from None
     except aiosmtplib.SMTPRecipientsRefused as error:
-        raise _refusal(error.recipients[0].code) from None
+        raise _refusal(error.recipients[0], final=_NO_SUCH_MAILBOX) from None
+    except aiosmtplib.SMTPDataError as error:
+        raise _refusal(error, final=_NOT_THIS_LETTER) from None
     except aiosmtplib.SMTPResponseException as error:
-        raise _refusal(error.code) from None
+        # The greeting, STARTTLS, our name at the server or our sender's address: that concerns every letter, not this one, and
+        # all of them go when it is mended.
+        raise TryLaterError(_code(error)) from None
     except (aiosmtplib.SMTPException, OSError) as error:
         raise TryLaterError(type(error).__name__) from None
 
 
-def _refusal(code: int) -> TryLaterError | NeverError:
-    return NeverError(str(code)) if 500 <= code < 600 else TryLaterError(str(code))
+def _refusal(error: aiosmtplib.SMTPResponseException, final: re.Pattern[str]) -> TryLaterError | NeverError:
+    code = _code(error)
+    return NeverError(code) if final.match(code) else TryLaterError(code)
+
+
+def _code(error: aiosmtplib.SMTPResponseException) -> str:
+    """Return the reply code with the enhanced one (RFC 3463) if there is one, such as `550 5.1.1`, and nothing of the words."""
+    enhanced = _ENHANCED.match(error.message)
+    return f"{error.code} {enhanced[0]}" if enhanced else str(error.code)

@@ -1,5 +1,6 @@
 """Mail on its way: written right, taken once, and refused in ways that the outbox understands."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -69,12 +70,17 @@ def sender(database: Database, port: int, letter: Letter = LETTER) -> MailSender
 
 
 class Refusing(MailSink):
-    """A server that says no, at the recipient or after the message."""
+    """A server that says no, at the sender, at the recipient or after the message."""
 
-    def __init__(self, folder: Path, recipient: str = "250 ok", data: str = "250 ok") -> None:
+    def __init__(self, folder: Path, sender: str = "250 ok", recipient: str = "250 ok", data: str = "250 ok") -> None:
         super().__init__(folder, "127.0.0.1", 0)
+        self._sender = sender
         self._recipient = recipient
         self._data = data
+
+    async def handle_MAIL(self, _server: object, _session: object, envelope: Any, address: str, _options: object) -> str:
+        envelope.mail_from = address
+        return self._sender
 
     async def handle_RCPT(self, _server: object, _session: object, envelope: Any, address: str, _options: object) -> str:
         envelope.rcpt_tos.append(address)
@@ -128,17 +134,45 @@ def test_a_message_id_tells_nothing_of_the_recipient() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "error"), [("450", TryLaterError), ("421", TryLaterError), ("550", NeverError), ("554", NeverError)]
+    ("where", "reply", "error"),
+    [
+        ("recipient", "450 4.2.1 busy", TryLaterError),
+        ("recipient", "550 5.1.1 unknown", NeverError),
+        ("recipient", "550 5.1.10 unknown", NeverError),
+        ("recipient", "552 5.2.2 full", NeverError),
+        ("recipient", "554 5.7.1 relay access denied", TryLaterError),
+        ("recipient", "550 relaying denied", TryLaterError),
+        ("recipient", "553 5.7.1 sender not owned by user", TryLaterError),
+        ("recipient", "550 5.1.8 sender's domain not found", TryLaterError),
+        ("sender", "530 5.7.0 authentication required", TryLaterError),
+        ("sender", "553 sender not owned", TryLaterError),
+        ("sender", "550 5.1.1 unknown", TryLaterError),
+        ("data", "421 busy", TryLaterError),
+        ("data", "554 no", NeverError),
+        ("data", "552 5.3.4 too big", NeverError),
+        ("data", "550 5.7.60 may not send as this sender", TryLaterError),
+    ],
 )
-@pytest.mark.parametrize("where", ["recipient", "data"])
-async def test_a_refusal_is_final_when_the_server_says_so(
-    database: Database, tmp_path: Path, code: str, error: type[TryLaterError | NeverError], where: str
+async def test_only_the_recipient_s_or_the_letter_s_own_refusal_is_final(
+    database: Database, tmp_path: Path, where: str, reply: str, error: type[TryLaterError | NeverError]
 ) -> None:
-    async with started(Refusing(tmp_path, **{where: f"{code} no <koordinator@tranas.example>"})) as port:
+    async with started(Refusing(tmp_path, **{where: f"{reply} <koordinator@tranas.example>"})) as port:
         with pytest.raises(error) as refused:
             await sender(database, port).deliver(outbox_message())
 
-    assert str(refused.value) == code
+    assert str(refused.value) == " ".join(word for word in reply.split() if word[0].isdigit())
+
+
+async def test_a_server_that_turns_us_away_at_the_door_is_tried_later(database: Database) -> None:
+    async def turn_away(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"554 5.7.1 not you\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(turn_away, "127.0.0.1", 0)
+    async with server:
+        with pytest.raises(TryLaterError, match=r"554 5\.7\.1"):
+            await sender(database, server.sockets[0].getsockname()[1]).deliver(outbox_message())
 
 
 async def test_a_server_that_is_away_is_tried_later(database: Database, sink: MailSink) -> None:
