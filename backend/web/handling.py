@@ -1,5 +1,6 @@
 """The page of a case, opened by the link in a mail: to see it, and for those who handle it to sort and answer."""
 
+from dataclasses import replace
 from typing import Any
 
 import aiohttp_jinja2
@@ -7,7 +8,7 @@ from aiohttp import web
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.handle import Handling, handle_report
-from backend.handling.views import read_report
+from backend.handling.views import ReportView, read_report
 from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
@@ -15,6 +16,9 @@ from backend.web.visit import Visit, open_link
 from models.enums import ReportStatus
 
 FIELDS = {"category": "category", "status": "status", "answer": "answer"}
+# What the form showed when it was drawn, carried along: only what the reader changed counts, since a form may lie open for days
+# while somebody else handles the case.
+SEEN = {"category": "category_seen", "status": "status_seen"}
 
 
 async def show(request: web.Request) -> web.Response:
@@ -25,12 +29,16 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """Save what was entered and show the case again, or the form with what is wrong beside its field."""
     visit = await open_link(request, "report")
-    form = await entered(request, *FIELDS, words="answer")
+    form = await entered(request, *FIELDS, *SEEN.values(), words="answer")
     try:
         status = ReportStatus(form.values["status"])
     except ValueError:
         raise web.HTTPBadRequest from None
-    handling = Handling(form.values["category"], status, form.values["answer"])
+    handling = Handling(
+        category=form.values["category"] if _changed(form, "category") else None,
+        status=status if _changed(form, "status") else None,
+        answer=form.values["answer"],
+    )
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await handle_report(session, visit.person, visit.subject_id, handling, form.key, utc_now())
@@ -43,10 +51,24 @@ async def submit(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{request.path}?saved=1")
 
 
+def _changed(form: Form, name: str) -> bool:
+    return form.values[name] != form.values[SEEN[name]]
+
+
+def _drawn(report: ReportView, form: Form | None) -> Form:
+    """Return the form over the case as it stands now, with what its reader has changed."""
+    now = {"category": report.category, "status": str(report.status)}
+    seen = {SEEN[name]: value for name, value in now.items()}
+    if form is None:
+        return Form(values={**now, **seen, "answer": ""})
+    kept = {name: value for name, value in form.values.items() if name not in SEEN or _changed(form, name)}
+    return replace(form, values={**now, **kept, **seen})
+
+
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
-    form = form or Form(values={"category": report.category, "status": report.status, "answer": ""})
+    form = _drawn(report, form)
     context: dict[str, Any] = {
         "locale": request.app[TEXTS].locale(visit.locale),
         "report": report,

@@ -20,7 +20,8 @@ async def case(site: Site, viewer: Person | None = None, **changes: object) -> s
 
 
 async def post(site: Site, path: str, status: int, /, **values: str) -> str:
-    form = {"key": KEY, "category": "NARVARO", "status": "mottagen", "answer": "", **values}
+    seen = {"category_seen": "NARVARO", "status_seen": "mottagen"}
+    form = {"key": KEY, "category": "NARVARO", "status": "mottagen", "answer": "", **seen, **values}
     async with site.client.post(path, data=form, headers=PAGE, allow_redirects=False) as response:
         assert response.status == status
         return await response.text()
@@ -41,6 +42,8 @@ async def test_the_coordinator_sees_the_case_with_its_form(site: Site) -> None:
     assert '<option value="NARVARO" selected>' in page
     assert 'value="aterkallad"' not in page
     assert re.search(r'name="key" value="[0-9a-f]{32}"', page)
+    assert 'name="category_seen" value="NARVARO"' in page
+    assert 'name="status_seen" value="mottagen"' in page
 
 
 async def test_one_submit_saves_all_of_it_and_shows_the_case_again(site: Site) -> None:
@@ -61,6 +64,29 @@ async def test_sending_the_same_form_again_does_nothing_more(site: Site) -> None
 
     _, answers = await stored(site)
     assert len(answers) == 1
+
+
+async def test_a_form_that_lay_open_reverts_nothing_that_a_colleague_did_meanwhile(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, category="KONTAKT", status="sorterad")
+    await post(site, path, 303, key="f" * 32, answer="Tack.")
+    report, _ = await stored(site)
+    assert (report.category, report.status) == ("KONTAKT", ReportStatus.SORTERAD)
+
+    await post(site, path, 303, key="e" * 32, status="lyft")
+    report, _ = await stored(site)
+    assert (report.category, report.status) == ("KONTAKT", ReportStatus.LYFT)
+
+
+async def test_a_form_that_comes_back_shows_what_a_colleague_did_meanwhile(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, category="KONTAKT", status="sorterad")
+    page = await post(site, path, 422, key="f" * 32, status="lyft", answer="Ring 070-174 06 05.")
+
+    assert '<option value="KONTAKT" selected>' in page
+    assert '<option value="lyft" selected>' in page
+    assert 'name="category_seen" value="KONTAKT"' in page
+    assert 'name="status_seen" value="sorterad"' in page
 
 
 async def test_personal_data_is_marked_the_words_are_kept_and_nothing_is_stored(site: Site) -> None:
