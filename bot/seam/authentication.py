@@ -16,6 +16,8 @@ ISSUER = "https://api.botframework.com"
 ALGORITHMS = ("RS256", "RS384", "RS512")
 # The documentation allows five minutes; our clock and Microsoft's are both set by the network.
 LEEWAY_SECONDS = 60
+# A key is endorsed for many channels, and in most of the others a client writes its sender and its tenant itself.
+CHANNEL = "msteams"
 MOST_VERIFIED = 256
 
 
@@ -27,11 +29,13 @@ class Caller:
     endorsements: frozenset[str]
 
     def check(self, service_url: str, channel_id: str | None) -> None:
-        """Raise `RefusedError` (401) unless the token was made for this service URL by a key of this channel."""
+        """Raise `RefusedError`: 401 unless the token is for this service URL by a key of this channel, 403 for any but Teams."""
         if not self.service_url or self.service_url.rstrip("/") != service_url.rstrip("/"):
             raise RefusedError(401, "other_service_url")
         if channel_id not in self.endorsements:
             raise RefusedError(401, "not_endorsed")
+        if channel_id != CHANNEL:
+            raise RefusedError(403, "other_channel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,16 @@ async def test_a_channel_that_the_key_is_not_endorsed_for_is_refused() -> None:
         assert await bot.post_signed(message(connector.service_url, channelId=None)) == 401
 
 
+@pytest.mark.parametrize("channel", ["webchat", "directline", "emulator", "MSTEAMS"])
+async def test_another_channel_is_refused_though_the_key_is_endorsed_for_it(channel: str) -> None:
+    """There a client says itself who writes, and could be any coordinator."""
+    async with bot_in_production() as (bot, connector, provider):
+        provider.endorsements = ["msteams", channel]
+        assert await bot.post_signed(message(connector.service_url, channelId=channel)) == 403
+        assert connector.sent == []
+        assert await bot.post_signed(message(connector.service_url)) == 200
+
+
 async def test_the_keys_are_fetched_once_for_many_requests() -> None:
     async with bot_in_production() as (bot, connector, provider):
         provider.delay = 0.05
