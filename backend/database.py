@@ -1,8 +1,9 @@
 """The one database layer: SQLite (WAL) or PostgreSQL, every query scoped to a förbund here and nowhere else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import alembic.command
 import alembic.config
 import sqlalchemy as sa
 from sqlalchemy import event, orm
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.sql import visitors
@@ -23,7 +25,7 @@ from models import ForbundOwned
 SQLITE_BUSY_SECONDS = 15
 EVERY_FORBUND = "every förbund"
 
-__all__ = ["AsyncSession", "Database", "database_revision", "migrate", "stored_id"]
+__all__ = ["AsyncSession", "Database", "database_revision", "migrate", "stored_id", "upsert_into"]
 
 
 class Database:
@@ -57,6 +59,12 @@ class Database:
             await session.commit()
 
     @asynccontextmanager
+    async def read_every_forbund(self) -> AsyncIterator[AsyncSession]:
+        """Yield a session for reading that no förbund bounds: for which förbund there are, and whose a tenant is."""
+        async with self._session(EVERY_FORBUND) as session:
+            yield session
+
+    @asynccontextmanager
     async def _session(self, scope: int | str) -> AsyncIterator[AsyncSession]:
         async with AsyncSession(self.engine, expire_on_commit=False, info={"scope": scope}) as session:
             yield session
@@ -68,10 +76,42 @@ class Database:
 
 @event.listens_for(orm.Session, "do_orm_execute")
 def _scope_queries(state: orm.ORMExecuteState) -> None:
-    """Bound each select, update and delete to the session's förbund; a session without a scope may ask nothing."""
+    """Bound each select, update and delete to the session's förbund; a session without a scope may ask nothing.
+
+    Raises PermissionError for an insert or an update that gives a row to another förbund.
+    """
     scope = state.session.info["scope"]
+    if scope != EVERY_FORBUND and (state.is_insert or state.is_update):
+        _check_written(state, scope)
     if scope != EVERY_FORBUND and not state.is_column_load and not state.is_relationship_load:
         state.statement = state.statement.options(*(_only(table, scope) for table in _tables_of(state.statement)))
+
+
+def _check_written(state: orm.ORMExecuteState, scope: int) -> None:
+    statement: Any = state.statement
+    if state.is_update and isinstance(state.parameters, Sequence):
+        # SQLAlchemy finds such rows by their primary keys alone
+        raise PermissionError("rows can't be updated by a list of their keys")
+    if state.is_insert and statement.select is not None:
+        raise PermissionError("rows can't be inserted from a query")
+    for name, value in _written(state):
+        given = getattr(value, "value", value)  # what was given as it is has become a parameter
+        if name == "forbund_id" and given != scope:
+            raise PermissionError("a row can't be given to another förbund in this session")
+
+
+def _written(state: orm.ORMExecuteState) -> Iterator[tuple[str, Any]]:
+    """Yield the names of the columns that an insert or an update writes, with what it writes there."""
+    statement: Any = state.statement
+    given: list[Any] = [statement._values or {}, *chain.from_iterable(statement._multi_values)]
+    if state.is_update:
+        given.append(dict(statement._ordered_values or ()))
+    else:
+        given.append(dict(getattr(statement._post_values_clause, "update_values_to_set", ())))
+    given += state.parameters if isinstance(state.parameters, Sequence) else [state.parameters or {}]
+    for values in given:
+        for column, value in values.items():
+            yield getattr(column, "key", column), value
 
 
 @cache
@@ -167,6 +207,12 @@ def stored_id(row: SQLModel) -> int:
     if not isinstance(given, int):
         raise ValueError(f"a {type(row).__name__} has no id before it is flushed")
     return given
+
+
+def upsert_into(session: AsyncSession, table: type[SQLModel]) -> Any:
+    """Return an insert that can be told what to do when the row is there already (`on_conflict_do_update`)."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table)
 
 
 async def database_revision(database: Database) -> tuple[str | None, str | None]:

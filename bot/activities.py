@@ -9,6 +9,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from backend.directory.people import TeamsAddress, find_in_teams, person_from_teams
+from backend.errors import DomainError, NotAllowedError
 from backend.times import utc_now
 from bot.cards.elements import Card
 from bot.desk import Desk
@@ -52,9 +53,10 @@ class LexhellerBot:
             # Others would read along; and the form knows whose it is.
             await context.send_activity(words.t("say.in_private"))
             return
-        turn, _ = await self._turn(context)
-        if turn is None:
-            await context.send_activity(words.t("error.unknown_tenant"))
+        try:
+            turn, _ = await self._turn(context)
+        except DomainError as error:
+            await context.send_activity(words.t(error.key, **error.values))
             return
         await answer(self._desk, turn)
 
@@ -62,12 +64,18 @@ class LexhellerBot:
         """Welcome a person once, however often Teams says that the bot was added."""
         if _kind(context.activity) != PERSONAL:
             return
-        turn, is_new = await self._turn(context)
-        if turn and is_new:
+        try:
+            turn, is_new = await self._turn(context)
+        except DomainError:  # who isn't served isn't welcomed, and has asked for no answer
+            return
+        if is_new:
             await help.greet(self._desk, turn)
 
-    async def _turn(self, context: TurnContext) -> tuple[Turn | None, bool]:
-        """Return the turn, and whether the person writes here for the first time; no turn for an unknown tenant or sender."""
+    async def _turn(self, context: TurnContext) -> tuple[Turn, bool]:
+        """Return the turn, and whether the person writes here for the first time.
+
+        Raises NotAllowedError for an unknown tenant or sender, and for somebody who has left.
+        """
         activity = context.activity
         now = self._clock()
         tenant_id = _tenant(activity)
@@ -75,7 +83,7 @@ class LexhellerBot:
         entra_id = getattr(activity.from_property, "aad_object_id", None)
         if forbund_id is None or not tenant_id or not entra_id:
             log.info("bot.unknown_sender", tenant_known=forbund_id is not None)
-            return None, False
+            raise NotAllowedError("error.unknown_tenant")
         person, is_new = await self._person(context, forbund_id, entra_id, _address(activity, tenant_id))
         turn = Turn(
             person=person,
@@ -92,7 +100,7 @@ class LexhellerBot:
     async def _forbund(self, tenant_id: str | None) -> int | None:
         """Return the förbund that a tenant reports to. A tenant that is known once stays so as long as the process lives."""
         if tenant_id and tenant_id not in self._forbund_of:
-            async with self._desk.database.begin_for_every_forbund() as session:
+            async with self._desk.database.read_every_forbund() as session:
                 if tenant := await session.get(ForbundTenant, tenant_id):
                     self._forbund_of[tenant_id] = tenant.forbund_id
         return self._forbund_of.get(tenant_id or "")

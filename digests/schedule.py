@@ -40,40 +40,53 @@ async def run_due(database: Database, texts: Texts, taxonomy: Taxonomy, now: dat
 
     A claim holds for `lease`; when its process is gone by then, the next to look starts over. What is stored and what is
     sent are one transaction. An edition whose figures disagree, or that fails, is logged and tried again when its claim ends;
-    it doesn't stop the others.
+    it doesn't stop the others, nor does a förbund whose rows can't be read.
     """
     clock = asyncio.get_running_loop().time
     started = clock()
     made: list[int] = []
     for forbund_id in await _every_forbund(database):
-        async with database.read(forbund_id) as session:
-            due = await due_editions(session, now)
+        try:
+            async with database.read(forbund_id) as session:
+                due = await due_editions(session, now)
+        except Exception as error:  # one förbund whose rows can't be read must not hold back the others
+            FAILED.labels("any", "due").inc()
+            log.error("digest.due_failed", forbund=forbund_id, error=type(error).__name__)
+            continue
         for each in due:
             # earlier editions have taken their time, and a claim must last from here
             moment = now + timedelta(seconds=clock() - started)
-            if (claim := await _claim(database, forbund_id, each, moment, lease)) is None:
-                continue
             try:
-                if await _make(database, forbund_id, each, claim, texts, taxonomy, now):
+                claim = await _claim(database, forbund_id, each, moment, lease)
+                if claim and await _make(database, forbund_id, each, claim, texts, taxonomy, now):
                     made.append(claim.edition_id)
             except FiguresDisagree as wrong:
                 FAILED.labels(each.kind, "figures").inc()
                 log.error(
                     "digest.figures_disagree",
-                    edition=claim.edition_id,
+                    forbund=forbund_id,
                     kind=each.kind,
+                    group=each.group_id,
+                    period=each.key,
                     table=wrong.table,
                     expected=wrong.expected,
                     found=wrong.found,
                 )
             except Exception as error:  # one edition that can't be made must not hold back the others
                 FAILED.labels(each.kind, "error").inc()
-                log.error("digest.failed", edition=claim.edition_id, kind=each.kind, error=type(error).__name__)
+                log.error(
+                    "digest.failed",
+                    forbund=forbund_id,
+                    kind=each.kind,
+                    group=each.group_id,
+                    period=each.key,
+                    error=type(error).__name__,
+                )
     return made
 
 
 async def _every_forbund(database: Database) -> list[int]:
-    async with database.begin_for_every_forbund() as session:
+    async with database.read_every_forbund() as session:
         found = await session.exec(select(Forbund).order_by(col(Forbund.id)))
         return [stored_id(forbund) for forbund in found.all()]
 
@@ -102,8 +115,11 @@ async def _claim(database: Database, forbund_id: int, due: Due, now: datetime, l
             ran_out = sa.and_(col(Edition.status) == EditionStatus.PABORJAD, col(Edition.claimed_until) <= now)
             taken = await session.exec(sa.update(Edition).where(same, ran_out).values(**values))
             return Claim(edition, until) if taken.rowcount else None
-    except IntegrityError:  # two looked at once, and the other was first
-        return None
+    except IntegrityError:
+        async with database.read(forbund_id) as session:
+            if (await session.exec(select(Edition.id).where(same))).first() is None:
+                raise
+        return None  # two looked at once, and the other was first
 
 
 async def _make(

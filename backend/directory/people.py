@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession, stored_id, upsert_into
 from backend.directory.reach import OPEN_CHAT
+from backend.errors import NotAllowedError
 from models import Conversation, Person, Role
 from models.enums import PartyCode
 
@@ -25,7 +26,10 @@ class TeamsAddress:
 
 
 async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, TeamsAddress | None] | None:
-    """Return a person that has written before, and where their open chat is; None for somebody new."""
+    """Return a person that has written before, and where their open chat is; None for somebody new.
+
+    Raises NotAllowedError for somebody who has left.
+    """
     found = await session.exec(
         select(Person, Conversation).outerjoin(Conversation, OPEN_CHAT).where(col(Person.entra_id) == entra_id)
     )
@@ -33,6 +37,7 @@ async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, T
     if row is None:
         return None
     person: Person = row[0]
+    _check_active(person)
     chat: Conversation | None = row[1]
     if chat is None:
         return person, None
@@ -45,9 +50,10 @@ async def person_from_teams(
     """Return the person who writes, and remember how to write back.
 
     Somebody in the directory is known by the Entra id, or the first time by the address that Teams vouches for; anybody else in
-    the förbund's organisations may report, and is made with nothing but a name.
+    the förbund's organisations may report, and is made with nothing but a name. Raises NotAllowedError for somebody who has left.
     """
     person = await _find(session, entra_id, email) or await _make(session, entra_id, name)
+    _check_active(person)
     person.entra_id = entra_id
     person.locale = locale or person.locale
     person.name = person.name or name[:NAME_LENGTH]  # an installation doesn't tell the name
@@ -56,14 +62,16 @@ async def person_from_teams(
     return person
 
 
+def _check_active(person: Person) -> None:
+    if not person.active:
+        raise NotAllowedError("error.inactive")
+
+
 async def _remember(session: AsyncSession, person_id: int, address: TeamsAddress) -> None:
-    # Who writes to the bot doesn't block it any more.
+    # One statement, since two first messages can come at the same moment. Who writes to the bot doesn't block it any more.
     values = {**asdict(address), "blocked_at": None}
-    known = (await session.exec(select(Conversation).where(Conversation.person_id == person_id))).first()
-    if known is None:
-        session.add(Conversation(person_id=person_id, **values))
-    else:
-        known.sqlmodel_update(values)
+    statement = upsert_into(session, Conversation).values(forbund_id=session.info["scope"], person_id=person_id, **values)
+    await session.exec(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
 
 
 async def _find(session: AsyncSession, entra_id: str, email: str | None) -> Person | None:

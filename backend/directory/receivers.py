@@ -71,10 +71,13 @@ def tell_receiver(
 
 
 async def may_handle(session: AsyncSession, person_id: int, kommun_id: int) -> bool:
-    """Whether a person sorts and answers for a kommun: its coordinator and deputy, and förbundet's office."""
+    """Whether a person sorts and answers for a kommun: its active coordinator and deputy, and förbundet's active office."""
     found = await session.exec(
-        select(Role.id).where(
+        select(Role.id)
+        .join(Person, col(Role.person_id) == Person.id)
+        .where(
             Role.person_id == person_id,
+            col(Person.active),
             col(Role.role).in_(ORDER),
             sa.or_(col(Role.kommun_id) == kommun_id, col(Role.kommun_id).is_(None)),
         )
