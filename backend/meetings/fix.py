@@ -35,8 +35,8 @@ async def fix_meeting(
     """Set time and place, invite the functions of the meeting's parties that serve the kommun, and return the meeting.
 
     `actor` None is förbundet's own mailbox, which a signed link vouches for. The same key again does nothing more. A party
-    without a function in the directory stops nothing: `MeetingView.parties_without_function` names it. The caller is told in
-    Teams and by mail, since the mail carries the calendar entry.
+    without a function in the directory stops nothing: `MeetingView.parties_without_function` names it. The caller is told every
+    way there is: only a mail carries the calendar entry, and a caller without an address gets time and place in Teams alone.
 
     Raises NotFoundError, NotAllowedError, PersonalDataError for the place, and DomainError (`values["field"]` names the
     argument) for a time in the past, a length or place that won't do, and a meeting whose time is fixed already; nothing is

@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
+from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import may_handle
 from backend.errors import NotAllowedError, NotFoundError
 from backend.meetings.request import advice
 from models import Invitation, Kommun, Meeting, MeetingParty, Person
-from models.enums import Consent, MeetingForm, MeetingStatus, PartyCode, RoleName
+from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, PartyCode, RoleName
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ class MeetingView:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60 if self.starts_at and self.ends_at else None
 
 
-async def read_meeting(session: AsyncSession, meeting_id: int, viewer: Person | None) -> MeetingView:
-    """Return a meeting for its caller or for one who handles it.
+async def read_meeting(session: AsyncSession, meeting_id: int, viewer: Person | None, now: datetime) -> MeetingView:
+    """Return a meeting for its caller or for one who handles it, whose look is kept in the audit trail.
 
     `viewer` None is förbundet's own mailbox, which a signed link vouches for. Raises NotFoundError and NotAllowedError.
     """
@@ -78,6 +79,8 @@ async def read_meeting(session: AsyncSession, meeting_id: int, viewer: Person | 
     handles = viewer is None or await may_handle(session, stored_id(viewer), meeting.kommun_id)
     if not handles and (viewer is None or meeting.caller_id != viewer.id):
         raise NotAllowedError("error.not_yours")
+    if handles:
+        record(session, viewer.id if viewer else None, AuditAction.VIEWED, "meeting", meeting_id, now)
     return await _draw(session, meeting, handles=handles)
 
 

@@ -66,9 +66,10 @@ def _minutes(form: Form) -> int:
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
-    async with request.app[DATABASE].read(visit.forbund_id) as session:
-        meeting = await read_meeting(session, visit.subject_id, visit.person)
-    today = local_date(utc_now())
+    now = utc_now()
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        meeting = await read_meeting(session, visit.subject_id, visit.person, now)
+    today = local_date(now)
     form = form or Form(values={"date": "", "time": "", "minutes": USUAL_MINUTES, "place": ""})
     context: dict[str, Any] = {
         "locale": request.app[TEXTS].locale(visit.locale),

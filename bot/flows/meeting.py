@@ -125,9 +125,9 @@ def new_fixing(links: Links, forbund_id: int, meeting_id: int, person_id: int, n
 
 async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError) -> None:
     words = desk.words(turn.locale)
-    async with desk.database.read(turn.forbund_id) as session:
+    async with desk.database.begin(turn.forbund_id) as session:
         viewer = await session.get_one(Person, turn.person_id)
-        meeting = await read_meeting(session, meeting_id, viewer)
+        meeting = await read_meeting(session, meeting_id, viewer, turn.now)
     if not meeting.viewer_handles:
         raise error
     if meeting.status is not MeetingStatus.BEGART:  # another coordinator was quicker

@@ -14,7 +14,7 @@ from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.views import MeetingView, meeting_view, read_meeting
 from models import AuditEvent, Meeting, NumberSeries, OutboxMessage, Person
-from models.enums import Channel, Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode, RoleName
+from models.enums import AuditAction, Channel, Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode, RoleName
 from tests.house import NOW, House, small_house
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -187,9 +187,23 @@ async def test_a_kommun_without_a_coordinator_still_has_a_receiver(house: House)
 
 async def test_only_the_caller_and_those_who_handle_the_kommun_see_a_meeting(house: House) -> None:
     meeting_id = stored_id(await ask(house, kommun_id=house.eksjo))
-    async with house.database.read(house.forbund_id) as session:
-        assert not (await read_meeting(session, meeting_id, house.reporter)).viewer_handles
-        assert (await read_meeting(session, meeting_id, house.office)).viewer_handles
-        assert (await read_meeting(session, meeting_id, None)).viewer_handles
+    async with house.database.begin(house.forbund_id) as session:
+        assert not (await read_meeting(session, meeting_id, house.reporter, NOW)).viewer_handles
+        assert (await read_meeting(session, meeting_id, house.office, NOW)).viewer_handles
+        assert (await read_meeting(session, meeting_id, None, NOW)).viewer_handles
         with pytest.raises(NotAllowedError):
-            await read_meeting(session, meeting_id, house.coordinator)
+            await read_meeting(session, meeting_id, house.coordinator, NOW)
+
+
+async def test_a_look_at_a_meeting_by_those_who_handle_it_is_kept(house: House) -> None:
+    meeting_id = stored_id(await ask(house, kommun_id=house.eksjo))
+    async with house.database.begin(house.forbund_id) as session:
+        for viewer in (house.reporter, house.office, None):
+            await read_meeting(session, meeting_id, viewer, NOW)
+
+    async with house.database.read(house.forbund_id) as session:
+        looks = (await session.exec(select(AuditEvent).where(AuditEvent.action == AuditAction.VIEWED))).all()
+    assert {(look.actor_id, look.subject, look.subject_id) for look in looks} == {
+        (house.office.id, "meeting", meeting_id),
+        (None, "meeting", meeting_id),
+    }

@@ -8,8 +8,8 @@ from sqlmodel import select
 from backend.database import stored_id
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.times import STOCKHOLM
-from models import Invitation, Meeting
-from models.enums import Consent, MeetingForm, MeetingStatus, PartyCode
+from models import AuditEvent, Invitation, Meeting
+from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, PartyCode
 from tests.backend.web.conftest import PAGE, Site
 from tests.house import NOW
 
@@ -55,6 +55,14 @@ async def test_the_coordinator_sees_the_request_its_advice_and_a_form(site: Site
         assert text in page
     assert "Försäkringskassan deltar bara när individen själv är med" in page
     assert 'type="date"' in page
+
+
+async def test_the_coordinator_s_look_by_the_link_is_kept(site: Site, path: str) -> None:
+    await site.page(path)
+    async with site.house.database.read(site.house.forbund_id) as session:
+        looks = (await session.exec(select(AuditEvent).where(AuditEvent.action == AuditAction.VIEWED))).all()
+
+    assert [(look.actor_id, look.subject) for look in looks] == [(site.house.coordinator.id, "meeting")]
 
 
 async def test_fixing_a_time_books_the_meeting_at_the_hour_on_the_wall_and_shows_who_was_invited(site: Site, path: str) -> None:
