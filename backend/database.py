@@ -104,10 +104,8 @@ def _written(state: orm.ORMExecuteState) -> Iterator[tuple[str, Any]]:
     """Yield the names of the columns that an insert or an update writes, with what it writes there."""
     statement: Any = state.statement
     given: list[Any] = [statement._values or {}, *chain.from_iterable(statement._multi_values)]
-    if state.is_update:
-        given.append(dict(statement._ordered_values or ()))
-    else:
-        given.append(dict(getattr(statement._post_values_clause, "update_values_to_set", ())))
+    if state.is_insert:
+        given.append(getattr(statement._post_values_clause, "update_values_to_set", {}))
     given += state.parameters if isinstance(state.parameters, Sequence) else [state.parameters or {}]
     for values in given:
         for column, value in values.items():
