@@ -124,9 +124,9 @@ class TeamsAdapter(BotAdapter):
         """Serve one request of the channel: run the turn, and return what the channel is answered.
 
         200, for an invoke with the bot's own answer, else: 405 no POST, 415 no JSON, 413 too big, 400 no activity, 401 not from
-        the channel, 403 another channel than Teams or a service URL that isn't allowed, 503 the issuer of keys can't be asked, 501
-        an invoke without an answer, 500 an invoke that failed. A failed message is answered 200: the person has been told, and
-        the channel would only send it again.
+        the channel, 403 another channel than Teams or a service URL that isn't allowed, 503 the issuer of keys can't be asked,
+        501 an invoke without an answer, 500 an invoke that failed. A failed message is answered 200: the person has been told,
+        and the channel would only send it again.
         """
         try:
             activity = await self._receive(request)

@@ -3,12 +3,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
-from backend.database import Database
+from backend.database import stored_id
 from backend.directory.numbers import next_number
-from models import AuditEvent, Conversation, Forbund, Group, Kommun, Lift, Meeting, OutboxMessage, Person, Report, Role
+from models import AuditEvent, Conversation, Forbund, Group, Issue, Kommun, Lift, Meeting, OutboxMessage, Person, Report, Role
 from models.enums import AuditAction, Channel, Consent, GroupKind, LiftOutcome, MeetingForm, NoticeKind, RoleName, Slag
 from tests.house import NOW, House, conversation_of, small_house
 
@@ -115,10 +118,14 @@ async def test_a_person_can_be_reached_or_recognised(house: House) -> None:
 async def test_a_lift_is_decided_when_it_has_an_outcome(house: House) -> None:
     async with house.database.begin(house.forbund_id) as session:
         group = Group(slug="tranas", kind=GroupKind.LSG, name="LSG")
-        session.add(group)
+        issue = Issue(number="FR-2026-0001", title="Närvaro", opened_at=NOW)
+        session.add_all([group, issue])
         await session.flush()
-    lift: dict[str, Any] = {"issue_id": 1, "group_id": group.id, "question": "Ska vi?", "lifted_at": NOW}
+    lift: dict[str, Any] = {"issue_id": issue.id, "group_id": group.id, "question": "Ska vi?", "lifted_at": NOW}
     assert await refused(house, Lift(**lift, outcome=LiftOutcome.BESLUTAD))
+    assert await refused(house, Lift(**lift, decided_at=NOW))
+    assert not await refused(house, Lift(**lift, outcome=LiftOutcome.BESLUTAD, decided_at=NOW))
+    assert not await refused(house, Lift(**lift))
     assert await refused(house, Group(slug="tranas", kind=GroupKind.LSG, name="En till"))
 
 
@@ -171,20 +178,117 @@ async def test_numbers_run_by_series_and_year_and_a_rollback_gives_its_number_ba
     assert given == ["SB-2026-0001", "SB-2026-0002", "SM-2026-0001", "SB-2027-0001", "SB-2026-0003"]
 
 
-async def test_a_session_sees_and_changes_its_own_forbund_alone(house: House) -> None:
-    database: Database = house.database
-    async with database.begin_for_every_forbund() as session:
-        other = Forbund(slug="sormland", name="Sörmland", email="f@sormland.example")
-        session.add(other)
+async def two_forbund(house: House) -> tuple[int, int]:
+    """A second förbund, with the kommun Flen; returns the ids of both."""
+    async with house.database.begin_for_every_forbund() as session:
+        session.add(other := Forbund(slug="sormland", name="Sörmland", email="f@sormland.example"))
         await session.flush()
-        assert other.id
-    async with database.begin(other.id) as session:
-        session.add(Kommun(code="0482", name="Flen"))
-    async with database.begin(house.forbund_id) as session:
-        assert set((await session.exec(select(Kommun.name))).all()) == {"Tranås", "Eksjö"}
-        flen = await session.exec(select(Kommun).where(Kommun.name == "Flen"))
-        assert flen.first() is None
+        other_id = stored_id(other)
+    async with house.database.begin(other_id) as session:
+        session.add(flen := Kommun(code="0482", name="Flen"))
+        await session.flush()
+        return other_id, stored_id(flen)
+
+
+async def names(house: House) -> dict[str, int]:
+    """Every kommun with its förbund."""
+    async with house.database.read_every_forbund() as session:
+        return dict((await session.exec(select(Kommun.name, Kommun.forbund_id))).all())
+
+
+other_kommun = orm.aliased(Kommun)
+everything = sa.select(Kommun.id, Kommun.name).subquery()
+LOOKS: dict[str, Any] = {
+    "all": sa.select(Kommun.name),
+    "by name": sa.select(Kommun.name).where(col(Kommun.name) == "Flen"),
+    "alias": sa.select(other_kommun.name),
+    "subquery": sa.select(everything.c.name),
+    "within": sa.select(Kommun.name).where(col(Kommun.id).in_(sa.select(other_kommun.id))),
+    "union": sa.select(Kommun.name).union(sa.select(other_kommun.name)),
+    "common table": sa.select(sa.select(Kommun.name).cte("c").c.name),
+    "join": sa.select(Kommun.name).join(Forbund, col(Forbund.id) == col(Kommun.forbund_id)),
+}
+
+
+@pytest.mark.parametrize("statement", LOOKS.values(), ids=LOOKS.keys())
+async def test_a_session_sees_its_own_forbund_alone(house: House, statement: Any) -> None:
+    other_id, _ = await two_forbund(house)
+    async with house.database.read(house.forbund_id) as session:
+        assert {row[0] for row in await session.exec(statement)} <= {"Tranås", "Eksjö"}
+    async with house.database.read(other_id) as session:
+        assert {row[0] for row in await session.exec(statement)} == {"Flen"}
+
+
+async def test_a_session_counts_gets_and_asks_after_its_own_forbund_alone(house: House) -> None:
+    _, flen = await two_forbund(house)
+    async with house.database.read(house.forbund_id) as session:
+        assert await session.get(Kommun, flen) is None
+        assert await session.get(Kommun, house.tranas)
+        assert await session.scalar(sa.select(sa.func.count(col(Kommun.id)))) == 2
+        assert await session.scalar(sa.select(sa.func.count()).select_from(Kommun)) == 2
+        assert not await session.scalar(sa.select(sa.exists().where(col(Kommun.name) == "Flen")))
+        assert not await session.scalar(sa.select(sa.select(Kommun.id).where(col(Kommun.name) == "Flen").exists()))
         assert (await session.exec(select(Conversation.id).join(Person))).all()
+
+
+async def test_a_session_changes_and_removes_its_own_forbund_alone(house: House) -> None:
+    other_id, _ = await two_forbund(house)
+    async with house.database.begin(house.forbund_id) as session:
+        changed = await session.exec(sa.update(Kommun).values(active=False))
+        assert changed.rowcount == 2
+        removed = await session.exec(sa.delete(Kommun).where(col(Kommun.name) == "Flen"))
+        assert removed.rowcount == 0
+    async with house.database.read(other_id) as session:
+        assert (await session.exec(select(Kommun.active))).all() == [True]
+
+
+def _writes(house: House, other_id: int, flen: int) -> list[tuple[Any, Any]]:
+    new = {"code": "0604", "name": "Aneby", "inhabitants_16_64": 1, "active": True}
+    upsert = sqlite.insert(Kommun).values(**new, forbund_id=house.forbund_id)
+    return [
+        (sa.update(Kommun).values(forbund_id=other_id), None),
+        (sa.update(Kommun).values({col(Kommun.forbund_id): other_id}), None),
+        (sa.update(Kommun).ordered_values((col(Kommun.forbund_id), other_id)), None),
+        (sa.update(Kommun).values(forbund_id=sa.select(sa.func.max(Forbund.id)).scalar_subquery()), None),
+        (sa.update(Kommun), {"forbund_id": other_id}),
+        (sa.update(Kommun), [{"id": flen, "name": "Flens kommun"}]),
+        (sa.insert(Kommun).values(**new, forbund_id=other_id), None),
+        (sa.insert(Kommun).values([{**new, "forbund_id": house.forbund_id}, {**new, "code": "1", "forbund_id": other_id}]), None),
+        (sa.insert(Kommun), {**new, "forbund_id": other_id}),
+        (sa.insert(Kommun), [{**new, "forbund_id": other_id}]),
+        (upsert.on_conflict_do_update(index_elements=["id"], set_={"forbund_id": other_id}), None),
+        (
+            sa.insert(Kommun).from_select(
+                ["forbund_id", "code", "name"], sa.select(sa.literal(other_id), Kommun.code, Kommun.name)
+            ),
+            None,
+        ),
+    ]
+
+
+@pytest.mark.parametrize("number", range(12))
+async def test_no_statement_gives_a_row_to_another_forbund(house: House, number: int) -> None:
+    other_id, flen = await two_forbund(house)
+    before = await names(house)
+    statement, parameters = _writes(house, other_id, flen)[number]
     with pytest.raises(PermissionError):
-        async with database.begin(other.id) as session:
+        async with house.database.begin(house.forbund_id) as session:
+            await session.exec(statement, params=parameters)
+    assert await names(house) == before
+
+
+async def test_no_object_of_another_forbund_is_written(house: House) -> None:
+    other_id, _ = await two_forbund(house)
+    with pytest.raises(PermissionError):
+        async with house.database.begin(other_id) as session:
             session.add(Kommun(forbund_id=house.forbund_id, code="0604", name="Aneby"))
+    with pytest.raises(PermissionError):
+        async with house.database.begin(house.forbund_id) as session:
+            (await session.get_one(Kommun, house.tranas)).forbund_id = other_id
+
+
+async def test_a_statement_that_names_its_own_forbund_is_taken(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        await session.exec(sa.insert(Kommun).values(forbund_id=house.forbund_id, code="0604", name="Aneby", active=True))
+        await session.exec(sa.update(Kommun).where(col(Kommun.name) == "Aneby").values(name="Aneby kommun"))
+    assert (await names(house))["Aneby kommun"] == house.forbund_id

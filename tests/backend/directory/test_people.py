@@ -1,0 +1,84 @@
+"""People as Teams shows them: two first messages at once are one person, and who has left is not served."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import col, select
+
+from backend.database import stored_id
+from backend.directory.people import TeamsAddress, find_in_teams, person_from_teams
+from backend.directory.receivers import may_handle
+from backend.errors import NotAllowedError
+from models import Conversation, Person
+from tests.house import House, small_house
+
+ADDRESS = TeamsAddress("http://127.0.0.1:1/", "chat", "tenant", "user", "bot")
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as house:
+        yield house
+
+
+async def arrive(house: House, entra_id: str, address: TeamsAddress = ADDRESS, email: str | None = None) -> Person:
+    async with house.database.begin(house.forbund_id) as session:
+        return await person_from_teams(session, entra_id=entra_id, name="Nils Exempel", email=email, locale="sv", address=address)
+
+
+async def leave(house: House, person: Person) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.get_one(Person, stored_id(person))).active = False
+
+
+async def people_and_chats(house: House, entra_id: str) -> tuple[int, list[str]]:
+    async with house.database.read(house.forbund_id) as session:
+        people = (await session.exec(select(Person).where(Person.entra_id == entra_id))).all()
+        ids = [person.id for person in people]
+        chats = (await session.exec(select(Conversation).where(col(Conversation.person_id).in_(ids)))).all()
+    return len(people), [chat.conversation_id for chat in chats]
+
+
+async def test_first_messages_at_the_same_moment_make_one_person_with_one_chat(house: House) -> None:
+    await asyncio.gather(*(arrive(house, "e-nils") for _ in range(6)))
+    assert await people_and_chats(house, "e-nils") == (1, ["chat"])
+
+
+async def test_a_known_person_without_a_chat_can_arrive_twice_at_once(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(Person(name="Olle Exempel", entra_id="e-olle"))
+    await asyncio.gather(*(arrive(house, "e-olle") for _ in range(6)))
+    assert await people_and_chats(house, "e-olle") == (1, ["chat"])
+
+
+async def test_a_new_chat_takes_the_old_ones_place_and_is_no_longer_blocked(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        chat = (await session.exec(select(Conversation).where(Conversation.person_id == house.reporter.id))).one()
+        chat.blocked_at = datetime(2026, 3, 1, tzinfo=UTC)
+    await arrive(house, "e-hanna", replace(ADDRESS, conversation_id="new"))
+    async with house.database.read(house.forbund_id) as session:
+        found = await find_in_teams(session, "e-hanna")
+    assert found
+    assert found[1] == replace(ADDRESS, conversation_id="new")
+
+
+async def test_who_has_left_is_not_found_nor_let_in_by_address_and_keeps_no_chat(house: House) -> None:
+    await leave(house, house.coordinator)
+    await leave(house, house.office)
+    async with house.database.read(house.forbund_id) as session:
+        with pytest.raises(NotAllowedError, match=r"error\.inactive"):
+            await find_in_teams(session, "e-karin")
+    with pytest.raises(NotAllowedError, match=r"error\.inactive"):
+        await arrive(house, "e-ulla", email="ulla@hoglandet.example")
+    assert await people_and_chats(house, "e-ulla") == (0, [])
+
+
+async def test_who_has_left_handles_nothing_whatever_roles_they_had(house: House) -> None:
+    async with house.database.read(house.forbund_id) as session:
+        assert await may_handle(session, stored_id(house.coordinator), house.tranas)
+    await leave(house, house.coordinator)
+    async with house.database.read(house.forbund_id) as session:
+        assert not await may_handle(session, stored_id(house.coordinator), house.tranas)
