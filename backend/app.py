@@ -166,7 +166,7 @@ def web_app(house: House, bot: LexhellerBot) -> web.Application:
 
 @asynccontextmanager
 async def background(house: House) -> AsyncIterator[None]:
-    """Run the clock and the outbox while the context is open."""
+    """Run the clock and the outbox while the context is open; what is being sent then has half an outbox lease to end."""
     settings = house.settings
     lease = timedelta(seconds=settings.digest_lease_seconds)
 
@@ -180,9 +180,13 @@ async def background(house: House) -> AsyncIterator[None]:
         async with clock(tick, settings.clock_seconds):
             yield
     finally:
-        delivering.cancel()
-        with suppress(asyncio.CancelledError):
-            await delivering
+        house.outbox.stop()
+        try:
+            await asyncio.wait({delivering}, timeout=settings.outbox_lease_seconds / 2)
+        finally:
+            delivering.cancel()
+            with suppress(asyncio.CancelledError):
+                await delivering
 
 
 @asynccontextmanager

@@ -1,16 +1,17 @@
 """The transactional outbox: messages are written with their cause, and delivered once, whatever becomes of the process.
 
 A row is claimed with a time limit, sent, noted as acknowledged, and marked as delivered. A process that is killed on the way
-leaves a claim that runs out; whoever takes the row then looks at the note before sending anything again.
+leaves a claim that runs out; whoever takes the row then looks at the note before sending anything again. Each channel is
+delivered on its own, so that the troubles of one hold up no other.
 """
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -19,7 +20,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, Database
 from backend.times import utc_now
-from models import OutboxMessage, Person
+from models import Forbund, OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 
 GIVE_UP_AFTER = timedelta(days=3)
@@ -27,6 +28,10 @@ FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(hours=1)
 BATCH = 8
 RESULT_LENGTH = 300
+# Somebody must act upon these: when no way to their receiver is left, the förbund itself is told.
+FOR_RECEIVERS = (NoticeKind.REPORT_RECEIVED, NoticeKind.MEETING_REQUESTED)
+
+Result = TypeVar("Result")
 
 log = structlog.get_logger(__name__)
 DELIVERED = Counter("lexheller_outbox_delivered", "Messages that the other side acknowledged", ["channel"])
@@ -73,7 +78,7 @@ def tell(
 ) -> OutboxMessage:
     """Write a message in the caller's transaction and return it. `key` is unique: the same thing can't be told twice."""
     message = OutboxMessage(
-        key=f"{key}:{channel}:{person_id or address}",
+        key=_full_key(key, channel, person_id or address),
         channel=channel,
         kind=kind,
         subject_id=subject_id,
@@ -85,6 +90,10 @@ def tell(
     )
     session.add(message)
     return message
+
+
+def _full_key(key: str, channel: Channel, recipient: int | str | None) -> str:
+    return f"{key}:{channel}:{recipient}"
 
 
 class Acknowledgements:
@@ -131,35 +140,53 @@ class Outbox:
         self._senders = senders
         self._acknowledgements = acknowledgements
         self._lease = lease
-        self._woken = asyncio.Event()
+        self._woken = {channel: asyncio.Event() for channel in senders}
+        self._stopping = asyncio.Event()
 
     def wake(self) -> None:
         """Look at once: something was written."""
-        self._woken.set()
+        for woken in self._woken.values():
+            woken.set()
+
+    def stop(self) -> None:
+        """Take nothing more, and let `run` end when what is being sent has an outcome: within half a lease, as a rule."""
+        self._stopping.set()
+        self.wake()
 
     async def run(self, every_seconds: float) -> None:
-        """Deliver for ever, at each `wake` and otherwise at the given interval, until cancelled."""
-        while True:
-            self._woken.clear()
+        """Deliver until `stop`, at each `wake` and otherwise at the given interval."""
+        async with asyncio.TaskGroup() as channels:
+            for channel in self._senders:
+                channels.create_task(self._run(channel, every_seconds))
+
+    async def _run(self, channel: Channel, every_seconds: float) -> None:
+        woken = self._woken[channel]
+        while not self._stopping.is_set():
+            woken.clear()
             try:
-                while await self.deliver_due(utc_now()):
+                while not self._stopping.is_set() and await self._deliver_batch(channel, utc_now()):
                     pass
             except Exception as error:  # the database may be away; it is asked again at the next turn
-                log.error("outbox.round_failed", error=type(error).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), every_seconds)
+                log.error("outbox.round_failed", channel=channel, error=type(error).__name__)
+            if not self._stopping.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), every_seconds)
 
     async def deliver_due(self, now: datetime) -> int:
-        """Deliver at most a batch of what is due, all at once, and return how many were tried."""
-        messages = await self._claim(now)
-        await asyncio.gather(*(self._deliver(message, now) for message in messages))
+        """Deliver at most a batch of what is due by each channel, all at once, and return how many were tried."""
+        return sum(await _together(self._deliver_batch(channel, now) for channel in self._senders))
+
+    async def _deliver_batch(self, channel: Channel, now: datetime) -> int:
+        messages = await self._claim(channel, now)
+        await _together(self._deliver(message, now) for message in messages)
         return len(messages)
 
-    async def _claim(self, now: datetime) -> Sequence[OutboxMessage]:
+    async def _claim(self, channel: Channel, now: datetime) -> Sequence[OutboxMessage]:
         """Take due rows for the length of a lease: until it ends, `next_attempt_at` keeps every other process away."""
         due = (
             select(OutboxMessage)
             .where(
+                col(OutboxMessage.channel) == channel,
                 col(OutboxMessage.status).in_((OutboxStatus.VANTAR, OutboxStatus.SKICKAS)),
                 col(OutboxMessage.next_attempt_at) <= now,
             )
@@ -182,7 +209,7 @@ class Outbox:
                 # Half the lease: whoever is too slow has stopped before another may take the row.
                 async with asyncio.timeout(self._lease.total_seconds() / 2):
                     receipt = await self._senders[message.channel].deliver(message)
-                self._acknowledgements.write(message, receipt)
+                self._note(message, receipt)
         except NeverError as never:
             await self._give_up(message, never.reason, now)
         except TryLaterError as later:
@@ -191,9 +218,23 @@ class Outbox:
             log.error("outbox.sender_failed", message=message.id, kind=message.kind, error=type(error).__name__)
             await self._try_later(message, TryLaterError(type(error).__name__), now)
         else:
-            await self._mark(message, status=OutboxStatus.LEVERERAD, delivered_at=now, result=receipt[:RESULT_LENGTH])
-            self._acknowledgements.forget(message)
             DELIVERED.labels(message.channel).inc()
+            # A claim that ran out leaves its note to the one who has the row now.
+            if await self._mark(message, status=OutboxStatus.LEVERERAD, delivered_at=now, result=receipt[:RESULT_LENGTH]):
+                self._forget(message)
+
+    def _note(self, message: OutboxMessage, receipt: str) -> None:
+        """Note the acknowledgement. Without the note the mark still keeps the message from being sent again, as a rule."""
+        try:
+            self._acknowledgements.write(message, receipt)
+        except OSError as error:
+            log.error("outbox.note_failed", message=message.id, error=type(error).__name__)
+
+    def _forget(self, message: OutboxMessage) -> None:
+        try:
+            self._acknowledgements.forget(message)
+        except OSError as error:  # a note that stays does no harm
+            log.error("outbox.note_failed", message=message.id, error=type(error).__name__)
 
     async def _try_later(self, message: OutboxMessage, error: TryLaterError, now: datetime) -> None:
         if now - message.created_at > GIVE_UP_AFTER:
@@ -206,38 +247,85 @@ class Outbox:
         await self._mark(message, status=OutboxStatus.VANTAR, next_attempt_at=now + wait, result=error.reason[:RESULT_LENGTH])
 
     async def _give_up(self, message: OutboxMessage, reason: str, now: datetime) -> None:
-        """Mark the row, and let a mail carry what Teams can't."""
-        log.error("outbox.gave_up", message=message.id, kind=message.kind, channel=message.channel, reason=reason)
+        """Mark the row, and queue the notice by another way if there is one that must carry it."""
+        async with self._database.begin_for_every_forbund() as session:
+            rows = await _rows_of_notice(session, message)
+            row = rows[message.key]
+            if row.status is not OutboxStatus.SKICKAS or row.attempts != message.attempts:
+                return  # the claim ran out; the row is another's
+            row.status, row.result = OutboxStatus.UPPGIVEN, reason[:RESULT_LENGTH]
+            instead = await _tell_instead(session, rows, row, now)
+        told = instead and ("person" if instead.person_id else "forbund")
+        log.error("outbox.gave_up", message=message.id, kind=message.kind, channel=message.channel, reason=reason, told=told)
         FAILED.labels(message.channel, "yes").inc()
+        if instead:
+            self.wake()
+
+    async def _mark(self, message: OutboxMessage, **values: object) -> bool:
+        """Update a claimed row; return False when the claim ran out and the row is another's, or finished."""
+        # Each claim counts an attempt, so the number tells this claim from a later one.
+        update = (
+            sa.update(OutboxMessage)
+            .where(
+                col(OutboxMessage.id) == message.id,
+                col(OutboxMessage.status) == OutboxStatus.SKICKAS,
+                col(OutboxMessage.attempts) == message.attempts,
+            )
+            .values(**values)
+        )
         async with self._database.begin_for_every_forbund() as session:
-            await session.exec(_update(message, status=OutboxStatus.UPPGIVEN, result=reason[:RESULT_LENGTH]))
-            person = await session.get(Person, message.person_id) if message.channel is Channel.TEAMS else None
-            if person and person.email:
-                mail = tell(
-                    session,
-                    key=message.key.removesuffix(f":{message.channel}:{message.person_id}"),
-                    channel=Channel.MAIL,
-                    kind=message.kind,
-                    subject_id=message.subject_id,
-                    details=message.details,
-                    person_id=message.person_id,
-                    now=now,
-                )
-                mail.forbund_id = message.forbund_id
-                same = select(OutboxMessage.id).where(OutboxMessage.key == mail.key)
-                with session.no_autoflush:
-                    if (await session.exec(same)).first() is not None:  # it was sent by both ways from the start
-                        session.expunge(mail)
-
-    async def _mark(self, message: OutboxMessage, **values: object) -> None:
-        async with self._database.begin_for_every_forbund() as session:
-            await session.exec(_update(message, **values))
+            return (await session.exec(update)).rowcount == 1
 
 
-def _update(message: OutboxMessage, **values: object) -> sa.Update:
-    """Return the update of a claimed row; it hits nothing when the claim ran out and another process has finished the row."""
-    return (
-        sa.update(OutboxMessage)
-        .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.status) == OutboxStatus.SKICKAS)
-        .values(**values)
+async def _together(work: Iterable[Awaitable[Result]]) -> list[Result]:
+    """Return what each gives. The first error is raised when all have ended, so that nothing is left running unseen."""
+    outcomes = await asyncio.gather(*work, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+
+
+def _notice_key(message: OutboxMessage) -> str:
+    """Return the key that `tell` was given."""
+    return message.key.removesuffix(_full_key("", message.channel, message.person_id or message.address))
+
+
+async def _rows_of_notice(session: AsyncSession, message: OutboxMessage) -> dict[str, OutboxMessage]:
+    """Return the rows that bring a message's recipient its notice, by key, locked: two that fail at once must see each other."""
+    to = message.person_id or message.address
+    keys = [_full_key(_notice_key(message), channel, to) for channel in Channel]
+    same = select(OutboxMessage).where(col(OutboxMessage.key).in_(keys)).order_by(col(OutboxMessage.id)).with_for_update()
+    return {row.key: row for row in await session.exec(same)}
+
+
+async def _tell_instead(
+    session: AsyncSession, rows: Mapping[str, OutboxMessage], given_up: OutboxMessage, now: datetime
+) -> OutboxMessage | None:
+    """Queue a given-up notice by the next way and return it, or None: the person's mail, then for receivers the förbund's."""
+    person = await session.get(Person, given_up.person_id) if given_up.person_id else None
+    if person is None:
+        return None
+    key = _notice_key(given_up)
+    if person.email and _full_key(key, Channel.MAIL, person.id) not in rows:
+        address = None
+    elif given_up.kind in FOR_RECEIVERS and all(row.status is OutboxStatus.UPPGIVEN for row in rows.values()):
+        address = (await session.get_one(Forbund, given_up.forbund_id)).email
+        told = select(OutboxMessage.id).where(OutboxMessage.key == _full_key(key, Channel.MAIL, address))
+        if (await session.exec(told)).first() is not None:
+            return None
+    else:
+        return None
+    instead = tell(
+        session,
+        key=key,
+        channel=Channel.MAIL,
+        kind=given_up.kind,
+        subject_id=given_up.subject_id,
+        details=given_up.details,
+        person_id=None if address else person.id,
+        address=address,
+        now=now,
     )
+    instead.forbund_id = given_up.forbund_id
+    return instead

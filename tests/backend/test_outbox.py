@@ -1,13 +1,14 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from backend.outbox import Acknowledgements, NeverError, Outbox, TryLaterError, tell
-from models import OutboxMessage
+from backend.outbox import BATCH, Acknowledgements, NeverError, Outbox, TryLaterError, tell
+from models import OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.house import NOW, House, small_house
 
@@ -131,7 +132,7 @@ async def test_after_three_days_it_gives_up(house: House, notes: Path) -> None:
 
     await tell_coordinator(house)
     await outbox(house, notes, mail=FakeSender(busy)).deliver_due(NOW + timedelta(days=3, seconds=1))
-    (row,) = await rows(house)
+    row, _ = await rows(house)
     assert (row.status, row.result) == (OutboxStatus.UPPGIVEN, "421")
 
 
@@ -177,7 +178,7 @@ async def test_one_message_that_can_not_be_drawn_does_not_stop_the_others(house:
 async def test_a_process_that_died_while_sending_leaves_the_message_to_another(house: House, notes: Path) -> None:
     await tell_coordinator(house)
     dying = outbox(house, notes)
-    await dying._claim(NOW)
+    await dying._claim(Channel.MAIL, NOW)
     mail = FakeSender()
     box = outbox(house, notes, mail=mail)
     assert await box.deliver_due(NOW + LEASE - timedelta(seconds=1)) == 0
@@ -187,7 +188,7 @@ async def test_a_process_that_died_while_sending_leaves_the_message_to_another(h
 
 async def test_a_process_that_died_after_the_acknowledgement_is_not_repeated(house: House, notes: Path) -> None:
     await tell_coordinator(house)
-    (message,) = await outbox(house, notes)._claim(NOW)
+    (message,) = await outbox(house, notes)._claim(Channel.MAIL, NOW)
     Acknowledgements(notes).write(message, "250 ok")
     mail = FakeSender()
     assert await outbox(house, notes, mail=mail).deliver_due(NOW + LEASE) == 1
@@ -208,3 +209,160 @@ async def test_a_sender_that_hangs_is_cut_off_before_its_claim_ends(house: House
     await asyncio.wait_for(box.deliver_due(NOW), 5)
     (row,) = await rows(house)
     assert (row.status, row.result) == (OutboxStatus.VANTAR, "TimeoutError")
+
+
+def never(_: OutboxMessage) -> str:
+    raise NeverError("no")
+
+
+async def coordinator_without_mail(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.get_one(Person, house.coordinator.id)).email = None
+
+
+def to_forbundet(found: list[OutboxMessage]) -> list[tuple[str, OutboxStatus]]:
+    return [(row.key, row.status) for row in found if row.address == "forbundet@hoglandet.example"]
+
+
+async def test_a_receiver_without_mail_whom_teams_can_not_reach_is_stood_in_for_by_forbundet(house: House, notes: Path) -> None:
+    await coordinator_without_mail(house)
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    box = outbox(house, notes, teams=FakeSender(never))
+    await box.deliver_due(NOW)
+    await box.deliver_due(NOW)
+    assert to_forbundet(await rows(house)) == [("k:mail:forbundet@hoglandet.example", OutboxStatus.LEVERERAD)]
+
+
+async def test_forbundet_is_told_once_when_both_ways_to_a_receiver_fail_at_once(house: House, notes: Path) -> None:
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    await tell_coordinator(house, channel=Channel.MAIL)
+    await outbox(house, notes, teams=FakeSender(never), mail=FakeSender(never)).deliver_due(NOW)
+    assert len(to_forbundet(await rows(house))) == 1
+
+
+async def test_a_mail_that_fails_is_no_matter_when_teams_told_the_receiver(house: House, notes: Path) -> None:
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    await tell_coordinator(house, channel=Channel.MAIL)
+    box = outbox(house, notes, mail=FakeSender(never))
+    while await box.deliver_due(NOW):
+        pass
+    assert to_forbundet(await rows(house)) == []
+
+
+async def test_forbundet_s_own_mailbox_that_fails_is_the_end(house: House, notes: Path) -> None:
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    box = outbox(house, notes, teams=FakeSender(never), mail=FakeSender(never))
+    tried = [await box.deliver_due(NOW) for _ in range(4)]
+    assert (sum(tried), tried[-1]) == (3, 0)
+    assert {row.status for row in await rows(house)} == {OutboxStatus.UPPGIVEN}
+
+
+async def test_a_reporter_s_notice_is_never_sent_to_forbundet(house: House, notes: Path) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        person_id = house.coordinator.id
+        kind = NoticeKind.REPORT_ANSWERED
+        tell(session, key="k", channel=Channel.MAIL, kind=kind, subject_id=1, person_id=person_id, now=NOW)
+    await outbox(house, notes, mail=FakeSender(never)).deliver_due(NOW)
+    (row,) = await rows(house)
+    assert row.status is OutboxStatus.UPPGIVEN
+
+
+async def test_an_acknowledged_message_is_delivered_also_when_no_note_can_be_written(house: House, tmp_path: Path) -> None:
+    no_folder = tmp_path / "a file"
+    no_folder.write_text("")
+    await tell_coordinator(house)
+    mail = FakeSender()
+    box = outbox(house, no_folder, mail=mail)
+    await box.deliver_due(NOW)
+    await box.deliver_due(NOW + timedelta(days=1))
+    (row,) = await rows(house)
+    assert (len(mail.delivered), row.status) == (1, OutboxStatus.LEVERERAD)
+
+
+class Late(FakeSender):
+    """Does something else before it answers."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[object]], answer: Callable[[OutboxMessage], str]) -> None:
+        super().__init__(answer)
+        self._meanwhile = meanwhile
+
+    async def deliver(self, message: OutboxMessage) -> str:
+        await self._meanwhile()
+        return await super().deliver(message)
+
+
+def try_later(_: OutboxMessage) -> str:
+    raise TryLaterError("421")
+
+
+@pytest.mark.parametrize("answer", [lambda _: "too late", never, try_later], ids=["delivered", "never", "later"])
+async def test_a_claim_that_ran_out_changes_nothing_of_the_claim_that_followed(
+    house: House, notes: Path, answer: Callable[[OutboxMessage], str]
+) -> None:
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    follower = outbox(house, notes)
+    stale = outbox(house, notes, teams=Late(lambda: follower._claim(Channel.TEAMS, NOW + LEASE), answer))
+    await stale.deliver_due(NOW)
+    (row,) = await rows(house)  # no mail instead, either
+    assert (row.status, row.attempts, row.next_attempt_at) == (OutboxStatus.SKICKAS, 2, NOW + 2 * LEASE)
+
+
+async def test_an_acknowledgement_that_came_after_the_claim_ran_out_is_left_to_the_claim_that_followed(
+    house: House, notes: Path
+) -> None:
+    await tell_coordinator(house)
+    follower = outbox(house, notes)
+    stale = outbox(house, notes, mail=Late(lambda: follower._claim(Channel.MAIL, NOW + LEASE), lambda _: "late"))
+    await stale.deliver_due(NOW)
+    await follower.deliver_due(NOW + 2 * LEASE)
+    (row,) = await rows(house)
+    assert (row.status, row.result) == (OutboxStatus.LEVERERAD, "late")
+
+
+async def test_what_is_being_sent_when_it_stops_is_finished_and_nothing_more_is_taken(house: House, notes: Path) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> None:
+        begun.set()
+        await go_on.wait()
+
+    for number in range(BATCH + 1):
+        await tell_coordinator(house, f"k{number}")
+    mail = Late(slowly, lambda _: "ok")
+    box = outbox(house, notes, mail=mail)
+    running = asyncio.create_task(box.run(60))
+    await asyncio.wait_for(begun.wait(), 5)
+    box.stop()
+    go_on.set()
+    await asyncio.wait_for(running, 5)
+    assert len(mail.delivered) == BATCH
+    assert Counter(row.status for row in await rows(house)) == {OutboxStatus.LEVERERAD: BATCH, OutboxStatus.VANTAR: 1}
+
+
+async def test_an_outbox_at_rest_stops_at_once(house: House, notes: Path) -> None:
+    box = outbox(house, notes)
+    running = asyncio.create_task(box.run(60))
+    await asyncio.sleep(0.1)
+    box.stop()
+    await asyncio.wait_for(running, 5)
+
+
+async def test_a_mail_that_hangs_holds_up_no_card(house: House, notes: Path) -> None:
+    carried = asyncio.Event()
+
+    def card(_: OutboxMessage) -> str:
+        carried.set()
+        return "ok"
+
+    hanging = asyncio.Event()
+    for number in range(BATCH):
+        await tell_coordinator(house, f"slow{number}")
+    box = outbox(house, notes, teams=FakeSender(card), mail=Late(hanging.wait, lambda _: "ok"))
+    running = asyncio.create_task(box.run(60))
+    await asyncio.sleep(0.1)
+    await tell_coordinator(house, "quick", Channel.TEAMS)
+    box.wake()
+    await asyncio.wait_for(carried.wait(), 5)
+    hanging.set()
+    box.stop()
+    await asyncio.wait_for(running, 5)

@@ -1,0 +1,62 @@
+"""What the composition root does when it is told to stop."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from sqlmodel import select
+
+from backend.app import background
+from backend.outbox import Acknowledgements, Outbox, tell
+from backend.settings import Environment, Settings
+from backend.times import utc_now
+from models import OutboxMessage
+from models.enums import Channel, NoticeKind, OutboxStatus
+from tests.house import House, small_house
+
+
+class SlowSender:
+    """Takes a while, and counts what it began and what it finished."""
+
+    def __init__(self, seconds: float) -> None:
+        self.begun = asyncio.Event()
+        self.finished = 0
+        self._seconds = seconds
+
+    async def deliver(self, message: OutboxMessage) -> str:
+        self.begun.set()
+        await asyncio.sleep(self._seconds)
+        self.finished += 1
+        return "ok"
+
+
+async def stopped_while_sending(house: House, notes: Path, sender: SlowSender, outbox_lease: float) -> OutboxStatus:
+    """Run the background until something is being sent, stop it, and return what became of the message."""
+    async with house.database.begin(house.forbund_id) as session:
+        person_id = house.coordinator.id
+        kind = NoticeKind.REPORT_RECEIVED
+        tell(session, key="k", channel=Channel.MAIL, kind=kind, subject_id=1, person_id=person_id, now=utc_now())
+    settings = Settings(environment=Environment.DEVELOPMENT, outbox_lease_seconds=outbox_lease, clock_seconds=3600)
+    # Its own limit for a send is out of the way: what is tested is who waits for whom.
+    outbox = Outbox(house.database, {Channel.MAIL: sender}, Acknowledgements(notes), timedelta(seconds=60))
+    product: Any = SimpleNamespace(settings=settings, database=house.database, texts=None, taxonomy=None, outbox=outbox)
+    async with background(product):
+        await asyncio.wait_for(sender.begun.wait(), 5)
+    async with house.database.read(house.forbund_id) as session:
+        return (await session.exec(select(OutboxMessage))).one().status
+
+
+async def test_stopping_waits_for_what_is_being_sent(sqlite_url: str, tmp_path: Path) -> None:
+    async with small_house(sqlite_url) as house:
+        sender = SlowSender(0.3)
+        status = await stopped_while_sending(house, tmp_path / "notes", sender, outbox_lease=60)
+    assert (status, sender.finished) == (OutboxStatus.LEVERERAD, 1)
+
+
+async def test_stopping_waits_half_a_lease_and_leaves_the_rest_to_the_next_start(sqlite_url: str, tmp_path: Path) -> None:
+    async with small_house(sqlite_url) as house:
+        sender = SlowSender(60)
+        status = await asyncio.wait_for(stopped_while_sending(house, tmp_path / "notes", sender, outbox_lease=0.4), 10)
+    assert (status, sender.finished) == (OutboxStatus.SKICKAS, 0)
