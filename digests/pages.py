@@ -1,14 +1,19 @@
-"""The web page of an edition, for whoever holds its signed link. What is wrong with a link is told by the error pages."""
+"""The web page of an edition, by its signed link, for whoever may still read it. A refusal is told by the error pages."""
 
 from aiohttp import web
 from sqlmodel import col, select
 
-from backend.errors import NotFoundError
-from backend.keys import DATABASE, LINKS, TEXTS
+from backend.audit import record
+from backend.database import stored_id
+from backend.errors import NotAllowedError, NotFoundError
+from backend.keys import DATABASE, TEXTS
+from backend.times import utc_now
+from backend.web.visit import open_link
 from digests.frozen import document_of, file_stem
+from digests.readers import may_read
 from digests.render.page import page, page_stylesheet
 from models import Edition, Group
-from models.enums import EditionStatus
+from models.enums import AuditAction, EditionStatus
 
 STYLESHEET = "/utgava/style.css"
 
@@ -48,15 +53,23 @@ async def _pdf(request: web.Request) -> web.Response:
 
 
 async def _read(request: web.Request) -> tuple[Edition, Group]:
-    """Return the edition of the link and its group; raise DomainError for a bad link, NotFoundError when there is none."""
-    forbund_id, edition_id, _ = request.app[LINKS].read("edition", request.match_info["token"])
-    async with request.app[DATABASE].read(forbund_id) as session:
+    """Return the edition of the link and its group, and keep the look in the audit trail.
+
+    Raises DomainError for a bad link, NotFoundError when there is no such edition, and NotAllowedError for somebody who no
+    longer has a part in its group.
+    """
+    visit = await open_link(request, "edition")
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
         found = await session.exec(
             select(Edition, Group)
             .join(Group, col(Edition.group_id) == col(Group.id))
-            .where(Edition.id == edition_id, Edition.status == EditionStatus.KLAR)
+            .where(Edition.id == visit.subject_id, Edition.status == EditionStatus.KLAR)
         )
         row = found.first()
-    if row is None:
-        raise NotFoundError("paper.error.missing")
+        if row is None:
+            raise NotFoundError("paper.error.missing")
+        reader_id = stored_id(visit.person) if visit.person else None
+        if reader_id is not None and not await may_read(session, reader_id, row[0].group_id):
+            raise NotAllowedError("error.not_yours")
+        record(session, reader_id, AuditAction.VIEWED, "edition", visit.subject_id, utc_now())
     return row

@@ -5,19 +5,19 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.typedefs import Handler
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
-from backend.errors import DomainError, NotFoundError
+from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, TEXTS
 from backend.links import Links
 from digests.pages import add_routes
 from digests.schedule import run_due
-from models import Edition
-from models.enums import EditionStatus, GroupKind
-from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
+from models import AuditEvent, Edition, Group, Kommun, Role
+from models.enums import AuditAction, EditionStatus, GroupKind, RoleName
+from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
 SIGNED = Links("a secret of thirty-two characters!", "")
 Client = TestClient[web.Request, web.Application]
@@ -29,7 +29,8 @@ async def error_pages(request: web.Request, handler: Handler) -> web.StreamRespo
     try:
         return await handler(request)
     except DomainError as error:
-        return web.Response(status=404 if isinstance(error, NotFoundError) else 410, text=error.key)
+        status = 404 if isinstance(error, NotFoundError) else 403 if isinstance(error, NotAllowedError) else 410
+        return web.Response(status=status, text=error.key)
 
 
 @pytest.fixture
@@ -94,3 +95,90 @@ async def test_an_edition_that_is_still_being_made_is_not_shown(client: Client, 
     answer = await client.get(SIGNED.to("edition", edition.forbund_id, edition.id or 0, None))
 
     assert answer.status == 404
+
+
+@pytest.fixture
+async def local(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Edition:
+    """The edition of an LSG for Tranås; there is a group for Aneby too."""
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        tranas, aneby = await make_kommun(session, "Tranås"), await make_kommun(session, "Aneby")
+        group = await make_group(session, "tranas", "LSG Tranås", tranas)
+        await make_group(session, "aneby", "LSG Aneby", aneby)
+        await make_meeting(session, group, at("2026-03-31", 13))
+    await run_due(sqlite, texts, taxonomy, at("2026-03-26", 8), timedelta(minutes=5))
+    async with sqlite.read(forbund) as session:
+        return (await session.exec(select(Edition))).one()
+
+
+async def person_in(database: Database, forbund_id: int, role: RoleName | None, place: str, active: bool = True) -> int:
+    """Store a person with a role in the kommun or group that bears the place's name, or in the whole förbund."""
+    async with database.begin(forbund_id) as session:
+        kommun_id = group_id = None
+        if role in (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE):
+            kommun_id = (await session.exec(select(Kommun.id).where(Kommun.name == place))).one()
+        elif role in (RoleName.LEDAMOT, RoleName.SAMMANKALLANDE):
+            group_id = (await session.exec(select(Group.id).where(Group.name == f"LSG {place}"))).one()
+        return await make_person(session, "Maja Exempel", role, kommun_id=kommun_id, group_id=group_id, active=active)
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "status"),
+    [
+        (RoleName.LEDAMOT, "Tranås", 200),
+        (RoleName.SAMMANKALLANDE, "Tranås", 200),
+        (RoleName.KOORDINATOR, "Tranås", 200),
+        (RoleName.STALLFORETRADARE, "Tranås", 200),
+        (RoleName.VERKSAMHETSUTVECKLARE, "", 200),
+        (RoleName.FORBUNDSCHEF, "", 200),
+        (RoleName.LEDAMOT, "Aneby", 403),
+        (RoleName.KOORDINATOR, "Aneby", 403),
+        (None, "", 403),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["", "/pdf"])
+async def test_a_link_opens_for_those_whom_the_edition_is_made_for(
+    client: Client, sqlite: Database, local: Edition, role: RoleName | None, place: str, status: int, suffix: str
+) -> None:
+    person = await person_in(sqlite, local.forbund_id, role, place)
+
+    answer = await client.get(SIGNED.to("edition", local.forbund_id, local.id or 0, person) + suffix)
+
+    assert answer.status == status
+    if status != 200:
+        assert await answer.text() == "error.not_yours"
+
+
+async def test_a_link_ends_with_its_persons_part_in_the_group(client: Client, sqlite: Database, local: Edition) -> None:
+    person = await person_in(sqlite, local.forbund_id, RoleName.LEDAMOT, "Tranås")
+    path = SIGNED.to("edition", local.forbund_id, local.id or 0, person)
+    assert (await client.get(path)).status == 200
+
+    async with sqlite.begin(local.forbund_id) as session:
+        await session.delete((await session.exec(select(Role).where(Role.person_id == person))).one())
+
+    assert (await client.get(path)).status == 403
+
+
+async def test_a_link_ends_when_its_person_has_left(client: Client, sqlite: Database, local: Edition) -> None:
+    person = await person_in(sqlite, local.forbund_id, RoleName.LEDAMOT, "Tranås", active=False)
+
+    answer = await client.get(SIGNED.to("edition", local.forbund_id, local.id or 0, person))
+
+    assert (answer.status, await answer.text()) == (410, "error.link")
+
+
+async def test_each_opening_is_kept_with_who_looked_and_a_refusal_is_not(
+    client: Client, sqlite: Database, local: Edition
+) -> None:
+    member = await person_in(sqlite, local.forbund_id, RoleName.LEDAMOT, "Tranås")
+    stranger = await person_in(sqlite, local.forbund_id, None, "")
+
+    for person in (member, stranger, None):
+        await client.get(SIGNED.to("edition", local.forbund_id, local.id or 0, person))
+    await client.get(SIGNED.to("edition", local.forbund_id, local.id or 0, member) + "/pdf")
+
+    async with sqlite.read(local.forbund_id) as session:
+        events = (await session.exec(select(AuditEvent).order_by(col(AuditEvent.id)))).all()
+    assert [event.actor_id for event in events] == [member, None, member]
+    assert {(event.action, event.subject, event.subject_id) for event in events} == {(AuditAction.VIEWED, "edition", local.id)}
