@@ -25,8 +25,8 @@ class Words:
         return self.texts.t(self.locale, key, **values)
 
     def category(self, code: str) -> str:
-        """Return a category's name; the code itself when a newer taxonomy no longer holds it."""
-        return self.taxonomy.label(code, self.locale) if code in self.taxonomy.codes else code
+        """Return a category's name."""
+        return self.taxonomy.label(code, self.locale)
 
     def family_of(self, code: str) -> str:
         """Return the name of the family that a category belongs to."""

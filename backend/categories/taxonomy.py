@@ -38,7 +38,11 @@ class Family:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """One version of the taxonomy. Look-ups of a code that it doesn't hold raise `KeyError`."""
+    """One version of the taxonomy.
+
+    What was stored under another version is still read: a code that this one doesn't hold is a category of family `O`, last in
+    order, and is its own name. What may be stored from now on is in `codes`.
+    """
 
     version: str
     families: tuple[Family, ...]
@@ -60,11 +64,12 @@ class Taxonomy:
         return tuple(category.code for category in sorted(self.categories, key=lambda c: c.priority))
 
     def get(self, code: str) -> Category:
-        """Return the category with this code."""
+        """Return the category with this code; one named by the code itself when this version doesn't hold it."""
         for category in self.categories:
             if category.code == code:
                 return category
-        raise KeyError(code)
+        last = len(self.categories) + 1
+        return Category(code, "O", priority=last, aspect=None, dimension=None, sv=code, en=code, failed="", not_when="")
 
     def label(self, code: str, locale: str = "sv") -> str:
         """Return the category's name in Swedish, or in English when `locale` begins with `en`."""

@@ -115,7 +115,7 @@ def _by_category(cells: Sequence[Cell], taxonomy: Taxonomy) -> tuple[CategoryRow
     families = [family.code for family in taxonomy.families]
     codes = sorted(
         {cell.category for cell in cells},
-        key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.codes.index(code)),
+        key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.get(code).priority, code),
     )
     rows = []
     for code in codes:
