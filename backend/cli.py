@@ -1,8 +1,10 @@
 """The command line. Each command says what it did; an error says what to do, on standard error, with a status that isn't 0."""
 
 import asyncio
+import errno
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -10,12 +12,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
+import asyncpg
 import sqlalchemy as sa
 import typer
 from pydantic import SecretStr, ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
@@ -33,7 +38,7 @@ from backend.i18n import Texts
 from backend.logs import configure_logs
 from backend.reporting.jsonlines import BadLine, guard_lines, understand_lines
 from backend.reporting.understand import Understander, Vocabulary
-from backend.settings import Environment, Settings
+from backend.settings import Settings, SettingsAsGiven
 from backend.teams_client import TeamsClientError
 from backend.times import local_date, utc_now
 from bot.manifest.manifest import write_package
@@ -51,7 +56,9 @@ app.add_typer(categories_app, name="categories")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-REFUSALS = (BadLine, BadCorpus, NotMigratedError, TeamsClientError, OSError)
+REFUSALS = (BadLine, BadCorpus, NotMigratedError, SettingsError, TeamsClientError)
+# SQLAlchemy hands on what asyncpg and the network raise while it connects.
+DATABASE_FAULTS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 def main() -> None:
@@ -65,6 +72,22 @@ def main() -> None:
         _refuse("\n".join(_setting_problem(problem) for problem in error.errors(include_url=False, include_input=False)))
     except REFUSALS as error:
         _refuse(str(error))
+    except DATABASE_FAULTS as error:
+        _refuse(_database_problem(error))
+    except OSError as error:
+        _refuse(_database_problem(error) if _is_of_connecting(error) else str(error))
+
+
+def _is_of_connecting(error: OSError) -> bool:
+    """Whether it is of reaching another machine, which is the database: mail and the test client have errors of their own."""
+    # Without a number it tells of several addresses, each of which failed.
+    unreachable = error.errno in (None, errno.ENETUNREACH, errno.EHOSTUNREACH)
+    return unreachable or isinstance(error, (ConnectionError, TimeoutError, socket.gaierror))
+
+
+def _database_problem(error: Exception) -> str:
+    """Return what to do; not the error's own words, which may hold the address with its password, or what people wrote."""
+    return f"the database doesn't answer as it should ({type(error).__name__}): look at LEXHELLER_DATABASE_URL and the server"
 
 
 def _refuse(message: str) -> None:
@@ -73,8 +96,8 @@ def _refuse(message: str) -> None:
 
 
 def _setting_problem(problem: Any) -> str:
-    names = ", ".join(f"LEXHELLER_{str(name).upper()}" for name in problem["loc"])
-    return f"{names}: {problem['msg']}" if names else str(problem["msg"]).removeprefix("Value error, ")
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"LEXHELLER_{str(problem['loc'][0]).upper()}: {message}" if problem["loc"] else message
 
 
 def _settings() -> Settings:
@@ -235,7 +258,7 @@ def _write_lines(lines: Iterable[str]) -> None:
 
 def _model_folder() -> Path:
     # Understanding opens nothing, so what production demands must not stand in its way.
-    return Settings(environment=Environment.DEVELOPMENT).data_dir / "models"
+    return SettingsAsGiven().data_dir / "models"
 
 
 @categories_app.command("evaluate")
@@ -244,8 +267,11 @@ def categories_evaluate(
     data: Annotated[Path | None, typer.Option(help="Labelled JSON lines; the product's own corpus if not given.")] = None,
 ) -> None:
     """Measure the categoriser on texts that it hasn't seen, by cross-validation."""
+    texts = read_corpus(data) if data else load_corpus()
+    if folds > len(texts):
+        raise typer.BadParameter(f"there are {len(texts)} texts: say no more than that", param_hint="--folds")
     with _progress(f"Learning {folds} times"):
-        result = evaluate(folds, read_corpus(data) if data else load_corpus())
+        result = evaluate(folds, texts)
     table = Table("Figure", "Value")
     for name, value in main_table(result):
         table.add_row(name, f"{value:.3f}")
@@ -271,8 +297,8 @@ async def _check(settings: Settings) -> list[str]:
         if current != newest:
             return [f"the database's schema is {current or 'missing'}, not {newest}: run `lexheller migrate`"]
         problems = await _given_up(database)
-    except (OSError, SQLAlchemyError) as error:
-        return [f"the database doesn't answer ({type(error).__name__}): look at LEXHELLER_DATABASE_URL"]
+    except (OSError, *DATABASE_FAULTS) as error:
+        return [_database_problem(error)]
     finally:
         await database.close()
     if settings.smtp_host:
@@ -308,14 +334,34 @@ def manifest(
 
 @app.command("settings")
 def settings_command() -> None:
-    """Show every setting, its value (secrets hidden) and what it is for."""
-    settings = Settings()
+    """Show every setting, its value (secrets hidden) and what it is for; then what is missing or wrong, if anything is."""
+    wrong: set[str] = set()
+    problem: ValidationError | None = None
+    settings: SettingsAsGiven
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problem = error
+        wrong = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+        settings = SettingsAsGiven(**{name: Settings.model_fields[name].default for name in wrong})
     table = Table("Setting", "Value", "What it is for")
     for name, field in Settings.model_fields.items():
-        value = getattr(settings, name)
-        shown = "(set)" if isinstance(value, SecretStr) and value.get_secret_value() else str(value)
+        shown = "(wrong)" if name in wrong else _shown(name, getattr(settings, name))
         table.add_row(f"LEXHELLER_{name.upper()}", shown, field.description)
     out.print(table)
+    if problem:
+        raise problem
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "(set)" if value.get_secret_value() else ""
+    if name == "database_url" and value:
+        url = make_url(str(value))
+        # A password may stand among the driver's options as well.
+        options = {key: "***" if "password" in key else given for key, given in url.query.items()}
+        return url.set(query=options).render_as_string(hide_password=True)
+    return str(value)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,19 @@
 """The settings: typed, read once from the environment (`LEXHELLER_…`) or a `.env` file; told in docs/operations.md."""
 
+import ipaddress
+import logging
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused outside development, below
+DEVELOPMENT_SENDER = "lexheller@localhost"  # as above
+DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
 
 
 class Environment(StrEnum):
@@ -17,10 +23,10 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(BaseSettings):
-    """All settings. Raises `pydantic.ValidationError`, which says which setting is wrong and what it must be."""
+class SettingsAsGiven(BaseSettings):
+    """All settings as they were given, each right by itself. Raises `pydantic.ValidationError`, which repeats no value."""
 
-    model_config = SettingsConfigDict(env_prefix="LEXHELLER_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LEXHELLER_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     environment: Environment = Field(
         default=Environment.PRODUCTION,
@@ -31,9 +37,14 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         default=None,
+        repr=False,  # it may hold a password
         description="SQLAlchemy address, `postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`; else a file in the data folder.",
     )
     host: str = Field(default="127.0.0.1", description="Address that the web server listens on.")
+    development_on_the_network: bool = Field(
+        default=False,
+        description="Let development listen on other than loopback: whoever reaches it is believed and reads all mail.",
+    )
     port: int = Field(default=3978, ge=0, le=65535, description="Port that the web server listens on.")
     public_url: str = Field(
         default="",
@@ -65,7 +76,7 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="Name at the SMTP server; empty for none.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the SMTP server.")
     smtp_starttls: bool = Field(default=True, description="Demand STARTTLS. Ignored in development.")
-    mail_from: str = Field(default="lexheller@localhost", description="Sender's address of all mail.")
+    mail_from: str = Field(default=DEVELOPMENT_SENDER, description="Sender's address of all mail. Required in production.")
 
     clock_seconds: float = Field(default=60.0, gt=0, description="How often the clock looks for what is due.")
     outbox_seconds: float = Field(
@@ -77,6 +88,31 @@ class Settings(BaseSettings):
     digest_lease_seconds: float = Field(
         default=300.0, gt=0, description="How long a process may take to make an edition before another starts over."
     )
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_a_level(cls, level: str) -> str:
+        levels = [name for name in logging.getLevelNamesMapping() if name != "NOTSET"]
+        if level.upper() not in levels:
+            raise ValueError(f"must be one of {', '.join(levels)}")
+        return level.upper()
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        try:
+            known = not url or make_url(url).drivername in DRIVERS
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError(
+                f"must be an address such as {DRIVERS[0]}://user:password@host/name or {DRIVERS[1]}:////folder/file.db"
+            )
+        return url
+
+
+class Settings(SettingsAsGiven):
+    """All settings, safe together. Raises `pydantic.ValidationError`, which says which setting is wrong and what it must be."""
 
     @property
     def development(self) -> bool:
@@ -91,11 +127,18 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_in_or_refuse(self) -> Self:
         if self.development:
+            if not (self.development_on_the_network or _is_loopback(self.host)):
+                raise ValueError(
+                    "development asks nobody who they are: set LEXHELLER_HOST to 127.0.0.1,"
+                    " or LEXHELLER_DEVELOPMENT_ON_THE_NETWORK=true to let everybody in who reaches it"
+                )
             self.public_url = self.public_url or f"http://{self.host}:{self.port}"
             return self
         missing = [name for name in ("bot_app_id", "bot_tenant_id", "smtp_host") if not getattr(self, name)]
         if not self.bot_app_password.get_secret_value():
             missing.append("bot_app_password")
+        if self.mail_from == DEVELOPMENT_SENDER:
+            missing.append("mail_from")
         if missing:
             names = ", ".join(f"LEXHELLER_{name.upper()}" for name in missing)
             raise ValueError(f"set {names}, or LEXHELLER_ENVIRONMENT=development to try the product without a Teams account")
@@ -105,3 +148,12 @@ class Settings(BaseSettings):
         if not self.public_url.startswith("https://"):
             raise ValueError("set LEXHELLER_PUBLIC_URL to the https address that people reach the product by")
         return self
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy.engine import make_url
 
 from backend.cli import main
 from backend.settings import Settings
@@ -139,11 +140,73 @@ def test_manifest_writes_the_package_for_teams(shell: Shell, tmp_path: Path) -> 
 
 def test_settings_shows_every_setting_and_no_secret(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEXHELLER_BOT_APP_PASSWORD", "hemligt-ord")
+    monkeypatch.setenv("LEXHELLER_DATABASE_URL", "postgresql+asyncpg://lex:hemligt-ord@db.example/lex?password=hemligt-ord")
     monkeypatch.setenv("COLUMNS", "240")
     status, out, _ = shell.run("settings")
     assert status == 0
     assert [name for name in Settings.model_fields if f"LEXHELLER_{name.upper()}" not in out] == []
+    assert "lex:***@db.example/lex" in out
     assert "hemligt-ord" not in out
+
+
+def test_settings_shows_what_is_missing_and_wrong_beside_what_is_set(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LEXHELLER_ENVIRONMENT")
+    monkeypatch.setenv("LEXHELLER_SMTP_HOST", "smtp.example")
+    monkeypatch.setenv("COLUMNS", "240")
+    status, out, err = shell.run("settings")
+    assert status == 1
+    assert "smtp.example" in out
+    assert "LEXHELLER_BOT_APP_ID" in err
+    assert "LEXHELLER_SMTP_HOST" not in err
+
+    monkeypatch.setenv("LEXHELLER_PORT", "hemligt-ord")
+    status, out, err = shell.run("settings")
+    assert status == 1
+    assert "(wrong)" in out
+    assert "smtp.example" in out
+    assert "LEXHELLER_PORT" in err
+    assert "hemligt-ord" not in out + err
+
+
+@pytest.mark.parametrize("command", ["migrate", "check"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOG_LEVEL", "foo"),
+        ("DATABASE_URL", "hemligt-ord"),
+        ("DATABASE_URL", "postgresql+asyncpg://lex:hemligt-ord@127.0.0.1:1/lex"),
+        ("BOT_SERVICE_HOSTS", "hemligt-ord"),
+    ],
+)
+def test_a_setting_that_will_not_do_is_named_and_not_repeated(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, command: str, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"LEXHELLER_{name}", value)
+    status, _, err = shell.run(command)
+    assert status == 1
+    assert name in err.upper()
+    assert "hemligt-ord" not in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["migrate", "check"])
+@pytest.mark.postgresql
+def test_a_wrong_database_password_is_told_in_a_sentence(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, postgresql_url: str, command: str
+) -> None:
+    url = make_url(postgresql_url).set(password="hemligt-ord")
+    monkeypatch.setenv("LEXHELLER_DATABASE_URL", url.render_as_string(hide_password=False))
+    status, _, err = shell.run(command)
+    assert status == 1
+    assert "LEXHELLER_DATABASE_URL" in err
+    assert "hemligt-ord" not in err
+
+
+def test_more_folds_than_texts_are_refused(shell: Shell) -> None:
+    status, _, err = shell.run("categories", "evaluate", "--folds", "5000")
+    assert status == 2
+    assert "--folds" in err
+    assert "800 texts" in err
 
 
 def test_without_settings_it_says_what_to_set(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ SAFE = {
     "bot_tenant_id": "tenant",
     "secret_key": "s" * 32,
     "smtp_host": "smtp.example",
+    "mail_from": "lexheller@forbundet.example",
     "public_url": "https://lexheller.example",
 }
 
@@ -34,6 +35,7 @@ def test_production_with_all_that_it_needs_starts() -> None:
         ({"bot_app_password": ""}, "LEXHELLER_BOT_APP_PASSWORD"),
         ({"bot_tenant_id": ""}, "LEXHELLER_BOT_TENANT_ID"),
         ({"smtp_host": ""}, "LEXHELLER_SMTP_HOST"),
+        ({"mail_from": "lexheller@localhost"}, "LEXHELLER_MAIL_FROM"),
         ({"secret_key": "development-only"}, "LEXHELLER_SECRET_KEY"),
         ({"secret_key": "short"}, "LEXHELLER_SECRET_KEY"),
         ({"public_url": "http://lexheller.example"}, "LEXHELLER_PUBLIC_URL"),
@@ -57,3 +59,43 @@ def test_development_needs_nothing() -> None:
 
 def test_secrets_do_not_show() -> None:
     assert "password" not in repr(Settings(**SAFE)).replace("bot_app_password", "").replace("smtp_password", "")  # type: ignore[arg-type]  # texts
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "10.0.0.4", "lexheller.example"])
+def test_development_listens_on_this_machine_alone_unless_it_is_let_out_by_name(host: str) -> None:
+    with pytest.raises(ValidationError, match="LEXHELLER_DEVELOPMENT_ON_THE_NETWORK"):
+        Settings(environment="development", host=host)  # type: ignore[arg-type]  # a text, as in the environment
+    Settings(environment="development", host=host, development_on_the_network=True)  # type: ignore[arg-type]  # as above
+    Settings(**{**SAFE, "host": host})  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_development_listens_on_loopback(host: str) -> None:
+    Settings(environment="development", host=host)  # type: ignore[arg-type]  # a text, as in the environment
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "postgresql://u:hemligt@h/d",
+        "postgresql+asyncpg://u:hem:ligt/t@h:x/d",
+        "mysql+aiomysql://u:hemligt@h/d",
+        "://",
+    ],
+)
+def test_an_address_of_no_database_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ValidationError, match="postgresql\\+asyncpg://") as refused:
+        Settings(environment="development", database_url=url)  # type: ignore[arg-type]  # a text, as in the environment
+    assert "hem" not in str(refused.value)
+
+
+def test_a_log_level_is_one_that_exists() -> None:
+    assert Settings(environment="development", log_level="debug").log_level == "DEBUG"  # type: ignore[arg-type]  # a text
+    with pytest.raises(ValidationError, match="WARNING"):
+        Settings(environment="development", log_level="foo")  # type: ignore[arg-type]  # as above
+
+
+def test_the_database_s_password_does_not_show() -> None:
+    url = "postgresql+asyncpg://u:hemligt@h/d"
+    assert "hemligt" not in repr(Settings(environment="development", database_url=url))  # type: ignore[arg-type]  # a text

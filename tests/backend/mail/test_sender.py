@@ -187,6 +187,7 @@ async def test_a_server_that_is_away_is_tried_later(database: Database, sink: Ma
 async def test_starttls_is_demanded_outside_development(database: Database, sink: MailSink) -> None:
     demanding = Settings(
         environment=Environment.PRODUCTION, smtp_host="127.0.0.1", smtp_port=sink.port, bot_app_id="id", bot_tenant_id="tenant",
+        mail_from="lexheller@forbund.example",
         bot_app_password=SecretStr("password"), secret_key=SecretStr("s" * 32), public_url="https://lexheller.example",
     )  # fmt: skip
     mail = MailSender(demanding, database, {NoticeKind.REPORT_RECEIVED: writer(LETTER)})

@@ -19,7 +19,7 @@ async def production(sqlite_url: str, settings: Settings) -> AsyncIterator[Site]
     live = Settings(
         environment=Environment.PRODUCTION, data_dir=settings.data_dir, bot_app_id="id", bot_tenant_id="tenant",
         bot_app_password=SecretStr("password"), secret_key=SecretStr("s" * 32), public_url="https://lexheller.example",
-        smtp_host="127.0.0.1",
+        smtp_host="127.0.0.1", mail_from="lexheller@hoglandet.example",
     )  # fmt: skip
     async with small_house(sqlite_url) as house, site_of(house, live) as site:
         yield site
