@@ -24,7 +24,8 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         groups = await _local_groups(session)
         readable = await _readable(session, turn.person_id, groups)
         kommun = understood.kommun or _only_kommun(readable)
-        group = next((group for group, name in groups if name == kommun), None)
+        # A kommun may have an LSG and a styrgrupp: the one that the person may read comes first.
+        group = next((group for group, name in (*readable, *groups) if name == kommun), None)
         edition = await _latest(session, group) if group else None
         example = next((name for _, name in (await read_kommuner(session)).listed), "")
     if kommun is None:

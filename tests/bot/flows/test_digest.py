@@ -80,6 +80,18 @@ async def test_a_member_need_not_name_the_kommun(sqlite_url: str) -> None:
         assert "LSG Tranås, mars 2026" in words_of(await talk.write("sammanfattning"))
 
 
+async def test_a_kommun_with_two_groups_shows_a_member_their_own(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(group := Group(slug="insats", kind=GroupKind.STYRGRUPP, name="Styrgrupp Tranås"))
+            await session.flush()
+            session.add(GroupKommun(group_id=stored_id(group), kommun_id=talk.house.tranas))
+            session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=stored_id(group)))
+            session.add(_edition(stored_id(group), NOW, "Styrgruppen, mars 2026"))
+        assert "Styrgruppen, mars 2026" in words_of(await talk.write("sammanfatta Tranås"))
+
+
 async def test_the_office_sees_every_groups(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await lsg(talk)
