@@ -1,12 +1,19 @@
 """One turn of a conversation as our flows see it: what a person wrote or pressed, and the two ways to answer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from backend.errors import DomainError
 from bot.cards.elements import Card
 from models import Person
+
+# What our own cards carry. Both are stored beside what the guard has looked through, so neither may hold words of anybody's.
+_KEY = re.compile(r"[0-9a-f]{32}")
+_MODEL = re.compile(r"[0-9a-f]{8,40}")
+_LARGEST_ID = 2**31 - 1
 
 
 class Answers(Protocol):
@@ -57,8 +64,27 @@ class Turn:
         return value.strip() if isinstance(value, str) else ""
 
     def number(self, name: str) -> int | None:
-        """Return a whole number that a card carried, as a number or in digits; None when it is something else."""
+        """Return a whole number from 1 to what an id can be, which a card carried as a number or in digits; None for all else."""
         value = self.value.get(name)
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 18:
-            return int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return value if 1 <= value <= _LARGEST_ID else None
+
+    @property
+    def submit_key(self) -> str:
+        """The key that was made when the card was drawn.
+
+        Raises DomainError when it carries none of ours: pressed twice couldn't be told from pressed once.
+        """
+        key = self.field("submit_id")
+        if not _KEY.fullmatch(key):
+            raise DomainError("error.old_card")
+        return key
+
+    @property
+    def model_version(self) -> str:
+        """Which model made the proposals that a form carries; empty when it doesn't look like one of ours."""
+        version = self.field("model")
+        return version if _MODEL.fullmatch(version) else ""

@@ -100,7 +100,7 @@ async def send(desk: Desk, turn: Turn) -> None:
 async def fix(desk: Desk, turn: Turn) -> None:
     """Fix the time and draw what was fixed; or give the card back with what must be mended."""
     words = desk.words(turn.locale)
-    meeting_id = turn.number("meeting") or 0
+    meeting_id, key = turn.number("meeting") or 0, turn.submit_key
     starts_at = _moment(turn.field("day"), turn.field("clock"))
     try:
         if starts_at is None:
@@ -108,7 +108,7 @@ async def fix(desk: Desk, turn: Turn) -> None:
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)
             minutes, place = turn.number("minutes") or 0, turn.field("place")
-            await fix_meeting(session, actor, meeting_id, starts_at, minutes, place, turn.field("submit_id"), turn.now)
+            await fix_meeting(session, actor, meeting_id, starts_at, minutes, place, key, turn.now)
             meeting = await meeting_view(session, meeting_id, for_handler=True)
     except DomainError as error:
         await _give_back(desk, turn, meeting_id, error)
@@ -137,7 +137,7 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
     spans = find(place)
     state = replace(
         new_fixing(desk.links, turn.forbund_id, meeting_id, turn.person_id, turn.now),
-        key=turn.field("submit_id"),
+        key=turn.submit_key,
         day=turn.field("day"),
         clock=turn.field("clock"),
         minutes=turn.field("minutes"),
@@ -193,7 +193,7 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
     written = {name: clean(turn.field(name)) for name in WORDS}
     spans = {name: find(text) for name, text in written.items()}
     chosen: Mapping[str, Any] = {
-        "key": turn.field("submit_id")[:64] or blank.key,
+        "key": turn.submit_key,
         "form": _one_of(MeetingForm, turn.field("form")),
         "kommun": str(number) if kommuner.name_of(number) else "",
         "parties": ",".join(to_parties(turn.field("parties"))),

@@ -143,7 +143,7 @@ async def _read(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm:
     category = turn.field("category")
     recurring = turn.value.get("recurring")
     return ReportForm(
-        key=turn.field("submit_id")[:64] or uuid.uuid4().hex,
+        key=turn.submit_key,
         kommuner=kommuner.listed,
         today=local_date(turn.now),
         ask_own_party=turn.person.party is None,
@@ -156,7 +156,7 @@ async def _read(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm:
         slag=next((stored for stored in STORED_SLAG if stored == slag), Slag.BRIST),
         recurring=recurring if isinstance(recurring, bool) else None,
         proposed=_proposed(turn.value.get("p"), desk),
-        model_version=turn.field("model")[:64],
+        model_version=turn.model_version,
     )
 
 

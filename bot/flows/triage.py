@@ -29,12 +29,12 @@ async def show(desk: Desk, turn: Turn, report: ReportView) -> None:
 
 async def save(desk: Desk, turn: Turn) -> None:
     """Save what was chosen and draw the card as the report stands now; or give it back with what must be mended."""
-    report_id = turn.number("report") or 0
+    report_id, key = turn.number("report") or 0, turn.submit_key
     handling = _read(turn)
     try:
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)
-            await handle_report(session, actor, report_id, handling, turn.field("submit_id"), turn.now)
+            await handle_report(session, actor, report_id, handling, key, turn.now)
             report = await report_view(session, report_id, for_handler=True)
     except DomainError as error:
         await _give_back(desk, turn, report_id, handling, error)
@@ -62,7 +62,7 @@ async def _give_back(desk: Desk, turn: Turn, report_id: int, handling: Handling,
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, report_id)
     state = Triage(
-        key=turn.field("submit_id"),
+        key=turn.submit_key,
         url=desk.links.to("report", turn.forbund_id, report_id, turn.person_id),
         category=handling.category or "",
         status=handling.status if handling.status in report.status_choices else "",

@@ -22,6 +22,8 @@ from tests.house import NOW, House, small_house
 
 TEXTS = Texts(("backend", "bot", "digests"))
 TAXONOMY = Taxonomy.load()
+KEY = "0" * 32  # of a card that nobody drew
+MODEL = "0123456789abcdef"
 MODELS = Path(__file__).parents[2] / ".pytest_cache" / "d" / "models"  # as pytestconfig.cache.mkdir makes it
 _CATEGORISER: list[TrainedCategoriser] = []
 
@@ -41,7 +43,7 @@ def desk_of(house: House) -> tuple[Desk, list[None]]:
         texts=TEXTS,
         taxonomy=TAXONOMY,
         categoriser=categoriser(),
-        model_version="test",
+        model_version=MODEL,
         links=Links("test-secret", "http://127.0.0.1:3978"),
         wake=lambda: woken.append(None),
     )

@@ -10,7 +10,7 @@ from bot.cards.meeting_card import fixing_card
 from bot.flows.meeting import new_fixing
 from models import Invitation, Meeting, OutboxMessage, Unit
 from models.enums import Channel, Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode
-from tests.bot.talk import Talk, coordinator, inputs, talking, values, words_of
+from tests.bot.talk import KEY, Talk, coordinator, inputs, talking, values, words_of
 
 SENTENCES = {"purpose": "Plan för återgång", "wanted_outcome": "En gemensam plan", "who_decides": "Handläggare på FK"}
 
@@ -168,9 +168,34 @@ async def test_a_second_coordinators_card_shows_what_the_first_fixed(sqlite_url:
         karin = await asked(talk)
         card = karin.card
         await karin.press("Boka och bjud in", card, day="2026-03-30", clock="09:30", place="Rum 3")
-        data = {**card["actions"][0]["data"], "submit_id": "another"}
+        data = {**card["actions"][0]["data"], "submit_id": KEY}
         await karin.submit(**data, day="2026-03-31", clock="10:00", minutes="60", place="Rum 4")
         assert "måndag 30 mars 2026 kl. 09:30" in words_of(karin.card)
+
+
+async def test_a_press_without_a_key_of_ours_asks_for_nothing_and_says_so(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await first(talk)
+        await talk.submit(**{**talk.card["actions"][0]["data"], **SENTENCES, "submit_id": "Anna Ek 850709-9805"})
+        assert "ingenting är sparat" in words_of(talk.last)
+        assert await meetings(talk) == []
+
+
+async def test_a_time_without_a_key_of_ours_is_not_fixed(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        data = {**karin.card["actions"][0]["data"], "submit_id": ""}
+        await karin.submit(**data, day="2026-03-30", clock="09:30", minutes="60", place="Rum 3")
+        assert "ingenting är sparat" in words_of(karin.last)
+        assert (await meetings(talk))[0].status is MeetingStatus.BEGART
+
+
+async def test_a_meeting_about_a_report_that_cannot_be_is_refused_in_words(database_url: str) -> None:
+    async with talking(database_url) as talk:
+        await first(talk)
+        await talk.submit(**{**talk.card["actions"][0]["data"], **SENTENCES, "report": 10**30})
+        assert all(meeting.report_id is None for meeting in await meetings(talk))
+        assert words_of(talk.last)
 
 
 async def test_the_caller_cannot_fix_the_time(sqlite_url: str) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.cards.report_form import SHOWN_PROPOSALS
 from models import OutboxMessage, Person, Report, ReportParty
 from models.enums import PartyCode, Slag
-from tests.bot.talk import Talk, buttons, coordinator, inputs, talking, titles, values, words_of
+from tests.bot.talk import KEY, MODEL, Talk, buttons, coordinator, inputs, talking, titles, values, words_of
 
 MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
 IDENTITY = "850709-9805"
@@ -65,7 +65,7 @@ async def test_one_press_logs_the_report_and_turns_the_form_into_the_receipt(sql
         assert (report.text, report.category, report.kommun_id) == (MESSAGE, "NARVARO", talk.house.tranas)
         assert report.event_date is not None
         assert report.proposed[0]["code"] == "NARVARO"
-        assert report.model_version == "test"
+        assert report.model_version == MODEL
         assert talk.woken, "the coordinator is told at once"
 
 
@@ -180,7 +180,7 @@ async def test_missing_fields_are_asked_for_and_the_rest_is_kept(sqlite_url: str
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
         carried = {name: value for name, value in values(talk.card).items() if name not in ("kommun", "parties")}
-        await talk.submit(do="report.send", submit_id="x", **carried)
+        await talk.submit(do="report.send", submit_id=KEY, **carried)
 
         shown = words_of(talk.card)
         assert "Välj en av förbundets kommuner." in shown
@@ -193,7 +193,7 @@ async def test_missing_fields_are_asked_for_and_the_rest_is_kept(sqlite_url: str
 async def test_a_day_that_cannot_be_is_asked_for_again(sqlite_url: str, day: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
-        await talk.submit(do="report.send", submit_id="x", **{**values(talk.card), "event_date": day})
+        await talk.submit(do="report.send", submit_id=KEY, **{**values(talk.card), "event_date": day})
         assert "Datumet kan inte ligga i framtiden" in words_of(talk.card)
         assert await stored(talk) == []
 
@@ -215,10 +215,27 @@ async def test_a_day_that_cannot_be_is_asked_for_again(sqlite_url: str, day: str
 async def test_a_forged_form_gets_an_answer_and_stores_nothing_wrong(sqlite_url: str, forged: dict[str, object]) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
-        await talk.submit(**{"do": "report.send", "submit_id": "x", **values(talk.card), **forged})
+        await talk.submit(**{"do": "report.send", "submit_id": KEY, **values(talk.card), **forged})
         for report in await stored(talk):
             assert report.category in talk.desk.taxonomy.codes
             assert report.kommun_id == talk.house.tranas
+
+
+@pytest.mark.parametrize("forged", ["", "Anna Ek 850709-9805", "0" * 65, None])
+async def test_a_form_without_a_key_of_ours_logs_nothing_and_says_so(database_url: str, forged: str | None) -> None:
+    async with talking(database_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.submit(**{**talk.card["actions"][0]["data"], **values(talk.card), "submit_id": forged})
+        assert "ingenting är sparat" in words_of(talk.last)
+        assert await stored(talk) == []
+
+
+async def test_what_a_form_says_of_its_model_is_stored_only_when_it_can_be_one(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.submit(**{**talk.card["actions"][0]["data"], **values(talk.card), "model": "Anna Ek 850709-9805"})
+        [report] = await stored(talk)
+        assert report.model_version == ""
 
 
 async def test_another_persons_form_shows_nothing_of_their_report(sqlite_url: str) -> None:
@@ -264,7 +281,7 @@ async def test_a_person_whose_party_is_unknown_is_asked_once(sqlite_url: str) ->
             person = await session.get_one(Person, talk.person.id)
             person.party = None
         await talk.write(MESSAGE)
-        await talk.submit(do="report.send", submit_id="x", **{k: v for k, v in values(talk.card).items() if k != "own_party"})
+        await talk.submit(do="report.send", submit_id=KEY, **{k: v for k, v in values(talk.card).items() if k != "own_party"})
         assert "Välj var du arbetar" in words_of(talk.card)
         await talk.press("Skicka", own_party="AF")
         [report] = await stored(talk)

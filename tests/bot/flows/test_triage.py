@@ -1,12 +1,13 @@
 """The coordinator's card: category, status and answer in one press."""
 
+import pytest
 from sqlmodel import select
 
 from backend.links import Links
 from bot.flows.triage import new_triage
 from models import OutboxMessage, Report, ReportComment
 from models.enums import NoticeKind, ReportStatus
-from tests.bot.talk import Talk, coordinator, inputs, talking, values, words_of
+from tests.bot.talk import KEY, Talk, coordinator, inputs, talking, values, words_of
 
 ANSWER = "Vi har tagit upp det med enhetschefen. Nästa möte bokas om."
 
@@ -113,8 +114,18 @@ async def test_a_number_of_no_report_is_told_as_such(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = coordinator(talk)
         await karin.write("hej")
-        await karin.submit(do="triage.save", report=4711, submit_id="x", status="lyft")
+        await karin.submit(do="triage.save", report=4711, submit_id=KEY, status="lyft")
         assert isinstance(karin.last, str)
+
+
+@pytest.mark.parametrize("forged", [None, "", "Anna Ek 850709-9805", "0" * 65])
+async def test_a_press_without_a_key_of_ours_saves_nothing_and_says_so(sqlite_url: str, forged: str | None) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        data = {**karin.card["actions"][0]["data"], "submit_id": forged, "status": "lyft", "answer": ANSWER}
+        await karin.submit(**data)
+        assert "ingenting är sparat" in words_of(karin.last)
+        assert (await stored(talk)).status is ReportStatus.MOTTAGEN
 
 
 async def test_the_reporters_name_stands_in_no_other_card_than_the_handlers(sqlite_url: str) -> None:
