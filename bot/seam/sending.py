@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,17 +13,6 @@ class ConversationTarget:
     tenant_id: str | None
     bot_id: str
     user_id: str | None = None
-
-    @classmethod
-    def of(cls, activity: Any) -> Self:
-        """Return the conversation that an activity came from."""
-        return cls(
-            service_url=activity.service_url,
-            conversation_id=activity.conversation.id,
-            tenant_id=activity.conversation.tenant_id,
-            bot_id=activity.recipient.id,
-            user_id=activity.from_property.id if activity.from_property else None,
-        )
 
 
 class SendError(Exception):

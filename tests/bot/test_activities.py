@@ -1,5 +1,6 @@
 """From the wire to the flows and back: the product's bot behind the real adapter."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -106,6 +107,35 @@ async def test_an_unknown_tenant_is_told_kindly_and_nothing_is_stored(sqlite_url
         await wire.send(wire.activity(TEXT, **{"from": stranger, "channelData": {"tenant": {"id": "another"}}}))
         assert "inte ansluten" in wire.connector.texts[-1]
         assert len(await wire.rows(Person)) == people
+
+
+async def test_whose_a_tenant_is_is_found_while_somebody_writes(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire, asyncio.timeout(5), wire.house.database.begin(wire.house.forbund_id):
+        await wire.send(wire.activity(TEXT, channelData={"tenant": {"id": "another"}}))
+        assert "inte ansluten" in wire.connector.texts[-1]
+
+
+async def test_who_has_left_is_told_kindly_and_nothing_is_stored(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity(TEXT))
+        value = pressed_value(wire.card, "Skicka", {})
+        async with wire.house.database.begin(wire.house.forbund_id) as session:
+            (await session.get_one(Person, wire.house.reporter.id)).active = False
+        chats = await wire.rows(Conversation)
+        await wire.send(wire.activity(value=value, replyToId="m-1"))
+        assert "inte längre" in wire.connector.sent[-1].body["text"]
+        await wire.send(wire.activity("help", locale="en-GB"))
+        assert "no longer" in wire.connector.sent[-1].body["text"]
+        assert await wire.rows(Report) == []
+        assert await wire.rows(Conversation) == chats
+
+
+async def test_who_has_left_is_not_welcomed_by_an_installation(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        async with wire.house.database.begin(wire.house.forbund_id) as session:
+            (await session.get_one(Person, wire.house.reporter.id)).active = False
+        await wire.send(wire.activity(type="installationUpdate", action="add"))
+        assert wire.connector.sent == []
 
 
 async def test_a_new_person_is_made_with_a_chat_and_asked_for_the_party(sqlite_url: str) -> None:

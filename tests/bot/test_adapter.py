@@ -370,7 +370,16 @@ async def test_the_conversation_of_a_turn_can_be_written_to_afterwards() -> None
     kept: list[ConversationTarget] = []
 
     async def keep(context: TurnContext) -> None:
-        kept.append(ConversationTarget.of(context.activity))
+        activity = context.activity
+        kept.append(
+            ConversationTarget(
+                service_url=activity.service_url,
+                conversation_id=activity.conversation.id,
+                tenant_id=activity.conversation.tenant_id,
+                bot_id=activity.recipient.id,
+                user_id=activity.from_property.id,
+            )
+        )
 
     async with bot_in_development(keep) as (bot, connector):
         await bot.post(message(connector.service_url))
