@@ -58,7 +58,9 @@ async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bo
         await session.flush()
         forbund_id = stored_id(forbund)
         session.add_all(ForbundTenant(tenant_id=tenant, forbund_id=forbund_id) for tenant in data["tenants"])
-    async with database.begin(forbund_id) as session:
+        await session.flush()
+        # From here on the session is the new förbund's: in the same transaction, so that a start that dies leaves nothing.
+        session.info["scope"] = forbund_id
         await _Seed(session, data, taxonomy, now).write()
     return True
 
