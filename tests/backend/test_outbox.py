@@ -355,7 +355,7 @@ async def test_a_mail_that_hangs_holds_up_no_card(house: House, notes: Path) -> 
         return "ok"
 
     hanging = asyncio.Event()
-    for number in range(BATCH):
+    for number in range(2 * BATCH):
         await tell_coordinator(house, f"slow{number}")
     box = outbox(house, notes, teams=FakeSender(card), mail=Late(hanging.wait, lambda _: "ok"))
     running = asyncio.create_task(box.run(60))
