@@ -137,13 +137,21 @@ async def _meetings(session: AsyncSession, group: Group) -> Sequence[GroupMeetin
 
 
 async def _ends(session: AsyncSession, group: Group, meetings: Iterable[GroupMeeting]) -> list[date]:
-    """Return the last day that the paper for each meeting told of; for a meeting without one, the day it would have told of."""
+    """Return the last day that the paper for each meeting told of.
+
+    A meeting without a paper counts by the day it would have told of, but only before the group's first paper: the days of
+    one that was missed since then come with the next.
+    """
     found = await session.exec(
         sa.select(col(Edition.group_meeting_id), col(Edition.period_end)).where(  # type: ignore[call-overload]  # exec takes it
             col(Edition.group_id) == group.id, col(Edition.status) == EditionStatus.KLAR
         )
     )
     told: dict[int | None, date] = dict(found.all())
+    first = min(told.values(), default=date.max)
+    untold = (meeting for meeting in meetings if meeting.id not in told)
+    imagined = (last_day_before(due_before(meeting.starts_at, group.digest_days_before)) for meeting in untold)
     return [
-        told.get(meeting.id) or last_day_before(due_before(meeting.starts_at, group.digest_days_before)) for meeting in meetings
+        *(told[meeting.id] for meeting in meetings if meeting.id in told),
+        *(day for day in imagined if day < first),
     ]

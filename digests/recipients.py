@@ -1,6 +1,5 @@
 """Who gets an edition, by every way that reaches them; never nobody."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +8,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from backend.directory.reach import channels_to
+from backend.directory.receivers import find_receiver
 from backend.outbox import tell
 from digests.compose import kommuner_of
 from models import Delivery, Edition, Forbund, Group, OutboxMessage, Person, Role
@@ -17,6 +17,7 @@ from models.enums import Channel, EditionKind, NoticeKind, RoleName
 MEMBERS = (RoleName.LEDAMOT, RoleName.SAMMANKALLANDE)
 NO_RECIPIENTS = "no_recipients"
 NO_KOMMUN = "no_kommun"
+NO_RECEIVER = "no_receiver"
 
 log = structlog.get_logger(__name__)
 
@@ -25,29 +26,40 @@ async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -
     """Queue an edition to its recipients in the caller's transaction and return how many messages that made.
 
     Its group's members get it, by mail and in Teams; an LSG's goes to the coordinators of its kommuner as well, the board's
-    to the förbundschef. A group without a member who can be reached, or a local group without a kommun, is told to the
-    förbund's own address together with the edition.
+    to the förbundschef. What a kommun without a coordinator is sent, its deputy or förbundets office gets. A group without a
+    member who can be reached, or a local group without a kommun or with one that nobody receives for, is told to the förbund's
+    own address together with the edition.
     """
-    kommun_ids = await kommuner_of(session, edition.group_id)
     members = await _holders(session, col(Role.group_id) == edition.group_id, col(Role.role).in_(MEMBERS))
-    to_members = [message for person in members for message in await _tell(session, edition, person, now)]
-    others = [person for person in await _others(session, edition, kommun_ids) if person not in members]
-    to_others = [message for person in others for message in await _tell(session, edition, person, now)]
-    await session.flush()
-    for message in (*to_members, *to_others):
-        session.add(_delivery(edition, message))
-    missing = [NO_RECIPIENTS] if not to_members else []
-    if edition.kind is EditionKind.LSG and not kommun_ids:
-        missing.append(NO_KOMMUN)
-    if missing:
-        await _tell_forbund(session, edition, missing, now)
-    return len(to_members) + len(to_others) + bool(missing)
-
-
-async def _others(session: AsyncSession, edition: Edition, kommun_ids: Sequence[int]) -> list[Person]:
+    messages = [message for person in members for message in await _tell(session, edition, person, now)]
+    missing = [] if messages else [NO_RECIPIENTS]
     if edition.kind is EditionKind.STYRELSE:
-        return await _holders(session, col(Role.role) == RoleName.FORBUNDSCHEF)
-    return await _holders(session, col(Role.role) == RoleName.KOORDINATOR, col(Role.kommun_id).in_(kommun_ids))
+        others = await _holders(session, col(Role.role) == RoleName.FORBUNDSCHEF)
+    else:
+        others, lacks = await _receivers(session, edition)
+        missing += lacks
+    for person in others:
+        if person not in members:
+            messages += await _tell(session, edition, person, now)
+    if missing:
+        messages.append(await _tell_forbund(session, edition, missing, now))
+    await session.flush()
+    session.add_all([_delivery(edition, message) for message in messages])
+    return len(messages)
+
+
+async def _receivers(session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
+    """Return who gets a local edition for its kommuner, each once, and what the directory lacks for that."""
+    kommun_ids = await kommuner_of(session, edition.group_id)
+    people = await _holders(session, col(Role.role) == RoleName.KOORDINATOR, col(Role.kommun_id).in_(kommun_ids))
+    lacks = [] if kommun_ids else [NO_KOMMUN]
+    for kommun_id in kommun_ids:
+        receiver = (await find_receiver(session, kommun_id)).person
+        if receiver is None:
+            lacks = [NO_RECEIVER]
+        elif receiver not in people:
+            people.append(receiver)
+    return people, lacks
 
 
 async def _holders(session: AsyncSession, *where: sa.ColumnElement[bool]) -> list[Person]:
@@ -76,12 +88,12 @@ async def _tell(session: AsyncSession, edition: Edition, person: Person, now: da
     ]
 
 
-async def _tell_forbund(session: AsyncSession, edition: Edition, missing: list[str], now: datetime) -> None:
+async def _tell_forbund(session: AsyncSession, edition: Edition, missing: list[str], now: datetime) -> OutboxMessage:
     """Queue the edition to the förbund's own address, with what is missing in the directory."""
     group = (await session.exec(select(Group).where(Group.id == edition.group_id))).one()
     forbund = (await session.exec(select(Forbund).where(Forbund.id == edition.forbund_id))).one()
     log.warning("digest.group_incomplete", edition=edition.id, group=group.slug, forbund=forbund.slug, missing=missing)
-    tell(
+    return tell(
         session,
         key=f"edition:{edition.id}",
         channel=Channel.MAIL,
@@ -96,7 +108,7 @@ async def _tell_forbund(session: AsyncSession, edition: Edition, missing: list[s
 def _delivery(edition: Edition, message: OutboxMessage) -> Delivery:
     return Delivery(
         edition_id=stored_id(edition),
-        person_id=message.person_id or 0,
+        person_id=message.person_id,
         channel=message.channel,
         outbox_id=stored_id(message),
     )

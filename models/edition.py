@@ -46,12 +46,26 @@ class Edition(ForbundOwned, table=True):
 
 
 class Delivery(ForbundOwned, table=True):
-    """An edition's way to one recipient by one channel; the result stands in the outbox row."""
+    """An edition's way to one recipient by one channel; the result stands in the outbox row.
 
-    __table_args__ = (sa.UniqueConstraint("edition_id", "person_id", "channel"),)
+    `person_id` None is the förbund's own mailbox.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "person_id", "channel"),
+        # A null counts as different from a null in a unique constraint, so the förbund's copy has its own index.
+        sa.Index(
+            "uq_delivery_forbund",
+            "edition_id",
+            "channel",
+            unique=True,
+            sqlite_where=sa.text("person_id IS NULL"),
+            postgresql_where=sa.text("person_id IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     edition_id: int = Field(foreign_key="edition.id", index=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     channel: Channel = enum_field(Channel, "channel")
     outbox_id: int = Field(foreign_key="outbox.id", index=True)

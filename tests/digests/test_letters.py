@@ -11,7 +11,7 @@ from backend.links import Links
 from backend.mail.letter import Letter, build
 from digests.letters import edition_writer
 from digests.schedule import run_due
-from models import Edition, OutboxMessage, Person
+from models import Edition, OutboxMessage, Person, Role
 from models.enums import Channel, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
@@ -27,7 +27,8 @@ async def letters(database: Database, texts: Texts, taxonomy: Taxonomy, *, membe
         await make_meeting(session, group, at("2026-03-31", 13))
         await make_report(session, kommun, at("2026-03-02"))
         if member:
-            await make_person(session, "Maja Exempel", RoleName.LEDAMOT, group_id=group)
+            maja = await make_person(session, "Maja Exempel", RoleName.LEDAMOT, group_id=group)
+            session.add(Role(person_id=maja, role=RoleName.KOORDINATOR, kommun_id=kommun))
     await run_due(database, texts, taxonomy, at("2026-03-26", 8), timedelta(minutes=5))
     write = edition_writer(LINKS, texts)
     async with database.read(forbund) as session:
@@ -73,6 +74,7 @@ async def test_the_forbund_is_told_what_its_directory_lacks(sqlite: Database, te
     assert letter.to == "forbundet@hoglandet.example"
     for form in (letter.text, letter.html):
         assert "Gruppen LSG Tranås har ingen ledamot som går att nå." in form
+        assert "går att nå för en kommun som gruppen LSG Tranås följer." in form
 
 
 @pytest.mark.parametrize("locale", ["en", "sv"])

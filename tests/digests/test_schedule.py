@@ -1,24 +1,28 @@
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from structlog.testing import capture_logs
 
 from backend.categories.taxonomy import Taxonomy
-from backend.database import Database
+from backend.database import AsyncSession, Database
 from backend.i18n import Texts
 from digests import schedule
+from digests.due import Due, due_editions
 from digests.frozen import content_hash, document_of, freeze
 from digests.schedule import run_due
-from models import Delivery, Edition, GroupMeeting, OutboxMessage, Report
+from models import Delivery, Edition, Group, GroupMeeting, OutboxMessage, Person, Report
 from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, ReportStatus, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
 LEASE = timedelta(minutes=5)
 MEETS = at("2026-03-31", 13)
 DUE = at("2026-03-26", 8)
+WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 class Town:
@@ -132,13 +136,17 @@ async def test_a_process_that_was_down_makes_it_on_return_until_the_meeting_begi
 
 async def test_a_meeting_that_was_missed_gets_no_paper_afterwards_but_its_days_come_with_the_next(small_town: Town) -> None:
     async with small_town.database.begin(small_town.forbund) as session:
+        await make_meeting(session, small_town.group, at("2026-01-20", 13))
         await make_meeting(session, small_town.group, at("2026-06-10", 13))
+    await small_town.run(at("2026-01-15", 8))
 
     assert await small_town.run(MEETS + timedelta(days=20)) == []
     await small_town.run(at("2026-06-05", 8))
 
-    (edition,) = await small_town.editions()
-    assert (str(edition.period_start), str(edition.period_end)) == ("2026-03-26", "2026-06-04")
+    before, edition = await small_town.editions()
+    assert str(before.period_end) == "2026-01-14"
+    assert (str(edition.period_start), str(edition.period_end)) == ("2026-01-15", "2026-06-04")
+    assert edition.figures["figures"]["flow"]["new"] == 1
 
 
 async def test_a_claim_that_ran_out_is_taken_over_and_one_that_holds_is_not(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +209,74 @@ async def test_an_edition_that_fails_is_made_again_when_its_claim_ends(small_tow
     assert len(await small_town.run(DUE + LEASE + timedelta(seconds=1))) == 1
 
 
+async def test_a_forbund_whose_rows_cant_be_read_doesnt_hold_back_the_next(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        (await session.exec(select(Group))).one().digest_days_before = 10**9  # farther back than dates go
+    other = await Town(small_town.database, small_town.texts, small_town.taxonomy).build("annat")
+
+    with capture_logs() as logs:
+        made = await small_town.run(DUE)
+
+    assert made == [edition.id for edition in await other.editions()] != []
+    (entry,) = [entry for entry in logs if entry["log_level"] == "error"]
+    assert (entry["event"], entry["forbund"], entry["error"]) == ("digest.due_failed", small_town.forbund, "OverflowError")
+
+
+async def test_an_edition_that_the_database_refuses_is_told_in_the_log_and_the_next_one_is_made(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def with_a_bad_one(session: AsyncSession, now: datetime) -> list[Due]:
+        (good,) = await due_editions(session, now)
+        return [replace(good, group_id=10**6), good]
+
+    monkeypatch.setattr(schedule, "due_editions", with_a_bad_one)
+    with capture_logs() as logs:
+        made = await town.run(DUE)
+
+    assert made == [edition.id for edition in await town.editions()] != []
+    (entry,) = [entry for entry in logs if entry["log_level"] == "error"]
+    assert (entry["event"], entry["group"], entry["error"]) == ("digest.failed", 10**6, "IntegrityError")
+
+
+@pytest.mark.postgresql
+async def test_who_inserts_the_row_second_leaves_the_edition_to_the_first(
+    postgresql_url: str, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    """SQLite has one writer at a time, so that the second sees the row; PostgreSQL lets both insert it."""
+    database = Database(postgresql_url)
+    town = await Town(database, texts, taxonomy).build()
+    async with database.begin(town.forbund) as first:
+        (due,) = await due_editions(first, DUE)
+        first.add(
+            Edition(
+                kind=due.kind,
+                group_id=due.group_id,
+                period=due.key,
+                period_start=due.period.start,
+                period_end=due.period.end,
+                due_at=DUE,
+                claimed_until=DUE + LEASE,
+                as_of=due.period.until,
+            )
+        )
+        await first.flush()
+        with capture_logs() as logs:
+            second = asyncio.create_task(town.run(DUE))
+            await _until_it_waits(first)
+            await first.commit()
+            assert await second == []
+
+    await database.close()
+    assert logs == []
+
+
+async def _until_it_waits(session: AsyncSession) -> None:
+    """Return when another connection waits for this one's transaction."""
+    async with asyncio.timeout(10):
+        while not (await session.exec(WAITING)).scalar_one():  # type: ignore[call-overload]  # noqa: ASYNC110  # plain SQL, polled
+            await asyncio.sleep(0.01)  # the server tells nobody when a lock is asked for
+
+
 async def test_a_frozen_edition_says_the_same_whatever_becomes_of_its_reports(small_town: Town) -> None:
     await small_town.run(DUE)
     (before,) = await small_town.editions()
@@ -225,6 +301,55 @@ async def test_a_group_without_a_member_who_can_be_reached_is_told_to_the_forbun
     assert (message.address, message.channel) == ("forbundet@hoglandet.example", Channel.MAIL)
     assert message.details == {"missing": ["no_recipients"]}
     assert [entry["missing"] for entry in logs if entry["event"] == "digest.group_incomplete"] == [["no_recipients"]]
+
+
+async def test_the_forbunds_copy_is_kept_among_the_deliveries_once(town: Town) -> None:
+    async with town.database.begin(town.forbund) as session:
+        await session.exec(sa.text("DELETE FROM role"))  # type: ignore[call-overload]  # plain SQL
+
+    await town.run(DUE)
+
+    (message,) = await town.outbox()
+    async with town.database.read(town.forbund) as session:
+        (delivery,) = (await session.exec(select(Delivery))).all()
+    assert (delivery.person_id, delivery.channel, delivery.outbox_id) == (None, Channel.MAIL, message.id)
+    with pytest.raises(IntegrityError):
+        async with town.database.begin(town.forbund) as session:
+            session.add(Delivery(edition_id=delivery.edition_id, channel=Channel.MAIL, outbox_id=delivery.outbox_id))
+
+
+async def test_without_a_coordinator_the_deputy_gets_it_then_the_office_then_the_forbund(small_town: Town) -> None:
+    town = small_town
+    async with town.database.begin(town.forbund) as session:
+        for month in (5, 6, 9):
+            await make_meeting(session, town.group, at(f"2026-{month:02}-20", 13))
+        deputy = await make_person(session, "Vera Exempel", RoleName.STALLFORETRADARE, kommun_id=town.kommun)
+        office = await make_person(session, "Ulla Exempel", RoleName.VERKSAMHETSUTVECKLARE)
+
+    members = {town.people["member"], town.people["convener"]}
+    for leaves, day in ((None, "03-26"), ("coordinator", "05-15"), (deputy, "06-15"), (office, "09-15")):
+        if leaves:
+            async with town.database.begin(town.forbund) as session:
+                gone = town.people[leaves] if isinstance(leaves, str) else leaves
+                (await session.get_one(Person, gone)).active = False
+        await town.run(at(f"2026-{day}", 8))
+
+    editions = [edition.id for edition in await town.editions()]
+    sent = await town.outbox()
+    others = [{m.person_id for m in sent if m.subject_id == edition} - members for edition in editions]
+    assert others == [{town.people["coordinator"]}, {deputy}, {office}, {None}]
+    assert [message.details for message in sent if message.address] == [{"missing": ["no_receiver"]}]
+
+
+async def test_a_category_that_the_taxonomy_has_dropped_is_told_by_its_code(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        (await session.exec(select(Report))).one().category = "FORR"
+
+    await small_town.run(DUE)
+
+    (edition,) = await small_town.editions()
+    assert [row["code"] for row in edition.figures["figures"]["categories"]] == ["FORR"]
+    assert "FORR" in edition.text
 
 
 async def test_a_local_group_without_a_kommun_gets_the_whole_forbund_and_the_forbund_is_told(small_town: Town) -> None:

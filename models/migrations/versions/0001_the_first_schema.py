@@ -757,7 +757,7 @@ def upgrade() -> None:
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column(
             "channel",
             sa.Enum("teams", "mail", name="channel", native_enum=False, create_constraint=True, length=40),
@@ -776,6 +776,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_outbox_id"), ["outbox_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_delivery_forbund",
+            ["edition_id", "channel"],
+            unique=True,
+            sqlite_where=sa.text("person_id IS NULL"),
+            postgresql_where=sa.text("person_id IS NULL"),
+        )
 
     op.create_table(
         "meeting",
@@ -1127,6 +1134,9 @@ def downgrade() -> None:
 
     op.drop_table("meeting")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_delivery_forbund", sqlite_where=sa.text("person_id IS NULL"), postgresql_where=sa.text("person_id IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_delivery_person_id"))
         batch_op.drop_index(batch_op.f("ix_delivery_outbox_id"))
         batch_op.drop_index(batch_op.f("ix_delivery_forbund_id"))
