@@ -197,16 +197,16 @@ async def names(house: House) -> dict[str, int]:
 
 
 other_kommun = orm.aliased(Kommun)
-everything = sa.select(Kommun.id, Kommun.name).subquery()
+everything = sa.select(col(Kommun.id), col(Kommun.name)).subquery()
 LOOKS: dict[str, Any] = {
-    "all": sa.select(Kommun.name),
-    "by name": sa.select(Kommun.name).where(col(Kommun.name) == "Flen"),
-    "alias": sa.select(other_kommun.name),
+    "all": sa.select(col(Kommun.name)),
+    "by name": sa.select(col(Kommun.name)).where(col(Kommun.name) == "Flen"),
+    "alias": sa.select(col(other_kommun.name)),
     "subquery": sa.select(everything.c.name),
-    "within": sa.select(Kommun.name).where(col(Kommun.id).in_(sa.select(other_kommun.id))),
-    "union": sa.select(Kommun.name).union(sa.select(other_kommun.name)),
-    "common table": sa.select(sa.select(Kommun.name).cte("c").c.name),
-    "join": sa.select(Kommun.name).join(Forbund, col(Forbund.id) == col(Kommun.forbund_id)),
+    "within": sa.select(col(Kommun.name)).where(col(Kommun.id).in_(sa.select(col(other_kommun.id)))),
+    "union": sa.select(col(Kommun.name)).union(sa.select(col(other_kommun.name))),
+    "common table": sa.select(sa.select(col(Kommun.name)).cte("c").c.name),
+    "join": sa.select(col(Kommun.name)).join(Forbund, col(Forbund.id) == col(Kommun.forbund_id)),
 }
 
 
@@ -227,7 +227,7 @@ async def test_a_session_counts_gets_and_asks_after_its_own_forbund_alone(house:
         assert await session.scalar(sa.select(sa.func.count(col(Kommun.id)))) == 2
         assert await session.scalar(sa.select(sa.func.count()).select_from(Kommun)) == 2
         assert not await session.scalar(sa.select(sa.exists().where(col(Kommun.name) == "Flen")))
-        assert not await session.scalar(sa.select(sa.select(Kommun.id).where(col(Kommun.name) == "Flen").exists()))
+        assert not await session.scalar(sa.select(sa.select(col(Kommun.id)).where(col(Kommun.name) == "Flen").exists()))
         assert (await session.exec(select(Conversation.id).join(Person))).all()
 
 
@@ -259,7 +259,7 @@ def _writes(house: House, other_id: int, flen: int) -> list[tuple[Any, Any]]:
         (upsert.on_conflict_do_update(index_elements=["id"], set_={"forbund_id": other_id}), None),
         (
             sa.insert(Kommun).from_select(
-                ["forbund_id", "code", "name"], sa.select(sa.literal(other_id), Kommun.code, Kommun.name)
+                ["forbund_id", "code", "name"], sa.select(sa.literal(other_id), col(Kommun.code), col(Kommun.name))
             ),
             None,
         ),
