@@ -1,4 +1,7 @@
+import ast
 import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -9,12 +12,58 @@ from backend.i18n import LOCALES, Texts
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("backend", "bot", "digests")
-SOURCES = "\n".join(
-    file.read_text()
-    for room in ROOMS
-    for pattern in ("*.py", "*.html", "*.txt", "*.json")
-    for file in (ROOT / room).rglob(pattern)
-)
+ANY = "[^.]+"  # what a placeholder of a built key may hold
+COUNTED = "(none|one|many)"  # what is put after a key for a number
+KEY = "{key}"  # a placeholder that holds a key or the rest of one
+
+
+def files(*patterns: str) -> list[Path]:
+    return [file for room in ROOMS for pattern in patterns for file in (ROOT / room).rglob(pattern)]
+
+
+def built(string: ast.JoinedStr) -> str:
+    """Return what an f-string may become, as a regular expression; a placeholder that is a whole `key` stays recognisable."""
+
+    def pattern(part: ast.expr) -> str:
+        if isinstance(part, ast.Constant):
+            return re.escape(str(part.value))
+        whole = isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name) and part.value.id == "key"
+        return KEY if whole else ANY
+
+    return "".join(map(pattern, string.values))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the sources hold: texts as they are; patterns of keys that are built; beginnings and endings that helpers add."""
+
+    literals: frozenset[str]
+    patterns: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
+@cache
+def sources() -> Sources:
+    literals: set[str] = set()
+    patterns: set[str] = set()
+    for file in files("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                patterns.add(built(node))
+    for file in files("*.html", "*.txt", "*.json"):
+        text = file.read_text()
+        literals.update(re.findall(r"""["']([\w.]+)["']""", text))
+        for beginning, end in re.findall(r""""([\w.]+\.)" ~ [\w.]+(?: ~ "(\.[\w.]+)")?""", text):
+            patterns.add(re.escape(beginning) + ANY + re.escape(end))
+    return Sources(
+        frozenset(literals),
+        tuple(pattern for pattern in patterns if re.match(r"\w+\\\.", pattern)),
+        tuple(pattern.removesuffix(KEY).replace("\\", "") for pattern in patterns if pattern.endswith("." + KEY)),
+        tuple(pattern.removeprefix(KEY).replace(ANY, COUNTED) for pattern in patterns if pattern.startswith(KEY + "\\.")),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +89,18 @@ def test_every_text_is_used(texts: Texts) -> None:
 
 
 def is_used(key: str) -> bool:
-    """A key stands in the sources as it is, or is built from its beginning (`status.{status}`) or its end (`{key}.what`)."""
-    if f'"{key}"' in SOURCES or f"'{key}'" in SOURCES:
+    """Whether a key stands in the sources as it is, is built there, or is what a helper makes of one (`paper.{key}`)."""
+    found = sources()
+    if key in found.literals or any(re.fullmatch(pattern, key) for pattern in found.patterns):
         return True
-    beginning, _, end = key.rpartition(".")
-    if f'"{beginning}"' in SOURCES and f'}}.{end}"' in SOURCES:
-        return True
-    parts = key.split(".")
-    starts = [".".join(parts[:n]) + "." for n in range(1, len(parts))]
-    return any(re.search(rf"""["']{re.escape(start)}(["']|\{{)""", SOURCES) for start in starts)
+    shorter = [key.removeprefix(beginning) for beginning in found.beginnings if key.startswith(beginning)]
+    stems = {re.sub(f"{ending}$", "", key) for ending in found.endings} - {key}
+    return any(is_used(rest) for rest in shorter) or not found.literals.isdisjoint(stems)
+
+
+@pytest.mark.parametrize("key", ["error.nobody_says_this", "paper.nobody_says_this", "status.mottagen.nobody_says_this"])
+def test_a_key_that_only_begins_like_one_that_is_built_is_not_used(key: str) -> None:
+    assert not is_used(key)
 
 
 def test_a_key_without_a_text_is_an_error_not_shown_to_anybody(texts: Texts) -> None:
