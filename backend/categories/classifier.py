@@ -65,7 +65,6 @@ class TrainedCategoriser:
         return Proposal(
             candidates=tuple(candidates),
             slag=Slag(slag),
-            slag_p=answers[SLAG][slag],
             recurring={YES: True, NO: False}.get(recurring),
         )
 

@@ -16,14 +16,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a categoriser makes of one text: every category, best first, and the slag with its probability.
+    """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
     `recurring` is the learned answer to "again and again?"; None when the text doesn't say.
     """
 
     candidates: tuple[Candidate, ...]
     slag: Slag
-    slag_p: float
     recurring: bool | None
 
 

@@ -46,7 +46,6 @@ class ReportView:
     reporter_name: str | None
     category: str
     secondary: str | None
-    proposed: tuple[str, ...]
     status: ReportStatus
     text: str
     suggestion: str
@@ -125,7 +124,6 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
             reporter_name=names.get(report.reporter_id),
             category=report.category,
             secondary=report.secondary_category,
-            proposed=tuple(candidate["code"] for candidate in report.proposed),
             status=report.status,
             text=report.text,
             suggestion=report.suggestion,

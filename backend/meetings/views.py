@@ -33,7 +33,6 @@ class MeetingView:
     id: int
     number: str
     status: MeetingStatus
-    requested_at: datetime
     form: MeetingForm
     kommun_id: int
     kommun: str
@@ -53,7 +52,6 @@ class MeetingView:
     starts_at: datetime | None
     ends_at: datetime | None
     place: str
-    report_id: int | None
     invitations: tuple[InvitedView, ...]
     parties_without_function: tuple[PartyCode, ...]
     advice: tuple[str, ...]
@@ -108,7 +106,6 @@ async def _draw(session: AsyncSession, meeting: Meeting, *, handles: bool) -> Me
         id=stored_id(meeting),
         number=meeting.number,
         status=meeting.status,
-        requested_at=meeting.requested_at,
         form=meeting.form,
         kommun_id=meeting.kommun_id,
         kommun=kommun.name,
@@ -128,7 +125,6 @@ async def _draw(session: AsyncSession, meeting: Meeting, *, handles: bool) -> Me
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
-        report_id=meeting.report_id,
         invitations=invitations,
         parties_without_function=tuple(party for party in parties if party not in reached) if meeting.starts_at else (),
         advice=advice(meeting.form, parties, meeting.individual_takes_part, meeting.consent),

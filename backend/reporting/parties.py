@@ -57,11 +57,10 @@ def _built_in() -> dict[PartyCode, dict[str, list[str]]]:
 class PartyFinder:
     """Finds the parties that a text names."""
 
-    def __init__(self, units: Sequence[UnitAlias] = (), insatser: Sequence[str] = ()) -> None:
+    def __init__(self, units: Sequence[UnitAlias] = ()) -> None:
         own: dict[PartyCode, list[str]] = {party: [] for party in PartyCode}
         for unit in units:
             own[unit.party].append(unit.alias.lower())
-        own[PartyCode.ANNAN] += [name.lower() for name in insatser]
         self._aliases = {
             party: _PartyAliases(
                 exact=_pattern(lists["exact"]),

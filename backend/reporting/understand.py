@@ -20,11 +20,10 @@ __all__ = ["Candidate", "Categoriser", "Understander", "Understanding", "UnitAli
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a förbund calls its kommuner, units and insatser, beside the names that everybody uses."""
+    """What a förbund calls its kommuner and units, beside the names that everybody uses."""
 
     kommuner: tuple[str, ...]
     units: tuple[UnitAlias, ...] = ()
-    insatser: tuple[str, ...] = ()
 
     @classmethod
     def default(cls) -> Self:
@@ -51,7 +50,7 @@ class Understander:
     def __init__(self, categoriser: Categoriser, vocabulary: Vocabulary) -> None:
         self._categoriser = categoriser
         self._kommuner = KommunFinder(vocabulary.kommuner)
-        self._parties = PartyFinder(vocabulary.units, vocabulary.insatser)
+        self._parties = PartyFinder(vocabulary.units)
 
     def understand(self, text: str, reported_at: datetime) -> Understanding:
         """Return what the text says, seen from `reported_at` (aware; days are those of Europe/Stockholm)."""

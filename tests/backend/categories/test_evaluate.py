@@ -23,7 +23,7 @@ class Oracle:
         wrong = Candidate("ANSVAR" if known.primary != "ANSVAR" else "KONTAKT", 0.4)
         ranked = (truth, wrong) if self._right else (wrong, truth)
         slag = Slag.BEHOV if known.slag is Slag.BRIST else known.slag
-        return Proposal(candidates=ranked, slag=slag, slag_p=1.0, recurring=None)
+        return Proposal(candidates=ranked, slag=slag, recurring=None)
 
 
 def test_one_who_knows_everything_scores_everything_and_brist_counts_as_behov() -> None:

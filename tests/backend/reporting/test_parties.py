@@ -58,7 +58,9 @@ def test_what_only_looks_like_a_party_is_none(text: str) -> None:
 
 
 def test_a_foerbund_adds_its_own_names() -> None:
-    finder = PartyFinder([UnitAlias("Kompassen", KOMMUN), UnitAlias("Sankt Lars", VARD)], ["Sikta mot arbetslivet"])
+    finder = PartyFinder(
+        [UnitAlias("Kompassen", KOMMUN), UnitAlias("Sankt Lars", VARD), UnitAlias("Sikta mot arbetslivet", ANNAN)]
+    )
     assert finder.find("kompassen och sankt  lars tappade bort henne efter Sikta mot arbetslivet") == (KOMMUN, VARD, ANNAN)
     assert FINDER.find("kompassen") == ()
 

@@ -20,7 +20,7 @@ class Fixed:
 
     def propose(self, text: str) -> Proposal:
         candidates = (Candidate("NARVARO", 0.7), Candidate("KONTAKT", 0.2), Candidate("TILLIT", 0.1))
-        return Proposal(candidates=candidates, slag=Slag.BRIST, slag_p=0.9, recurring=self._recurring)
+        return Proposal(candidates=candidates, slag=Slag.BRIST, recurring=self._recurring)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,8 @@ def test_any_text_is_understood_without_error(trained: Understander, text: str) 
 
 
 def test_a_foerbund_brings_its_own_words() -> None:
-    vocabulary = Vocabulary(kommuner=("Tranås",), units=(UnitAlias("Kompassen", PartyCode.KOMMUN),), insatser=("Spåret",))
+    units = (UnitAlias("Kompassen", PartyCode.KOMMUN), UnitAlias("Spåret", PartyCode.ANNAN))
+    vocabulary = Vocabulary(kommuner=("Tranås",), units=units)
     said = Understander(Fixed(), vocabulary).understand("Kompassen i Tranås tappade deltagaren efter Spåret", NOW)
     assert (said.kommun, said.parties) == ("Tranås", (PartyCode.KOMMUN, PartyCode.ANNAN))
 
