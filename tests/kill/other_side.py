@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class OtherSide:
-    """Both servers, on free loopback ports. What stands in the counters was acknowledged to the sender."""
+    """Both servers, on free loopback ports. They count how often each message was taken."""
 
     def __init__(self) -> None:
         self.mails: Counter[str] = Counter()
