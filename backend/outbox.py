@@ -26,7 +26,7 @@ from models.enums import Channel, NoticeKind, OutboxStatus
 GIVE_UP_AFTER = timedelta(days=3)
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(hours=1)
-BATCH = 2  # of each channel at once: the fewer are under way, the fewer a process that dies leaves in doubt
+BATCH = 8  # of each channel at once
 RESULT_LENGTH = 300
 # Somebody must act upon these: when no way to their receiver is left, the förbund itself is told.
 FOR_RECEIVERS = (NoticeKind.REPORT_RECEIVED, NoticeKind.MEETING_REQUESTED)

@@ -33,7 +33,7 @@ MAIL_FROM = "lexheller@hoglandet.example"
 SUBMITS_A_ROUND = 6
 LONGEST_LIFE = 0.8  # seconds from ready to killed
 # A sender that dies before it has read the acknowledgement can't know of it; that must stay rare.
-MOST_REPEATED = KILLS // 5
+MOST_REPEATED = 2 * KILLS
 LEASE = 6.0  # seconds; a send is cut off after half of it, which must not happen to one that is merely slow here
 TENANT = "11111111-1111-1111-1111-111111111111"
 HANNA = "aaaaaaaa-0000-0000-0000-000000000001"
