@@ -53,6 +53,11 @@ def last_tuesday() -> date:
     return today - timedelta(days=(today.weekday() - 1) % 7 or 7)
 
 
+def words_of(mail: EmailMessage) -> list[str]:
+    """Return what a mail says: no attachments and no signed links, in which any four digits may stand by chance."""
+    return [re.sub(r"https?://\S+", "", part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"]
+
+
 def plain_text(mail: EmailMessage) -> str:
     """The mail's text alternative."""
     part = mail.get_body(("plain",))
@@ -151,7 +156,7 @@ async def test_personal_data_comes_back_marked_and_masked_and_is_stored_nowhere(
         written = b"".join(file.read_bytes() for file in (tmp_path / "data").glob("lexheller.db*"))
         assert b"svarade aldrig om [personnummer]" in written
         assert b"850709" not in written
-        assert not [mail for mail in product.mailbox.mails if b"9805" in mail.as_bytes()]
+        assert not [said for mail in product.mailbox.mails for said in words_of(mail) if re.search(r"850709|9805", said)]
 
 
 async def test_a_meeting_is_asked_for_fixed_and_put_in_the_functions_calendars(tmp_path: Path) -> None:
