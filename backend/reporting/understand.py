@@ -9,13 +9,14 @@ from typing import Self
 
 from backend.categories.proposal import Candidate, Categoriser
 from backend.reporting.dates import find_event_date
+from backend.reporting.doors import Door
 from backend.reporting.intent import find_intent
 from backend.reporting.kommun import KommunFinder, swedish_kommuner
 from backend.reporting.parties import PartyFinder, UnitAlias
 from backend.reporting.recurring import says_again
 from models.enums import Intent, PartyCode, Slag
 
-__all__ = ["Candidate", "Categoriser", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
+__all__ = ["Candidate", "Categoriser", "Door", "Period", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,23 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in Stockholm, both included; never later than the day of writing."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a text says. `candidates` holds every category, best first; None means that the text doesn't say."""
+    """What a text says. `candidates` holds every category, best first; None means that the text doesn't say.
+
+    `kommun` is named in the text and one of the förbund's. `kommun_nearby` is one to propose when none is named: the place of an
+    office or a clinic ("FK Tranås"), or the only kommun that the reporter's unit serves. `outside` is a named kommun that the
+    förbund doesn't hold, by its official name. `own_party` is the one that the writer calls "vi"; it stands in `parties` too
+    when it is named. `event_date` is set when the text pins one day, `period` when it tells of a longer time ("i höstas"), never
+    both. `door` is set only when `slag` is ej_brist: where the matter belongs instead; None there when the text doesn't tell.
+    """
 
     intent: Intent
     slag: Slag
@@ -42,6 +58,11 @@ class Understanding:
     kommun: str | None
     event_date: date | None
     recurring: bool | None
+    own_party: PartyCode | None = None
+    kommun_nearby: str | None = None
+    outside: str | None = None
+    period: Period | None = None
+    door: Door | None = None
 
 
 class Understander:
