@@ -87,7 +87,10 @@ class ReportStatus(StrEnum):
 
 
 class CommentKind(StrEnum):
-    """Who speaks to whom: the answer goes to the reporter, the question asks it back, the party gives its own view."""
+    """Who speaks to whom: the answer goes to the reporter, the question asks it back, the party gives its own view.
+
+    `REPLY` is what the reporter says besides the report: the reply to a question, and what is added without one.
+    """
 
     ANSWER = "answer"
     QUESTION = "question"
@@ -205,6 +208,9 @@ class NoticeKind(StrEnum):
     REPORT_RECEIVED = "report_received"
     REPORT_CHANGED = "report_changed"
     REPORT_ANSWERED = "report_answered"
+    REPORT_AMENDED = "report_amended"
+    REPORT_ASKED = "report_asked"
+    REPORT_REPLIED = "report_replied"
     MEETING_REQUESTED = "meeting_requested"
     MEETING_FIXED = "meeting_fixed"
     MEETING_INVITATION = "meeting_invitation"

@@ -15,6 +15,7 @@ class Report(ForbundOwned, table=True):
 
     `category` is what counts: the coordinator's choice when there is one, else the reporter's. `proposed` keeps what the
     product proposed (`[{"code", "p"}]`, best first) and `model_version` by which model, so that the three can be compared.
+    `spoken_with_party` is whether the reporter has been able to talk with the other side; None when that wasn't said.
     """
 
     __table_args__ = (
@@ -57,6 +58,7 @@ class Report(ForbundOwned, table=True):
     niva: Niva | None = enum_field(Niva, "niva", default=None, nullable=True)
     paverkbar: Paverkbar | None = enum_field(Paverkbar, "paverkbar", default=None, nullable=True)
     consequence: Consequence | None = enum_field(Consequence, "consequence", default=None, nullable=True)
+    spoken_with_party: bool | None = None
     internal: bool = False
     category: str = Field(max_length=40)
     secondary_category: str | None = Field(default=None, max_length=40)
