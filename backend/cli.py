@@ -38,7 +38,7 @@ from backend.i18n import Texts
 from backend.logs import configure_logs
 from backend.reporting.jsonlines import BadLine, guard_lines, understand_lines
 from backend.reporting.understand import Understander, Vocabulary
-from backend.settings import Settings, SettingsAsGiven
+from backend.settings import PREFIX, Settings, SettingsAsGiven
 from backend.teams_client import TeamsClientError
 from backend.times import local_date, utc_now
 from bot.manifest.manifest import write_package
@@ -75,6 +75,8 @@ def main() -> None:
     except DATABASE_FAULTS as error:
         _refuse(_database_problem(error))
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            _refuse(f"{error.strerror}: stop what listens there, or set LEXHELLER_PORT to a free port")
         _refuse(_database_problem(error) if _is_of_connecting(error) else str(error))
 
 
@@ -344,11 +346,11 @@ def settings_command() -> None:
         problem = error
         wrong = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
         settings = SettingsAsGiven(**{name: Settings.model_fields[name].default for name in wrong})
-    table = Table("Setting", "Value", "What it is for")
+    # A line each, not a table: nothing is cut off in a narrow window, and grep finds it.
     for name, field in Settings.model_fields.items():
         shown = "(wrong)" if name in wrong else _shown(name, getattr(settings, name))
-        table.add_row(f"LEXHELLER_{name.upper()}", shown, field.description)
-    out.print(table)
+        out.print(f"{PREFIX}{name.upper()}={shown}", style="bold", markup=False)
+        out.print(f"    {field.description}", markup=False)
     if problem:
         raise problem
 

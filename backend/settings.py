@@ -1,19 +1,25 @@
 """The settings: typed, read once from the environment (`LEXHELLER_…`) or a `.env` file; told in docs/operations.md."""
 
+import difflib
 import ipaddress
 import logging
+import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused outside development, below
 DEVELOPMENT_SENDER = "lexheller@localhost"  # as above
 DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
+PREFIX = "LEXHELLER_"
+ENV_FILE = ".env"
 
 
 class Environment(StrEnum):
@@ -26,7 +32,7 @@ class Environment(StrEnum):
 class SettingsAsGiven(BaseSettings):
     """All settings as they were given, each right by itself. Raises `pydantic.ValidationError`, which repeats no value."""
 
-    model_config = SettingsConfigDict(env_prefix="LEXHELLER_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", hide_input_in_errors=True)
 
     environment: Environment = Field(
         default=Environment.PRODUCTION,
@@ -100,15 +106,28 @@ class SettingsAsGiven(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
+        if not url:
+            return url
         try:
-            known = not url or make_url(url).drivername in DRIVERS
+            address = make_url(url)
         except (ArgumentError, ValueError):
-            known = False
-        if not known:
+            address = None
+        if address is None or address.drivername not in DRIVERS:
             raise ValueError(
                 f"must be an address such as {DRIVERS[0]}://user:password@host/name or {DRIVERS[1]}:////folder/file.db"
             )
+        if problem := _address_problem(address):
+            raise ValueError(problem)
         return url
+
+
+def _address_problem(address: URL) -> str | None:
+    """Return what the driver itself would only answer with an error that nobody understands."""
+    if "sslmode" in address.query:
+        return "the driver asyncpg calls it ssl, not sslmode: write ?ssl=require"
+    if address.drivername == DRIVERS[1] and address.database and not Path(address.database).resolve().parent.is_dir():
+        return f"the folder {Path(address.database).resolve().parent} doesn't exist: make it first"
+    return None
 
 
 class Settings(SettingsAsGiven):
@@ -126,28 +145,43 @@ class Settings(SettingsAsGiven):
 
     @model_validator(mode="after")
     def _fill_in_or_refuse(self) -> Self:
+        # All at once, so that nobody is told of the next fault only when the first is mended.
+        if problems := [*_misspelt(), *self._unsafe()]:
+            raise ValueError("\n".join(problems))
+        if self.development:
+            self.public_url = self.public_url or f"http://{self.host}:{self.port}"
+        return self
+
+    def _unsafe(self) -> Iterator[str]:
         if self.development:
             if not (self.development_on_the_network or _is_loopback(self.host)):
-                raise ValueError(
+                yield (
                     "development asks nobody who they are: set LEXHELLER_HOST to 127.0.0.1,"
                     " or LEXHELLER_DEVELOPMENT_ON_THE_NETWORK=true to let everybody in who reaches it"
                 )
-            self.public_url = self.public_url or f"http://{self.host}:{self.port}"
-            return self
+            return
         missing = [name for name in ("bot_app_id", "bot_tenant_id", "smtp_host") if not getattr(self, name)]
         if not self.bot_app_password.get_secret_value():
             missing.append("bot_app_password")
         if self.mail_from == DEVELOPMENT_SENDER:
             missing.append("mail_from")
         if missing:
-            names = ", ".join(f"LEXHELLER_{name.upper()}" for name in missing)
-            raise ValueError(f"set {names}, or LEXHELLER_ENVIRONMENT=development to try the product without a Teams account")
+            names = ", ".join(f"{PREFIX}{name.upper()}" for name in missing)
+            yield f"set {names}, or LEXHELLER_ENVIRONMENT=development to try the product without a Teams account"
         secret = self.secret_key.get_secret_value()
         if secret == DEVELOPMENT_SECRET or len(secret) < 32:
-            raise ValueError("set LEXHELLER_SECRET_KEY to at least 32 random characters")
+            yield "set LEXHELLER_SECRET_KEY to at least 32 random characters"
         if not self.public_url.startswith("https://"):
-            raise ValueError("set LEXHELLER_PUBLIC_URL to the https address that people reach the product by")
-        return self
+            yield "set LEXHELLER_PUBLIC_URL to the https address that people reach the product by"
+
+
+def _misspelt() -> Iterator[str]:
+    """Return a sentence for each setting that was given and doesn't exist: it would silently not do what somebody meant."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in sorted({name.upper() for name in (*os.environ, *dotenv_values(ENV_FILE))}):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            yield f"there is no setting {name}" + (f": did you mean {near[0]}?" if near else "")
 
 
 def _is_loopback(host: str) -> bool:

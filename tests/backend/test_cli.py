@@ -1,6 +1,7 @@
 import io
 import json
 import logging
+import socket
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -141,10 +142,11 @@ def test_manifest_writes_the_package_for_teams(shell: Shell, tmp_path: Path) -> 
 def test_settings_shows_every_setting_and_no_secret(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEXHELLER_BOT_APP_PASSWORD", "hemligt-ord")
     monkeypatch.setenv("LEXHELLER_DATABASE_URL", "postgresql+asyncpg://lex:hemligt-ord@db.example/lex?password=hemligt-ord")
-    monkeypatch.setenv("COLUMNS", "240")
+    monkeypatch.setenv("COLUMNS", "60")
     status, out, _ = shell.run("settings")
     assert status == 0
-    assert [name for name in Settings.model_fields if f"LEXHELLER_{name.upper()}" not in out] == []
+    assert [name for name in Settings.model_fields if f"\nLEXHELLER_{name.upper()}=" not in f"\n{out}"] == []
+    assert all(str(field.description) in out for field in Settings.model_fields.values())
     assert "lex:***@db.example/lex" in out
     assert "hemligt-ord" not in out
 
@@ -207,6 +209,17 @@ def test_more_folds_than_texts_are_refused(shell: Shell) -> None:
     assert status == 2
     assert "--folds" in err
     assert "800 texts" in err
+
+
+def test_a_port_that_is_taken_is_told_with_the_setting_that_changes_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.run("migrate")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("LEXHELLER_PORT", str(taken.getsockname()[1]))
+        status, _, err = shell.run("serve")
+    assert status == 1
+    assert "LEXHELLER_PORT" in err
 
 
 def test_without_settings_it_says_what_to_set(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

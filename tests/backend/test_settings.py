@@ -99,3 +99,34 @@ def test_a_log_level_is_one_that_exists() -> None:
 def test_the_database_s_password_does_not_show() -> None:
     url = "postgresql+asyncpg://u:hemligt@h/d"
     assert "hemligt" not in repr(Settings(environment="development", database_url=url))  # type: ignore[arg-type]  # a text
+
+
+def test_all_that_is_missing_is_told_at_once() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    told = str(refused.value)
+    assert all(f"LEXHELLER_{name}" in told for name in ("BOT_APP_ID", "SMTP_HOST", "MAIL_FROM", "SECRET_KEY", "PUBLIC_URL"))
+
+
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_a_misspelt_setting_is_told_with_the_name_that_was_meant(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    if place == "environment":
+        monkeypatch.setenv("LEXHELLER_SMPT_HOST", "smtp.example")
+    else:
+        (tmp_path / ".env").write_text("LEXHELLER_SMPT_HOST=smtp.example\n", "utf-8")
+    with pytest.raises(ValidationError, match="LEXHELLER_SMPT_HOST: did you mean LEXHELLER_SMTP_HOST"):
+        Settings(**SAFE)  # type: ignore[arg-type]  # texts, as in the environment
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+asyncpg://lex@db.example/lex?sslmode=require", r"\?ssl=require"),
+        ("sqlite+aiosqlite:////no/such/folder/lexheller.db", "make it first"),
+    ],
+)
+def test_an_address_that_the_driver_would_stumble_over_is_explained(url: str, told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        Settings(**{**SAFE, "database_url": url})  # type: ignore[arg-type]  # texts, as in the environment
