@@ -171,6 +171,15 @@ class MeetingStatus(StrEnum):
     INSTALLT = "installt"
 
 
+class NotHeld(StrEnum):
+    """Why a fixed meeting wasn't held, in one word: the event is told, not the case."""
+
+    PART_UTEBLEV = "part_uteblev"
+    INDIVIDEN_UTEBLEV = "individen_uteblev"
+    SAMTYCKE_SAKNADES = "samtycke_saknades"
+    ANNAT = "annat"
+
+
 class EditionKind(StrEnum):
     """The digests. Only the first two are made today."""
 
@@ -214,6 +223,9 @@ class NoticeKind(StrEnum):
     MEETING_REQUESTED = "meeting_requested"
     MEETING_FIXED = "meeting_fixed"
     MEETING_INVITATION = "meeting_invitation"
+    MEETING_COPY = "meeting_copy"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
 
 

@@ -6,11 +6,15 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import ForbundOwned, enum_field, utc_field
-from models.enums import Consent, MeetingForm, MeetingStatus, PartyCode, RoleName
+from models.enums import Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode, RoleName
 
 
 class Meeting(ForbundOwned, table=True):
-    """A meeting between at least two parties. `reference` is the caller's own ("ärende A"), never an identity."""
+    """A meeting between at least two parties. `reference` is the caller's own ("ärende A"), never an identity.
+
+    The organizer is who fixed the time first, and stays the same in every calendar as long as the meeting lives (RFC 5546, 2.1.4):
+    a person, or förbundet's own mailbox when `organizer_id` is None, with the address as it was then.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("forbund_id", "number"),
@@ -19,6 +23,7 @@ class Meeting(ForbundOwned, table=True):
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         sa.CheckConstraint("(status = 'begart') OR (status = 'installt') OR (starts_at IS NOT NULL)", name="fixed_time"),
         sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_times"),
+        sa.CheckConstraint("(status = 'inte_hallet') = (not_held IS NOT NULL)", name="why_not_held"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -45,6 +50,9 @@ class Meeting(ForbundOwned, table=True):
     place: str = Field(default="", max_length=300)
     calendar_uid: str = Field(max_length=120, unique=True)
     calendar_sequence: int = 0
+    organizer_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    organizer_email: str = Field(default="", max_length=254)
+    not_held: NotHeld | None = enum_field(NotHeld, "not_held", default=None, nullable=True)
     report_id: int | None = Field(default=None, foreign_key="report.id", index=True)
 
 

@@ -477,6 +477,9 @@ def upgrade() -> None:
                 "meeting_requested",
                 "meeting_fixed",
                 "meeting_invitation",
+                "meeting_copy",
+                "meeting_cancelled",
+                "meeting_ended",
                 "edition",
                 name="kind",
                 native_enum=False,
@@ -881,17 +884,35 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=300), nullable=False),
         sa.Column("calendar_uid", sa.String(length=120), nullable=False),
         sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("organizer_id", sa.Integer(), nullable=True),
+        sa.Column("organizer_email", sa.String(length=254), nullable=False),
+        sa.Column(
+            "not_held",
+            sa.Enum(
+                "part_uteblev",
+                "individen_uteblev",
+                "samtycke_saknades",
+                "annat",
+                name="not_held",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("report_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "(status = 'begart') OR (status = 'installt') OR (starts_at IS NOT NULL)",
             name=op.f("ck_meeting_fixed_time"),
         ),
         sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_meeting_both_times")),
+        sa.CheckConstraint("(status = 'inte_hallet') = (not_held IS NOT NULL)", name=op.f("ck_meeting_why_not_held")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_ends_after_start")),
         sa.CheckConstraint("window_end >= window_start", name=op.f("ck_meeting_window")),
         sa.ForeignKeyConstraint(["caller_id"], ["person.id"], name=op.f("fk_meeting_caller_id")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_meeting_forbund_id")),
         sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_meeting_kommun_id")),
+        sa.ForeignKeyConstraint(["organizer_id"], ["person.id"], name=op.f("fk_meeting_organizer_id")),
         sa.ForeignKeyConstraint(["receiver_id"], ["person.id"], name=op.f("fk_meeting_receiver_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_meeting_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
@@ -903,6 +924,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_caller_id"), ["caller_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_kommun_id"), ["kommun_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_organizer_id"), ["organizer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_receiver_id"), ["receiver_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_report_id"), ["report_id"], unique=False)
 
@@ -1132,6 +1154,7 @@ def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_report_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_receiver_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_organizer_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_kommun_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_forbund_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_caller_id"))
