@@ -7,12 +7,15 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from backend.errors import DomainError
 
-LinkKind = Literal["edition", "report", "meeting"]
-# An edition is read again at the next year's meeting; a link to handle a case should not outlive the case.
+LinkKind = Literal["edition", "report", "meeting", "inbox", "issue"]
+# An edition is read again at the next year's meeting; a link to handle a report should not outlive its handling, and the inbox,
+# which opens everything that a person handles, gets a new link with every notice. A fråga is followed up after a year.
 PAGES: dict[LinkKind, tuple[str, timedelta]] = {
     "edition": ("utgava", timedelta(days=400)),
-    "report": ("arende", timedelta(days=120)),
+    "report": ("rapport", timedelta(days=120)),
     "meeting": ("mote", timedelta(days=120)),
+    "inbox": ("inkorg", timedelta(days=30)),
+    "issue": ("fraga", timedelta(days=400)),
 }
 
 

@@ -37,8 +37,8 @@ def add_routes(app: web.Application) -> None:
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
             web.get("/metrics", health.metrics),
-            web.get("/arende/{token}", handling.show),
-            web.post("/arende/{token}", handling.submit),
+            web.get("/rapport/{token}", handling.show),
+            web.post("/rapport/{token}", handling.submit),
             web.get("/mote/{token}", meetings.show),
             web.post("/mote/{token}", meetings.submit),
         ]

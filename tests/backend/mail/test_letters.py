@@ -125,7 +125,7 @@ async def test_the_receiver_gets_all_of_the_report_and_a_link_to_handle_it(post:
         for words in (TEXT, "En gemensam rutin.", "Försäkringskassan", "Närvaro och deltagande", "26 mars 2026", "10 mars 2026"):
             assert words in said
         assert "Hanna Exempel" not in said  # the reporter's name stays inside the product
-    token = link_in(part(letter, "plain"), "arende")
+    token = link_in(part(letter, "plain"), "rapport")
     assert post.links.read("report", token) == (post.house.forbund_id, report.id, post.house.coordinator.id)
 
 
@@ -138,7 +138,7 @@ async def test_without_anybody_forbundets_mailbox_gets_it_with_a_link_of_its_own
 
     assert letter["To"] == "forbundet@hoglandet.example"
     assert "inte har någon annan mottagare" in part(letter, "plain")
-    token = link_in(part(letter, "plain"), "arende")
+    token = link_in(part(letter, "plain"), "rapport")
     assert post.links.read("report", token) == (post.house.forbund_id, report.id, None)
 
 
@@ -153,7 +153,7 @@ async def test_the_reporter_reads_the_answer_and_what_the_status_means(post: Pos
     assert "> Jag har ringt FK.\n> De återkommer.\n" in text
     assert "Hos berörd part" in text
     assert "Den part som det gäller har fått frågan." in text
-    assert link_in(text, "arende")
+    assert link_in(text, "rapport")
     assert "Jag har ringt FK.\nDe återkommer." in part(letter, "html")
 
 

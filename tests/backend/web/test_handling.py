@@ -152,7 +152,7 @@ async def test_forbundets_mailbox_handles_by_its_link(site: Site) -> None:
 
 async def test_a_forged_link_and_one_for_another_kind_of_page_open_nothing(site: Site) -> None:
     path = await case(site)
-    for wrong in (path[:-3], path.replace("/arende/", "/mote/"), "/arende/x"):
+    for wrong in (path[:-3], path.replace("/rapport/", "/mote/"), "/rapport/x"):
         assert TEXT not in await site.page(wrong, 410)
 
 

@@ -25,7 +25,7 @@ async def production(sqlite_url: str, settings: Settings) -> AsyncIterator[Site]
         yield site
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/arende/x", "/nothing", "/static/style.css", "/dev/mail"])
+@pytest.mark.parametrize("path", ["/healthz", "/rapport/x", "/nothing", "/static/style.css", "/dev/mail"])
 async def test_every_answer_tells_the_browser_what_to_refuse(site: Site, path: str) -> None:
     async with site.client.get(path, headers=PAGE) as response:
         headers = response.headers
@@ -74,7 +74,7 @@ async def test_a_fault_of_ours_tells_no_details_and_logs_no_address(site: Site) 
 
     assert "Något gick fel hos oss" in page
     assert "report" not in page.lower()
-    assert [entry["route"] for entry in logs] == ["/arende/{token}"]
+    assert [entry["route"] for entry in logs] == ["/rapport/{token}"]
     assert path.rpartition("/")[2] not in str(logs)
 
 

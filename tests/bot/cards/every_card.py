@@ -159,13 +159,13 @@ def fixing(text: str) -> Fixing:
 
 def triage(text: str) -> Triage:
     return Triage(
-        key="k", url="https://lex.example/arende/x", answer=text, saved=True, problems=["x"], found=[(text, found_in(text))]
+        key="k", url="https://lex.example/rapport/x", answer=text, saved=True, problems=["x"], found=[(text, found_in(text))]
     )
 
 
 EMPTY_FORM = ReportForm(key="k" * 32, kommuner=KOMMUNER, today=DAY, ask_own_party=False)
 EMPTY_REQUEST = MeetingRequest(key="k" * 32, kommuner=KOMMUNER, today=DAY, ask_own_party=False)
-UNTOUCHED = Triage(key="k", url="https://lex.example/arende/x")
+UNTOUCHED = Triage(key="k", url="https://lex.example/rapport/x")
 UNFIXED = Fixing(key="k", url="https://lex.example/mote/x", earliest=DAY)
 
 EDITION = EditionSummary(

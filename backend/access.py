@@ -1,0 +1,73 @@
+"""Who may open and change a row, the row held while it is changed, and each submit counted once."""
+
+from datetime import datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
+
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.directory.receivers import may_handle
+from backend.errors import NotAllowedError, NotFoundError
+from models import AuditEvent, Person
+from models.enums import AuditAction
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+async def hold(session: AsyncSession, table: type[Row], row_id: int, missing: str) -> Row:
+    """Return a row as it stands now, locked: of two who change it at once, the second sees what the first did.
+
+    Raises NotFoundError, whose key is `missing`, for a row that isn't there.
+    """
+    [key] = sa.inspect(table).primary_key
+    locked = select(table).where(key == row_id).with_for_update().execution_options(populate_existing=True)
+    row = (await session.exec(locked)).first()
+    if row is None:
+        raise NotFoundError(missing)
+    return row
+
+
+async def check_handler(session: AsyncSession, actor: Person | None, kommun_id: int) -> int | None:
+    """Return the id of one who handles a kommun's reports and meetings; raise NotAllowedError for anybody else.
+
+    `actor` None, whose id is None, is förbundet's own mailbox, which a signed link vouches for.
+    """
+    if actor is None:
+        return None
+    if not await may_handle(session, stored_id(actor), kommun_id):
+        raise NotAllowedError("error.not_yours")
+    return stored_id(actor)
+
+
+async def look(
+    session: AsyncSession,
+    viewer: Person | None,
+    subject: str,
+    subject_id: int,
+    kommun_id: int,
+    owner_id: int | None,
+    now: datetime,
+) -> bool:
+    """Return whether the viewer handles a row, which the audit trail then keeps; False for its owner, who sees it as well.
+
+    Raises NotAllowedError for anybody else.
+    """
+    handles = viewer is None or await may_handle(session, stored_id(viewer), kommun_id)
+    if not handles and (viewer is None or owner_id != viewer.id):
+        raise NotAllowedError("error.not_yours")
+    if handles:
+        record(session, viewer.id if viewer else None, AuditAction.VIEWED, subject, subject_id, now)
+    return handles
+
+
+async def submitted_before(session: AsyncSession, subject: str, subject_id: int, submit: str) -> bool:
+    """Whether a row's audit trail holds this submit, which every change leaves there as its detail `submit`.
+
+    Asked while the row is held, so that of two clicks at the same moment the second finds what the first left.
+    """
+    changes = select(AuditEvent).where(
+        AuditEvent.subject == subject, AuditEvent.subject_id == subject_id, col(AuditEvent.action) != AuditAction.VIEWED
+    )
+    return any(event.details.get("submit") == submit for event in await session.exec(changes))
