@@ -219,7 +219,6 @@ class NoticeKind(StrEnum):
     REPORT_ANSWERED = "report_answered"
     REPORT_AMENDED = "report_amended"
     REPORT_ASKED = "report_asked"
-    REPORT_REPLIED = "report_replied"
     MEETING_REQUESTED = "meeting_requested"
     MEETING_FIXED = "meeting_fixed"
     MEETING_INVITATION = "meeting_invitation"

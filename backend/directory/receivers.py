@@ -1,7 +1,9 @@
 """Who receives what a kommun's people send: somebody always does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -52,7 +54,14 @@ async def find_receiver(session: AsyncSession, kommun_id: int) -> Receiver:
 
 
 def tell_receiver(
-    session: AsyncSession, receiver: Receiver, *, key: str, kind: NoticeKind, subject_id: int, now: datetime
+    session: AsyncSession,
+    receiver: Receiver,
+    *,
+    key: str,
+    kind: NoticeKind,
+    subject_id: int,
+    now: datetime,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
     """Queue a notice to the receiver, by every channel that reaches it."""
     person_id = stored_id(receiver.person) if receiver.person else None
@@ -66,6 +75,7 @@ def tell_receiver(
             subject_id=subject_id,
             person_id=person_id,
             address=address,
+            details=details,
             now=now,
         )
 

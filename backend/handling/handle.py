@@ -1,21 +1,19 @@
-"""Handling a report: category, status and answer in one submit, and one notice to the one who wrote it."""
+"""Handling a report: what it says, where it stands and an answer in one submit, and one notice to the one who wrote it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 
 import structlog
-from sqlmodel import col, select
 
+from backend.access import check_handler, hold, submitted_before
 from backend.audit import record
-from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from backend.directory.reach import tell_person
-from backend.directory.receivers import may_handle
-from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.errors import DomainError
+from backend.handling.correct import NONE, Corrections, correct
 from backend.handling.life import NEXT
 from backend.reporting.words import check_words, clean
-from models import AuditEvent, Person, Report, ReportComment, StatusChange
+from models import Person, Report, ReportComment, StatusChange
 from models.enums import AuditAction, CommentKind, NoticeKind, ReportStatus
 
 log = structlog.get_logger(__name__)
@@ -23,36 +21,47 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """What a coordinator sends; None and an empty answer, or what stands already, change nothing."""
+    """What a coordinator sends; what is None, empty or stands already changes nothing.
+
+    `asks` makes the words a question back to the reporter instead of an answer. `corrections` are the report's further facts.
+    """
 
     category: str | None = None
     status: ReportStatus | None = None
     answer: str = ""
+    asks: bool = False
+    corrections: Corrections | None = None
 
 
 async def handle_report(
     session: AsyncSession, actor: Person | None, report_id: int, handling: Handling, idempotency_key: str, now: datetime
 ) -> Report:
-    """Sort a report, set where it stands and answer it; return it. The same key again does nothing more.
+    """Correct and sort a report, set where it stands and answer it; return it. The same key again does nothing more.
 
-    `actor` None is förbundet's own mailbox, which a signed link vouches for. The reporter is told once, of a new status or an
-    answer; a change of category alone is the office's own affair. An answer to a report that nobody has sorted sorts it.
+    `actor` None is förbundet's own mailbox, which a signed link vouches for. The reporter is told once, of a new status, an
+    answer or a question; corrections alone are the office's own affair. Words to the reporter of a report that nobody has sorted
+    sort it. A question is no answer: the promised day stands.
 
-    Raises NotFoundError, NotAllowedError, PersonalDataError, and DomainError for an unknown category, a step that a report's
-    life doesn't have, a withdrawn report, and when there is nothing to save; nothing is stored then.
+    Raises NotFoundError, NotAllowedError, PersonalDataError, and DomainError for what a report can't say, a step that a report's
+    life doesn't have, a question without words, a withdrawn report, and when there is nothing to save; nothing is stored then.
     """
     handling = replace(handling, answer=clean(handling.answer))
     check_words({"answer": handling.answer})
-    report = await _hold(session, report_id)
-    actor_id = stored_id(actor) if actor else None
-    if actor_id is not None and not await may_handle(session, actor_id, report.kommun_id):
-        raise NotAllowedError("error.not_yours")
-    if await _handled_before(session, report_id, idempotency_key):
+    report = await hold(session, Report, report_id, "error.report_missing")
+    actor_id = await check_handler(session, actor, report.kommun_id)
+    if await submitted_before(session, "report", report_id, idempotency_key):
         return report
-    category, status = _wanted(report, handling)
-    if category == report.category and status is report.status and not handling.answer:
+    status = _wanted_status(report, handling)
+    wanted = handling.corrections or NONE
+    if handling.category:
+        wanted = Corrections(**{**wanted, "category": handling.category})
+    before = report.status
+    changes = await correct(session, report, wanted, idempotency_key, now)
+    if not changes and status is before and not handling.answer:
         raise DomainError("error.nothing_to_save")
 
+    kind = CommentKind.QUESTION if handling.asks else CommentKind.ANSWER
+    said = kind if handling.answer else None
     record(
         session,
         actor_id,
@@ -60,56 +69,44 @@ async def handle_report(
         "report",
         report_id,
         now,
-        submit=idempotency_key,
-        category=[report.category, category],
-        status=[report.status, status],
-        answered=bool(handling.answer),
+        **{**changes, "submit": idempotency_key, "status": [before, status], "said": said},
     )
-    report.category = category
-    change = _step(session, report, status, actor_id, now)
-    answer = _answer(session, report, handling.answer, actor_id, idempotency_key, now)
-    await session.flush()
-    if change or answer:
-        await _tell_reporter(session, report, change, answer, idempotency_key, now)
+    await tell_outcome(session, report, status, handling.answer, kind, actor_id, idempotency_key, now)
     return report
 
 
-async def _hold(session: AsyncSession, report_id: int) -> Report:
-    """Return the report as it stands now, locked, so that of two who handle it at once the second sees what the first did."""
-    locked = select(Report).where(col(Report.id) == report_id).with_for_update().execution_options(populate_existing=True)
-    report = (await session.exec(locked)).first()
-    if report is None:
-        raise NotFoundError("error.report_missing")
-    return report
-
-
-async def _handled_before(session: AsyncSession, report_id: int, idempotency_key: str) -> bool:
-    """Whether the audit trail of the report holds this submit: it is the one row that every submit leaves."""
-    changes = select(AuditEvent).where(
-        AuditEvent.subject == "report",
-        AuditEvent.subject_id == report_id,
-        col(AuditEvent.action) == AuditAction.CHANGED,
-    )
-    return any(event.details.get("submit") == idempotency_key for event in await session.exec(changes))
-
-
-@cache
-def _categories() -> frozenset[str]:
-    return frozenset(Taxonomy.load().codes)
-
-
-def _wanted(report: Report, handling: Handling) -> tuple[str, ReportStatus]:
-    category = handling.category or report.category
-    if category != report.category and category not in _categories():
-        raise DomainError("error.category_unknown", field="category")
+def _wanted_status(report: Report, handling: Handling) -> ReportStatus:
     if report.status is ReportStatus.ATERKALLAD:
         raise DomainError("error.report_withdrawn")
+    if handling.asks and not handling.answer:
+        raise DomainError("error.question_missing", field="answer")
     status = handling.status or report.status
     if status is report.status and status is ReportStatus.MOTTAGEN and handling.answer:
         status = ReportStatus.SORTERAD
     if status is not report.status and status not in NEXT[report.status]:
         raise DomainError("error.status_step", field="status")
-    return category, status
+    return status
+
+
+async def tell_outcome(
+    session: AsyncSession,
+    report: Report,
+    status: ReportStatus,
+    words: str,
+    kind: CommentKind,
+    actor_id: int | None,
+    idempotency_key: str,
+    now: datetime,
+) -> None:
+    """Give a held report its status and the words to its reporter, who is told once if there is anything new.
+
+    The caller has seen to it that the step may be taken and that the words are fit to keep.
+    """
+    change = _step(session, report, status, actor_id, now)
+    comment = _say(session, report, words, kind, actor_id, idempotency_key, now)
+    await session.flush()
+    if change or comment:
+        await _tell_reporter(session, report, change, comment, idempotency_key, now)
 
 
 def _step(
@@ -124,21 +121,28 @@ def _step(
     return change
 
 
-def _answer(
-    session: AsyncSession, report: Report, text: str, actor_id: int | None, idempotency_key: str, now: datetime
+def _say(
+    session: AsyncSession,
+    report: Report,
+    words: str,
+    kind: CommentKind,
+    actor_id: int | None,
+    idempotency_key: str,
+    now: datetime,
 ) -> ReportComment | None:
-    if not text:
+    if not words:
         return None
     comment = ReportComment(
         report_id=stored_id(report),
         idempotency_key=idempotency_key,
         author_id=actor_id,
-        kind=CommentKind.ANSWER,
-        text=text,
+        kind=kind,
+        text=words,
         created_at=now,
     )
     session.add(comment)
-    report.answered_at = report.answered_at or now
+    if kind is CommentKind.ANSWER:
+        report.answered_at = report.answered_at or now
     return comment
 
 
@@ -146,18 +150,21 @@ async def _tell_reporter(
     session: AsyncSession,
     report: Report,
     change: StatusChange | None,
-    answer: ReportComment | None,
+    comment: ReportComment | None,
     idempotency_key: str,
     now: datetime,
 ) -> None:
+    kind = NoticeKind.REPORT_CHANGED
+    if comment:
+        kind = NoticeKind.REPORT_ASKED if comment.kind is CommentKind.QUESTION else NoticeKind.REPORT_ANSWERED
     reporter = await session.get(Person, report.reporter_id) if report.reporter_id else None
     told = reporter is not None and await tell_person(
         session,
         reporter,
         key=f"report:{report.id}:handled:{idempotency_key}",
-        kind=NoticeKind.REPORT_ANSWERED if answer else NoticeKind.REPORT_CHANGED,
+        kind=kind,
         subject_id=stored_id(report),
-        details={"comment_id": answer.id if answer else None, "status_change_id": change.id if change else None},
+        details={"comment_id": comment.id if comment else None, "status_change_id": change.id if change else None},
         now=now,
     )
     if not told:

@@ -7,18 +7,18 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from backend.audit import record
+from backend.access import look
 from backend.database import AsyncSession, stored_id
-from backend.directory.receivers import ORDER, may_handle
-from backend.errors import NotAllowedError, NotFoundError
+from backend.directory.receivers import ORDER
+from backend.errors import NotFoundError
 from backend.handling.life import next_statuses
 from models import Kommun, Person, Report, ReportComment, ReportParty, Role
-from models.enums import AuditAction, CommentKind, Consequence, PartyCode, ReportStatus, RoleName, Slag
+from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
 
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """What was said. `role` is the author's among those who handle; None is förbundet's office, or the reporter in a reply."""
+    """What was said. `role` is the author's among those who handle; None is förbundet's office, and the reporter in a reply."""
 
     kind: CommentKind
     text: str
@@ -27,13 +27,16 @@ class CommentView:
 
     @property
     def role_key(self) -> str:
-        """The key of the words for the role of one who answers."""
-        return f"role.{self.role or 'forbundet'}"
+        """The key of the words for the role of one who speaks."""
+        return "role.reporter" if self.kind is CommentKind.REPLY else f"role.{self.role or 'forbundet'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
-    """A report for one reader. `reporter_name` is None for all but those who handle it."""
+    """A report for one reader. `reporter_name` is None for all but those who handle it.
+
+    `answers` is all that was said of it, the oldest first: questions back and their replies as well.
+    """
 
     id: int
     number: str
@@ -51,11 +54,16 @@ class ReportView:
     suggestion: str
     event_date: date | None
     recurring: bool | None
+    niva: Niva | None
+    paverkbar: Paverkbar | None
+    internal: bool
     consequence: Consequence | None
+    spoken_with_party: bool | None
     receiver_role: RoleName | None
     answer_due: date
     answered_at: datetime | None
     answers: tuple[CommentView, ...]
+    issue_id: int | None
     viewer_handles: bool
 
     @property
@@ -68,6 +76,12 @@ class ReportView:
         """The status that it has, then those that may follow."""
         return (self.status, *next_statuses(self.status))
 
+    @property
+    def question(self) -> CommentView | None:
+        """The question back that the reporter hasn't replied to since; None when nothing is asked."""
+        asked = [said for said in self.answers if said.kind in (CommentKind.QUESTION, CommentKind.REPLY)]
+        return asked[-1] if asked and asked[-1].kind is CommentKind.QUESTION and self.status.is_open else None
+
 
 async def read_report(session: AsyncSession, report_id: int, viewer: Person | None, now: datetime) -> ReportView:
     """Return a report for its reporter or for one who handles it, whose look is kept in the audit trail.
@@ -75,11 +89,7 @@ async def read_report(session: AsyncSession, report_id: int, viewer: Person | No
     `viewer` None is förbundet's own mailbox, which a signed link vouches for. Raises NotFoundError and NotAllowedError.
     """
     report = await _get(session, report_id)
-    handles = viewer is None or await may_handle(session, stored_id(viewer), report.kommun_id)
-    if not handles and (viewer is None or report.reporter_id != viewer.id):
-        raise NotAllowedError("error.not_yours")
-    if handles:
-        record(session, viewer.id if viewer else None, AuditAction.VIEWED, "report", report_id, now)
+    handles = await look(session, viewer, "report", report_id, report.kommun_id, report.reporter_id, now)
     [view] = await _draw(session, [report], handles=handles)
     return view
 
@@ -129,11 +139,16 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
             suggestion=report.suggestion,
             event_date=report.event_date,
             recurring=report.recurring,
+            niva=report.niva,
+            paverkbar=report.paverkbar,
+            internal=report.internal,
             consequence=report.consequence,
+            spoken_with_party=report.spoken_with_party,
             receiver_role=report.receiver_role,
             answer_due=report.answer_due,
             answered_at=report.answered_at,
             answers=answers[stored_id(report)],
+            issue_id=report.issue_id,
             viewer_handles=handles,
         )
         for report in reports

@@ -473,7 +473,6 @@ def upgrade() -> None:
                 "report_answered",
                 "report_amended",
                 "report_asked",
-                "report_replied",
                 "meeting_requested",
                 "meeting_fixed",
                 "meeting_invitation",

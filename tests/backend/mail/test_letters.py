@@ -120,7 +120,7 @@ async def test_the_receiver_gets_all_of_the_report_and_a_link_to_handle_it(post:
     [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
 
     assert letter["To"] == "Karin Exempel <karin@hoglandet.example>"
-    assert letter["Subject"] == "Nytt ärende SB-2026-0001 i Tranås"
+    assert letter["Subject"] == "Ny rapport SB-2026-0001 i Tranås"
     for said in (part(letter, "plain"), part(letter, "html")):
         for words in (TEXT, "En gemensam rutin.", "Försäkringskassan", "Närvaro och deltagande", "26 mars 2026", "10 mars 2026"):
             assert words in said
@@ -148,7 +148,7 @@ async def test_the_reporter_reads_the_answer_and_what_the_status_means(post: Pos
     await handle(post.house, report_id, status=ReportStatus.HOS_PART, answer="Jag har ringt FK.\nDe återkommer.")
     [letter] = await post.delivered(NoticeKind.REPORT_ANSWERED)
 
-    assert letter["Subject"] == "Svar på ditt ärende SB-2026-0001"
+    assert letter["Subject"] == "Svar på din rapport SB-2026-0001"
     text = part(letter, "plain")
     assert "> Jag har ringt FK.\n> De återkommer.\n" in text
     assert "Hos berörd part" in text

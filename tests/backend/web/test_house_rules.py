@@ -66,7 +66,7 @@ async def test_a_wrong_method_says_which_are_right(site: Site) -> None:
 
 async def test_a_fault_of_ours_tells_no_details_and_logs_no_address(site: Site) -> None:
     path = site.path("report", 1, site.house.coordinator.id)
-    assert "Det finns inget sådant ärende." in await site.page(path, 404)
+    assert "Det finns ingen sådan rapport." in await site.page(path, 404)
     async with site.house.database.engine.begin() as connection:
         await connection.execute(text("DROP TABLE report"))
     with capture_logs() as logs:

@@ -67,11 +67,16 @@ def report(text: str) -> ReportView:
         suggestion=text,
         event_date=DAY,
         recurring=True,
+        niva=None,
+        paverkbar=None,
+        internal=False,
         consequence=Consequence.VANTAN,
+        spoken_with_party=False,
         receiver_role=RoleName.KOORDINATOR,
         answer_due=DAY,
         answered_at=None,
         answers=(comment, comment, comment),
+        issue_id=None,
         viewer_handles=True,
     )
 
