@@ -145,7 +145,9 @@ def _scope_writes(session: orm.Session, *_: object) -> None:
 def _engine(url: str) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    connect = partial(connect_in_loop, make_url(url).database or ":memory:")
+    path = make_url(url).database or ":memory:"
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    connect = partial(connect_in_loop, path)
     engine = create_async_engine(url, hide_parameters=True, async_creator=connect)
     _prepare_sqlite(engine)
     return engine
@@ -182,9 +184,6 @@ def _alembic(url: str) -> alembic.config.Config:
 
 async def migrate(url: str) -> None:
     """Bring the database to the newest schema; does nothing when it is there already."""
-    path = make_url(url).database
-    if url.startswith("sqlite") and path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
     config = _alembic(url)
     engine = _engine(url)
 

@@ -12,7 +12,7 @@ from typing import Self
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused outside development, below
@@ -116,18 +116,9 @@ class SettingsAsGiven(BaseSettings):
             raise ValueError(
                 f"must be an address such as {DRIVERS[0]}://user:password@host/name or {DRIVERS[1]}:////folder/file.db"
             )
-        if problem := _address_problem(address):
-            raise ValueError(problem)
+        if "sslmode" in address.query:
+            raise ValueError("the driver asyncpg calls it ssl, not sslmode: write ?ssl=require")
         return url
-
-
-def _address_problem(address: URL) -> str | None:
-    """Return what the driver itself would only answer with an error that nobody understands."""
-    if "sslmode" in address.query:
-        return "the driver asyncpg calls it ssl, not sslmode: write ?ssl=require"
-    if address.drivername == DRIVERS[1] and address.database and not Path(address.database).resolve().parent.is_dir():
-        return f"the folder {Path(address.database).resolve().parent} doesn't exist: make it first"
-    return None
 
 
 class Settings(SettingsAsGiven):

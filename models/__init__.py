@@ -4,7 +4,7 @@ from models.audit import AuditEvent
 from models.base import ForbundOwned, metadata
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
 from models.edition import Delivery, Edition
-from models.forbund import Forbund, ForbundTenant, Kommun, NumberSeries
+from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, NumberSeries
 from models.issue import Action, Issue, Lift
 from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
@@ -19,6 +19,7 @@ __all__ = [
     "Delivery",
     "Edition",
     "Forbund",
+    "ForbundDomain",
     "ForbundOwned",
     "ForbundTenant",
     "Group",

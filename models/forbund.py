@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.base import ForbundOwned
+from models.base import ForbundOwned, enum_field
+from models.enums import PartyCode
 
 
 class Forbund(SQLModel, table=True):
@@ -25,6 +26,16 @@ class ForbundTenant(SQLModel, table=True):
 
     tenant_id: str = Field(primary_key=True, max_length=64)
     forbund_id: int = Field(foreign_key="forbund.id", index=True)
+
+
+class ForbundDomain(SQLModel, table=True):
+    """A mail domain whose people may report to a förbund, and the party that they work for."""
+
+    __tablename__ = "forbund_domain"
+
+    domain: str = Field(primary_key=True, max_length=253)
+    forbund_id: int = Field(foreign_key="forbund.id", index=True)
+    party: PartyCode = enum_field(PartyCode, "party")
 
 
 class Kommun(ForbundOwned, table=True):

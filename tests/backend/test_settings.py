@@ -120,13 +120,7 @@ def test_a_misspelt_setting_is_told_with_the_name_that_was_meant(
         Settings(**SAFE)  # type: ignore[arg-type]  # texts, as in the environment
 
 
-@pytest.mark.parametrize(
-    ("url", "told"),
-    [
-        ("postgresql+asyncpg://lex@db.example/lex?sslmode=require", r"\?ssl=require"),
-        ("sqlite+aiosqlite:////no/such/folder/lexheller.db", "make it first"),
-    ],
-)
-def test_an_address_that_the_driver_would_stumble_over_is_explained(url: str, told: str) -> None:
-    with pytest.raises(ValidationError, match=told):
+def test_an_option_that_the_driver_would_stumble_over_is_explained() -> None:
+    url = "postgresql+asyncpg://lex@db.example/lex?sslmode=require"
+    with pytest.raises(ValidationError, match=r"\?ssl=require"):
         Settings(**{**SAFE, "database_url": url})  # type: ignore[arg-type]  # texts, as in the environment

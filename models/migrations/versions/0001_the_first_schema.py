@@ -23,6 +23,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_forbund_slug")),
     )
     op.create_table(
+        "forbund_domain",
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "party",
+            sa.Enum("AF", "FK", "VARD", "KOMMUN", "ANNAN", name="party", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forbund_domain_forbund_id")),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_forbund_domain")),
+    )
+    with op.batch_alter_table("forbund_domain", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forbund_domain_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
         "forbund_tenant",
         sa.Column("tenant_id", sa.String(length=64), nullable=False),
         sa.Column("forbund_id", sa.Integer(), nullable=False),
@@ -1286,4 +1301,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_forbund_tenant_forbund_id"))
 
     op.drop_table("forbund_tenant")
+    with op.batch_alter_table("forbund_domain", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forbund_domain_forbund_id"))
+
+    op.drop_table("forbund_domain")
     op.drop_table("forbund")
