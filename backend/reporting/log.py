@@ -35,6 +35,7 @@ class ReportDraft:
     slag: Slag = Slag.BRIST
     suggestion: str = ""
     consequence: Consequence | None = None
+    spoken_with_party: bool | None = None
     proposed: Sequence[Candidate] = ()
     model_version: str = ""
     source: Source = Source.TEAMS
@@ -48,9 +49,7 @@ async def log_report(
     Raises PersonalDataError when the guard finds something, DomainError for what is missing or impossible, and NotAllowedError
     for another person's key; nothing is stored then.
     """
-    draft = replace(draft, text=clean(draft.text), suggestion=clean(draft.suggestion))
-    check_words({"text": draft.text, "suggestion": draft.suggestion})
-    await _check(session, draft, taxonomy, now)
+    draft = await check_draft(session, draft, taxonomy, now)
     try:
         # The number is taken inside, so that a second click takes none.
         async with session.begin_nested():
@@ -62,7 +61,10 @@ async def log_report(
     return report
 
 
-async def _check(session: AsyncSession, draft: ReportDraft, taxonomy: Taxonomy, now: datetime) -> None:
+async def check_draft(session: AsyncSession, draft: ReportDraft, taxonomy: Taxonomy, now: datetime) -> ReportDraft:
+    """Return the draft with its words cleaned; raise PersonalDataError, or DomainError for what is missing or impossible."""
+    draft = replace(draft, text=clean(draft.text), suggestion=clean(draft.suggestion))
+    check_words({"text": draft.text, "suggestion": draft.suggestion})
     if not draft.text:
         raise DomainError("error.text_missing")
     kommun = await session.get(Kommun, draft.kommun_id)
@@ -74,6 +76,7 @@ async def _check(session: AsyncSession, draft: ReportDraft, taxonomy: Taxonomy, 
         raise DomainError("error.category_unknown")
     if draft.event_date and draft.event_date > local_date(now):
         raise DomainError("error.date_in_future")
+    return draft
 
 
 async def _logged_before(session: AsyncSession, reporter: Person, idempotency_key: str) -> Report | None:
@@ -103,6 +106,7 @@ async def _store(
         event_date=draft.event_date,
         recurring=draft.recurring,
         consequence=draft.consequence,
+        spoken_with_party=draft.spoken_with_party,
         category=draft.category,
         reporter_category=draft.category,
         proposed=[{"code": c.code, "p": round(c.p, 4)} for c in draft.proposed[:PROPOSALS_KEPT]],

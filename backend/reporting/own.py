@@ -1,0 +1,159 @@
+"""What a reporter does with a report of their own afterwards: changes it, adds to it, takes it back."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import col, delete, select
+
+from backend.access import hold, submitted_before
+from backend.audit import record
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, stored_id
+from backend.directory.receivers import find_receiver, tell_receiver
+from backend.errors import DomainError, NotAllowedError
+from backend.reporting.log import ReportDraft, check_draft
+from backend.reporting.words import check_words, clean
+from models import Person, Report, ReportComment, ReportParty, StatusChange
+from models.enums import AuditAction, CommentKind, NoticeKind, PartyCode, ReportStatus
+
+# What the reporter wrote or chose, by its name in the draft and in the row alike. The category is apart: it has two columns.
+_FIELDS = ("text", "suggestion", "kommun_id", "slag", "event_date", "recurring", "consequence", "spoken_with_party")
+
+How = Literal["changed", "added", "withdrawn"]
+
+
+async def change_report(
+    session: AsyncSession, reporter: Person, report_id: int, draft: ReportDraft, taxonomy: Taxonomy, submit: str, now: datetime
+) -> Report:
+    """Save the draft over a report that nobody has sorted yet, tell the receiver, and return it. The same submit does no more.
+
+    A category that the coordinator has chosen stays. Another kommun's receiver gets the report as a new one. Raises as
+    `log_report` does, and DomainError when the report has been sorted or taken back; nothing is stored then.
+    """
+    draft = await check_draft(session, draft, taxonomy, now)
+    report = await _own(session, reporter, report_id)
+    if await submitted_before(session, "report", report_id, submit):
+        return report
+    if report.status is not ReportStatus.MOTTAGEN:
+        raise DomainError("error.report_withdrawn" if report.status is ReportStatus.ATERKALLAD else "error.report_sorted")
+    changed = await _save_over(session, report, draft)
+    if not changed:
+        return report
+    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, fields=changed)
+    if "kommun_id" in changed:
+        await _hand_over(session, report, submit, now)
+    else:
+        await _tell(session, report, "changed", submit, now)
+    await session.flush()
+    return report
+
+
+async def add_to_report(
+    session: AsyncSession, reporter: Person, report_id: int, text: str, submit: str, now: datetime
+) -> Report:
+    """Store what the reporter adds, tell the receiver, and return the report. The same submit does no more.
+
+    Raises PersonalDataError when the guard finds something, and DomainError for an empty text and for a report that was taken
+    back; nothing is stored then.
+    """
+    text = clean(text)
+    check_words({"text": text})
+    if not text:
+        raise DomainError("error.addition_missing")
+    report = await _own(session, reporter, report_id)
+    if await submitted_before(session, "report", report_id, submit):
+        return report
+    if report.status is ReportStatus.ATERKALLAD:
+        raise DomainError("error.report_withdrawn")
+    comment = ReportComment(
+        report_id=report_id,
+        idempotency_key=submit,
+        author_id=reporter.id,
+        kind=CommentKind.REPLY,
+        party=reporter.party,
+        text=text,
+        created_at=now,
+    )
+    session.add(comment)
+    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, added=True)
+    await _tell(session, report, "added", submit, now)
+    await session.flush()
+    return report
+
+
+async def withdraw_report(session: AsyncSession, reporter: Person, report_id: int, submit: str, now: datetime) -> Report:
+    """Take back a report that is open, tell the receiver, and return it; one that was taken back already is left as it is.
+
+    Its number and its trail stay. Raises DomainError for a closed report: an answer was given, and the figures may be out.
+    """
+    report = await _own(session, reporter, report_id)
+    if report.status is ReportStatus.ATERKALLAD:
+        return report
+    if not report.status.is_open:
+        raise DomainError("error.report_closed")
+    before, report.status, report.closed_at = report.status, ReportStatus.ATERKALLAD, now
+    session.add(
+        StatusChange(report_id=report_id, before=before, after=report.status, changed_by_id=reporter.id, changed_at=now)
+    )
+    status = [before, report.status]
+    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, status=status)
+    await _tell(session, report, "withdrawn", submit, now)
+    await session.flush()
+    return report
+
+
+async def _own(session: AsyncSession, reporter: Person, report_id: int) -> Report:
+    """Return the report, held while it is changed; raise NotAllowedError for one that another person wrote."""
+    report = await hold(session, Report, report_id, "error.report_missing")
+    if report.reporter_id is None or report.reporter_id != reporter.id:
+        raise NotAllowedError("error.not_yours")
+    return report
+
+
+async def _save_over(session: AsyncSession, report: Report, draft: ReportDraft) -> list[str]:
+    """Return the names of the fields that the draft changed."""
+    changed = [name for name in _FIELDS if getattr(report, name) != getattr(draft, name)]
+    for name in changed:
+        setattr(report, name, getattr(draft, name))
+    if draft.category != report.reporter_category:
+        changed.append("category")
+        if report.category == report.reporter_category:
+            report.category = draft.category
+        report.reporter_category = draft.category
+    concerned = select(ReportParty.party).where(ReportParty.report_id == report.id)
+    before: set[PartyCode] = set((await session.exec(concerned)).all())
+    if before != set(draft.parties):
+        changed.append("parties")
+        await session.exec(delete(ReportParty).where(col(ReportParty.report_id) == report.id))
+        session.add_all(ReportParty(report_id=stored_id(report), party=party) for party in dict.fromkeys(draft.parties))
+    return changed
+
+
+async def _hand_over(session: AsyncSession, report: Report, submit: str, now: datetime) -> None:
+    """Put the report before the receiver of the kommun that it has now."""
+    receiver = await find_receiver(session, report.kommun_id)
+    report.receiver_id = receiver.person.id if receiver.person else None
+    report.receiver_role = receiver.role
+    tell_receiver(
+        session,
+        receiver,
+        key=f"report:{report.id}:received:{submit}",
+        kind=NoticeKind.REPORT_RECEIVED,
+        subject_id=stored_id(report),
+        now=now,
+    )
+
+
+async def _tell(session: AsyncSession, report: Report, how: How, submit: str, now: datetime) -> None:
+    """Tell the receiver by the nearest channel alone: the report itself came by every one. A mail steps in where Teams fails."""
+    receiver = await find_receiver(session, report.kommun_id)
+    tell_receiver(
+        session,
+        replace(receiver, channels=receiver.channels[:1]),
+        key=f"report:{report.id}:{how}:{submit}",
+        kind=NoticeKind.REPORT_AMENDED,
+        subject_id=stored_id(report),
+        details={"how": how},
+        now=now,
+    )
