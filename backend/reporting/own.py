@@ -49,9 +49,7 @@ async def change_report(
     return report
 
 
-async def add_to_report(
-    session: AsyncSession, reporter: Person, report_id: int, text: str, submit: str, now: datetime
-) -> Report:
+async def add_to_report(session: AsyncSession, reporter: Person, report_id: int, text: str, submit: str, now: datetime) -> Report:
     """Store what the reporter adds, tell the receiver, and return the report. The same submit does no more.
 
     Raises PersonalDataError when the guard finds something, and DomainError for an empty text and for a report that was taken
@@ -93,9 +91,7 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
     if not report.status.is_open:
         raise DomainError("error.report_closed")
     before, report.status, report.closed_at = report.status, ReportStatus.ATERKALLAD, now
-    session.add(
-        StatusChange(report_id=report_id, before=before, after=report.status, changed_by_id=reporter.id, changed_at=now)
-    )
+    session.add(StatusChange(report_id=report_id, before=before, after=report.status, changed_by_id=reporter.id, changed_at=now))
     status = [before, report.status]
     record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, status=status)
     await _tell(session, report, "withdrawn", submit, now)
