@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -14,9 +15,11 @@ from aiohttp import web
 
 import backend.web.routes
 import digests.pages
+from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser, model_key
 from backend.categories.taxonomy import Taxonomy
 from backend.clock import clock
+from backend.courier import Carrier, CourierProcess
 from backend.database import Database, database_revision
 from backend.i18n import LOCALES, Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
@@ -24,11 +27,13 @@ from backend.links import Links
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
-from backend.outbox import Acknowledgements, Outbox, Sender
+from backend.mail.smtp import smtp_carrier
+from backend.outbox import Outbox, Sender
 from backend.settings import Settings
 from backend.times import say_date, say_time, utc_now
 from bot.activities import LexhellerBot
 from bot.adapter import AdapterConfig, TeamsAdapter
+from bot.carrier import teams_carrier
 from bot.desk import Desk
 from bot.notices import TeamsSender
 from digests.letters import edition_writer
@@ -64,7 +69,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         database = Database(settings.effective_database_url)
         stack.push_async_callback(database.close)
-        await _check_schema(database)
+        await check_schema(database)
         if not settings.smtp_host:  # in development alone: production demands one
             sink = MailSink(settings.data_dir / "mail", "127.0.0.1", 0)
             await sink.start()
@@ -72,20 +77,24 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             settings = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": sink.port})
         texts, taxonomy = Texts(ROOMS), Taxonomy.load()
         links = Links(settings.secret_key.get_secret_value(), settings.public_url)
-        adapter = await stack.enter_async_context(
-            TeamsAdapter(_adapter_config(settings), lambda locale: texts.t(locale, "error.turn"))
-        )
-        mail_writers = {**letter_writers(texts, taxonomy, links), NoticeKind.EDITION: edition_writer(links, texts)}
+        config = _adapter_config(settings)
+        adapter = await stack.enter_async_context(TeamsAdapter(config, lambda locale: texts.t(locale, "error.turn")))
+        mail_writers = {
+            **letter_writers(texts, taxonomy, links, settings.mail_from),
+            NoticeKind.EDITION: edition_writer(links, texts),
+        }
         senders: dict[Channel, Sender] = {
-            Channel.TEAMS: TeamsSender(adapter, database, texts, taxonomy, links),
+            Channel.TEAMS: TeamsSender(database, texts, taxonomy, links),
             Channel.MAIL: MailSender(settings, database, mail_writers),
         }
-        outbox = Outbox(
-            database,
-            senders,
-            Acknowledgements(settings.data_dir / "deliveries"),
-            timedelta(seconds=settings.outbox_lease_seconds),
-        )
+        carriers: dict[str, Carrier] = {
+            Channel.TEAMS.value: partial(teams_carrier, config),
+            Channel.MAIL.value: smtp_carrier,
+        }
+        notes = settings.data_dir.resolve() / "deliveries"
+        courier = await stack.enter_async_context(CourierProcess(carriers, notes, settings.log_level))
+        lease = timedelta(seconds=settings.outbox_lease_seconds)
+        outbox = Outbox(database, senders, courier, Acknowledgements(notes), lease)
         yield House(
             settings=settings,
             database=database,
@@ -97,7 +106,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         )
 
 
-async def _check_schema(database: Database) -> None:
+async def check_schema(database: Database) -> None:
+    """Raise NotMigratedError unless the database has the newest schema."""
     current, newest = await database_revision(database)
     if current != newest:
         raise NotMigratedError(f"the database's schema is {current or 'missing'}, not {newest}: run `lexheller migrate`")

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 import digests.commands
-from backend.app import ROOMS, NotMigratedError, background, open_house, serving
+from backend.app import ROOMS, NotMigratedError, background, check_schema, open_house, serving
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.corpus import BadCorpus, load_corpus, read_corpus
 from backend.categories.evaluate import evaluate, main_table
@@ -33,6 +33,8 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, database_revision, migrate
 from backend.demo.seed import seed_demo
 from backend.demo.teams import demo_clients
+from backend.directory.file import BadDirectory, read_directory
+from backend.directory.load import load_directory
 from backend.errors import DomainError
 from backend.i18n import Texts
 from backend.logs import configure_logs
@@ -49,14 +51,16 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Lex Heller: samverkansbrister, answered."
 )
 digest_app = typer.Typer(no_args_is_help=True, help="Make digests by hand.")
+directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")
 categories_app = typer.Typer(no_args_is_help=True, help="The categoriser.")
 app.add_typer(digest_app, name="digest")
+app.add_typer(directory_app, name="directory")
 app.add_typer(categories_app, name="categories")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-REFUSALS = (BadLine, BadCorpus, NotMigratedError, SettingsError, TeamsClientError)
+REFUSALS = (BadLine, BadCorpus, BadDirectory, NotMigratedError, SettingsError, TeamsClientError)
 # SQLAlchemy hands on what asyncpg and the network raise while it connects.
 DATABASE_FAULTS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -185,6 +189,25 @@ async def _seed(settings: Settings) -> None:
     finally:
         await database.close()
     out.print("The demo förbund is written." if written else "The demo förbund is there already; nothing was changed.")
+
+
+@directory_app.command("load")
+def directory_load(
+    file: Annotated[Path, typer.Argument(help="A TOML file, as docs/operations.md tells.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
+) -> None:
+    """Make a förbund's kommuner, units, groups, calendars, people and roles what a file says; again changes nothing."""
+    asyncio.run(_directory_load(_settings(), file, dry_run))
+
+
+async def _directory_load(settings: Settings, file: Path, dry_run: bool) -> None:
+    database = Database(settings.effective_database_url)
+    try:
+        await check_schema(database)
+        loaded = await load_directory(database, read_directory(file), dry_run=dry_run)
+    finally:
+        await database.close()
+    out.print(f"{'Would be new' if dry_run else 'New'}: {loaded.added}. Changed: {loaded.changed}. As before: {loaded.same}.")
 
 
 @digest_app.command("run")

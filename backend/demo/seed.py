@@ -2,10 +2,12 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import select
@@ -13,15 +15,16 @@ from sqlmodel import select
 from backend.categories.corpus import corpus_bytes
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
+from backend.directory.file import Directory, MeetingEntry, read_directory
+from backend.directory.load import load_into
+from backend.directory.receivers import Receiver, find_receiver
+from backend.reporting.kommun import swedish_kommuner
 from backend.reporting.privacy import find
-from backend.times import add_working_days, at_local_time, local_date
+from backend.times import STOCKHOLM, add_working_days, at_local_time, is_working_day, local_date
 from models import (
     Action,
     Forbund,
-    ForbundTenant,
     Group,
-    GroupKommun,
-    GroupMeeting,
     Issue,
     Kommun,
     Lift,
@@ -30,39 +33,55 @@ from models import (
     Report,
     ReportComment,
     ReportParty,
-    Role,
     StatusChange,
-    Unit,
-    UnitAlias,
-    UnitKommun,
 )
-from models.enums import CommentKind, IssueStatus, LiftOutcome, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
+from models.enums import CommentKind, IssueStatus, LiftOutcome, Niva, PartyCode, Paverkbar, ReportStatus, Slag, Source
 
 QUARTERS = 5
 REPORTS = 150  # besides the themes and the good examples
 GOOD_EXAMPLES = 14
 STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 SHARES = {"Tranås": 26, "Nässjö": 25, "Vetlanda": 22, "Sävsjö": 10, "Aneby": 10, "Eksjö": 7}
-DAYS = QUARTERS * 91
+REPORTERS = {
+    PartyCode.KOMMUN: "hanna.exempel@tranas.example",
+    PartyCode.FK: "fatima.exempel@fk.example",
+    PartyCode.AF: "arvid.exempel@af.example",
+    PartyCode.VARD: "vera.exempel@vard.example",
+}
 LONGEST_OPEN = 160  # days
+
+
+def demo_directory() -> Directory:
+    """Return the demo förbund's directory: what a real one would be loaded from, but for the calendars, which are dated here."""
+    return read_directory(Path(str(resources.files(__package__).joinpath("hoglandet.toml"))))
 
 
 async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bool:
     """Write the demo förbund in one transaction and return True; return False, having written nothing, if it is there."""
     data = json.loads(resources.files(__package__).joinpath("hoglandet.json").read_text("utf-8"))
+    directory = demo_directory()
     async with database.begin_for_every_forbund() as session:
-        if (await session.exec(select(Forbund).where(Forbund.slug == data["forbund"]["slug"]))).first():
+        if (await session.exec(select(Forbund).where(Forbund.slug == directory.forbund.slug))).first():
             return False
-        forbund = Forbund(**data["forbund"])
-        session.add(forbund)
-        await session.flush()
-        forbund_id = stored_id(forbund)
-        session.add_all(ForbundTenant(tenant_id=tenant, forbund_id=forbund_id) for tenant in data["tenants"])
-        await session.flush()
         # From here on the session is the new förbund's: in the same transaction, so that a start that dies leaves nothing.
-        session.info["scope"] = forbund_id
+        await load_into(session, _dated(directory, data["meetings"], local_date(now)))
         await _Seed(session, data, taxonomy, now).write()
     return True
+
+
+def _dated(directory: Directory, meetings: Mapping[str, list[int]], today: date) -> Directory:
+    """Return the directory with meetings so many days from today, on working days: an earlier one where that is none."""
+    groups = [
+        group.model_copy(update={"meetings": tuple(_meeting(today + timedelta(days=days)) for days in meetings[group.slug])})
+        for group in directory.groups
+    ]
+    return directory.model_copy(update={"groups": tuple(groups)})
+
+
+def _meeting(day: date) -> MeetingEntry:
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return MeetingEntry(at=datetime.combine(day, time(13), STOCKHOLM), place="Stadshuset")
 
 
 class _Seed:
@@ -74,66 +93,25 @@ class _Seed:
         self.taxonomy = taxonomy
         self.now = now
         self.today = local_date(now)
+        self.first_day = _quarter_start(self.today, QUARTERS)
         self.random = random.Random(20160401)  # noqa: S311  # the demo must be the same for everybody
         self.kommuner: dict[str, int] = {}
         self.groups: dict[str, int] = {}
         self.people: dict[str, Person] = {}
-        self.coordinators: dict[str, tuple[int, RoleName]] = {}
+        self.receivers: dict[int, Receiver] = {}
         self.issues: dict[tuple[str | None, str], tuple[int, date]] = {}
 
     async def write(self) -> None:
-        await self._kommuner_and_units()
-        await self._groups()
-        await self._people()
+        self.kommuner = {kommun.name: stored_id(kommun) for kommun in await self.session.exec(select(Kommun))}
+        self.groups = {group.slug: stored_id(group) for group in await self.session.exec(select(Group))}
+        self.people = {str(person.email): person for person in await self.session.exec(select(Person))}
+        for kommun_id in self.kommuner.values():
+            self.receivers[kommun_id] = await find_receiver(self.session, kommun_id)
         await self._issues()
         await self._reports()
 
     def _moment(self, days: int, hour: int = 9) -> datetime:
         return at_local_time(self.today + timedelta(days=days), time(hour))
-
-    async def _kommuner_and_units(self) -> None:
-        for entry in self.data["kommuner"]:
-            kommun = Kommun(**entry)
-            self.session.add(kommun)
-            await self.session.flush()
-            self.kommuner[kommun.name] = stored_id(kommun)
-        for entry in self.data["units"]:
-            unit = Unit(party=entry["party"], name=entry["name"], function=entry["function"], email=entry["email"])
-            self.session.add(unit)
-            await self.session.flush()
-            unit_id = stored_id(unit)
-            self.session.add_all(UnitAlias(unit_id=unit_id, alias=alias) for alias in entry["aliases"])
-            self.session.add_all(UnitKommun(unit_id=unit_id, kommun_id=self.kommuner[name]) for name in entry["kommuner"])
-
-    async def _groups(self) -> None:
-        for entry in self.data["groups"]:
-            group = Group(slug=entry["slug"], kind=entry["kind"], name=entry["name"])
-            self.session.add(group)
-            await self.session.flush()
-            group_id = self.groups[group.slug] = stored_id(group)
-            self.session.add_all(GroupKommun(group_id=group_id, kommun_id=self.kommuner[name]) for name in entry["kommuner"])
-            self.session.add_all(
-                GroupMeeting(group_id=group_id, starts_at=self._moment(days, 13), place="Stadshuset")
-                for days in entry["meetings"]
-            )
-
-    async def _people(self) -> None:
-        for entry in self.data["people"]:
-            person = Person(name=entry["name"], email=entry["email"], party=entry["party"], entra_id=entry.get("entra_id"))
-            self.session.add(person)
-            await self.session.flush()
-            self.people[entry["key"]] = person
-            for name, scope in entry["roles"]:
-                role = Role(
-                    person_id=stored_id(person),
-                    role=RoleName(name),
-                    kommun_id=self.kommuner.get(scope),
-                    group_id=self.groups.get(scope),
-                )
-                self.session.add(role)
-                if role.kommun_id and (role.role is RoleName.KOORDINATOR or scope not in self.coordinators):
-                    self.coordinators[scope] = (stored_id(person), role.role)
-        await self.session.flush()
 
     async def _issues(self) -> None:
         for number, entry in enumerate(self.data["issues"], 1):
@@ -153,8 +131,7 @@ class _Seed:
             self.issues[entry["kommun"], entry["category"]] = (issue_id, opened)
             self.session.add_all(self._lift(issue_id, lift) for lift in entry["lifts"])
             self.session.add_all(self._action(issue_id, action) for action in entry["actions"])
-        years = {self.today.year, (self.today - timedelta(days=DAYS)).year}
-        for year in years:
+        for year in {self.today.year, self.first_day.year}:
             self.session.add(NumberSeries(series="FR", year=year, last=len(self.data["issues"])))
 
     def _lift(self, issue_id: int, lift: Mapping[str, Any]) -> Lift:
@@ -202,18 +179,20 @@ class _Seed:
                 yield self.random.randint(first, last), entry, theme["kommun"]
         for entry in (*take(GOOD_EXAMPLES, _is_good), *take(REPORTS, lambda e: not _is_good(e))):
             kommun = entry["kommun"] or self.random.choices(list(SHARES), list(SHARES.values()))[0]
-            yield -self.random.randint(1, DAYS), entry, kommun
+            yield -self.random.randint(1, (self.today - self.first_day).days), entry, kommun
 
     def _texts(self) -> Iterator[Mapping[str, Any]]:
-        """Yield texts that could come from here: without another kommun, a date of their own, or anything the guard finds."""
+        """Yield texts that could come from here: no other kommun's name, no date of their own, nothing that the guard finds."""
+        elsewhere = re.compile(rf"\b(?:{'|'.join(swedish_kommuner().keys() - self.kommuner.keys())})s?\b")
         for entry in map(json.loads, corpus_bytes().splitlines()):
-            here = entry["kommun"] in (None, *self.kommuner) and entry["when"] is None
+            here = entry["kommun"] in (None, *self.kommuner) and entry["when"] is None and not elsewhere.search(entry["text"])
             if entry["slag"] in STORED and _category(entry) and here and not find(entry["text"]):
                 yield entry
 
     async def _report(self, entry: Mapping[str, Any], kommun: str, reported: datetime, number: str) -> None:
-        reporter = self.people[self.random.choice(["hanna", "fatima", "arvid", "vera"])]
-        receiver_id, role = self.coordinators.get(kommun, (stored_id(self.people["ulla"]), RoleName.VERKSAMHETSUTVECKLARE))
+        reporter = self.people[REPORTERS[_writer(entry)]]
+        receiver = self.receivers[self.kommuner[kommun]]
+        receiver_id = receiver.person.id if receiver.person else None
         category = _category(entry)
         day = local_date(reported)
         due = add_working_days(day, 10)
@@ -239,7 +218,7 @@ class _Seed:
             taxonomy_version=self.taxonomy.version,
             status=status,
             receiver_id=receiver_id,
-            receiver_role=role,
+            receiver_role=receiver.role,
             answer_due=due,
             answered_at=answered,
             closed_at=closed,
@@ -268,7 +247,7 @@ class _Seed:
         open_ends = (ReportStatus.SORTERAD, ReportStatus.HOS_PART, ReportStatus.LYFT, ReportStatus.ATGARD_BESLUTAD)
         return self.random.choice(open_ends), answered, None
 
-    def _story(self, report: Report, entry: Mapping[str, Any], reporter: Person, receiver_id: int) -> None:
+    def _story(self, report: Report, entry: Mapping[str, Any], reporter: Person, receiver_id: int | None) -> None:
         report_id = stored_id(report)
         own = reporter.party
         parties = [PartyCode(code) for code in entry["parties"] if code != own]
@@ -312,3 +291,25 @@ def _is_good(entry: Mapping[str, Any]) -> bool:
 def _category(entry: Mapping[str, Any]) -> str:
     """Return a labelled text's category; a good example is one of the category that works."""
     return entry["primary"] or entry.get("aspect") or ""
+
+
+def _writer(entry: Mapping[str, Any]) -> PartyCode:
+    """Return the party whose staff could have written a text: the corpus has one writer for each range of numbers."""
+    number = int(entry["id"].removeprefix("T"))
+    if number <= 400:
+        return PartyCode.KOMMUN
+    if number > 600:
+        return PartyCode.VARD
+    # One wrote for both Försäkringskassan and Arbetsförmedlingen: who says "vi" seldom names the own side.
+    text = entry["text"]
+    speaks_for_fk = re.search(r"\b(?:vi|oss) (?:på|från|hos) (?:FK|Försäkringskassan|kassan)\b", text)
+    speaks_for_af = re.search(r"\b(?:vi|oss) (?:på|från|hos) (?:AF|Arbetsförmedlingen)\b", text)
+    if speaks_for_fk or (not speaks_for_af and "FK" not in entry["parties"]):
+        return PartyCode.FK
+    return PartyCode.AF
+
+
+def _quarter_start(day: date, quarters_before: int) -> date:
+    """Return the first day of the quarter so many before the day's own: each quarter that the demo shows is a whole one."""
+    quarter = day.year * 4 + (day.month - 1) // 3 - quarters_before
+    return date(quarter // 4, quarter % 4 * 3 + 1, 1)

@@ -1,10 +1,9 @@
 """The demo's people in the Teams test client: one process is one signed-in person."""
 
-import json
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
+from backend.demo.seed import demo_directory
 from backend.teams_client import ClientUser, TeamsClientProcess, write_client_config
 
 FIRST_PORT = 56150
@@ -14,13 +13,13 @@ SIGNED_IN = {"hanna": "Hanna, handläggare i Tranås", "karin": "Karin, samverka
 
 def demo_clients(installation: Path, folder: Path, endpoint: str) -> Iterator[tuple[TeamsClientProcess, str]]:
     """Yield a client to start for each person who is signed in, with who it is; `endpoint` is the bot's address."""
-    data = json.loads(resources.files(__package__).joinpath("hoglandet.json").read_text("utf-8"))
+    directory = demo_directory()
     users = {
-        person["key"]: ClientUser(person["key"], person["name"], person["email"], person["entra_id"])
-        for person in data["people"]
-        if "entra_id" in person
+        key: ClientUser(key, person.name, person.email, person.entra_id)
+        for person in directory.people
+        if person.entra_id and (key := person.name.split()[0].lower())
     }
     for number, (key, label) in enumerate(SIGNED_IN.items()):
         others = [user for other, user in users.items() if other != key]
-        write_client_config(folder / key, users[key], others, data["tenants"][0], BOT_ID)
+        write_client_config(folder / key, users[key], others, directory.forbund.tenants[0], BOT_ID)
         yield TeamsClientProcess(installation, folder / key, FIRST_PORT + number, endpoint), label

@@ -1,0 +1,179 @@
+"""A förbund's directory as a file (TOML): kommuner, units, groups with their calendars, people with their roles.
+
+It is checked whole before anything is stored, so that a name that stands nowhere is told with its place.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from models.enums import GroupKind, PartyCode, RoleName
+
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+
+
+class BadDirectory(Exception):
+    """The file can't be used; the message says where and what must be mended, a line each."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")  # a misspelt word must not be taken for nothing
+
+
+class ForbundEntry(_Entry):
+    """The förbund itself. `tenants` are the Entra tenants its people write from, `domains` the mail domains of each party."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
+    name: Name
+    email: Address
+    answer_working_days: Annotated[int, Field(gt=0)] = 10
+    tenants: tuple[str, ...] = ()
+    domains: dict[PartyCode, tuple[str, ...]] = {}
+
+
+class KommunEntry(_Entry):
+    """A kommun by Statistics Sweden's code; inhabitants are aged 16–64."""
+
+    code: Annotated[str, Field(pattern=r"^\d{4}$")]
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    inhabitants_16_64: Annotated[int, Field(gt=0)] | None = None
+    active: bool = True
+
+
+class UnitEntry(_Entry):
+    """A unit that can be invited, with a function's address, the names people use for it, and the kommuner it serves."""
+
+    party: PartyCode
+    name: Name
+    function: Name
+    email: Address
+    aliases: tuple[Name, ...] = ()
+    kommuner: tuple[str, ...]
+    active: bool = True
+
+
+class MeetingEntry(_Entry):
+    """A date in a group's calendar; a time without a zone is Stockholm's."""
+
+    at: datetime
+    place: Annotated[str, Field(max_length=200)] = ""
+    cancelled: bool = False
+
+
+class GroupEntry(_Entry):
+    """A group that decides. No kommuner means the whole förbund."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
+    kind: GroupKind
+    name: Name
+    kommuner: tuple[str, ...] = ()
+    digest_days_before: Annotated[int, Field(ge=0)] = 5
+    meetings: tuple[MeetingEntry, ...] = ()
+    active: bool = True
+
+
+class RoleEntry(_Entry):
+    """A role for a kommun (koordinator, stallforetradare), for a group (ledamot, sammankallande), or for the whole förbund."""
+
+    role: RoleName
+    kommun: str | None = None
+    group: str | None = None
+
+    @model_validator(mode="after")
+    def _has_its_scope(self) -> Self:
+        needed = {
+            RoleName.KOORDINATOR: (True, False),
+            RoleName.STALLFORETRADARE: (True, False),
+            RoleName.LEDAMOT: (False, True),
+            RoleName.SAMMANKALLANDE: (False, True),
+        }.get(self.role, (False, False))
+        if (self.kommun is not None, self.group is not None) != needed:
+            words = {(True, False): "a kommun and no group", (False, True): "a group and no kommun"}
+            raise ValueError(f"{self.role} needs {words.get(needed, 'neither kommun nor group')}")
+        return self
+
+
+class PersonEntry(_Entry):
+    """A member of staff; the address is what Teams and the mail know the person by."""
+
+    name: Name
+    email: Address
+    party: PartyCode | None = None
+    entra_id: str | None = None
+    unit: str | None = None
+    roles: tuple[RoleEntry, ...] = ()
+    active: bool = True
+
+
+class Directory(_Entry):
+    """All of it, with every name that one entry uses of another known to stand in the file."""
+
+    forbund: ForbundEntry
+    kommuner: tuple[KommunEntry, ...]
+    units: tuple[UnitEntry, ...] = ()
+    groups: tuple[GroupEntry, ...] = ()
+    people: tuple[PersonEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        if problems := [*self._unknown(), *self._doubled()]:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _unknown(self) -> Iterator[str]:
+        kommuner = {kommun.name for kommun in self.kommuner}
+        units = {unit.name for unit in self.units}
+        groups = {group.slug for group in self.groups}
+        with_kommuner: tuple[UnitEntry | GroupEntry, ...] = (*self.units, *self.groups)
+        for entry in with_kommuner:
+            for name in entry.kommuner:
+                if name not in kommuner:
+                    yield f"{entry.name}: there is no kommun {name!r} in the file"
+        for person in self.people:
+            if person.unit is not None and person.unit not in units:
+                yield f"{person.email}: there is no unit {person.unit!r} in the file"
+            for role in person.roles:
+                if role.kommun is not None and role.kommun not in kommuner:
+                    yield f"{person.email}: there is no kommun {role.kommun!r} in the file"
+                if role.group is not None and role.group not in groups:
+                    yield f"{person.email}: there is no group {role.group!r} in the file"
+
+    def _doubled(self) -> Iterator[str]:
+        yield from _twice("kommun code", (kommun.code for kommun in self.kommuner))
+        yield from _twice("kommun name", (kommun.name for kommun in self.kommuner))
+        yield from _twice("unit", (unit.name for unit in self.units))
+        yield from _twice("alias", (alias for unit in self.units for alias in unit.aliases))
+        yield from _twice("group", (group.slug for group in self.groups))
+        yield from _twice("address", (person.email.lower() for person in self.people))
+        yield from _twice("domain", (domain.lower() for domains in self.forbund.domains.values() for domain in domains))
+
+
+def _twice(what: str, names: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield f"the {what} {name!r} stands twice"
+        seen.add(name)
+
+
+def read_directory(path: Path) -> Directory:
+    """Return the directory of a TOML file. Raises OSError for a file that can't be read, and BadDirectory for what it holds."""
+    try:
+        return Directory.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadDirectory(f"{path}: {error}") from error
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False)
+        raise BadDirectory("\n".join(f"{path}: {_told(problem['loc'], problem['msg'])}" for problem in problems)) from error
+
+
+def _told(place: tuple[int | str, ...], message: str) -> str:
+    # People count from one.
+    where = ", ".join(f"number {part + 1}" if isinstance(part, int) else part for part in place)
+    said = message.removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said

@@ -1,0 +1,174 @@
+"""Makes a förbund's rows what its directory says. Loading the same file again changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
+
+from backend.database import AsyncSession, Database, stored_id
+from backend.directory.file import BadDirectory, Directory, GroupEntry, MeetingEntry, PersonEntry, UnitEntry
+from backend.times import STOCKHOLM
+from models import (
+    Forbund,
+    ForbundDomain,
+    ForbundTenant,
+    Group,
+    GroupKommun,
+    GroupMeeting,
+    Kommun,
+    Person,
+    Role,
+    Unit,
+    UnitAlias,
+    UnitKommun,
+)
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load wrote: new rows, changed rows, and rows that stood so already."""
+
+    forbund_id: int = 0
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+async def load_directory(database: Database, directory: Directory, *, dry_run: bool = False) -> Loaded:
+    """Write the directory in one transaction, and return what that was; with `dry_run` nothing stays written.
+
+    Entries are known by the kommun's code, the unit's name, the group's slug and the person's address. What the file doesn't
+    mention stays as it is: `active = false` retires, `cancelled = true` calls a meeting off. An entry's own lists (aliases,
+    kommuner, roles) become the file's.
+
+    Raises BadDirectory when a tenant or a mail domain belongs to another förbund; nothing is stored then.
+    """
+    async with database.begin_for_every_forbund() as session:
+        loaded = await load_into(session, directory)
+        if dry_run:
+            await session.rollback()
+    return loaded
+
+
+async def load_into(session: AsyncSession, directory: Directory) -> Loaded:
+    """Do it in the caller's transaction, whose scope is that förbund's from then on."""
+    load = _Load(session, directory)
+    await load.write()
+    return load.loaded
+
+
+class _Load:
+    def __init__(self, session: AsyncSession, directory: Directory) -> None:
+        self.session = session
+        self.directory = directory
+        self.loaded = Loaded()
+        self.kommuner: dict[str, int] = {}
+        self.units: dict[str, int] = {}
+        self.groups: dict[str, int] = {}
+
+    async def write(self) -> None:
+        await self._forbund()
+        for kommun in self.directory.kommuner:
+            self.kommuner[kommun.name] = await self._put(Kommun, {"code": kommun.code}, kommun.model_dump(exclude={"code"}))
+        for unit in self.directory.units:
+            await self._unit(unit)
+        for group in self.directory.groups:
+            await self._group(group)
+        for person in self.directory.people:
+            await self._person(person)
+
+    async def _forbund(self) -> None:
+        entry = self.directory.forbund
+        forbund_id = await self._put(
+            Forbund, {"slug": entry.slug}, entry.model_dump(include={"name", "email", "answer_working_days"})
+        )
+        for tenant in entry.tenants:
+            await self._own(ForbundTenant, {"tenant_id": tenant}, forbund_id, {})
+        for party, domains in entry.domains.items():
+            for domain in domains:
+                await self._own(ForbundDomain, {"domain": domain.lower()}, forbund_id, {"party": party})
+        self.loaded.forbund_id = self.session.info["scope"] = forbund_id
+
+    async def _own(self, model: type[SQLModel], key: Mapping[str, Any], forbund_id: int, values: Mapping[str, Any]) -> None:
+        """Put a row that tells which förbund people belong to: it must not be taken from another."""
+        row: Any = (await self.session.exec(select(model).filter_by(**key))).first()
+        if row is not None and row.forbund_id != forbund_id:
+            raise BadDirectory(f"{next(iter(key.values()))} belongs to another förbund")
+        await self._put(model, key, {**values, "forbund_id": forbund_id})
+
+    async def _put(self, model: type[Row], key: Mapping[str, Any], values: Mapping[str, Any]) -> int:
+        """Make one row so; return its id, or 0 for a row that has none."""
+        row = (await self.session.exec(select(model).filter_by(**key))).first()
+        if row is None:
+            row = model(**key, **values)
+            self.session.add(row)
+            self.loaded.added += 1
+        elif different := {name: value for name, value in values.items() if getattr(row, name) != value}:
+            for name, value in different.items():
+                setattr(row, name, value)
+            self.loaded.changed += 1
+        else:
+            self.loaded.same += 1
+        await self.session.flush()
+        return stored_id(row) if "id" in model.model_fields else 0
+
+    async def _only(self, model: type[SQLModel], key: Mapping[str, Any], wanted: list[dict[str, Any]]) -> None:
+        """Make the rows of one owner these and no others."""
+        left = list(wanted)
+        for row in await self.session.exec(select(model).filter_by(**key)):
+            stands = next((values for values in left if all(getattr(row, name) == value for name, value in values.items())), None)
+            if stands is None:
+                await self.session.delete(row)
+                self.loaded.changed += 1
+            else:
+                left.remove(stands)
+                self.loaded.same += 1
+        await self.session.flush()
+        self.session.add_all(model(**key, **values) for values in left)
+        self.loaded.added += len(left)
+        await self.session.flush()
+
+    async def _unit(self, entry: UnitEntry) -> None:
+        unit_id = await self._put(Unit, {"name": entry.name}, entry.model_dump(include={"party", "function", "email", "active"}))
+        self.units[entry.name] = unit_id
+        # An alias may have moved from one unit to another: it belongs to the one that the file gives it to.
+        moved = sa.delete(UnitAlias).where(col(UnitAlias.alias).in_(entry.aliases), col(UnitAlias.unit_id) != unit_id)
+        await self.session.exec(moved)
+        await self._only(UnitAlias, {"unit_id": unit_id}, [{"alias": alias} for alias in entry.aliases])
+        await self._only(UnitKommun, {"unit_id": unit_id}, self._kommun_ids(entry.kommuner))
+
+    def _kommun_ids(self, names: tuple[str, ...]) -> list[dict[str, Any]]:
+        return [{"kommun_id": self.kommuner[name]} for name in dict.fromkeys(names)]
+
+    async def _group(self, entry: GroupEntry) -> None:
+        values = entry.model_dump(include={"kind", "name", "digest_days_before", "active"})
+        group_id = self.groups[entry.slug] = await self._put(Group, {"slug": entry.slug}, values)
+        await self._only(GroupKommun, {"group_id": group_id}, self._kommun_ids(entry.kommuner))
+        for meeting in entry.meetings:
+            key = {"group_id": group_id, "starts_at": _moment(meeting)}
+            await self._put(GroupMeeting, key, meeting.model_dump(include={"place", "cancelled"}))
+
+    async def _person(self, entry: PersonEntry) -> None:
+        values = entry.model_dump(include={"name", "party", "active"})
+        if entry.entra_id is not None:  # else Teams tells it at the first message
+            values["entra_id"] = entry.entra_id
+        values["unit_id"] = self.units[entry.unit] if entry.unit else None
+        person_id = await self._put(Person, {"email": entry.email.lower()}, values)
+        roles = [
+            {
+                "role": role.role,
+                "kommun_id": self.kommuner[role.kommun] if role.kommun else None,
+                "group_id": self.groups[role.group] if role.group else None,
+            }
+            for role in entry.roles
+        ]
+        await self._only(Role, {"person_id": person_id}, roles)
+
+
+def _moment(meeting: MeetingEntry) -> datetime:
+    return (meeting.at if meeting.at.tzinfo else meeting.at.replace(tzinfo=STOCKHOLM)).astimezone(UTC)

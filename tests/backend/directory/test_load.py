@@ -1,0 +1,149 @@
+"""A förbund's directory is loaded from a file, whole or not at all, and as often as one likes."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from backend.database import Database
+from backend.demo.seed import demo_directory
+from backend.directory.file import BadDirectory, Directory, read_directory
+from backend.directory.load import load_directory
+from backend.directory.receivers import find_receiver
+from models import ForbundDomain, Group, GroupMeeting, Kommun, Person, Role, Unit, UnitAlias
+from models.enums import PartyCode, RoleName
+
+FILE = """
+[forbund]
+slug = "sjoar"
+name = "Samordningsförbundet Sjöar"
+email = "forbundet@sjoar.example"
+tenants = ["99999999-0000-0000-0000-000000000001"]
+[forbund.domains]
+FK = ["fk-sjoar.example"]
+
+[[kommuner]]
+code = "1980"
+name = "Sjöstad"
+
+[[units]]
+party = "FK"
+name = "Försäkringskassan Sjöstad"
+function = "samverkansansvarig"
+email = "sjostad@fk-sjoar.example"
+aliases = ["FK Sjöstad"]
+kommuner = ["Sjöstad"]
+
+[[groups]]
+slug = "sjostad"
+kind = "lsg"
+name = "LSG Sjöstad"
+kommuner = ["Sjöstad"]
+meetings = [{at = 2026-12-03T13:00:00, place = "Stadshuset"}]
+
+[[people]]
+name = "Kim Exempel"
+email = "Kim.Exempel@sjoar.example"
+roles = [{role = "koordinator", kommun = "Sjöstad"}, {role = "ledamot", group = "sjostad"}]
+"""
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+def directory(tmp_path: Path, text: str = FILE) -> Directory:
+    file = tmp_path / "forbund.toml"
+    file.write_text(text, "utf-8")
+    return read_directory(file)
+
+
+async def test_a_loaded_forbund_has_its_calendar_its_domains_and_a_receiver(database: Database, tmp_path: Path) -> None:
+    loaded = await load_directory(database, directory(tmp_path))
+    async with database.read(loaded.forbund_id) as session:
+        kommun = (await session.exec(select(Kommun))).one()
+        receiver = await find_receiver(session, kommun.id or 0)
+        meeting = (await session.exec(select(GroupMeeting))).one()
+        domain = (await session.exec(select(ForbundDomain).where(ForbundDomain.domain == "fk-sjoar.example"))).one()
+    assert receiver.person
+    assert (receiver.person.email, receiver.role) == ("kim.exempel@sjoar.example", RoleName.KOORDINATOR)
+    assert meeting.starts_at == datetime(2026, 12, 3, 12, tzinfo=UTC), "one o'clock in Stockholm"
+    assert (domain.party, domain.forbund_id) == (PartyCode.FK, loaded.forbund_id)
+
+
+async def test_loading_again_changes_nothing(database: Database, tmp_path: Path) -> None:
+    first = await load_directory(database, directory(tmp_path))
+    again = await load_directory(database, directory(tmp_path))
+    assert (first.changed, first.same) == (0, 0)
+    assert (again.added, again.changed, again.same) == (0, 0, first.added)
+
+
+async def test_a_changed_file_changes_what_it_says_and_leaves_the_rest(database: Database, tmp_path: Path) -> None:
+    forbund_id = (await load_directory(database, directory(tmp_path))).forbund_id
+    async with database.begin(forbund_id) as session:
+        session.add(Person(name="Okänd Exempel", entra_id="e-1"))
+    changed = FILE.replace('aliases = ["FK Sjöstad"]', 'aliases = ["kassan i Sjöstad"]')
+    changed = changed.replace('{role = "koordinator", kommun = "Sjöstad"}, ', "").replace(
+        'place = "Stadshuset"', "cancelled = true"
+    )
+    await load_directory(database, directory(tmp_path, changed))
+    async with database.read(forbund_id) as session:
+        assert [alias.alias for alias in await session.exec(select(UnitAlias))] == ["kassan i Sjöstad"]
+        assert [role.role for role in await session.exec(select(Role))] == [RoleName.LEDAMOT]
+        assert [meeting.cancelled for meeting in await session.exec(select(GroupMeeting))] == [True]
+        assert len((await session.exec(select(Person))).all()) == 2
+
+
+async def test_an_alias_may_move_from_one_unit_to_another(database: Database, tmp_path: Path) -> None:
+    unit = FILE[FILE.index("[[units]]") : FILE.index("[[groups]]")]
+    second = unit.replace("Försäkringskassan Sjöstad", "Försäkringskassan Norr").replace('["FK Sjöstad"]', "[]")
+    forbund_id = (await load_directory(database, directory(tmp_path, FILE + second))).forbund_id
+    moved = FILE.replace('["FK Sjöstad"]', "[]") + second.replace("aliases = []", 'aliases = ["FK Sjöstad"]')
+    await load_directory(database, directory(tmp_path, moved))
+    async with database.read(forbund_id) as session:
+        owner = select(Unit.name).join(UnitAlias, col(UnitAlias.unit_id) == col(Unit.id))
+        assert (await session.exec(owner)).all() == ["Försäkringskassan Norr"]
+
+
+async def test_a_dry_run_writes_nothing(database: Database, tmp_path: Path) -> None:
+    planned = await load_directory(database, directory(tmp_path), dry_run=True)
+    assert planned.added > 5
+    async with database.read_every_forbund() as session:
+        assert (await session.exec(select(Group).where(Group.slug == "sjostad"))).all() == []
+
+
+async def test_another_forbund_s_tenant_is_not_taken(database: Database, tmp_path: Path) -> None:
+    await load_directory(database, directory(tmp_path))
+    stolen = FILE.replace('slug = "sjoar"', 'slug = "tjuvar"')
+    with pytest.raises(BadDirectory, match="belongs to another förbund"):
+        await load_directory(database, directory(tmp_path, stolen))
+    async with database.read_every_forbund() as session:
+        assert len((await session.exec(select(Kommun))).all()) == 1, "nothing of the second was stored"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('kommun = "Sjöstad"}', 'kommun = "Sjöby"}', "there is no kommun 'Sjöby'"),
+        ('kind = "lsg"', 'kind = "klubb"', "groups, number 1, kind"),
+        ('role = "ledamot", group = "sjostad"', 'role = "ledamot", kommun = "Sjöstad"', "ledamot needs a group"),
+        ("[[people]]", "[[people]]\nepost = 1", "people, number 1, epost"),
+        ("[[people]]", "[[people]", "line 29"),
+        ('code = "1980"', 'code = "198"', "kommuner, number 1, code"),
+        ('aliases = ["FK Sjöstad"]', 'aliases = ["FK", "FK"]', "'FK' stands twice"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, right: str, wrong: str, told: str) -> None:
+    assert right in FILE
+    with pytest.raises(BadDirectory, match=r"forbund\.toml") as refused:
+        directory(tmp_path, FILE.replace(right, wrong, 1))
+    assert told in str(refused.value)
+
+
+def test_the_demo_s_directory_is_an_example_that_can_be_loaded() -> None:
+    assert {group.kind for group in demo_directory().groups} >= {"lsg", "styrelse", "beredningsgrupp"}
