@@ -71,6 +71,12 @@ def find_intent(text: str, *, names_a_party: bool) -> Intent:
     return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) else Intent.ANNAT
 
 
+def is_small_talk(text: str) -> bool:
+    """Whether a message only thanks, agrees or says goodbye (`tack!`, `👍`, `hej då`), so that a kind word answers it."""
+    plain = " ".join(text.split())
+    return 0 < len(plain) <= _LONGEST_REQUEST // 2 and bool(_phrases().thanks.fullmatch(plain))
+
+
 def _asked(known: _Phrases, plain: str) -> Intent | None:
     """What a message of a line or two asks for, or None when it asks for nothing that the bot knows."""
     for intent, command in known.commands:
