@@ -1,16 +1,17 @@
 """The transactional outbox: messages are written with their cause, and delivered once, whatever becomes of the process.
 
-A row is claimed with a time limit, sent, noted as acknowledged, and marked as delivered. A process that is killed on the way
-leaves a claim that runs out; whoever takes the row then looks at the note before sending anything again. Each channel is
-delivered on its own, so that the troubles of one hold up no other.
+A row is claimed with a time limit, drawn, handed over by the courier, who notes the acknowledgement, and marked as delivered.
+A process that is killed on the way leaves a claim that runs out; whoever takes the row then looks at the note before sending
+anything again. Each channel is delivered on its own, so that the troubles of one hold up no other.
 """
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -18,7 +19,9 @@ import structlog
 from prometheus_client import Counter
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, Database
+from backend.acknowledgements import Acknowledgements
+from backend.courier import Carry, Courier, NeverError, Parcel, TryLaterError
+from backend.database import AsyncSession, Database, stored_id
 from backend.times import utc_now
 from models import Forbund, OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
@@ -38,30 +41,11 @@ DELIVERED = Counter("lexheller_outbox_delivered", "Messages that the other side 
 FAILED = Counter("lexheller_outbox_failed", "Attempts that failed", ["channel", "final"])
 
 
-class TryLaterError(Exception):
-    """The message could not be delivered now. `reason` is a short code; `after` is the other side's own wish, if it had one."""
-
-    def __init__(self, reason: str, after: timedelta | None = None) -> None:
-        """Keep the reason, which is logged and stored, and the wait."""
-        super().__init__(reason)
-        self.reason = reason
-        self.after = after
-
-
-class NeverError(Exception):
-    """The message can never be delivered this way: `reason` is a short code, such as `blocked` or `550`."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep the reason, which is logged and stored."""
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Sender(Protocol):
     """Delivers one message by one channel."""
 
-    async def deliver(self, message: OutboxMessage) -> str:
-        """Return the other side's receipt (an id) once it has acknowledged; raise `TryLaterError` or `NeverError`."""
+    async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
+        """Draw the message, let `carry` hand it over, and return the receipt; raise `TryLaterError` or `NeverError`."""
 
 
 def tell(
@@ -96,33 +80,10 @@ def _full_key(key: str, channel: Channel, recipient: int | str | None) -> str:
     return f"{key}:{channel}:{recipient}"
 
 
-class Acknowledgements:
-    """A folder with one small file for each delivery that was acknowledged and isn't marked in the database yet.
-
-    It closes the moment between the two in which the process can be killed: a file is the operating system's at once.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Use the folder; it is made at the first delivery."""
-        self._folder = folder
-
-    def _file(self, message: OutboxMessage) -> Path:
-        # The time keeps a row of a new database from being taken for an old one with the same id.
-        return self._folder / f"{message.id}-{message.created_at.timestamp():.6f}"
-
-    def write(self, message: OutboxMessage, receipt: str) -> None:
-        """Keep that the message was acknowledged with this receipt."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._file(message).write_text(receipt, "utf-8")
-
-    def read(self, message: OutboxMessage) -> str | None:
-        """Return the receipt of a message that was acknowledged but not marked, else None."""
-        file = self._file(message)
-        return file.read_text("utf-8") if file.exists() else None
-
-    def forget(self, message: OutboxMessage) -> None:
-        """Drop the note, now that the database says the same."""
-        self._file(message).unlink(missing_ok=True)
+def note_name(message: OutboxMessage) -> str:
+    """Return the name of the note of a message's acknowledgement."""
+    # The time keeps a row of a new database from being taken for an old one with the same id.
+    return f"{message.id}-{message.created_at.timestamp():.6f}"
 
 
 class Outbox:
@@ -132,13 +93,18 @@ class Outbox:
         self,
         database: Database,
         senders: Mapping[Channel, Sender],
-        acknowledgements: Acknowledgements,
+        courier: Courier,
+        notes: Acknowledgements,
         lease: timedelta,
     ) -> None:
-        """Deliver from this database by these senders; a claim older than `lease` belongs to a process that died."""
+        """Deliver from this database by these senders and this courier, who notes in the same folder as is looked in here.
+
+        A claim older than `lease` belongs to a process that died.
+        """
         self._database = database
         self._senders = senders
-        self._acknowledgements = acknowledgements
+        self._courier = courier
+        self._notes = notes
         self._lease = lease
         self._woken = {channel: asyncio.Event() for channel in senders}
         self._stopping = asyncio.Event()
@@ -155,6 +121,7 @@ class Outbox:
 
     async def run(self, every_seconds: float) -> None:
         """Deliver until `stop`, at each `wake` and otherwise at the given interval."""
+        await self._courier.start()
         async with asyncio.TaskGroup() as channels:
             for channel in self._senders:
                 channels.create_task(self._run(channel, every_seconds))
@@ -203,13 +170,14 @@ class Outbox:
         return messages
 
     async def _deliver(self, message: OutboxMessage, now: datetime) -> None:
+        note, lease = note_name(message), self._lease.total_seconds()
+        # Half the lease: what is too slow has stopped before another may take the row. The courier says what became of it.
+        carry = partial(self._carry, message, time.monotonic() + lease / 2)
         try:
-            receipt = self._acknowledgements.read(message)
+            receipt = self._notes.read(note)
             if receipt is None:
-                # Half the lease: whoever is too slow has stopped before another may take the row.
-                async with asyncio.timeout(self._lease.total_seconds() / 2):
-                    receipt = await self._senders[message.channel].deliver(message)
-                self._note(message, receipt)
+                async with asyncio.timeout(lease):
+                    receipt = await self._senders[message.channel].deliver(message, carry)
         except NeverError as never:
             await self._give_up(message, never.reason, now)
         except TryLaterError as later:
@@ -221,20 +189,13 @@ class Outbox:
             DELIVERED.labels(message.channel).inc()
             # A claim that ran out leaves its note to the one who has the row now.
             if await self._mark(message, status=OutboxStatus.LEVERERAD, delivered_at=now, result=receipt[:RESULT_LENGTH]):
-                self._forget(message)
+                self._notes.forget(note)
 
-    def _note(self, message: OutboxMessage, receipt: str) -> None:
-        """Note the acknowledgement. Without the note the mark still keeps the message from being sent again, as a rule."""
-        try:
-            self._acknowledgements.write(message, receipt)
-        except OSError as error:
-            log.error("outbox.note_failed", message=message.id, error=type(error).__name__)
-
-    def _forget(self, message: OutboxMessage) -> None:
-        try:
-            self._acknowledgements.forget(message)
-        except OSError as error:  # a note that stays does no harm
-            log.error("outbox.note_failed", message=message.id, error=type(error).__name__)
+    async def _carry(self, message: OutboxMessage, until: float, content: Any) -> str:
+        parcel = Parcel(
+            number=stored_id(message), channel=message.channel.value, content=content, note=note_name(message), until=until
+        )
+        return await self._courier.carry(parcel)
 
     async def _try_later(self, message: OutboxMessage, error: TryLaterError, now: datetime) -> None:
         if now - message.created_at > GIVE_UP_AFTER:

@@ -2,29 +2,29 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
 
 import structlog
 from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
+from backend.courier import Carry, NeverError
 from backend.database import AsyncSession, Database
 from backend.errors import NotFoundError
 from backend.handling.views import report_view
 from backend.i18n import Texts
 from backend.links import Links
 from backend.meetings.views import meeting_view
-from backend.outbox import NeverError, TryLaterError
 from backend.times import utc_now
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card
 from bot.cards.meeting_card import fixed_card, fixing_card
 from bot.cards.report_card import report_card
 from bot.cards.triage import triage_card
+from bot.carrier import NotReachedError, Post
 from bot.flows.meeting import new_fixing
 from bot.flows.triage import new_triage
 from bot.messages import message as teams_message
-from bot.seam.sending import ConversationTarget, FinalError, Forbidden, Gone, TryAgainError
+from bot.seam.sending import ConversationTarget
 from bot.words import Words
 from digests.frozen import document_of, summary
 from models import Conversation, Edition, OutboxMessage, Person
@@ -33,33 +33,24 @@ from models.enums import MeetingStatus, NoticeKind
 log = structlog.get_logger(__name__)
 
 
-class Sends(Protocol):
-    """The part of the adapter that a notice needs."""
-
-    async def send(self, target: ConversationTarget, activity: Mapping[str, Any]) -> str:
-        """Send to a conversation and return the message's id; raise `SendError`."""
-
-
 class TeamsSender:
     """The outbox's sender for Teams. `clock` gives the present moment; a test gives its own."""
 
     def __init__(
         self,
-        adapter: Sends,
         database: Database,
         texts: Texts,
         taxonomy: Taxonomy,
         links: Links,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._adapter = adapter
         self._database = database
         self._texts = texts
         self._taxonomy = taxonomy
         self._links = links
         self._clock = clock
 
-    async def deliver(self, message: OutboxMessage) -> str:
+    async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
         """Return the id that Teams gave the card; raise `TryLaterError`, or `NeverError`, after which a mail may step in."""
         if message.kind not in _DRAW:
             raise NeverError("no_card")
@@ -78,14 +69,10 @@ class TeamsSender:
             user_id=conversation.user_id,
         )
         try:
-            return await self._adapter.send(target, teams_message(card))
-        except TryAgainError as error:
-            raise TryLaterError(error.reason, error.retry_after) from error
-        except (Forbidden, Gone) as error:
+            return await carry(Post(target, teams_message(card)))
+        except NotReachedError:
             await self._block(message)
-            raise NeverError("blocked" if isinstance(error, Forbidden) else "conversation_gone") from error
-        except FinalError as error:
-            raise NeverError(error.reason) from error
+            raise
 
     async def _block(self, message: OutboxMessage) -> None:
         """Remember that Teams doesn't reach the person, so that the next notice goes by mail at once; a new message undoes it."""

@@ -7,10 +7,10 @@ from typing import Protocol
 
 import jinja2
 
+from backend.courier import NeverError
 from backend.database import AsyncSession
 from backend.i18n import Texts
 from backend.mail.letter import Attachment, Letter
-from backend.outbox import NeverError
 from models import OutboxMessage, Person
 
 
@@ -69,7 +69,7 @@ class Paper:
         """Return the catalogue in one language."""
         return lambda key, **values: self._texts.t(locale, key, **values)
 
-    def write(self, to: Recipient, content: Content) -> Letter:
+    def write(self, to: Recipient, content: Content, *, reply_to: str = "") -> Letter:
         """Return the letter."""
         values = {"content": content, "locale": self._texts.locale(to.locale), "say": self.speaker(to.locale)}
         return Letter(
@@ -79,6 +79,7 @@ class Paper:
             text=self._templates.get_template("letter.txt").render(values),
             html=self._templates.get_template("letter.html").render(values),
             attachments=content.attachments,
+            reply_to=reply_to,
         )
 
 

@@ -116,7 +116,13 @@ class Connector:
             method, url, data=data, headers=headers, timeout=self._time_limit, allow_redirects=False
         ) as response:
             retry_after = _retry_after(response.headers.get("Retry-After"))
-            return response.status, retry_after, _read(await response.content.read(LARGEST_ANSWER))
+            try:
+                body = await response.content.read(LARGEST_ANSWER)
+            except (aiohttp.ClientError, TimeoutError):
+                if not response.ok:
+                    raise
+                body = b""  # it has said that it took the message, which must not be sent again; the id alone is lost
+            return response.status, retry_after, _read(body)
 
 
 def path_of(conversation_id: str, activity_id: str | None = None) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlmodel import select
 
+from backend.acknowledgements import Acknowledgements
 from backend.app import background
-from backend.outbox import Acknowledgements, Outbox, tell
+from backend.courier import Carry, CourierHere
+from backend.outbox import Outbox, tell
 from backend.settings import Environment, Settings
 from backend.times import utc_now
 from models import OutboxMessage
@@ -25,7 +27,7 @@ class SlowSender:
         self.finished = 0
         self._seconds = seconds
 
-    async def deliver(self, message: OutboxMessage) -> str:
+    async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
         self.begun.set()
         await asyncio.sleep(self._seconds)
         self.finished += 1
@@ -40,7 +42,8 @@ async def stopped_while_sending(house: House, notes: Path, sender: SlowSender, o
         tell(session, key="k", channel=Channel.MAIL, kind=kind, subject_id=1, person_id=person_id, now=utc_now())
     settings = Settings(environment=Environment.DEVELOPMENT, outbox_lease_seconds=outbox_lease, clock_seconds=3600)
     # Its own limit for a send is out of the way: what is tested is who waits for whom.
-    outbox = Outbox(house.database, {Channel.MAIL: sender}, Acknowledgements(notes), timedelta(seconds=60))
+    kept = Acknowledgements(notes)
+    outbox = Outbox(house.database, {Channel.MAIL: sender}, CourierHere({}, kept), kept, timedelta(seconds=60))
     product: Any = SimpleNamespace(settings=settings, database=house.database, texts=None, taxonomy=None, outbox=outbox)
     async with background(product):
         await asyncio.wait_for(sender.begun.wait(), 5)

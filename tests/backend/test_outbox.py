@@ -2,17 +2,25 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from backend.outbox import BATCH, Acknowledgements, NeverError, Outbox, TryLaterError, tell
+from backend.acknowledgements import Acknowledgements
+from backend.courier import Carry, CourierHere, NeverError, TryLaterError
+from backend.outbox import BATCH, Outbox, note_name, tell
 from models import OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.house import NOW, House, small_house
 
 LEASE = timedelta(seconds=60)
+
+
+async def call(content: Callable[[], Awaitable[str]]) -> str:
+    """Hand over content that is a call."""
+    return await content()
 
 
 class FakeSender:
@@ -22,7 +30,10 @@ class FakeSender:
         self.delivered: list[str] = []
         self._answer = answer
 
-    async def deliver(self, message: OutboxMessage) -> str:
+    async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
+        return await carry(partial(self._take, message))
+
+    async def _take(self, message: OutboxMessage) -> str:
         await asyncio.sleep(0)
         receipt = self._answer(message)
         self.delivered.append(message.key)
@@ -44,9 +55,12 @@ async def house(database_url: str) -> AsyncIterator[House]:
         yield house
 
 
-def outbox(house: House, folder: Path, teams: FakeSender | None = None, mail: FakeSender | None = None) -> Outbox:
+def outbox(
+    house: House, folder: Path, teams: FakeSender | None = None, mail: FakeSender | None = None, lease: timedelta = LEASE
+) -> Outbox:
     senders = {Channel.TEAMS: teams or FakeSender(), Channel.MAIL: mail or FakeSender()}
-    return Outbox(house.database, senders, Acknowledgements(folder), LEASE)
+    kept = Acknowledgements(folder)
+    return Outbox(house.database, senders, CourierHere({channel.value: call for channel in Channel}, kept), kept, lease)
 
 
 async def tell_coordinator(house: House, key: str = "k", channel: Channel = Channel.MAIL) -> None:
@@ -189,7 +203,7 @@ async def test_a_process_that_died_while_sending_leaves_the_message_to_another(h
 async def test_a_process_that_died_after_the_acknowledgement_is_not_repeated(house: House, notes: Path) -> None:
     await tell_coordinator(house)
     (message,) = await outbox(house, notes)._claim(Channel.MAIL, NOW)
-    Acknowledgements(notes).write(message, "250 ok")
+    Acknowledgements(notes).write(note_name(message), "250 ok")
     mail = FakeSender()
     assert await outbox(house, notes, mail=mail).deliver_due(NOW + LEASE) == 1
     (row,) = await rows(house)
@@ -198,14 +212,22 @@ async def test_a_process_that_died_after_the_acknowledgement_is_not_repeated(hou
 
 
 async def test_a_sender_that_hangs_is_cut_off_before_its_claim_ends(house: House, notes: Path) -> None:
-    class Hanging(FakeSender):
-        async def deliver(self, message: OutboxMessage) -> str:
+    await tell_coordinator(house)
+    mail = Late(lambda: asyncio.sleep(60), lambda _: "too late")
+    box = outbox(house, notes, mail=mail, lease=timedelta(seconds=0.2))
+    await asyncio.wait_for(box.deliver_due(NOW), 5)
+    (row,) = await rows(house)
+    assert (row.status, row.result, mail.delivered) == (OutboxStatus.VANTAR, "too_slow", [])
+
+
+async def test_a_letter_that_can_not_be_drawn_in_time_is_tried_later(house: House, notes: Path) -> None:
+    class Undrawn(FakeSender):
+        async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
             await asyncio.sleep(60)
-            return "too late"
+            return await super().deliver(message, carry)
 
     await tell_coordinator(house)
-    senders = {Channel.MAIL: Hanging()}
-    box = Outbox(house.database, senders, Acknowledgements(notes), timedelta(seconds=0.2))
+    box = outbox(house, notes, mail=Undrawn(), lease=timedelta(seconds=0.2))
     await asyncio.wait_for(box.deliver_due(NOW), 5)
     (row,) = await rows(house)
     assert (row.status, row.result) == (OutboxStatus.VANTAR, "TimeoutError")
@@ -290,9 +312,9 @@ class Late(FakeSender):
         super().__init__(answer)
         self._meanwhile = meanwhile
 
-    async def deliver(self, message: OutboxMessage) -> str:
+    async def _take(self, message: OutboxMessage) -> str:
         await self._meanwhile()
-        return await super().deliver(message)
+        return await super()._take(message)
 
 
 def try_later(_: OutboxMessage) -> str:

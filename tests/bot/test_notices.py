@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from backend.courier import NeverError, TryLaterError
 from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
 from backend.links import Links
 from backend.meetings.request import MeetingDraft, request_meeting
-from backend.outbox import NeverError, TryLaterError
 from backend.times import local_date
+from bot.carrier import carry_post
 from bot.notices import TeamsSender
 from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
 from models import Conversation, OutboxMessage, Person
@@ -42,8 +44,9 @@ class FakeAdapter:
         return card
 
 
-def sender(house: House, adapter: FakeAdapter) -> TeamsSender:
-    return TeamsSender(adapter, house.database, TEXTS, TAXONOMY, Links("secret", "http://127.0.0.1:3978"), clock=lambda: NOW)
+async def deliver(house: House, adapter: FakeAdapter, message: OutboxMessage) -> str:
+    sender = TeamsSender(house.database, TEXTS, TAXONOMY, Links("secret", "http://127.0.0.1:3978"), clock=lambda: NOW)
+    return await sender.deliver(message, partial(carry_post, adapter))
 
 
 async def waiting(house: House, kind: NoticeKind) -> OutboxMessage:
@@ -63,7 +66,7 @@ async def test_the_coordinator_gets_a_card_to_handle_the_report_with(sqlite_url:
     async with small_house(sqlite_url) as house:
         adapter = FakeAdapter()
         await house.report()
-        receipt = await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+        receipt = await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_RECEIVED))
 
         assert receipt == "m-1"
         target, activity = adapter.sent[0]
@@ -77,7 +80,7 @@ async def test_the_reporter_is_told_of_an_answer_with_its_words(sqlite_url: str)
     async with small_house(sqlite_url) as house:
         adapter = FakeAdapter()
         await handled(house, Handling(status=ReportStatus.ATGARD_BESLUTAD, answer="Vi bokar om mötet."))
-        await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_ANSWERED))
+        await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_ANSWERED))
 
         assert adapter.sent[0][0].conversation_id == "chat-e-hanna"
         shown = words_of(adapter.card)
@@ -91,7 +94,7 @@ async def test_the_reporter_is_told_of_a_new_status(sqlite_url: str) -> None:
     async with small_house(sqlite_url) as house:
         adapter = FakeAdapter()
         await handled(house, Handling(status=ReportStatus.LYFT))
-        await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_CHANGED))
+        await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_CHANGED))
         assert "SB-2026-0001 har ny status: Lyft" in words_of(adapter.card)
 
 
@@ -114,7 +117,7 @@ async def test_the_coordinator_gets_a_card_to_fix_a_meeting_with(sqlite_url: str
         async with house.database.begin(house.forbund_id) as session:
             caller = await session.get_one(Person, house.reporter.id)
             await request_meeting(session, caller, draft, "m1", NOW)
-        await sender(house, adapter).deliver(await waiting(house, NoticeKind.MEETING_REQUESTED))
+        await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_REQUESTED))
 
         assert "SIP att boka i Tranås" in words_of(adapter.card)
         assert values(adapter.card)["day"] == "2026-03-12"
@@ -126,7 +129,7 @@ async def test_a_notice_speaks_the_persons_language(sqlite_url: str) -> None:
         await house.report()
         async with house.database.begin(house.forbund_id) as session:
             (await session.get_one(Person, house.coordinator.id)).locale = "en"
-        await sender(house, adapter).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+        await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_RECEIVED))
         assert adapter.card["lang"] == "en"
 
 
@@ -138,7 +141,7 @@ async def test_what_may_pass_is_tried_later_when_teams_says(sqlite_url: str, ref
     async with small_house(sqlite_url) as house:
         await house.report()
         with pytest.raises(TryLaterError) as told:
-            await sender(house, FakeAdapter(refusal)).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+            await deliver(house, FakeAdapter(refusal), await waiting(house, NoticeKind.REPORT_RECEIVED))
         assert told.value.after == after
 
 
@@ -148,13 +151,13 @@ async def test_a_person_who_blocked_the_bot_is_not_written_to_again(sqlite_url: 
         await house.report()
         message = await waiting(house, NoticeKind.REPORT_RECEIVED)
         with pytest.raises(NeverError):
-            await sender(house, FakeAdapter(refusal)).deliver(message)
+            await deliver(house, FakeAdapter(refusal), message)
         async with house.database.read(house.forbund_id) as session:
             chat = (await session.exec(select(Conversation).where(Conversation.person_id == house.coordinator.id))).one()
         assert chat.blocked_at == NOW
         adapter = FakeAdapter()
         with pytest.raises(NeverError):
-            await sender(house, adapter).deliver(message)
+            await deliver(house, adapter, message)
         assert adapter.sent == []
 
 
@@ -162,7 +165,7 @@ async def test_a_card_that_teams_doesnt_take_says_nothing_of_the_person(sqlite_u
     async with small_house(sqlite_url) as house:
         await house.report()
         with pytest.raises(NeverError):
-            await sender(house, FakeAdapter(Rejected("413"))).deliver(await waiting(house, NoticeKind.REPORT_RECEIVED))
+            await deliver(house, FakeAdapter(Rejected("413")), await waiting(house, NoticeKind.REPORT_RECEIVED))
         async with house.database.read(house.forbund_id) as session:
             assert all(chat.blocked_at is None for chat in (await session.exec(select(Conversation))).all())
 
@@ -173,4 +176,4 @@ async def test_somebody_who_never_wrote_to_the_bot_cannot_be_reached_here(sqlite
         message = await waiting(house, NoticeKind.REPORT_RECEIVED)
         message.person_id = house.office.id
         with pytest.raises(NeverError, match="no_conversation"):
-            await sender(house, FakeAdapter()).deliver(message)
+            await deliver(house, FakeAdapter(), message)

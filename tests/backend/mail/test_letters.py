@@ -12,6 +12,7 @@ from icalendar import Calendar
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
+from backend.courier import NeverError
 from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
 from backend.i18n import Texts
@@ -19,9 +20,9 @@ from backend.links import Links
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
+from backend.mail.smtp import carry_mail
 from backend.meetings.fix import fix_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
-from backend.outbox import NeverError
 from backend.settings import Environment, Settings
 from backend.times import STOCKHOLM
 from models import Conversation, OutboxMessage, Person, Role
@@ -46,7 +47,7 @@ class Post:
         async with self.house.database.read(self.house.forbund_id) as session:
             waiting = select(OutboxMessage).where(OutboxMessage.kind == kind, OutboxMessage.channel == Channel.MAIL)
             messages = (await session.exec(waiting.order_by(col(OutboxMessage.id)))).all()
-        ids = [await self.sender.deliver(message) for message in messages]
+        ids = [await self.sender.deliver(message, carry_mail) for message in messages]
         kept = {str(mail.message["Message-ID"]): mail.message for mail in self.sink.folder.newest_first()}
         return [kept[message_id] for message_id in ids]
 

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from backend.courier import NeverError, TryLaterError
 from backend.database import AsyncSession, Database
 from backend.mail.letter import Attachment, Letter, MailWriter, build, message_id
 from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
-from backend.outbox import NeverError, TryLaterError
+from backend.mail.smtp import carry_mail
 from backend.settings import Environment, Settings
 from models import OutboxMessage
 from models.enums import Channel, NoticeKind
@@ -106,7 +107,7 @@ def body(message: EmailMessage, kind: str) -> str:
 
 
 async def test_a_letter_arrives_with_names_text_and_html(database: Database, sink: MailSink) -> None:
-    receipt = await sender(database, sink.port).deliver(outbox_message())
+    receipt = await sender(database, sink.port).deliver(outbox_message(), carry_mail)
 
     [kept] = sink.folder.newest_first()
     message = kept.message
@@ -122,8 +123,8 @@ async def test_a_letter_arrives_with_names_text_and_html(database: Database, sin
 
 async def test_a_repeat_carries_the_same_message_id_and_is_kept_once(database: Database, sink: MailSink) -> None:
     mail = sender(database, sink.port)
-    first, second = await mail.deliver(outbox_message()), await mail.deliver(outbox_message())
-    other = await mail.deliver(outbox_message("report:2:received:mail:7"))
+    first, second = await mail.deliver(outbox_message(), carry_mail), await mail.deliver(outbox_message(), carry_mail)
+    other = await mail.deliver(outbox_message("report:2:received:mail:7"), carry_mail)
 
     assert first == second != other
     assert sorted(kept.repeats for kept in sink.folder.newest_first()) == [0, 1]
@@ -158,7 +159,7 @@ async def test_only_the_recipient_s_or_the_letter_s_own_refusal_is_final(
 ) -> None:
     async with started(Refusing(tmp_path, **{where: f"{reply} <koordinator@tranas.example>"})) as port:
         with pytest.raises(error) as refused:
-            await sender(database, port).deliver(outbox_message())
+            await sender(database, port).deliver(outbox_message(), carry_mail)
 
     assert str(refused.value) == " ".join(word for word in reply.split() if word[0].isdigit())
 
@@ -172,7 +173,7 @@ async def test_a_server_that_turns_us_away_at_the_door_is_tried_later(database: 
     server = await asyncio.start_server(turn_away, "127.0.0.1", 0)
     async with server:
         with pytest.raises(TryLaterError, match=r"554 5\.7\.1"):
-            await sender(database, server.sockets[0].getsockname()[1]).deliver(outbox_message())
+            await sender(database, server.sockets[0].getsockname()[1]).deliver(outbox_message(), carry_mail)
 
 
 async def test_a_server_that_is_away_is_tried_later(database: Database, sink: MailSink) -> None:
@@ -180,7 +181,7 @@ async def test_a_server_that_is_away_is_tried_later(database: Database, sink: Ma
     await sink.stop()
 
     with pytest.raises(TryLaterError) as error:
-        await sender(database, port).deliver(outbox_message())
+        await sender(database, port).deliver(outbox_message(), carry_mail)
     assert "127.0.0.1" not in error.value.reason
 
 
@@ -193,7 +194,7 @@ async def test_starttls_is_demanded_outside_development(database: Database, sink
     mail = MailSender(demanding, database, {NoticeKind.REPORT_RECEIVED: writer(LETTER)})
 
     with pytest.raises(TryLaterError):
-        await mail.deliver(outbox_message())
+        await mail.deliver(outbox_message(), carry_mail)
     assert sink.folder.newest_first() == []
 
 
@@ -204,7 +205,7 @@ async def test_what_is_no_address_is_never_tried_again(database: Database, sink:
     letter = Letter(to=address, subject="Hej", text="Hej", html="<p>Hej</p>")
 
     with pytest.raises(NeverError, match="bad address"):
-        await sender(database, sink.port, letter).deliver(outbox_message())
+        await sender(database, sink.port, letter).deliver(outbox_message(), carry_mail)
 
 
 def test_a_calendar_is_both_an_alternative_and_a_file() -> None:

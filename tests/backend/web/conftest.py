@@ -14,11 +14,13 @@ import time_machine
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from backend.acknowledgements import Acknowledgements
 from backend.categories.taxonomy import Taxonomy
+from backend.courier import CourierHere
 from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
 from backend.links import Links
-from backend.outbox import Acknowledgements, Outbox
+from backend.outbox import Outbox
 from backend.settings import Environment, Settings
 from backend.times import say_date, say_time
 from backend.web import routes
@@ -56,7 +58,8 @@ async def site_of(house: House, settings: Settings) -> AsyncIterator[Site]:
     app = web.Application(middlewares=routes.middlewares())
     app[SETTINGS], app[DATABASE], app[TEXTS] = settings, house.database, Texts(("backend",))
     app[LINKS], app[TAXONOMY] = links, Taxonomy.load()
-    app[OUTBOX] = Outbox(house.database, {}, Acknowledgements(settings.data_dir / "deliveries"), timedelta(seconds=60))
+    notes = Acknowledgements(settings.data_dir / "deliveries")
+    app[OUTBOX] = Outbox(house.database, {}, CourierHere({}, notes), notes, timedelta(seconds=60))
     environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.PrefixLoader({"backend": jinja2.FileSystemLoader(TEMPLATES)}),
