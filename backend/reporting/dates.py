@@ -8,32 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from backend.reporting.calendar_words import COUNT, ENGLISH_WEEKDAY, MONTH, MONTHS, ORDINALS, WEEKDAY, WEEKDAYS, number
 from backend.reporting.named_days import NAMED_DAY, named_day
+from backend.times import local_date
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "maj": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10,
-    "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-_WEEKDAYS = {"mån": 0, "mon": 0, "tis": 1, "tue": 1, "ons": 2, "wed": 2, "tor": 3, "thu": 3, "fre": 4, "fri": 4,
-             "lör": 5, "sat": 5, "sön": 6, "sun": 6}  # fmt: skip
-_NUMBERS = {
-    "en": 1, "ett": 1, "ett par": 2, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9,
-    "tio": 10, "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "one": 1, "two": 2, "three": 3, "four": 4,
-    "five": 5, "six": 6, "seven": 7,
-}  # fmt: skip
-
-_MONTH = (
-    r"(?P<month>jan(?:uari|uary)?|feb(?:ruari|ruary)?|mars?|march|apr(?:il)?|maj|may|jun[ie]?|jul[iy]?|"
-    r"aug(?:usti|ust)?|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
 _YEAR = r"(?:,?\s+(?P<year>20\d\d)\b|\s*-\s*(?P<year2>\d\d)\b)?"
-_WEEKDAY = r"(?P<weekday>mån|tis|ons|tors|fre|lör|sön)"
 _ORDINAL = r"(?::?[ea]\b|:te\b)"
-_ENGLISH_DAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day"
+_ORDINAL_WORD = r"(?P<day>" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +49,20 @@ def _iso(match: re.Match[str], today: date) -> date | None:
 
 
 def _day_month(match: re.Match[str], today: date) -> date | None:
-    month = _MONTHS[match["month"][:3].lower()] if not match["month"].isdigit() else int(match["month"])
+    month = MONTHS[match["month"][:3].lower()] if not match["month"].isdigit() else int(match["month"])
+    day = _day_number(match["day"])
     year = match["year"] or match["year2"]
     if year:
-        return _full(today, int(year) if len(year) == 4 else 2000 + int(year), month, int(match["day"]))
-    return _most_recent(today, int(match["day"]), month)
+        return _full(today, int(year) if len(year) == 4 else 2000 + int(year), month, day)
+    return _most_recent(today, day, month)
+
+
+def _day_number(written: str) -> int:
+    return int(written) if written.isdigit() else ORDINALS[written.lower()]
 
 
 def _day_only(match: re.Match[str], today: date) -> date | None:
-    day = int(match["day"])
+    day = _day_number(match["day"])
     for back in range(0, 62):
         found = today - timedelta(days=back)
         if found.day == day:
@@ -84,17 +71,22 @@ def _day_only(match: re.Match[str], today: date) -> date | None:
 
 
 def _last_weekday(match: re.Match[str], today: date) -> date:
-    wanted = _WEEKDAYS[match["weekday"][:3].lower()]
+    wanted = WEEKDAYS[match["weekday"][:3].lower()]
     return today - timedelta(days=(today.weekday() - wanted - 1) % 7 + 1)
 
 
 def _weekday_of_last_week(match: re.Match[str], today: date) -> date:
     monday = today - timedelta(days=today.weekday() + 7)
-    return monday + timedelta(days=_WEEKDAYS[match["weekday"][:3].lower()])
+    return monday + timedelta(days=WEEKDAYS[match["weekday"][:3].lower()])
+
+
+def _weekday_weeks_ago(match: re.Match[str], today: date) -> date:
+    monday = today - timedelta(days=today.weekday() + 7 * number(match["count"]))
+    return monday + timedelta(days=WEEKDAYS[match["weekday"][:3].lower()])
 
 
 def _weekday_of_week(match: re.Match[str], today: date) -> date | None:
-    weekday = _WEEKDAYS[match["weekday"][:3].lower()] + 1
+    weekday = WEEKDAYS[match["weekday"][:3].lower()] + 1
     for year in (today.year, today.year - 1):
         try:
             found = date.fromisocalendar(year, int(match["week"]), weekday)
@@ -106,8 +98,7 @@ def _weekday_of_week(match: re.Match[str], today: date) -> date | None:
 
 
 def _days_ago(match: re.Match[str], today: date) -> date | None:
-    words = match["count"].lower()
-    count = int(words) if words.isdigit() else _NUMBERS[words]
+    count = number(match["count"])
     return today - timedelta(days=count) if count <= 400 else None
 
 
@@ -121,7 +112,7 @@ def _named(match: re.Match[str], today: date) -> date | None:
         match["name"] or match["plain"],
         today,
         shift=(match["shift"] or "").lower(),
-        weekday=_WEEKDAYS[weekday[:3].lower()] if weekday else None,
+        weekday=WEEKDAYS[weekday[:3].lower()] if weekday else None,
     )
 
 
@@ -129,31 +120,35 @@ def _rule(pattern: str, resolve: Callable[[re.Match[str], date], date | None]) -
     return _Rule(re.compile(pattern, re.IGNORECASE), resolve)
 
 
-_COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
-
 # Order matters only where two rules match at the same place: the first one wins.
 _RULES = (
     _rule(r"(?<![\d-])(?P<year>20\d\d)[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)(?![\d-])", _iso),
     _rule(r"(?<![\d-])(?P<year>20\d\d)(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?![\d-])", _iso),
-    _rule(rf"(?:\bden\s+|(?<![\d–:.,/-]))(?P<day>[0-3]?\d){_ORDINAL}?\s+(?:of\s+)?{_MONTH}{_YEAR}", _day_month),
+    _rule(rf"(?:\bden\s+|(?<![\d–:.,/-]))(?P<day>[0-3]?\d){_ORDINAL}?\s+(?:of\s+)?{MONTH}{_YEAR}", _day_month),
     _rule(r"\b(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)"
           r"\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*(?:people|cases|%))(?:,?\s+(?P<year>20\d\d)\b)?(?P<year2>)",
           _day_month),
     _rule(r"(?<![\d–:.,/-])(?P<day>[0-3]?\d)/(?P<month>1[0-2]|0?[1-9])(?![\d/%–])"
           r"(?!\s*(?:av|del|delar|tjänst|tid|dag)\b)(?:[\s-]+(?P<year>20\d\d)\b|-(?P<year2>\d\d)\b)?", _day_month),
     _rule(rf"\bden\s+(?P<day>[0-3]?\d){_ORDINAL}(?!\s*(?:och|,|/|–|-)\s*\d)", _day_only),
-    _rule(rf"\b{_WEEKDAY}da[gj]?(?:s|en)?\s*,?\s+(?:i\s+)?förra\s+veckan\b", _weekday_of_last_week),
-    _rule(rf"\bförra\s+veckan,?\s+(?:på\s+)?{_WEEKDAY}dag(?:en)?\b", _weekday_of_last_week),
-    _rule(rf"\bförra\s+veckans\s+{_WEEKDAY}dag\b", _weekday_of_last_week),
-    _rule(rf"\b{_WEEKDAY}dag(?:en)?\s*,?\s+(?:i\s+)?v(?:ecka)?\.?\s*(?P<week>\d\d?)\b", _weekday_of_week),
-    _rule(rf"\bi\s?{_WEEKDAY}da[gj]?s\b", _last_weekday),
-    _rule(rf"\b(?:förra|senaste|nu\s+senast)\s+{_WEEKDAY}dag(?:en)?\b", _last_weekday),
-    _rule(rf"\b(?:last|on|this)\s+{_ENGLISH_DAY}\b", _last_weekday),
+    _rule(rf"\bden\s+{_ORDINAL_WORD}\s+{MONTH}{_YEAR}", _day_month),
+    _rule(r"\bon\s+the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b", _day_only),
+    _rule(rf"\b(?:i\s?)?{WEEKDAY}da[gj]?(?:s|en)?\s+för\s+{COUNT}\s+veck(?:a|or)\s+se(?:da)?n\b", _weekday_weeks_ago),
+    _rule(rf"\b(?:i\s?)?{WEEKDAY}da[gj]?(?:s|en)?\s*,?\s+(?:i\s+)?förra\s+veckan\b", _weekday_of_last_week),
+    _rule(rf"\b{ENGLISH_WEEKDAY}\s+last\s+week\b", _weekday_of_last_week),
+    _rule(rf"\bförra\s+veckan,?\s+(?:på\s+)?{WEEKDAY}dag(?:en)?\b", _weekday_of_last_week),
+    _rule(rf"\bförra\s+veckans\s+{WEEKDAY}dag\b", _weekday_of_last_week),
+    _rule(rf"\b{WEEKDAY}dag(?:en)?\s*,?\s+(?:i\s+)?v(?:ecka)?\.?\s*(?P<week>\d\d?)\b", _weekday_of_week),
+    _rule(rf"\bi\s?{WEEKDAY}da[gj]?s\b", _last_weekday),
+    _rule(rf"\b(?:förra|senaste|nu\s+senast)\s+{WEEKDAY}dag(?:en)?\b", _last_weekday),
+    _rule(rf"\b(?:last|on|this)\s+{ENGLISH_WEEKDAY}\b", _last_weekday),
+    _rule(rf"(?<!nästa )(?<!kommande )\b{WEEKDAY}dagens\s+(?:\w*möte\w*|sip\w*|\w*samtal\w*|avstämning\w*)\b", _last_weekday),
     _rule(r"\b(?:i\s?för+\s?går|day\s+before\s+yesterday)\b", _ago(2)),
-    _rule(r"\b(?:i\s?går|yesterday)\b", _ago(1)),
+    _rule(r"\b(?:i\s?går|gårdagens|yesterday|last\s+night)\b", _ago(1)),
     _rule(r"\bi\s?(?:morse|förmiddags?|eftermiddags|natt)\b|\bthis\s+(?:morning|afternoon)\b", _ago(0)),
-    _rule(rf"\bför\s+{_COUNT}\s+dag(?:ar)?\s+se(?:da)?n\b", _days_ago),
-    _rule(rf"\b{_COUNT}\s+days?\s+ago\b", _days_ago),
+    _rule(r"\bdagens\s+(?:\w*möte\w*|sip\w*|avstämning\w*)\b", _ago(0)),
+    _rule(rf"\bför\s+{COUNT}\s+dag(?:ar)?\s+se(?:da)?n\b", _days_ago),
+    _rule(rf"\b{COUNT}\s+days?\s+ago\b", _days_ago),
     _rule(NAMED_DAY, _named),
 )  # fmt: skip
 
@@ -184,18 +179,13 @@ _PRESENT_NEXT = re.compile(
 )
 
 
-def local_day(moment: datetime) -> date:
-    """Return the calendar day in Stockholm of an aware moment."""
-    return moment.astimezone(STOCKHOLM).date()
-
-
 def find_event_date(text: str, reported_at: datetime) -> date | None:
     """Return the day the text pins, or None.
 
     Of several days the first one wins, unless it is only a limit ("t.o.m. 8 februari") and another day stands elsewhere.
     `reported_at` is an aware moment; days are counted in Europe/Stockholm.
     """
-    today = local_day(reported_at)
+    today = local_date(reported_at)
     limit: date | None = None
     for found, is_limit in _days(text, today):
         if not is_limit:

@@ -7,10 +7,10 @@ class Door(StrEnum):
     """Whom to turn to instead. A value is its text's key: `door.lex_sarah`.
 
     `EMPLOYEE`: the manner of one person on the staff goes to that person's manager. `LEX_SARAH` and `LEX_MARIA`: the unit's own
-    duty to report (14 kap. socialtjänstlagen, 3 kap. patientsäkerhetslagen). `PATIENT`: a patient's complaint, to the care unit or
-    patientnämnden. `DECISION`: an authority's decision is appealed there. `IT`: the own organisation's support. `WORKPLACE`: pay,
-    holidays, one's own manager or colleagues: manager, HR, skyddsombud or union. `MARKET`: employers, landlords, the labour
-    market: no party's failure. `INDIVIDUAL`: what a participant did or didn't do. `QUESTION`: a question of how; help answers it.
+    duty to report (socialtjänstlagen, patientsäkerhetslagen). `PATIENT`: a patient's complaint, to the care unit or to
+    patientnämnden. `DECISION`: an authority's decision is appealed there. `IT`: the own organisation's support. `WORKPLACE`:
+    pay, holidays, one's own manager or colleagues: manager, HR, skyddsombud or union. `MARKET`: employers, landlords, the
+    labour market: no party's failure. `INDIVIDUAL`: what a participant did or didn't do. `QUESTION`: how to do something.
     """
 
     EMPLOYEE = "employee"

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from backend.reporting.dates import STOCKHOLM
 from backend.reporting.privacy import find, mask
 from backend.reporting.understand import Understander
+from backend.times import STOCKHOLM
 
 
 class BadLine(ValueError):

@@ -53,6 +53,11 @@ def named_day(name: str, today: date, *, shift: str = "", weekday: int | None = 
     return None
 
 
+def easter_day(year: int) -> date:
+    """Return Easter Sunday of a year."""
+    return _first(_calendar(year), lambda name: "Påskdagen" in name)
+
+
 def _key(name: str) -> str:
     key = " ".join(name.lower().split())
     if key.startswith("kristi himmel"):
@@ -82,7 +87,7 @@ def _day_in(key: str, year: int) -> date | None:
     if key in _FIXED:
         return date(year, *_FIXED[key])
     if key in _EASTER:
-        return _first(_calendar(year), lambda name: "Påskdagen" in name) + timedelta(days=_EASTER[key])
+        return easter_day(year) + timedelta(days=_EASTER[key])
     if key.startswith("midsommar"):
         eve = _first(_calendar(year), lambda name: "Midsommardagen" in name) - timedelta(days=1)
         return eve + timedelta(days=1) if key == "midsommardag" else eve

@@ -13,6 +13,7 @@ from backend.reporting.doors import Door
 from backend.reporting.intent import find_intent
 from backend.reporting.kommun import KommunFinder, swedish_kommuner
 from backend.reporting.parties import PartyFinder, UnitAlias
+from backend.reporting.periods import Period, find_period
 from backend.reporting.recurring import says_again
 from models.enums import Intent, PartyCode, Slag
 
@@ -30,14 +31,6 @@ class Vocabulary:
     def default(cls) -> Self:
         """Return all 290 kommuner of Sweden, and no local names."""
         return cls(kommuner=tuple(swedish_kommuner()))
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Whole days in Stockholm, both included; never later than the day of writing."""
-
-    first: date
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +70,14 @@ class Understander:
         """Return what the text says, seen from `reported_at` (aware; days are those of Europe/Stockholm)."""
         proposal = self._categoriser.propose(text)
         parties = self._parties.find(text)
+        event_date = find_event_date(text, reported_at)
         return Understanding(
             intent=find_intent(text, names_a_party=bool(parties)),
             slag=proposal.slag,
             candidates=proposal.candidates,
             parties=parties,
             kommun=self._kommuner.find(text),
-            event_date=find_event_date(text, reported_at),
+            event_date=event_date,
+            period=None if event_date else find_period(text, reported_at),
             recurring=True if says_again(text) else proposal.recurring,
         )

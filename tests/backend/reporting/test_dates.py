@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.reporting.dates import STOCKHOLM, find_event_date
+from backend.reporting.dates import find_event_date
+from backend.times import STOCKHOLM
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 # A Tuesday.
@@ -61,6 +62,14 @@ def day(text: str, now: datetime = NOW) -> str | None:
         ("FK cancelled on 12 March", "2026-03-12"),
         ("March 12th they cancelled", "2026-03-12"),
         ("the day before yesterday", "2026-04-19"),
+        ("den femtonde mars", "2026-03-15"),
+        ("on the 12th", "2026-04-12"),
+        ("tisdagen för två veckor sedan", "2026-04-07"),
+        ("i fredags förra veckan", "2026-04-17"),
+        ("Monday last week", "2026-04-13"),
+        ("gårdagens möte ställdes in", "2026-04-20"),
+        ("fredagens SIP", "2026-04-17"),
+        ("på dagens avstämning saknades AF", "2026-04-21"),
         ("three days ago", "2026-04-18"),
     ],
 )

@@ -4,8 +4,8 @@ import pytest
 
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.proposal import Candidate, Proposal
-from backend.reporting.dates import STOCKHOLM
 from backend.reporting.understand import Understander, UnitAlias, Vocabulary
+from backend.times import STOCKHOLM
 from models.enums import Intent, PartyCode, Slag
 
 # A Tuesday.
