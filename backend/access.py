@@ -8,9 +8,9 @@ from sqlmodel import SQLModel, col, select
 
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
-from backend.directory.receivers import may_handle
+from backend.directory.receivers import ORDER, may_handle
 from backend.errors import NotAllowedError, NotFoundError
-from models import AuditEvent, Person
+from models import AuditEvent, Kommun, Person, Role
 from models.enums import AuditAction
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -71,3 +71,18 @@ async def submitted_before(session: AsyncSession, subject: str, subject_id: int,
         AuditEvent.subject == subject, AuditEvent.subject_id == subject_id, col(AuditEvent.action) != AuditAction.VIEWED
     )
     return any(event.details.get("submit") == submit for event in await session.exec(changes))
+
+
+async def handled_kommuner(session: AsyncSession, viewer: Person | None) -> frozenset[int]:
+    """Return the ids of the kommuner whose reports and meetings a person handles: all of them for förbundets office.
+
+    `viewer` None is förbundet's own mailbox. Raises NotAllowedError for a person who handles none.
+    """
+    everywhere = frozenset(stored_id(kommun) for kommun in await session.exec(select(Kommun)))
+    if viewer is None:
+        return everywhere
+    held = select(Role.kommun_id).join(Person, col(Role.person_id) == Person.id)
+    scopes = set(await session.exec(held.where(Role.person_id == viewer.id, col(Person.active), col(Role.role).in_(ORDER))))
+    if not scopes:
+        raise NotAllowedError("error.not_handler")
+    return everywhere if None in scopes else frozenset(scope for scope in scopes if scope is not None)

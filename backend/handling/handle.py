@@ -48,9 +48,9 @@ async def handle_report(
     handling = replace(handling, answer=clean(handling.answer))
     check_words({"answer": handling.answer})
     report = await hold(session, Report, report_id, "error.report_missing")
-    actor_id = await check_handler(session, actor, report.kommun_id)
     if await submitted_before(session, "report", report_id, idempotency_key):
-        return report
+        return report  # which may have moved to a kommun that the actor doesn't handle
+    actor_id = await check_handler(session, actor, report.kommun_id)
     status = _wanted_status(report, handling)
     wanted = handling.corrections or NONE
     if handling.category:

@@ -1,7 +1,7 @@
 """A report as cards, letters and pages show it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import ORDER
 from backend.errors import NotFoundError
 from backend.handling.life import next_statuses
-from models import Kommun, Person, Report, ReportComment, ReportParty, Role
+from models import Issue, Kommun, Person, Report, ReportComment, ReportParty, Role
 from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
 
 
@@ -29,6 +29,15 @@ class CommentView:
     def role_key(self) -> str:
         """The key of the words for the role of one who speaks."""
         return "role.reporter" if self.kind is CommentKind.REPLY else f"role.{self.role or 'forbundet'}"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRef:
+    """The fråga that a report is gathered into."""
+
+    id: int
+    number: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +72,7 @@ class ReportView:
     answer_due: date
     answered_at: datetime | None
     answers: tuple[CommentView, ...]
-    issue_id: int | None
+    issue: IssueRef | None
     viewer_handles: bool
 
     @property
@@ -106,6 +115,12 @@ async def own_reports(session: AsyncSession, person_id: int) -> list[ReportView]
     return await _draw(session, (await session.exec(own)).all(), handles=False)
 
 
+async def issue_reports(session: AsyncSession, issue_id: int, kommuner: Collection[int]) -> list[ReportView]:
+    """Return the reports of a fråga that come from some kommuner, the oldest first, for one who handles these."""
+    found = select(Report).where(Report.issue_id == issue_id, col(Report.kommun_id).in_(kommuner)).order_by(col(Report.id))
+    return await _draw(session, (await session.exec(found)).all(), handles=True)
+
+
 async def _get(session: AsyncSession, report_id: int) -> Report:
     report = await session.get(Report, report_id)
     if report is None:
@@ -121,6 +136,7 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
         parties[row.report_id].append(row.party)
     names = await _reporters(session, reports) if handles else {}
     answers = await _answers(session, reports)
+    issues = await _issues(session, reports) if handles else {}
     return [
         ReportView(
             id=stored_id(report),
@@ -148,7 +164,7 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
             answer_due=report.answer_due,
             answered_at=report.answered_at,
             answers=answers[stored_id(report)],
-            issue_id=report.issue_id,
+            issue=issues.get(report.issue_id),
             viewer_handles=handles,
         )
         for report in reports
@@ -159,6 +175,12 @@ async def _reporters(session: AsyncSession, reports: Sequence[Report]) -> dict[i
     ids = {report.reporter_id for report in reports if report.reporter_id}
     people = await session.exec(select(Person).where(col(Person.id).in_(ids)))
     return {person.id: person.name for person in people}
+
+
+async def _issues(session: AsyncSession, reports: Sequence[Report]) -> dict[int | None, IssueRef]:
+    ids = {report.issue_id for report in reports if report.issue_id}
+    found = (await session.exec(select(Issue).where(col(Issue.id).in_(ids)))).all() if ids else ()
+    return {issue.id: IssueRef(stored_id(issue), issue.number, issue.title) for issue in found}
 
 
 async def _answers(session: AsyncSession, reports: Sequence[Report]) -> dict[int, tuple[CommentView, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from backend.handling.views import CommentView, ReportView
+from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.meetings.views import InvitedView, MeetingView
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, fit
@@ -76,7 +76,7 @@ def report(text: str) -> ReportView:
         answer_due=DAY,
         answered_at=None,
         answers=(comment, comment, comment),
-        issue_id=None,
+        issue=IssueRef(1, "FR-2026-0003", fit(text, 200) or "x"),
         viewer_handles=True,
     )
 

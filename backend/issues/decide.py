@@ -1,0 +1,172 @@
+"""A fråga's way: put to a group, decided there, acted upon, and closed with an answer to everybody who reported it."""
+
+from datetime import date, datetime
+
+from sqlmodel import col, select
+
+from backend.access import hold, submitted_before
+from backend.audit import record
+from backend.database import AsyncSession
+from backend.errors import DomainError, NotFoundError
+from backend.issues.hold import check_said, hold_issue, tell_reports
+from backend.reporting.words import clean
+from models import Action, Group, Issue, Lift, Person
+from models.enums import AuditAction, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
+
+UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
+
+
+async def lift_issue(
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    group_id: int,
+    question: str,
+    owner: PartyCode | None,
+    submit: str,
+    now: datetime,
+) -> Issue:
+    """Put a fråga to a group with a question to decide and a proposed owner; its reports are lifted and their reporters told.
+
+    The same submit again does nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no
+    question, a group that isn't active, one that has the fråga before it already, and a fråga that is closed.
+    """
+    question = clean(question)
+    check_said({"question": question})
+    issue = await hold_issue(session, actor, issue_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    _check_open(issue)
+    group = (await session.exec(select(Group).where(Group.id == group_id, col(Group.active)))).first()
+    if group is None:
+        raise DomainError("error.group_unknown", field="group")
+    waiting = select(Lift.id).where(Lift.issue_id == issue_id, Lift.group_id == group_id, col(Lift.outcome).in_(UNDECIDED))
+    if (await session.exec(waiting)).first() is not None:
+        raise DomainError("error.lift_waiting", field="group")
+    session.add(Lift(issue_id=issue_id, group_id=group_id, question=question, proposed_owner=owner, lifted_at=now))
+    issue.status = IssueStatus.LYFT
+    actor_id = _trace(session, actor, issue_id, submit, now, lifted_to=group_id, owner=owner)
+    await tell_reports(session, issue, ReportStatus.LYFT, "", actor_id, submit, now)
+    await session.flush()
+    return issue
+
+
+async def decide_lift(
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    lift_id: int,
+    outcome: LiftOutcome,
+    decision: str,
+    submit: str,
+    now: datetime,
+) -> Issue:
+    """Record what a group made of a question; a decision is told to everybody whose report is in the fråga, once.
+
+    A question that was postponed or lifted further needs no words, and nobody is told of it yet. The same submit again does
+    nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for a decision without words and a
+    question that is decided already.
+    """
+    decision = clean(decision)
+    if decision or outcome is LiftOutcome.BESLUTAD:
+        check_said({"decision": decision})
+    issue = await hold_issue(session, actor, issue_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    _check_open(issue)
+    lift = await hold(session, Lift, lift_id, "error.lift_missing")
+    if lift.issue_id != issue_id:
+        raise NotFoundError("error.lift_missing")
+    if outcome is LiftOutcome.VANTAR or lift.outcome not in UNDECIDED:
+        raise DomainError("error.lift_decided", field="outcome")
+    lift.outcome, lift.decision, lift.decided_at = outcome, decision, now
+    actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome)
+    if outcome is LiftOutcome.BESLUTAD:
+        issue.status = IssueStatus.BESLUTAD
+        await tell_reports(session, issue, ReportStatus.ATGARD_BESLUTAD, decision, actor_id, submit, now)
+    await session.flush()
+    return issue
+
+
+async def add_action(
+    session: AsyncSession, actor: Person | None, issue_id: int, what: str, owner: PartyCode, due: date, submit: str, now: datetime
+) -> Issue:
+    """Record an åtgärd that was decided for a fråga: what, which party, by when. The same submit again does nothing more.
+
+    Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no words and a fråga that is closed.
+    """
+    what = clean(what)
+    check_said({"what": what})
+    issue = await hold_issue(session, actor, issue_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    _check_open(issue)
+    session.add(Action(issue_id=issue_id, what=what, owner=owner, due=due))
+    _trace(session, actor, issue_id, submit, now, decided=owner, due=due.isoformat())
+    await session.flush()
+    return issue
+
+
+async def finish_action(
+    session: AsyncSession, actor: Person | None, issue_id: int, action_id: int, effect: str, submit: str, now: datetime
+) -> Issue:
+    """Record that an åtgärd is done and what came of it, also after the fråga was closed. The same submit does nothing more.
+
+    Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no words and an åtgärd that is done already.
+    """
+    effect = clean(effect)
+    check_said({"effect": effect})
+    issue = await hold_issue(session, actor, issue_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    action = await hold(session, Action, action_id, "error.action_missing")
+    if action.issue_id != issue_id:
+        raise NotFoundError("error.action_missing")
+    if action.done_at:
+        raise DomainError("error.action_done", field="effect")
+    action.effect, action.done_at = effect, now
+    _trace(session, actor, issue_id, submit, now, action_done=action_id)
+    await session.flush()
+    return issue
+
+
+async def close_issue(
+    session: AsyncSession, actor: Person | None, issue_id: int, answer: str, *, onwards: bool, submit: str, now: datetime
+) -> Issue:
+    """Close a fråga with an answer, which everybody whose report is in it is told, once.
+
+    `onwards` is the end of a fråga that can't be solved here and is told to the nation ("upplyst vidare"). The same submit again
+    does nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no answer and a fråga that
+    is closed, or still waits for a group's decision.
+    """
+    answer = clean(answer)
+    check_said({"answer": answer})
+    issue = await hold_issue(session, actor, issue_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    _check_open(issue)
+    waiting = select(Lift.id).where(Lift.issue_id == issue_id, col(Lift.outcome).in_(UNDECIDED))
+    if (await session.exec(waiting)).first() is not None:
+        raise DomainError("error.issue_waits", field="answer")
+    issue.answer, issue.closed_at = answer, now
+    issue.status = IssueStatus.UPPLYST_VIDARE if onwards else IssueStatus.AVSLUTAD
+    if onwards:
+        issue.paverkbar = Paverkbar.NATIONELLT
+    actor_id = _trace(session, actor, issue_id, submit, now, status=issue.status)
+    status = ReportStatus.KAN_INTE_PAVERKAS if onwards else ReportStatus.AVSLUTAD
+    await tell_reports(session, issue, status, answer, actor_id, submit, now)
+    await session.flush()
+    return issue
+
+
+def _check_open(issue: Issue) -> None:
+    if issue.closed_at:
+        raise DomainError("error.issue_closed")
+
+
+def _trace(
+    session: AsyncSession, actor: Person | None, issue_id: int, submit: str, now: datetime, **details: object
+) -> int | None:
+    actor_id = actor.id if actor else None
+    record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, **details)
+    return actor_id

@@ -1,0 +1,127 @@
+"""Gathering reports about the same thing into a fråga."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import select
+
+from backend.access import check_handler, hold, submitted_before
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.directory.numbers import next_number
+from backend.errors import DomainError
+from backend.handling.handle import tell_outcome
+from backend.handling.life import NEXT
+from backend.issues.hold import LONGEST_TITLE, check_said, hold_issue
+from backend.reporting.words import clean
+from models import Issue, Person, Report
+from models.enums import AuditAction, CommentKind, IssueStatus, Paverkbar, ReportStatus
+
+
+async def open_issue(
+    session: AsyncSession,
+    actor: Person | None,
+    title: str,
+    paverkbar: Paverkbar,
+    report_ids: Sequence[int],
+    submit: str,
+    now: datetime,
+) -> Issue:
+    """Make a fråga of one report or more and return it; the same submit again returns the same fråga.
+
+    Reports of several kommuner make it one of the whole förbund. Raises PersonalDataError, NotFoundError, NotAllowedError for a
+    report that the actor doesn't handle, and DomainError for no title or report, a withdrawn report and one that is in another
+    fråga; nothing is stored then.
+    """
+    title = clean(title)
+    check_said({"title": title}, LONGEST_TITLE)
+    reports = await _hold_reports(session, report_ids)
+    if (known := reports[0].issue_id) and await submitted_before(session, "issue", known, submit):
+        return await hold(session, Issue, known, "error.issue_missing")
+    actor_id = await _check(session, actor, reports)
+    kommuner = {report.kommun_id for report in reports}
+    issue = Issue(
+        number=await next_number(session, "FR", now),
+        title=title,
+        paverkbar=paverkbar,
+        kommun_id=kommuner.pop() if len(kommuner) == 1 else None,
+        opened_at=now,
+    )
+    session.add(issue)
+    await session.flush()
+    issue_id = stored_id(issue)
+    ids = [stored_id(report) for report in reports]
+    record(session, actor_id, AuditAction.CREATED, "issue", issue_id, now, submit=submit, reports=ids)
+    _put_in(session, issue, reports, actor_id, submit, now)
+    await session.flush()
+    return issue
+
+
+async def add_to_issue(
+    session: AsyncSession, actor: Person | None, issue_id: int, report_ids: Sequence[int], submit: str, now: datetime
+) -> Issue:
+    """Put further reports into a fråga and return it; those of a fråga that is lifted are lifted too, and their reporters told.
+
+    Raises as `open_issue` does, and DomainError for a fråga that is closed.
+    """
+    issue = await hold_issue(session, actor, issue_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    if issue.closed_at:
+        raise DomainError("error.issue_closed")
+    reports = await _hold_reports(session, report_ids)
+    actor_id = await _check(session, actor, reports)
+    ids = [stored_id(report) for report in reports]
+    record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, reports=ids)
+    if {report.kommun_id for report in reports} != {issue.kommun_id}:
+        issue.kommun_id = None
+    _put_in(session, issue, reports, actor_id, submit, now)
+    if issue.status is IssueStatus.LYFT:
+        for report in reports:
+            if ReportStatus.LYFT in NEXT[report.status]:
+                key = f"{submit}:{report.id}"
+                await tell_outcome(session, report, ReportStatus.LYFT, "", CommentKind.ANSWER, actor_id, key, now)
+    await session.flush()
+    return issue
+
+
+async def take_out(
+    session: AsyncSession, actor: Person | None, issue_id: int, report_id: int, submit: str, now: datetime
+) -> Issue:
+    """Take a report that was put into a fråga by mistake out of it; one that isn't there is left as it is."""
+    issue = await hold_issue(session, actor, issue_id)
+    report = await hold(session, Report, report_id, "error.report_missing")
+    actor_id = await check_handler(session, actor, report.kommun_id)
+    if report.issue_id == issue_id:
+        report.issue_id = None
+        record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, taken_out=report_id)
+        record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, submit=submit, issue=[issue_id, None])
+        await session.flush()
+    return issue
+
+
+async def _hold_reports(session: AsyncSession, report_ids: Sequence[int]) -> list[Report]:
+    if not report_ids:
+        raise DomainError("error.no_report_chosen", field="reports")
+    # In order, so that two who gather the same reports wait for one another instead of for ever.
+    return [await hold(session, Report, report_id, "error.report_missing") for report_id in sorted(set(report_ids))]
+
+
+async def _check(session: AsyncSession, actor: Person | None, reports: Sequence[Report]) -> int | None:
+    for report in reports:
+        await check_handler(session, actor, report.kommun_id)
+        if report.status is ReportStatus.ATERKALLAD:
+            raise DomainError("error.report_withdrawn", field="reports")
+        if report.issue_id:
+            issue = (await session.exec(select(Issue).where(Issue.id == report.issue_id))).one()
+            raise DomainError("error.report_in_issue", field="reports", report=report.number, issue=issue.number)
+    return actor.id if actor else None
+
+
+def _put_in(
+    session: AsyncSession, issue: Issue, reports: Sequence[Report], actor_id: int | None, submit: str, now: datetime
+) -> None:
+    for report in reports:
+        report.issue_id = issue.id
+        details = {"submit": f"{submit}:{report.id}", "issue": [None, issue.id]}
+        record(session, actor_id, AuditAction.CHANGED, "report", stored_id(report), now, **details)

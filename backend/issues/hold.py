@@ -1,0 +1,82 @@
+"""A fråga held while it is changed, and what becomes of the reports in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from backend.access import handled_kommuner, hold
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.errors import DomainError, NotAllowedError
+from backend.handling.handle import tell_outcome
+from backend.handling.life import NEXT
+from backend.reporting.words import check_words
+from models import Issue, Person, Report
+from models.enums import AuditAction, CommentKind, ReportStatus
+
+LONGEST_TITLE = 200
+LONGEST_WORDS = 2000
+
+
+async def hold_issue(session: AsyncSession, actor: Person | None, issue_id: int) -> Issue:
+    """Return a fråga, locked, for one who handles its kommun; raise NotFoundError and NotAllowedError.
+
+    A fråga of several kommuner is open to those who handle any report in it, and to förbundets office.
+    """
+    issue = await hold(session, Issue, issue_id, "error.issue_missing")
+    await check_issue(session, actor, issue)
+    return issue
+
+
+async def check_issue(session: AsyncSession, viewer: Person | None, issue: Issue) -> frozenset[int]:
+    """Return the kommuner that one who may open a fråga handles; raise NotAllowedError for anybody else."""
+    if viewer is None:
+        return await handled_kommuner(session, None)
+    handled = await handled_kommuner(session, viewer)
+    concerned: set[int | None] = {issue.kommun_id}
+    if issue.kommun_id is None:
+        gathered = await session.exec(select(Report).where(Report.issue_id == issue.id))
+        concerned = {report.kommun_id for report in gathered}
+    if handled.isdisjoint(concerned) and handled != await handled_kommuner(session, None):
+        raise NotAllowedError("error.not_yours")
+    return handled
+
+
+def check_said(texts: Mapping[str, str], longest: int = LONGEST_WORDS) -> None:
+    """Pass texts, by field, that are clean already and must all be there.
+
+    Raises DomainError for one that is missing or too long, and PersonalDataError.
+    """
+    for name, text in texts.items():
+        if not text:
+            raise DomainError("error.words_missing", field=name)
+        if len(text) > longest:
+            raise DomainError("error.words_too_long", field=name, limit=longest)
+    check_words(texts)
+
+
+async def tell_reports(
+    session: AsyncSession, issue: Issue, status: ReportStatus, words: str, actor_id: int | None, submit: str, now: datetime
+) -> None:
+    """Give every report of a held fråga its status, where its life allows the step, and the words as an answer.
+
+    Each reporter is told once per report. A report that was withdrawn is left alone; one that is closed stays closed, but whoever
+    wrote it is told what became of it.
+    """
+    found = select(Report).where(Report.issue_id == issue.id, col(Report.status) != ReportStatus.ATERKALLAD)
+    rows = await session.exec(found.order_by(col(Report.id)).with_for_update().execution_options(populate_existing=True))
+    for report in rows.all():
+        step = status if status in NEXT[report.status] else report.status
+        if step is report.status and not words:
+            continue
+        report_id = stored_id(report)
+        key = f"{submit}:{report_id}"
+        details = {
+            "submit": key,
+            "issue": issue.id,
+            "status": [report.status, step],
+            "said": CommentKind.ANSWER if words else None,
+        }
+        record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, **details)
+        await tell_outcome(session, report, step, words, CommentKind.ANSWER, actor_id, key, now)

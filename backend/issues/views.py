@@ -1,0 +1,163 @@
+"""A fråga as its page and its cards show it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.access import handled_kommuner
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.errors import NotFoundError
+from backend.handling.views import IssueRef, ReportView, issue_reports
+from backend.issues.hold import check_issue
+from models import Action, Group, Issue, Kommun, Lift, Person, Report
+from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftView:
+    """A question before a group, and what the group made of it."""
+
+    id: int
+    group: str
+    question: str
+    owner: PartyCode | None
+    lifted_at: datetime
+    outcome: LiftOutcome
+    decided_at: datetime | None
+    decision: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether the group has still to decide: a question that it postponed waits as well."""
+        return self.outcome in (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """An åtgärd."""
+
+    id: int
+    what: str
+    owner: PartyCode
+    due: date
+    done_at: datetime | None
+    effect: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """A fråga for one who may open it. `reports` are those that the viewer handles, and `others` the number of the rest."""
+
+    id: int
+    number: str
+    title: str
+    kommun: str | None
+    status: IssueStatus
+    paverkbar: Paverkbar
+    opened_at: datetime
+    closed_at: datetime | None
+    answer: str
+    reports: tuple[ReportView, ...]
+    others: int
+    lifts: tuple[LiftView, ...]
+    actions: tuple[ActionView, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a group has still to decide."""
+        return any(lift.waits for lift in self.lifts)
+
+
+async def read_issue(session: AsyncSession, issue_id: int, viewer: Person | None, now: datetime) -> IssueView:
+    """Return a fråga for one who handles it, whose look is kept in the audit trail.
+
+    `viewer` None is förbundet's own mailbox. Raises NotFoundError and NotAllowedError.
+    """
+    issue = (await session.exec(select(Issue).where(Issue.id == issue_id))).first()
+    if issue is None:
+        raise NotFoundError("error.issue_missing")
+    handled = await check_issue(session, viewer, issue)
+    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "issue", issue_id, now)
+    kommun = (await session.exec(select(Kommun).where(Kommun.id == issue.kommun_id))).first() if issue.kommun_id else None
+    reports = await issue_reports(session, issue_id, handled)
+    gathered = (await session.exec(select(sa.func.count()).select_from(Report).where(Report.issue_id == issue_id))).one()
+    return IssueView(
+        id=issue_id,
+        number=issue.number,
+        title=issue.title,
+        kommun=kommun.name if kommun else None,
+        status=issue.status,
+        paverkbar=issue.paverkbar,
+        opened_at=issue.opened_at,
+        closed_at=issue.closed_at,
+        answer=issue.answer,
+        reports=tuple(reports),
+        others=gathered - len(reports),
+        lifts=await _lifts(session, issue_id),
+        actions=await _actions(session, issue_id),
+    )
+
+
+async def open_issues(session: AsyncSession, viewer: Person | None) -> list[IssueRef]:
+    """Return the frågor that aren't closed and that a person may put reports into, the newest first.
+
+    Raises NotAllowedError for a person who handles nothing.
+    """
+    handled = await handled_kommuner(session, viewer)
+    mixed = select(Report.issue_id).where(col(Report.kommun_id).in_(handled), col(Report.issue_id).is_not(None))
+    found = await session.exec(
+        select(Issue)
+        .where(
+            col(Issue.closed_at).is_(None),
+            sa.or_(col(Issue.kommun_id).in_(handled), sa.and_(col(Issue.kommun_id).is_(None), col(Issue.id).in_(mixed))),
+        )
+        .order_by(col(Issue.opened_at).desc(), col(Issue.id).desc())
+    )
+    return [IssueRef(stored_id(issue), issue.number, issue.title) for issue in found]
+
+
+async def groups_to_lift_to(session: AsyncSession) -> list[tuple[int, str]]:
+    """Return the active groups, the nearest in the escalation order first, by name."""
+    found = (await session.exec(select(Group).where(col(Group.active)).order_by(col(Group.name)))).all()
+    order = list(GroupKind)
+    return [(stored_id(group), group.name) for group in sorted(found, key=lambda group: order.index(group.kind))]
+
+
+async def _lifts(session: AsyncSession, issue_id: int) -> tuple[LiftView, ...]:
+    found = await session.exec(
+        select(Lift, Group.name)
+        .join(Group, col(Lift.group_id) == col(Group.id))
+        .where(Lift.issue_id == issue_id)
+        .order_by(col(Lift.lifted_at), col(Lift.id))
+    )
+    return tuple(
+        LiftView(
+            id=stored_id(lift),
+            group=group,
+            question=lift.question,
+            owner=lift.proposed_owner,
+            lifted_at=lift.lifted_at,
+            outcome=lift.outcome,
+            decided_at=lift.decided_at,
+            decision=lift.decision,
+        )
+        for lift, group in found
+    )
+
+
+async def _actions(session: AsyncSession, issue_id: int) -> tuple[ActionView, ...]:
+    found = await session.exec(select(Action).where(Action.issue_id == issue_id).order_by(col(Action.due), col(Action.id)))
+    return tuple(
+        ActionView(
+            id=stored_id(action),
+            what=action.what,
+            owner=action.owner,
+            due=action.due,
+            done_at=action.done_at,
+            effect=action.effect,
+        )
+        for action in found
+    )
