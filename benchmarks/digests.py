@@ -83,7 +83,7 @@ async def fill(database: Database, count: int, codes: tuple[str, ...]) -> None:
         session.add(Group(id=100, slug="styrelsen", kind=GroupKind.STYRELSE, name="Styrelsen"))
         for number, name in enumerate(KOMMUNER, 1):
             session.add(Kommun(id=number, code=f"{number:04}", name=name, inhabitants_16_64=10_000))
-            session.add(Group(id=number, slug=f"lsg{number}", kind=GroupKind.LSG, name=f"LSG {name}"))
+            session.add(Group(id=number, slug=f"lsg{number}", kind=GroupKind.LSG, name=f"LSG {name}", digests_from=LAST_DAY))
         await session.flush()
         for number in range(1, len(KOMMUNER) + 1):
             session.add(GroupKommun(group_id=number, kommun_id=number))

@@ -89,7 +89,7 @@ async def edition_as_of(session: AsyncSession, group: Group, day: date) -> Due:
     meetings = await _meetings(session, group)
     ended = [meeting for meeting in meetings if local_date(meeting.starts_at) <= day]
     coming = [meeting for meeting in meetings if meeting not in ended]
-    period, previous = since_last_time(await _ends(session, group, ended), day)
+    period, previous = since_last_time(*await _ends(session, group, ended, day))
     return Due(
         kind=EditionKind.LSG,
         group_id=stored_id(group),
@@ -113,7 +113,7 @@ async def _before_meetings(session: AsyncSession, group: Group, now: datetime) -
 
 async def _before(session: AsyncSession, group: Group, meeting: GroupMeeting, earlier: Sequence[GroupMeeting]) -> Due:
     due_at = due_before(meeting.starts_at, group.digest_days_before)
-    period, previous = since_last_time(await _ends(session, group, earlier), last_day_before(due_at))
+    period, previous = since_last_time(*await _ends(session, group, earlier, last_day_before(due_at)))
     return Due(
         kind=EditionKind.LSG,
         group_id=stored_id(group),
@@ -136,11 +136,13 @@ async def _meetings(session: AsyncSession, group: Group) -> Sequence[GroupMeetin
     return found.all()
 
 
-async def _ends(session: AsyncSession, group: Group, meetings: Iterable[GroupMeeting]) -> list[date]:
-    """Return the last day that the paper for each meeting told of.
+async def _ends(
+    session: AsyncSession, group: Group, meetings: Iterable[GroupMeeting], end: date
+) -> tuple[list[date], date, list[date]]:
+    """Return, for `since_last_time`: the last day that the paper for each earlier meeting told of, `end`, and the days missed.
 
-    A meeting without a paper counts by the day it would have told of, but only before the group's first paper: the days of
-    one that was missed since then come with the next.
+    A meeting without a paper was missed: its days come with the next one. But a meeting from before the group's digests began
+    (`digests_from`) counts by the day that its paper would have told of.
     """
     found = await session.exec(
         sa.select(col(Edition.group_meeting_id), col(Edition.period_end)).where(  # type: ignore[call-overload]  # exec takes it
@@ -148,10 +150,10 @@ async def _ends(session: AsyncSession, group: Group, meetings: Iterable[GroupMee
         )
     )
     told: dict[int | None, date] = dict(found.all())
-    first = min(told.values(), default=date.max)
-    untold = (meeting for meeting in meetings if meeting.id not in told)
-    imagined = (last_day_before(due_before(meeting.starts_at, group.digest_days_before)) for meeting in untold)
-    return [
-        *(told[meeting.id] for meeting in meetings if meeting.id in told),
-        *(day for day in imagined if day < first),
-    ]
+    ends = [told[meeting.id] for meeting in meetings if meeting.id in told]
+    missed: list[date] = []
+    for meeting in meetings:
+        if meeting.id not in told:
+            history = group.digests_from is not None and local_date(meeting.starts_at) < group.digests_from
+            (ends if history else missed).append(last_day_before(due_before(meeting.starts_at, group.digest_days_before)))
+    return ends, end, missed

@@ -117,14 +117,16 @@ def last_day_before(due_at: datetime) -> date:
     return local_date(due_at) - _ONE_DAY
 
 
-def since_last_time(earlier_ends: Iterable[date], end: date) -> tuple[Period, Period]:
+def since_last_time(earlier_ends: Iterable[date], end: date, missed: Iterable[date] = ()) -> tuple[Period, Period]:
     """Return a group's period that ends on `end`, and the one before it.
 
     A period begins on the day after the one that the group's last paper told of, so that no day is left out and none is
-    told twice. A group's first period is three months long.
+    told twice. A group's first period is three months long; when papers before it were `missed` (the last day of each), it
+    begins three months before the end of the first of those.
     """
     first, second = ([*sorted((day for day in set(earlier_ends) if day < end), reverse=True), None, None])[:2]
-    current = Period(first + _ONE_DAY if first else months_before(end, FIRST_PERIOD_MONTHS) + _ONE_DAY, end)
+    beginning = months_before(min([*missed, end]), FIRST_PERIOD_MONTHS)
+    current = Period((first or beginning) + _ONE_DAY, end)
     last = current.start - _ONE_DAY
     previous = Period(second + _ONE_DAY if second else months_before(last, FIRST_PERIOD_MONTHS) + _ONE_DAY, last)
     return current, previous

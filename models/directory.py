@@ -1,6 +1,6 @@
 """Who is where: the parties' units with the names that people use for them, and the groups with their calendars."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -43,7 +43,10 @@ class UnitKommun(ForbundOwned, table=True):
 
 
 class Group(ForbundOwned, table=True):
-    """A forum that decides: an LSG, a styrgrupp, the styrelse. Its digest is due `digest_days_before` each of its meetings."""
+    """A forum that decides: an LSG, a styrgrupp, the styrelse. Its digest is due `digest_days_before` each of its meetings.
+
+    `digests_from` is the day when its digests began: meetings before it are history, told of elsewhere. None: all of them count.
+    """
 
     __tablename__ = "forum"  # "group" is a reserved word in SQL
     __table_args__ = (
@@ -56,6 +59,7 @@ class Group(ForbundOwned, table=True):
     kind: GroupKind = enum_field(GroupKind, "kind")
     name: str = Field(max_length=120)
     digest_days_before: int = 5
+    digests_from: date | None = None
     active: bool = True
 
 

@@ -70,11 +70,15 @@ async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bo
 
 
 def _dated(directory: Directory, meetings: Mapping[str, list[int]], today: date) -> Directory:
-    """Return the directory with meetings so many days from today, on working days: an earlier one where that is none."""
-    groups = [
-        group.model_copy(update={"meetings": tuple(_meeting(today + timedelta(days=days)) for days in meetings[group.slug])})
-        for group in directory.groups
-    ]
+    """Return the directory with meetings so many days from today, on working days: an earlier one where that is none.
+
+    The digests begin today, so that the meetings held before count as told.
+    """
+
+    def dates(slug: str) -> tuple[MeetingEntry, ...]:
+        return tuple(_meeting(today + timedelta(days=days)) for days in meetings[slug])
+
+    groups = [group.model_copy(update={"meetings": dates(group.slug), "digests_from": today}) for group in directory.groups]
     return directory.model_copy(update={"groups": tuple(groups)})
 
 

@@ -5,7 +5,7 @@ It is checked whole before anything is stored, so that a name that stands nowher
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -66,13 +66,14 @@ class MeetingEntry(_Entry):
 
 
 class GroupEntry(_Entry):
-    """A group that decides. No kommuner means the whole förbund."""
+    """A group that decides. No kommuner means the whole förbund. Meetings before `digests_from` had papers from elsewhere."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
     kind: GroupKind
     name: Name
     kommuner: tuple[str, ...] = ()
     digest_days_before: Annotated[int, Field(ge=0)] = 5
+    digests_from: date | None = None
     meetings: tuple[MeetingEntry, ...] = ()
     active: bool = True
 

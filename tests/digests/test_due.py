@@ -19,11 +19,11 @@ async def due_at(database: Database, forbund: int, now: datetime) -> list[Due]:
         return await due_editions(session, now)
 
 
-async def lsg(database: Database, *meetings: datetime, days: int = 5) -> tuple[int, int, list[int]]:
+async def lsg(database: Database, *meetings: datetime, days: int = 5, digests_from: date | None = None) -> tuple[int, int, list[int]]:
     forbund = await make_forbund(database)
     async with database.begin(forbund) as session:
         kommun = await make_kommun(session, "Tranås")
-        group = await make_group(session, "tranas", "LSG Tranås", kommun, digest_days_before=days)
+        group = await make_group(session, "tranas", "LSG Tranås", kommun, digest_days_before=days, digests_from=digests_from)
         ids = [await make_meeting(session, group, meeting) for meeting in meetings]
     return forbund, group, ids
 
@@ -67,7 +67,8 @@ async def test_the_clock_changes_and_the_leap_day_move_nothing(sqlite: Database,
 
 async def test_every_morning_of_two_years_gives_each_meeting_one_edition_and_each_day_one_paper(sqlite: Database) -> None:
     meetings = [at(day, 9) for day in ("2026-02-12", "2026-04-02", "2026-06-11", "2026-10-29", "2027-03-04", "2027-12-09")]
-    forbund, _, ids = await lsg(sqlite, *meetings)
+    # no paper is made here: a meeting counts by the day that its paper would have told of
+    forbund, _, ids = await lsg(sqlite, *meetings, digests_from=date(2028, 1, 1))
 
     periods: dict[str, Period] = {}
     day = at("2026-01-01", 8, 1)
@@ -96,13 +97,32 @@ async def test_a_moved_meeting_moves_its_edition_and_a_cancelled_one_has_none(sq
 
 
 async def test_the_paper_after_a_cancelled_meeting_tells_of_its_days_as_well(sqlite: Database) -> None:
-    forbund, group, _ = await lsg(sqlite, at("2026-01-20", 13), MEETS)
+    forbund, group, _ = await lsg(sqlite, at("2026-01-20", 13), MEETS, digests_from=date(2026, 3, 1))
     async with sqlite.begin(forbund) as session:
         await make_meeting(session, group, at("2026-03-10", 13), cancelled=True)
 
     (found,) = await due_at(sqlite, forbund, DUE)
 
     assert found.period == Period(date(2026, 1, 15), date(2026, 3, 28))
+
+
+async def test_a_group_whose_first_meetings_were_missed_is_told_from_the_beginning(sqlite: Database) -> None:
+    forbund, _, _ = await lsg(sqlite, at("2026-01-20", 13), at("2026-03-10", 13), MEETS)
+
+    (found,) = await due_at(sqlite, forbund, DUE)
+
+    # the paper of 20 January would have looked back from the 14th
+    assert found.period == Period(date(2025, 10, 15), date(2026, 3, 28))
+    assert found.previous == Period(date(2025, 7, 15), date(2025, 10, 14))
+
+
+async def test_meetings_from_before_a_groups_digests_began_count_as_told_and_those_after_as_missed(sqlite: Database) -> None:
+    meetings = [at("2025-10-20", 13), at("2026-01-20", 13), MEETS]
+    forbund, _, _ = await lsg(sqlite, *meetings, digests_from=date(2026, 1, 1))
+
+    (found,) = await due_at(sqlite, forbund, DUE)
+
+    assert found.period == Period(date(2025, 10, 15), date(2026, 3, 28))
 
 
 async def test_a_paper_begins_where_the_last_one_ended_also_when_its_meeting_was_moved_since(sqlite: Database) -> None:

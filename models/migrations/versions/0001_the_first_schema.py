@@ -69,6 +69,7 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("digest_days_before", sa.Integer(), nullable=False),
+        sa.Column("digests_from", sa.Date(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("digest_days_before >= 0", name=op.f("ck_forum_digest_days_before")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_forbund_id")),
