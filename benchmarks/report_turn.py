@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -30,46 +29,22 @@ from benchmarks.load import Figures, play, post
 from benchmarks.seam import start
 from models import Kommun, Report
 from tests.e2e.ports import free_port
+from tests.pressed import pressed_send
 
 AT_ONCE = (1, 32)
 ROUNDS = 6
 ROUND_SECONDS = 2.0
-TENANT_ID = "11111111-1111-1111-1111-111111111111"
-SENDER = {"id": "29:hanna", "name": "Hanna Exempel", "aadObjectId": "aaaaaaaa-0000-0000-0000-000000000001"}
 TEXT = (
     "Försäkringskassan kom inte till avstämningsmötet som vi hade bokat för tre veckor sedan, och ingen hade hört av sig. "
     "Vi andra satt där i en timme utan att kunna besluta något, och planen skjuts nu upp till nästa månad."
 )
 
 
-def activity(service_url: str, kommun_id: int) -> dict[str, Any]:
-    """Return a pressed Skicka with a key of its own, and no proposals: the product has to understand the text itself."""
-    return {
-        "type": "message",
-        "id": uuid.uuid4().hex,
-        "channelId": "msteams",
-        "serviceUrl": service_url,
-        "from": SENDER,
-        "recipient": {"id": "28:bot", "name": "Lex Heller"},
-        "conversation": {"id": "chat-hanna", "conversationType": "personal", "tenantId": TENANT_ID},
-        "channelData": {"tenant": {"id": TENANT_ID}},
-        "replyToId": "1",
-        "text": "echo",
-        "value": {
-            "do": "report.send",
-            "submit_id": uuid.uuid4().hex,
-            "text": TEXT,
-            "kommun": str(kommun_id),
-            "parties": "FK",
-            "category": "NARVARO",
-        },
-    }
-
-
 def presses(service_url: str, kommun_id: int) -> Iterator[bytes]:
-    """Yield requests for ever, each a press of its own."""
+    """Yield requests for ever, each a press of its own, without proposals: the product has to understand the text itself."""
     while True:
-        yield post("/api/messages", json.dumps(activity(service_url, kommun_id)).encode())
+        press = {**pressed_send(service_url, kommun_id, TEXT), "text": "echo"}
+        yield post("/api/messages", json.dumps(press).encode())
 
 
 async def start_product(stack: AsyncExitStack, folder: Path) -> int:

@@ -25,7 +25,7 @@ from models.enums import EditionKind
 async def run(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, lease: timedelta) -> list[str]:
     """Make what is due, as the clock does, and return a line for each edition: its title and its number of messages."""
     made = await run_due(database, texts, taxonomy, now, lease)
-    async with database.begin_for_every_forbund() as session:
+    async with database.read_every_forbund() as session:
         editions = await session.exec(select(Edition).where(col(Edition.id).in_(made)).order_by(col(Edition.id)))
         lines = []
         for edition in editions.all():
@@ -42,7 +42,7 @@ async def render(
     A local group's edition tells of the days up to and including `as_of`; the board's of the last quarter whose edition was
     due by the end of that day. Raises DomainError("error.no_such_group") when no group of that kind has the slug.
     """
-    async with database.begin_for_every_forbund() as session:
+    async with database.read_every_forbund() as session:
         group = await _group(session, kind, group_slug)
     async with database.read(group.forbund_id) as session:
         due = await _due(session, kind, group, as_of)
