@@ -117,7 +117,8 @@ def _named(match: re.Match[str], today: date) -> date | None:
 
 
 def _rule(pattern: str, resolve: Callable[[re.Match[str], date], date | None]) -> _Rule:
-    return _Rule(re.compile(pattern, re.IGNORECASE), resolve)
+    # Matched against the text in lower case, which is several times faster than ignoring case.
+    return _Rule(re.compile(pattern), resolve)
 
 
 # Order matters only where two rules match at the same place: the first one wins.
@@ -156,26 +157,23 @@ _RULES = (
 _LIMIT_BEFORE = re.compile(
     r"(?:\bt\.?\s?o\.?\s?m\.?|\btill\s+och\s+med|\bsenast|\bfram\s+till|\btill|\bföre|\binnan|\binför|\bfrån\s+och\s+med|"
     r"\bfr\.?\s?o\.?\s?m\.?|\bgäller)\s+(?:den\s+)?$",
-    re.IGNORECASE,
 )
-_FUTURE_BEFORE = re.compile(r"\b(?:nästa|kommande|på\s+(?:mån|tis|ons|tors|fre|lör|sön)dag)\s+(?:den\s+)?$", re.IGNORECASE)
+_FUTURE_BEFORE = re.compile(r"\b(?:nästa|kommande|på\s+(?:mån|tis|ons|tors|fre|lör|sön)dag)\s+(?:den\s+)?$")
 # "2 och 16 april", "12-14 mars": more than one day, so none is pinned.
-_SEVERAL_BEFORE = re.compile(r"\d{1,2}(?::?[ea])?\s*(?:och|eller|resp\.?|,|–|-|till)\s*(?:den\s+)?$", re.IGNORECASE)
+_SEVERAL_BEFORE = re.compile(r"\d{1,2}(?::?[ea])?\s*(?:och|eller|resp\.?|,|–|-|till)\s*(?:den\s+)?$")
 _ROUND_THE_CLOCK = re.compile(r"(?<!den )\b24/7\b")
 
-_TODAY = re.compile(r"\b(?:i\s?dag|today)\b", re.IGNORECASE)
+_TODAY = re.compile(r"\b(?:i\s?dag|today)\b")
 # A full stop inside "10.30" or "kl.10" ends nothing.
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$))+")
-_CLOCK = re.compile(r"\bkl(?:ockan|\.)?\s?\d|\b\d\d[:.]\d\d\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\bkl(?:ockan|\.)?\s?\d|\b\d\d[:.]\d\d\b")
 _PAST = re.compile(
     r"\b(?:kom|fick|gick|var|hade|skulle|blev|uteblev|sade|sa|såg|satt|stod|ville|kunde|visste|tog|gav|lät|höll|bröts|"
     r"dök|hände|ringt|mejlat|sökt|väntat|försökt|fått|varit|suttit|skickat|frågat|träffat|glömde|dröjde|brast|föll|försvann|skrev|bad|åkte|drog|lade|la|ställdes|avbröts|hittade|came|was|"
     r"were|had|did|didn't|got|\w{2,}(?:ade|ades|dde|ddes|kte|ktes|ngde|ngdes|lde|rde))\b",
-    re.IGNORECASE,
 )
 _PRESENT_NEXT = re.compile(
     r"^\W*(?:är|har|finns|ligger|får|gör|kan|måste|saknas|sker|går|blir|står|ska|skickas|vet|kommer|tar|\w+ar|\w+er)\b",
-    re.IGNORECASE,
 )
 
 
@@ -187,7 +185,7 @@ def find_event_date(text: str, reported_at: datetime) -> date | None:
     """
     today = local_date(reported_at)
     limit: date | None = None
-    for found, is_limit in _days(text, today):
+    for found, is_limit in _days(text.lower(), today):
         if not is_limit:
             return found
         limit = limit or found

@@ -1,6 +1,7 @@
 """The parties that a text names: by alias, abbreviation, inflection, compound or a typing error in a long name.
 
-"Vi" alone names nobody; "vi på soc" names KOMMUN. What a förbund calls its own units comes from its directory.
+"Vi" alone names nobody; "vi på soc" names KOMMUN, and tells that it is the writer's own. What a förbund calls its own units comes
+from its directory. Where two names overlap the longer one is meant: "vård- och omsorgsförvaltningen" is the kommun's.
 """
 
 import json
@@ -14,21 +15,61 @@ from rapidfuzz.distance import OSA
 
 from models.enums import PartyCode
 
-_TOKEN = re.compile(r"\w+")
-_EMPLOYER = re.compile(r"\barbetsgivar(?:e|en|n|na|ens)\b", re.IGNORECASE)
+_TOKEN = re.compile(r"\w{7,}")
+_EMPLOYER = re.compile(r"\barbetsgivar(?:e|en|n|na|ens)\b|\bemployers?\b", re.IGNORECASE)
 _AT_THE_TABLE = re.compile(
     r"\b(?:\w*möte\w*|trepart\w*|flerpart\w*|avstämning\w*|inbj\w+|kallad\w*|bordet|sip\w*|påskrift\w*|underskrift\w*|"
-    r"vägra\w*)\b",
+    r"vägra\w*|meeting\w*)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+")
 
+# Of a profession that is care's, unless another party has it: "AF:s arbetspsykolog", "arbetsterapeuten på AME".
+_PROFESSION = re.compile(r"(?:\w*läkar|doktor|\w*psykolog|arbetsterapeut|\w*sköterska|sjuksköters|fysioterapeut|kurator)")
+_HAS_BEFORE = re.compile(
+    r"\b(?:af|fk|ame|ifo|soc|kaa|kassan|kommunen|skolan|socialtjänsten|arbetsförmedlingen|försäkringskassan|elevhälsan):?s\s+(?:egen\s+|egna\s+)?$"
+)
+_HAS_AFTER = re.compile(
+    r"\s+(?:på|hos|i|från|inom)\s+(?:af|fk|ame|kassan|kommunen|skolan|soc|socialtjänsten|arbetsförmedlingen|försäkringskassan)\b"
+)
+
+# What stands before the name of the side that the writer calls "vi"; a word or two may come between.
+_OWN_BEFORE = re.compile(
+    r"\b(?:vi|oss|jag|mig|undertecknad)\s+(?:(?:själva|här|alla|andra|båda|två|tre|fyra|som|är|sitter|jobbar|arbetar|ringer)\s+)*"
+    r"(?:på|hos|i|från|inom|vid|som|är)\s+"
+    r"|\bhär\s+(?:på|hos|inom)\s+"
+    r"|\b(?:min|mina|vår|våra)\s+(?:kolleg\w+|\w*chef\w*)\s+(?:här\s+)?(?:på|i|inom)\s+"
+    r"|(?:^|[.!?\n]\s*)(?:ny|sitter|jobbar|arbetar)\s+(?:här\s+)?(?:på|inom|som)\s+"
+    r"|(?:^|[.!?\n]\s*)som\s+"
+    r"|\b(?:we|us|i|i'm|i\s+am|i\s+work)\s+(?:here\s+)?(?:at|from|in|as)\s+",
+)
+_BETWEEN = re.compile(r"(?:(?:en|ett|den|det|de|vår|vårt|a|an|the|our|\w+s|\w+a)\s+)?")
+_OURS_BEFORE = re.compile(r"\bvår(?:t|a)?\s+(?:egen\s+)?$")
+_OURS = ("avdelning", "mottagning", "klinik", "vårdcentral", "kommun", "insats", "socialtjänst", "skola")
+_PRESENTS_ITSELF = re.compile(r"\s+här\b[.,:!]")
+
 
 @dataclass(frozen=True, slots=True)
 class UnitAlias:
-    """A name that people in the förbund use for a unit, and the party that the unit belongs to."""
+    """A name that people in the förbund use for a unit, the party that the unit belongs to, and the kommuner that it serves."""
 
     alias: str
+    party: PartyCode
+    kommuner: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParties:
+    """The parties in the order in which a text names them, and the one that the writer calls "vi", if the text tells."""
+
+    parties: tuple[PartyCode, ...]
+    own: PartyCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
     party: PartyCode
 
 
@@ -43,9 +84,10 @@ def _glob(alias: str) -> str:
     return re.escape(alias).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
 
 
-def _pattern(aliases: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def alias_pattern(aliases: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of whole names, the longest first; `*` is the rest of a word. Case is the caller's business."""
     longest_first = sorted(aliases, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(_glob, longest_first)) + r")(?!\w)", flags)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(_glob, longest_first)) + r")(?!\w)")
 
 
 @lru_cache(maxsize=1)
@@ -63,8 +105,9 @@ class PartyFinder:
             own[unit.party].append(unit.alias.lower())
         self._aliases = {
             party: _PartyAliases(
-                exact=_pattern(lists["exact"]),
-                words=_pattern([*lists["words"], *own[party]], re.IGNORECASE),
+                exact=alias_pattern(lists["exact"]),
+                # Matched against the text in lower case, which is several times faster than ignoring case.
+                words=alias_pattern([*lists["words"], *own[party]]),
                 typo=tuple(lists["typo"]),
             )
             for party, lists in _built_in().items()
@@ -72,36 +115,89 @@ class PartyFinder:
 
     def find(self, text: str) -> tuple[PartyCode, ...]:
         """Return the parties named, in the order in which the text names them."""
-        places: dict[PartyCode, int] = {}
-        for party, aliases in self._aliases.items():
-            hits = [match.start() for match in (aliases.exact.search(text), aliases.words.search(text)) if match]
-            if hits:
-                places[party] = min(hits)
-        for party, place in self._misspelt(text):
-            places.setdefault(party, place)
-        if PartyCode.ANNAN not in places:
-            employer = _employer_at_the_table(text)
-            if employer is not None:
-                places[PartyCode.ANNAN] = employer
-        return tuple(sorted(places, key=places.__getitem__))
+        return self.read(text).parties
 
-    def _misspelt(self, text: str) -> Iterable[tuple[PartyCode, int]]:
+    def read(self, text: str) -> NamedParties:
+        """Return the parties named, and the writer's own among them."""
+        lower = text.lower()
+        mentions = sorted(_longest(self._mentions(text, lower), lower), key=lambda each: each.start)
+        return NamedParties(tuple(dict.fromkeys(each.party for each in mentions)), _own(mentions, lower))
+
+    def _mentions(self, text: str, lower: str) -> Iterable[_Mention]:
+        for party, aliases in self._aliases.items():
+            for pattern, where in ((aliases.exact, text), (aliases.words, lower)):
+                for match in pattern.finditer(where):
+                    yield _Mention(match.start(), match.end(), party)
+        yield from self._misspelt(lower)
+        employer = _employer_at_the_table(text)
+        if employer is not None:
+            yield employer
+
+    def _misspelt(self, lower: str) -> Iterable[_Mention]:
         """Long names with one letter wrong (two from twelve letters on); the first letter is always right."""
-        for token in _TOKEN.finditer(text):
-            word = token[0].lower()
-            if len(word) < 7:
-                continue
+        for token in _TOKEN.finditer(lower):
+            word = token[0]
             for party, aliases in self._aliases.items():
                 for name in aliases.typo:
                     allowed = 2 if len(name) >= 12 else 1
                     if name[0] == word[0] and OSA.distance(word, name, score_cutoff=allowed) <= allowed:
-                        yield party, token.start()
+                        yield _Mention(token.start(), token.end(), party)
 
 
-def _employer_at_the_table(text: str) -> int | None:
+class UnitPlaces:
+    """Finds the kommuner that a named unit of the directory serves."""
+
+    def __init__(self, units: Sequence[UnitAlias]) -> None:
+        self._served = {" ".join(unit.alias.lower().split()): unit.kommuner for unit in units if unit.kommuner}
+        self._pattern = alias_pattern(self._served) if self._served else None
+
+    def served(self, text: str) -> tuple[str, ...] | None:
+        """Return the kommuner of the first unit that the text names, or None when it names none that is known."""
+        match = self._pattern.search(text.lower()) if self._pattern else None
+        return self._served[" ".join(match[0].split())] if match else None
+
+
+def _longest(mentions: Iterable[_Mention], lower: str) -> list[_Mention]:
+    """The mentions that no longer name of another party covers, and that are no other party's professions."""
+    kept: list[_Mention] = []
+    for mention in sorted(mentions, key=lambda each: each.start - each.end):
+        covered = any(each.start < mention.end and mention.start < each.end and each.party is not mention.party for each in kept)
+        if not covered and not (mention.party is PartyCode.VARD and _is_of_another_party(mention, lower)):
+            kept.append(mention)
+    return kept
+
+
+def _is_of_another_party(mention: _Mention, lower: str) -> bool:
+    if not _PROFESSION.match(lower, mention.start):
+        return False
+    before = lower[max(0, mention.start - 30) : mention.start]
+    return bool(_HAS_BEFORE.search(before) or _HAS_AFTER.match(lower, mention.end))
+
+
+def _own(mentions: Sequence[_Mention], lower: str) -> PartyCode | None:
+    """The party of "vi på soc", "jag som SIUS", "här på AF", "vår mottagning"."""
+    for presented in _OWN_BEFORE.finditer(lower):
+        for start in (presented.end(), _end(_BETWEEN.match(lower, presented.end()))):
+            for mention in mentions:
+                if mention.start == start:
+                    return mention.party
+    for mention in mentions:
+        if mention.start == 0 and _PRESENTS_ITSELF.match(lower, mention.end):
+            return mention.party
+        ours = lower.startswith(_OURS, mention.start) and _OURS_BEFORE.search(lower, max(0, mention.start - 12), mention.start)
+        if ours or lower.startswith("vår ", mention.start):
+            return mention.party
+    return None
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else -1
+
+
+def _employer_at_the_table(text: str) -> _Mention | None:
     """An employer is a party only in the matter: at the meeting, or by name on the paper."""
     for sentence in _SENTENCE.finditer(text):
         match = _EMPLOYER.search(sentence[0])
         if match and _AT_THE_TABLE.search(sentence[0]):
-            return sentence.start() + match.start()
+            return _Mention(sentence.start() + match.start(), sentence.start() + match.end(), PartyCode.ANNAN)
     return None

@@ -35,7 +35,6 @@ _MONTHS_IN = {"m": 1, "k": 3, "q": 3, "h": 6, "å": 12, "y": 12}
 _ANY = re.compile(
     r"vec|mån|\bår|i\s?fjol|\bv\.?\s?\d|vår|som(?:mar|ras)|höst|vint|winter|helg|kvartal|halvår|20\d\d|week|month|year|"
     r"spring|summer|autumn|fall|nyår|årsskift|jul|påsk|midsom|\b(?:jan|feb|mar|apr|maj|may|jun|aug|sep|okt|oct|nov|dec)",
-    re.IGNORECASE,
 )
 
 
@@ -187,12 +186,13 @@ def _whole_year(match: re.Match[str], today: date) -> Period | None:
 
 
 def _rule(pattern: str, resolve: _Resolve) -> tuple[re.Pattern[str], _Resolve]:
-    return re.compile(pattern, re.IGNORECASE), resolve
+    # Matched against the text in lower case, which is several times faster than ignoring case.
+    return re.compile(pattern), resolve
 
 
 _SINCE = r"(?:sedan|sen|alltsedan|från(?:\s+och\s+med)?|fr\.?o\.?m\.?|since)"
-_SINCE_BEFORE = re.compile(rf"\b{_SINCE}\s+(?:i\s+|in\s+)?$", re.IGNORECASE)
-_STARTS_WITH_SINCE = re.compile(rf"{_SINCE}\b", re.IGNORECASE)
+_SINCE_BEFORE = re.compile(rf"\b{_SINCE}\s+(?:i\s+|in\s+)?$")
+_STARTS_WITH_SINCE = re.compile(rf"{_SINCE}\b")
 _WHICH_YEAR = r"(?:,?\s+(?:(?P<year>20\d\d)\b|(?P<fjol>i\s?fjol|förra\s+året|last\s+year)))?"
 _SPAN = r"\s?(?:–|-|till|och|&)\s?"
 _UNIT = (
@@ -235,10 +235,11 @@ def find_period(text: str, reported_at: datetime) -> Period | None:
     "Sedan augusti" is from the first of August until the day of writing. The period of a text that pins one day is of no use:
     ask `find_event_date` first.
     """
-    if not _ANY.search(text):
+    lower = text.lower()
+    if not _ANY.search(lower):
         return None
     today = local_date(reported_at)
-    hits = [(match.start(), rank, match) for rank, (pattern, _) in enumerate(_RULES) for match in pattern.finditer(text)]
+    hits = [(match.start(), rank, match) for rank, (pattern, _) in enumerate(_RULES) for match in pattern.finditer(lower)]
     for _, rank, match in sorted(hits, key=lambda hit: hit[:2]):
         found = _RULES[rank][1](match, today)
         if found is None or found.first > today or found.last < found.first:

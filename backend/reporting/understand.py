@@ -3,6 +3,7 @@
 Rules find what is named; the categoriser weighs the rest. Nothing here stores or logs the text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -11,8 +12,8 @@ from backend.categories.proposal import Candidate, Categoriser
 from backend.reporting.dates import find_event_date
 from backend.reporting.doors import Door
 from backend.reporting.intent import find_intent
-from backend.reporting.kommun import KommunFinder, swedish_kommuner
-from backend.reporting.parties import PartyFinder, UnitAlias
+from backend.reporting.kommun import KommunFinder, Places, swedish_kommuner
+from backend.reporting.parties import PartyFinder, UnitAlias, UnitPlaces
 from backend.reporting.periods import Period, find_period
 from backend.reporting.recurring import says_again
 from models.enums import Intent, PartyCode, Slag
@@ -65,19 +66,38 @@ class Understander:
         self._categoriser = categoriser
         self._kommuner = KommunFinder(vocabulary.kommuner)
         self._parties = PartyFinder(vocabulary.units)
+        self._units = UnitPlaces(vocabulary.units)
 
-    def understand(self, text: str, reported_at: datetime) -> Understanding:
-        """Return what the text says, seen from `reported_at` (aware; days are those of Europe/Stockholm)."""
+    def understand(self, text: str, reported_at: datetime, served: Sequence[str] = ()) -> Understanding:
+        """Return what the text says, seen from `reported_at` (aware; days are those of Europe/Stockholm).
+
+        `served` are the kommuner that the writer's own unit serves; a single one is proposed where the text tells no place.
+        """
         proposal = self._categoriser.propose(text)
-        parties = self._parties.find(text)
+        named = self._parties.read(text)
+        places = self._kommuner.read(text)
         event_date = find_event_date(text, reported_at)
         return Understanding(
-            intent=find_intent(text, names_a_party=bool(parties)),
+            intent=find_intent(text, names_a_party=bool(named.parties)),
             slag=proposal.slag,
             candidates=proposal.candidates,
-            parties=parties,
-            kommun=self._kommuner.find(text),
+            parties=named.parties,
+            kommun=places.kommun,
             event_date=event_date,
             period=None if event_date else find_period(text, reported_at),
             recurring=True if says_again(text) else proposal.recurring,
+            own_party=named.own,
+            kommun_nearby=self._nearby(text, places, served),
+            outside=places.outside,
         )
+
+    def _nearby(self, text: str, places: Places, served: Sequence[str]) -> str | None:
+        """The kommun to propose. A unit that serves several says nothing, whatever the place where it lies."""
+        if places.kommun:
+            return None
+        units = self._units.served(text)
+        if units is not None:
+            return units[0] if len(units) == 1 else None
+        if places.nearby or places.outside:
+            return places.nearby
+        return served[0] if len(served) == 1 else None

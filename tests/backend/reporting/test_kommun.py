@@ -65,3 +65,24 @@ def test_a_clinic_an_office_a_county_or_a_common_word_is_no_kommun(text: str) ->
 
 def test_a_kommun_outside_the_vocabulary_is_not_looked_for() -> None:
     assert KommunFinder(["Tranås"]).find("AME i Vetlanda") is None
+
+
+HOGLANDET = KommunFinder(["Eksjö", "Tranås", "Vetlanda"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kommun", "nearby", "outside"),
+    [
+        ("FK Tranås svarar inte", None, "Tranås", None),
+        ("psyk i Eksjö tar inte emot", None, "Eksjö", None),
+        ("Soc i Vetlanda väntar på psyk i Eksjö", "Vetlanda", None, None),
+        ("AF Nässjö har bytt handläggare", None, None, None),
+        ("Soc i Säffle svarar inte", None, None, "Säffle"),
+        ("Hon bor i Säffle men är inskriven hos oss i Tranås", "Tranås", None, None),
+        ("Möte i Region Kalmar", None, None, None),
+        ("Det kan vara svårt", None, None, None),
+    ],
+)
+def test_a_place_is_named_proposed_or_outside(text: str, kommun: str | None, nearby: str | None, outside: str | None) -> None:
+    found = HOGLANDET.read(text)
+    assert (found.kommun, found.nearby, found.outside) == (kommun, nearby, outside)

@@ -73,3 +73,42 @@ def test_the_corpus_is_read_nearly_as_by_its_writers() -> None:
         said += len(found)
         true += len(text.parties)
     assert 2 * hits / (said + true) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Vi på soc väntar på kassan", KOMMUN),
+        ("kassan ringde aldrig oss på AME", KOMMUN),
+        ("jag som SIUS fick inte komma in på soc", AF),
+        ("Jag är distriktssköterska. Biståndsbeslutet ändrades", VARD),
+        ("FK kom inte, vi hos den lokala psykiatrin väntade", VARD),
+        ("Vi i insatsen fick ett samtal från AF", ANNAN),
+        ("Här på FK vet ingen vad soc gör", FK),
+        ("Ny på EB i Gnesta", KOMMUN),
+        ("Som personligt ombud har jag fullmakt hos FK", KOMMUN),
+        ("Rehabkoordinator här. Soc svarar inte.", VARD),
+        ("Remissen till vår mottagning kom från soc", VARD),
+        ("We at the Social Insurance Agency were not invited", FK),
+        ("vi har väntat på AF", None),
+        ("AF och soc kom inte", None),
+        ("Hon bor hos oss", None),
+    ],
+)
+def test_the_side_that_the_writer_calls_vi_is_told_apart(text: str, own: PartyCode | None) -> None:
+    assert FINDER.read(text).own is own
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("vård- och omsorgsförvaltningen svarar inte", (KOMMUN,)),
+        ("AF:s arbetspsykolog och AME:s arbetsterapeut", (AF, KOMMUN)),
+        ("psykologen på AF", (AF,)),
+        ("The employment service and the social worker disagree with the hospital", (AF, KOMMUN, VARD)),
+        ("the doctor's certificate was late", (VARD,)),
+        ("soctjänst, arb.förm. och psyköppenvården", (KOMMUN, AF, VARD)),
+    ],
+)
+def test_the_longer_name_and_the_owner_of_a_profession_decide(text: str, parties: tuple[PartyCode, ...]) -> None:
+    assert FINDER.find(text) == parties

@@ -4,7 +4,7 @@ import pytest
 
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.proposal import Candidate, Proposal
-from backend.reporting.understand import Understander, UnitAlias, Vocabulary
+from backend.reporting.understand import Period, Understander, UnitAlias, Vocabulary
 from backend.times import STOCKHOLM
 from models.enums import Intent, PartyCode, Slag
 
@@ -64,3 +64,37 @@ def test_stated_repetition_is_recurring_whatever_the_categoriser_thinks(text: st
 def test_without_a_word_of_it_the_categoriser_decides() -> None:
     for answer in (True, False, None):
         assert Understander(Fixed(recurring=answer), Vocabulary.default()).understand("AF uteblev", NOW).recurring is answer
+
+
+UNITS = (
+    UnitAlias("Jobbhuset", PartyCode.KOMMUN, ("Tranås",)),
+    UnitAlias("FK Nässjö", PartyCode.FK, ("Aneby", "Nässjö")),
+)
+HERE = Understander(Fixed(), Vocabulary(kommuner=("Aneby", "Nässjö", "Tranås"), units=UNITS))
+
+
+@pytest.mark.parametrize(
+    ("text", "served", "proposed"),
+    [
+        ("Jobbhuset fick ingen kallelse", (), "Tranås"),
+        ("FK Nässjö kom inte", (), None),
+        ("FK Tranås kom inte", (), "Tranås"),
+        ("FK kom inte", ("Aneby",), "Aneby"),
+        ("FK kom inte", ("Aneby", "Nässjö"), None),
+        ("FK kom inte till mötet i Säffle", ("Aneby",), None),
+        ("FK kom inte till mötet i Nässjö", ("Aneby",), None),
+    ],
+)
+def test_a_kommun_is_proposed_only_when_one_alone_is_meant(text: str, served: tuple[str, ...], proposed: str | None) -> None:
+    assert HERE.understand(text, NOW, served).kommun_nearby == proposed
+
+
+def test_a_kommun_of_another_foerbund_is_told() -> None:
+    said = HERE.understand("Soc i Säffle svarar inte", NOW)
+    assert (said.kommun, said.outside) == (None, "Säffle")
+
+
+def test_a_period_is_told_only_when_no_day_is() -> None:
+    assert HERE.understand("AF uteblev förra veckan", NOW).period == Period(date(2026, 4, 13), date(2026, 4, 19))
+    pinned = HERE.understand("AF uteblev i tisdags, och hela förra veckan", NOW)
+    assert (pinned.event_date, pinned.period) == (date(2026, 4, 14), None)
