@@ -28,7 +28,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one recipient gets: the text is complete without the HTML."""
+    """What one recipient gets: the text is complete without the HTML. Answers go to `reply_to`, if somebody reads them."""
 
     to: str
     subject: str
@@ -36,6 +36,7 @@ class Letter:
     html: str
     attachments: tuple[Attachment, ...] = ()
     to_name: str = ""
+    reply_to: str = ""
 
 
 MailWriter = Callable[[AsyncSession, OutboxMessage], Awaitable[Letter]]
@@ -58,6 +59,8 @@ def build(letter: Letter, *, key: str, mail_from: str, written_at: datetime) -> 
     message["Date"] = format_datetime(written_at)
     message["From"] = Address(PRODUCT_NAME, addr_spec=mail_from)
     message["To"] = _recipient(letter)
+    if letter.reply_to:
+        message["Reply-To"] = Address(addr_spec=letter.reply_to)
     message["Subject"] = letter.subject
     # RFC 3834: no out-of-office answers to a machine
     message["Auto-Submitted"] = "auto-generated"

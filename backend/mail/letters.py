@@ -12,11 +12,11 @@ from backend.mail.report_letters import ReportLetters
 from models.enums import NoticeKind
 
 
-def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[NoticeKind, MailWriter]:
-    """Return the writers of the backend's own notices; editions bring theirs."""
+def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: str) -> Mapping[NoticeKind, MailWriter]:
+    """Return the writers of the backend's own notices, which leave from the mailbox `mail_from`; editions bring theirs."""
     paper = Paper(texts)
     reports = ReportLetters(paper, taxonomy, links)
-    meetings = MeetingLetters(paper, links)
+    meetings = MeetingLetters(paper, links, texts, mail_from)
     return {
         NoticeKind.REPORT_RECEIVED: reports.received,
         NoticeKind.REPORT_CHANGED: reports.told,
@@ -24,4 +24,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[No
         NoticeKind.MEETING_REQUESTED: meetings.requested,
         NoticeKind.MEETING_FIXED: meetings.fixed,
         NoticeKind.MEETING_INVITATION: meetings.invited,
+        NoticeKind.MEETING_COPY: meetings.copied,
+        NoticeKind.MEETING_CANCELLED: meetings.cancelled,
+        NoticeKind.MEETING_ENDED: meetings.ended,
     }

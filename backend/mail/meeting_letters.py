@@ -1,25 +1,32 @@
-"""Letters about samverkansmöten: the request, the kallelse with its calendar entry, and the word back to the caller."""
+"""Letters about samverkansmöten: the request, the kallelse with its calendar entry, what changed, and how it ended."""
+
+from datetime import datetime
 
 from sqlmodel import select
 
+from backend.courier import NeverError
 from backend.database import AsyncSession
+from backend.i18n import Texts
 from backend.links import Links
 from backend.mail.letter import Attachment, Letter
 from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
 from backend.mail.report_letters import party_name
-from backend.meetings.calendar import Attendee, Words, invitation
+from backend.meetings.calendar import Method, calendar_file
+from backend.meetings.entry import calendar_entry
 from backend.meetings.views import MeetingView, meeting_view
 from backend.times import STOCKHOLM, say_date, say_time
-from models import Forbund, Invitation, Meeting, OutboxMessage
+from models import Invitation, OutboxMessage
 
 
 class MeetingLetters:
     """Writes them from the rows as they stand when the letter is sent."""
 
-    def __init__(self, paper: Paper, links: Links) -> None:
-        """Write on this paper; a link signs for its reader."""
+    def __init__(self, paper: Paper, links: Links, texts: Texts, mail_from: str) -> None:
+        """Write on this paper, from the mailbox `mail_from`; a link signs for its reader."""
         self._paper = paper
         self._links = links
+        self._texts = texts
+        self._mail_from = mail_from
 
     async def requested(self, session: AsyncSession, message: OutboxMessage) -> Letter:
         """Return the letter to the one who finds a time, and can fix it by its link."""
@@ -47,64 +54,139 @@ class MeetingLetters:
         return self._paper.write(to, content)
 
     async def invited(self, session: AsyncSession, message: OutboxMessage) -> Letter:
-        """Return the kallelse to a function, complete in itself, with the calendar entry."""
-        to = await recipient_of(session, message)
+        """Return the kallelse to a function, complete in itself, with the calendar entry; or where the meeting has been moved."""
+        to, meeting = await recipient_of(session, message), await _still(session, message)
         row = (await session.exec(select(Invitation).where(Invitation.id == message.details["invitation_id"]))).one()
-        meeting = await meeting_view(session, message.subject_id, for_handler=False)
         say = self._paper.speaker(to.locale)
-        form = say(f"meeting_form.{meeting.form}")
+        form, when = say(f"meeting_form.{meeting.form}"), _when(meeting, to.locale)
+        moved = _moved(say, message, meeting, to.locale)
         content = Content(
-            subject=say("letter.invited.subject", form=form, kommun=meeting.kommun, when=_when(meeting, to.locale)),
-            title=say("letter.invited.title", form=form, kommun=meeting.kommun),
-            sentences=[say("letter.invited.lead", party=party_name(say, meeting.calling_party), function=row.function)],
+            subject=say(
+                "letter.moved.subject" if moved else "letter.invited.subject", form=form, kommun=meeting.kommun, when=when
+            ),
+            title=say("letter.moved.title" if moved else "letter.invited.title", form=form, kommun=meeting.kommun),
+            sentences=[*moved, say("letter.invited.lead", party=party_name(say, meeting.calling_party), function=row.function)],
             first=_time_and_place(say, meeting, to.locale),
             quotes=_words(say, meeting),
             facts=[*_circumstances(say, meeting), *_people(say, meeting)],
             closing=[say("letter.invited.answer"), say("letter.invited.deputy"), say("letter.invited.privacy")],
-            attachments=(await self._calendar(session, meeting, message),),
+            attachments=(self._calendar(meeting, Method.REQUEST, message),),
         )
-        return self._paper.write(to, content)
+        return self._paper.write(to, content, reply_to=meeting.organizer_email)
 
     async def fixed(self, session: AsyncSession, message: OutboxMessage) -> Letter:
         """Return the letter to the caller: when, where, who was invited, and what is left for the caller to do."""
-        to = await recipient_of(session, message)
-        meeting = await meeting_view(session, message.subject_id, for_handler=False)
+        to, meeting = await recipient_of(session, message), await _still(session, message)
         say = self._paper.speaker(to.locale)
-        missing = ", ".join(party_name(say, party) for party in meeting.parties_without_function)
+        form, when = say(f"meeting_form.{meeting.form}"), _when(meeting, to.locale)
+        moved = _moved(say, message, meeting, to.locale)
+        organizes = to.address.lower() == meeting.organizer_email.lower()
         content = Content(
-            subject=say("letter.fixed.subject", number=meeting.number, when=_when(meeting, to.locale)),
-            title=say("letter.fixed.title", form=say(f"meeting_form.{meeting.form}"), kommun=meeting.kommun),
-            sentences=[say("letter.fixed.lead")],
+            subject=say("letter.moved.subject", form=form, kommun=meeting.kommun, when=when)
+            if moved
+            else say("letter.fixed.subject", number=meeting.number, when=when),
+            title=say("letter.moved.title" if moved else "letter.fixed.title", form=form, kommun=meeting.kommun),
+            sentences=[*moved, say("letter.copy.answers" if organizes else "letter.fixed.lead")],
             press=(say("letter.fixed.press"), self._link(message, to)),
             first=_time_and_place(say, meeting, to.locale),
             quotes=_words(say, meeting),
             facts=[*_circumstances(say, meeting), *_people(say, meeting)],
-            notes=[*([say("meeting.without_function", parties=missing)] if missing else []), *map(say, meeting.advice)],
+            notes=[*_missing(say, meeting), *map(say, meeting.advice)],
             closing=[say("letter.fixed.duty"), say("letter.personal_link")],
-            attachments=(await self._calendar(session, meeting, message),),
+            attachments=(self._calendar(meeting, Method.PUBLISH if organizes else Method.REQUEST, message),),
+        )
+        return self._paper.write(to, content, reply_to="" if organizes else meeting.organizer_email)
+
+    async def copied(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the organizer's copy: no invitation, since a calendar doesn't know what to do with one from oneself."""
+        to, meeting = await recipient_of(session, message), await _still(session, message)
+        say = self._paper.speaker(to.locale)
+        form, when = say(f"meeting_form.{meeting.form}"), _when(meeting, to.locale)
+        moved = _moved(say, message, meeting, to.locale)
+        content = Content(
+            subject=say("letter.moved.subject" if moved else "letter.copy.subject", form=form, kommun=meeting.kommun, when=when),
+            title=say("letter.moved.title" if moved else "letter.fixed.title", form=form, kommun=meeting.kommun),
+            sentences=[*moved, say("letter.copy.answers"), say("letter.copy.calendar")],
+            press=(say("letter.copy.press"), self._link(message, to)),
+            first=_time_and_place(say, meeting, to.locale),
+            facts=_people(say, meeting),
+            notes=_missing(say, meeting),
+            closing=[say("letter.personal_link")],
+            attachments=(self._calendar(meeting, Method.PUBLISH, message),),
+        )
+        return self._paper.write(to, content)
+
+    async def cancelled(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the word that a meeting is called off; it takes the entry out of the calendars that were invited."""
+        to, meeting = await recipient_of(session, message), await _still(session, message)
+        say = self._paper.speaker(to.locale)
+        form = say(f"meeting_form.{meeting.form}")
+        organizes = to.address.lower() == meeting.organizer_email.lower()
+        had_a_time = meeting.starts_at is not None
+        sentences = [say("letter.cancelled.lead" if had_a_time else "letter.cancelled.no_time", who=meeting.organizer_name)]
+        if had_a_time:
+            sentences.append(say("letter.cancelled.calendar"))
+        if to.person_id is not None and not organizes:
+            sentences.append(say("letter.cancelled.again"))
+        when = f", {_when(meeting, to.locale)}" if had_a_time else ""
+        content = Content(
+            subject=say("letter.cancelled.subject", form=form, kommun=meeting.kommun, number=meeting.number, when=when),
+            title=say("letter.cancelled.title", form=form, kommun=meeting.kommun),
+            sentences=sentences,
+            first=_time_and_place(say, meeting, to.locale) if had_a_time else (),
+            facts=_people(say, meeting),
+            closing=[say("letter.cancelled.questions", address=meeting.organizer_email)],
+            attachments=() if organizes or not had_a_time else (self._calendar(meeting, Method.CANCEL, message),),
+        )
+        return self._paper.write(to, content, reply_to="" if organizes else meeting.organizer_email)
+
+    async def ended(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the question whether the meeting was held."""
+        to, meeting = await recipient_of(session, message), await _still(session, message)
+        say = self._paper.speaker(to.locale)
+        form = say(f"meeting_form.{meeting.form}")
+        content = Content(
+            subject=say("letter.ended.subject", number=meeting.number),
+            title=say("letter.ended.title", form=form, kommun=meeting.kommun),
+            sentences=[say("letter.ended.lead", when=_when(meeting, to.locale))],
+            press=(say("letter.ended.press"), self._link(message, to)),
+            closing=[say("letter.ended.why"), say("letter.personal_link")],
         )
         return self._paper.write(to, content)
 
     def _link(self, message: OutboxMessage, to: Recipient) -> str:
         return self._links.to("meeting", message.forbund_id, message.subject_id, to.person_id)
 
-    async def _calendar(self, session: AsyncSession, view: MeetingView, message: OutboxMessage) -> Attachment:
-        """Return the same file for everybody: answers go to förbundet, under the name of the role that fixed the time."""
-        say = self._paper.speaker("sv")
-        meeting = (await session.exec(select(Meeting).where(Meeting.id == view.id))).one()
-        forbund = (await session.exec(select(Forbund).where(Forbund.id == message.forbund_id))).one()
-        words = Words(
-            summary=say("calendar.summary", form=say(f"meeting_form.{view.form}"), kommun=view.kommun, number=view.number),
-            description="\n\n".join(
-                [*(f"{label}:\n{text}" for label, text in _words(say, view)), _contact(say, view), say("letter.invited.privacy")]
-            ),
-        )
-        role = say("calendar.organizer", role=say(view.receiver_key), kommun=view.kommun)
-        organizer = Attendee(forbund.email, role[0].upper() + role[1:])
-        functions = {invited.email.lower(): Attendee(invited.email, invited.function) for invited in view.invitations}
-        caller = [Attendee(view.caller_email, view.caller_name, chair=True)] if view.caller_email else []
-        file = invitation(meeting, words, organizer, [*caller, *functions.values()], stamp=message.created_at)
-        return Attachment(f"{view.number}.ics", "text/calendar", file, {"method": "REQUEST"})
+    def _calendar(self, meeting: MeetingView, method: Method, message: OutboxMessage) -> Attachment:
+        """Return the entry: to be answered in the mail, or as a file alone, which is opened by whoever wants to keep it."""
+        file = calendar_file(calendar_entry(meeting, self._texts, self._mail_from), method, stamp=message.created_at)
+        name = f"{meeting.number}.ics"
+        if method is Method.PUBLISH:
+            return Attachment(name, "application/ics", file)
+        return Attachment(name, "text/calendar", file, {"method": method.value})
+
+
+async def _still(session: AsyncSession, message: OutboxMessage) -> MeetingView:
+    """Return the meeting; raise NeverError when it has been changed since: what is told then is told by a later letter."""
+    meeting = await meeting_view(session, message.subject_id, for_handler=False)
+    if meeting.calendar_sequence != message.details["sequence"]:
+        raise NeverError("changed since")
+    return meeting
+
+
+def _moved(say: Say, message: OutboxMessage, meeting: MeetingView, locale: str) -> list[str]:
+    """Return what is new of a meeting that was moved; nothing for one that was just fixed."""
+    if not (before := message.details.get("before")):
+        return []
+    was = datetime.fromisoformat(before)
+    if was == meeting.starts_at:
+        return [say("letter.moved.place")]
+    return [say("letter.moved.time", before=say_time(was, locale))]
+
+
+def _missing(say: Say, meeting: MeetingView) -> list[str]:
+    missing = ", ".join(party_name(say, party) for party in meeting.parties_without_function)
+    return [say("meeting.without_function", parties=missing)] if missing else []
 
 
 def _words(say: Say, meeting: MeetingView) -> list[tuple[str, str]]:
@@ -132,16 +214,17 @@ def _people(say: Say, meeting: MeetingView) -> list[tuple[str, str]]:
     return [
         (say("meeting.caller"), _caller(say, meeting)),
         *([(say("meeting.invited"), invited)] if invited else []),
+        *(
+            [(say("meeting.organizer"), f"{meeting.organizer_name}, {meeting.organizer_email}")]
+            if meeting.organizer_email
+            else []
+        ),
         (say("meeting.number"), meeting.number),
     ]
 
 
 def _caller(say: Say, meeting: MeetingView) -> str:
     return ", ".join(filter(None, (meeting.caller_name, party_name(say, meeting.calling_party), meeting.caller_email)))
-
-
-def _contact(say: Say, meeting: MeetingView) -> str:
-    return f"{say('meeting.caller')}: {_caller(say, meeting)}"
 
 
 def _when(meeting: MeetingView, locale: str) -> str:

@@ -1,99 +1,119 @@
-"""Fixing a meeting's time: the functions are invited, and the caller is told."""
+"""Fixing a meeting's time, and moving it: the functions are invited, and the caller is told."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-import structlog
 from sqlmodel import col, select
 
+from backend.access import check_handler, hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
-from backend.directory.reach import tell_person
-from backend.directory.receivers import may_handle
-from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.outbox import tell
-from backend.reporting.words import check_words, clean
-from models import AuditEvent, Invitation, Meeting, MeetingParty, Person, Unit, UnitKommun
-from models.enums import AuditAction, Channel, MeetingStatus, NoticeKind
-
-SHORTEST_MINUTES = 15
-LONGEST_MINUTES = 480
-LONGEST_PLACE = 300
-
-log = structlog.get_logger(__name__)
+from backend.errors import DomainError
+from backend.meetings.notices import become_organizer, tell_calendars, withdraw
+from backend.meetings.slot import Slot, ask_once_more, check_slot
+from backend.reporting.words import clean
+from models import Invitation, Meeting, MeetingParty, Person, Unit, UnitKommun
+from models.enums import AuditAction, MeetingStatus
 
 
 async def fix_meeting(
     session: AsyncSession,
     actor: Person | None,
     meeting_id: int,
-    starts_at: datetime,
-    minutes: int,
-    place: str,
+    slot: Slot,
     idempotency_key: str,
     now: datetime,
+    *,
+    confirmed: str = "",
 ) -> Meeting:
     """Set time and place, invite the functions of the meeting's parties that serve the kommun, and return the meeting.
 
-    `actor` None is förbundet's own mailbox, which a signed link vouches for. The same key again does nothing more. A party
-    without a function in the directory stops nothing: `MeetingView.parties_without_function` names it. The caller is told every
-    way there is: only a mail carries the calendar entry, and a caller without an address gets time and place in Teams alone.
+    `actor` None is förbundet's own mailbox, which a signed link vouches for; who fixes the time becomes the organizer, who gets
+    the answers. The same key again does nothing more. A party without a function in the directory stops nothing:
+    `MeetingView.parties_without_function` names it. The caller is told every way there is: only a mail carries the calendar
+    entry, and a caller without an address gets time and place in Teams alone.
 
-    Raises NotFoundError, NotAllowedError, PersonalDataError for the place, and DomainError (`values["field"]` names the
-    argument) for a time in the past, a length or place that won't do, and a meeting whose time is fixed already; nothing is
-    stored then.
+    Raises NotFoundError, NotAllowedError, PersonalDataError for the place, DomainError (`values["field"]` names the argument) for
+    a time in the past, a length or place that won't do, and a meeting whose time is fixed already; UnusualTimeError for a time
+    that looks like a slip and isn't `confirmed` (`Slot.confirmation`). Nothing is stored then.
     """
-    place = clean(place)
-    meeting = await _hold(session, meeting_id)
-    actor_id = stored_id(actor) if actor else None
-    if actor_id is not None and not await may_handle(session, actor_id, meeting.kommun_id):
-        raise NotAllowedError("error.not_yours")
-    if await _fixed_before(session, meeting_id, idempotency_key):
+    slot = replace(slot, place=clean(slot.place))
+    meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
+    actor_id = await check_handler(session, actor, meeting.kommun_id)
+    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
         return meeting
-    _check(meeting, starts_at, minutes, place, now)
-
-    meeting.starts_at = starts_at
-    meeting.ends_at = starts_at + timedelta(minutes=minutes)
-    meeting.place = place
-    meeting.status = MeetingStatus.BOKAT
-    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["time", "place"])
-    invitations = await _invite(session, meeting, now)
-    await _tell(session, meeting, invitations, now)
-    return meeting
-
-
-async def _hold(session: AsyncSession, meeting_id: int) -> Meeting:
-    """Return the meeting as it stands now, locked: of two who fix it at once, the second is told that it is fixed."""
-    locked = select(Meeting).where(col(Meeting.id) == meeting_id).with_for_update().execution_options(populate_existing=True)
-    meeting = (await session.exec(locked)).first()
-    if meeting is None:
-        raise NotFoundError("error.meeting_missing")
-    return meeting
-
-
-async def _fixed_before(session: AsyncSession, meeting_id: int, idempotency_key: str) -> bool:
-    changes = select(AuditEvent).where(
-        AuditEvent.subject == "meeting",
-        AuditEvent.subject_id == meeting_id,
-        col(AuditEvent.action) == AuditAction.CHANGED,
-    )
-    return any(event.details.get("submit") == idempotency_key for event in await session.exec(changes))
-
-
-def _check(meeting: Meeting, starts_at: datetime, minutes: int, place: str, now: datetime) -> None:
     if meeting.status is not MeetingStatus.BEGART:
         raise DomainError("error.meeting_fixed")
-    if starts_at <= now:
-        raise DomainError("error.time_past", field="starts_at")
-    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
-        raise DomainError("error.minutes", field="minutes", least=SHORTEST_MINUTES, most=LONGEST_MINUTES)
-    if not place:
-        raise DomainError("error.place_missing", field="place")
-    if len(place) > LONGEST_PLACE:
-        raise DomainError("error.place_too_long", field="place", limit=LONGEST_PLACE)
-    check_words({"place": place})
+    check_slot(slot, now)
+    units = await _serving(session, meeting)
+    await ask_once_more(session, meeting, slot, [stored_id(unit) for unit in units], confirmed)
+
+    _set(meeting, slot)
+    meeting.status = MeetingStatus.BOKAT
+    await become_organizer(session, meeting, actor)
+    session.add_all(
+        Invitation(
+            meeting_id=meeting_id,
+            unit_id=stored_id(unit),
+            party=unit.party,
+            function=f"{unit.function}, {unit.name}",
+            email=unit.email,
+            invited_at=now,
+        )
+        for unit in units
+    )
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["time", "place"])
+    await session.flush()
+    await tell_calendars(session, meeting, now)
+    return meeting
 
 
-async def _invite(session: AsyncSession, meeting: Meeting, now: datetime) -> list[Invitation]:
+async def move_meeting(
+    session: AsyncSession,
+    actor: Person | None,
+    meeting_id: int,
+    seen: int,
+    slot: Slot,
+    idempotency_key: str,
+    now: datetime,
+    *,
+    confirmed: str = "",
+) -> Meeting:
+    """Give a fixed meeting another time or place and return it; everybody who was invited is told once, under the same entry.
+
+    `seen` is the `calendar_sequence` that the form showed: whoever moves a meeting must know when it was. Raises what
+    `fix_meeting` does, and DomainError for a meeting that isn't fixed, has been changed meanwhile, or is where it is already.
+    """
+    slot = replace(slot, place=clean(slot.place))
+    meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
+    actor_id = await check_handler(session, actor, meeting.kommun_id)
+    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+        return meeting
+    if meeting.status is not MeetingStatus.BOKAT:
+        raise DomainError("error.meeting_not_fixed")
+    if meeting.calendar_sequence != seen:
+        raise DomainError("error.meeting_changed")
+    check_slot(slot, now)
+    if (meeting.starts_at, meeting.ends_at, meeting.place) == (slot.starts_at, slot.ends_at, slot.place):
+        raise DomainError("error.meeting_unchanged")
+    invited = (await session.exec(select(Invitation.unit_id).where(Invitation.meeting_id == meeting_id))).all()
+    await ask_once_more(session, meeting, slot, invited, confirmed)
+
+    before = meeting.starts_at
+    _set(meeting, slot)
+    meeting.calendar_sequence += 1
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["time", "place"])
+    await withdraw(session, meeting)
+    await tell_calendars(session, meeting, now, before=before)
+    return meeting
+
+
+def _set(meeting: Meeting, slot: Slot) -> None:
+    meeting.starts_at, meeting.ends_at, meeting.place = slot.starts_at, slot.ends_at, slot.place
+
+
+async def _serving(session: AsyncSession, meeting: Meeting) -> Sequence[Unit]:
     parties = select(MeetingParty.party).where(MeetingParty.meeting_id == meeting.id)
     serving = (
         select(Unit)
@@ -101,48 +121,4 @@ async def _invite(session: AsyncSession, meeting: Meeting, now: datetime) -> lis
         .where(UnitKommun.kommun_id == meeting.kommun_id, col(Unit.active), col(Unit.party).in_(parties))
         .order_by(col(Unit.party), col(Unit.name))
     )
-    invitations = [
-        Invitation(
-            meeting_id=stored_id(meeting),
-            unit_id=stored_id(unit),
-            party=unit.party,
-            function=f"{unit.function}, {unit.name}",
-            email=unit.email,
-            invited_at=now,
-        )
-        for unit in await session.exec(serving)
-    ]
-    session.add_all(invitations)
-    await session.flush()
-    return invitations
-
-
-async def _tell(session: AsyncSession, meeting: Meeting, invitations: list[Invitation], now: datetime) -> None:
-    meeting_id = stored_id(meeting)
-    mailboxes: dict[str, Invitation] = {}
-    for invitation in invitations:  # two functions may share a mailbox, which needs one invitation
-        mailboxes.setdefault(invitation.email.lower(), invitation)
-    for invitation in mailboxes.values():
-        tell(
-            session,
-            key=f"meeting:{meeting_id}:invited",
-            channel=Channel.MAIL,
-            kind=NoticeKind.MEETING_INVITATION,
-            subject_id=meeting_id,
-            address=invitation.email,
-            details={"invitation_id": invitation.id},
-            now=now,
-        )
-    caller = await session.get(Person, meeting.caller_id) if meeting.caller_id else None
-    told = caller is not None and await tell_person(
-        session,
-        caller,
-        key=f"meeting:{meeting_id}:fixed",
-        kind=NoticeKind.MEETING_FIXED,
-        subject_id=meeting_id,
-        every_way=True,
-        now=now,
-    )
-    if not told:
-        log.warning("meetings.caller_unreachable", meeting=meeting_id)
-    await session.flush()
+    return (await session.exec(serving)).all()

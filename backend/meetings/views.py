@@ -1,17 +1,18 @@
 """A samverkansmöte as cards, letters and pages show it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from backend.audit import record
+from backend.access import look
 from backend.database import AsyncSession, stored_id
-from backend.directory.receivers import may_handle
-from backend.errors import NotAllowedError, NotFoundError
+from backend.errors import NotFoundError
 from backend.meetings.request import advice
-from models import Invitation, Kommun, Meeting, MeetingParty, Person
-from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, PartyCode, RoleName
+from models import Forbund, Invitation, Kommun, Meeting, MeetingParty, Person
+from models.enums import Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode, RoleName
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class InvitedView:
 class MeetingView:
     """A meeting. `parties` are those to invite besides the caller; `advice` holds keys of texts.
 
-    The caller's name and address go to those who are invited: a case is spoken of in the caller's own words, not here.
+    The caller's name and address go to those who are invited: a case is spoken of in the caller's own words, not here. The
+    organizer is who gets the answers to the invitation; empty until a time is fixed.
     """
 
     id: int
@@ -52,6 +54,11 @@ class MeetingView:
     starts_at: datetime | None
     ends_at: datetime | None
     place: str
+    calendar_uid: str
+    calendar_sequence: int
+    organizer_name: str
+    organizer_email: str
+    not_held: NotHeld | None
     invitations: tuple[InvitedView, ...]
     parties_without_function: tuple[PartyCode, ...]
     advice: tuple[str, ...]
@@ -67,6 +74,22 @@ class MeetingView:
         """The meeting's length, once it is fixed."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60 if self.starts_at and self.ends_at else None
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether the meeting's time has come."""
+        return self.starts_at is not None and self.starts_at <= now
+
+    def can_be_moved(self) -> bool:
+        """Whether it is fixed, and neither called off nor told to be over."""
+        return self.status is MeetingStatus.BOKAT
+
+    def can_be_cancelled(self, now: datetime) -> bool:
+        """Whether it is still ahead."""
+        return self.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT) and not self.has_begun(now)
+
+    def can_be_closed(self, now: datetime) -> bool:
+        """Whether it can be told to have been held or not; what was told can be changed."""
+        return self.status in (MeetingStatus.BOKAT, MeetingStatus.HALLET, MeetingStatus.INTE_HALLET) and self.has_begun(now)
+
 
 async def read_meeting(session: AsyncSession, meeting_id: int, viewer: Person | None, now: datetime) -> MeetingView:
     """Return a meeting for its caller or for one who handles it, whose look is kept in the audit trail.
@@ -74,17 +97,24 @@ async def read_meeting(session: AsyncSession, meeting_id: int, viewer: Person | 
     `viewer` None is förbundet's own mailbox, which a signed link vouches for. Raises NotFoundError and NotAllowedError.
     """
     meeting = await _get(session, meeting_id)
-    handles = viewer is None or await may_handle(session, stored_id(viewer), meeting.kommun_id)
-    if not handles and (viewer is None or meeting.caller_id != viewer.id):
-        raise NotAllowedError("error.not_yours")
-    if handles:
-        record(session, viewer.id if viewer else None, AuditAction.VIEWED, "meeting", meeting_id, now)
-    return await _draw(session, meeting, handles=handles)
+    handles = await look(session, viewer, "meeting", meeting_id, meeting.kommun_id, meeting.caller_id, now)
+    return (await _draw(session, [meeting], handles=handles))[0]
 
 
 async def meeting_view(session: AsyncSession, meeting_id: int, *, for_handler: bool) -> MeetingView:
     """Return a meeting for a notice. Raises NotFoundError."""
-    return await _draw(session, await _get(session, meeting_id), handles=for_handler)
+    return (await _draw(session, [await _get(session, meeting_id)], handles=for_handler))[0]
+
+
+async def own_meetings(session: AsyncSession, person_id: int) -> list[MeetingView]:
+    """Return the meetings that a person asked for, the newest first."""
+    own = select(Meeting).where(Meeting.caller_id == person_id).order_by(col(Meeting.requested_at).desc(), col(Meeting.id).desc())
+    return await _draw(session, (await session.exec(own)).all(), handles=False)
+
+
+async def find_meeting(session: AsyncSession, number: str) -> int | None:
+    """Return the id of the meeting with a number such as `SM-2026-0007`; whoever may see it is up to `read_meeting`."""
+    return (await session.exec(select(Meeting.id).where(Meeting.number == number))).first()
 
 
 async def _get(session: AsyncSession, meeting_id: int) -> Meeting:
@@ -94,13 +124,45 @@ async def _get(session: AsyncSession, meeting_id: int) -> Meeting:
     return meeting
 
 
-async def _draw(session: AsyncSession, meeting: Meeting, *, handles: bool) -> MeetingView:
-    kommun = (await session.exec(select(Kommun).where(Kommun.id == meeting.kommun_id))).one()
-    caller = await session.get(Person, meeting.caller_id) if meeting.caller_id else None
-    chosen = (await session.exec(select(MeetingParty.party).where(MeetingParty.meeting_id == meeting.id))).all()
-    parties = tuple(party for party in PartyCode if party in chosen)
-    invited = select(Invitation).where(Invitation.meeting_id == meeting.id).order_by(col(Invitation.id))
-    invitations = tuple(InvitedView(row.party, row.function, row.email) for row in await session.exec(invited))
+async def _draw(session: AsyncSession, meetings: Sequence[Meeting], *, handles: bool) -> list[MeetingView]:
+    """Return the views in the meetings' order, with as many queries for all of them as for one."""
+    ids = [meeting.id for meeting in meetings]
+    kommuner = {kommun.id: kommun.name for kommun in await session.exec(select(Kommun))}
+    involved = {*(meeting.caller_id for meeting in meetings), *(meeting.organizer_id for meeting in meetings)} - {None}
+    people = {person.id: person for person in await session.exec(select(Person).where(col(Person.id).in_(involved)))}
+    chosen: dict[int, set[PartyCode]] = defaultdict(set)
+    for row in await session.exec(select(MeetingParty).where(col(MeetingParty.meeting_id).in_(ids))):
+        chosen[row.meeting_id].add(row.party)
+    invited: dict[int, list[InvitedView]] = defaultdict(list)
+    for invitation in await session.exec(
+        select(Invitation).where(col(Invitation.meeting_id).in_(ids)).order_by(col(Invitation.id))
+    ):
+        invited[invitation.meeting_id].append(InvitedView(invitation.party, invitation.function, invitation.email))
+    forbund = await session.get_one(Forbund, session.info["scope"])
+    return [
+        _view(
+            meeting,
+            kommun=kommuner[meeting.kommun_id],
+            caller=people.get(meeting.caller_id),
+            organizer=people[meeting.organizer_id].name if meeting.organizer_id else forbund.name,
+            parties=tuple(party for party in PartyCode if party in chosen[stored_id(meeting)]),
+            invitations=tuple(invited[stored_id(meeting)]),
+            handles=handles,
+        )
+        for meeting in meetings
+    ]
+
+
+def _view(
+    meeting: Meeting,
+    *,
+    kommun: str,
+    caller: Person | None,
+    organizer: str,
+    parties: tuple[PartyCode, ...],
+    invitations: tuple[InvitedView, ...],
+    handles: bool,
+) -> MeetingView:
     reached = {invitation.party for invitation in invitations}
     return MeetingView(
         id=stored_id(meeting),
@@ -108,7 +170,7 @@ async def _draw(session: AsyncSession, meeting: Meeting, *, handles: bool) -> Me
         status=meeting.status,
         form=meeting.form,
         kommun_id=meeting.kommun_id,
-        kommun=kommun.name,
+        kommun=kommun,
         parties=parties,
         calling_party=meeting.calling_party,
         caller_name=caller.name if caller else "",
@@ -125,6 +187,11 @@ async def _draw(session: AsyncSession, meeting: Meeting, *, handles: bool) -> Me
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
+        calendar_uid=meeting.calendar_uid,
+        calendar_sequence=meeting.calendar_sequence,
+        organizer_name=organizer if meeting.organizer_email else "",
+        organizer_email=meeting.organizer_email,
+        not_held=meeting.not_held,
         invitations=invitations,
         parties_without_function=tuple(party for party in parties if party not in reached) if meeting.starts_at else (),
         advice=advice(meeting.form, parties, meeting.individual_takes_part, meeting.consent),

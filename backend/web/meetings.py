@@ -1,51 +1,111 @@
-"""The page of a samverkansmöte, opened by the link in a mail: to see it, and for those who handle it to fix a time."""
+"""The page of a samverkansmöte, opened by the link in a mail: when it is, and for those who handle it to say so."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
 
+from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.keys import DATABASE, OUTBOX, TEXTS
-from backend.meetings.fix import LONGEST_MINUTES, LONGEST_PLACE, SHORTEST_MINUTES, fix_meeting
-from backend.meetings.views import read_meeting
-from backend.times import at_local_time, local_date, utc_now
+from backend.keys import DATABASE, OUTBOX, SETTINGS, TEXTS
+from backend.meetings.calendar import Method, calendar_file
+from backend.meetings.end import cancel_meeting, close_meeting
+from backend.meetings.entry import calendar_entry
+from backend.meetings.fix import fix_meeting, move_meeting
+from backend.meetings.slot import LONGEST_MINUTES, LONGEST_PLACE, SHORTEST_MINUTES, Slot, UnusualTimeError
+from backend.meetings.views import MeetingView, read_meeting
+from backend.times import STOCKHOLM, at_local_time, local_date, utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.visit import Visit, open_link
-from models.enums import MeetingStatus
+from models.enums import MeetingStatus, NotHeld
 
-FIELDS = {"date": "date", "starts_at": "time", "minutes": "minutes", "place": "place"}
+FIELDS = {"starts_at": "time", "date": "date", "minutes": "minutes", "place": "place"}
 USUAL_MINUTES = "60"
+HELD = "held"
 # A slip of the finger, and beyond what can be reckoned with in every zone.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+Do = Callable[[AsyncSession, Visit, Form, datetime], Awaitable[object]]
 
 
 async def show(request: web.Request) -> web.Response:
     """Show the meeting."""
-    return await _page(request, await open_link(request, "meeting"), None)
+    return await _page(request, await open_link(request, "meeting"))
+
+
+async def calendar(request: web.Request) -> web.Response:
+    """Return the calendar entry of a fixed meeting, to be kept; nothing is answered by it."""
+    visit, now = await open_link(request, "meeting"), utc_now()
+    meeting = await _read(request, visit, now)
+    if meeting.status is not MeetingStatus.BOKAT:
+        raise web.HTTPNotFound
+    entry = calendar_entry(meeting, request.app[TEXTS], request.app[SETTINGS].mail_from)
+    return web.Response(
+        body=calendar_file(entry, Method.PUBLISH, stamp=now),
+        headers={
+            "Content-Type": "text/calendar; charset=utf-8; method=PUBLISH",
+            "Content-Disposition": f'attachment; filename="{meeting.number}.ics"',
+        },
+    )
 
 
 async def submit(request: web.Request) -> web.Response:
-    """Fix the time and show the meeting again, or the form with what is wrong beside its field."""
+    """Do what was asked and show the meeting again, or the form with what is wrong beside its field."""
     visit = await open_link(request, "meeting")
-    form = await entered(request, *FIELDS.values(), words="place")
+    do = (await request.post()).get("do")
+    if not isinstance(do, str) or do not in _FORMS:
+        raise web.HTTPBadRequest
+    names, act = _FORMS[do]
+    form = await entered(request, "do", *names, words="place")
     try:
-        starts_at, minutes = _moment(form), _minutes(form)
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            await fix_meeting(
-                session, visit.person, visit.subject_id, starts_at, minutes, form.values["place"], form.key, utc_now()
-            )
+            await act(session, visit, form, utc_now())
     except (NotAllowedError, NotFoundError):
         raise
+    except UnusualTimeError as error:
+        confirmed = replace(form, values={**form.values, "confirmed": error.slot.confirmation})
+        return await _page(request, visit, confirmed, error)
     except DomainError as error:
         return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, FIELDS))
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"{request.path}?saved=1")
+    raise web.HTTPSeeOther(f"{request.path}?saved={do}")
 
 
-def _moment(form: Form) -> datetime:
-    """Return the moment of a day and a clock time in Stockholm."""
+async def _fix(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    confirmed = form.values["confirmed"]
+    await fix_meeting(session, visit.person, visit.subject_id, _slot(form), form.key, now, confirmed=confirmed)
+
+
+async def _move(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    seen, confirmed = _number(form.values["seen"]), form.values["confirmed"]
+    await move_meeting(session, visit.person, visit.subject_id, seen, _slot(form), form.key, now, confirmed=confirmed)
+
+
+async def _cancel(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    await cancel_meeting(session, visit.person, visit.subject_id, form.key, now)
+
+
+async def _close(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    answer = form.values["answer"]
+    if answer not in (HELD, *NotHeld):
+        raise web.HTTPBadRequest
+    await close_meeting(session, visit.person, visit.subject_id, None if answer == HELD else NotHeld(answer), form.key, now)
+
+
+SLOT = ("date", "time", "minutes", "place", "confirmed")
+_FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
+    "fix": (SLOT, _fix),
+    "move": ((*SLOT, "seen"), _move),
+    "cancel": ((), _cancel),
+    "close": (("answer",), _close),
+}
+
+
+def _slot(form: Form) -> Slot:
+    """Return when and where, by the clock in Stockholm."""
     try:
         day = date.fromisoformat(form.values["date"])
     except ValueError:
@@ -56,28 +116,55 @@ def _moment(form: Form) -> datetime:
         clock = time.fromisoformat(form.values["time"])
     except ValueError:
         raise DomainError("error.time_wrong", field="starts_at") from None
-    return at_local_time(day, clock.replace(tzinfo=None))
+    starts_at = at_local_time(day, clock.replace(tzinfo=None))
+    return Slot(starts_at, _number(form.values["minutes"]), form.values["place"])
 
 
-def _minutes(form: Form) -> int:
-    entered_minutes = form.values["minutes"].strip()
-    # What is no number is no length either: the use case says which lengths there are.
-    return int(entered_minutes) if entered_minutes.isascii() and entered_minutes.isdigit() and len(entered_minutes) < 6 else 0
+def _number(entered_number: str) -> int:
+    """Return a number; 0, which the use cases refuse as a length, for what is none."""
+    digits = entered_number.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
 
 
-async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
-    now = utc_now()
+async def _read(request: web.Request, visit: Visit, now: datetime) -> MeetingView:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
-        meeting = await read_meeting(session, visit.subject_id, visit.person, now)
-    today = local_date(now)
-    form = form or Form(values={"date": "", "time": "", "minutes": USUAL_MINUTES, "place": ""})
+        return await read_meeting(session, visit.subject_id, visit.person, now)
+
+
+def _drawn(meeting: MeetingView, form: Form | None) -> Form:
+    """Return the form of a time: as it was sent, or over the meeting as it stands."""
+    if form is not None and "date" in form.values:
+        # Whoever sends it again has seen the meeting as it stands now.
+        return replace(form, values={**form.values, "seen": str(meeting.calendar_sequence)})
+    values = {"date": "", "time": "", "minutes": USUAL_MINUTES, "place": "", "confirmed": "", "seen": ""}
+    if meeting.starts_at:
+        starts = meeting.starts_at.astimezone(STOCKHOLM)
+        values |= {"date": f"{starts:%Y-%m-%d}", "time": f"{starts:%H:%M}", "minutes": str(meeting.minutes)}
+        values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
+    return Form(values=values, errors=form.errors if form else {})
+
+
+async def _page(
+    request: web.Request, visit: Visit, sent: Form | None = None, unusual: UnusualTimeError | None = None
+) -> web.Response:
+    now = utc_now()
+    meeting = await _read(request, visit, now)
+    form = _drawn(meeting, sent)
+    saved = request.query.get("saved") if sent is None else None
     context: dict[str, Any] = {
         "locale": request.app[TEXTS].locale(visit.locale),
         "meeting": meeting,
         "form": form,
-        "open": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
-        "saved": "saved" in request.query and not form.found_wrong,
-        "today": today.isoformat(),
+        "doubts": unusual.doubts if unusual else (),
+        "in_hand": sent.values["do"] if sent else "",
+        "may_fix": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
+        "may_move": meeting.viewer_handles and meeting.can_be_moved(),
+        "may_cancel": meeting.viewer_handles and meeting.can_be_cancelled(now),
+        "may_close": meeting.can_be_closed(now),
+        "answers": (HELD, *NotHeld),
+        "saved": saved if saved in _FORMS else None,
+        "calendar": f"{request.path}/kalender.ics" if meeting.status is MeetingStatus.BOKAT else None,
+        "today": local_date(now).isoformat(),
         "limits": {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES, "place": LONGEST_PLACE},
     }
     return aiohttp_jinja2.render_template("backend/meeting.html", request, context, status=422 if form.found_wrong else 200)

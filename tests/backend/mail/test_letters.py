@@ -23,6 +23,7 @@ from backend.mail.sink import MailSink
 from backend.mail.smtp import carry_mail
 from backend.meetings.fix import fix_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
+from backend.meetings.slot import Slot
 from backend.settings import Environment, Settings
 from backend.times import STOCKHOLM
 from models import Conversation, OutboxMessage, Person, Role
@@ -61,7 +62,7 @@ async def post(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Post]:
         environment=Environment.DEVELOPMENT, smtp_host="127.0.0.1", smtp_port=sink.port, mail_from="lexheller@forbund.example"
     )
     async with small_house(sqlite_url) as house:
-        writers = letter_writers(Texts(("backend",)), Taxonomy.load(), links)
+        writers = letter_writers(Texts(("backend",)), Taxonomy.load(), links, settings.mail_from)
         yield Post(house, MailSender(settings, house.database, writers), sink, links)
     await sink.stop()
 
@@ -113,7 +114,8 @@ async def meeting(house: House, **changes: Any) -> int:
 async def fix(house: House, meeting_id: int) -> None:
     async with house.database.begin(house.forbund_id) as session:
         starts_at = datetime(2026, 3, 30, 9, 30, tzinfo=STOCKHOLM)
-        await fix_meeting(session, house.coordinator, meeting_id, starts_at, 90, "Jobbhuset; rum Ekorren", "f1", LATER)
+        slot = Slot(starts_at, 90, "Jobbhuset; rum Ekorren")
+        await fix_meeting(session, house.coordinator, meeting_id, slot, "f1", LATER, confirmed=slot.confirmation)
 
 
 async def test_the_receiver_gets_all_of_the_report_and_a_link_to_handle_it(post: Post) -> None:
@@ -216,8 +218,10 @@ async def test_a_function_gets_a_kallelse_that_says_why_and_a_calendar_entry_tha
     assert event.decoded("dtstart") == datetime(2026, 3, 30, 9, 30, tzinfo=STOCKHOLM)
     assert event.decoded("dtend") == datetime(2026, 3, 30, 11, 0, tzinfo=STOCKHOLM)
     assert [str(attendee) for attendee in event["attendee"]] == ["mailto:fk@tranas.example", "mailto:vard@tranas.example"]
-    assert event["organizer"] == "mailto:forbundet@hoglandet.example"
-    assert event["organizer"].params["CN"] == "Samverkanskoordinatorn för Tranås"
+    assert event["organizer"] == "mailto:karin@hoglandet.example"
+    assert event["organizer"].params["CN"] == "Karin Exempel"
+    assert event["organizer"].params["SENT-BY"] == "mailto:lexheller@forbund.example"
+    assert letter["Reply-To"] == "karin@hoglandet.example"
     assert "Enhetschef på AME" in event["description"]
     assert event.decoded("dtstamp") == LATER
 
@@ -229,7 +233,7 @@ async def test_the_caller_learns_who_was_invited_who_is_missing_and_what_is_left
 
     text = part(letter, "plain")
     assert letter["Subject"] == "Mötet SM-2026-0001 är bokat: måndag 30 mars 2026 kl. 09:30–11:00"
-    assert "Inbjudna: samordnare, FK Tranås; samordnare, VARD Tranås" in text
+    assert "Inbjudna parter: samordnare, FK Tranås; samordnare, VARD Tranås" in text
     assert "Det saknas någon att bjuda in från: Annan part." in text
     assert "Du som kallar svarar för kontakten med individen" in text
     [file] = letter.iter_attachments()

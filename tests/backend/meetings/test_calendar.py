@@ -1,52 +1,47 @@
 """The calendar file that invites functions to a meeting: right hours, right form, nothing about the individual."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from icalendar import Calendar, Timezone
 
-from backend.meetings.calendar import Attendee, Words, invitation
+from backend.meetings.calendar import Attendee, Entry, Method, calendar_file
 from backend.times import STOCKHOLM
-from models import Meeting
-from models.enums import Consent, MeetingForm
 
 STAMP = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
-WORDS = Words(
-    "Flerpartssamtal SM-2026-0007, Tranås",
-    "Syfte: enas om vem som gör vad; hinna före den 1 april, om möjligt.\nÖnskat resultat: en gemensam plan – skriven på mötet.",
+DESCRIPTION = (
+    "Syfte: enas om vem som gör vad; hinna före den 1 april, om möjligt.\nÖnskat resultat: en gemensam plan – skriven på mötet."
 )
-ORGANIZER = Attendee("kansli@hoglandet.example", 'Samverkanskoordinatorn, "Tranås"')
+ORGANIZER = Attendee("karin@tranas.example", 'Karin "Kajsa" Exempel, koordinator')
 FUNCTIONS = (
     Attendee("rehab@vc.example", "Rehabkoordinator, Tranås vårdcentral med ett mycket långt namn som måste vikas åäö"),
     Attendee("samverkan@fk.example", "Samverkansansvarig, FK Nässjö"),
 )
 
 
-def meeting(starts_at: datetime, minutes: int = 60) -> Meeting:
-    return Meeting(
-        number="SM-2026-0007",
-        idempotency_key="key",
-        requested_at=STAMP,
-        form=MeetingForm.FLERPARTSSAMTAL,
-        kommun_id=1,
-        purpose="-",
-        wanted_outcome="-",
-        who_decides="-",
-        individual_takes_part=True,
-        consent=Consent.JA,
-        window_start=date(2026, 3, 1),
-        window_end=date(2026, 3, 31),
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=minutes),
-        place="Jobbhuset, Storgatan 1; rum Ekorren, plan 2",
-        calendar_uid="6f1c3a52-uid",
+def entry(starts_at: datetime, minutes: int = 60, **changes: Any) -> Entry:
+    return replace(
+        Entry(
+            uid="6f1c3a52-uid",
+            sequence=0,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=minutes),
+            summary="Flerpartssamtal SM-2026-0007, Tranås",
+            description=DESCRIPTION,
+            place="Jobbhuset, Storgatan 1; rum Ekorren, plan 2",
+            organizer=ORGANIZER,
+            attendees=FUNCTIONS,
+            sent_by="lexheller@forbund.example",
+        ),
+        **changes,
     )
 
 
-def made(starts_at: datetime, minutes: int = 60) -> bytes:
-    return invitation(meeting(starts_at, minutes), WORDS, ORGANIZER, FUNCTIONS, stamp=STAMP)
+def made(starts_at: datetime, minutes: int = 60, method: Method = Method.REQUEST, **changes: Any) -> bytes:
+    return calendar_file(entry(starts_at, minutes, **changes), method, stamp=STAMP)
 
 
 def event_in(file: bytes) -> Any:  # its properties have a union of thirty types
@@ -72,10 +67,10 @@ def test_a_parser_reads_back_what_was_written() -> None:
     assert event.decoded("dtstamp") == STAMP
     assert event.decoded("dtstart") == datetime(2026, 3, 12, 9, 30, tzinfo=STOCKHOLM)
     assert event.decoded("dtend") == datetime(2026, 3, 12, 10, 30, tzinfo=STOCKHOLM)
-    assert (event["summary"], event["description"]) == (WORDS.summary, WORDS.description)
+    assert (event["summary"], event["description"]) == ("Flerpartssamtal SM-2026-0007, Tranås", DESCRIPTION)
     assert event["location"] == "Jobbhuset, Storgatan 1; rum Ekorren, plan 2"
     assert (event["status"], event["transp"]) == ("CONFIRMED", "OPAQUE")
-    assert event["organizer"] == "mailto:kansli@hoglandet.example"
+    assert event["organizer"] == "mailto:karin@tranas.example"
     assert [str(attendee) for attendee in event["attendee"]] == ["mailto:rehab@vc.example", "mailto:samverkan@fk.example"]
     for attendee, function in zip(event["attendee"], FUNCTIONS, strict=True):
         assert attendee.params["CN"] == function.name
@@ -106,7 +101,8 @@ def test_raw_lines_hold_what_strict_readers_look_for() -> None:
     assert lines.index("BEGIN:VTIMEZONE") < lines.index("BEGIN:VEVENT")
     # a quote can't stand in a parameter's value (RFC 5545, 3.2)
     organizer = next(line for line in lines if line.startswith("ORGANIZER"))
-    assert re.fullmatch(r'ORGANIZER(;[A-Z-]+=("[^"]*"|[^";:,]*))+:mailto:kansli@hoglandet\.example', organizer)
+    assert 'SENT-BY="mailto:lexheller@forbund.example"' in organizer, "without quotes some readers know no organizer"
+    assert re.fullmatch(r'ORGANIZER(;[A-Z-]+=("[^"]*"|[^";:,]*))+:mailto:karin@tranas\.example', organizer)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +141,55 @@ def test_a_meeting_over_the_lost_hour_keeps_its_length() -> None:
     assert ends.astimezone(UTC) - starts.astimezone(UTC) == timedelta(hours=2)
 
 
-def test_a_meeting_without_a_time_is_refused() -> None:
-    unfixed = meeting(datetime(2026, 3, 12, 8, 30, tzinfo=UTC))
-    unfixed.starts_at = unfixed.ends_at = None
+def test_a_cancellation_takes_the_same_entry_away_and_asks_for_no_answer() -> None:
+    file = made(datetime(2026, 3, 12, 8, 30, tzinfo=UTC), method=Method.CANCEL, sequence=2)
+    event = event_in(file)
 
-    with pytest.raises(ValueError, match="time"):
-        invitation(unfixed, WORDS, ORGANIZER, FUNCTIONS, stamp=STAMP)
+    assert Calendar.from_ical(file)["method"] == "CANCEL"
+    assert (event["uid"], event["sequence"], event["status"]) == ("6f1c3a52-uid", 2, "CANCELLED")
+    assert event["organizer"] == "mailto:karin@tranas.example"
+    assert [str(attendee) for attendee in event["attendee"]] == ["mailto:rehab@vc.example", "mailto:samverkan@fk.example"]
+    assert not any("RSVP" in attendee.params for attendee in event["attendee"])
+
+
+def test_what_is_only_to_be_kept_names_its_organizer_and_nobody_to_answer() -> None:
+    file = made(datetime(2026, 3, 12, 8, 30, tzinfo=UTC), method=Method.PUBLISH)
+
+    assert Calendar.from_ical(file)["method"] == "PUBLISH"
+    assert event_in(file)["organizer"] == "mailto:karin@tranas.example"
+    assert "attendee" not in event_in(file)
+
+
+def test_an_organizer_who_takes_part_has_said_yes() -> None:
+    file = made(datetime(2026, 3, 12, 8, 30, tzinfo=UTC), attendees=(Attendee("Karin@tranas.example", "Karin", chair=True),))
+
+    [params] = [attendee.params for attendee in [event_in(file)["attendee"]]]
+    assert (params["PARTSTAT"], params["ROLE"]) == ("ACCEPTED", "CHAIR")
+    assert "RSVP" not in params
+
+
+def test_an_organizer_whose_mailbox_it_is_sends_for_nobody() -> None:
+    file = made(datetime(2026, 3, 12, 8, 30, tzinfo=UTC), sent_by="Karin@tranas.example")
+
+    assert "SENT-BY" not in event_in(file)["organizer"].params
+
+
+@pytest.mark.parametrize("method", Method)
+def test_every_method_keeps_the_rules_of_its_kind(method: Method) -> None:
+    """RFC 5546, 3.2.1, 3.2.2 and 3.2.5; RFC 5545, 3.1 and 3.6.1."""
+    file = made(datetime(2026, 3, 12, 8, 30, tzinfo=UTC), method=method, sequence=1)
+    lines = unfolded(file)
+    event = lines[lines.index("BEGIN:VEVENT") : lines.index("END:VEVENT")]
+
+    def count(name: str) -> int:
+        return sum(bool(re.match(rf"{name}[;:]", line)) for line in event)
+
+    for name in ("DTSTAMP", "UID", "SEQUENCE", "ORGANIZER", "DTSTART", "DTEND", "SUMMARY", "STATUS"):
+        assert count(name) == 1, name
+    assert count("ATTENDEE") == (0 if method is Method.PUBLISH else 2)
+    assert lines.count("BEGIN:VTIMEZONE") == 1
+    assert "TZID:Europe/Stockholm" in lines
+    assert lines.count(f"METHOD:{method}") == 1
+    assert file.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in file.replace(b"\r\n", b"")
+    assert max(len(line) for line in file.split(b"\r\n")) <= 75

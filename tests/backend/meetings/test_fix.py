@@ -1,7 +1,8 @@
-"""Fixing a time: who is invited, who is told, and what is refused."""
+"""Fixing a time: who is invited, who is told, what is asked about once more, and what is refused."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.meetings.fix import fix_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
+from backend.meetings.slot import Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, meeting_view
 from backend.times import STOCKHOLM
 from models import AuditEvent, Conversation, Invitation, Meeting, OutboxMessage, Person, Unit, UnitKommun
@@ -44,12 +46,24 @@ async def asked(house: House, *parties: PartyCode, kommun_id: int | None = None)
         return stored_id(await request_meeting(session, house.reporter, draft, f"m-{parties}", NOW))
 
 
-async def fix(house: House, meeting_id: int, key: str = "f1", actor: Person | None = None, **changes: Any) -> Meeting:
-    values: dict[str, Any] = {"starts_at": STARTS, "minutes": 60, "place": "Jobbhuset, rum Ekorren", **changes}
+async def fix(
+    house: House, meeting_id: int, key: str = "f1", actor: Person | None = None, confirmed: str | None = None, **changes: Any
+) -> Meeting:
+    """Fix a time; an unusual one is confirmed unless told otherwise."""
+    slot = replace(Slot(STARTS, 60, "Jobbhuset, rum Ekorren"), **changes)
+    confirmed = slot.confirmation if confirmed is None else confirmed
     async with house.database.begin(house.forbund_id) as session:
         return await fix_meeting(
-            session, actor or house.coordinator, meeting_id, **values, idempotency_key=key, now=LATER
+            session, actor or house.coordinator, meeting_id, slot, key, LATER, confirmed=confirmed
         )  # fmt: skip
+
+
+async def doubts(house: House, meeting_id: int, **changes: Any) -> list[str]:
+    try:
+        await fix(house, meeting_id, confirmed="", **changes)
+    except UnusualTimeError as error:
+        return [doubt.key.removeprefix("meeting.doubt.") for doubt in error.doubts]
+    return []
 
 
 async def view_of(house: House, meeting_id: int) -> MeetingView:
@@ -165,6 +179,108 @@ async def test_of_two_who_fix_it_at_once_the_second_is_told(house: House) -> Non
     [refused] = [result for result in results if isinstance(result, DomainError)]
     assert refused.key == "error.meeting_fixed"
     assert len(await all_of(house, Invitation)) == 2
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=STOCKHOLM)
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked_about"),
+    [
+        ({}, []),
+        ({"starts_at": at(16, 7), "minutes": 15}, []),
+        ({"starts_at": at(27, 17), "minutes": 60}, []),
+        ({"starts_at": at(13, 9)}, ["window"]),
+        ({"starts_at": at(30, 9)}, ["window"]),
+        ({"starts_at": at(18, 6, 55)}, ["hours"]),
+        ({"starts_at": at(18, 17, 30)}, ["hours"]),
+        ({"starts_at": at(18, 23, 30)}, ["hours"]),
+        ({"starts_at": at(18, 2, 0)}, ["hours"]),
+        ({"starts_at": at(21, 9)}, ["weekend"]),
+        ({"starts_at": at(3, 9, month=4)}, ["window", "holiday"]),
+        ({"starts_at": at(5, 3, month=4)}, ["window", "weekend", "hours"]),
+        ({"starts_at": datetime(2026, 12, 24, 9, tzinfo=STOCKHOLM)}, ["window", "holiday"]),
+    ],
+)
+async def test_a_time_that_looks_like_a_slip_is_asked_about_once_more(
+    house: House, changes: dict[str, Any], asked_about: list[str]
+) -> None:
+    meeting_id = await asked(house)
+
+    assert await doubts(house, meeting_id, **changes) == asked_about
+    status = (await view_of(house, meeting_id)).status
+    assert status is (MeetingStatus.BEGART if asked_about else MeetingStatus.BOKAT)
+    if asked_about:
+        await fix(house, meeting_id, **changes)
+        assert (await view_of(house, meeting_id)).status is MeetingStatus.BOKAT
+
+
+async def test_what_was_confirmed_is_that_time_and_no_other(house: House) -> None:
+    meeting_id = await asked(house)
+    sunday = Slot(at(22, 9), 60, "Jobbhuset")
+
+    with pytest.raises(UnusualTimeError):
+        await fix(house, meeting_id, starts_at=at(21, 9), confirmed=sunday.confirmation)
+
+
+async def test_a_function_that_is_asked_to_two_meetings_at_once_is_named(house: House) -> None:
+    first = await asked(house, PartyCode.FK)
+    await fix(house, first)
+    second = await asked(house, PartyCode.FK, PartyCode.VARD)
+
+    with pytest.raises(UnusualTimeError) as error:
+        await fix(house, second, "f2", starts_at=STARTS + timedelta(minutes=59), confirmed="")
+    assert [(doubt.key, doubt.values) for doubt in error.value.doubts] == [
+        ("meeting.doubt.busy", {"number": "SM-2026-0001", "function": "samordnare, FK Tranås"})
+    ]
+    assert await doubts(house, second, starts_at=STARTS + timedelta(minutes=60)) == []
+
+
+async def test_meetings_of_other_functions_at_the_same_time_collide_with_nothing(house: House) -> None:
+    await fix(house, await asked(house, PartyCode.FK))
+
+    assert await doubts(house, await asked(house, PartyCode.AF), key="f2") == []
+
+
+async def test_who_fixes_the_time_is_the_organizer_and_gets_a_copy(house: House) -> None:
+    meeting_id = await asked(house)
+    await fix(house, meeting_id)
+
+    view = await view_of(house, meeting_id)
+    assert (view.organizer_name, view.organizer_email) == ("Karin Exempel", "karin@hoglandet.example")
+    [copy] = await told(house, NoticeKind.MEETING_COPY)
+    assert (copy.channel, copy.person_id) == (Channel.MAIL, house.coordinator.id)
+
+
+async def test_without_an_address_of_its_own_the_answers_go_to_forbundets_mailbox(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        karin = (await session.exec(select(Person).where(col(Person.id) == house.coordinator.id))).one()
+        karin.email = None
+    meeting_id = await asked(house)
+    await fix(house, meeting_id, actor=karin)
+
+    view = await view_of(house, meeting_id)
+    assert (view.organizer_name, view.organizer_email) == ("Höglandet", "forbundet@hoglandet.example")
+    [copy] = await told(house, NoticeKind.MEETING_COPY)
+    assert copy.address == "forbundet@hoglandet.example"
+
+
+async def test_an_organizer_whose_own_mailbox_is_a_function_is_told_once(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        unit = (await session.exec(select(Unit).where(Unit.party == PartyCode.FK))).one()
+        unit.email = "Karin@hoglandet.example"
+    await fix(house, await asked(house, PartyCode.FK))
+
+    assert await told(house, NoticeKind.MEETING_INVITATION) == []
+    assert len(await told(house, NoticeKind.MEETING_COPY)) == 1
+
+
+async def test_the_caller_is_asked_when_the_meeting_ends_whether_it_was_held(house: House) -> None:
+    await fix(house, await asked(house))
+
+    [question] = await told(house, NoticeKind.MEETING_ENDED)
+    assert (question.person_id, question.next_attempt_at) == (house.reporter.id, STARTS + timedelta(hours=1))
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,32 @@
 """The page of a samverkansmöte: a time is fixed without Teams."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
+from icalendar import Calendar
 from sqlmodel import select
 
 from backend.database import stored_id
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.times import STOCKHOLM
-from models import AuditEvent, Invitation, Meeting
-from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, PartyCode
+from models import AuditEvent, Invitation, Meeting, Person
+from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode
 from tests.backend.web.conftest import PAGE, Site
 from tests.house import NOW
 
 KEY = "0123456789abcdef0123456789abcdef"
-FORM = {"key": KEY, "date": "2026-03-18", "time": "09:30", "minutes": "60", "place": "Jobbhuset, rum Ekorren"}
+FORM = {
+    "do": "fix",
+    "key": KEY,
+    "date": "2026-03-18",
+    "time": "09:30",
+    "minutes": "60",
+    "place": "Jobbhuset, rum Ekorren",
+    "confirmed": "",
+}
+MOVED = {"do": "move", "key": KEY[::-1], "date": "2026-03-19", "place": "https://video.example/m?a=1&b=2.", "seen": "0"}
 
 
 @pytest.fixture
@@ -72,11 +84,12 @@ async def test_fixing_a_time_books_the_meeting_at_the_hour_on_the_wall_and_shows
     assert meeting.status is MeetingStatus.BOKAT
     assert meeting.starts_at is not None
     assert meeting.starts_at.astimezone(STOCKHOLM).isoformat() == "2026-03-18T09:30:00+01:00"
-    page = await site.page(f"{path}?saved=1")
+    page = await site.page(f"{path}?saved=fix")
+    assert "Mötet är bokat. Kallelserna skickas nu." in page
     assert "onsdag 18 mars 2026 kl. 09:30, 60 minuter" in page
     assert "samordnare, FK Tranås (fk@tranas.example)" in page
     assert "Det saknas någon att bjuda in från: Annan part." in page
-    assert "<form" not in page
+    assert 'value="fix"' not in page
 
 
 async def test_sending_the_same_form_again_invites_once(site: Site, path: str) -> None:
@@ -118,3 +131,91 @@ async def test_the_caller_sees_the_meeting_without_a_form_and_cannot_fix_it(site
 
     assert "<form" not in await site.page(own)
     await post(site, own, 403)
+
+
+async def test_an_unusual_time_is_asked_about_once_more_and_booked_by_a_second_press(site: Site, path: str) -> None:
+    page = await post(site, path, 200, date="2026-03-21")
+    assert "Dagen är en lördag eller söndag." in page
+    assert "Boka ändå" in page
+    assert 'value="2026-03-21"' in page
+    assert (await stored(site)).status is MeetingStatus.BEGART
+
+    [confirmed] = re.findall(r'name="confirmed" value="([^"]+)"', page)
+    await post(site, path, 303, date="2026-03-21", confirmed=confirmed)
+    assert (await stored(site)).status is MeetingStatus.BOKAT
+
+
+async def test_a_fixed_meeting_is_moved_on_the_page_and_its_address_can_be_pressed(site: Site, path: str) -> None:
+    await post(site, path, 303)
+    assert 'value="2026-03-18"' in await site.page(path), "the form begins with how it is"
+    await post(site, path, 303, **MOVED)
+
+    page = await site.page(f"{path}?saved=move")
+    assert "torsdag 19 mars 2026 kl. 09:30" in page
+    assert '<a href="https://video.example/m?a=1&amp;b=2" rel="noopener noreferrer">' in page
+    assert (await stored(site)).calendar_sequence == 1
+
+
+async def test_a_page_that_lay_open_while_another_moved_the_meeting_says_so_and_shows_what_holds(site: Site, path: str) -> None:
+    await post(site, path, 303)
+    await post(site, path, 303, **MOVED)
+    page = await post(site, path, 422, **{**MOVED, "key": "f" * 32, "date": "2026-03-20"})
+
+    assert "Någon annan har ändrat mötet under tiden." in page
+    assert "torsdag 19 mars 2026 kl. 09:30" in page
+
+
+async def test_a_meeting_is_called_off_on_the_page(site: Site, path: str) -> None:
+    await post(site, path, 303)
+    await post(site, path, 303, do="cancel", key="c" * 32)
+
+    page = await site.page(f"{path}?saved=cancel")
+    assert "Inställt" in page
+    assert "<form" not in page
+    assert (await stored(site)).status is MeetingStatus.INSTALLT
+
+
+async def test_the_entry_of_a_fixed_meeting_can_be_kept_in_a_calendar_of_any_kind(site: Site, path: str) -> None:
+    async with site.client.get(f"{path}/kalender.ics") as response:
+        assert response.status == 404, "there is nothing to keep yet"
+    await post(site, path, 303)
+    own = site.path("meeting", 1, stored_id(site.house.reporter))
+    assert f'href="{own}/kalender.ics"' in await site.page(own)
+
+    async with site.client.get(f"{own}/kalender.ics") as response:
+        assert response.status == 200
+        assert response.headers["Content-Disposition"] == 'attachment; filename="SM-2026-0001.ics"'
+        assert response.content_type == "text/calendar"
+        calendar = Calendar.from_ical(await response.read())
+    assert calendar["method"] == "PUBLISH"
+    [event] = calendar.walk("VEVENT")
+    assert event["organizer"] == "mailto:karin@hoglandet.example"
+    assert "attendee" not in event
+
+
+async def test_only_the_caller_and_those_who_handle_the_meeting_get_its_entry(site: Site, path: str) -> None:
+    await post(site, path, 303)
+    stranger = Person(name="Sven Exempel", email="sven@nassjo.example")
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        session.add(stranger)
+
+    await site.page(f"{site.path('meeting', 1, stored_id(stranger))}/kalender.ics", status=403)
+
+
+async def test_the_caller_tells_afterwards_by_one_press_whether_it_was_held(site: Site, path: str) -> None:
+    await post(site, path, 303)
+    own = site.path("meeting", 1, stored_id(site.house.reporter))
+    assert "Hölls mötet?" not in await site.page(own), "it is still ahead"
+
+    with time_machine.travel(datetime(2026, 3, 18, 10, tzinfo=UTC), tick=True):
+        assert "Hölls mötet?" in await site.page(own)
+        await post(site, own, 303, do="close", key="d" * 32, answer="part_uteblev")
+        page = await site.page(f"{own}?saved=close")
+    assert "Inte hållet" in page
+    assert "En part kom inte" in page
+    assert (await stored(site)).not_held is NotHeld.PART_UTEBLEV
+
+
+@pytest.mark.parametrize("values", [{"do": "x"}, {"do": ""}, {"do": "close", "answer": "x"}, {"do": "close"}, {"do": "move"}])
+async def test_what_no_form_of_ours_sends_is_refused(site: Site, path: str, values: dict[str, str]) -> None:
+    await post(site, path, 400, **values)

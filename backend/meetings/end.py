@@ -1,0 +1,70 @@
+"""How a meeting ends: called off beforehand, or afterwards told to have been held or not."""
+
+from datetime import datetime
+
+from backend.access import check_handler, hold, submitted_before
+from backend.audit import record
+from backend.database import AsyncSession
+from backend.errors import DomainError
+from backend.meetings.notices import become_organizer, tell_cancelled, withdraw
+from models import Meeting, Person
+from models.enums import AuditAction, MeetingStatus, NotHeld
+
+HAS_A_TIME = (MeetingStatus.BOKAT, MeetingStatus.HALLET, MeetingStatus.INTE_HALLET)
+
+
+async def cancel_meeting(
+    session: AsyncSession, actor: Person | None, meeting_id: int, idempotency_key: str, now: datetime
+) -> Meeting:
+    """Call a meeting off and return it; those who were invited, the caller and the organizer are told once.
+
+    `actor` None is förbundet's own mailbox. The same key again does nothing more. Raises NotFoundError, NotAllowedError, and
+    DomainError for a meeting that has begun or is over.
+    """
+    meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
+    actor_id = await check_handler(session, actor, meeting.kommun_id)
+    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+        return meeting
+    if meeting.status not in (MeetingStatus.BEGART, MeetingStatus.BOKAT):
+        raise DomainError("error.meeting_over")
+    if meeting.starts_at and meeting.starts_at <= now:
+        raise DomainError("error.meeting_begun")
+
+    meeting.status = MeetingStatus.INSTALLT
+    meeting.calendar_sequence += 1
+    if not meeting.organizer_email:  # whoever asks why writes to the one who called it off
+        await become_organizer(session, meeting, actor)
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["status"])
+    await withdraw(session, meeting)
+    await tell_cancelled(session, meeting, actor_id, now)
+    return meeting
+
+
+async def close_meeting(
+    session: AsyncSession,
+    actor: Person | None,
+    meeting_id: int,
+    not_held: NotHeld | None,
+    idempotency_key: str,
+    now: datetime,
+) -> Meeting:
+    """Keep that a meeting was held, or why it wasn't, and return it. What was kept by a slip of the finger can be changed.
+
+    The caller was there and may tell, and so may those who handle the kommun's meetings. Raises NotFoundError, NotAllowedError,
+    and DomainError for a meeting without a time, or whose time hasn't come.
+    """
+    meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
+    own = actor is not None and actor.id == meeting.caller_id
+    actor_id = actor.id if actor and own else await check_handler(session, actor, meeting.kommun_id)
+    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+        return meeting
+    if meeting.status not in HAS_A_TIME or meeting.starts_at is None:
+        raise DomainError("error.meeting_not_fixed")
+    if meeting.starts_at > now:
+        raise DomainError("error.meeting_ahead")
+
+    meeting.status = MeetingStatus.INTE_HALLET if not_held else MeetingStatus.HALLET
+    meeting.not_held = not_held
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["status"])
+    await withdraw(session, meeting)
+    return meeting

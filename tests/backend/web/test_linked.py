@@ -1,0 +1,31 @@
+"""Addresses that people wrote can be pressed; nothing else of what they wrote is markup."""
+
+import pytest
+
+from backend.web.linked import linked, web_address
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Rum 3", None),
+        ("Se https://video.example/m.", "https://video.example/m"),
+        ("(http://a.example/x?y=1)", "http://a.example/x?y=1"),
+        ("HTTPS://A.example", "HTTPS://A.example"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("file:///etc/passwd", None),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(text: str, address: str | None) -> None:
+    assert web_address(text) == address
+    assert ("<a " in linked(text)) == (address is not None)
+
+
+def test_what_stands_around_and_within_an_address_is_text() -> None:
+    html = linked('<b>Här</b>: https://a.example/?x=1&y="onload=alert(1) & där https://b.example')
+
+    assert html == (
+        '&lt;b&gt;Här&lt;/b&gt;: <a href="https://a.example/?x=1&amp;y=" rel="noopener noreferrer">https://a.example/?x=1&amp;y=</a>'
+        '&#34;onload=alert(1) &amp; där <a href="https://b.example" rel="noopener noreferrer">https://b.example</a>'
+    )
