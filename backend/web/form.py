@@ -1,7 +1,7 @@
 """What a form of ours sends, what was wrong with it, and how that is shown beside its fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -38,16 +38,18 @@ class Form:
         return bool(self.errors)
 
 
-async def entered(request: web.Request, *names: str, words: str) -> Form:
+async def entered(request: web.Request, *names: str, words: str, several: Sequence[str] = ()) -> Form:
     """Return a form as it was sent. When its proposal was accepted, `words` is the field that is masked.
 
-    Raises HTTPBadRequest for what none of our forms sends.
+    What was ticked of `several` stands with commas between. Raises HTTPBadRequest for what none of our forms sends.
     """
     data = await request.post()
     values = {name: value for name in names if isinstance(value := data.get(name), str)}
     key = data.get("key")
     if len(values) != len(names) or not isinstance(key, str) or not _KEY.fullmatch(key):
         raise web.HTTPBadRequest
+    for name in several:
+        values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
     if "accept" in data:
         text = clean(values[words])
         values[words] = mask(text, find(text))

@@ -1,4 +1,4 @@
-"""The page of a case, opened by the link in a mail: to see it, and for those who handle it to sort and answer."""
+"""The page of a report, opened by a signed link: to see it, and for those who handle it to correct, sort and answer it."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,75 +6,146 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
+from backend.access import check_handler
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.handling.handle import Handling, handle_report
+from backend.handling.correct import STORED_SLAG
+from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read_handling, seen, standing
+from backend.handling.handle import handle_report
 from backend.handling.views import ReportView, read_report
-from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.issues.views import open_issues
+from backend.keys import DATABASE, LINKS, OUTBOX, TAXONOMY, TEXTS
+from backend.reporting.own import add_to_report
 from backend.times import utc_now
+from backend.web.choices import categories_by_family, kommuner_to_choose
 from backend.web.form import Form, entered, with_error
+from backend.web.issues import gathered, new_gathering, read_gathering
 from backend.web.visit import Visit, open_link
-from models.enums import ReportStatus
+from models import Kommun, Report
+from models.enums import Niva, PartyCode, Paverkbar
 
-FIELDS = {"category": "category", "status": "status", "answer": "answer"}
-# What the form showed when it was drawn, carried along: only what the reader changed counts, since a form may lie open for days
-# while somebody else handles the case.
-SEEN = {"category": "category_seen", "status": "status_seen"}
+ANSWER, QUESTION = "answer", "question"
+SINGLE = tuple(name for name in FIELDS if name != "parties")
+MORE = tuple(name for name in FIELDS if name not in ("category", "status"))
+# What each use case calls its fields, and where they stand on the page.
+PLACES = {**{name: name for name in (*FIELDS, "answer")}, **NAMES}
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show the case."""
+    """Show the report."""
     return await _page(request, await open_link(request, "report"), None)
 
 
 async def submit(request: web.Request) -> web.Response:
-    """Save what was entered and show the case again, or the form with what is wrong beside its field."""
+    """Save what was entered and show the report again, or the form with what is wrong beside its field."""
     visit = await open_link(request, "report")
-    form = await entered(request, *FIELDS, *SEEN.values(), words="answer")
+    form = await entered(request, *SINGLE, *SEEN, "answer", "said", words="answer", several=["parties"])
+    # Nothing ticked is a choice here, and the use case says what is wrong with it.
+    handling = read_handling(form.values, form.values["answer"], asks=form.values["said"] == QUESTION)
     try:
-        status = ReportStatus(form.values["status"])
-    except ValueError:
-        raise web.HTTPBadRequest from None
-    handling = Handling(
-        category=form.values["category"] if _changed(form, "category") else None,
-        status=status if _changed(form, "status") else None,
-        answer=form.values["answer"],
-    )
-    try:
+        if not form.values["parties"]:
+            raise DomainError("error.parties_missing", field="parties")
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            await handle_report(session, visit.person, visit.subject_id, handling, form.key, utc_now())
+            report = await handle_report(session, visit.person, visit.subject_id, handling, form.key, utc_now())
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, FIELDS))
+        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, PLACES))
     request.app[OUTBOX].wake()
+    if moved_to := await _moved(request, visit, report):
+        return moved_to
     # Seen again by GET, so that reloading the page sends nothing.
     raise web.HTTPSeeOther(f"{request.path}?saved=1")
 
 
-def _changed(form: Form, name: str) -> bool:
-    return form.values[name] != form.values[SEEN[name]]
+async def submit_reply(request: web.Request) -> web.Response:
+    """Keep what the reporter adds, and show the report again."""
+    visit = await open_link(request, "report")
+    form = await entered(request, "reply", words="reply")
+    if visit.person is None:
+        raise NotAllowedError("error.not_yours")
+    try:
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            await add_to_report(session, visit.person, visit.subject_id, form.values["reply"], form.key, utc_now())
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        form = with_error(form, error, request.app[TEXTS], visit.locale, {"text": "reply"})
+        return await _page(request, visit, form)
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(f"{request.path.removesuffix('/svar')}?saved=1")
+
+
+async def submit_issue(request: web.Request) -> web.Response:
+    """Put the report into a fråga and show that, or the report with what is wrong."""
+    visit = await open_link(request, "report")
+    form = await read_gathering(request)
+    try:
+        issue_url = await gathered(request, visit, form, str(visit.subject_id))
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        form = with_error(form, error, request.app[TEXTS], visit.locale, {"title": "title"})
+        return await _page(request, visit, None, form)
+    raise web.HTTPSeeOther(issue_url)
+
+
+async def _moved(request: web.Request, visit: Visit, report: Report) -> web.Response | None:
+    """Return a page that says where the report went, when it went out of its reader's reach."""
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        try:
+            await check_handler(session, visit.person, report.kommun_id)
+        except NotAllowedError:
+            kommun = await session.get_one(Kommun, report.kommun_id)
+        else:
+            return None
+    texts, locale = request.app[TEXTS], request.app[TEXTS].locale(visit.locale)
+    what = texts.t(locale, "page.report.moved.what", number=report.number, kommun=kommun.name)
+    context = {"locale": locale, "title": texts.t(locale, "page.report.moved"), "what": what}
+    return aiohttp_jinja2.render_template("backend/message.html", request, context)
 
 
 def _drawn(report: ReportView, form: Form | None) -> Form:
-    """Return the form over the case as it stands now, with what its reader has changed."""
-    now = {"category": report.category, "status": str(report.status)}
-    seen = {SEEN[name]: value for name, value in now.items()}
+    """Return the form over the report as it stands now, with what its reader has changed."""
+    now = standing(report)
+    untouched = {**now, **seen(now), "answer": "", "said": ANSWER, "reply": ""}
     if form is None:
-        return Form(values={**now, **seen, "answer": ""})
-    kept = {name: value for name, value in form.values.items() if name not in SEEN or _changed(form, name)}
-    return replace(form, values={**now, **kept, **seen})
+        return Form(values=untouched)
+    words = {name: form.values[name] for name in ("answer", "said", "reply") if name in form.values}
+    return replace(form, values={**untouched, **words, **changed(form.values)})
 
 
-async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
+async def _page(request: web.Request, visit: Visit, form: Form | None, issue_form: Form | None = None) -> web.Response:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
-    form = _drawn(report, form)
+        kommuner = await kommuner_to_choose(session, report.kommun_id)
+        issues = await open_issues(session, visit.person) if report.viewer_handles else []
+    taxonomy, links = request.app[TAXONOMY], request.app[LINKS]
+    locale = request.app[TEXTS].locale(visit.locale)
+    reader = visit.person.id if visit.person else None
+    form, issue_form = _drawn(report, form), issue_form or new_gathering()
+    wrong = form if form.found_wrong else issue_form
     context: dict[str, Any] = {
-        "locale": request.app[TEXTS].locale(visit.locale),
+        "locale": locale,
         "report": report,
         "form": form,
-        "saved": "saved" in request.query and not form.found_wrong,
-        "categories": request.app[TAXONOMY].codes,
-        "label": request.app[TAXONOMY].label,
+        "issue_form": issue_form,
+        "wrong": wrong,
+        # The reply's own address and the fråga's show this page too when something is wrong.
+        "path": request.path.removesuffix("/svar").removesuffix("/fraga"),
+        "seen": SEEN,
+        "more_open": any(name in form.errors for name in MORE),
+        "saved": "saved" in request.query and not wrong.found_wrong,
+        "categories": categories_by_family(taxonomy, locale, [report.category]),
+        "causes": categories_by_family(taxonomy, locale, [report.secondary] if report.secondary else []),
+        "kommuner": kommuner,
+        "slag": STORED_SLAG,
+        "parties": PartyCode,
+        "paverkbar": Paverkbar,
+        "niva": Niva,
+        "nothing": NOTHING,
+        "label": taxonomy.label,
+        "issues": issues,
+        "inbox_url": links.to("inbox", visit.forbund_id, 0, reader) if report.viewer_handles else "",
+        "issue_url": links.to("issue", visit.forbund_id, report.issue.id, reader) if report.issue else "",
     }
-    return aiohttp_jinja2.render_template("backend/report.html", request, context, status=422 if form.found_wrong else 200)
+    return aiohttp_jinja2.render_template("backend/report.html", request, context, status=422 if wrong.found_wrong else 200)

@@ -7,8 +7,9 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from backend.keys import SETTINGS, TEXTS
-from backend.web import dev_mail, handling, health, meetings
+from backend.web import dev_mail, handling, health, inbox, issues, meetings
 from backend.web.errors import error_pages
+from backend.web.linked import linked
 from backend.web.security import security_headers
 from models.enums import PartyCode
 
@@ -30,7 +31,7 @@ def add_routes(app: web.Application) -> None:
     def party_name(party: PartyCode | None, locale: str) -> str:
         return texts.t(locale, f"party.{party}.long" if party else "party.unknown")
 
-    aiohttp_jinja2.get_env(app).filters["party_name"] = party_name
+    aiohttp_jinja2.get_env(app).filters.update(party_name=party_name, linked=linked)
     app.router.add_static("/static/", STATIC)
     app.add_routes(
         [
@@ -39,8 +40,15 @@ def add_routes(app: web.Application) -> None:
             web.get("/metrics", health.metrics),
             web.get("/rapport/{token}", handling.show),
             web.post("/rapport/{token}", handling.submit),
+            web.post("/rapport/{token}/svar", handling.submit_reply),
+            web.post("/rapport/{token}/fraga", handling.submit_issue),
+            web.get("/inkorg/{token}", inbox.show),
+            web.post("/inkorg/{token}", inbox.submit),
+            web.get("/fraga/{token}", issues.show),
+            web.post("/fraga/{token}", issues.submit),
             web.get("/mote/{token}", meetings.show),
             web.post("/mote/{token}", meetings.submit),
+            web.get("/mote/{token}/kalender.ics", meetings.calendar),
         ]
     )
     if app[SETTINGS].development:

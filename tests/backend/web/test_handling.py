@@ -1,13 +1,14 @@
-"""The page of a case: a coordinator without Teams can do all of it, and what is wrong is told beside its field."""
+"""The page of a report: a coordinator without Teams can do all of it, and what is wrong is told beside its field."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
 from backend.database import stored_id
-from models import OutboxMessage, Person, Report, ReportComment
-from models.enums import ReportStatus
+from models import OutboxMessage, Person, Report, ReportComment, ReportParty
+from models.enums import CommentKind, Niva, PartyCode, Paverkbar, ReportStatus, Slag
 from tests.backend.web.conftest import PAGE, Site
 from tests.house import TEXT
 
@@ -20,8 +21,12 @@ async def case(site: Site, viewer: Person | None = None, **changes: object) -> s
 
 
 async def post(site: Site, path: str, status: int, /, **values: str) -> str:
-    seen = {"category_seen": "NARVARO", "status_seen": "mottagen"}
-    form = {"key": KEY, "category": "NARVARO", "status": "mottagen", "answer": "", **seen, **values}
+    drawn = {
+        "category": "NARVARO", "secondary": "ingen", "status": "mottagen", "slag": "brist", "kommun": str(site.house.tranas),
+        "parties": "FK", "recurring": "ingen", "paverkbar": "ingen", "niva": "ingen", "internal": "nej",
+    }  # fmt: skip
+    seen = {f"{name}_seen": value for name, value in drawn.items()}
+    form = {"key": KEY, "answer": "", "said": "answer", **drawn, **seen, **values}
     async with site.client.post(path, data=form, headers=PAGE, allow_redirects=False) as response:
         assert response.status == status
         return await response.text()
@@ -130,7 +135,7 @@ async def test_what_no_form_of_ours_sends_is_refused(site: Site, values: dict[st
     await post(site, await case(site), 400, **values)
 
 
-async def test_the_reporter_sees_case_and_answers_but_no_form_and_cannot_handle_it(site: Site) -> None:
+async def test_the_reporter_sees_report_and_answers_but_cannot_handle_it(site: Site) -> None:
     path = await case(site)
     await post(site, path, 303, status="lyft", answer="Jag lyfter det till LSG.")
     own = site.path("report", 1, stored_id(site.house.reporter))
@@ -138,8 +143,9 @@ async def test_the_reporter_sees_case_and_answers_but_no_form_and_cannot_handle_
 
     assert "Jag lyfter det till LSG." in page
     assert "Frågan är lyft till en grupp som kan besluta." in page
-    assert "<form" not in page
-    await post(site, own, 403, status="avslutad")
+    assert 'name="status"' not in page
+    assert "/inkorg/" not in page
+    await post(site, own, 403, key="f" * 32, status="avslutad")
 
 
 async def test_forbundets_mailbox_handles_by_its_link(site: Site) -> None:
@@ -189,3 +195,119 @@ async def test_the_reporter_is_told_once_per_submit(site: Site) -> None:
         told = (await session.exec(select(OutboxMessage).where(OutboxMessage.person_id == site.house.reporter.id))).all()
 
     assert len(told) == 1
+
+
+async def send(site: Site, path: str, status: int, values: dict[str, str | list[str]]) -> str:
+    """Send a form that is none of the report's own."""
+    async with site.client.post(path, data={"key": uuid4().hex, **values}, headers=PAGE, allow_redirects=False) as response:
+        assert response.status == status
+        return response.headers.get("Location", "") or await response.text()
+
+
+async def parties(site: Site) -> set[PartyCode]:
+    async with site.house.database.read(site.house.forbund_id) as session:
+        return {row.party for row in await session.exec(select(ReportParty))}
+
+
+async def test_what_the_reporter_got_wrong_is_corrected_behind_one_heading(site: Site) -> None:
+    path = await case(site)
+    page = await site.page(path)
+    assert page.index("<summary>Fler uppgifter</summary>") > page.index('name="answer"')
+    changes = {
+        "slag": "behov",
+        "secondary": "KONTAKT",
+        "paverkbar": "lanet",
+        "niva": "struktur",
+        "recurring": "ja",
+        "internal": "ja",
+    }
+    await post(site, path, 303, **changes)
+
+    report, _ = await stored(site)
+    assert (report.slag, report.secondary_category, report.paverkbar) == (Slag.BEHOV, "KONTAKT", Paverkbar.LANET)
+    assert (report.niva, report.recurring, report.internal) == (Niva.STRUKTUR, True, True)
+    assert '<option value="lanet" selected>' in await site.page(path)
+
+
+async def test_the_parties_are_ticked_and_one_is_needed(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, parties=["AF", "VARD"])  # type: ignore[arg-type]  # ticked boxes
+    assert await parties(site) == {PartyCode.AF, PartyCode.VARD}
+
+    page = await post(site, path, 422, key="f" * 32, parties=[])  # type: ignore[arg-type]
+    assert 'id="parties-wrong"' in page
+    assert re.search(r'<details class="more" open>', page)
+
+
+async def test_another_kommun_takes_the_report_there_and_says_so(site: Site) -> None:
+    path = await case(site)
+    page = await post(site, path, 200, kommun=str(site.house.eksjo))
+
+    assert "Rapporten är flyttad" in page
+    assert "SB-2026-0001 ligger nu hos mottagaren för Eksjö" in page
+    await site.page(path, 403)
+
+
+async def test_a_category_that_has_left_the_taxonomy_is_still_shown(site: Site) -> None:
+    path = await case(site)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        (await session.exec(select(Report))).one().category = "FORSVUNNEN"
+    page = await site.page(path)
+
+    assert '<option value="FORSVUNNEN" selected>' in page
+    await post(site, path, 303, category="FORSVUNNEN", category_seen="FORSVUNNEN", answer="Tack.")
+    assert (await stored(site))[0].category == "FORSVUNNEN"
+
+
+async def test_categories_stand_under_their_families(site: Site) -> None:
+    page = await site.page(await case(site))
+    assert page.index('<optgroup label="Samspelet">') < page.index('<option value="NARVARO"')
+
+
+async def test_a_question_back_is_replied_to_on_the_reporters_page(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, said="question", answer="Vilken vecka var det?")
+    report, [question] = await stored(site)
+    assert (question.kind, report.answered_at) == (CommentKind.QUESTION, None)
+
+    own = site.path("report", 1, stored_id(site.house.reporter))
+    asked = await site.page(own)
+    assert "Du har fått en fråga" in asked
+    assert "Du får svar senast" in asked, "a question is no answer"
+    assert await send(site, f"{own}/svar", 303, {"reply": "Det var vecka 10."}) == f"{own}?saved=1"
+
+    assert "Tack, det är skickat." in await site.page(f"{own}?saved=1")
+    shown = await site.page(path)
+    assert "Det var vecka 10." in shown
+    assert "Tillägg från den som rapporterade" in shown
+
+
+async def test_a_reply_passes_the_guard_and_is_the_reporters_alone(site: Site) -> None:
+    path = await case(site)
+    own = site.path("report", 1, stored_id(site.house.reporter))
+    page = await send(site, f"{own}/svar", 422, {"reply": "Ring 070-174 06 05."})
+    assert "<mark>070-174 06 05</mark>" in page
+    assert f'action="{own}/svar"' in page
+    await send(site, f"{path}/svar", 403, {"reply": "Jag är någon annan."})
+    assert (await stored(site))[1] == []
+
+
+async def test_links_in_what_was_said_can_be_pressed_and_lead_to_the_web_alone(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, answer="Se https://exempel.example/rutin och javascript:alert(1)")
+    page = await site.page(path)
+    assert '<a href="https://exempel.example/rutin"' in page
+    assert 'href="javascript' not in page
+
+
+async def test_saved_is_what_the_reader_meets_first(site: Site) -> None:
+    assert re.search(r'role="status" tabindex="-1" autofocus', await site.page(f"{await case(site)}?saved=1"))
+
+
+async def test_one_report_is_put_into_a_new_question_from_its_page(site: Site) -> None:
+    path = await case(site)
+    new = {"issue": "ny", "paverkbar": "lanet"}
+    page = await send(site, f"{path}/fraga", 422, {**new, "title": ""})
+    assert 'id="title-wrong"' in page
+    assert "/fraga/" in await send(site, f"{path}/fraga", 303, {**new, "title": "FK kommer inte"})
+    assert "FR-2026-0001" in await site.page(path)

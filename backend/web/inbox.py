@@ -1,0 +1,79 @@
+"""The inbox as a page, opened by a signed link: what waits for one who handles, and reports to gather into a fråga."""
+
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from backend.errors import DomainError
+from backend.handling.inbox import OPEN, InboxRow, Show, read_inbox
+from backend.issues.views import open_issues
+from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
+from backend.times import utc_now
+from backend.web.form import Form, with_error
+from backend.web.issues import gathered, new_gathering, read_gathering
+from backend.web.visit import Visit, open_link
+from models.enums import MeetingStatus, Paverkbar, ReportStatus
+
+PAGE_ROWS = 20
+LAST_PAGE = 10_000
+# Answered and closed reports can be looked up too; what its reporter withdrew is nobody's work.
+CHOICES = (*OPEN, ReportStatus.AVSLUTAD, MeetingStatus.BEGART)
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show what waits."""
+    return await _page(request, await open_link(request, "inbox"), None)
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Put the chosen reports into a fråga and show it, or the inbox with what is wrong."""
+    visit = await open_link(request, "inbox")
+    form = await read_gathering(request)
+    try:
+        issue_url = await gathered(request, visit, form, form.values["reports"])
+    except DomainError as error:
+        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"title": "title"}))
+    raise web.HTTPSeeOther(issue_url)
+
+
+def _show(request: web.Request) -> Show:
+    wanted = request.query.get("visa", "")
+    if wanted == MeetingStatus.BEGART:
+        return MeetingStatus.BEGART
+    return next((status for status in ReportStatus if status == wanted), None)
+
+
+def _page_number(request: web.Request) -> int:
+    wanted = request.query.get("sida", "1")
+    return max(1, min(int(wanted), LAST_PAGE)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
+
+
+async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
+    show, page = _show(request), _page_number(request)
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        start = (page - 1) * PAGE_ROWS
+        inbox = await read_inbox(session, visit.person, utc_now(), show=show, start=start, length=PAGE_ROWS)
+        issues = await open_issues(session, visit.person)
+    links, reader = request.app[LINKS], visit.person.id if visit.person else None
+
+    def url(row: InboxRow) -> str:
+        return links.to("meeting" if row.form else "report", visit.forbund_id, row.id, reader)
+
+    form = form or new_gathering()
+    context: dict[str, Any] = {
+        "locale": request.app[TEXTS].locale(visit.locale),
+        "inbox": inbox,
+        "url": url,
+        "form": form,
+        "ticked": form.values["reports"].split(","),
+        "issues": issues,
+        "paverkbar": Paverkbar,
+        "choices": CHOICES,
+        "begart": MeetingStatus.BEGART,
+        "show": show or "",
+        "page": page,
+        "pages": -(-inbox.total // PAGE_ROWS),
+        "label": request.app[TAXONOMY].label,
+    }
+    return aiohttp_jinja2.render_template("backend/inbox.html", request, context, status=422 if form.found_wrong else 200)

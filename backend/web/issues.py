@@ -1,0 +1,190 @@
+"""The page of a fråga, opened by a signed link: its reports, and to lift it, record a decision, act, and close it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from backend.database import AsyncSession, stored_id
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
+from backend.issues.gather import add_to_issue, open_issue, take_out
+from backend.issues.views import groups_to_lift_to, read_issue
+from backend.keys import DATABASE, LINKS, OUTBOX, TAXONOMY, TEXTS
+from backend.times import utc_now
+from backend.web.form import Form, entered, with_error
+from backend.web.visit import Visit, open_link
+from models.enums import LiftOutcome, PartyCode, Paverkbar
+
+OUTCOMES = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
+NEW = "ny"
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A form as it was sent, for one of the steps below; fields are named after the row that they belong to."""
+
+    form: Form
+    row: int
+
+    def text(self, name: str) -> str:
+        return self.form.values[self.named(name)]
+
+    def named(self, name: str) -> str:
+        return f"{name}-{self.row}" if self.row else name
+
+    def choice(self, name: str, choices: type[Choice]) -> Choice:
+        try:
+            return choices(self.text(name))
+        except ValueError:
+            raise DomainError("error.choose", field=name) from None
+
+    def number(self, name: str) -> int:
+        return _number(self.text(name))
+
+    def day(self, name: str) -> date:
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            raise DomainError("error.date_wrong", field=name) from None
+
+
+Take = Callable[[AsyncSession, Visit, _Said], Awaitable[object]]
+
+
+async def _lift(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    owner = next((party for party in PartyCode if party == said.text("owner")), None)
+    group, question = said.number("group"), said.text("question")
+    return await lift_issue(session, visit.person, visit.subject_id, group, question, owner, said.form.key, utc_now())
+
+
+async def _decide(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    outcome, decision = said.choice("outcome", LiftOutcome), said.text("decision")
+    return await decide_lift(session, visit.person, visit.subject_id, said.row, outcome, decision, said.form.key, utc_now())
+
+
+async def _act(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    what, owner, due = said.text("what"), said.choice("by", PartyCode), said.day("due")
+    return await add_action(session, visit.person, visit.subject_id, what, owner, due, said.form.key, utc_now())
+
+
+async def _finish(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    effect = said.text("effect")
+    return await finish_action(session, visit.person, visit.subject_id, said.row, effect, said.form.key, utc_now())
+
+
+async def _close(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    onwards = said.text("end") == "vidare"
+    answer, key = said.text("answer"), said.form.key
+    return await close_issue(session, visit.person, visit.subject_id, answer, onwards=onwards, submit=key, now=utc_now())
+
+
+async def _take_out(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    return await take_out(session, visit.person, visit.subject_id, said.row, said.form.key, utc_now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a form of the page does: its fields, which of them holds words, and the use case."""
+
+    fields: tuple[str, ...]
+    words: str
+    take: Take
+
+
+STEPS: Mapping[str, _Step] = {
+    "lift": _Step(("group", "question", "owner"), "question", _lift),
+    "decide": _Step(("outcome", "decision"), "decision", _decide),
+    "act": _Step(("what", "by", "due"), "what", _act),
+    "finish": _Step(("effect",), "effect", _finish),
+    "close": _Step(("answer", "end"), "answer", _close),
+    "take_out": _Step((), "", _take_out),
+}
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the fråga."""
+    return await _page(request, await open_link(request, "issue"), None)
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Take a step and show the fråga again, or the step's form with what is wrong beside its field."""
+    visit = await open_link(request, "issue")
+    data = await request.post()
+    do, row = data.get("do"), data.get("row", "")
+    if not isinstance(do, str) or do not in STEPS or not isinstance(row, str):
+        raise web.HTTPBadRequest
+    step, row_id = STEPS[do], _number(row) if row else 0
+    names = {name: f"{name}-{row_id}" if row_id else name for name in step.fields}
+    form = await entered(request, *names.values(), words=names.get(step.words, ""))
+    try:
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            await step.take(session, visit, _Said(form, row_id))
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, names))
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(f"{request.path}?saved=1")
+
+
+def new_gathering() -> Form:
+    """Return a form in which nothing is chosen yet."""
+    return Form(values={"reports": "", "issue": NEW, "title": "", "paverkbar": Paverkbar.LOKALT})
+
+
+async def read_gathering(request: web.Request) -> Form:
+    """Return the form that puts reports into a fråga: which reports, which fråga, and a title for a new one."""
+    return await entered(request, "issue", "title", "paverkbar", words="title", several=["reports"])
+
+
+async def gathered(request: web.Request, visit: Visit, form: Form, reports: str) -> str:
+    """Put reports, ids with commas between, into the fråga that a form names or a new one; return the address of its page.
+
+    Raises as the use cases do.
+    """
+    ids = [_number(chosen) for chosen in reports.split(",") if chosen]
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        if form.values["issue"] in ("", NEW):
+            paverkbar = next((one for one in Paverkbar if one == form.values["paverkbar"]), Paverkbar.LOKALT)
+            issue = await open_issue(session, visit.person, form.values["title"], paverkbar, ids, form.key, utc_now())
+        else:
+            issue = await add_to_issue(session, visit.person, _number(form.values["issue"]), ids, form.key, utc_now())
+    request.app[OUTBOX].wake()
+    reader = visit.person.id if visit.person else None
+    return request.app[LINKS].to("issue", visit.forbund_id, stored_id(issue), reader)
+
+
+def _number(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise DomainError("error.choice_unknown")
+    return int(value)
+
+
+async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        issue = await read_issue(session, visit.subject_id, visit.person, utc_now())
+        groups = await groups_to_lift_to(session)
+    links, reader = request.app[LINKS], visit.person.id if visit.person else None
+    form = form or Form()
+    context: dict[str, Any] = {
+        "locale": request.app[TEXTS].locale(visit.locale),
+        "issue": issue,
+        "form": form,
+        "new_key": lambda: uuid4().hex,
+        "saved": "saved" in request.query and not form.found_wrong,
+        "groups": groups,
+        "outcomes": OUTCOMES,
+        "parties": PartyCode,
+        "label": request.app[TAXONOMY].label,
+        "report_url": lambda report_id: links.to("report", visit.forbund_id, report_id, reader),
+        "inbox_url": links.to("inbox", visit.forbund_id, 0, reader),
+    }
+    return aiohttp_jinja2.render_template("backend/issue.html", request, context, status=422 if form.found_wrong else 200)

@@ -1,0 +1,186 @@
+"""The inbox and the fråga as pages: what waits, in order, and everything that a fråga goes through."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from backend.database import stored_id
+from models import Group, Issue, Person, Report, ReportComment
+from models.enums import GroupKind, IssueStatus, ReportStatus
+from tests.backend.web.conftest import PAGE, Site
+
+
+def inbox(site: Site, viewer: Person | None) -> str:
+    return site.path("inbox", 0, stored_id(viewer) if viewer else None)
+
+
+async def send(site: Site, path: str, status: int, **values: Any) -> str:
+    """Send a form; return where it leads, or the page."""
+    async with site.client.post(path, data={"key": uuid4().hex, **values}, headers=PAGE, allow_redirects=False) as response:
+        assert response.status == status
+        return response.headers.get("Location", "").removeprefix(site.settings.public_url) or await response.text()
+
+
+async def gathered(site: Site, count: int = 2) -> str:
+    """A fråga of some reports, gathered in the inbox; the path of its page."""
+    ids = [str(stored_id(await site.house.report(f"k{number}"))) for number in range(count)]
+    chosen = {"reports": ids, "issue": "ny", "title": "FK kommer inte", "paverkbar": "lokalt"}
+    return await send(site, inbox(site, site.house.coordinator), 303, **chosen)
+
+
+async def lifted(site: Site) -> str:
+    path = await gathered(site)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        session.add(Group(slug="tranas", kind=GroupKind.LSG, name="LSG Tranås"))
+    question = {"do": "lift", "group": "1", "question": "Ska kallelsen säga det?", "owner": "FK"}
+    assert await send(site, path, 303, **question) == f"{path}?saved=1"
+    return path
+
+
+async def one_issue(site: Site) -> Issue:
+    async with site.house.database.read(site.house.forbund_id) as session:
+        return (await session.exec(select(Issue))).one()
+
+
+async def test_the_inbox_shows_what_waits_with_links_that_open(site: Site) -> None:
+    await site.house.report()
+    await site.house.report("k2", kommun_id=site.house.eksjo)
+    page = await site.page(inbox(site, site.house.coordinator))
+
+    assert "SB-2026-0001" in page
+    assert "SB-2026-0002" not in page, "another kommun's"
+    assert "Svar senast 26 mars 2026" in page
+    [link] = re.findall(r'href="([^"]*/rapport/[^"]+)"', page)
+    assert "Sortera och svara" in await site.page(link.removeprefix(site.settings.public_url))
+
+
+async def test_forbundets_office_and_mailbox_see_every_kommun(site: Site) -> None:
+    await site.house.report()
+    await site.house.report("k2", kommun_id=site.house.eksjo)
+    for viewer in (site.house.office, None):
+        page = await site.page(inbox(site, viewer))
+        assert "SB-2026-0001" in page
+        assert "SB-2026-0002" in page
+
+
+async def test_one_who_handles_nothing_has_no_inbox(site: Site) -> None:
+    await site.page(inbox(site, site.house.reporter), 403)
+    await send(site, inbox(site, site.house.reporter), 403, reports=["1"], issue="ny", title="x", paverkbar="lokalt")
+
+
+async def test_an_empty_inbox_says_so(site: Site) -> None:
+    assert "Ingenting väntar." in await site.page(inbox(site, site.house.coordinator))
+
+
+async def test_the_inbox_is_narrowed_by_status_and_turned_page_by_page(site: Site) -> None:
+    for number in range(21):
+        await site.house.report(f"k{number}")
+    path = inbox(site, site.house.coordinator)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        (await session.exec(select(Report).where(Report.id == 1))).one().status = ReportStatus.LYFT
+
+    first, second = await site.page(path), await site.page(f"{path}?sida=2")
+    assert "Sida 1 av 2" in first
+    assert first.count('type="checkbox"') == 20
+    assert second.count('type="checkbox"') == 1
+    narrowed = await site.page(f"{path}?visa=lyft")
+    assert re.findall(r"SB-2026-\d{4}</a>", narrowed) == ["SB-2026-0001</a>"]
+    assert '<option value="lyft" selected>' in narrowed
+
+
+@pytest.mark.parametrize("query", ["?sida=x", "?sida=-1", "?sida=99999999", "?visa=<script>", "?sida=0&visa=nej"])
+async def test_a_strange_address_shows_the_inbox_all_the_same(site: Site, query: str) -> None:
+    await site.house.report()
+    assert "SB-2026-0001" in await site.page(f"{inbox(site, site.house.coordinator)}{query}")
+
+
+async def test_chosen_reports_become_a_question_and_leave_the_choice(site: Site) -> None:
+    path = await gathered(site)
+    page = await site.page(path)
+
+    assert "FK kommer inte" in page
+    assert "FR-2026-0001" in page
+    assert page.count("/rapport/") == 2
+    assert 'type="checkbox"' not in await site.page(inbox(site, site.house.coordinator))
+
+
+async def test_a_report_joins_a_question_that_is_there(site: Site) -> None:
+    await gathered(site)
+    late = str(stored_id(await site.house.report("late")))
+    chosen = {"reports": [late], "issue": "1", "title": "", "paverkbar": "lokalt"}
+    path = await send(site, inbox(site, site.house.coordinator), 303, **chosen)
+    assert (await site.page(path)).count("/rapport/") == 3
+
+
+async def test_a_question_without_title_or_reports_comes_back_with_what_was_chosen(site: Site) -> None:
+    await site.house.report()
+    path = inbox(site, site.house.coordinator)
+    page = await send(site, path, 422, reports=["1"], issue="ny", title="", paverkbar="lokalt")
+    assert 'id="title-wrong"' in page
+    assert 'value="1" aria-label="Välj SB-2026-0001" checked' in page
+    assert "Välj minst en rapport." in await send(site, path, 422, issue="ny", title="Titel", paverkbar="lokalt")
+
+
+async def test_a_question_is_lifted_decided_acted_upon_and_closed_on_its_page(site: Site) -> None:
+    path = await lifted(site)
+    assert "Ska kallelsen säga det?" in await site.page(path)
+    decided = {"do": "decide", "row": "1", "outcome-1": "beslutad", "decision-1": "Kallelsen säger det nu."}
+    await send(site, path, 303, **decided)
+    await send(site, path, 303, do="act", what="Ny mall", by="KOMMUN", due="2026-05-01")
+    await send(site, path, 303, do="finish", row="1", **{"effect-1": "Mallen används."})
+    await send(site, path, 303, do="close", answer="Rutinen är på plats.", end="har")
+
+    page = await site.page(f"{path}?saved=1")
+    for text in ("Kallelsen säger det nu.", "Ny mall", "Mallen används.", "Rutinen är på plats.", "Avslutad"):
+        assert text in page
+    assert "<form" not in page, "a closed fråga with everything done has nothing left to fill in"
+    assert (await one_issue(site)).status is IssueStatus.AVSLUTAD
+    async with site.house.database.read(site.house.forbund_id) as session:
+        assert {report.status for report in await session.exec(select(Report))} == {ReportStatus.AVSLUTAD}
+
+
+async def test_a_step_comes_back_with_what_is_wrong_beside_its_field_and_the_rest_kept(site: Site) -> None:
+    path = await lifted(site)
+    page = await send(site, path, 422, do="decide", row="1", **{"outcome-1": "beslutad", "decision-1": "Ring 070-174 06 05."})
+    assert "<mark>070-174 06 05</mark>" in page
+    assert 'aria-describedby="decision-1-hint decision-1-wrong"' in page
+
+    page = await send(site, path, 422, do="act", what="Ny mall", by="KOMMUN", due="i morgon")
+    assert 'id="due-wrong"' in page
+    assert "Ny mall</textarea>" in page
+    assert re.search(r'<details class="panel" open>\s*<summary>Ny åtgärd', page)
+
+
+async def test_an_accepted_proposal_is_saved_without_what_the_guard_found(site: Site) -> None:
+    path = await lifted(site)
+    said = {"outcome-1": "beslutad", "decision-1": "Ring 070-174 06 05 om det."}
+    await send(site, path, 303, do="decide", row="1", accept="decision-1", **said)
+    async with site.house.database.read(site.house.forbund_id) as session:
+        assert {comment.text for comment in await session.exec(select(ReportComment))} == {"Ring [telefon] om det."}
+
+
+async def test_a_question_that_waits_for_a_group_is_not_offered_to_be_closed(site: Site) -> None:
+    page = await site.page(await lifted(site))
+    assert "En grupp har inte beslutat än." in page
+    assert 'value="close"' not in page
+
+
+async def test_a_report_is_taken_out_of_a_question(site: Site) -> None:
+    path = await gathered(site)
+    await send(site, path, 303, do="take_out", row="1")
+    assert (await site.page(path)).count("/rapport/") == 1
+
+
+@pytest.mark.parametrize("values", [{}, {"do": "x"}, {"do": "lift"}, {"do": "decide", "row": "x"}, {"do": "act", "what": "x"}])
+async def test_what_no_form_of_ours_sends_is_refused(site: Site, values: dict[str, str]) -> None:
+    await send(site, await gathered(site), 400, **values)
+
+
+async def test_the_pages_are_closed_to_those_who_do_not_handle_them(site: Site) -> None:
+    await gathered(site)
+    await site.page(site.path("issue", 1, stored_id(site.house.reporter)), 403)
+    await site.page(site.path("issue", 4711, None), 404)
+    await site.page(inbox(site, site.house.coordinator).replace("/inkorg/", "/fraga/"), 410)
