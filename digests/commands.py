@@ -48,9 +48,10 @@ async def render(
         due = await _due(session, kind, group, as_of)
     async with database.read(group.forbund_id) as session:
         composed = await compose(session, due, texts, taxonomy)
-    frozen, document = await freeze(composed, texts), composed.document
+    frozen = await freeze(composed, texts)
+    document = frozen.document
     files = {
-        ".html": page(frozen.html, frozen.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
+        ".html": page(frozen.html, document.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
         ".mail.html": mail(document, (), (), None, "").encode(),
         ".txt": frozen.text.encode(),
         ".pdf": frozen.pdf,

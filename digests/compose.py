@@ -1,4 +1,4 @@
-"""From what is due to a document: figures read in one snapshot, reconciled, and told in one language."""
+"""From what is due to drafts of a document: figures read in one snapshot, reconciled, and told in one language."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from backend.i18n import Texts
 from digests.document import Document
 from digests.due import Due
 from digests.editions.lsg import lsg_document
+from digests.editions.room import ROOMS
 from digests.editions.styrelse import styrelse_document
 from digests.figures.lsg import LsgFigures, read_lsg_figures
 from digests.figures.styrelse import StyrelseFigures, read_styrelse_figures
@@ -20,10 +21,10 @@ from models.enums import EditionKind
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An edition's figures, and the document that tells them."""
+    """An edition's figures, and drafts that tell them, from the roomiest to the shortest: the first that fits is the edition."""
 
     figures: LsgFigures | StyrelseFigures
-    document: Document
+    drafts: tuple[Document, ...]
 
 
 async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str = "sv") -> Composed:
@@ -39,10 +40,10 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
     forbund = (await session.exec(select(Forbund).where(Forbund.id == group.forbund_id))).one()
     if due.kind is EditionKind.STYRELSE:
         board = await read_styrelse_figures(session, due.group_id, due.quarter)
-        return Composed(board, styrelse_document(voice, board, forbund.name, group.name))
+        return Composed(board, tuple(styrelse_document(voice, board, forbund.name, group.name, room) for room in ROOMS))
     kommun_ids = await kommuner_of(session, due.group_id)
     figures = await read_lsg_figures(session, taxonomy, due.group_id, kommun_ids or None, due.period, due.previous)
-    return Composed(figures, lsg_document(voice, figures, forbund.name, group.name, due.meets_on))
+    return Composed(figures, tuple(lsg_document(voice, figures, forbund.name, group.name, due.meets_on, room) for room in ROOMS))
 
 
 async def kommuner_of(session: AsyncSession, group_id: int) -> list[int]:

@@ -61,25 +61,27 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the chart; the current one is drawn darker."""
+    """One bar of the chart; the current one is drawn darker, one of an incomplete quarter as an outline."""
 
     label: str
     value: int
     current: bool
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars over time, with a sentence that tells the same."""
+    """Bars over time, with a sentence that tells the same, and a note on how to read it (may be empty)."""
 
     heading: str
     bars: tuple[Bar, ...]
     alternative: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the edition. `beside` lets it share the width with the next one where there is room."""
+    """A part of the edition. `note` says what isn't shown; `beside` lets it share the width with the next one."""
 
     key: str
     heading: str
@@ -87,12 +89,13 @@ class Section:
     items: tuple[Item, ...] = ()
     table: Table | None = None
     chart: Chart | None = None
+    note: str = ""
     beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole edition in one language."""
+    """The whole edition in one language. `annex` holds in full what was shortened for the first pages; often there is none."""
 
     kind: EditionKind
     locale: str
@@ -103,6 +106,7 @@ class Document:
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
+    annex: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,13 @@ from digests.document import Document, EditionSummary
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
 from digests.render.page import content
-from digests.render.pdf import pdf
+from digests.render.pdf import Paper, paper
 from digests.render.text import text
 from models import Edition, Group
+from models.enums import EditionKind
+
+PAGES = {EditionKind.LSG: 1, EditionKind.STYRELSE: 2}
+"""How many pages an edition has before its annex."""
 
 _DOCUMENT = TypeAdapter(Document)
 _LSG = TypeAdapter(LsgFigures)
@@ -26,7 +30,7 @@ _STYRELSE = TypeAdapter(StyrelseFigures)
 class Frozen:
     """An edition in every form that is kept. `figures` holds the figures and the document, as JSON."""
 
-    title: str
+    document: Document
     figures: dict[str, Any]
     html: str
     text: str
@@ -36,25 +40,36 @@ class Frozen:
 
 async def freeze(composed: Composed, texts: Texts) -> Frozen:
     """Return the edition in every form; the same edition gives the same bytes."""
-    figures = figures_json(composed)
-    html, plain = content(composed.document), text(composed.document)
+    document, written = await _fitting(composed, texts)
+    figures = figures_json(composed, document)
+    html, plain = content(document), text(document)
     return Frozen(
-        title=composed.document.title,
+        document=document,
         figures=figures,
         html=html,
         text=plain,
-        pdf=await pdf(composed.document, texts),
+        pdf=written.pdf,
         content_hash=content_hash(figures, html, plain),
     )
 
 
-def figures_json(composed: Composed) -> dict[str, Any]:
+async def _fitting(composed: Composed, texts: Texts) -> tuple[Document, Paper]:
+    """Return the first draft that keeps to its pages, or the shortest, with its paper."""
+    *longer, shortest = composed.drafts
+    for document in longer:
+        written = await paper(document, texts)
+        if written.pages <= PAGES[document.kind]:
+            return document, written
+    return shortest, await paper(shortest, texts)
+
+
+def figures_json(composed: Composed, document: Document) -> dict[str, Any]:
     """Return the figures and the document as they are stored."""
     if isinstance(composed.figures, LsgFigures):
         told = _LSG.dump_python(composed.figures, mode="json")
     else:
         told = _STYRELSE.dump_python(composed.figures, mode="json")
-    return {"figures": told, "document": _DOCUMENT.dump_python(composed.document, mode="json")}
+    return {"figures": told, "document": _DOCUMENT.dump_python(document, mode="json")}
 
 
 def content_hash(figures: dict[str, Any], html: str, plain: str) -> str:

@@ -51,8 +51,11 @@ class Voice:
         return say_date(day, self.locale)
 
     def period(self, period: Period) -> str:
-        """Return a period, with the year once when it is one: `12 mars–3 juni 2026`."""
-        first = "d MMMM" if period.start.year == period.end.year else "d MMMM y"
+        """Return a period, with what both its days share said once: `12 mars–3 juni 2026`, `1–20 november 2026`."""
+        start, end = period.start, period.end
+        if start == end:
+            return self.day(end)
+        first = "d MMMM y" if start.year != end.year else "d MMMM" if start.month != end.month else "d"
         return f"{format_date(period.start, first, locale=self.locale)}–{self.day(period.end)}"
 
     def quarter(self, quarter: Quarter) -> str:

@@ -152,7 +152,7 @@ async def _store(session: AsyncSession, claim: Claim, frozen: Frozen, taxonomy: 
         .values(
             status=EditionStatus.KLAR,
             made_at=now,
-            title=frozen.title,
+            title=frozen.document.title,
             figures=frozen.figures,
             html=frozen.html,
             text=frozen.text,

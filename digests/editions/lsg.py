@@ -1,13 +1,15 @@
 """What an LSG reads before it meets: three numbers, what to decide, what came of last time, and what is new."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Table
 from digests.editions.questions import earlier_item, waiting_item
+from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.figures.counts import Answers
-from digests.figures.lsg import PARTY_ORDER, LsgFigures
+from digests.figures.lsg import PARTY_ORDER, CategoryRow, LsgFigures
 from digests.figures.questions import Question
 from digests.say import Voice
 from models.enums import EditionKind, PartyCode, Paverkbar
@@ -18,8 +20,12 @@ ALWAYS_SHOWN = (PartyCode.AF, PartyCode.FK, PartyCode.VARD, PartyCode.KOMMUN)
 """The four parties that own a förbund stand in the table of parties also when they have nothing to tell."""
 
 
-def lsg_document(voice: Voice, figures: LsgFigures, sender: str, group: str, meets_on: date | None) -> Document:
-    """Return the edition of a group that meets on a day (None when no meeting is planned)."""
+def lsg_document(
+    voice: Voice, figures: LsgFigures, sender: str, group: str, meets_on: date | None, room: Room = ROOMS[0]
+) -> Document:
+    """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
+    whole = _sections(voice, figures)
+    first = [_fitted(voice, figures, section, room) for section in whole if section.key != "pairs" or room.pairs]
     title = voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
     return Document(
         kind=EditionKind.LSG,
@@ -33,33 +39,44 @@ def lsg_document(voice: Voice, figures: LsgFigures, sender: str, group: str, mee
             answers_number(voice, figures.answers, figures.answers_before, "period"),
         ),
         lead=tuple(_lead(voice, figures)),
-        sections=tuple(_sections(voice, figures)),
+        sections=tuple(first),
         notes=notes(voice, figures.period.end, figures.internal),
+        annex=annex(voice, whole, first),
     )
 
 
 def answers_number(voice: Voice, answers: Answers, before: Answers, span: Literal["period", "quarter"]) -> Number:
-    """Return the third number: answers in time, of those given. It says nothing of those still owed; the lead does."""
-    note = voice.t(f"answered.none_before.{span}")
-    if before.answered:
-        note = voice.t(f"answered.before.{span}", answers=_share(voice, before))
-    if not answers.answered:
-        return Number(voice.whole(0), voice.t("answered.none"), note)
-    return Number(_share(voice, answers), voice.t("answered.label"), note)
+    """Return the third number: answers in time of those that were due, with those that were late or are missing still."""
+    told = [] if answers.due else [voice.t(f"answered.nothing_due.{span}")]
+    if answers.late:
+        told.append(voice.counted("answered.late", answers.late))
+    if answers.unanswered:
+        told.append(voice.counted("answered.missing", answers.unanswered))
+    if before.due:
+        told.append(voice.t(f"answered.before.{span}", answers=share(voice, before)))
+    return Number(share(voice, answers), voice.t("answered.label"), " ".join(told))
+
+
+def share(voice: Voice, answers: Answers) -> str:
+    """Return how many answers came in time of how many were due; a dash when none was."""
+    if not answers.due:
+        return "–"
+    return voice.t("share", part=voice.whole(answers.in_time), whole=voice.whole(answers.due))
 
 
 def notes(voice: Voice, last_day: date, internal: int) -> tuple[str, ...]:
     """Return the small print: what is counted, and until when."""
     inside = [voice.counted("internal", internal)] if internal else []
-    return (voice.t("note.counted"), *inside, voice.t("note.until", day=voice.day(last_day), version=voice.taxonomy.version))
-
-
-def _share(voice: Voice, answers: Answers) -> str:
-    return voice.t("share", part=voice.whole(answers.in_time), whole=voice.whole(answers.answered))
+    return (
+        voice.t("note.counted"),
+        voice.t("note.answers"),
+        *inside,
+        voice.t("note.until", day=voice.day(last_day), version=voice.taxonomy.version),
+    )
 
 
 def _new(voice: Voice, figures: LsgFigures) -> Number:
-    note = voice.counted("new.before", figures.new_before)
+    note = voice.counted("new.before", figures.new_before) if figures.flow.new + figures.new_before else voice.t("new.neither")
     return Number(voice.whole(figures.flow.new), voice.counted("new.label", figures.flow.new), note)
 
 
@@ -127,31 +144,46 @@ def _questions(voice: Voice, key: str, questions: list[Question], otherwise: str
     return Section(key, voice.t(f"{key}.heading"), () if items or not otherwise else (otherwise,), items)
 
 
+def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> Section:
+    if section.key != "new":
+        return shortened(voice, section, room)
+    beside = section.beside and room.pairs
+    if len(figures.categories) <= room.rows:
+        return replace(section, beside=beside)
+    return replace(section, table=_largest(voice, figures, room.rows), note=voice.t("annex.categories"), beside=beside)
+
+
 def _news(voice: Voice, figures: LsgFigures) -> Section:
-    paragraphs = [
-        *_reach(voice, figures),
-        voice.counted("successes", figures.successes, before=voice.whole(figures.successes_before)),
-    ]
+    before = _before(voice, figures.successes, figures.successes_before)
+    told = (_reach(voice, figures), voice.counted("successes", figures.successes, before=before))
     if not figures.categories:
-        return Section("new", voice.t("new.heading"), (voice.t("new.nothing"),))
-    return Section("new", voice.t("new.heading"), tuple(paragraphs), table=_categories(voice, figures), beside=True)
+        return Section("new", voice.t("new.heading"), told)
+    return Section("new", voice.t("new.heading"), told, table=_categories(voice, figures), beside=bool(figures.pairs))
 
 
-def _reach(voice: Voice, figures: LsgFigures) -> list[str]:
-    reach = figures.reach
-    if not figures.flow.new:
-        return []
-    if not reach.county + reach.nation:
-        return [voice.t("reach.all")]
-    return [
-        voice.t(
-            "reach.some",
-            local=voice.whole(reach.local),
-            new=voice.whole(figures.flow.new),
-            county=voice.whole(reach.county),
-            nation=voice.whole(reach.nation),
-        )
+def _before(voice: Voice, count: int, before: int) -> str:
+    """Return what the period before had, as the end of a sentence."""
+    if before:
+        return voice.t("before.some", n=voice.whole(before))
+    return voice.t("before.none" if count else "before.neither")
+
+
+def _reach(voice: Voice, figures: LsgFigures) -> str:
+    """Return who can do something about the new events, of those that somebody has judged."""
+    reach, new = figures.reach, figures.flow.new
+    if not new:
+        return voice.t("new.nothing", before=_before(voice, 0, figures.new_before))
+    if not reach.judged:
+        return voice.counted("reach.unjudged", new)
+    elsewhere = [
+        voice.t(f"reach.{level}", n=voice.whole(count))
+        for level, count in (("county", reach.county), ("nation", reach.nation))
+        if count
     ]
+    rest = [voice.t("reach.rest", rest=", ".join(elsewhere))] if elsewhere else []
+    local, judged = voice.whole(reach.local), voice.whole(reach.judged)
+    own = voice.t("reach.local", local=local, judged=judged)
+    return " ".join([own, *rest, voice.t("reach.judged", judged=judged, new=voice.whole(new))])
 
 
 def _categories(voice: Voice, figures: LsgFigures) -> Table:
@@ -161,17 +193,34 @@ def _categories(voice: Voice, figures: LsgFigures) -> Table:
         if (name := voice.family(row.code)) != family:
             family = name
             rows.append(Row((family,), RowKind.FAMILY))
-        numbers = (voice.whole(row.new), voice.whole(row.previous), voice.whole(row.successes))
-        rows.append(Row((voice.category(row.code), *numbers)))
+        rows.append(_category(voice, voice.category(row.code), [row]))
+    return _category_table(voice, figures, rows)
+
+
+def _largest(voice: Voice, figures: LsgFigures, room: int) -> Table:
+    """Return the categories with most events, as many as there is room for, and the rest as one row."""
+    ranked = sorted(figures.categories, key=lambda row: (-row.new, -row.previous, -row.successes))
+    kept, others = ranked[: room - 1], ranked[room - 1 :]
+    rows = [_category(voice, voice.category(row.code), [row]) for row in kept]
+    rows.append(_category(voice, voice.t("new.others", n=voice.whole(len(others))), others))
+    return _category_table(voice, figures, rows)
+
+
+def _category(voice: Voice, name: str, several: Sequence[CategoryRow]) -> Row:
+    sums = [sum(getattr(row, column) for row in several) for column in ("new", "previous", "successes")]
+    return Row((name, *(voice.whole(count) for count in sums)))
+
+
+def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table:
     sums = (voice.whole(figures.flow.new), voice.whole(figures.new_before), voice.whole(figures.successes))
-    rows.append(Row((voice.t("total"), *sums), RowKind.TOTAL))
+    total = Row((voice.t("total"), *sums), RowKind.TOTAL)
     columns = (
         Column(voice.t("column.category"), numeric=False),
         Column(voice.t("column.new")),
         Column(voice.t("column.previous_period")),
         Column(voice.t("column.successes")),
     )
-    return Table(voice.t("new.caption", period=voice.period(figures.period)), columns, tuple(rows))
+    return Table(voice.t("new.caption", period=voice.period(figures.period)), columns, (*rows, total))
 
 
 def _pairs(voice: Voice, figures: LsgFigures) -> Table:

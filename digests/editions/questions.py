@@ -28,10 +28,12 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
 
 
 def elsewhere_item(voice: Voice, question: Question) -> Item:
-    """Return a fråga that lies before another group: where it is, what it is asked, and how it stands."""
+    """Return a fråga as seen from another group: where it lies, what was asked or decided, and how it stands."""
     if question.decided_on:
         key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
         state = voice.t(key, day=voice.day(question.decided_on))
+    elif question.postponed_on:
+        state = voice.t("postponed_on", day=voice.day(question.postponed_on))
     else:
         state = voice.t("waits_since", day=voice.day(question.lifted_on))
     facts = [fact for fact in (question.kommun, question.group, state) if fact]
@@ -40,12 +42,12 @@ def elsewhere_item(voice: Voice, question: Question) -> Item:
 
 def deed_line(voice: Voice, deed: Deed, today: date) -> str:
     """Return an åtgärd in one line: done, under way, or late on the day of the edition."""
-    owner = voice.party(deed.owner)
+    owner, what = voice.party(deed.owner), deed.what.rstrip(". ")
     if deed.done_on:
-        done = voice.t("deed.done", what=deed.what, owner=owner, day=voice.day(deed.done_on))
+        done = voice.t("deed.done", what=what, owner=owner, day=voice.day(deed.done_on))
         return f"{done} {deed.effect}".strip()
     key = "deed.late" if deed.due < today else "deed.under_way"
-    return voice.t(key, what=deed.what, owner=owner, day=voice.day(deed.due))
+    return voice.t(key, what=what, owner=owner, day=voice.day(deed.due))
 
 
 def _heading(number: str, title: str) -> str:

@@ -1,10 +1,13 @@
 """What the board reads each quarter: what got better first, then what to decide, every kommun a row, and what they share."""
 
+from collections.abc import Sequence
+
 from digests.document import Bar, Chart, Column, Document, Item, Number, Row, RowKind, Section, Table
-from digests.editions.lsg import answers_number, notes
+from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
 from digests.editions.questions import elsewhere_item, waiting_item
+from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.figures.questions import Matter, Solved
-from digests.figures.styrelse import KommunRow, StyrelseFigures
+from digests.figures.styrelse import KommunRow, StyrelseFigures, Theme
 from digests.periods import Quarter
 from digests.say import Voice
 from models.enums import EditionKind
@@ -12,12 +15,15 @@ from models.enums import EditionKind
 LEAST_FOR_CHART = 12
 """With fewer events in all the bars would show chance."""
 QUARTERS_FOR_CHART = 3
+YEAR = 4  # quarters
 COMMON = 2
 """A theme is found in at least so many kommuner."""
 
 
-def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group: str) -> Document:
-    """Return the board's edition of a quarter."""
+def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group: str, room: Room = ROOMS[0]) -> Document:
+    """Return the board's edition of a quarter, told in so much room."""
+    whole = _sections(voice, figures)
+    first = [shortened(voice, section, room) for section in whole]
     return Document(
         kind=EditionKind.STYRELSE,
         locale=voice.locale,
@@ -28,9 +34,7 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
             Number(
                 voice.whole(figures.total.new),
                 voice.counted("new.label", figures.total.new),
-                voice.t(
-                    "new.compared", previous=voice.whole(figures.total.previous), year=voice.whole(figures.total.year_before)
-                ),
+                _compared(voice, figures),
             ),
             Number(
                 voice.whole(figures.total.flow.open),
@@ -40,9 +44,24 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
             answers_number(voice, figures.total.answers, figures.answers_before, "quarter"),
         ),
         lead=tuple(_lead(voice, figures)),
-        sections=tuple(_sections(voice, figures)),
+        sections=tuple(first),
         notes=notes(voice, figures.period.end, figures.internal),
+        annex=annex(voice, whole, first),
     )
+
+
+def _compared(voice: Voice, figures: StyrelseFigures) -> str:
+    """Return the new events of the quarter before and of the same quarter last year, as far as there were reports then."""
+    counts = (("quarter", 1, figures.total.previous), ("year", YEAR, figures.total.year_before))
+    told = []
+    for name, quarters, count in counts:
+        quarter = figures.quarter.back(quarters)
+        if not figures.before_start(quarter):
+            part = voice.t(f"compared.{name}", n=voice.whole(count))
+            told.append(voice.t("compared.incomplete", told=part) if figures.incomplete(quarter) else part)
+    if told:
+        return f"{', '.join(told)}."
+    return voice.t("started", day=voice.day(figures.started)) if figures.started else voice.t("started.not")
 
 
 def _lead(voice: Voice, figures: StyrelseFigures) -> list[str]:
@@ -53,16 +72,22 @@ def _lead(voice: Voice, figures: StyrelseFigures) -> list[str]:
         sentences.append(voice.sentence(voice.counted("lead.answered", answered)))
     if not figures.total.new:
         sentences.append(voice.t("lead.nothing_reported"))
-    elif figures.themes[0].kommuner >= COMMON:
-        theme = figures.themes[0]
-        category = voice.in_sentence(voice.category(theme.code))
+    elif widest := _widest(figures.themes):
+        category = voice.in_sentence(voice.category(widest.code))
         sentences.append(
-            voice.t("lead.widest", category=category, kommuner=voice.word(theme.kommuner), all=voice.word(len(figures.rows)))
+            voice.t("lead.widest", category=category, kommuner=voice.word(widest.kommuner), all=voice.word(len(figures.rows)))
         )
     sentences.append(voice.sentence(voice.counted("lead.board_waiting", len(figures.agenda.waiting))))
     if figures.total.flow.overdue:
         sentences.append(voice.sentence(voice.counted("lead.overdue", figures.total.flow.overdue)))
     return sentences
+
+
+def _widest(themes: Sequence[Theme]) -> Theme | None:
+    """Return the category found in most kommuner, of several such the one with most events; None when that is no single one."""
+    first, *others = themes
+    alone = first.kommuner >= COMMON and all((theme.kommuner, theme.count) != (first.kommuner, first.count) for theme in others)
+    return first if alone else None
 
 
 def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
@@ -93,51 +118,75 @@ def _kommuner(voice: Voice, figures: StyrelseFigures) -> Table:
     columns = (
         Column(voice.t("column.kommun"), numeric=False),
         Column(voice.t("column.new")),
-        Column(voice.t("column.previous_quarter")),
-        Column(voice.t("column.year_before")),
+        *(_compared_column(voice, figures, name, back) for name, back in (("previous_quarter", 1), ("year_before", YEAR))),
         Column(voice.t("column.per_1000")),
         Column(voice.t("column.successes")),
         Column(voice.t("column.open")),
         Column(voice.t("column.in_time")),
     )
     rows = (
-        *(Row(_kommun_cells(voice, row.name, row)) for row in figures.rows),
-        Row(_kommun_cells(voice, voice.t("total"), figures.total), RowKind.TOTAL),
+        *(Row(_kommun_cells(voice, figures, row.name, row)) for row in figures.rows),
+        Row(_kommun_cells(voice, figures, voice.t("total"), figures.total), RowKind.TOTAL),
     )
     unknown = any(row.inhabitants is None for row in figures.rows)
     note = voice.t("kommuner.inhabitants_unknown") if unknown else voice.t("kommuner.note")
-    return Table(voice.t("kommuner.caption", period=voice.period(figures.period)), columns, rows, note)
+    compared = [figures.quarter.back(quarters) for quarters in (1, YEAR)]
+    told = [note, *_incomplete(voice, figures, compared)]
+    return Table(voice.t("kommuner.caption", period=voice.period(figures.period)), columns, rows, " ".join(told))
 
 
-def _kommun_cells(voice: Voice, name: str, row: KommunRow) -> tuple[str, ...]:
-    counts = (row.new, row.previous, row.year_before)
-    in_time = voice.t("share", part=voice.whole(row.answers.in_time), whole=voice.whole(row.answers.answered))
+def _compared_column(voice: Voice, figures: StyrelseFigures, name: str, quarters: int) -> Column:
+    mark = "*" if figures.incomplete(figures.quarter.back(quarters)) else ""
+    return Column(f"{voice.t(f'column.{name}')}{mark}")
+
+
+def _incomplete(voice: Voice, figures: StyrelseFigures, quarters: Sequence[Quarter]) -> list[str]:
+    """Return the footnote on the one of these quarters in which reporting began, if any."""
+    return [
+        voice.t("incomplete", quarter=voice.quarter(quarter), day=voice.day(figures.started))
+        for quarter in quarters
+        if figures.started and figures.incomplete(quarter)
+    ]
+
+
+def _kommun_cells(voice: Voice, figures: StyrelseFigures, name: str, row: KommunRow) -> tuple[str, ...]:
+    def compared(quarters: int, count: int) -> str:
+        return "–" if figures.before_start(figures.quarter.back(quarters)) else voice.whole(count)
+
     return (
         name,
-        *(voice.whole(count) for count in counts),
+        voice.whole(row.new),
+        compared(1, row.previous),
+        compared(YEAR, row.year_before),
         voice.rate(row.per_1000),
         voice.whole(row.successes),
         voice.whole(row.flow.open),
-        in_time,
+        share(voice, row.answers),
     )
 
 
 def _themes(voice: Voice, figures: StyrelseFigures) -> Section:
     common = [theme for theme in figures.themes if theme.kommuner >= COMMON]
-    if not common:
+    if not figures.themes:
         return Section("themes", voice.t("themes.heading"), (voice.t("themes.nothing"),))
     rows = [Row((voice.category(theme.code), voice.whole(theme.kommuner), voice.whole(theme.count))) for theme in common]
     alone = [theme for theme in figures.themes if theme not in common]
-    if alone:
-        count = voice.whole(sum(theme.count for theme in alone))
-        rows.append(Row((voice.counted("themes.alone", len(alone)), "", count)))
+    most = max([LEAST_FOR_THEME, *(theme.count for theme in alone)])
+    named = [theme for theme in alone if theme.count == most]
+    for theme in named:
+        name = voice.t("themes.only", category=voice.category(theme.code), kommun=theme.only)
+        rows.append(Row((name, voice.whole(1), voice.whole(theme.count))))
+    if others := [theme for theme in alone if theme not in named]:
+        key = "themes.others" if named else "themes.alone"
+        rows.append(Row((voice.counted(key, len(others)), "", voice.whole(sum(theme.count for theme in others)))))
     rows.append(Row((voice.t("total"), "", voice.whole(figures.total.new)), RowKind.TOTAL))
     columns = (
         Column(voice.t("column.category"), numeric=False),
         Column(voice.t("column.kommuner")),
         Column(voice.t("column.new")),
     )
-    return Section("themes", voice.t("themes.heading"), table=Table(voice.t("themes.caption"), columns, tuple(rows)))
+    told = () if common else (voice.t("themes.nothing"),)
+    return Section("themes", voice.t("themes.heading"), told, table=Table(voice.t("themes.caption"), columns, tuple(rows)))
 
 
 def _clashes(voice: Voice, figures: StyrelseFigures) -> Section:
@@ -159,14 +208,17 @@ def _matter(voice: Voice, matter: Matter) -> Item:
 
 
 def _chart(voice: Voice, figures: StyrelseFigures) -> Chart | None:
-    told = [quarter for quarter in figures.trend if quarter.count]
-    if len(told) < QUARTERS_FOR_CHART or sum(quarter.count for quarter in told) < LEAST_FOR_CHART:
+    """Return the trend since reporting began; None when there is too little to draw."""
+    points = [(Quarter(point.year, point.number), point.count) for point in figures.trend]
+    points = [(quarter, count) for quarter, count in points if not figures.before_start(quarter)]
+    if sum(1 for _, count in points if count) < QUARTERS_FOR_CHART or sum(count for _, count in points) < LEAST_FOR_CHART:
         return None
-    bars = tuple(
-        Bar(voice.t("quarter.short", number=quarter.number, year=quarter.year), quarter.count, quarter is figures.trend[-1])
-        for quarter in figures.trend
-    )
-    values = ", ".join(
-        f"{voice.quarter(Quarter(quarter.year, quarter.number))} {voice.whole(quarter.count)}" for quarter in figures.trend
-    )
-    return Chart(voice.t("chart.heading"), bars, voice.t("chart.alternative", values=values))
+    bars, values = [], []
+    for quarter, count in points:
+        complete = not figures.incomplete(quarter)
+        label = voice.t("quarter.short", number=quarter.number, year=quarter.year)
+        bars.append(Bar(label if complete else f"{label}*", count, quarter == figures.quarter, complete))
+        told = f"{voice.quarter(quarter)} {voice.whole(count)}"
+        values.append(told if complete else voice.t("compared.incomplete", told=told))
+    note = " ".join(_incomplete(voice, figures, [quarter for quarter, _ in points]))
+    return Chart(voice.t("chart.heading"), tuple(bars), voice.t("chart.alternative", values=", ".join(values)), note)

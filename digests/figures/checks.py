@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from digests.figures.counts import Flow
+from digests.figures.counts import Answers, Flow
 
 
 class FiguresDisagree(Exception):
@@ -26,6 +26,12 @@ def check_flow(table: str, flow: Flow) -> None:
     """Raise unless carried over + new - closed = open, and no report says two things of whether it is closed."""
     agree(f"{table}: carried over + new - closed = open", flow.carried + flow.new - flow.closed, flow.open)
     agree(f"{table}: status and day of closing", 0, flow.contradicting)
+
+
+def check_answers(table: str, answers: Answers) -> None:
+    """Raise unless in time + late + unanswered = due, with none of them below nothing."""
+    told = (answers.in_time, answers.late, answers.unanswered)
+    agree(f"{table}: in time + late + unanswered = due", answers.due, sum(max(count, 0) for count in told))
 
 
 def add_flows(flows: Iterable[Flow]) -> Flow:

@@ -7,7 +7,7 @@ A report belongs to the Stockholm day on which it was logged. `kommun_ids` None 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,20 +20,22 @@ from models import Report, ReportParty
 from models.enums import PartyCode, Paverkbar, ReportStatus, Slag
 
 EVENTS = (Slag.BRIST, Slag.BEHOV)
+LEVELS = (Paverkbar.LOKALT, Paverkbar.LANET, Paverkbar.NATIONELLT)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What was logged of one category in one kommun, by period, the newest first.
 
-    Of the newest period also the events that only the county or only the nation can solve, and the reports that concern one
-    organisation alone.
+    Of the newest period also the events that were judged by who can do something about them (the group itself, only the county,
+    only the nation), and the reports that concern one organisation alone.
     """
 
     kommun_id: int
     category: str
     events: tuple[int, ...]
     successes: tuple[int, ...]
+    local: int
     county: int
     nation: int
     internal: int
@@ -54,10 +56,20 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Events that got their first answer in a period, and how many of them by the day that was promised."""
+    """Events whose promised day fell in a period, by when they got their first answer.
 
-    answered: int = 0
+    `due` is all of them, `in_time` those answered by the end of that day, `late` those answered after it and before the period
+    ended.
+    """
+
+    due: int = 0
     in_time: int = 0
+    late: int = 0
+
+    @property
+    def unanswered(self) -> int:
+        """Those without an answer when the period ended."""
+        return self.due - self.in_time - self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,7 @@ async def count_new(session: AsyncSession, kommun_ids: Sequence[int] | None, per
             col(Report.category),
             *(sa.func.count().filter(during, event) for during in within),
             *(sa.func.count().filter(during, success) for during in within),
-            sa.func.count().filter(within[0], event, col(Report.paverkbar) == Paverkbar.LANET),
-            sa.func.count().filter(within[0], event, col(Report.paverkbar) == Paverkbar.NATIONELLT),
+            *(sa.func.count().filter(within[0], event, col(Report.paverkbar) == level) for level in LEVELS),
             sa.func.count().filter(within[0], col(Report.internal)),
         )
         .where(
@@ -177,47 +188,67 @@ async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, pe
 async def count_answers(
     session: AsyncSession, kommun_ids: Sequence[int] | None, periods: Sequence[Period]
 ) -> dict[int, tuple[Answers, ...]]:
-    """Return, by kommun, the first answers given in each of the periods, which follow upon one another, newest first.
+    """Return, by kommun, how the promises kept whose day (`answer_due`) fell in each of the periods.
 
-    An answer is in time when it was given before the end of the promised day (`answer_due`) in Stockholm.
+    The periods follow upon one another, newest first. In time is an answer before the end of the promised day in Stockholm, late
+    one after it that was given before its period ended. A report that was closed without an answer counts as unanswered.
     """
-    in_time = _stockholm_day(session, periods[-1].since, periods[0].until) <= col(Report.answer_due)
-    during = [_during(Report.answered_at, period) for period in periods]
+    due, answered = col(Report.answer_due), col(Report.answered_at)
+    in_time = _stockholm_day(session, periods[-1].since, periods[0].until) <= due
+    counts: list[Any] = []
+    for period in periods:
+        within = sa.and_(due >= period.start, due <= period.end)
+        given = sa.and_(within, answered < period.until)
+        counts += [sa.func.count().filter(each) for each in (within, sa.and_(given, in_time), sa.and_(given, sa.not_(in_time)))]
     found = await session.exec(
-        sa.select(  # type: ignore[call-overload]  # exec takes sa.select as well
-            col(Report.kommun_id),
-            *(sa.func.count().filter(within) for within in during),
-            *(sa.func.count().filter(within, in_time) for within in during),
-        )
+        sa.select(col(Report.kommun_id), *counts)  # type: ignore[call-overload]  # exec takes sa.select as well
         .where(
             *_within(kommun_ids),
             *_events(),
-            col(Report.answered_at) >= periods[-1].since,
-            col(Report.answered_at) < periods[0].until,
+            # nothing is promised before it was logged: spares the rows of later days
+            col(Report.reported_at) < periods[0].until,
+            due >= periods[-1].start,
+            due <= periods[0].end,
         )
         .group_by(col(Report.kommun_id))
     )
-    many = len(periods)
     return {
-        kommun_id: tuple(Answers(*pair) for pair in zip(counts[:many], counts[many:], strict=True))
-        for kommun_id, *counts in found.all()
+        kommun_id: tuple(Answers(*told[place : place + 3]) for place in range(0, len(told), 3))
+        for kommun_id, *told in found.all()
     }
+
+
+async def first_day(session: AsyncSession, until: datetime) -> date | None:
+    """Return the day on which the förbund's first report was logged, of those not withdrawn; None without one before `until`."""
+    found = await session.exec(
+        sa.select(sa.func.min(col(Report.reported_at))).where(  # type: ignore[call-overload]  # exec takes it
+            col(Report.status) != ReportStatus.ATERKALLAD, col(Report.reported_at) < until
+        )
+    )
+    first: datetime | None = found.one()[0]
+    return local_date(first) if first else None
 
 
 def _stockholm_day(session: AsyncSession, since: datetime, until: datetime) -> sa.ColumnElement[Any]:
     """Return the Stockholm day of `answered_at`, for answers between two moments.
 
-    The hours to add come from here, so that both databases use the same time zone data as everything else.
+    An answer before `since` gets a day that isn't later than that of `since`. The hours to add come from here, so that both
+    databases use the same time zone data as everything else.
     """
     answered = col(Report.answered_at)
     steps = sorted(utc_offsets(since, until), reverse=True)
+    earliest = steps[-1][1]
     if session.get_bind().dialect.name == "postgresql":
+        later = ((answered >= start, sa.literal(hours, sa.Interval)) for start, hours in steps)
         moment = sa.func.timezone("UTC", answered)
-        return sa.cast(
-            moment + sa.case(*((answered >= start, sa.literal(hours, sa.Interval)) for start, hours in steps)), sa.Date
-        )
-    hours_later = sa.case(*((answered >= start, f"+{hours.total_seconds():.0f} seconds") for start, hours in steps))
-    return sa.func.date(answered, hours_later)
+        return sa.cast(moment + sa.case(*later, else_=sa.literal(earliest, sa.Interval)), sa.Date)
+    whens = ((answered >= start, _modifier(hours)) for start, hours in steps)
+    return sa.func.date(answered, sa.case(*whens, else_=_modifier(earliest)))
+
+
+def _modifier(hours: timedelta) -> str:
+    """Return a difference as SQLite's `date` takes it."""
+    return f"+{hours.total_seconds():.0f} seconds"
 
 
 async def count_pairs(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> list[Pair]:
@@ -240,4 +271,4 @@ async def count_pairs(session: AsyncSession, kommun_ids: Sequence[int] | None, p
 def add_answers(several: Iterable[Answers]) -> Answers:
     """Return several kommuner's answers together."""
     every = list(several)
-    return Answers(sum(each.answered for each in every), sum(each.in_time for each in every))
+    return Answers(*(sum(getattr(each, name) for each in every) for name in ("due", "in_time", "late")))

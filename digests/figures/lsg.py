@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
-from digests.figures.checks import add_flows, agree, check_flow
+from digests.figures.checks import add_flows, agree, check_answers, check_flow
 from digests.figures.counts import (
     Answers,
     Cell,
@@ -37,11 +37,17 @@ class CategoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """New events by who can do something about them; `local` holds those not judged yet as well."""
+    """New events by who can do something about them, as the coordinator judged; `unjudged` are those nobody has judged yet."""
 
     local: int
     county: int
     nation: int
+    unjudged: int
+
+    @property
+    def judged(self) -> int:
+        """Those that somebody has judged."""
+        return self.local + self.county + self.nation
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,9 @@ def reconcile(figures: LsgFigures, new: int, new_before: int) -> None:
     agree("categories: new", new, sum(row.new for row in figures.categories))
     agree("categories: previous period", new_before, sum(row.previous for row in figures.categories))
     agree("categories: framgångsfaktorer", figures.successes, sum(row.successes for row in figures.categories))
-    agree("reach", new, figures.reach.local + figures.reach.county + figures.reach.nation)
+    agree("reach", new, figures.reach.judged + figures.reach.unjudged)
+    for name, answers in (("answers", figures.answers), ("answers of the previous period", figures.answers_before)):
+        check_answers(name, answers)
     # an event stands once for each party it concerns, so the pairs may be more than the events but never fewer
     agree("pairs of parties", new, min(new, sum(pair.count for pair in figures.pairs)))
 
@@ -128,5 +136,6 @@ def _by_category(cells: Sequence[Cell], taxonomy: Taxonomy) -> tuple[CategoryRow
 
 
 def _reach(cells: Sequence[Cell]) -> Reach:
-    county, nation = sum(cell.county for cell in cells), sum(cell.nation for cell in cells)
-    return Reach(sum(cell.events[0] for cell in cells) - county - nation, county, nation)
+    local, county = sum(cell.local for cell in cells), sum(cell.county for cell in cells)
+    nation = sum(cell.nation for cell in cells)
+    return Reach(local, county, nation, sum(cell.events[0] for cell in cells) - local - county - nation)

@@ -17,6 +17,7 @@ from models import Action, Group, Issue, Kommun, Lift, Report
 from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
 
 UPPER_FORUMS = (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
+WAITING = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +94,26 @@ async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> A
     decided. Earlier are those decided in the period, and older ones with an åtgärd still open or done in it.
     """
     questions = await _questions(session, [col(Lift.group_id) == group_id], period)
-    waiting = [question for question in questions if question.outcome in (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)]
+    waiting = [question for question in questions if question.outcome in WAITING]
     earlier = [question for question in questions if question not in waiting and _moved(question, period)]
     return Agenda(tuple(waiting), tuple(earlier))
 
 
-async def read_lifted(session: AsyncSession, period: Period, besides_group_id: int) -> tuple[Question, ...]:
-    """Return the questions that lay before the upper forums in a period, other than the group that reads this.
+async def read_lifted(session: AsyncSession, period: Period) -> tuple[Question, ...]:
+    """Return the questions that moved between the förbund's groups in a period, those lifted first first.
 
-    They were lifted to beredningsgruppen or styrelsen, and decided in the period or not yet.
+    They were lifted to any group in it, or decided or postponed by one in it; those that still wait before beredningsgruppen or
+    styrelsen stand here whenever they were lifted.
     """
-    where = [col(Group.kind).in_(UPPER_FORUMS), col(Lift.group_id) != besides_group_id]
+    moved = sa.or_(
+        col(Lift.lifted_at) >= period.since,
+        sa.and_(col(Lift.decided_at) >= period.since, col(Lift.decided_at) < period.until),
+    )
+    questions = await _questions(session, [sa.or_(moved, col(Group.kind).in_(UPPER_FORUMS))], period)
     return tuple(
         question
-        for question in await _questions(session, where, period)
-        if question.outcome in (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
-        or (question.decided_on and question.decided_on >= period.start)
+        for question in questions
+        if question.outcome in WAITING or max(question.lifted_on, question.decided_on or date.min) >= period.start
     )
 
 

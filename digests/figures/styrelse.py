@@ -1,15 +1,26 @@
 """The figures of the board's edition: every kommun a row, one quarter against the one before and the same a year ago."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
-from digests.figures.checks import add_flows, agree, check_flow
-from digests.figures.counts import Answers, Cell, Flow, add_answers, count_answers, count_events, count_flow, count_new
+from digests.figures.checks import add_flows, agree, check_answers, check_flow
+from digests.figures.counts import (
+    Answers,
+    Cell,
+    Flow,
+    add_answers,
+    count_answers,
+    count_events,
+    count_flow,
+    count_new,
+    first_day,
+)
 from digests.figures.questions import (
     Agenda,
     Matter,
@@ -26,6 +37,8 @@ from models import Kommun
 
 QUARTERS = 5
 """This quarter and the four before it; the last of them is the same quarter a year ago."""
+STARTING_DAYS = timedelta(days=14)
+"""A quarter whose first report came later than this is told as incomplete when it is compared."""
 COMPARED = (0, 1, QUARTERS - 1)
 CLASHING = ("REGELVERK", "SEKRETESS")
 """Categories where rules stand against one another, wherever they can be changed."""
@@ -54,11 +67,12 @@ class KommunRow:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A category with its events in the quarter and the number of kommuner where they occurred."""
+    """A category with its events in the quarter and the number of kommuner where they occurred; `only` is the one, if one."""
 
     code: str
     count: int
     kommuner: int
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +88,15 @@ class QuarterCount:
 class StyrelseFigures:
     """All that the edition says. What each number counts is defined in `digests.figures.counts`.
 
-    `clashes` are the events of the categories in `CLASHING`; `national_elsewhere` those of other categories that only the
-    nation can solve.
+    `started` is the day of the förbund's first report. `clashes` are the events of the categories in `CLASHING`;
+    `national_elsewhere` those of other categories that only the nation can solve. `lifted` are the frågor that were lifted or
+    decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it.
     """
 
     year: int
     number: int
     period: Period
+    started: date | None
     rows: tuple[KommunRow, ...]
     total: KommunRow
     internal: int
@@ -100,6 +116,14 @@ class StyrelseFigures:
         """The quarter that the edition is about."""
         return Quarter(self.year, self.number)
 
+    def before_start(self, quarter: Quarter) -> bool:
+        """Whether a quarter ended before anything was reported: it has no figures, which isn't the same as none reported."""
+        return self.started is None or quarter.period.end < self.started
+
+    def incomplete(self, quarter: Quarter) -> bool:
+        """Whether the first report came so late in a quarter that its figures can't be compared with a whole one's."""
+        return self.started is not None and self.started - quarter.period.start > STARTING_DAYS and not self.before_start(quarter)
+
 
 async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Quarter) -> StyrelseFigures:
     """Return the quarter's figures for the whole förbund, reconciled; raise `FiguresDisagree` when they don't add up."""
@@ -109,17 +133,19 @@ async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Q
     flows = await count_flow(session, None, period)
     answers = await count_answers(session, None, [period, quarters[1].period])
     kommuner = await _kommuner(session, {cell.kommun_id for cell in cells} | set(flows))
+    names = {stored_id(kommun): kommun.name for kommun in kommuner}
     rows = tuple(_row(kommun, cells, flows, answers) for kommun in kommuner)
     figures = StyrelseFigures(
         year=quarter.year,
         number=quarter.number,
         period=period,
+        started=await first_day(session, period.until),
         rows=rows,
         total=_together(rows),
         internal=sum(cell.internal for cell in cells),
         answers_before=add_answers(kommun[1] for kommun in answers.values()),
-        themes=_themes(cells),
-        clashes=_themes(cell for cell in cells if cell.category in CLASHING),
+        themes=_themes(cells, names),
+        clashes=_themes((cell for cell in cells if cell.category in CLASHING), names),
         national_elsewhere=sum(cell.nation for cell in cells if cell.category not in CLASHING),
         national=await read_national(session, period),
         trend=tuple(
@@ -127,7 +153,7 @@ async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Q
             for number, each in reversed(list(enumerate(quarters)))
         ),
         agenda=await read_agenda(session, group_id, period),
-        lifted=await read_lifted(session, period, group_id),
+        lifted=await read_lifted(session, period),
         lifts=await count_lifts(session, period),
         solved=await read_solved(session, period),
     )
@@ -140,6 +166,7 @@ def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
     new, previous, year_before = (events[number] for number in COMPARED)
     for row in figures.rows:
         check_flow(f"row {row.name}", row.flow)
+        check_answers(f"row {row.name}: answers", row.answers)
         agree(f"row {row.name}: new", row.new, row.flow.new)
     check_flow("total", figures.total.flow)
     agree("kommuner: new", new, sum(row.new for row in figures.rows))
@@ -148,7 +175,9 @@ def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
     agree("total: new", new, figures.total.new)
     agree("total: flow", new, figures.total.flow.new)
     agree("total: open", sum(row.flow.open for row in figures.rows), figures.total.flow.open)
-    agree("total: answered", sum(row.answers.answered for row in figures.rows), figures.total.answers.answered)
+    agree("total: answers due", sum(row.answers.due for row in figures.rows), figures.total.answers.due)
+    agree("total: answered in time", sum(row.answers.in_time for row in figures.rows), figures.total.answers.in_time)
+    agree("lifted frågor", figures.lifts, sum(1 for question in figures.lifted if question.lifted_on >= figures.period.start))
     agree("themes", new, sum(theme.count for theme in figures.themes))
     for number, point in enumerate(reversed(figures.trend)):
         agree(f"trend: {point.year}-K{point.number}", events[number], point.count)
@@ -192,11 +221,14 @@ def _together(rows: Sequence[KommunRow]) -> KommunRow:
     )
 
 
-def _themes(cells: Iterable[Cell]) -> tuple[Theme, ...]:
+def _themes(cells: Iterable[Cell], names: Mapping[int, str]) -> tuple[Theme, ...]:
     """Return the categories, those found in most kommuner first: a theme is what several have in common."""
     by_code: dict[str, list[Cell]] = {}
     for cell in cells:
         if cell.events[0]:
             by_code.setdefault(cell.category, []).append(cell)
-    themes = [Theme(code, sum(cell.events[0] for cell in own), len(own)) for code, own in by_code.items()]
+    themes = [
+        Theme(code, sum(cell.events[0] for cell in own), len(own), names[own[0].kommun_id] if len(own) == 1 else None)
+        for code, own in by_code.items()
+    ]
     return tuple(sorted(themes, key=lambda theme: (-theme.kommuner, -theme.count, theme.code)))

@@ -1,6 +1,7 @@
 """The edition on paper: a tagged PDF (PDF/UA-1), as DOS-lagen (2018:1937) asks of a public body's documents."""
 
 import asyncio
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -9,13 +10,24 @@ from digests.document import Document
 from digests.render.page import content
 from digests.render.templates import draw, stylesheet
 
+ANNEX = "annex"
+"""The id of the annex's heading in the templates."""
 
-async def pdf(document: Document, texts: Texts) -> bytes:
-    """Return the edition as a PDF, drawn in a thread of its own."""
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF, and on how many pages the edition stands before its annex."""
+
+    pdf: bytes
+    pages: int
+
+
+async def paper(document: Document, texts: Texts) -> Paper:
+    """Return the edition on paper, drawn in a thread of its own."""
     return await asyncio.to_thread(_write, document, texts)
 
 
-def _write(document: Document, texts: Texts) -> bytes:
+def _write(document: Document, texts: Texts) -> Paper:
     # Loaded where paper is made: it costs every other command half a second.
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
@@ -35,5 +47,6 @@ def _write(document: Document, texts: Texts) -> bytes:
         page_word=texts.t(document.locale, "paper.page"),
         of_word=texts.t(document.locale, "paper.page_of"),
     )
-    written: bytes = HTML(string=html, url_fetcher=NoFetcher()).write_pdf(pdf_variant="pdf/ua-1")
-    return written
+    drawn = HTML(string=html, url_fetcher=NoFetcher()).render(pdf_variant="pdf/ua-1")
+    before = next((number for number, page in enumerate(drawn.pages) if ANNEX in page.anchors), len(drawn.pages))
+    return Paper(drawn.write_pdf(pdf_variant="pdf/ua-1"), before)

@@ -26,6 +26,8 @@ def _lines(document: Document) -> Iterator[str]:
         yield from _section(section)
     yield ""
     yield from document.notes
+    for section in document.annex:
+        yield from _section(section)
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -37,7 +39,9 @@ def _section(section: Section) -> Iterator[str]:
     if section.table:
         yield from _table(section.table)
     if section.chart:
-        yield section.chart.alternative
+        yield " ".join((section.chart.alternative, section.chart.note)).strip()
+    if section.note:
+        yield section.note
 
 
 def _item(item: Item) -> Iterator[str]:
@@ -49,7 +53,7 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"{table.caption}:"
+    yield table.caption if table.caption.endswith(".") else f"{table.caption}:"
     names = [column.label for column in table.columns]
     for row in table.rows:
         if row.kind is RowKind.FAMILY:

@@ -5,6 +5,7 @@ from datetime import date
 
 from digests.document import Document
 from digests.editions.lsg import lsg_document
+from digests.editions.room import ROOMS, Room
 from digests.editions.styrelse import styrelse_document
 from digests.figures.counts import Answers, Flow, Pair
 from digests.figures.lsg import CategoryRow, LsgFigures, Reach
@@ -63,7 +64,7 @@ NOTHING = LsgFigures(
     successes=0,
     successes_before=0,
     internal=0,
-    reach=Reach(0, 0, 0),
+    reach=Reach(0, 0, 0, 0),
     pairs=(),
     agenda=Agenda((), ()),
 )
@@ -71,7 +72,7 @@ LSG = replace(
     NOTHING,
     flow=Flow(carried=3, new=7, closed=5, open=5, overdue=2, oldest=date(2026, 3, 4)),
     new_before=4,
-    answers=Answers(7, 6),
+    answers=Answers(9, 6, 2),
     answers_before=Answers(4, 4),
     categories=(
         CategoryRow("OVERLAMNING", 2, 1, 0),
@@ -81,7 +82,7 @@ LSG = replace(
     successes=2,
     successes_before=1,
     internal=1,
-    reach=Reach(5, 1, 1),
+    reach=Reach(4, 1, 1, 1),
     pairs=(Pair(PartyCode.KOMMUN, PartyCode.FK, 5), Pair(PartyCode.KOMMUN, PartyCode.VARD, 2), Pair(None, None, 1)),
     agenda=Agenda((QUESTION, BEYOND), (DECIDED,)),
 )
@@ -98,11 +99,17 @@ STYRELSE = StyrelseFigures(
     year=2026,
     number=3,
     period=Period(date(2026, 7, 1), date(2026, 9, 30)),
+    started=date(2025, 7, 2),
     rows=ROWS,
     total=KommunRow("", 32_100, 18, 11, 14, 3, Flow(carried=6, new=18, closed=3, open=21, overdue=1), Answers(18, 16)),
     internal=0,
     answers_before=Answers(10, 9),
-    themes=(Theme("NARVARO", 9, 2), Theme("SEKRETESS", 5, 2), Theme("RESURSER", 4, 1)),
+    themes=(
+        Theme("NARVARO", 9, 2),
+        Theme("SEKRETESS", 5, 2),
+        Theme("RESURSER", 3, 1, "Nässjö"),
+        Theme("KONTAKT", 1, 1, "Tranås"),
+    ),
     clashes=(Theme("SEKRETESS", 5, 2),),
     national_elsewhere=1,
     national=(Matter("FR-2026-0008", "Sekretess mellan region och stat", None, IssueStatus.UPPLYST_VIDARE, 5),),
@@ -114,8 +121,8 @@ STYRELSE = StyrelseFigures(
         QuarterCount(2026, 3, 18),
     ),
     agenda=Agenda((replace(QUESTION, group="Styrelsen"),), ()),
-    lifted=(replace(BEYOND, group="Beredningsgruppen"),),
-    lifts=3,
+    lifted=(replace(BEYOND, group="Beredningsgruppen"), replace(QUESTION, group="Styrelsen"), DECIDED),
+    lifts=2,
     solved=(
         Solved(
             "FR-2026-0003",
@@ -131,9 +138,9 @@ STYRELSE = StyrelseFigures(
 )
 
 
-def lsg(voice: Voice, figures: LsgFigures = LSG) -> Document:
+def lsg(voice: Voice, figures: LsgFigures = LSG, room: Room = ROOMS[0]) -> Document:
     """Return the document of an LSG that meets on 9 October 2026."""
-    return lsg_document(voice, figures, SENDER, "LSG Tranås", date(2026, 10, 9))
+    return lsg_document(voice, figures, SENDER, "LSG Tranås", date(2026, 10, 9), room)
 
 
 def styrelse(voice: Voice, figures: StyrelseFigures = STYRELSE) -> Document:

@@ -10,8 +10,8 @@ from sqlmodel import select
 from backend.database import AsyncSession
 from backend.times import local_date
 from digests.periods import Period
-from models import Report, ReportParty
-from models.enums import PartyCode, Paverkbar, ReportStatus, Slag
+from models import Lift, Report, ReportParty
+from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,41 @@ def overdue(rows: Rows, kommuner: Collection[int] | None, day: date) -> int:
     )
 
 
-def answered(rows: Rows, kommuner: Collection[int] | None, period: Period) -> tuple[int, int]:
-    found = [report for report in events(rows, kommuner) if report.answered_at and _in(report.answered_at, period)]
-    in_time = [report for report in found if report.answered_at and local_date(report.answered_at) <= report.answer_due]
-    return len(found), len(in_time)
+def answers(rows: Rows, kommuner: Collection[int] | None, period: Period) -> tuple[int, int, int]:
+    due = in_time = late = 0
+    for report in events(rows, kommuner):
+        if not period.start <= report.answer_due <= period.end:
+            continue
+        due += 1
+        answered = local_date(report.answered_at) if report.answered_at else date.max
+        if answered <= report.answer_due:
+            in_time += 1
+        elif answered <= period.end:
+            late += 1
+    return due, in_time, late
+
+
+def lifted(lifts: Sequence[tuple[Lift, GroupKind]], period: Period) -> list[int]:
+    """Return the ids of the lifts that moved in a period, or wait before an upper forum at its end, in the order of lifting."""
+    found = []
+    for lift, kind in lifts:
+        at_first = local_date(lift.lifted_at)
+        decided = local_date(lift.decided_at) if lift.decided_at and local_date(lift.decided_at) <= period.end else None
+        waits = decided is None or lift.outcome is LiftOutcome.UPPSKJUTEN
+        upper = kind in (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
+        moved = at_first >= period.start or (decided is not None and decided >= period.start)
+        if at_first <= period.end and (moved or (waits and upper)):
+            found.append((lift.lifted_at, lift.id or 0))
+    return [number for _, number in sorted(found)]
 
 
 def categories(reports: Sequence[Report]) -> Counter[str]:
     return Counter(report.category for report in reports)
 
 
-def reach(reports: Sequence[Report]) -> tuple[int, int, int]:
+def reach(reports: Sequence[Report]) -> tuple[int, int, int, int]:
     by_level = Counter(report.paverkbar for report in reports)
-    return by_level[None] + by_level[Paverkbar.LOKALT], by_level[Paverkbar.LANET], by_level[Paverkbar.NATIONELLT]
+    return by_level[Paverkbar.LOKALT], by_level[Paverkbar.LANET], by_level[Paverkbar.NATIONELLT], by_level[None]
 
 
 def pairs(rows: Rows, reports: Sequence[Report]) -> Counter[tuple[PartyCode | None, PartyCode | None]]:

@@ -19,7 +19,7 @@ async def build(database: Database) -> int:
     forbund = await make_forbund(database)
     async with database.begin(forbund) as session:
         kommun = await make_kommun(session, "Tranås")
-        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        group = await make_group(session, "tranas", "LSG Tranås", kommun, digests_from=date(2026, 11, 1))
         board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
         await make_person(session, "Bo Exempel", RoleName.LEDAMOT, group_id=board, teams=True)
         for meets in (at("2026-08-20", 13), at("2026-11-26", 13)):

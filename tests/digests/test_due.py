@@ -19,7 +19,9 @@ async def due_at(database: Database, forbund: int, now: datetime) -> list[Due]:
         return await due_editions(session, now)
 
 
-async def lsg(database: Database, *meetings: datetime, days: int = 5, digests_from: date | None = None) -> tuple[int, int, list[int]]:
+async def lsg(
+    database: Database, *meetings: datetime, days: int = 5, digests_from: date | None = None
+) -> tuple[int, int, list[int]]:
     forbund = await make_forbund(database)
     async with database.begin(forbund) as session:
         kommun = await make_kommun(session, "Tranås")

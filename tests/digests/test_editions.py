@@ -6,10 +6,11 @@ import pytest
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from digests.document import Document, RowKind, Section
+from digests.editions.room import Room
 from digests.figures.counts import Answers, Flow
 from digests.figures.lsg import CategoryRow, Reach
 from digests.figures.questions import Agenda
-from digests.figures.styrelse import QuarterCount
+from digests.figures.styrelse import QuarterCount, Theme
 from digests.say import Voice
 from models.enums import LiftOutcome
 from tests.digests.documents import LSG, NOTHING, QUESTION, ROWS, STYRELSE, lsg, styrelse
@@ -30,20 +31,20 @@ def test_the_three_numbers_stand_first_with_what_to_compare_them_with(voice: Voi
     assert [(number.value, number.label) for number in document.numbers] == [
         ("7", "nya brister och behov"),
         ("5", "öppna vid periodens slut"),
-        ("6 av 7", "besvarade i utlovad tid"),
+        ("6 av 9", "besvarade i utlovad tid"),
     ]
     assert [number.note for number in document.numbers] == [
         "4 förra perioden.",
         "3 när perioden började. Den äldsta är 210 dagar gammal.",
-        "4 av 4 förra perioden.",
+        "2 besvarade för sent. 1 obesvarad. 4 av 4 förra perioden.",
     ]
 
 
 def test_the_lead_says_what_is_new_what_to_decide_and_what_is_late(voice: Voice) -> None:
     assert " ".join(lsg(voice).lead) == (
-        "Sju nya brister och behov har rapporterats. Fyra av dem gäller närvaro och deltagande. "
+        "I perioden rapporterades sju nya brister och behov. Fyra av dem gäller närvaro och deltagande. "
         "Två framgångsfaktorer har rapporterats. En fråga väntar på gruppens beslut. "
-        "En fråga kan gruppen bara lyfta vidare. Två rapporter har inte fått svar i utlovad tid."
+        "En fråga kan gruppen bara lyfta vidare. Två rapporter väntar fortfarande på svar efter utlovad dag."
     )
 
 
@@ -51,10 +52,28 @@ def test_nothing_new_is_a_content_of_its_own(voice: Voice) -> None:
     document = lsg(voice, NOTHING)
 
     assert document.lead == ("Inget nytt har rapporterats i perioden.", "Ingen fråga väntar på gruppens beslut.")
-    assert [number.value for number in document.numbers] == ["0", "0", "0"]
-    assert [number.note for number in document.numbers][:2] == ["Inga förra perioden.", "0 när perioden började."]
+    assert [number.value for number in document.numbers] == ["0", "0", "–"]
+    assert [number.note for number in document.numbers] == [
+        "Inga förra perioden heller.",
+        "0 när perioden började.",
+        "Inget svar var utlovat till någon dag i perioden.",
+    ]
     assert [part.key for part in document.sections] == ["decide", "new"]
-    assert section(document, "new").table is None
+    new = section(document, "new")
+    assert new.table is None
+    assert new.paragraphs == (
+        "Inga nya brister och behov, inte heller förra perioden.",
+        "Inga framgångsfaktorer, inte heller förra perioden.",
+    )
+
+
+def test_nothing_new_after_a_period_with_something_tells_how_much_that_was(voice: Voice) -> None:
+    before = replace(NOTHING, new_before=4, successes_before=1, categories=(CategoryRow("NARVARO", 0, 4, 0),))
+
+    assert section(lsg(voice, before), "new").paragraphs == (
+        "Inga nya brister och behov, 4 förra perioden.",
+        "Inga framgångsfaktorer, 1 förra perioden.",
+    )
 
 
 def test_one_new_event_is_told_as_one(voice: Voice) -> None:
@@ -62,24 +81,24 @@ def test_one_new_event_is_told_as_one(voice: Voice) -> None:
         NOTHING,
         flow=Flow(new=1, open=1, oldest=date(2026, 9, 29)),
         categories=(CategoryRow("NARVARO", 1, 0, 0),),
-        reach=Reach(1, 0, 0),
+        reach=Reach(1, 0, 0, 0),
     )
 
     document = lsg(voice, one)
 
-    assert document.lead[0] == "En ny brist eller ett nytt behov har rapporterats: närvaro och deltagande."
+    assert document.lead[0] == "I perioden rapporterades en ny brist eller ett nytt behov: närvaro och deltagande."
     assert document.numbers[0].label == "ny brist eller nytt behov"
     assert document.numbers[1].note.endswith("Den äldsta är 1 dag gammal.")
 
 
 def test_two_events_of_one_kind_are_both_of_it_and_a_tie_is_no_theme(voice: Voice) -> None:
-    two = replace(NOTHING, flow=Flow(new=2, open=2), reach=Reach(2, 0, 0))
+    two = replace(NOTHING, flow=Flow(new=2, open=2), reach=Reach(2, 0, 0, 0))
 
     same = lsg(voice, replace(two, categories=(CategoryRow("NARVARO", 2, 0, 0),)))
     tied = lsg(voice, replace(two, categories=(CategoryRow("NARVARO", 1, 0, 0), CategoryRow("RESURSER", 1, 0, 0))))
 
-    assert same.lead[:2] == ("Två nya brister och behov har rapporterats.", "Alla gäller närvaro och deltagande.")
-    assert tied.lead == ("Två nya brister och behov har rapporterats.", "Ingen fråga väntar på gruppens beslut.")
+    assert same.lead[:2] == ("I perioden rapporterades två nya brister och behov.", "Alla gäller närvaro och deltagande.")
+    assert tied.lead == ("I perioden rapporterades två nya brister och behov.", "Ingen fråga väntar på gruppens beslut.")
 
 
 def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice: Voice) -> None:
@@ -89,10 +108,61 @@ def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice
     assert to_decide.heading == "FK:s närvaro vid förmöten (FR-2026-0007)"
     assert to_decide.body == "Kan gruppen komma överens om när FK kallas?"
     assert to_decide.facts == ("Förslag till ansvarig: Försäkringskassan", "Lyft 20 augusti 2026", "Samlar 4 rapporter")
-    assert to_lift.facts == ("Ansvarig är inte föreslagen", "Lyft 20 augusti 2026")
+    assert to_lift.facts == ("Ingen ansvarig är föreslagen", "Lyft 20 augusti 2026")
     assert section(document, "new").paragraphs[0] == (
-        "Gruppen kan själv påverka 5 av 7. Resten går bara att lyfta: 1 i länet, 1 nationellt."
+        "Gruppen kan själv påverka 4 av de 6 som är bedömda. Resten går bara att lyfta: 1 i länet, 1 nationellt. Bedömda: 6 av 7."
     )
+
+
+@pytest.mark.parametrize(
+    ("reach", "told"),
+    [
+        (Reach(0, 0, 0, 7), "Vem som kan påverka dem är inte bedömt ännu."),
+        (Reach(2, 0, 0, 5), "Gruppen kan själv påverka 2 av de 2 som är bedömda. Bedömda: 2 av 7."),
+        (
+            Reach(0, 0, 3, 4),
+            "Gruppen kan själv påverka 0 av de 3 som är bedömda. Resten går bara att lyfta: 3 nationellt. Bedömda: 3 av 7.",
+        ),
+    ],
+)
+def test_what_nobody_has_judged_is_not_counted_as_the_groups_own(voice: Voice, reach: Reach, told: str) -> None:
+    assert section(lsg(voice, replace(LSG, reach=reach)), "new").paragraphs[0] == told
+
+
+def test_a_category_that_fits_no_row_stands_in_the_sum_of_the_others_and_in_the_annex(voice: Voice, taxonomy: Taxonomy) -> None:
+    rows = tuple(CategoryRow(code, number, 2, 1) for number, code in enumerate(taxonomy.codes))
+
+    document = lsg(voice, replace(LSG, categories=rows), room=Room(rows=4, items=5, letters=600))
+
+    new, (annex,) = section(document, "new"), document.annex
+    assert new.table is not None and annex.table is not None
+    others = len(rows) - 3
+    assert new.table.rows[3].cells == (
+        f"{others} andra kategorier",
+        str(sum(row.new for row in rows[:others])),
+        str(2 * others),
+        str(others),
+    )
+    assert [row.cells[1] for row in new.table.rows[:3]] == [str(row.new) for row in reversed(rows[others:])]
+    assert new.note == "Alla kategorier står i bilagan."
+    assert len([row for row in annex.table.rows if row.kind is RowKind.BODY]) == len(rows)
+    assert annex.heading == "Bilaga: Nytt i perioden"
+
+
+def test_what_is_cut_on_the_first_page_says_so_and_stands_in_full_in_the_annex(voice: Voice) -> None:
+    long = replace(QUESTION, question="Kan gruppen " + "verkligen " * 40 + "enas?")
+
+    document = lsg(voice, replace(LSG, agenda=Agenda((long,) * 8, ())), room=Room(rows=8, items=3, letters=60))
+
+    decide, (annex,) = section(document, "decide"), document.annex
+    assert [item.body for item in decide.items] == ["Kan gruppen verkligen verkligen verkligen verkligen …"] * 3
+    assert decide.note == "5 till står i bilagan, där allt är i sin helhet."
+    assert annex.heading == "Bilaga: Att besluta"
+    assert [item.body for item in annex.items] == [long.question] * 8
+
+
+def test_an_edition_with_room_for_everything_has_no_annex(voice: Voice) -> None:
+    assert lsg(voice).annex == styrelse(voice).annex == ()
 
 
 def test_what_came_of_earlier_questions_is_told_deed_by_deed(voice: Voice) -> None:
@@ -149,7 +219,7 @@ def test_parties_stand_in_their_own_order_with_zeros_and_add_up_both_ways(voice:
 
 def test_internal_events_are_told_apart_as_a_number(voice: Voice) -> None:
     assert "1 rapport gäller en enda organisation och räknas inte med." in lsg(voice).notes
-    assert len(lsg(voice, NOTHING).notes) == 2
+    assert len(lsg(voice, NOTHING).notes) == 3
 
 
 def test_the_board_reads_first_what_got_better(voice: Voice) -> None:
@@ -157,7 +227,7 @@ def test_the_board_reads_first_what_got_better(voice: Voice) -> None:
 
     assert " ".join(document.lead) == (
         "En åtgärd blev klar under kvartalet. En fråga fick sitt svar. Mest spritt är närvaro och deltagande, som finns i två av "
-        "tre kommuner. En fråga väntar på styrelsens beslut. En rapport har inte fått svar i utlovad tid."
+        "tre kommuner. En fråga väntar på styrelsens beslut. En rapport väntar fortfarande på svar efter utlovad dag."
     )
     assert [part.key for part in document.sections] == ["solved", "decide", "kommuner", "themes", "lifted", "clashes"]
     assert [item.facts for item in section(document, "solved").items] == [
@@ -171,7 +241,7 @@ def test_every_kommun_is_a_row_with_zeros_printed(voice: Voice) -> None:
 
     assert table is not None
     assert [row.cells for row in table.rows] == [
-        ("Aneby", "0", "1", "0", "0,0", "1", "1", "0 av 0"),
+        ("Aneby", "0", "1", "0", "0,0", "1", "1", "–"),
         ("Nässjö", "11", "6", "9", "0,6", "1", "12", "10 av 11"),
         ("Tranås", "7", "4", "5", "0,7", "1", "8", "6 av 7"),
         ("Totalt", "18", "11", "14", "0,6", "3", "21", "16 av 18"),
@@ -195,8 +265,35 @@ def test_themes_are_what_several_kommuner_share_and_add_up(voice: Voice) -> None
     assert [row.cells for row in table.rows] == [
         ("Närvaro och deltagande", "2", "9"),
         ("Sekretess och samtycke", "2", "5"),
-        ("1 kategori i en enda kommun", "", "4"),
+        ("Bemanning, köer och tid (bara i Nässjö)", "1", "3"),
+        ("1 annan kategori bara i en kommun", "", "1"),
         ("Totalt", "", "18"),
+    ]
+
+
+def test_the_most_widespread_is_named_only_when_it_is_one(voice: Voice) -> None:
+    tied = replace(STYRELSE, themes=(Theme("NARVARO", 9, 2), Theme("SEKRETESS", 9, 2)))
+
+    assert "Mest spritt" in " ".join(styrelse(voice).lead)
+    assert "Mest spritt" not in " ".join(styrelse(voice, tied).lead)
+
+
+def test_categories_found_in_one_kommun_alone_are_named_when_nothing_is_shared(voice: Voice) -> None:
+    themes = section(styrelse(voice, replace(STYRELSE, themes=(Theme("NARVARO", 18, 1, "Tranås"),))), "themes")
+
+    assert themes.paragraphs == ("Ingen kategori finns i mer än en kommun.",)
+    assert themes.table is not None
+    assert themes.table.rows[0].cells == ("Närvaro och deltagande (bara i Tranås)", "1", "18")
+
+
+def test_every_lifted_question_is_listed_with_its_outcome(voice: Voice) -> None:
+    lifted = section(styrelse(voice), "lifted")
+
+    assert lifted.paragraphs == ("2 frågor lyftes till förbundets grupper under kvartalet.",)
+    assert [(item.body, item.facts) for item in lifted.items] == [
+        (QUESTION.question, ("Tranås", "Beredningsgruppen", "Väntar på beslut sedan 20 augusti 2026")),
+        (QUESTION.question, ("Tranås", "Styrelsen", "Väntar på beslut sedan 20 augusti 2026")),
+        ("Vårdcentralen utser en kontakt för intyg.", ("Tranås", "LSG Tranås", "Beslutad 3 juli 2026")),
     ]
 
 
@@ -209,15 +306,45 @@ def test_rules_that_collide_are_told_with_the_questions_that_only_the_nation_can
     assert [item.facts for item in clashes.items] == [("Upplyst vidare", "Samlar 5 rapporter")]
 
 
+def trend(*counts: int) -> tuple[QuarterCount, ...]:
+    return tuple(replace(point, count=count) for point, count in zip(STYRELSE.trend, counts, strict=True))
+
+
 def test_a_trend_is_drawn_only_when_there_is_enough_to_draw(voice: Voice) -> None:
-    few = replace(STYRELSE, trend=tuple(QuarterCount(2026, number, count) for number, count in enumerate((0, 3, 2, 1, 5))))
-    young = replace(STYRELSE, trend=tuple(QuarterCount(2026, number, count) for number, count in enumerate((0, 0, 0, 20, 5))))
+    few = replace(STYRELSE, trend=trend(0, 3, 2, 1, 5))
+    young = replace(STYRELSE, trend=trend(0, 0, 0, 20, 5))
 
     assert section(styrelse(voice, few), "kommuner").chart is None
     assert section(styrelse(voice, young), "kommuner").chart is None
     chart = section(styrelse(voice), "kommuner").chart
     assert chart is not None
     assert chart.alternative.endswith("andra kvartalet 2026 11, tredje kvartalet 2026 18.")
+
+
+def test_a_quarter_in_which_reporting_began_late_is_marked_as_incomplete(voice: Voice) -> None:
+    document = styrelse(voice, replace(STYRELSE, started=date(2025, 8, 22)))
+
+    kommuner = section(document, "kommuner")
+    told = "* Rapporteringen började 22 augusti 2025, så tredje kvartalet 2025 är ofullständigt."
+    assert document.numbers[0].note == "11 förra kvartalet, 14 samma kvartal i fjol (ofullständigt)."
+    assert kommuner.table is not None and kommuner.chart is not None
+    assert [column.label for column in kommuner.table.columns][2:4] == ["Förra kvartalet", "Samma kvartal i fjol*"]
+    assert kommuner.table.note.endswith(told)
+    assert [(bar.label, bar.complete) for bar in kommuner.chart.bars][:2] == [("K3 2025*", False), ("K4 2025", True)]
+    assert kommuner.chart.alternative.startswith("Nya brister och behov: tredje kvartalet 2025 14 (ofullständigt), ")
+    assert kommuner.chart.note == told
+
+
+def test_quarters_before_reporting_began_have_a_dash_and_no_bar(voice: Voice) -> None:
+    document = styrelse(voice, replace(STYRELSE, started=date(2026, 1, 3)))
+
+    kommuner = section(document, "kommuner")
+    assert document.numbers[0].note == "11 förra kvartalet."
+    assert kommuner.table is not None and kommuner.chart is not None
+    assert {row.cells[3] for row in kommuner.table.rows} == {"–"}
+    assert [bar.label for bar in kommuner.chart.bars] == ["K1 2026", "K2 2026", "K3 2026"]
+    first = styrelse(voice, replace(STYRELSE, started=date(2026, 8, 22)))
+    assert first.numbers[0].note == "Rapporteringen började 22 augusti 2026."
 
 
 def test_a_quarter_in_which_nothing_happened_reads_well(voice: Voice) -> None:

@@ -90,14 +90,17 @@ async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would
             oldest=min((local_date(report.reported_at) for report in left), default=None),
         )
         assert figures.new_before == len(before)
-        assert figures.answers == Answers(*reference.answered(rows, own, CURRENT))
-        assert figures.answers_before == Answers(*reference.answered(rows, own, PREVIOUS))
+        assert figures.answers == Answers(*reference.answers(rows, own, CURRENT))
+        assert figures.answers_before == Answers(*reference.answers(rows, own, PREVIOUS))
         assert {row.code: row.new for row in figures.categories if row.new} == reference.categories(new)
         assert {row.code: row.previous for row in figures.categories if row.previous} == reference.categories(before)
         assert figures.successes == reference.successes(rows, own, CURRENT)
         assert figures.successes_before == reference.successes(rows, own, PREVIOUS)
         assert figures.internal == reference.internal(rows, own, CURRENT)
-        assert (figures.reach.local, figures.reach.county, figures.reach.nation) == reference.reach(new)
+        assert figures.reach == Reach(*reference.reach(new))
+        assert figures.reach.judged + figures.reach.unjudged == len(new)
+        assert figures.flow.carried + figures.flow.new - figures.flow.closed == figures.flow.open
+        assert figures.answers.in_time + figures.answers.late + figures.answers.unanswered == figures.answers.due
         assert {(pair.reporting, pair.concerned): pair.count for pair in figures.pairs} == reference.pairs(rows, new)
 
 
@@ -124,12 +127,23 @@ async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_wo
         assert row.successes == reference.successes(rows, [kommun], CURRENT)
         assert row.flow.open == len(reference.open_at_end(rows, [kommun], CURRENT.end))
         assert row.flow.carried == len(reference.open_at_end(rows, [kommun], PREVIOUS.end))
-        assert row.answers == Answers(*reference.answered(rows, [kommun], CURRENT))
+        assert row.answers == Answers(*reference.answers(rows, [kommun], CURRENT))
     everywhere = reference.new(rows, None, CURRENT)
     assert figures.total.new == len(everywhere)
     assert {theme.code: theme.count for theme in figures.themes} == reference.categories(everywhere)
     for theme in figures.themes:
-        assert theme.kommuner == len({report.kommun_id for report in everywhere if report.category == theme.code})
+        where = {report.kommun_id for report in everywhere if report.category == theme.code}
+        assert theme.kommuner == len(where)
+        assert theme.only == (names[kommuner.index(where.pop())] if len(where) == 1 else None)
+    assert figures.started == min(
+        local_date(row.reported_at) for row in rows.reports if row.status is not ReportStatus.ATERKALLAD
+    )
+    total = figures.total
+    assert (
+        total.flow.carried + total.flow.new - total.flow.closed == total.flow.open == sum(row.flow.open for row in figures.rows)
+    )
+    assert total.answers == Answers(*reference.answers(rows, None, CURRENT))
+    assert figures.answers_before == Answers(*reference.answers(rows, None, PREVIOUS))
     assert [point.count for point in figures.trend] == [
         len(reference.new(rows, None, Quarter(2026, 3).back(quarters).period)) for quarters in (4, 3, 2, 1, 0)
     ]
@@ -163,7 +177,31 @@ async def test_an_answer_on_the_promised_days_last_minute_is_in_time(database: D
     async with database.read(forbund) as session:
         figures = await read_lsg_figures(session, taxonomy, group, [kommun], CURRENT, PREVIOUS)
 
-    assert figures.answers == Answers(answered=2, in_time=1)
+    assert figures.answers == Answers(due=2, in_time=1, late=1)
+
+
+async def test_an_answer_counts_in_the_period_in_which_it_was_promised_and_as_it_stood_when_that_ended(
+    database: Database, taxonomy: Taxonomy
+) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        for due, answered in (
+            ("2026-07-01", "2026-06-20"),  # before the period began, in time
+            ("2026-06-30", "2026-07-01"),  # promised in the period before, and late
+            ("2026-09-30", "2026-10-01"),  # late, but not when the period ended
+            ("2026-08-01", None),
+            ("2026-10-01", "2026-09-01"),  # promised in the next period
+        ):
+            moment = at(answered, 0) if answered else None
+            await make_report(session, kommun, at("2026-06-10"), answer_due=date.fromisoformat(due), answered_at=moment)
+    async with database.read(forbund) as session:
+        figures = await read_lsg_figures(session, taxonomy, group, [kommun], CURRENT, PREVIOUS)
+
+    assert figures.answers == Answers(due=3, in_time=1, late=0)
+    assert figures.answers.unanswered == 2
+    assert figures.answers_before == Answers(due=1, in_time=0, late=0)
 
 
 async def test_a_closed_report_without_its_day_of_closing_stops_the_edition(database: Database, taxonomy: Taxonomy) -> None:
@@ -206,13 +244,13 @@ LSG = LsgFigures(
     previous=PREVIOUS,
     flow=Flow(carried=2, new=5, closed=3, open=4),
     new_before=3,
-    answers=Answers(4, 3),
+    answers=Answers(4, 3, 1),
     answers_before=Answers(),
     categories=(CategoryRow("NARVARO", 3, 1, 0), CategoryRow("RESURSER", 2, 2, 1)),
     successes=1,
     successes_before=0,
     internal=0,
-    reach=Reach(3, 1, 1),
+    reach=Reach(2, 1, 1, 1),
     pairs=(Pair(PartyCode.KOMMUN, PartyCode.FK, 6),),
     agenda=None,  # type: ignore[arg-type]  # it holds no figure to reconcile
 )
@@ -221,6 +259,7 @@ BOARD = StyrelseFigures(
     year=2026,
     number=3,
     period=CURRENT,
+    started=date(2025, 1, 1),
     rows=(ROW,),
     total=replace(ROW, name=""),
     internal=0,
@@ -251,7 +290,9 @@ def test_figures_that_agree_pass() -> None:
         ({"categories": LSG.categories[:1]}, "categories: new"),
         ({"categories": (CategoryRow("NARVARO", 5, 2, 1),)}, "categories: previous period"),
         ({"successes": 2}, "categories: framgångsfaktorer"),
-        ({"reach": Reach(3, 1, 0)}, "reach"),
+        ({"reach": Reach(3, 1, 0, 0)}, "reach"),
+        ({"answers": Answers(4, 3, 2)}, "answers: in time"),
+        ({"answers_before": Answers(0, 1, 0)}, "answers of the previous period"),
         ({"pairs": ()}, "pairs of parties"),
     ],
 )
@@ -269,7 +310,10 @@ def test_a_table_that_is_off_is_named_and_stops_the_lsgs_edition(wrong: dict[str
         ({"rows": (ROW, ROW)}, "kommuner: new"),
         ({"total": replace(ROW, new=6)}, "total: new"),
         ({"total": replace(ROW, flow=Flow(carried=3, new=5, closed=3, open=5))}, "total: open"),
-        ({"total": replace(ROW, answers=Answers(3, 1))}, "total: answered"),
+        ({"rows": (replace(ROW, answers=Answers(2, 2, 1)),)}, "row Tranås: answers"),
+        ({"total": replace(ROW, answers=Answers(3, 1))}, "total: answers due"),
+        ({"total": replace(ROW, answers=Answers(2, 2))}, "total: answered in time"),
+        ({"lifts": 1}, "lifted frågor"),
         ({"themes": ()}, "themes"),
         ({"trend": (*BOARD.trend[:-1], QuarterCount(2026, 3, 6))}, "trend: 2026-K3"),
     ],

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from backend.database import Database
 from digests.figures.questions import count_lifts, read_agenda, read_lifted, read_national, read_solved
@@ -114,14 +115,25 @@ async def test_the_board_sees_what_was_repaired_what_lies_higher_up_and_what_onl
         await make_issue(session, "Gammal lag", at("2026-05-01"), paverkbar=Paverkbar.NATIONELLT, closed_at=at("2026-06-30"))
         await make_lift(session, nation, upper, at("2026-05-02"))
         await make_lift(session, done, board, at("2026-05-02"))
+        local = await make_group(session, "tranas", "LSG Tranås", kommun)
+        decided: dict[str, Any] = {"outcome": LiftOutcome.BESLUTAD, "decision": "Ja."}
+        await make_lift(session, done, local, at("2026-06-30", 23), decided_at=at("2026-07-01", 0), **decided)
+        await make_lift(session, done, local, at("2026-06-30", 23), decided_at=at("2026-06-30", 23, 30), **decided)
+        await make_lift(session, done, local, at("2026-06-30", 23), decided_at=at("2026-10-01", 0), **decided)
+        await make_lift(session, nation, local, at("2026-09-30", 23))
     async with database.read(forbund) as session:
         solved = await read_solved(session, PERIOD)
         national = await read_national(session, PERIOD)
-        lifted = await read_lifted(session, PERIOD, board)
+        lifted = await read_lifted(session, PERIOD)
 
     assert [(each.title, each.kommun, each.on, each.what, each.effect) for each in solved] == [
         ("Besvarad", None, date(2026, 7, 1), "Så här gör vi.", ""),
         ("Lagad", "Tranås", date(2026, 9, 30), "Rutin", "Bra."),
     ]
     assert [(matter.title, matter.status) for matter in national] == [("Lagen", IssueStatus.UPPLYST_VIDARE)]
-    assert [(question.title, question.group) for question in lifted] == [("Lagen", "Beredningsgruppen")]
+    assert [(question.title, question.group, question.outcome) for question in lifted] == [
+        ("Lagen", "Beredningsgruppen", LiftOutcome.VANTAR),
+        ("Lagad", "Styrelsen", LiftOutcome.VANTAR),
+        ("Lagad", "LSG Tranås", LiftOutcome.BESLUTAD),
+        ("Lagen", "LSG Tranås", LiftOutcome.VANTAR),
+    ]

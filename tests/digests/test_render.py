@@ -14,11 +14,12 @@ from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from digests.compose import Composed
 from digests.document import Document
+from digests.editions.room import ROOMS
 from digests.figures.questions import Agenda
 from digests.frozen import freeze, summary
 from digests.render.mail import mail
 from digests.render.page import content, page
-from digests.render.pdf import pdf
+from digests.render.pdf import paper
 from digests.render.text import text
 from digests.say import Voice
 from tests.digests.documents import LSG, NOTHING, QUESTION, lsg, styrelse
@@ -26,10 +27,10 @@ from tests.digests.documents import LSG, NOTHING, QUESTION, lsg, styrelse
 HOSTILE = '<script>alert("x")</script> & <img src="http://192.0.2.1/x.png"> {{ 7 * 7 }}'
 
 
-@pytest.fixture(params=["lsg", "styrelse", "nothing"])
+@pytest.fixture(params=["lsg", "styrelse", "nothing", "annex"])
 def document(request: pytest.FixtureRequest, texts: Texts, taxonomy: Taxonomy) -> Document:
     voice = Voice(texts, taxonomy, "sv")
-    made = {"lsg": lsg(voice), "styrelse": styrelse(voice), "nothing": lsg(voice, NOTHING)}
+    made = {"lsg": lsg(voice), "styrelse": styrelse(voice), "nothing": lsg(voice, NOTHING), "annex": lsg(voice, room=ROOMS[-1])}
     return made[str(request.param)]
 
 
@@ -44,14 +45,14 @@ def words_of(document: Document, charts: bool = True) -> Iterator[str]:
     yield from (document.sender, document.title, document.period, *document.lead, *document.notes)
     for number in document.numbers:
         yield from (number.value, number.label, number.note)
-    for section in document.sections:
-        yield from (section.heading, *section.paragraphs)
+    for section in (*document.sections, *document.annex):
+        yield from (section.heading, *section.paragraphs, section.note)
         for item in section.items:
             yield from (item.heading, item.body, *item.facts)
         if section.table:
             yield from (section.table.caption, section.table.note, *(cell for row in section.table.rows for cell in row.cells))
         if section.chart and charts:
-            yield section.chart.alternative
+            yield from (section.chart.alternative, section.chart.note)
 
 
 def plain(words: str) -> str:
@@ -90,7 +91,7 @@ def test_text_mail_and_page_each_say_all_that_the_document_says(document: Docume
 
 
 async def test_the_paper_says_all_that_the_document_says(document: Document, texts: Texts) -> None:
-    reader = PdfReader(io.BytesIO(await pdf(document, texts)))
+    reader = PdfReader(io.BytesIO((await paper(document, texts)).pdf))
     shown = plain("".join(page.extract_text() for page in reader.pages)).replace("-", "")
 
     for words in words_of(document, charts=False):
@@ -100,9 +101,7 @@ async def test_the_paper_says_all_that_the_document_says(document: Document, tex
 
 async def test_an_lsgs_paper_is_one_page_and_the_boards_two(texts: Texts, taxonomy: Taxonomy) -> None:
     voice = Voice(texts, taxonomy, "sv")
-    pages = [
-        len(PdfReader(io.BytesIO(await pdf(made, texts))).pages) for made in (lsg(voice), lsg(voice, NOTHING), styrelse(voice))
-    ]
+    pages = [(await paper(made, texts)).pages for made in (lsg(voice), lsg(voice, NOTHING), styrelse(voice))]
 
     assert pages[:2] == [1, 1]
     assert pages[2] <= 2
@@ -121,7 +120,7 @@ def _tags(node: Any) -> Iterator[str]:
 
 
 async def test_the_paper_is_tagged_for_those_who_listen_to_it(document: Document, texts: Texts) -> None:
-    written = await pdf(document, texts)
+    written = (await paper(document, texts)).pdf
     reader = PdfReader(io.BytesIO(written))
     root: Any = reader.trailer["/Root"]
 
@@ -132,8 +131,9 @@ async def test_the_paper_is_tagged_for_those_who_listen_to_it(document: Document
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
     tags = list(_tags(root["/StructTreeRoot"]))
     assert tags.count("/H1") == 1
-    assert tags.count("/H2") == len(document.sections)
-    tables = [section.table for section in document.sections if section.table]
+    sections = (*document.sections, *document.annex)
+    assert tags.count("/H2") == len(sections)
+    tables = [section.table for section in sections if section.table]
     assert tags.count("/Table") == len(tables)
     assert tags.count("/TR") == sum(len(table.rows) + 1 for table in tables)
     assert tags.count("/Caption") >= len(tables)
@@ -142,7 +142,7 @@ async def test_the_paper_is_tagged_for_those_who_listen_to_it(document: Document
 
 async def test_a_chart_on_paper_says_in_words_what_it_shows(texts: Texts, taxonomy: Taxonomy) -> None:
     made = styrelse(Voice(texts, taxonomy, "sv"))
-    root: Any = PdfReader(io.BytesIO(await pdf(made, texts))).trailer["/Root"]
+    root: Any = PdfReader(io.BytesIO((await paper(made, texts)).pdf)).trailer["/Root"]
 
     def figures(node: Any) -> Iterator[DictionaryObject]:
         node = node.get_object() if hasattr(node, "get_object") else node
@@ -168,7 +168,7 @@ def test_what_somebody_wrote_is_shown_and_never_run(hostile: Document, texts: Te
 
 async def test_the_paper_fetches_nothing(hostile: Document, texts: Texts) -> None:
     # the guard of the network would fail this test at the first try
-    assert (await pdf(hostile, texts)).startswith(b"%PDF")
+    assert ((await paper(hostile, texts)).pdf).startswith(b"%PDF")
 
 
 def test_the_page_has_one_language_one_first_heading_and_tables_with_headers(document: Document, texts: Texts) -> None:
@@ -192,7 +192,7 @@ def test_the_mail_needs_neither_image_nor_stylesheet_from_elsewhere(document: Do
 
 
 async def test_the_same_edition_gives_the_same_bytes(texts: Texts, taxonomy: Taxonomy) -> None:
-    composed = Composed(LSG, lsg(Voice(texts, taxonomy, "sv")))
+    composed = Composed(LSG, (lsg(Voice(texts, taxonomy, "sv")),))
 
     first, second = await freeze(composed, texts), await freeze(composed, texts)
 
@@ -205,4 +205,4 @@ def test_a_card_shows_the_lead_and_the_three_numbers(texts: Texts, taxonomy: Tax
     short = summary(made, texts, "en")
 
     assert (short.title, short.numbers, short.link_text) == (made.title, made.numbers, "Open the paper")
-    assert short.lead.startswith("Sju nya brister och behov har rapporterats.")
+    assert short.lead.startswith("I perioden rapporterades sju nya brister och behov.")

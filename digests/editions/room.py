@@ -1,0 +1,61 @@
+"""How much room an edition's first pages have: what doesn't fit is shortened there and stands in full in the annex."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digests.document import Item, Section
+from digests.say import Voice
+
+LEAST_FACTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """At most so many rows of a table, items of a list and letters of a text; `pairs` says whether the parties' table fits."""
+
+    rows: int
+    items: int
+    letters: int
+    pairs: bool = True
+
+
+ROOMS = (
+    Room(rows=8, items=5, letters=600),
+    Room(rows=8, items=4, letters=300),
+    Room(rows=6, items=3, letters=200),
+    Room(rows=5, items=2, letters=120, pairs=False),
+    Room(rows=3, items=1, letters=80, pairs=False),
+)
+"""From plenty to hardly any. An edition is told in the first of them in which it keeps to its pages."""
+
+
+def shortened(voice: Voice, section: Section, room: Room) -> Section:
+    """Return a section whose items keep to the room, and which says so; the very same when they do already."""
+    items = tuple(_short(item, room) for item in section.items[: room.items])
+    if items == section.items:
+        return section
+    left_out = len(section.items) - len(items)
+    return replace(section, items=items, note=voice.counted("annex.more", left_out))
+
+
+def annex(voice: Voice, whole: Sequence[Section], first: Sequence[Section]) -> tuple[Section, ...]:
+    """Return in full the sections that aren't told in full on the first pages."""
+    return tuple(
+        replace(section, heading=voice.t("annex.heading", heading=section.heading), paragraphs=(), beside=False)
+        for section in whole
+        if section not in first
+    )
+
+
+def clipped(text: str, letters: int) -> str:
+    """Return a text that is no longer than so many letters, cut between words where there are any, and marked so."""
+    if len(text) <= letters:
+        return text
+    kept = text[: letters - 2]
+    return f"{kept.rsplit(' ', 1)[0].rstrip(' ,;:.–-')} …"
+
+
+def _short(item: Item, room: Room) -> Item:
+    facts = tuple(clipped(fact, room.letters) for fact in item.facts[: max(room.items, LEAST_FACTS)])
+    # the facts of a fråga that waits are short and few, and all of them are needed
+    return replace(item, body=clipped(item.body, room.letters), facts=item.facts if item.asks else facts)

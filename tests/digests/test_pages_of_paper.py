@@ -1,0 +1,129 @@
+"""An edition keeps to its pages whatever there is to tell; what it can't hold stands in the annex."""
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from backend.categories.taxonomy import Taxonomy
+from backend.i18n import Texts
+from digests.compose import Composed
+from digests.editions.lsg import lsg_document
+from digests.editions.room import ROOMS, clipped
+from digests.editions.styrelse import styrelse_document
+from digests.figures.counts import Flow
+from digests.figures.lsg import CategoryRow, LsgFigures
+from digests.figures.questions import Agenda, Question
+from digests.figures.styrelse import Theme
+from digests.frozen import Frozen, freeze
+from digests.say import Voice
+from models.enums import Paverkbar
+from tests.digests.documents import BEYOND, DECIDED, LSG, NOTHING, QUESTION, ROWS, SENDER, STYRELSE
+
+LONG_NAME = (
+    "Lokal samverkansgrupp för arbetslivsinriktad rehabilitering i Malung-Sälen, Upplands Väsby och Örnsköldsviks kommuner"[:120]
+)
+LONG_TITLE = "En mycket lång rubrik om hur parterna kallar varandra till möten som ingen sedan kommer till " * 2
+LONG_TEXT = "Kan gruppen komma överens om en gemensam rutin för hur och när parterna kallar varandra till möten? " * 12
+
+
+@pytest.fixture
+def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
+    return Voice(texts, taxonomy, "sv")
+
+
+def long(question: Question) -> Question:
+    return replace(question, title=LONG_TITLE[:200], question=LONG_TEXT, decision=LONG_TEXT if question.decision else "")
+
+
+def with_categories(count: int, taxonomy: Taxonomy) -> LsgFigures:
+    rows = tuple(CategoryRow(code, number + 1, number, 1) for number, code in enumerate(taxonomy.codes[:count]))
+    new = sum(row.new for row in rows)
+    return replace(LSG if count else NOTHING, categories=rows, flow=Flow(new=new, open=new), agenda=LSG.agenda)
+
+
+async def lsg_paper(voice: Voice, figures: LsgFigures, group: str = "LSG Tranås", sender: str = SENDER) -> Frozen:
+    drafts = tuple(lsg_document(voice, figures, sender, group, date(2026, 10, 9), room) for room in ROOMS)
+    return await freeze(Composed(figures, drafts), voice.texts)
+
+
+def page_texts(frozen: Frozen) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(frozen.pdf)).pages]
+
+
+def assert_first_pages_hold_all_but_the_annex(frozen: Frozen, pages: int) -> None:
+    shown = page_texts(frozen)
+    (last,) = [number for number, words in enumerate(shown) if "Kategorier enligt version" in words]
+    assert last < pages
+    if frozen.document.annex:
+        assert shown[last + 1].startswith(frozen.document.annex[0].heading)
+        assert not any("Bilaga:" in words for words in shown[: last + 1])
+    else:
+        assert len(shown) == last + 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 16])
+async def test_an_lsgs_paper_is_one_page_and_an_annex_however_many_categories(
+    voice: Voice, taxonomy: Taxonomy, count: int
+) -> None:
+    frozen = await lsg_paper(voice, with_categories(count, taxonomy))
+
+    assert_first_pages_hold_all_but_the_annex(frozen, pages=1)
+    assert bool(frozen.document.annex) is (count == 16)
+
+
+@pytest.mark.parametrize("count", [0, 16])
+async def test_an_lsgs_paper_is_one_page_and_an_annex_with_eight_long_questions_and_long_names(
+    voice: Voice, taxonomy: Taxonomy, count: int
+) -> None:
+    agenda = Agenda((*[long(QUESTION)] * 4, *[long(BEYOND)] * 4), (long(DECIDED),) * 4)
+    figures = replace(with_categories(count, taxonomy), agenda=agenda, internal=3)
+
+    frozen = await lsg_paper(voice, figures, LONG_NAME, sender=LONG_NAME)
+
+    assert_first_pages_hold_all_but_the_annex(frozen, pages=1)
+    told = {section.key: len(section.items) for section in frozen.document.annex}
+    assert told | {"decide": 4, "beyond": 4, "earlier": 4} == told
+    assert LONG_TEXT.strip() in frozen.text
+
+
+async def test_words_without_a_space_to_break_at_keep_to_the_page(voice: Voice) -> None:
+    wide = replace(QUESTION, title="W" * 200, question="W" * 3000)
+
+    frozen = await lsg_paper(voice, replace(LSG, agenda=Agenda((wide,) * 8, ())), "W" * 120)
+
+    assert_first_pages_hold_all_but_the_annex(frozen, pages=1)
+
+
+async def test_the_boards_paper_is_two_pages_and_an_annex_with_nine_kommuner_and_twenty_questions(
+    voice: Voice, taxonomy: Taxonomy
+) -> None:
+    figures = replace(
+        STYRELSE,
+        rows=tuple(replace(ROWS[number % 3], name=f"Malung-Sälen {number}") for number in range(9)),
+        themes=tuple(Theme(code, 3, 2) for code in taxonomy.codes),
+        agenda=Agenda((long(QUESTION),) * 8, ()),
+        lifted=(long(replace(BEYOND, paverkbar=Paverkbar.LOKALT)),) * 20,
+        solved=STYRELSE.solved * 5,
+    )
+    drafts = tuple(styrelse_document(voice, figures, SENDER, "Styrelsen", room) for room in ROOMS)
+
+    frozen = await freeze(Composed(figures, drafts), voice.texts)
+
+    assert_first_pages_hold_all_but_the_annex(frozen, pages=2)
+    assert {section.key: len(section.items) for section in frozen.document.annex}["lifted"] == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "left"),
+    [
+        ("Kort.", 5, "Kort."),
+        ("Kan gruppen enas, till sist?", 20, "Kan gruppen enas …"),
+        ("Kan gruppen enas?", 12, "Kan …"),
+        ("Utanmellanslag", 8, "Utanme …"),
+    ],
+)
+def test_a_text_is_cut_between_words_and_marked_so(text: str, letters: int, left: str) -> None:
+    assert clipped(text, letters) == left
