@@ -1,5 +1,6 @@
 """Asking for a samverkansmöte: what a kallelse must say, checked, and put before the one who finds a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -83,6 +84,11 @@ def advice(form: MeetingForm, parties: tuple[PartyCode, ...], individual_takes_p
     return tuple(found)
 
 
+def enough_parties(invited: Collection[PartyCode], own: PartyCode | None) -> bool:
+    """Whether anybody is invited, and there are two parties at least, the caller's `own` being one of them."""
+    return bool(invited) and len({*invited, *([own] if own else [])}) >= 2
+
+
 def _tidy(draft: MeetingDraft) -> MeetingDraft:
     draft = replace(
         draft,
@@ -107,7 +113,7 @@ async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now
     kommun = await session.get(Kommun, draft.kommun_id)
     if kommun is None or not kommun.active:
         raise DomainError("error.kommun_unknown", field="kommun_id")
-    if len({*draft.parties, *([caller.party] if caller.party else [])}) < 2 or not draft.parties:
+    if not enough_parties(draft.parties, caller.party):
         raise DomainError("error.meeting_parties", field="parties")
     if draft.form in WITHOUT_INDIVIDUAL and draft.consent is not Consent.JA:
         raise DomainError("error.consent_needed", field="consent")

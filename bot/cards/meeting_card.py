@@ -1,11 +1,12 @@
-"""A samverkansmöte after it was asked for: the caller's receipt, the coordinator's card, and the fixed time."""
+"""A samverkansmöte after it was asked for: the caller's receipt, the coordinator's card, and what becomes of the meeting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from backend.meetings.fix import LONGEST_PLACE
+from backend.meetings.slot import LONGEST_PLACE, Doubt
 from backend.meetings.views import MeetingView
+from backend.times import add_working_days, is_working_day, local_date
 from bot.cards.elements import (
     Card,
     Element,
@@ -25,15 +26,21 @@ from bot.cards.elements import (
 )
 from bot.cards.marked import Found, marked
 from bot.words import Words
+from models.enums import MeetingStatus, NotHeld
 
 SHOWN_SENTENCES = 700
 LENGTHS = (30, 45, 60, 90, 120)
 USUAL_LENGTH = 60
+HELD = "held"
+SECURE = "https://"  # an address of a meeting that the card may open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixing:
-    """What stands in the coordinator's card besides the request. `earliest` is the first day that may be chosen."""
+    """What stands in the coordinator's card besides the request. `earliest` is the first day that may be chosen.
+
+    `doubts` are why the time looks like a slip; `confirmation` then says which time a second press means.
+    """
 
     key: str
     url: str
@@ -44,11 +51,23 @@ class Fixing:
     place: str = ""
     problems: Sequence[str] = ()
     found: Found = ()
+    doubts: Sequence[Doubt] = ()
+    confirmation: str = ""
 
 
-def request_receipt(meeting: MeetingView, words: Words) -> Card:
-    """Return what the caller keeps until a time is fixed."""
-    heading = words.t("card.meeting.receipt.title", number=meeting.number)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """What a meeting's card lets its reader do at the moment `now`. `url` is the meeting's page."""
+
+    key: str
+    url: str
+    now: datetime
+    asking: bool = False  # whether to call the meeting off, which can't be undone
+
+
+def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Card:
+    """Return what the caller keeps until a time is fixed, under a heading of its own when it is looked up again."""
+    heading = heading or words.t("card.meeting.receipt.title", number=meeting.number)
     receiver = words.receiver(meeting.receiver_role, meeting.kommun)
     body = [
         title(heading),
@@ -60,46 +79,116 @@ def request_receipt(meeting: MeetingView, words: Words) -> Card:
 
 
 def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
-    """Return the request with what fixes it: day, time, length, place."""
+    """Return the request with what fixes it: day, time, length, place; or the fixed meeting with what moves it."""
     t = words.t
-    heading = t("card.meeting.fix.title", form=t(f"meeting_form.{meeting.form}"), kommun=meeting.kommun)
+    moving = meeting.status is MeetingStatus.BOKAT
+    do = "card.meeting.move" if moving else "card.meeting.fix"
+    heading = t(f"{do}.title", form=t(f"meeting_form.{meeting.form}"), kommun=meeting.kommun)
     body = [title(heading)]
     if state.problems:
         body.append(box([text(problem) for problem in state.problems], "attention"))
-    body += [
-        facts([(t("card.number"), meeting.number), *_facts(meeting, words)]),
-        *_words_of(meeting, words),
-        *_advice(meeting, words),
-    ]
+    if moving:
+        body += [_when(meeting, words), text(t("card.meeting.move.hint"))]
+    else:
+        body.append(facts([(t("card.number"), meeting.number), *_facts(meeting, words)]))
+        body += [*_words_of(meeting, words), *_advice(meeting, words)]
     if state.found:
-        body.append(marked(state.found, words))
+        body.append(marked(state.found, words, t(do)))
     body += _inputs(meeting, state, words)
+    if state.doubts:
+        sure = text(t("card.meeting.sure"), bold=True)
+        body.append(box([sure, *(text(t(doubt.key, **doubt.values)) for doubt in state.doubts)], "warning"))
+    data = {"submit_id": state.key, "meeting": meeting.id, "seen": meeting.calendar_sequence, "confirmed": state.confirmation}
     actions = [
-        submit(t("card.meeting.fix"), "meeting.fix", {"submit_id": state.key, "meeting": meeting.id}, style="positive"),
+        submit(
+            t("card.meeting.anyway" if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"
+        ),
+        *([submit(t("card.meeting.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
         open_url(t("card.open_page"), state.url),
     ]
     return card(body, actions, summary=heading, locale=words.locale)
 
 
-def fixed_card(meeting: MeetingView, words: Words) -> Card:
-    """Return the fixed meeting: when, where, who was invited, and whom the directory has no function for."""
+def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None = None, *, moved: bool = False) -> Card:
+    """Return a meeting as it stands: when, where, who was invited, whom the directory has no function for; and what to do."""
     t = words.t
+    heading = t("card.meeting.moved.title" if moved else f"card.meeting.{meeting.status}.title", number=meeting.number)
+    body = [title(heading)]
+    if meeting.not_held:
+        body.append(text(t(f"not_held.{meeting.not_held}")))
+    if controls and controls.asking:
+        body.append(box([text(t("card.meeting.cancel.sure"))], "attention"))
+    if meeting.starts_at:
+        body += [_when(meeting, words), line(t("card.meeting.place"), meeting.place)]
+    body.append(facts(_facts(meeting, words)))
+    if meeting.starts_at:
+        body += _invited(meeting, words)
+    ahead = meeting.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT)
+    return card(
+        [*body, *(_advice(meeting, words) if ahead else [])],
+        _actions(meeting, controls, words) if controls else [],
+        summary=heading,
+        locale=words.locale,
+    )
+
+
+def held_card(meeting: MeetingView, controls: Controls, words: Words) -> Card:
+    """Return the question whether a meeting was held: one press answers it."""
+    t = words.t
+    heading = t("card.meeting.held.title", number=meeting.number)
+    asked = [title(heading), text(t("card.meeting.held.why")), _when(meeting, words)]
+    return card(asked, _answers(meeting, controls, words), summary=heading, locale=words.locale)
+
+
+def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Element]:
+    t, data = words.t, {"submit_id": controls.key, "meeting": meeting.id}
+    if meeting.status is MeetingStatus.BOKAT and meeting.has_begun(controls.now):
+        return _answers(meeting, controls, words)
+    actions = []
+    if controls.asking:
+        actions.append(submit(t("card.meeting.cancel.yes"), "meeting.cancelled", data, style="destructive"))
+        actions.append(submit(t("card.meeting.cancel.no"), "meeting.show", data))
+    elif meeting.viewer_handles and meeting.status is MeetingStatus.BOKAT:
+        actions.append(submit(t("card.meeting.move"), "meeting.change", data))
+        actions.append(submit(t("card.meeting.cancel"), "meeting.ask_cancel", data))
+    if meeting.place.startswith(SECURE) and meeting.status is MeetingStatus.BOKAT and " " not in meeting.place:
+        actions.append(open_url(t("card.meeting.join"), meeting.place))
+    return [*actions, open_url(t("card.open_page"), controls.url)]
+
+
+def _answers(meeting: MeetingView, controls: Controls, words: Words) -> list[Element]:
+    def answer(value: str, label: str) -> Element:
+        data = {"submit_id": controls.key, "meeting": meeting.id, "answer": value}
+        return submit(label, "meeting.close", data, style="positive" if value == HELD else "default")
+
+    t = words.t
+    return [
+        answer(HELD, t("card.meeting.held.yes")),
+        *(answer(why, t("card.meeting.held.no", why=t(f"not_held.{why}"))) for why in NotHeld),
+        open_url(t("card.open_page"), controls.url),
+    ]
+
+
+def _when(meeting: MeetingView, words: Words) -> Element:
     when = words.moment(meeting.starts_at) if meeting.starts_at else "–"
-    heading = t("card.meeting.fixed.title", number=meeting.number)
-    body = [
-        title(heading),
-        facts([(t("card.meeting.when"), when), (t("card.meeting.minutes"), t("card.minutes", count=meeting.minutes or 0))]),
-        line(t("card.meeting.place"), meeting.place),
-        facts(_facts(meeting, words)),
-        text(t("card.meeting.invited"), bold=True),
+    length = words.t("card.minutes", count=meeting.minutes or 0)
+    return facts([(words.t("card.meeting.when"), when), (words.t("card.meeting.minutes"), length)])
+
+
+def _invited(meeting: MeetingView, words: Words) -> list[Element]:
+    t = words.t
+    shown = [
+        text(t("meeting.invited"), bold=True),
         *(line(t(f"party.{invited.party}.long"), invited.function) for invited in meeting.invitations),
     ]
     if not meeting.invitations:
-        body.append(text(t("card.meeting.nobody_invited")))
+        shown.append(text(t("card.meeting.nobody_invited")))
+    if meeting.organizer_email and meeting.viewer_handles:
+        shown.append(line(t("card.meeting.answers_to"), meeting.organizer_email))
     if meeting.parties_without_function:
         missing = words.parties(meeting.parties_without_function)
-        body.append(box([text(t("card.meeting.without_function", parties=missing))], "warning"))
-    return card([*body, *_advice(meeting, words)], [], summary=heading, locale=words.locale)
+        shown.append(box([text(t("card.meeting.without_function", parties=missing))], "warning"))
+    return shown
 
 
 def _facts(meeting: MeetingView, words: Words) -> list[tuple[str, str]]:
@@ -131,12 +220,13 @@ def _advice(meeting: MeetingView, words: Words) -> list[Element]:
 
 def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
     t = words.t
-    lengths = [(t("card.minutes", count=count), str(count)) for count in LENGTHS]
+    own = [int(state.minutes)] if state.minutes.isascii() and state.minutes.isdigit() and len(state.minutes) < 4 else []
+    lengths = [(t("card.minutes", count=count), str(count)) for count in sorted({*LENGTHS, *own})]
     return [
         date_input(
             "day",
             t("card.meeting.day"),
-            value=state.day or max(meeting.window_start, state.earliest).isoformat(),
+            value=state.day or _first_day(meeting, state).isoformat(),
             earliest=state.earliest.isoformat(),
             required=t("card.meeting.day.required"),
         ),
@@ -151,3 +241,11 @@ def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
             limit=LONGEST_PLACE,
         ),
     ]
+
+
+def _first_day(meeting: MeetingView, state: Fixing) -> date:
+    """Return where the day stands to begin with: where the meeting is, or the first wanted day on which offices are open."""
+    if meeting.starts_at:
+        return local_date(meeting.starts_at)
+    day = max(meeting.window_start, state.earliest)
+    return day if is_working_day(day) else add_working_days(day, 1)

@@ -1,6 +1,7 @@
-"""Asking for a samverkansmöte: nine questions on two cards, so that none shows more than six inputs.
+"""Asking for a samverkansmöte: ten questions on two cards, so that none shows more than six inputs.
 
-The first card's answers travel in the second's button, and back again: nothing is stored before it is sent.
+The first card's answers travel in the second's button, and back again: nothing is stored before it is sent. The second card
+demands nothing by itself, since a client would then not let anybody go back from it half filled in, nor keep what was written.
 """
 
 from collections.abc import Sequence
@@ -9,14 +10,14 @@ from datetime import date
 from typing import Any
 
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
-from bot.cards.elements import Card, Element, box, card, choices, date_input, fit, submit, text, text_input, title
+from bot.cards.elements import Card, Choice, Element, box, card, choices, date_input, fit, submit, text, text_input, title
 from bot.cards.marked import Found, marked
 from bot.cards.report_form import own_party_input
 from bot.words import Words
 from models.enums import Consent, MeetingForm, PartyCode
 
-FIRST = ("form", "kommun", "parties", "individual", "consent", "reference")
-SECOND = ("purpose", "wanted_outcome", "who_decides", "window_start", "window_end", "own_party")
+FIRST = ("form", "kommun", "parties", "individual", "consent", "own_party")
+SECOND = ("purpose", "wanted_outcome", "who_decides", "window_start", "window_end", "reference")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,51 +51,27 @@ class MeetingRequest:
 
 
 def first_card(request: MeetingRequest, words: Words) -> Card:
-    """Return the first card: who and about whom."""
+    """Return the first card: who meets, in which form, and whether the individual is there and has consented."""
     t = words.t
-    forms = [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]
-    yes_no = [(t("yes"), "ja"), (t("no"), "nej")]
+
+    def choice(name: str, options: Sequence[Choice], **looks: Any) -> Element:
+        return choices(
+            name,
+            t(f"card.meeting.{name}"),
+            options,
+            value=getattr(request, name),
+            required=t(f"card.meeting.{name}.required"),
+            **looks,
+        )
+
+    kommuner = [(name, str(number)) for number, name in request.kommuner]
     inputs = [
-        choices("form", t("card.meeting.form"), forms, value=request.form, required=t("card.meeting.form.required")),
-        choices(
-            "kommun",
-            t("card.kommun"),
-            [(name, str(number)) for number, name in request.kommuner],
-            value=request.kommun,
-            required=t("error.kommun_unknown"),
-            placeholder=t("card.kommun.choose"),
-        ),
-        choices(
-            "parties",
-            t("card.meeting.parties"),
-            [(t(f"party.{code}.long"), str(code)) for code in PartyCode],
-            value=request.parties,
-            several=True,
-            required=t("card.meeting.parties.required"),
-        ),
-        choices(
-            "individual",
-            t("card.meeting.individual"),
-            yes_no,
-            value=request.individual,
-            unfolded=True,
-            required=t("card.meeting.individual.required"),
-        ),
-        choices(
-            "consent",
-            t("card.meeting.consent"),
-            [(t(f"consent.{consent}"), str(consent)) for consent in Consent],
-            value=request.consent,
-            unfolded=True,
-            required=t("card.meeting.consent.required"),
-        ),
-        text_input(
-            "reference",
-            t("card.meeting.reference"),
-            value=request.reference,
-            limit=LONGEST_REFERENCE,
-            placeholder=t("card.meeting.reference.placeholder"),
-        ),
+        choice("form", [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]),
+        choice("kommun", kommuner, placeholder=t("card.kommun.choose")),
+        choice("parties", [(t(f"party.{code}.long"), str(code)) for code in PartyCode], several=True),
+        choice("individual", [(t("yes"), "ja"), (t("no"), "nej")], unfolded=True),
+        choice("consent", [(t(f"consent.{consent}"), str(consent)) for consent in Consent], unfolded=True),
+        *([own_party_input(request.own_party, words)] if request.ask_own_party else []),
     ]
     actions = [
         submit(t("card.meeting.next"), "meeting.next", _carried(request, SECOND), style="positive"),
@@ -105,40 +82,25 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
 
 def second_card(request: MeetingRequest, words: Words) -> Card:
     """Return the second card: why, with whom who can decide, and when; with advice on what the first one said."""
-    t, today = words.t, request.today.isoformat()
+    t = words.t
 
-    def sentences(name: str, value: str, *, multiline: bool = True) -> Element:
-        return text_input(
-            name,
-            t(f"card.meeting.{name}"),
-            value=value,
-            multiline=multiline,
-            required=t(f"card.meeting.{name}.required"),
-            placeholder=t(f"card.meeting.{name}.placeholder"),
-            limit=LONGEST_WORDS,
-        )
+    def sentences(name: str, **looks: Any) -> Element:
+        label, placeholder = t(f"card.meeting.{name}"), t(f"card.meeting.{name}.placeholder")
+        return text_input(name, label, value=getattr(request, name), placeholder=placeholder, **{"limit": LONGEST_WORDS, **looks})
+
+    def day(name: str) -> Element:
+        return date_input(
+            name, t(f"card.meeting.{name}"), value=getattr(request, name), earliest=request.today.isoformat()
+        )  # fmt: skip
 
     inputs = [
-        sentences("purpose", request.purpose),
-        sentences("wanted_outcome", request.wanted_outcome),
-        sentences("who_decides", request.who_decides, multiline=False),
-        date_input(
-            "window_start",
-            t("card.meeting.window_start"),
-            value=request.window_start,
-            earliest=today,
-            required=t("card.meeting.window_start.required"),
-        ),
-        date_input(
-            "window_end",
-            t("card.meeting.window_end"),
-            value=request.window_end,
-            earliest=today,
-            required=t("card.meeting.window_end.required"),
-        ),
+        sentences("purpose", multiline=True),
+        sentences("wanted_outcome", multiline=True),
+        sentences("who_decides"),
+        day("window_start"),
+        day("window_end"),
+        sentences("reference", limit=LONGEST_REFERENCE),
     ]
-    if request.ask_own_party:
-        inputs.append(own_party_input(request.own_party, words))
     carried = _carried(request, FIRST)
     actions = [
         submit(t("card.send"), "meeting.send", carried, style="positive"),
@@ -157,7 +119,7 @@ def _page(
     if request.advice:
         body.append(box([text(words.t(key)) for key in request.advice], "warning"))
     if request.found:
-        body.append(marked(request.found, words))
+        body.append(marked(request.found, words, words.t("card.send")))
     body += [*inputs, text(words.t("card.meeting.privacy"), subtle=True)]
     return card(body, actions, summary=words.t(heading), locale=words.locale)
 

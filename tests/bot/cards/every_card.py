@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.meetings.views import InvitedView, MeetingView
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, fit
 from bot.cards.marked import Place
-from bot.cards.meeting_card import Fixing, fixed_card, fixing_card, request_receipt
+from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.mine import mine_card
 from bot.cards.note import help_card, unsure, welcome
@@ -25,6 +25,7 @@ from models.enums import (
     Consequence,
     MeetingForm,
     MeetingStatus,
+    NotHeld,
     PartyCode,
     ReportStatus,
     RoleName,
@@ -105,11 +106,20 @@ def meeting(text: str) -> MeetingView:
         starts_at=MOMENT,
         ends_at=datetime(2026, 3, 12, 10, 30, tzinfo=UTC),
         place=fit(text, 300) or "x",
+        calendar_uid="uid",
+        calendar_sequence=0,
+        organizer_name=fit(text, 120),
+        organizer_email="a@b.example",
+        not_held=None,
         invitations=tuple(InvitedView(party, fit(text, 250) or "x", "a@b.example") for party in ALL_PARTIES * 2),
         parties_without_function=ALL_PARTIES,
         advice=("meeting.advice.fk_absent", "meeting.advice.consent"),
         viewer_handles=True,
     )
+
+
+def requested(text: str) -> MeetingView:
+    return replace(meeting(text), status=MeetingStatus.BEGART, starts_at=None, ends_at=None)
 
 
 def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
@@ -171,6 +181,7 @@ def triage(text: str) -> Triage:
 EMPTY_FORM = ReportForm(key="k" * 32, kommuner=KOMMUNER, today=DAY, ask_own_party=False)
 EMPTY_REQUEST = MeetingRequest(key="k" * 32, kommuner=KOMMUNER, today=DAY, ask_own_party=False)
 UNTOUCHED = Triage(key="k", url="https://lex.example/rapport/x")
+CONTROLS = Controls(key="k" * 32, url="https://lex.example/mote/x", now=MOMENT - timedelta(days=1))
 UNFIXED = Fixing(key="k", url="https://lex.example/mote/x", earliest=DAY)
 
 EDITION = EditionSummary(
@@ -197,9 +208,20 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "meeting 2": lambda text, words: second_card(request(text, found_in(text)), words),
     "meeting 2, empty": lambda _, words: second_card(EMPTY_REQUEST, words),
     "meeting receipt": lambda text, words: request_receipt(meeting(text), words),
-    "meeting to fix": lambda text, words: fixing_card(meeting(text), fixing(text), words),
-    "meeting to fix, new": lambda text, words: fixing_card(meeting(text), UNFIXED, words),
-    "meeting fixed": lambda text, words: fixed_card(meeting(text), words),
+    "meeting to fix": lambda text, words: fixing_card(requested(text), fixing(text), words),
+    "meeting to fix, new": lambda text, words: fixing_card(requested(text), UNFIXED, words),
+    "meeting to move": lambda text, words: fixing_card(meeting(text), fixing(text), words),
+    "meeting to move, new": lambda text, words: fixing_card(meeting(text), UNFIXED, words),
+    "meeting fixed": lambda text, words: meeting_card(meeting(text), words, CONTROLS),
+    "meeting fixed, to its caller": lambda text, words: meeting_card(replace(meeting(text), viewer_handles=False), words),
+    "meeting to call off": lambda text, words: meeting_card(meeting(text), words, replace(CONTROLS, asking=True)),
+    "meeting called off": lambda text, words: meeting_card(
+        replace(meeting(text), status=MeetingStatus.INSTALLT), words, CONTROLS
+    ),
+    "meeting held": lambda text, words: held_card(meeting(text), CONTROLS, words),
+    "meeting not held": lambda text, words: meeting_card(
+        replace(meeting(text), status=MeetingStatus.INTE_HALLET, not_held=NotHeld.ANNAT), words, CONTROLS
+    ),
     "edition": lambda text, words: edition_card(EDITION, "https://lex.example/utgava/x", words),
     "help": lambda text, words: help_card(words),
     "welcome": lambda text, words: welcome(words),
