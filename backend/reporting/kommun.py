@@ -34,7 +34,7 @@ _CLINIC_IN_BEFORE = re.compile(
     r"(?:AF|FK|arbetsförmedlingen|försäkringskassan)(?::?s)?[- ]kontor\w*)\s+(?:i|på)\s+$",
     re.IGNORECASE,
 )
-_TRAVEL_BEFORE = re.compile(r"\b(?:kör\w*|åk\w*|res\w*|pendl\w*|flyttade?|kom(?:mer)?)\s+(?:\w+\s+){0,2}från\s+$", re.IGNORECASE)
+_TRAVEL_BEFORE = re.compile(r"\b(?:kör\w*|åk\w*|res\w*|pendl\w*|kom(?:mer)?)\s+(?:\w+\s+){0,2}från\s+$", re.IGNORECASE)
 _COUNTY_AFTER = re.compile(r"^s?\s+län\b", re.IGNORECASE)
 _COUNTY_BEFORE = re.compile(r"\bregion(?:en)?\s+$", re.IGNORECASE)
 _OWN_BEFORE = re.compile(r"\b(?:hos\s+)?(?:oss|vi)\s+(?:\w+\s+){0,3}?i\s+$", re.IGNORECASE)

@@ -43,7 +43,7 @@ _OWN_BEFORE = re.compile(
     r"|(?:^|[.!?\n]\s*)som\s+"
     r"|\b(?:we|us|i|i'm|i\s+am|i\s+work)\s+(?:here\s+)?(?:at|from|in|as)\s+",
 )
-_BETWEEN = re.compile(r"(?:(?:en|ett|den|det|de|vår|vårt|a|an|the|our|\w+s|\w+a)\s+)?")
+_BETWEEN = re.compile(r"(?:(?:en|ett|den|det|de|vår|vårt|a|an|the|our)\s+)?(?:\w+[aes]\s+)?")
 _OURS_BEFORE = re.compile(r"\bvår(?:t|a)?\s+(?:egen\s+)?$")
 _OURS = ("avdelning", "mottagning", "klinik", "vårdcentral", "kommun", "insats", "socialtjänst", "skola")
 _PRESENTS_ITSELF = re.compile(r"\s+här\b[.,:!]")
@@ -160,7 +160,8 @@ class UnitPlaces:
 def _longest(mentions: Iterable[_Mention], lower: str) -> list[_Mention]:
     """The mentions that no longer name of another party covers, and that are no other party's professions."""
     kept: list[_Mention] = []
-    for mention in sorted(mentions, key=lambda each: each.start - each.end):
+    # At equal length the special name, the school's nurse, is meant before the profession.
+    for mention in sorted(mentions, key=lambda each: (each.start - each.end, each.party is PartyCode.VARD)):
         covered = any(each.start < mention.end and mention.start < each.end and each.party is not mention.party for each in kept)
         if not covered and not (mention.party is PartyCode.VARD and _is_of_another_party(mention, lower)):
             kept.append(mention)
@@ -177,10 +178,9 @@ def _is_of_another_party(mention: _Mention, lower: str) -> bool:
 def _own(mentions: Sequence[_Mention], lower: str) -> PartyCode | None:
     """The party of "vi på soc", "jag som SIUS", "här på AF", "vår mottagning"."""
     for presented in _OWN_BEFORE.finditer(lower):
-        for start in (presented.end(), _end(_BETWEEN.match(lower, presented.end()))):
-            for mention in mentions:
-                if mention.start == start:
-                    return mention.party
+        for mention in mentions:
+            if mention.start >= presented.end() and _BETWEEN.fullmatch(lower, presented.end(), mention.start):
+                return mention.party
     for mention in mentions:
         if mention.start == 0 and _PRESENTS_ITSELF.match(lower, mention.end):
             return mention.party
@@ -188,10 +188,6 @@ def _own(mentions: Sequence[_Mention], lower: str) -> PartyCode | None:
         if ours or lower.startswith("vår ", mention.start):
             return mention.party
     return None
-
-
-def _end(match: re.Match[str] | None) -> int:
-    return match.end() if match else -1
 
 
 def _employer_at_the_table(text: str) -> _Mention | None:

@@ -11,11 +11,13 @@ from typing import Self
 from backend.categories.proposal import Candidate, Categoriser
 from backend.reporting.dates import find_event_date
 from backend.reporting.doors import Door
+from backend.reporting.english import in_swedish, is_english
 from backend.reporting.intent import find_intent
 from backend.reporting.kommun import KommunFinder, Places, swedish_kommuner
 from backend.reporting.parties import PartyFinder, UnitAlias, UnitPlaces
 from backend.reporting.periods import Period, find_period
 from backend.reporting.recurring import says_again
+from backend.reporting.slag import weigh_slag
 from models.enums import Intent, PartyCode, Slag
 
 __all__ = ["Candidate", "Categoriser", "Door", "Period", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
@@ -73,13 +75,18 @@ class Understander:
 
         `served` are the kommuner that the writer's own unit serves; a single one is proposed where the text tells no place.
         """
-        proposal = self._categoriser.propose(text)
+        english = is_english(text)
+        proposal = self._categoriser.propose(in_swedish(text) if english else text)
         named = self._parties.read(text)
         places = self._kommuner.read(text)
+        slag, door = weigh_slag(text, proposal.slag, named.parties)
+        if english and slag is Slag.EJ_BRIST and door is None:
+            # The model knows no English; what it can't read it mustn't turn away.
+            slag = Slag.BRIST
         event_date = find_event_date(text, reported_at)
         return Understanding(
             intent=find_intent(text, names_a_party=bool(named.parties)),
-            slag=proposal.slag,
+            slag=slag,
             candidates=proposal.candidates,
             parties=named.parties,
             kommun=places.kommun,
@@ -89,6 +96,7 @@ class Understander:
             own_party=named.own,
             kommun_nearby=self._nearby(text, places, served),
             outside=places.outside,
+            door=door,
         )
 
     def _nearby(self, text: str, places: Places, served: Sequence[str]) -> str | None:

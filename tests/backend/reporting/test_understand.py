@@ -4,7 +4,7 @@ import pytest
 
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.proposal import Candidate, Proposal
-from backend.reporting.understand import Period, Understander, UnitAlias, Vocabulary
+from backend.reporting.understand import Door, Period, Understander, UnitAlias, Vocabulary
 from backend.times import STOCKHOLM
 from models.enums import Intent, PartyCode, Slag
 
@@ -98,3 +98,24 @@ def test_a_period_is_told_only_when_no_day_is() -> None:
     assert HERE.understand("AF uteblev förra veckan", NOW).period == Period(date(2026, 4, 13), date(2026, 4, 19))
     pinned = HERE.understand("AF uteblev i tisdags, och hela förra veckan", NOW)
     assert (pinned.event_date, pinned.period) == (date(2026, 4, 14), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("The social insurance officer did not show up at the meeting in Tranås last Tuesday", "NARVARO"),
+        ("The employment service never answers our emails", "KONTAKT"),
+        ("The doctor's certificate was late and incomplete", "UNDERLAG"),
+        ("Our system is not known to you, so this is only a test of the words", None),
+    ],
+)
+def test_an_english_report_is_a_brist_with_a_category(trained: Understander, text: str, category: str | None) -> None:
+    said = trained.understand(text, NOW)
+    assert said.intent is Intent.RAPPORTERA
+    assert said.slag is Slag.BRIST
+    assert category is None or category in [candidate.code for candidate in said.candidates[:3]]
+
+
+def test_a_matter_for_another_door_is_told_with_it(trained: Understander) -> None:
+    said = trained.understand("En viss handläggare på AF borde inte få arbeta med människor", NOW)
+    assert (said.slag, said.door) == (Slag.EJ_BRIST, Door.EMPLOYEE)

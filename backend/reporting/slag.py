@@ -1,0 +1,67 @@
+"""What kind of thing was written, where plain words tell more than the learned model; and the right door for the rest.
+
+Praise is a framgångsfaktor; a complaint about one person's manner, lex Sarah, a password or one's own pay is ej brist and has a
+door of its own; a text of few words that tells of nothing in particular is oklart. Everything else is the model's to say.
+The phrases are data, in `slag.json`.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+
+from backend.reporting.doors import Door
+from models.enums import PartyCode, Slag
+
+# A vague text is short; with more words than this something is told.
+_MOST_VAGUE_WORDS = 12
+# What these say stands against the model; the others only tell where a matter belongs that the model has turned down.
+_DECIDING = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)
+_WORD = re.compile(r"\w+")
+
+
+class _Phrases:
+    def __init__(self) -> None:
+        raw = json.loads(resources.files(__package__).joinpath("slag.json").read_text("utf-8"))
+        self.praise = _any(raw["praise"])
+        self.spoils_praise = _any(raw["spoils_praise"])
+        self.fails = _any(raw["fails"])
+        self.vague = _any(raw["vague"])
+        self.concrete = _any(raw["concrete"])
+        self.others_system = _any(raw["others_system"])
+        self.doors = tuple((Door(name), _any(patterns)) for name, patterns in raw["doors"].items())
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> _Phrases:
+    return _Phrases()
+
+
+def weigh_slag(text: str, learned: Slag, parties: Iterable[PartyCode]) -> tuple[Slag, Door | None]:
+    """Return the slag of a text, given what the model says and the parties named, and the door when it is ej brist."""
+    known, lower, named = _phrases(), text.lower(), len(set(parties))
+    told = _told(known, lower, learned, named)
+    return told, _door(known, lower) if told is Slag.EJ_BRIST else None
+
+
+def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
+    if known.others_system.search(lower) and learned is Slag.EJ_BRIST:
+        return Slag.BRIST
+    # Where two parties are named something stands between them, whatever else the text speaks of.
+    if named < 2 and _door(known, lower) in _DECIDING and not known.others_system.search(lower):
+        return Slag.EJ_BRIST
+    if known.praise.search(lower) and not known.spoils_praise.search(lower):
+        return Slag.FRAMGANGSFAKTOR
+    short = len(_WORD.findall(lower)) <= _MOST_VAGUE_WORDS
+    if short and known.vague.search(lower) and not known.concrete.search(lower):
+        return Slag.OKLART
+    return Slag.BRIST if learned is Slag.FRAMGANGSFAKTOR and known.fails.search(lower) else learned
+
+
+def _door(known: _Phrases, lower: str) -> Door | None:
+    return next((door for door, pattern in known.doors if pattern.search(lower)), None)

@@ -1,0 +1,29 @@
+import pytest
+
+from backend.categories.corpus import load_corpus
+from backend.reporting.english import in_swedish, is_english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The social insurance officer did not show up at the meeting in Växjö last Tuesday",
+        "Nobody from AF was at the meeting",
+        "We have not had an answer from the municipality",
+    ],
+)
+def test_an_english_report_is_known(text: str) -> None:
+    assert is_english(text)
+
+
+@pytest.mark.parametrize("text", ["FK kom inte", "Vi hade meeting om the elephant in the room med AF", "AF", "IPS to work?", ""])
+def test_a_swedish_text_with_english_words_is_not(text: str) -> None:
+    assert not is_english(text)
+
+
+def test_no_text_of_the_corpus_is_taken_for_english() -> None:
+    assert [text.id for text in load_corpus() if is_english(text.text)] == []
+
+
+def test_the_fields_words_become_swedish() -> None:
+    assert in_swedish("The doctor did not show up at the meeting").split() == ["vården", "kom", "inte", "at", "möte"]

@@ -1,0 +1,116 @@
+import pytest
+
+from backend.reporting.doors import Door
+from backend.reporting.parties import PartyFinder
+from backend.reporting.slag import weigh_slag
+from models.enums import Slag
+
+PARTIES = PartyFinder()
+
+
+def weigh(text: str, learned: Slag) -> tuple[Slag, Door | None]:
+    return weigh_slag(text, learned, PARTIES.find(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bra samarbete med AF i Tranås",
+        "Samarbetet med AF fungerar mycket bra",
+        "Det har aldrig varit svårt att få tag på rehabkoordinatorn",
+        "stort tack till FK för snabb hjälp",
+        "Eloge till soc som ställde upp samma dag",
+        "Ingen enda utebliven på hela våren",
+        "The cooperation with AF works really well",
+    ],
+)
+def test_praise_is_a_framgangsfaktor_whatever_the_model_says(text: str) -> None:
+    assert weigh(text, Slag.BRIST) == (Slag.FRAMGANGSFAKTOR, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Samarbetet med AF fungerar inte bra, de läser inte sin mejl",
+        "FK brukar vara fantastiska men kom inte i tisdags",
+        "Tack till FK för ingenting, de svarar aldrig",
+        "Det behövs bättre och ett bra samarbete krävs",
+        "Inget bra möte med AF",
+        "AF kommer alltid för sent",
+        "Samarbetet med AF fungerade bra tills hon slutade",
+    ],
+)
+def test_praise_that_turns_is_left_to_the_model(text: str) -> None:
+    assert weigh(text, Slag.BRIST) == (Slag.BRIST, None)
+
+
+def test_a_failure_that_the_model_takes_for_praise_is_a_brist() -> None:
+    assert weigh("Soc kommer inte på rehabmötena. Punkt.", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "door"),
+    [
+        ("En viss handläggare på AF borde inte få arbeta med människor", Door.EMPLOYEE),
+        ("Handläggaren Lisa på AF är så otrevlig mot mina klienter", Door.EMPLOYEE),
+        ("Vill göra en lex Sarah-anmälan", Door.LEX_SARAH),
+        ("Vart skickar man en lex Maria?", Door.LEX_MARIA),
+        ("Patienten är missnöjd med läkaren och vill klaga", Door.PATIENT),
+        ("Klienten vill överklaga avslaget", Door.DECISION),
+        ("Mitt lösenord funkar inte i Cosmic", Door.IT),
+        ("Datorn hängde sig hela förmiddagen", Door.IT),
+        ("Min chef vägrar ge mig semester", Door.WORKPLACE),
+        ("Min kollega är aldrig på plats", Door.WORKPLACE),
+    ],
+)
+def test_what_belongs_elsewhere_has_its_door_whatever_the_model_says(text: str, door: Door) -> None:
+    assert weigh(text, Slag.BRIST) == (Slag.EJ_BRIST, door)
+
+
+@pytest.mark.parametrize(
+    ("text", "door"),
+    [
+        ("Hyresvärden sa upp lägenheten", Door.MARKET),
+        ("Deltagaren dyker aldrig upp på praktiken", Door.INDIVIDUAL),
+        ("Var hittar jag mallen för kallelsen?", Door.QUESTION),
+        ("God jul på er allihop", None),
+    ],
+)
+def test_what_the_model_turns_down_is_shown_a_door_when_the_words_tell_of_one(text: str, door: Door | None) -> None:
+    assert weigh(text, Slag.EJ_BRIST) == (Slag.EJ_BRIST, door)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AF:s system krånglar så att vi inte får planeringen",
+        "Läkaren fräste åt mig på kassan under mötet",
+        "Handläggaren på FK var otrevlig mot AF på mötet, nu pratar ingen med varandra",
+        "Arbetsgivaren och AF väntar på besked från FK",
+    ],
+)
+def test_what_stands_between_two_parties_is_no_wrong_door(text: str) -> None:
+    assert weigh(text, Slag.BRIST) == (Slag.BRIST, None)
+
+
+def test_another_partys_system_is_a_brist_even_when_the_model_doubts() -> None:
+    assert weigh("AF:s system krånglar så att vi inte får planeringen", Slag.EJ_BRIST) == (Slag.BRIST, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "det funkar inte så bra alltid med samverkan",
+        "strul med AF igen",
+        "Samarbetet med soc kunde vara bättre",
+        "FK är krångliga",
+        "Det har hänt en grej",
+    ],
+)
+def test_few_words_that_tell_of_nothing_are_oklart(text: str) -> None:
+    assert weigh(text, Slag.BRIST) == (Slag.OKLART, None)
+
+
+@pytest.mark.parametrize("text", ["strul med AF:s växel igen", "FK är krångliga med intyg", "Svårt att få tag på AF"])
+def test_few_words_that_tell_of_something_are_left_to_the_model(text: str) -> None:
+    assert weigh(text, Slag.BRIST) == (Slag.BRIST, None)
