@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
-from backend.reporting.words import check_words
+from backend.reporting.words import check_place
 from backend.times import STOCKHOLM, is_working_day, local_date
 from models import Invitation, Meeting
 from models.enums import MeetingStatus
@@ -68,7 +68,7 @@ def check_slot(slot: Slot, now: datetime) -> None:
         raise DomainError("error.place_missing", field="place")
     if len(slot.place) > LONGEST_PLACE:
         raise DomainError("error.place_too_long", field="place", limit=LONGEST_PLACE)
-    check_words({"place": slot.place})
+    check_place("place", slot.place)
 
 
 async def ask_once_more(session: AsyncSession, meeting: Meeting, slot: Slot, units: Collection[int], confirmed: str) -> None:

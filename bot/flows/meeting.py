@@ -16,7 +16,7 @@ from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import WORDS, MeetingDraft, advice, enough_parties, request_meeting
 from backend.meetings.slot import Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, meeting_view, read_meeting
-from backend.reporting.privacy import find, mask
+from backend.reporting.privacy import find, find_certain, mask
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from backend.times import STOCKHOLM, at_local_time, local_date
@@ -235,7 +235,7 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
         await turn.update(_card(desk, turn, meeting))
         return
     place = clean(turn.field("place"))
-    spans = find(place)
+    spans = find_certain(place)
     told_otherwise = isinstance(error, PersonalDataError | UnusualTimeError)
     state = replace(
         new_fixing(desk.links, turn.forbund_id, meeting_id, turn.person_id, turn.now),
