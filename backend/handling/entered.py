@@ -42,6 +42,17 @@ def seen(values: Mapping[str, str]) -> dict[str, str]:
     return {f"{name}_seen": value for name, value in values.items()}
 
 
+def carried(values: Mapping[str, str]) -> str:
+    """Return what a form showed in one line, for a card that has little room."""
+    return "|".join(values[name] for name in FIELDS)
+
+
+def shown(line: str) -> dict[str, str]:
+    """Return what `carried` put in a line; nothing for a line that is none of ours."""
+    values = line.split("|")
+    return seen(dict(zip(FIELDS, values, strict=True))) if len(values) == len(FIELDS) else {}
+
+
 def changed(entered: Mapping[str, str]) -> dict[str, str]:
     """Return the fields that the reader changed, with what was chosen.
 

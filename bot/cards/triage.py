@@ -1,54 +1,106 @@
-"""A report as the one who handles it sees it: sort, set where it stands and answer, in one press."""
+"""A report as the one who handles it sees it: sort, set where it stands, answer or ask back, and correct, in one press."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from backend.handling.correct import STORED_SLAG
+from backend.handling.entered import NOTHING, YES, carried, standing
 from backend.handling.views import ReportView
-from bot.cards.elements import Card, Element, box, card, choices, facts, line, open_url, submit, text, text_input, title
+from bot.cards.elements import (
+    Card,
+    Choice,
+    Element,
+    box,
+    buttons,
+    card,
+    choices,
+    facts,
+    line,
+    open_url,
+    part,
+    submit,
+    swap,
+    text,
+    text_input,
+    title,
+)
 from bot.cards.marked import Found, marked
 from bot.cards.report_card import answers, event_facts, what_was_written
 from bot.cards.report_form import family_choices
 from bot.words import Words
+from models.enums import Niva, PartyCode, Paverkbar
 
-# An answer that is given back may be long itself: together they must fit in a card.
-SHOWN_TEXT = 1000
-SHOWN_ANSWER = 400
+# The lists take most of a card's room.
+SHOWN_TEXT = 700
+SHOWN_BESIDE = 200
+SHOWN_ANSWER = 300
 MAX_ANSWER = 2000  # the web page takes longer ones
+# Two facts that are either so or not share one input, which keeps six in sight.
+MARKS = ("recurring", "internal")
+
+MORE = ("slag", "kommun", "parties", "paverkbar", "niva")
+
+_PARTS = ("main", "more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triage:
-    """What stands in the card besides the report: what was chosen but couldn't be saved, and why; or that it was saved."""
+    """What stands in the card besides the report: what was chosen but couldn't be saved, and why; or that it was saved.
+
+    `kommuner` are ids and names. `chosen` are values by field, where they differ from what stands. `stale` says that somebody
+    else has changed the report since the pressed card was drawn.
+    """
 
     key: str
     url: str
-    category: str = ""
-    status: str = ""
+    kommuner: Sequence[tuple[int, str]]
+    chosen: Mapping[str, str] = field(default_factory=dict)
     answer: str = ""
     saved: bool = False
+    stale: bool = False
     problems: Sequence[str] = ()
     found: Found = ()
 
 
-def triage_card(report: ReportView, state: Triage, words: Words, *, new: bool = False) -> Card:
-    """Return the card; `new` when it tells of a report that has just come."""
-    heading = words.t("card.triage.new" if new else "card.triage.title", number=report.number, kommun=report.kommun)
+def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "title") -> Card:
+    """Return the card; `why` names the heading that says why it is shown: `new`, `changed`, `added`, `withdrawn` or `title`."""
+    t = words.t
+    heading = t(f"card.triage.{why}", number=report.number, kommun=report.kommun)
     body = [title(heading)]
     if state.saved:
-        body.append(box([text(words.t("card.triage.saved"))], "good"))
+        body.append(box([text(t("card.triage.saved"))], "good"))
+    if state.stale:
+        body.append(box([text(t("card.triage.stale"))], "warning"))
     if state.problems:
         body.append(box([text(problem) for problem in state.problems], "attention"))
-    body += [facts(event_facts(report, words)), line(words.t("card.reported_by"), _reported_by(report, words))]
-    body += [*what_was_written(report, words, SHOWN_TEXT), *answers(report.answers, words, SHOWN_ANSWER)]
-    if state.found:
-        body.append(marked(state.found, words))
-    body += [*_inputs(report, state, words), text(words.t("card.triage.privacy"), subtle=True)]
-    carried = {"submit_id": state.key, "report": report.id, "category_seen": report.category, "status_seen": str(report.status)}
-    actions = [
-        submit(words.t("card.triage.save"), "triage.save", carried, style="positive"),
-        open_url(words.t("card.open_page"), state.url),
+    body += [facts(_facts(report, words)), line(t("card.reported_by"), _reported_by(report, words))]
+    if report.issue:
+        body.append(line(t("report.issue"), f"{report.issue.number}, {report.issue.title}"))
+    if not state.found:
+        body += [*what_was_written(report, words, SHOWN_TEXT), *answers(report.answers, words, SHOWN_ANSWER)]
+    else:  # the words that are to be mended need the room
+        body += what_was_written(report, words, SHOWN_BESIDE)
+        body.append(marked(state.found, words, t("card.triage.save")))
+    if len(report.status_choices) == 1:  # withdrawn: there is nothing to do
+        return card(body, [open_url(t("card.open_page"), state.url)], summary=heading, locale=words.locale)
+    values = {**standing(report), **state.chosen}
+    marks = ",".join(name for name in MARKS if values[name] == YES)
+    # The further facts are carried along unseen then.
+    unseen = {**{name: values[name] for name in MORE}, "marks": marks} if state.found else {}
+    main = _main(report, values, state.answer, words)
+    body.append(part("main", [*main, buttons(_actions(report, state, unseen, words))]))
+    if not state.found:
+        more = _more(report, values, marks, state.kommuner, words)
+        body.append(part("more", [*more, buttons([swap(t("card.triage.more.done"), *_PARTS)])], shown=False))
+    return card(body, [], summary=heading, locale=words.locale)
+
+
+def _facts(report: ReportView, words: Words) -> list[tuple[str, str]]:
+    return [
+        (words.t("card.status"), words.t(f"status.{report.status}")),
+        (words.t("report.slag"), words.t(f"slag.{report.slag}")),
+        *event_facts(report, words),
     ]
-    return card(body, actions, summary=heading, locale=words.locale)
 
 
 def _reported_by(report: ReportView, words: Words) -> str:
@@ -56,26 +108,82 @@ def _reported_by(report: ReportView, words: Words) -> str:
     return f"{party} ({report.reporter_name})" if report.reporter_name else party
 
 
-def _inputs(report: ReportView, state: Triage, words: Words) -> list[Element]:
+def _actions(report: ReportView, state: Triage, unseen: Mapping[str, str], words: Words) -> list[Element]:
+    t = words.t
+    about = {"report": report.id}
+    data = {"submit_id": state.key, **about, "seen": carried(standing(report)), **unseen}
+    return [
+        submit(t("card.triage.save"), "triage.save", data, style="positive"),
+        submit(t("card.triage.ask"), "triage.ask", data),
+        *([] if unseen else [swap(t("card.triage.more"), *_PARTS)]),
+        *([] if report.issue else [submit(t("card.triage.gather"), "issue.open", about, with_inputs=False)]),
+        submit(t("card.inbox.open"), "inbox.list", with_inputs=False),
+        open_url(t("card.open_page"), state.url),
+    ]
+
+
+def _main(report: ReportView, values: Mapping[str, str], answer: str, words: Words) -> list[Element]:
     t = words.t
     statuses = [(t(f"status.{status}"), str(status)) for status in report.status_choices]
     return [
-        choices(
-            "category",
-            t("card.category"),
-            family_choices(words),
-            value=state.category or report.category,
-            required=t("error.category_unknown"),
-        ),
-        choices(
-            "status", t("card.status"), statuses, value=state.status or report.status, required=t("card.triage.status.required")
-        ),
         text_input(
             "answer",
-            t("card.triage.answer"),
-            value=state.answer,
+            t("page.report.answer"),
+            value=answer,
             multiline=True,
             placeholder=t("card.triage.answer.placeholder"),
             limit=MAX_ANSWER,
         ),
+        choices("status", t("card.status"), statuses, value=values["status"], required=t("card.triage.status.required")),
+        choices(
+            "category",
+            t("card.category"),
+            _categories(values["category"], words),
+            value=values["category"],
+            required=t("error.category_unknown"),
+        ),
+        choices("secondary", t("report.secondary"), _causes(values["secondary"], words), value=values["secondary"]),
+        text(t("card.triage.privacy"), subtle=True),
+    ]
+
+
+def _categories(code: str, words: Words) -> list[Choice]:
+    """Return every category, and the one that stands though the taxonomy has dropped it."""
+    listed = family_choices(words)
+    return listed if any(known == code for _, known in listed) else [*listed, (words.category(code), code)]
+
+
+def _causes(code: str, words: Words) -> list[Choice]:
+    """Return the same without their families, after the choice of none."""
+    codes = [*words.taxonomy.codes, *([] if code in (NOTHING, *words.taxonomy.codes) else [code])]
+    return [(words.t("page.report.no_cause"), NOTHING), *((words.category(known), known) for known in codes)]
+
+
+def _more(
+    report: ReportView, values: Mapping[str, str], marks: str, listed: Sequence[tuple[int, str]], words: Words
+) -> list[Element]:
+    t = words.t
+    unsaid = [(t("report.not_said"), NOTHING)]
+    kommuner = [(name, str(number)) for number, name in listed]
+    if not any(value == values["kommun"] for _, value in kommuner):
+        kommuner.append((report.kommun, values["kommun"]))
+    return [
+        text(t("page.report.more.hint")),
+        choices("slag", t("report.slag"), [(t(f"slag.{one}"), str(one)) for one in STORED_SLAG], value=values["slag"]),
+        choices("kommun", t("card.kommun"), kommuner, value=values["kommun"]),
+        choices(
+            "parties",
+            t("card.concerns"),
+            [(t(f"party.{party}.long"), str(party)) for party in PartyCode],
+            value=values["parties"],
+            several=True,
+        ),
+        choices(
+            "paverkbar",
+            t("report.paverkbar"),
+            unsaid + [(t(f"paverkbar.{one}"), str(one)) for one in Paverkbar],
+            value=values["paverkbar"],
+        ),
+        choices("niva", t("report.niva"), unsaid + [(t(f"niva.{one}"), str(one)) for one in Niva], value=values["niva"]),
+        choices("marks", t("card.triage.marks"), [(t(f"report.{name}"), name) for name in MARKS], value=marks, several=True),
     ]

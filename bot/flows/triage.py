@@ -1,74 +1,133 @@
-"""The coordinator's side of a report: sort it, set where it stands, answer."""
+"""The coordinator's side of a report: correct and sort it, set where it stands, answer or ask back."""
 
 import uuid
 
+from backend.access import check_handler
 from backend.database import AsyncSession
-from backend.errors import DomainError, PersonalDataError
-from backend.handling.handle import Handling, handle_report
+from backend.errors import DomainError, NotAllowedError, PersonalDataError
+from backend.handling.entered import FIELDS, NO, YES, changed, read_handling, seen, shown, standing
+from backend.handling.handle import handle_report
 from backend.handling.views import ReportView, read_report, report_view
 from backend.links import Links
 from backend.reporting.privacy import find, mask
 from backend.reporting.words import clean
-from bot.cards.triage import Triage, triage_card
-from bot.desk import Desk
+from bot.cards.triage import MARKS, Triage, triage_card
+from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
-from models import Person
-from models.enums import ReportStatus
+from models import Kommun, Person
 
 
-def new_triage(links: Links, forbund_id: int, report_id: int, person_id: int, *, saved: bool = False) -> Triage:
+async def new_triage(
+    session: AsyncSession,
+    links: Links,
+    forbund_id: int,
+    report_id: int,
+    person_id: int,
+    *,
+    saved: bool = False,
+    stale: bool = False,
+) -> Triage:
     """Return the state of a card that nothing was chosen in yet, with a key of its own."""
-    return Triage(key=uuid.uuid4().hex, url=links.to("report", forbund_id, report_id, person_id), saved=saved)
+    kommuner = await read_kommuner(session)
+    url = links.to("report", forbund_id, report_id, person_id)
+    return Triage(key=uuid.uuid4().hex, url=url, kommuner=kommuner.listed, saved=saved, stale=stale)
 
 
 async def show(desk: Desk, turn: Turn, report: ReportView) -> None:
     """Send the card of a report that the person handles."""
-    state = new_triage(desk.links, turn.forbund_id, report.id, turn.person_id)
+    async with desk.database.read(turn.forbund_id) as session:
+        state = await new_triage(session, desk.links, turn.forbund_id, report.id, turn.person_id)
     await turn.reply(triage_card(report, state, desk.words(turn.locale)))
+
+
+async def show_again(desk: Desk, turn: Turn) -> None:
+    """Put the report's card in the place of the one that was pressed."""
+    async with desk.database.begin(turn.forbund_id) as session:
+        report = await _read_as(session, turn, turn.number("report") or 0)
+        state = await new_triage(session, desk.links, turn.forbund_id, report.id, turn.person_id)
+    await turn.update(triage_card(report, state, desk.words(turn.locale)))
 
 
 async def save(desk: Desk, turn: Turn) -> None:
     """Save what was chosen and draw the card as the report stands now; or give it back with what must be mended."""
+    await _handle(desk, turn, asks=False)
+
+
+async def ask(desk: Desk, turn: Turn) -> None:
+    """Save as `save` does, with the words as a question back to the one who reported."""
+    await _handle(desk, turn, asks=True)
+
+
+async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
     report_id, key = turn.number("report") or 0, turn.submit_key
-    handling = _read(turn)
+    words = desk.words(turn.locale)
+    entered, answer = _entered(turn), clean(turn.field("answer"))
     try:
+        handling = read_handling(entered, answer, asks=asks)
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)
-            await handle_report(session, actor, report_id, handling, key, turn.now)
-            report = await report_view(session, report_id, for_handler=True)
+            stale = _stale(await report_view(session, report_id, for_handler=True), entered)
+            stored = await handle_report(session, actor, report_id, handling, key, turn.now)
+            kommun_id, number = stored.kommun_id, stored.number
     except DomainError as error:
-        await _give_back(desk, turn, report_id, handling, error)
+        await _give_back(desk, turn, report_id, entered, answer, error)
         return
     desk.wake()
-    state = new_triage(desk.links, turn.forbund_id, report_id, turn.person_id, saved=True)
-    await turn.update(triage_card(report, state, desk.words(turn.locale)))
+    async with desk.database.read(turn.forbund_id) as session:
+        actor = await session.get_one(Person, turn.person_id)
+        try:
+            await check_handler(session, actor, kommun_id)
+        except NotAllowedError:
+            kommun = await session.get_one(Kommun, kommun_id)
+            await turn.update(words.t("page.report.moved.what", number=number, kommun=kommun.name))
+            return
+        report = await report_view(session, report_id, for_handler=True)
+        state = await new_triage(session, desk.links, turn.forbund_id, report_id, turn.person_id, saved=True, stale=stale)
+    await turn.update(triage_card(report, state, words))
 
 
-def _read(turn: Turn) -> Handling:
-    """Return what was changed in the card: what it showed already may have been changed by somebody else since."""
-    category = turn.field("category")
-    status = turn.field("status")
-    return Handling(
-        category=category if category != turn.field("category_seen") else None,
-        status=next((s for s in ReportStatus if s == status), None) if status != turn.field("status_seen") else None,
-        answer=clean(turn.field("answer")),
-    )
+def _entered(turn: Turn) -> dict[str, str]:
+    """Return what the card showed and what stands in it now, by the names of the form's fields.
+
+    A mark that was taken away says no; one that wasn't there before says nothing, since nobody has been asked.
+    """
+    drawn = shown(turn.field("seen"))
+    entered = {**{name: turn.field(name) for name in FIELDS}, **drawn}
+    if "kommun" in turn.value and (number := turn.number("kommun")):
+        entered["kommun"] = str(number)
+    if drawn:  # a card of ours, in which the marks may all be gone
+        marks = turn.field("marks").split(",")
+        for name in MARKS:
+            before = entered[f"{name}_seen"]
+            entered[name] = YES if name in marks else NO if before == YES else before
+    return entered
 
 
-async def _give_back(desk: Desk, turn: Turn, report_id: int, handling: Handling, error: DomainError) -> None:
+def _stale(report: ReportView, entered: dict[str, str]) -> bool:
+    """Whether somebody else has changed the report since the card was drawn."""
+    drawn = seen(standing(report))
+    return any(entered.get(name, now) != now for name, now in drawn.items())
+
+
+async def _give_back(desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], answer: str, error: DomainError) -> None:
     words = desk.words(turn.locale)
     personal = isinstance(error, PersonalDataError)
-    spans = find(handling.answer) if personal else ()
+    spans = find(answer) if personal else ()
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, report_id)
+        kommuner = (await read_kommuner(session)).listed
+    chosen = changed(entered)
+    if chosen.get("status", "") not in report.status_choices:
+        chosen.pop("status", None)
     state = Triage(
         key=turn.submit_key,
         url=desk.links.to("report", turn.forbund_id, report_id, turn.person_id),
-        category=handling.category or "",
-        status=handling.status if handling.status in report.status_choices else "",
-        answer=mask(handling.answer, spans),
+        kommuner=kommuner,
+        chosen=chosen,
+        answer=mask(answer, spans),
+        stale=_stale(report, entered),
         problems=() if personal else (words.t(error.key, **error.values),),
-        found=[(handling.answer, [(span.start, span.end, str(span.kind)) for span in spans])] if spans else (),
+        found=[(answer, [(span.start, span.end, str(span.kind)) for span in spans])] if spans else (),
     )
     await turn.update(triage_card(report, state, words))
 

@@ -3,11 +3,11 @@
 import pytest
 from sqlmodel import select
 
-from backend.links import Links
-from bot.flows.triage import new_triage
+from backend.handling.views import report_view
+from bot.cards.question import question_card
 from models import OutboxMessage, Report, ReportComment
-from models.enums import NoticeKind, ReportStatus
-from tests.bot.talk import KEY, Talk, coordinator, inputs, talking, values, words_of
+from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
+from tests.bot.talk import KEY, Talk, buttons, coordinator, inputs, pressed_value, talking, values, words_of
 
 ANSWER = "Vi har tagit upp det med enhetschefen. Nästa möte bokas om."
 
@@ -105,7 +105,7 @@ async def test_a_reporter_can_neither_handle_nor_see_the_coordinators_card(sqlit
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
         await talk.write("mina")
-        await talk.submit(**{**karin.card["actions"][0]["data"], "status": "avslutad"})
+        await talk.submit(**{**pressed_value(karin.card, "Spara", {}), "status": "avslutad"})
         assert (await stored(talk)).status is ReportStatus.MOTTAGEN
         assert "hör till någon annan" in words_of(talk.last)
 
@@ -122,7 +122,7 @@ async def test_a_number_of_no_report_is_told_as_such(sqlite_url: str) -> None:
 async def test_a_press_without_a_key_of_ours_saves_nothing_and_says_so(sqlite_url: str, forged: str | None) -> None:
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
-        data = {**karin.card["actions"][0]["data"], "submit_id": forged, "status": "lyft", "answer": ANSWER}
+        data = {**pressed_value(karin.card, "Spara", {}), "submit_id": forged, "status": "lyft", "answer": ANSWER}
         await karin.submit(**data)
         assert "ingenting är sparat" in words_of(karin.last)
         assert (await stored(talk)).status is ReportStatus.MOTTAGEN
@@ -136,6 +136,138 @@ async def test_the_reporters_name_stands_in_no_other_card_than_the_handlers(sqli
         assert "Hanna Exempel" not in words_of(talk.card)
 
 
-def test_a_card_gets_a_key_of_its_own_each_time_it_is_drawn() -> None:
-    links = Links("secret", "http://127.0.0.1")
-    assert new_triage(links, 1, 1, 1).key != new_triage(links, 1, 1, 1).key
+async def test_a_card_gets_a_key_of_its_own_each_time_it_is_drawn(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        first = pressed_value(karin.card, "Spara", {})["submit_id"]
+        await karin.write("status SB-2026-0001")
+        assert pressed_value(karin.card, "Spara", {})["submit_id"] != first
+
+
+async def test_what_was_got_wrong_is_corrected_behind_fler_uppgifter(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        more = {"slag": "behov", "parties": "AF,FK", "paverkbar": "lanet", "niva": "struktur", "marks": "recurring,internal"}
+        await karin.press("Spara", secondary="KONTAKT", **more)
+
+        report = await stored(talk)
+        assert (report.slag, report.paverkbar, report.niva) == (Slag.BEHOV, Paverkbar.LANET, Niva.STRUKTUR)
+        assert (report.secondary_category, report.recurring, report.internal) == ("KONTAKT", True, True)
+        await karin.press("Spara", marks="", paverkbar="ingen")
+        report = await stored(talk)
+        assert (report.recurring, report.internal, report.paverkbar) == (False, False, None)
+
+
+async def test_a_mark_that_nobody_set_is_left_unanswered(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Spara", status="sorterad")
+        assert (await stored(talk)).recurring is None
+
+
+async def test_a_report_that_is_moved_leaves_the_desk_and_the_new_receiver_is_told_once(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        card = karin.card
+        for _ in range(2):
+            said = await karin.press("Spara", card, kommun=str(talk.house.eksjo))
+            assert "SB-2026-0001 ligger nu hos mottagaren för Eksjö" in words_of(said)
+
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            told = (await session.exec(select(OutboxMessage).where(OutboxMessage.person_id == talk.house.office.id))).all()
+        assert [message.kind for message in told] == [NoticeKind.REPORT_RECEIVED]
+        assert "Jag hittar inget med nummer SB-2026-0001" in words_of(await karin.write("status SB-2026-0001"))
+
+
+async def test_a_question_back_reaches_the_reporter_and_the_reply_the_coordinator(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Skicka som fråga", answer="Vilken vecka var det?")
+        assert await notices(talk, NoticeKind.REPORT_ASKED) == 1
+        assert (await stored(talk)).answered_at is None, "a question is no answer"
+
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            view = await report_view(session, 1, for_handler=False)
+        asked = question_card(view, "f" * 32, talk.desk.words("sv"))
+        assert "Vilken vecka var det?" in words_of(asked)
+        talk.chat.shown.append(asked)
+        await talk.press("Skicka", asked, text="Vecka 10.")
+        assert await notices(talk, NoticeKind.REPORT_AMENDED) == 1
+        await karin.write("status SB-2026-0001")
+        assert "Vecka 10." in words_of(karin.card)
+
+
+async def test_a_question_without_words_is_not_sent(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        assert "Skriv vad du vill fråga." in words_of(await karin.press("Skicka som fråga", status="lyft"))
+        assert (await stored(talk)).status is ReportStatus.MOTTAGEN
+
+
+async def test_a_card_that_somebody_else_has_overtaken_says_so_when_it_is_pressed(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        old = karin.card
+        colleague = coordinator(talk)
+        await colleague.write("status SB-2026-0001")
+        await colleague.press("Spara", status="hos_part", answer=ANSWER)
+        now = words_of(await karin.press("Spara", old))
+
+        assert "Någon annan har ändrat rapporten" in now
+        assert ANSWER in now
+        assert values(karin.card)["status"] == "hos_part"
+
+
+async def test_a_category_that_has_left_the_taxonomy_stays_until_another_is_chosen(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report(event_date=None)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            (await session.exec(select(Report))).one().category = "GAMMAL"
+        karin = coordinator(talk)
+        await karin.write("status SB-2026-0001")
+        assert values(karin.card)["category"] == "GAMMAL"
+        await karin.press("Spara", status="lyft")
+        assert ((await stored(talk)).category, (await stored(talk)).status) == ("GAMMAL", ReportStatus.LYFT)
+
+
+async def test_corrections_survive_an_answer_that_must_be_mended(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Spara", paverkbar="lanet", marks="internal", answer="Ring honom på 070-123 45 67")
+        await karin.press("Spara")
+        report = await stored(talk)
+        assert (report.paverkbar, report.internal) == (Paverkbar.LANET, True)
+
+
+async def test_a_report_is_put_into_a_new_question_and_another_one_joins_it(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Lägg i fråga")
+        done = words_of(await karin.press("Lägg i frågan", title="FK kommer inte"))
+        assert "SB-2026-0001 ligger nu i FR-2026-0001" in done
+        shown = await karin.press("Tillbaka till rapporten")
+        assert "FR-2026-0001, FK kommer inte" in words_of(shown)
+        assert "Lägg i fråga" not in buttons(karin.card)
+
+        await talk.house.report("k2")
+        await karin.write("status SB-2026-0002")
+        await karin.press("Lägg i fråga")
+        assert "SB-2026-0002 ligger nu i FR-2026-0001" in words_of(await karin.press("Lägg i frågan", issue="1"))
+
+
+async def test_the_title_of_a_question_passes_the_guard_and_must_be_there(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Lägg i fråga")
+        assert "Skriv något här." in words_of(await karin.press("Lägg i frågan"))
+        await karin.press("Lägg i frågan", title="Ring 070-123 45 67")
+        assert "070-123 45 67" not in values(karin.card)["title"]
+        assert "FR-2026-0001" in words_of(await karin.press("Lägg i frågan"))
+
+
+async def test_a_reporter_puts_nothing_into_a_question(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await at_work(talk)
+        for do in ("issue.open", "issue.save", "triage.show"):
+            await talk.submit(do=do, report=1, submit_id=KEY, title="x")
+            assert "hör till någon annan" in words_of(talk.last)

@@ -1,0 +1,48 @@
+"""The inbox of one who handles, as a list whose rows open."""
+
+from collections.abc import Sequence
+
+from backend.handling.inbox import Inbox, InboxRow
+from bot.cards.elements import Card, Element, beside, buttons, card, cut, open_url, plain, submit, text, title
+from bot.words import Words
+
+PAGE_ROWS = 8
+SHOWN_TEXT = 120
+
+
+def inbox_card(inbox: Inbox, start: int, url: str, words: Words) -> Card:
+    """Return a page of the inbox that begins after `start` rows; `url` is the inbox on the web."""
+    t = words.t
+    heading = t("page.inbox.title")
+    summary = t("page.inbox.total", total=inbox.total, overdue=inbox.overdue) if inbox.total else t("page.inbox.none")
+    body = [title(heading), text(summary, subtle=True), *_rows(inbox.rows, words)]
+    pages = []
+    if start:
+        pages.append(submit(t("page.inbox.previous"), "inbox.list", {"start": max(0, start - PAGE_ROWS)}))
+    if start + PAGE_ROWS < inbox.total:
+        pages.append(submit(t("page.inbox.next"), "inbox.list", {"start": start + PAGE_ROWS}))
+    return card(body, [*pages, open_url(t("card.open_page"), url)], summary=heading, locale=words.locale)
+
+
+def _rows(rows: Sequence[InboxRow], words: Words) -> list[Element]:
+    return [_row(item, words) for item in rows]
+
+
+def _row(item: InboxRow, words: Words) -> Element:
+    t = words.t
+    what = words.category(item.category) if item.category else t(f"meeting_form.{item.form}")
+    status = t(f"status.{item.status}") if item.category else t(f"meeting_status.{item.status}")
+    shown = [
+        text(f"{item.number} · {what}", bold=True),
+        text(" · ".join([*([t("page.inbox.overdue").upper()] if item.overdue else []), item.kommun, status, _due(item, words)])),
+        plain(cut(item.text.replace("\n", " "), SHOWN_TEXT)),
+    ]
+    about = {"report" if item.category else "meeting": item.id}
+    opener = submit(t("card.mine.show"), "mine.show", about, tooltip=t("card.mine.show.one", number=item.number))
+    return {**beside(shown, buttons([opener])), "separator": True}
+
+
+def _due(item: InboxRow, words: Words) -> str:
+    if item.due is None:
+        return words.t("page.inbox.answered")
+    return words.t("page.inbox.due" if item.category else "page.inbox.wished", due=words.day(item.due))

@@ -1,0 +1,97 @@
+"""The inbox in Teams: what waits, the oldest promise first, each openable."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from backend.meetings.request import MeetingDraft, request_meeting
+from backend.times import local_date
+from bot.flows.inbox import asks_for_it
+from models import Person
+from models.enums import Consent, MeetingForm, PartyCode
+from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
+from tests.house import NOW
+
+
+async def ask_for_meeting(talk: Talk, first_day: date) -> None:
+    draft = MeetingDraft(
+        form=MeetingForm.SIP,
+        kommun_id=talk.house.tranas,
+        parties=(PartyCode.FK,),
+        purpose="Vi behöver en plan",
+        wanted_outcome="En plan",
+        who_decides="Handläggare",
+        individual_takes_part=True,
+        consent=Consent.JA,
+        window_start=first_day,
+        window_end=first_day + timedelta(days=4),
+    )
+    async with talk.house.database.begin(talk.house.forbund_id) as session:
+        caller = await session.get_one(Person, talk.house.reporter.id)
+        await request_meeting(session, caller, draft, "m1", NOW)
+
+
+async def test_reports_and_meetings_stand_in_one_list_the_oldest_promise_first(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report()
+        await ask_for_meeting(talk, local_date(NOW) + timedelta(days=1))
+        shown = words_of(await coordinator(talk).write("inkorg"))
+
+        assert "2 väntar. 0 är försenade." in shown
+        assert shown.index("SM-2026-0001 · SIP") < shown.index("SB-2026-0001")
+        assert "Svar senast 26 mars 2026" in shown
+
+
+async def test_what_is_late_is_marked(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report()
+        karin = coordinator(talk)
+        karin.now = NOW + timedelta(days=30)
+        assert "FÖRSENAD · Tranås" in words_of(await karin.write("inkorg"))
+
+
+async def test_a_row_opens_its_card(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report()
+        await ask_for_meeting(talk, local_date(NOW) + timedelta(days=1))
+        karin = coordinator(talk)
+        await karin.write("inkorg")
+        await karin.press("Visa SB-2026-0001")
+        assert "Spara" in buttons(karin.card)
+        await karin.write("inkorg")
+        await karin.press("Visa SM-2026-0001")
+        assert "Vi behöver en plan" in words_of(karin.card)
+
+
+async def test_a_long_inbox_is_turned_page_by_page(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        for number in range(10):
+            await talk.house.report(f"k{number}")
+        karin = coordinator(talk)
+        first = words_of(await karin.write("öppna rapporter"))
+        assert "SB-2026-0008" in first
+        assert "SB-2026-0009" not in first
+        second = words_of(await karin.press("Nästa"))
+        assert "SB-2026-0009" in second
+        assert "Nästa" not in buttons(karin.card)
+        assert "SB-2026-0001" in words_of(await karin.press("Föregående"))
+
+
+async def test_one_who_handles_nothing_is_told_what_the_inbox_is(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "Det här är för den som tar emot och svarar" in words_of(await talk.write("inkorg"))
+
+
+async def test_an_empty_inbox_says_so(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "Ingenting väntar." in words_of(await coordinator(talk).write("att göra"))
+
+
+@pytest.mark.parametrize("text", ["inkorg", "Inkorgen!", "visa inkorgen", "min inkorg", "Öppna rapporter", "att göra?", "inbox"])
+def test_the_inbox_is_asked_for_in_few_words(text: str) -> None:
+    assert asks_for_it(text)
+
+
+@pytest.mark.parametrize("text", ["", "FK har inget att göra här", "inkorgen hos AF svarar inte", "rapporter"])
+def test_a_report_that_mentions_an_inbox_is_none(text: str) -> None:
+    assert not asks_for_it(text)
