@@ -4,7 +4,7 @@ import re
 
 from backend.reporting.spans import PlainText, Span, SpanKind
 
-_LOCAL = r"[\w.+'!#$%&*/=?^`{|}~-]{1,64}"
+_LOCAL = r"(?:\w{1,32}\s(?:punkt|dot)\s){0,2}[\w.+'!#$%&*/=?^`{|}~-]{1,64}"
 _DOT = r"(?:\.|\s\.\s|\s?[(\[{<]\s?(?:punkt|dot|\.)\s?[)\]}>]\s?|\s(?:punkt|dot)\s)"
 _LABEL = r"[\w-]{1,63}"
 _TOP = r"(?:[a-zåäö]{2,24})"

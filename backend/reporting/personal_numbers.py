@@ -46,6 +46,21 @@ _BORN = re.compile(
     rf"|\d\d?(?::?[ea])?\s+{_MONTH_NAME}\s+(?:19|20)?\d\d(?!\d)|\d\d?[/.]\s?\d\d?[\s/.-]{{1,2}}(?:19|20)?\d\d(?!\d))",
     re.IGNORECASE,
 )
+# Numbers that a region gives to those who have none, with letters in the last four.
+_RESERVE = re.compile(
+    rf"(?<![\w-])(?P<year>(?:19)?\d\d)(?P<month>{_MONTH})(?P<day>{_DAY})\s?[-+]?\s?(?=[A-Z\d]{{0,3}}[A-Z])(?=[A-Z]{{0,3}}\d)[A-ZÅÄÖ\d]{{4}}(?!\w)"
+)
+_PARTIAL = re.compile(rf"(?<![\d-])(?P<year>(?:19)?[013-9]\d)(?P<month>{_MONTH})(?P<day>{_DAY})-(?:\d{{1,3}})?(?![\w-])")
+_LAST_FOUR = re.compile(
+    r"\b(?:(?:de\s+)?(?:fyra\s+sista|sista\s+(?:fyra|4)|4\s+sista)|last\s+four)(?:\s+(?:siffrorna|siffror|digits))?(?:\s+(?:i\s+\w+|är|var|blir|are))*"
+    r"\W{0,3}(?P<number>\d(?:[ .-]?\d){3})(?!\d)",
+    re.IGNORECASE,
+)
+# Six digits that are a day before 2013 and no amount.
+_BARE = re.compile(
+    rf"(?<![\d.,:/+-])(?<![\d.,] )(?P<year>[3-9]\d|0\d|1[0-2])(?P<month>{_MONTH})(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?![\w/:%]|[.,-]\d|\s\d|\s?(?:kr|kronor|st|personer|invånare|tkr|SEK|euro)\b)"
+)
 # A full date of the last century is a person's: no report is about an event then.
 _LAST_CENTURY = re.compile(rf"(?<![\d:/-])19\d\d(?P<sep>-?){_MONTH}(?P=sep){_DAY}(?![\d-])")
 
@@ -63,10 +78,18 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
     numbers = [match.span() for match in _ORDINARY.finditer(text) if _is_ordinary(match)]
     numbers += [match.span() for match in _INTERIM.finditer(text) if _is_date(match["year"], match["month"], match["day"])]
     numbers += [match.span("number") for match in _LABELLED.finditer(text)]
+    numbers += [match.span() for match in _RESERVE.finditer(text) if _is_date(match["year"], match["month"], match["day"])]
+    numbers += [match.span("number") for match in _LAST_FOUR.finditer(text)]
     numbers += _hidden(text)
     births = [match.span() for match in _MASKED.finditer(text)]
     births += [match.span("date") for match in _BORN.finditer(text)]
     births += [match.span("number") for match in _LABELLED_BIRTH.finditer(text)]
+    births += [
+        match.span()
+        for pattern in (_PARTIAL, _BARE)
+        for match in pattern.finditer(text)
+        if _is_date(match["year"], match["month"], match["day"])
+    ]
     births += [match.span() for match in _LAST_CENTURY.finditer(text)]
     return [plain.span(start, end, SpanKind.PERSONNUMMER) for start, end in numbers] + [
         plain.span(start, end, SpanKind.FODELSEDATUM) for start, end in births

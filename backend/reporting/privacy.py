@@ -1,29 +1,61 @@
 """The guard: what in a text identifies a person, found before anything is stored.
 
-Each kind has its detector; a new kind is one more in `_DETECTORS`. What was found is never logged, and never stands in an
-exception.
+Each kind has its detector. What was found is never logged, and never stands in an exception.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from backend.reporting.addresses import find_addresses
+from backend.reporting.case_numbers import find_case_numbers
+from backend.reporting.diagnoses import find_diagnoses
 from backend.reporting.emails import find_emails
+from backend.reporting.lexicon import plain_word
+from backend.reporting.names import find_names
 from backend.reporting.personal_numbers import find_personal_numbers
 from backend.reporting.phones import find_phones
 from backend.reporting.spans import Detector, PlainText, Span, SpanKind
+from backend.reporting.spoken import with_digits
 
-__all__ = ["Span", "SpanKind", "find", "mask"]
+__all__ = ["Span", "SpanKind", "find", "find_certain", "mask"]
 
-_DETECTORS: tuple[Detector, ...] = (find_personal_numbers, find_phones, find_emails)
+_OF_DIGITS: tuple[Detector, ...] = (find_personal_numbers, find_phones, find_case_numbers)
+_OF_WORDS: tuple[Detector, ...] = (find_emails, find_addresses)
 
 # Of two kinds that claim the same characters, the graver one names them.
 _GRAVITY = {kind: place for place, kind in enumerate(SpanKind)}
 
 
-def find(text: str) -> tuple[Span, ...]:
-    """Return what must not be stored, in order of place, without overlaps. The spans index into `text` as it was given."""
+def find(text: str, known: Sequence[str] = (), cleared: Collection[str] = ()) -> tuple[Span, ...]:
+    """Return what must not be stored, in order of place, without overlaps. The spans index into `text` as it was given.
+
+    `known` are names from the förbund's directory that are no persons: units, their aliases, kommuner, insatser. `cleared` are
+    words that the writer has said are no person in this text; they clear a span that is not `certain`, however often it stands.
+    """
     plain = PlainText.of(text)
-    spans = [span for detector in _DETECTORS for span in detector(plain)]
-    return tuple(_joined(spans))
+    spans = [span for view in with_digits(plain) for detector in _OF_DIGITS for span in detector(view)]
+    spans += [span for detector in _OF_WORDS for span in detector(plain)]
+    names = _unless_cleared(text, find_names(plain, tuple(known)), cleared)
+    spans += names
+    spans += find_diagnoses(plain, spans)
+    return tuple(_unless_cleared(text, _joined(spans), cleared))
+
+
+def find_certain(text: str) -> tuple[Span, ...]:
+    """Return what can be nobody's mistake: for a meeting's place, which is an address and may bear a person's name."""
+    return tuple(span for span in find(text) if span.certain)
+
+
+def _unless_cleared(text: str, spans: Iterable[Span], cleared: Collection[str]) -> list[Span]:
+    """Leave out what was asked about and answered; "Marias" is answered with "Maria"."""
+    if not cleared:
+        return list(spans)
+    words = {plain_word(word) for answer in cleared for word in (answer, *answer.split())}
+    return [span for span in spans if span.certain or not _is_cleared(text[span.start : span.end], words)]
+
+
+def _is_cleared(written: str, words: Collection[str]) -> bool:
+    parts = [plain_word(part) for part in written.split()]
+    return plain_word(written) in words or all(part in words or part.removesuffix("s") in words for part in parts)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -19,6 +19,10 @@ class SpanKind(StrEnum):
     DIAGNOS = "diagnos"
 
 
+# What only looks like it may be of something else: a name of a place, the street of an office, an illness in general.
+_ASKS = frozenset({SpanKind.NAMN, SpanKind.ADRESS, SpanKind.DIAGNOS})
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Characters `start` up to, not including, `end` of the original text."""
@@ -26,6 +30,11 @@ class Span:
     start: int
     end: int
     kind: SpanKind
+
+    @property
+    def certain(self) -> bool:
+        """Whether it always stops. Of anything else the writer may say that it is nobody's (`find(…, cleared=…)`)."""
+        return self.kind not in _ASKS
 
 
 _DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")  # noqa: RUF001 - these are the look-alikes to be read as one
@@ -36,27 +45,31 @@ class PlainText:
     """The text with look-alikes made plain, and the way back to the places in the original.
 
     Any digit becomes its ASCII digit, any dash "-", any space " ", full-width letters ordinary ones; characters without
-    width are left out.
+    width are left out. The plain character n stands for the original's `starts[n]` up to `ends[n]`.
     """
 
     text: str
-    places: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
     @classmethod
     def of(cls, original: str) -> "PlainText":
         """Return the plain view of `original`."""
+        if original.isascii() and original.isprintable():
+            places = tuple(range(len(original) + 1))
+            return cls(original, places[:-1], places[1:])
         kept: list[str] = []
-        places: list[int] = []
+        starts: list[int] = []
         for place, character in enumerate(original):
             plain = _plain(character)
             if plain:
                 kept.append(plain)
-                places.append(place)
-        return cls("".join(kept), tuple(places))
+                starts.append(place)
+        return cls("".join(kept), tuple(starts), tuple(place + 1 for place in starts))
 
     def span(self, start: int, end: int, kind: SpanKind) -> Span:
         """Return the span in the original of the plain characters `start` up to `end` (at least one)."""
-        return Span(self.places[start], self.places[end - 1] + 1, kind)
+        return Span(self.starts[start], self.ends[end - 1], kind)
 
 
 Detector = Callable[[PlainText], list[Span]]
@@ -65,6 +78,8 @@ Detector = Callable[[PlainText], list[Span]]
 def _plain(character: str) -> str:
     if character.isascii():
         return character if character.isprintable() or character.isspace() else ""
+    if character in "åäöÅÄÖ":
+        return character
     if character in _DASHES:
         return "-"
     digit = unicodedata.digit(character, None)

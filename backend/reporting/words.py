@@ -1,10 +1,10 @@
 """What people write, made fit to keep: no control characters, a bounded length, and no personal data about individuals."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from backend.errors import DomainError, PersonalDataError
-from backend.reporting.privacy import find
+from backend.reporting.privacy import Span, find, find_certain
 
 LONGEST_TEXT = 4000
 KEPT_CONTROLS = "\n\t"
@@ -17,8 +17,12 @@ def clean(text: str) -> str:
     return "".join(c for c in composed if c in KEPT_CONTROLS or unicodedata.category(c) != "Cc").strip()
 
 
-def check_words(fields: Mapping[str, str], longest: int = LONGEST_TEXT) -> None:
+def check_words(
+    fields: Mapping[str, str], longest: int = LONGEST_TEXT, *, known: Sequence[str] = (), cleared: Collection[str] = ()
+) -> None:
     """Pass texts, by the name of their field, that may be stored; they must be `clean` already.
+
+    `known` and `cleared` say what is no person, as in `find`.
 
     Raises DomainError("error.text_too_long") and PersonalDataError, which holds the places found in each field. Called before
     anything is stored.
@@ -26,6 +30,15 @@ def check_words(fields: Mapping[str, str], longest: int = LONGEST_TEXT) -> None:
     for text in fields.values():
         if len(text) > longest:
             raise DomainError("error.text_too_long", length=len(text), limit=longest)
-    found = {name: [(span.start, span.end, str(span.kind)) for span in find(text)] for name, text in fields.items()}
-    if places := {name: spans for name, spans in found.items() if spans}:
+    _refuse({name: find(text, known, cleared) for name, text in fields.items()})
+
+
+def check_place(field: str, place: str) -> None:
+    """Pass a meeting's place. Raises PersonalDataError for what certainly is a person's; an address is what it should be."""
+    _refuse({field: find_certain(place)})
+
+
+def _refuse(found: Mapping[str, Sequence[Span]]) -> None:
+    places = {name: [(span.start, span.end, str(span.kind)) for span in spans] for name, spans in found.items() if spans}
+    if places:
         raise PersonalDataError(places)

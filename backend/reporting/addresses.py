@@ -1,0 +1,42 @@
+"""Street addresses and boxes of persons. The visiting address of an office, written as such, is nobody's."""
+
+import re
+
+from backend.reporting.spans import PlainText, Span, SpanKind
+
+_MONTH = "jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec"
+_ENDING = (
+    r"(?:gatan|gata|vägen|väg|gränd|gränden|stigen|stig|torget|torg|backen|backe|allén|allé|esplanaden|stranden|kajen|rundan|slingan|höjden|"
+    r"kroken|svängen|vreten|liden|brinken|terrassen|promenaden|udden|tomten)"
+)
+_NUMBER = r"\s?\d{1,4}(?:\s?[-/]\s?\d{1,3})?(?:\s?[A-Za-z](?![\wåäö]))?(?![\d:.,-]\d|\s?(?:kap|§|år|%|kr|st\b|" + _MONTH + r"))"
+_FLAT = r"(?:,?\s?(?:lgh\.?\s?\d{3,5}|lägenhet\s\d{3,5}|\d{1,2}\s?tr(?:\.|appor)?(?!\w)|nb\b|bv\b|uppgång\s\w|port\s\w\b))?"
+_TOWN = r"(?:,?\s?(?:SE-?)?\d{3}\s?\d{2}\s[A-ZÅÄÖ][a-zåäö]+)?"
+_STREET = re.compile(
+    rf"(?<![\w-])(?:(?:(?:[A-ZÅÄÖ][\w:]+|S:t|S:ta)\s){{0,2}}(?-i:[A-ZÅÄÖ])[\wåäö]*(?<=[\wåäö]){_ENDING}|(?:[A-ZÅÄÖ][\w:]+\s){{1,2}}(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Tt]org|[Tt]orget|[Aa]llé|[Aa]llén|[Bb]acke|[Ss]tig|[Ee]splanaden|[Ss]tranden|[Kk]ajen)"
+    rf"|[a-zåäö]{{3,}}(?:gatan|vägen|gränden|stigen))s?{_NUMBER}{_FLAT}{_TOWN}"
+)
+_TOLD = re.compile(
+    r"\b(?i:bor(?:\s+nu)?\s+(?:på|i|vid)?|bott\s+på|skriven\s+på|folkbokförd\s+på|adress(?:en)?(?:\s+är)?\s*:?|hembesök\s+på|hem(?:ma)?\s+till|boende\s+på|sover\s+på|vräkt\s+från)\s+"
+    rf"(?P<address>[A-ZÅÄÖ][\wåäö]+(?:\s[A-ZÅÄÖ]?[\wåäö]+)?\s\d{{1,4}}(?:\s?[A-Za-z](?![\wåäö]))?(?!\d|\s?(?:kap|§|år|%|kr|månad|veck|dag)){_FLAT}{_TOWN})"
+)
+_BOX = re.compile(rf"\bBox\s\d{{1,5}}{_TOWN}(?!\d)", re.IGNORECASE)
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:kontor\w*|lokal\w*|besöksadress\w*|mottagning\w*|reception\w*|mötet|träffas|entré\w*|huset|vi\s+sitter|öppnat|ligger)\s+(?:(?:finns|ligger|är|på|vid|i|till|har|flyttat|:)\s*){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def find_addresses(plain: PlainText) -> list[Span]:
+    """Return the spans of street addresses and boxes, with flat, postcode and town where they follow."""
+    text = plain.text
+    if not any(sign.isdigit() for sign in text):
+        return []
+    places = [match.span() for match in _STREET.finditer(text)]
+    places += [match.span("address") for match in _TOLD.finditer(text)]
+    places += [match.span() for match in _BOX.finditer(text)]
+    return [
+        plain.span(start, end, SpanKind.ADRESS)
+        for start, end in places
+        if not _OFFICE_BEFORE.search(text[max(0, start - 50) : start])
+    ]

@@ -1,0 +1,46 @@
+"""Diagnoses and other sensitive details, but only of somebody whom the text identifies: an illness in general is nobody's."""
+
+import re
+from collections.abc import Sequence
+
+from backend.reporting.spans import PlainText, Span, SpanKind
+
+_DIAGNOSIS = re.compile(
+    r"(?<!\w)(?:adhd|add|autism\w*|asperger\w*|ptsd|ocd|ms|als|hiv|aids|hepatit(?:\s[A-E])?|kol|bipolär\w*(?:\s(?:sjukdom|syndrom))?|"
+    r"schizofren\w*|psykos\w*|psykotisk\w*|depress\w*|deprimera[dt]\w*|ångest\w*|panikångest\w*|social\sfobi|fobi\w*|borderline|emotionellt\sinstabil\w*|"
+    r"personlighetssyndrom\w*|ätstörning\w*|anorexi\w*|bulimi\w*|självskade\w*|suicid\w*|självmord\w*|utmattning\w*|utbränd\w*|utmattad\w*|stressyndrom\w*|"
+    r"demens\w*|alzheimer\w*|parkinson\w*|epilep\w*|stroke\w*|hjärtinfarkt\w*|hjärtsvikt\w*|hjärnskad\w*|hjärntrötthet\w*|diabetes\w*|cancer\w*|\w+cancer\w*|"
+    r"tumör\w*|leukemi\w*|fibromyalgi\w*|reumati\w*|artros\w*|ledgångsreumatism|astma\w*|crohn\w*|ulcerös\skolit|celiaki\w*|endometrios\w*|"
+    r"ryggskot\w*|diskbråck\w*|whiplash\w*|migrän\w*|långvarig\ssmärta|smärttillstånd\w*|postcovid|utvecklingsstörning\w*|"
+    r"intellektuell\sfunktionsnedsättning|funktionsnedsättning\w*|cp-skad\w*|tourette\w*|dyslexi\w*|missbruk\w*|alkoholis\w*|alkoholberoende\w*|"
+    r"narkotika\w*|drogberoende\w*|spelberoende\w*|beroendesjuk\w*|alkoholproblem\w*|gravid\w*|abort\w*|sömnapné\w*|njursvikt\w*|lupus|"
+    r"blodpropp\w*|synskad\w*|hörselskad\w*|blind|döv|[A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?)(?!\w)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s)|\n+")
+# The next sentence speaks of the same person.
+_SAME_PERSON = re.compile(
+    r"\b(?:hon|han|hen|hennes|hans|hens|henne|honom|klienten|patienten|brukaren|deltagaren|mannen|kvinnan)\b", re.IGNORECASE
+)
+_IDENTIFIES = frozenset({SpanKind.NAMN, SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM})
+
+
+def find_diagnoses(plain: PlainText, persons: Sequence[Span]) -> list[Span]:
+    """Return the spans of diagnoses in sentences that name one of `persons`, or that go on about the one named before."""
+    identified = [span for span in persons if span.kind in _IDENTIFIES]
+    if not identified:
+        return []
+    found: list[Span] = []
+    about_somebody = False
+    for start, end in _sentences(plain.text):
+        named = any(plain.starts[start] <= span.start < plain.ends[end - 1] for span in identified)
+        about_somebody = named or (about_somebody and bool(_SAME_PERSON.search(plain.text, start, end)))
+        if about_somebody:
+            places = (match.span() for match in _DIAGNOSIS.finditer(plain.text, start, end))
+            found += [plain.span(first, last, SpanKind.DIAGNOS) for first, last in places]
+    return found
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return [(start, end) for start, end in zip([0, *ends], [*ends, len(text)], strict=True) if end > start]

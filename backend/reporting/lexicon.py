@@ -1,0 +1,97 @@
+"""What is known of names: first and last names, the ordinary words that they may be mistaken for, and names of other things.
+
+First names come from two places: our own list for the languages that Faker writes in other letters or hardly knows, and
+Faker's providers (MIT licence) for the rest. See docs/decisions on the guard.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module, resources
+
+from backend.categories.corpus import load_corpus
+from backend.reporting.kommun import swedish_kommuner
+
+# Of Faker's languages those whose names people in Sweden have, in Latin letters.
+_FAKER_LANGUAGES = (
+    "sv_SE", "fi_FI", "no_NO", "da_DK", "pl_PL", "hr_HR", "sl_SI", "tr_TR", "ro_RO", "hu_HU", "et_EE", "lv_LV", "lt_LT", "cs_CZ",
+    "en_GB", "es_ES", "fr_FR", "fr_DZ", "it_IT", "pt_PT", "en_PK", "uz_UZ", "az_AZ",
+)  # fmt: skip
+_FAKER_FIRST = ("first_names", "first_names_male", "first_names_female")
+_FAKER_LAST = ("last_names",)
+_INFLECTED = re.compile(
+    r".{2,}(?:[^aeiouyåäö]en|ien|ingen|et|arna|erna|orna|ar|or|are|aren|ade|ades|at|ats|ning|ningar|het|heter|tion|tioner|elser|ena|vis|dant|ism|skap|isk|iska|iskt|ig|iga|igt|"
+    r"lig|bar|lös|sam|ande|ende|ad|ats|as|es|ns|ts|ern|eln|orn|san|kan|gan|pan|tan|dan|ort|ivt|ivs|ft|kt)"
+)
+_LETTERS = str.maketrans({"ł": "l", "đ": "d", "\u0131": "i", "ø": "ö", "æ": "ä", "ð": "d", "ß": "s", "’": "'"})
+_KEPT = {"å": "å", "ä": "ä", "ö": "ö"}
+
+
+def plain_word(word: str) -> str:
+    """Return the word in small letters without foreign accents: `Ayşe` and `ayse` are one name, `Åsa` and `Asa` two."""
+    small = word.lower().translate(_LETTERS)
+    if small.isascii():
+        return small
+    return "".join(_KEPT.get(c) or unicodedata.normalize("NFD", c)[0] for c in unicodedata.normalize("NFC", small))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Sets of `plain_word`s. `common` are ordinary words, among them some that are names as well."""
+
+    first: frozenset[str]
+    last: frozenset[str]
+    common: frozenset[str]
+    others: frozenset[str]
+    places: frozenset[str]
+
+    def looks_swedish(self, word: str) -> bool:
+        """Whether an unknown word is inflected as Swedish words are, or a compound that ends in one."""
+        if _INFLECTED.fullmatch(word):
+            return True
+        return any(word[at:] in self.common for at in range(1, len(word) - 3))
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Return the lists, read once."""
+    own_first = _words("first_names.txt")
+    first = own_first | _of_faker(_FAKER_FIRST)
+    last = _words("last_names.txt") | _of_faker(_FAKER_LAST)
+    others = _words("not_persons.txt")
+    kommuner = swedish_kommuner()
+    places = {plain_word(word) for name, also in kommuner.items() for spelling in (name, *also) for word in spelling.split()}
+    # A word of two letters is too often something else.
+    common = _words("common_words.txt") | {word for word in first if len(word) < 3} | (first & (others | places))
+    return Lexicon(
+        first=frozenset(first),
+        last=frozenset(last),
+        common=frozenset(common | (_ordinary() - first)),
+        others=frozenset(others - own_first),
+        places=frozenset(places),
+    )
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a list; what stands before a colon says what the line is about."""
+    text = resources.files(__package__).joinpath(name).read_text("utf-8")
+    lines = [line.split(": ", 1)[-1] for line in text.splitlines() if not line.startswith("#")]
+    return {plain_word(word) for line in lines for word in line.split()}
+
+
+def _of_faker(lists: Iterable[str]) -> set[str]:
+    """Return the names in Latin letters that Faker's providers hold under those headings."""
+    found: set[str] = set()
+    for language in _FAKER_LANGUAGES:
+        provider = import_module(f"faker.providers.person.{language}").Provider
+        names = (name for heading in lists for name in getattr(provider, heading, ()))
+        found.update(plain_word(name) for name in names if len(name) > 2 and " " not in name)
+    return found
+
+
+def _ordinary() -> set[str]:
+    """Return the words of the categoriser's corpus, which names no person; it names places, but those are known."""
+    words = (word for text in load_corpus() for word in re.findall(r"[^\W\d_]+", text.text))
+    return {plain_word(word) for word in words}

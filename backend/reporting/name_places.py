@@ -1,0 +1,80 @@
+"""What stands around a name of a person, and around a name of something else. Read on the text before or after a word."""
+
+import re
+
+_I = re.IGNORECASE
+
+# Named after persons, or spelt like them.
+NAMED_THINGS = re.compile(
+    r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
+    r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
+    r"|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
+    r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
+    r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
+)
+_INSTITUTION = (
+    r"(?:vårdcentral\w*|hälsocentral\w*|familjecentral\w*|familjeläkar\w*|vc|hc|bvc|mottagning\w*|\w+mottagning\w*|klinik\w*|\w+sjukhus\w*|sjukhus\w*|"
+    r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|projekt\w*|program\w*|team|teamet|"
+    r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|företag\w*|bolag\w*|förening\w*|stiftelse\w*|leverantör\w*|system\w*|verksamhet\w*|"
+    r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
+    r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
+)
+INSTITUTION_BEFORE = re.compile(rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$", _I)
+INSTITUTION_AFTER = re.compile(
+    r"^(?:s|:s)?[\s-]+(?:vårdcentral\w*|vc\b|hc\b|hälsocentral\w*|\w*mottagning\w*|klinik\w*|\w*sjukhus\w*|lasarett\w*|kommun\b|kommuns|län\b|läns\b|AB\b|HB\b|"
+    r"behandlingshem\w*|\w*boendet|skola\w*|gymnasi\w*|förskola\w*|församling\w*|folkhögskola\w*|stad\b|stads\b|universitet\w*|högskola\w*"
+    r")|^(?::s|s)?-(?:projekt|team|grupp|modell|metod|kontor|enhet|avtal|pengar|insats|blankett|område)\w*",
+    _I,
+)
+PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|utanför|kring|runt|nära|norr\s+om|söder\s+om|inom|genom|via|än)\s+$", _I)
+# Persons and places both.
+TOWARDS_BEFORE = re.compile(r"\b(?:från|till|hos|mot|mellan|bakom|över)\s+$", _I)
+THING_ENDING = re.compile(
+    r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
+    r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"
+    r"kompaniet|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
+    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|hult|köping|stad|torp|ryd|sjön|bygden)s?"
+)
+
+_TITLES = (
+    r"(?:dr|doktor|dr\.|herr|hr|fru|fröken|frk|syster|bror|familjen|makarna|bröderna|systrarna|överläkare|distriktsläkare|läkare|läkaren|psykolog|psykologen|"
+    r"kurator|kuratorn|sjuksköterska|sjuksköterskan|handläggare|handläggaren|handl\.|handl|socialsekreterare|socialsekreteraren|enhetschef|enhetschefen|"
+    r"chefen|chef|rehabkoordinator|rehabkoordinatorn|rehabkoord|koordinator|koordinatorn|arbetsförmedlare|arbetsförmedlaren|coach|coachen|jobbcoach|"
+    r"boendestödjare|kontaktperson|kontaktpersonen|personligt\s+ombud|god\s+man|gode\s+mannen|rektor|rektorn|lärare|läraren|arbetsterapeut|"
+    r"arbetsterapeuten|fysioterapeut|fysioterapeuten|samordnare|samordnaren|tolken|kollega|kollegan|stödpersonen|behandlare|behandlaren|advokat|advokaten|"
+    r"undersköterska|undersköterskan|barnmorska|barnmorskan|specialist|specialisten|utredare|utredaren|biståndshandläggare|biståndshandläggaren)"
+)
+_PERSONS = (
+    r"(?:klient|klienten|patient|patienten|brukare|brukaren|deltagare|deltagaren|kund|kunden|kvinna|kvinnan|man|mannen|kille|killen|tjej|tjejen|flicka|flickan|"
+    r"pojke|pojken|barnet|elev|eleven|son|sonen|dotter|dottern|mamma|mamman|pappa|pappan|mor|modern|far|fadern|fru|frun|make|maken|maka|makan|sambo|sambon|"
+    r"syskon|lillebror|storebror|lillasyster|storasyster|mormor|farmor|morfar|farfar|personen|ungdomen|anhörig|anhörige|vän|vännen|granne|grannen)"
+)
+# After these a word with a capital is a person, known or not.
+TITLE_BEFORE = re.compile(rf"\b(?:{_TITLES}|{_PERSONS})\s*[,(:]?\s*$", _I)
+NAME_BEFORE = re.compile(r"\b(?:heter|hette|kallas|kallad|vid\s+namn|namnet|namn(?:et)?\s+är|(?:my\s+)?name\s+is)\s*:?\s*$", _I)
+HEADING_BEFORE = re.compile(
+    r"\b(?:ärende|fall|klient|patient|brukare|deltagare|deltog|närvarande|inskriven|handläggare|namn|kontakt|kontaktperson|från|till|avs|avsändare|gäller|rör|"
+    r"ang|angående|anmälan\s+om|re|sv)\s*[:;]\s*$",
+    _I,
+)
+SIGNED_BEFORE = re.compile(
+    r"(?:\b(?:mvh|m\.v\.h\.?|hälsningar|hälsar|vänligen|hälsn|/kram|undertecknat|signerat)[\s,:/]*|[\n\s]/\s?|^/\s?)$", _I
+)
+
+_VERBS = (
+    r"(?:har|hade|är|var|blev|blir|fick|får|ska|skall|skulle|kan|kunde|kom|kommer|gick|går|sa|sade|säger|vill|ville|ringde|ringer|ringt|mejlade|mailade|"
+    r"mådde|mår|bor|bodde|väntar|väntade|behöver|behövde|heter|ber|bad|tycker|tyckte|undrar|undrade|svarar|svarade|jobbar|jobbade|arbetar|arbetade|"
+    r"kallades|kallade|skickade|skickades|nekades|nekas|bollas|bollades|saknar|saknade|lovade|lovar|hänvisar|hänvisade|skrev|skriver|grät|gråter|slutade|"
+    r"slutar|började|börjar|flyttade|flyttar|missade|vägrar|vägrade|berättar|berättade|läser|läste|förstod|förstår|hoppade|väntat|står|stod|sitter|satt|"
+    r"visste|vet|tog|tar|gjorde|gör|bokade|bokar|beslutade|avslog|måste|orkar|orkade|försökte|försöker|träffade|tappade|ligger|låg|sjukskrevs|skrevs|nollades|"
+    r"nollklassades|nollplacerades|föll|faller|hamnade|hamnar|söker|sökte|frågade|frågar|betalar|tror|trodde|tackade|glömde|ansökte|ansöker|deltog|deltar)"
+)
+VERB_AFTER = re.compile(
+    rf"^\s+(?:(?:också|inte|aldrig|alltid|nu|då|bara)\s+)?{_VERBS}\b(?!\s+(?:vad|vi|det|den|du|ni|de|man|som)\b)", _I
+)
+AGE_AFTER = re.compile(r"^\s*,?\s*\(?\d{1,2}(?!\d)(?:\s*år|\s*,|\)|\s*-årig)|^\s*\(\s?\d{1,2}\s?(?:år)?\)", _I)
+OF_A_PERSON_AFTER = re.compile(
+    rf"^\s+(?:{_TITLES}|{_PERSONS}|ärende|fall|plan|läkarintyg|intyg|ekonomi|sjukpenning|arbetsträning|praktik|SIP|möte|utredning|hälsa|situation|diagnos|"
+    r"bostad|lägenhet|hyra|ersättning|aktivitetsstöd|namn|fel|föräldrar|barn|familj|samtycke|beslut|kallelse)\b",
+    _I,
+)

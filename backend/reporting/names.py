@@ -1,0 +1,273 @@
+"""Names of persons: known ones, unknown ones in a person's place, initials, signatures; what isn't a person left alone.
+
+A capital letter within a sentence is a name of something in Swedish. What it names is told by lists (lexicon.py) and by what
+stands around it (name_places.py). At the start of a sentence, and in small letters, only known names count, and those that are
+words as well ("Per", "Liv", "Sol") only in a person's company: a last name, a verb that takes a person, an age.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+
+from backend.reporting import name_places as near
+from backend.reporting.initials import find_initials
+from backend.reporting.lexicon import Lexicon, lexicon, plain_word
+from backend.reporting.spans import PlainText, Span, SpanKind
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_SHAPED_LAST_NAME = re.compile(
+    r"[^\W\d_]{2,}(?:sson|son|sdotter|ström|berg|bergh|[qk]v?ist|lundh?|gren|dahl|stedt|blad|blom|[nls]ius|ic|sky|ski|ska|enko|chuk|shvili|oglu|"
+    r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
+)
+_PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "bin", "ben", "da", "dos", "del", "la", "le", "di"})
+_INITIAL_AFTER = re.compile(r" [A-ZÅÄÖ](?:[:.]?s\b|\.(?=\s|$|,)|(?![\w.&/-]))")
+_PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
+_BETWEEN_NAMES = re.compile(r" |\s?-\s?| [\"”“'(]\w+[\"”“')] ")
+_SENTENCE_START = '.!?:;\n•"”“»*/'
+# Names, but far more often how a sentence begins.
+_NEVER_ALONE = frozenset(
+    {"alla", "inga", "ingen", "man", "min", "mina", "en", "den", "var", "vad", "nu", "hon", "han", "ha", "kalla", "de"}
+)
+_LOOK_BACK, _LOOK_AHEAD = 40, 60
+
+
+class _Sort(Enum):
+    NAME = auto()
+    NAME_OR_WORD = auto()
+    UNKNOWN = auto()
+    WORD = auto()
+    OTHER = auto()  # an authority, a place, a program
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    plain: str
+    sort: _Sort
+    titled: bool  # written as names are: Anna, Gun-Britt, ANNA
+    first: bool  # of its sentence
+    last_name: bool
+
+
+def find_names(plain: PlainText, known: tuple[str, ...] = ()) -> list[Span]:
+    """Return the spans of names of persons; `known` are names of units and places that are none."""
+    text = plain.text
+    taken = [match.span() for match in near.NAMED_THINGS.finditer(text)]
+    if pattern := _known_pattern(known):
+        taken += [match.span() for match in pattern.finditer(text)]
+    places = list(_names(text, list(_words(text, taken))))
+    places += [place for place in find_initials(text) if not _inside(place[0], taken)]
+    return [plain.span(start, end, SpanKind.NAMN) for start, end in places]
+
+
+@lru_cache(maxsize=64)
+def _known_pattern(known: tuple[str, ...]) -> re.Pattern[str] | None:
+    names = sorted({name.strip() for name in known if name.strip()}, key=len, reverse=True)
+    if not names:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?::?s)?(?!\w)", re.IGNORECASE)
+
+
+def _inside(place: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in taken)
+
+
+def _words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_Word]:
+    lists = lexicon()
+    for match in _WORD.finditer(text):
+        start = match.start() + _prefix_length(match[0])
+        written = text[start : match.end()]
+        before = text[:start].rstrip(" \t(–-")
+        titled = _is_titled(written, lists)
+        plain, sort = _sort(written, titled, lists)
+        yield _Word(
+            start=start,
+            end=match.end(),
+            plain=plain,
+            sort=_Sort.OTHER if _inside(start, taken) else sort,
+            titled=titled,
+            first=not before or before[-1] in _SENTENCE_START,
+            last_name=titled and _is_last_name(written, lists),
+        )
+
+
+def _prefix_length(written: str) -> int:
+    """Return how much of "FK-Anna" stands before the name."""
+    prefix = _PREFIX.match(written)
+    return prefix.end() if prefix else 0
+
+
+def _is_titled(written: str, lists: Lexicon) -> bool:
+    if not written[0].isupper():
+        return False
+    parts = re.split("[-'’]", written)
+    if written.isupper():
+        return len(written) > 3 and plain_word(written) in lists.first - lists.common
+    return all(part[:1].isupper() and (len(part) == 1 or part[1:].islower() or part.startswith(("Mc", "Mac"))) for part in parts)
+
+
+def _is_last_name(written: str, lists: Lexicon) -> bool:
+    plain = plain_word(written)
+    return plain in lists.last or plain.removesuffix("s") in lists.last or bool(_SHAPED_LAST_NAME.fullmatch(plain))
+
+
+def _sort(written: str, titled: bool, lists: Lexicon) -> tuple[str, _Sort]:
+    whole = plain_word(written)
+    forms = [whole, whole[:-1]] if whole.endswith("s") and len(whole) > 3 else [whole]
+    named = [*forms, whole.split("-")[0]] if "-" in whole and titled else forms
+    for form in named:
+        other = form in lists.places or form in lists.others
+        if form in lists.first:
+            return form, _Sort.NAME_OR_WORD if other or form in lists.common else _Sort.NAME
+        if other:
+            return form, _Sort.OTHER
+        if form in lists.common:
+            return form, _Sort.WORD
+    return whole, _Sort.UNKNOWN
+
+
+def _names(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(words):
+        if not _begins(text, words, at):
+            at += 1
+            continue
+        last = _last_word(text, words, at)
+        end = words[last].end
+        if initial := _INITIAL_AFTER.match(text, end):
+            end = initial.end()
+        if not _is_of_a_thing(text, words[at], words[last], end, several=last > at):
+            yield words[at].start, end
+        at = last + 1
+
+
+def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
+    """Whether a name of a person begins with this word."""
+    word = words[at]
+    before = text[max(0, word.start - _LOOK_BACK) : word.start]
+    if word.sort is _Sort.OTHER:
+        return False
+    if not word.titled:
+        return _begins_small(word, before)
+    if _is_announced(before) and (word.sort is not _Sort.WORD or not word.first or word.last_name):
+        return word.plain not in _NEVER_ALONE and not near.THING_ENDING.fullmatch(word.plain)
+    if word.sort is _Sort.NAME:
+        return True
+    if _has_last_name(text, words, at):
+        return True
+    if near.HEADING_BEFORE.search(before):
+        return word.sort is not _Sort.WORD and not near.THING_ENDING.fullmatch(word.plain)
+    if word.first:
+        return (word.sort is _Sort.NAME_OR_WORD or _is_foreign(word)) and _has_company(text, word)
+    if word.sort is _Sort.NAME_OR_WORD:
+        return word.plain not in lexicon().places
+    return word.sort is _Sort.UNKNOWN and _may_be_somebody(word, before)
+
+
+def _is_announced(before: str) -> bool:
+    """Whether a title, "heter" or a greeting says that a person's name comes now."""
+    return any(pattern.search(before) for pattern in (near.TITLE_BEFORE, near.NAME_BEFORE, near.SIGNED_BEFORE))
+
+
+def _begins_small(word: _Word, before: str) -> bool:
+    if near.NAME_BEFORE.search(before):
+        return word.sort in (_Sort.NAME, _Sort.NAME_OR_WORD)
+    return word.sort is _Sort.NAME and len(word.plain) > 2
+
+
+def _has_company(text: str, word: _Word) -> bool:
+    """Whether a person's age, verb or belongings follow a word that may be a name; kommuner have verbs too."""
+    after = text[word.end : word.end + _LOOK_AHEAD]
+    if word.plain in _NEVER_ALONE:
+        return False
+    if near.AGE_AFTER.match(after) or _INITIAL_AFTER.match(after):
+        return True
+    if word.plain in lexicon().places:
+        return False
+    owner = text[word.end - 1] in "sxz" and word.plain != "hans"
+    return bool(near.VERB_AFTER.match(after)) or (owner and bool(near.OF_A_PERSON_AFTER.match(after)))
+
+
+def _has_last_name(text: str, words: Sequence[_Word], at: int) -> bool:
+    """Whether the next word makes a full name of this one."""
+    word = words[at]
+    if at + 1 >= len(words) or not _joined(text, word, words[at + 1]):
+        return False
+    following = words[at + 1]
+    if not following.titled or (following.sort is _Sort.OTHER and not following.last_name):
+        return False
+    if word.sort is _Sort.NAME_OR_WORD:
+        return following.last_name or following.sort in (_Sort.NAME, _Sort.UNKNOWN)
+    if (
+        word.sort is _Sort.UNKNOWN
+        and not near.THING_ENDING.fullmatch(word.plain)
+        and not near.THING_ENDING.fullmatch(following.plain)
+    ):
+        if _is_foreign(word) and _is_foreign(following):
+            return not near.PLACE_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start])
+        return following.sort is _Sort.NAME or (following.sort is not _Sort.OTHER and following.last_name)
+    return False
+
+
+def _is_foreign(word: _Word) -> bool:
+    """Whether it is an unknown word that doesn't look like one of Swedish, as names from elsewhere do."""
+    return (
+        word.sort is _Sort.UNKNOWN
+        and len(word.plain) > 2
+        and not (near.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
+    )
+
+
+def _may_be_somebody(word: _Word, before: str) -> bool:
+    """Whether an unknown word with a capital within a sentence stands where persons do."""
+    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or near.INSTITUTION_BEFORE.search(before):
+        return False
+    if near.TOWARDS_BEFORE.search(before):
+        return _is_foreign(word)
+    return not near.PLACE_BEFORE.search(before)
+
+
+def _last_word(text: str, words: Sequence[_Word], at: int) -> int:
+    """Return the index of the last word of the name that begins at `at`."""
+    last = at
+    while last + 1 < len(words) and _joined(text, words[last], words[last + 1]):
+        following = words[last + 1]
+        if following.titled and (
+            following.sort is not _Sort.OTHER or (following.last_name and following.plain in lexicon().last)
+        ):
+            last += 1
+        elif following.plain in _PARTICLES and last + 2 < len(words) and words[last + 2].titled:
+            last += 2
+        elif not words[at].titled and not following.titled and _is_small_last_name(following):
+            last += 1
+        else:
+            break
+    return last
+
+
+def _is_small_last_name(word: _Word) -> bool:
+    if word.sort is _Sort.NAME:
+        return True
+    return word.sort is _Sort.UNKNOWN and (
+        word.plain in lexicon().last or word.plain.endswith(("sson", "ström", "qvist", "berg"))
+    )
+
+
+def _joined(text: str, word: _Word, following: _Word) -> bool:
+    return bool(_BETWEEN_NAMES.fullmatch(text, word.end, following.start))
+
+
+def _is_of_a_thing(text: str, first: _Word, last: _Word, end: int, several: bool) -> bool:
+    """Whether the name is a street's, a school's or a unit's."""
+    owner = first.sort is _Sort.NAME and text[end - 1] == "s"
+    if (near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner) or (
+        several and near.THING_ENDING.fullmatch(last.plain)
+    ):
+        return True
+    before = text[max(0, first.start - _LOOK_BACK) : first.start]
+    return (
+        bool(near.INSTITUTION_BEFORE.search(before)) and not near.TITLE_BEFORE.search(before) and not (several and last.last_name)
+    )
