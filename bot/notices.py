@@ -1,5 +1,6 @@
 """Delivers what the outbox holds for Teams: each notice is drawn as a card when it is sent, and goes to the person's own chat."""
 
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
@@ -13,15 +14,16 @@ from backend.errors import NotFoundError
 from backend.handling.views import report_view
 from backend.i18n import Texts
 from backend.links import Links
-from backend.meetings.views import meeting_view
+from backend.meetings.views import MeetingView, meeting_view
 from backend.times import utc_now
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card
-from bot.cards.meeting_card import fixed_card, fixing_card
+from bot.cards.meeting_card import fixing_card, held_card, meeting_card
+from bot.cards.question import question_card
 from bot.cards.report_card import report_card
 from bot.cards.triage import triage_card
 from bot.carrier import NotReachedError, Post
-from bot.flows.meeting import new_fixing
+from bot.flows.meeting import new_controls, new_fixing
 from bot.flows.triage import new_triage
 from bot.messages import message as teams_message
 from bot.seam.sending import ConversationTarget
@@ -99,8 +101,16 @@ Draw = Callable[[AsyncSession, OutboxMessage, Words, Links, datetime], Awaitable
 
 async def _received(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     report = await report_view(session, message.subject_id, for_handler=True)
-    state = new_triage(links, message.forbund_id, report.id, _to(message))
-    return triage_card(report, state, words, new=True)
+    state = await new_triage(session, links, message.forbund_id, report.id, _to(message))
+    # What the reporter did afterwards is `changed`, `added` or `withdrawn`.
+    return triage_card(report, state, words, why=message.details.get("how", "new"))
+
+
+async def _asked(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    report = await report_view(session, message.subject_id, for_handler=False)
+    if report.question is None:  # replied to on the web page in the meantime, or taken back
+        return report_card(report, words.t("card.report.one", number=report.number), words)
+    return question_card(report, uuid.uuid4().hex, words)
 
 
 async def _handled(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
@@ -115,12 +125,28 @@ async def _handled(session: AsyncSession, message: OutboxMessage, words: Words, 
 async def _requested(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     meeting = await meeting_view(session, message.subject_id, for_handler=True)
     if meeting.status is not MeetingStatus.BEGART:  # fixed on the web page in the meantime
-        return fixed_card(meeting, words)
+        return meeting_card(meeting, words, new_controls(links, message.forbund_id, meeting.id, _to(message), now))
     return fixing_card(meeting, new_fixing(links, message.forbund_id, meeting.id, _to(message), now), words)
 
 
 async def _fixed(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
-    return fixed_card(await meeting_view(session, message.subject_id, for_handler=False), words)
+    meeting = await _unchanged(session, message)
+    controls = new_controls(links, message.forbund_id, meeting.id, _to(message), now)
+    moved = "before" in message.details and meeting.status is MeetingStatus.BOKAT
+    return meeting_card(meeting, words, controls, moved=moved)
+
+
+async def _ended(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    meeting = await _unchanged(session, message)
+    return held_card(meeting, new_controls(links, message.forbund_id, meeting.id, _to(message), now), words)
+
+
+async def _unchanged(session: AsyncSession, message: OutboxMessage) -> MeetingView:
+    """Return the meeting; raise NeverError when it has been changed since, which a later notice tells."""
+    meeting = await meeting_view(session, message.subject_id, for_handler=False)
+    if meeting.calendar_sequence != message.details["sequence"]:
+        raise NeverError("changed since")
+    return meeting
 
 
 async def _edition(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
@@ -139,9 +165,13 @@ def _to(message: OutboxMessage) -> int:
 
 _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.REPORT_RECEIVED: _received,
+    NoticeKind.REPORT_AMENDED: _received,
+    NoticeKind.REPORT_ASKED: _asked,
     NoticeKind.REPORT_ANSWERED: _handled,
     NoticeKind.REPORT_CHANGED: _handled,
     NoticeKind.MEETING_REQUESTED: _requested,
     NoticeKind.MEETING_FIXED: _fixed,
+    NoticeKind.MEETING_CANCELLED: _fixed,
+    NoticeKind.MEETING_ENDED: _ended,
     NoticeKind.EDITION: _edition,
 }
