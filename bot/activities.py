@@ -14,7 +14,7 @@ from backend.times import utc_now
 from bot.cards.elements import Card
 from bot.desk import Desk
 from bot.dispatch import answer
-from bot.flows import help
+from bot.flows import digest, help
 from bot.messages import message
 from bot.seam.sending import FinalError, SendError
 from bot.turn import Turn
@@ -70,6 +70,7 @@ class LexhellerBot:
             return
         if is_new:
             await help.greet(self._desk, turn)
+            await digest.offer(self._desk, turn)
 
     async def _turn(self, context: TurnContext) -> tuple[Turn, bool]:
         """Return the turn, and whether the person writes here for the first time.

@@ -35,7 +35,7 @@ class Due:
 
     @property
     def quarter(self) -> Quarter:
-        """The quarter of a board's edition."""
+        """The quarter that the period begins in."""
         return Quarter.of(self.period.start)
 
 
@@ -74,6 +74,21 @@ def board_edition(group_id: int, quarter: Quarter) -> Due:
         period=quarter.period,
         previous=quarter.back(1).period,
         due_at=quarter.due_at,
+        meets_on=None,
+    )
+
+
+def last_quarter_of(group_id: int, now: datetime) -> Due:
+    """Return what a local group's paper would say of the last whole quarter: for looking at, never due."""
+    quarter = Quarter.of(local_date(now)).back(1)
+    return Due(
+        kind=EditionKind.LSG,
+        group_id=group_id,
+        group_meeting_id=None,
+        key=f"kvartal:{quarter.key}",
+        period=quarter.period,
+        previous=quarter.back(1).period,
+        due_at=quarter.period.until,
         meets_on=None,
     )
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
-from models import GroupKommun, Person, Role
-from models.enums import RoleName
+from models import AuditEvent, Delivery, Edition, GroupKommun, Person, Role
+from models.enums import AuditAction, EditionStatus, RoleName
 
 OFFICE = (RoleName.FORBUNDSCHEF, RoleName.VERKSAMHETSUTVECKLARE)
 
@@ -30,3 +30,23 @@ async def may_read(session: AsyncSession, person_id: int, group_id: int) -> bool
         )
     )
     return found.first() is not None
+
+
+async def unread_editions(session: AsyncSession, person_id: int) -> list[Edition]:
+    """Return the latest edition of each group that was sent to a person, unless they have opened it; the newest first."""
+    sent = await session.exec(
+        select(Edition)
+        .join(Delivery, col(Delivery.edition_id) == col(Edition.id))
+        .where(Delivery.person_id == person_id, Edition.status == EditionStatus.KLAR)
+        .order_by(col(Edition.as_of).desc(), col(Edition.id).desc())
+    )
+    latest: dict[int, Edition] = {}
+    for edition in sent.all():
+        latest.setdefault(edition.group_id, edition)
+    opened = await session.exec(
+        select(AuditEvent.subject_id).where(
+            AuditEvent.actor_id == person_id, AuditEvent.subject == "edition", AuditEvent.action == AuditAction.VIEWED
+        )
+    )
+    seen = set(opened.all())
+    return [edition for edition in latest.values() if edition.id not in seen]

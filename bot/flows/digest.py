@@ -1,46 +1,79 @@
-"""`sammanfatta Tranås`: the latest edition for a kommun's group, to those it is made for."""
+"""`sammanfatta Tranås`: the latest paper of a kommun's group or the board, or its last quarter, to those it is made for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
-from backend.directory.people import roles_of
 from backend.reporting.understand import Understanding
-from bot.cards.edition import edition_card
+from bot.cards.edition import edition_card, waiting_card
+from bot.cards.elements import Card
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
+from bot.words import Words
+from digests.compose import compose
+from digests.due import last_quarter_of
 from digests.frozen import document_of, summary
+from digests.readers import may_read, unread_editions
+from digests.say import Voice
 from models import Edition, Group, GroupKommun, Kommun
-from models.enums import EditionStatus, GroupKind, RoleName
+from models.enums import EditionStatus, GroupKind
 
-# Förbundets office sees every group's edition.
-_OFFICE = (RoleName.FORBUNDSCHEF, RoleName.VERKSAMHETSUTVECKLARE)
 _LOCAL = (GroupKind.LSG, GroupKind.STYRGRUPP)
+_BOARD = re.compile(r"\b(?:styrelse|board)", re.IGNORECASE)
+_QUARTER = re.compile(r"\b(?:kvartal|quarter)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What somebody can name: a kommun, or the board by its group's name. `group` None: a kommun that no group looks at."""
+
+    name: str
+    group: Group | None
+    readable: bool
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
-    """Send the latest edition of the kommun that was named, or of the one group that the person belongs to."""
+    """Send the latest paper of the kommun that was named, or of the one group that the person belongs to.
+
+    When the quarter is asked for, the answer is the last whole one, counted now; it is no edition, and nothing is kept of it.
+    """
     words = desk.words(turn.locale)
     async with desk.database.read(turn.forbund_id) as session:
-        groups = await _local_groups(session)
-        readable = await _readable(session, turn.person_id, groups)
-        kommun = understood.kommun or _only_kommun(readable)
-        # A kommun may have an LSG and a styrgrupp: the one that the person may read comes first.
-        group = next((group for group, name in (*readable, *groups) if name == kommun), None)
-        edition = await _latest(session, group) if group else None
-        example = next((name for _, name in (await read_kommuner(session)).listed), "")
-    if kommun is None:
-        await turn.reply(words.t("card.edition.which", example=example))
-    elif group and (group, kommun) not in readable:
-        await turn.reply(words.t("card.edition.not_yours", place=kommun))
-    elif edition is None:
-        await turn.reply(words.t("card.edition.none", place=kommun))
-    else:
-        url = desk.links.to("edition", turn.forbund_id, stored_id(edition), turn.person_id)
-        await turn.reply(edition_card(summary(document_of(edition), desk.texts, words.locale), url, words))
+        places = await _places(session, turn.person_id)
+        named = [place for place in places if _is_named(place, turn.text, understood.kommun)]
+        # a kommun may have an LSG and a styrgrupp: the one that the person may read comes first
+        found = named or _only([place for place in places if place.readable])
+        place = next(iter(sorted(found, key=lambda place: not place.readable)), None)
+        if place is None:
+            example = next((name for _, name in (await read_kommuner(session)).listed), "")
+            answer: Card | str = words.t("card.edition.which", example=example)
+        elif place.group is None:
+            answer = words.t("card.edition.no_group", place=place.name)
+        elif not place.readable:
+            answer = words.t("card.edition.not_yours", place=place.name)
+        elif place.group.kind in _LOCAL and _QUARTER.search(turn.text):
+            answer = await _quarter(desk, turn, session, place.group, words)
+        else:
+            answer = await _latest(desk, turn, session, place.group, words)
+    await turn.reply(answer)
 
 
-async def _local_groups(session: AsyncSession) -> list[tuple[Group, str]]:
-    """Return the groups that look at one kommun or more, once with each kommun's name."""
+async def offer(desk: Desk, turn: Turn) -> None:
+    """Send a new person links to the papers that were mailed before the chat was there and haven't been opened, if any."""
+    words = desk.words(turn.locale)
+    async with desk.database.read(turn.forbund_id) as session:
+        editions = await unread_editions(session, turn.person_id)
+        readable = [edition for edition in editions if await may_read(session, turn.person_id, edition.group_id)]
+    links = [(edition.title, _link(desk, turn, edition)) for edition in readable]
+    if links:
+        await turn.reply(waiting_card(links, words))
+
+
+async def _places(session: AsyncSession, person_id: int) -> list[_Place]:
+    """Return what can be named: every kommun once with each of its groups, and the board."""
     found = await session.exec(
         select(Group, Kommun.name)
         .join(GroupKommun, col(GroupKommun.group_id) == col(Group.id))
@@ -48,25 +81,48 @@ async def _local_groups(session: AsyncSession) -> list[tuple[Group, str]]:
         .where(col(Group.kind).in_(_LOCAL), col(Group.active))
         .order_by(Kommun.name)
     )
-    return [(group, name) for group, name in found]
+    named: list[tuple[str, Group]] = [(name, group) for group, name in found]
+    boards = await session.exec(select(Group).where(Group.kind == GroupKind.STYRELSE, col(Group.active)))
+    named += [(board.name, board) for board in boards]
+    places = [_Place(name, group, await may_read(session, person_id, stored_id(group))) for name, group in named]
+    without = [name for _, name in (await read_kommuner(session)).listed if name not in {place.name for place in places}]
+    return [*places, *(_Place(name, None, readable=False) for name in without)]
 
 
-async def _readable(session: AsyncSession, person_id: int, groups: list[tuple[Group, str]]) -> list[tuple[Group, str]]:
-    """Return the groups whose editions the person may see: a member's, a coordinator's kommun's, the office's all."""
-    roles = await roles_of(session, person_id)
-    if any(role.role in _OFFICE for role in roles):
-        return groups
-    member_of = {role.group_id for role in roles if role.group_id}
-    serves = {role.kommun_id for role in roles if role.kommun_id}
-    names = set(await session.exec(select(Kommun.name).where(col(Kommun.id).in_(serves))))
-    return [(group, name) for group, name in groups if group.id in member_of or name in names]
+def _is_named(place: _Place, text: str, kommun: str | None) -> bool:
+    if place.group and place.group.kind is GroupKind.STYRELSE:
+        return kommun is None and bool(_BOARD.search(text))
+    return place.name == kommun
 
 
-def _only_kommun(readable: list[tuple[Group, str]]) -> str | None:
-    names = {name for _, name in readable}
-    return names.pop() if len(names) == 1 else None
+def _only(places: Sequence[_Place]) -> list[_Place]:
+    """Return the places of one name, when there is but one."""
+    return list(places) if len({place.name for place in places}) == 1 else []
 
 
-async def _latest(session: AsyncSession, group: Group) -> Edition | None:
+async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card | str:
+    edition = await _latest_edition(session, group)
+    if edition is None:
+        key = "card.edition.none" if group.kind in _LOCAL else "card.edition.none_board"
+        return words.t(key, group=group.name)
+    return edition_card(summary(document_of(edition), desk.texts, words.locale), _link(desk, turn, edition), words)
+
+
+async def _quarter(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card:
+    due = last_quarter_of(stored_id(group), turn.now)
+    document = (await compose(session, due, desk.texts, desk.taxonomy, words.locale)).drafts[0]
+    quarter = Voice(desk.texts, desk.taxonomy, words.locale).quarter(due.quarter)
+    told = replace(
+        summary(document, desk.texts, words.locale), title=words.t("card.edition.quarter", group=group.name, quarter=quarter)
+    )
+    edition = await _latest_edition(session, group)
+    return edition_card(told, _link(desk, turn, edition) if edition else None, words)
+
+
+async def _latest_edition(session: AsyncSession, group: Group) -> Edition | None:
     done = select(Edition).where(Edition.group_id == group.id, Edition.status == EditionStatus.KLAR)
     return (await session.exec(done.order_by(col(Edition.as_of).desc()).limit(1))).first()
+
+
+def _link(desk: Desk, turn: Turn, edition: Edition) -> str:
+    return desk.links.to("edition", turn.forbund_id, stored_id(edition), turn.person_id)

@@ -2,13 +2,20 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from pydantic import TypeAdapter
+from sqlmodel import col, select
 
+from backend.audit import record
 from backend.database import stored_id
+from backend.outbox import tell
+from bot.flows import digest
+from bot.turn import Turn
 from digests.document import Document, Number
-from models import Edition, Group, GroupKommun, Person, Role
-from models.enums import EditionKind, EditionStatus, GroupKind, RoleName
+from models import Delivery, Edition, Group, GroupKommun, Person, Role
+from models.enums import AuditAction, Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, RoleName
 from tests.bot.talk import Talk, coordinator, talking, words_of
+from tests.digests.builders import at, make_report
 from tests.house import NOW
 
 DOCUMENT = Document(
@@ -64,7 +71,7 @@ async def test_a_coordinator_gets_the_latest_edition_with_a_link(sqlite_url: str
     async with talking(sqlite_url) as talk:
         await lsg(talk)
         karin = coordinator(talk)
-        shown = words_of(await karin.write("sammanfatta Tranås senaste kvartalet"))
+        shown = words_of(await karin.write("sammanfatta Tranås"))
         assert "LSG Tranås, mars 2026" in shown
         assert "Sju nya rapporter" in shown
         [link] = karin.card["actions"]
@@ -116,7 +123,7 @@ async def test_who_belongs_to_no_group_is_asked_which_kommun(sqlite_url: str) ->
 async def test_a_kommun_without_an_edition_is_told_as_such(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await lsg(talk, edition=False)
-        assert "ingen sammanfattning för Tranås" in words_of(await coordinator(talk).write("sammanfatta Tranås"))
+        assert "inget underlag till LSG Tranås" in words_of(await coordinator(talk).write("sammanfatta Tranås"))
 
 
 async def test_a_stranger_sees_no_edition(sqlite_url: str) -> None:
@@ -127,3 +134,115 @@ async def test_a_stranger_sees_no_edition(sqlite_url: str) -> None:
             session.add(stranger)
         talk.person = stranger
         assert "går till gruppens ledamöter" in words_of(await talk.write("sammanfatta Tranås"))
+
+
+async def test_the_last_quarter_is_counted_when_it_is_asked_for(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            await make_report(session, talk.house.tranas, at("2025-11-03"))
+        karin = coordinator(talk)
+        shown = words_of(await karin.write("sammanfatta Tranås senaste kvartalet"))
+        assert "LSG Tranås, fjärde kvartalet 2025" in shown
+        assert "I perioden rapporterades en ny brist eller ett nytt behov: närvaro och deltagande." in shown
+        [link] = karin.card["actions"]
+        assert "/utgava/" in link["url"]
+
+
+async def test_the_last_quarter_is_not_for_others_and_they_are_told_whose_it_is(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        assert "går till gruppens ledamöter" in words_of(await talk.write("sammanfatta Tranås senaste kvartalet"))
+
+
+async def board(talk: Talk) -> int:
+    """The board, with an edition; returns the group's id."""
+    async with talk.house.database.begin(talk.house.forbund_id) as session:
+        session.add(group := Group(slug="styrelsen", kind=GroupKind.STYRELSE, name="Styrelsen"))
+        await session.flush()
+        session.add(_edition(stored_id(group), NOW, "Lex Heller fjärde kvartalet 2025"))
+    return stored_id(group)
+
+
+async def test_a_member_of_the_board_gets_the_boards_and_names_it_or_not(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        group_id = await board(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=group_id))
+        for asked in ("sammanfattning", "sammanfatta styrelsen"):
+            assert "Lex Heller fjärde kvartalet 2025" in words_of(await talk.write(asked))
+
+
+async def test_the_boards_is_not_for_a_coordinator(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await board(talk)
+        assert "går till gruppens ledamöter" in words_of(await coordinator(talk).write("sammanfatta styrelsen"))
+
+
+async def test_a_kommun_that_no_group_looks_at_is_told_as_such(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "har ingen grupp som får ett underlag" in words_of(await coordinator(talk).write("sammanfatta Tranås"))
+
+
+async def sent(talk: Talk, group_id: int) -> list[int]:
+    """The group's editions were mailed to the person who talks; returns their ids, the oldest first."""
+    async with talk.house.database.begin(talk.house.forbund_id) as session:
+        editions = (await session.exec(select(Edition).where(Edition.group_id == group_id).order_by(col(Edition.as_of)))).all()
+        for edition in editions:
+            message = tell(
+                session,
+                key=f"edition:{edition.id}",
+                channel=Channel.MAIL,
+                kind=NoticeKind.EDITION,
+                subject_id=stored_id(edition),
+                person_id=talk.person.id,
+                now=NOW,
+            )
+            await session.flush()
+            session.add(
+                Delivery(
+                    edition_id=stored_id(edition), person_id=talk.person.id, channel=Channel.MAIL, outbox_id=stored_id(message)
+                )
+            )
+        return [stored_id(edition) for edition in editions]
+
+
+async def first_words(talk: Talk) -> None:
+    """What follows upon the welcome, when the chat has just been opened."""
+    turn = Turn(
+        person=talk.person,
+        forbund_id=talk.house.forbund_id,
+        locale="sv",
+        text="",
+        value={},
+        asked_at=NOW,
+        now=NOW,
+        answers=talk.chat,
+    )
+    await digest.offer(talk.desk, turn)
+
+
+async def test_a_paper_that_was_mailed_before_the_chat_was_there_is_offered_once_it_is(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        group_id = await lsg(talk)
+        _, newest = await sent(talk, group_id)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=group_id))
+        await first_words(talk)
+        [link] = talk.card["actions"]
+        assert link["title"] == "LSG Tranås, mars 2026"
+        assert talk.desk.links.read("edition", link["url"].rsplit("/", 1)[1])[1] == newest
+
+
+@pytest.mark.parametrize("why", ["opened", "no longer a member"])
+async def test_a_paper_that_was_opened_or_may_not_be_read_is_not_offered(sqlite_url: str, why: str) -> None:
+    async with talking(sqlite_url) as talk:
+        group_id = await lsg(talk)
+        _, newest = await sent(talk, group_id)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            if why == "opened":
+                session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=group_id))
+                record(session, talk.person.id, AuditAction.VIEWED, "edition", newest, NOW)
+        await first_words(talk)
+        assert talk.chat.shown == []
