@@ -22,6 +22,14 @@ _AFTER_COMMAND = r"[\s,]*(?:tack|please|snälla|nu)?[\s\W]*"
 _MAY_BE_TOLD = frozenset({Intent.MOTE, Intent.SAMMANFATTNING, Intent.HJALP, Intent.MINA, Intent.STATUS})
 _LONGEST_REQUEST = 220
 
+# A short question that names no party and none of the field's words is put to the bot.
+_LONGEST_QUESTION = 10
+_QUESTION = re.compile(
+    r"^\W*(?:hej\W+)?(?:(?:hur|vad|vem|vilka|vilken|vart?|när|varför|what|who|how|can|is|do|does)\b|"
+    r"(?:får|kan|måste|behöver|ska|är|syns|finns|går)\s+(?:man|jag|det|du|ni|vi|mitt|min)\b)",
+    re.IGNORECASE,
+)
+
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
 
@@ -64,6 +72,9 @@ def find_intent(text: str, *, names_a_party: bool) -> Intent:
         if asked is not None:
             return asked
     words = len(_WORD.findall(plain))
+    told = names_a_party or known.failed.search(plain) or known.happened.search(plain)
+    if not told and words <= _LONGEST_QUESTION and _QUESTION.match(plain) and not known.other.search(plain):
+        return Intent.HJALP
     if names_a_party or known.failed.search(plain):
         return Intent.RAPPORTERA if words > 1 else Intent.ANNAT
     if known.other.search(plain):

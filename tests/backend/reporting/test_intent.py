@@ -163,3 +163,34 @@ def test_every_brist_of_the_corpus_is_a_report_whatever_it_mentions() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\n", "😕"])
 def test_nothing_asks_for_nothing(text: str) -> None:
     assert intent(text) is Intent.ANNAT
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("vilka kan se min rapport", Intent.HJALP),
+        ("måste jag ange datum?", Intent.HJALP),
+        ("Kan AF se det jag skriver?", Intent.HJALP),
+        ("can I write in English?", Intent.HJALP),
+        ("status SM-2026-0001", Intent.STATUS),
+        ("är min rapport mottagen?", Intent.STATUS),
+        ("what is the status of my report", Intent.STATUS),
+        ("mina möten", Intent.MINA),
+        ("my meetings", Intent.MINA),
+        ("underlag till styrelsen", Intent.SAMMANFATTNING),
+        ("Vilka brister är vanligast i Nässjö?", Intent.SAMMANFATTNING),
+        ("dags för SIP", Intent.MOTE),
+        ("Vi behöver sätta oss ner med FK och vården", Intent.MOTE),
+        ("sluta", Intent.AVBRYT),
+        ("hej igen", Intent.HALSNING),
+        ("Är du en människa?", Intent.ANNAT),
+        ("läget med psyk är ohållbart", Intent.RAPPORTERA),
+        ("vi ville boka SIP men regionen sa nej", Intent.RAPPORTERA),
+        ("vem ska kalla till SIP när ingen vill?", Intent.RAPPORTERA),
+        ("Rehabkoordinatorn skulle kalla till avstämning i torsdags", Intent.RAPPORTERA),
+        ("Det finns ingen statistik att dela mellan oss och AF", Intent.RAPPORTERA),
+        ("Nobody from the employment service came to the meeting yesterday", Intent.RAPPORTERA),
+    ],
+)
+def test_a_question_to_the_bot_is_told_from_a_failure_told_as_one(text: str, intent: Intent) -> None:
+    assert find_intent(text, names_a_party=bool(PARTIES.find(text))) is intent
