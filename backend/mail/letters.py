@@ -19,6 +19,8 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
     meetings = MeetingLetters(paper, links, texts, mail_from)
     return {
         NoticeKind.REPORT_RECEIVED: reports.received,
+        NoticeKind.REPORT_AMENDED: reports.amended,
+        NoticeKind.REPORT_ASKED: reports.asked,
         NoticeKind.REPORT_CHANGED: reports.told,
         NoticeKind.REPORT_ANSWERED: reports.told,
         NoticeKind.MEETING_REQUESTED: meetings.requested,

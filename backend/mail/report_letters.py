@@ -1,5 +1,7 @@
 """Letters about reports: to the one who receives it, and back to the one who wrote."""
 
+from collections.abc import Sequence
+
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
 from backend.handling.views import ReportView, report_view
@@ -8,7 +10,14 @@ from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
 from backend.times import say_date
 from models import OutboxMessage, ReportComment, StatusChange
-from models.enums import PartyCode
+from models.enums import CommentKind, PartyCode
+
+# What a reporter did with a report afterwards, and the words for it.
+AMENDED = {
+    "changed": "letter.amended.changed",
+    "added": "letter.amended.added",
+    "withdrawn": "letter.amended.withdrawn",
+}
 
 
 class ReportLetters:
@@ -26,15 +35,56 @@ class ReportLetters:
         report = await report_view(session, message.subject_id, for_handler=True)
         say = self._paper.speaker(to.locale)
         due = say_date(report.answer_due, to.locale)
+        lead = say("letter.received.lead", party=party_name(say, report.reporting_party), due=due)
+        return self._to_receiver(message, to, report, "letter.received", lead, due)
+
+    async def amended(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the letter to the receiver of a report that its reporter has changed, added to or withdrawn."""
+        to = await recipient_of(session, message)
+        report = await report_view(session, message.subject_id, for_handler=True)
+        say = self._paper.speaker(to.locale)
+        key = AMENDED[message.details["how"]]
+        due = say_date(report.answer_due, to.locale)
+        added = [said.text for said in report.answers if said.kind is CommentKind.REPLY]
+        shown = added[-1:] if message.details["how"] == "added" else []
+        return self._to_receiver(message, to, report, key, say(f"{key}.lead"), due, shown)
+
+    def _to_receiver(
+        self, message: OutboxMessage, to: Recipient, report: ReportView, key: str, lead: str, due: str, added: Sequence[str] = ()
+    ) -> Letter:
+        say = self._paper.speaker(to.locale)
         why = "letter.report.why" if to.person_id else "letter.report.why_forbundet"
+        inbox = self._links.to("inbox", message.forbund_id, 0, to.person_id)
+        open_due = [(say("report.answer_due"), due)] if report.status.is_open and not report.answered_at else []
         content = Content(
-            subject=say("letter.received.subject", number=report.number, kommun=report.kommun),
-            title=say("letter.received.title", kommun=report.kommun),
-            sentences=[say("letter.received.lead", party=party_name(say, report.reporting_party), due=due)],
+            subject=say(f"{key}.subject", number=report.number, kommun=report.kommun),
+            title=say(f"{key}.title", kommun=report.kommun),
+            sentences=[lead],
             press=(say("letter.received.press"), self._link(message, to)),
-            quotes=[(say("letter.report.text"), report.text), *_suggestion(say, report)],
-            facts=[*self._facts(say, report, to), (say("report.answer_due"), due)],
-            closing=[say(why, kommun=report.kommun), say("letter.personal_link")],
+            quotes=[
+                *((say("letter.amended.added.text"), text) for text in added),
+                (say("letter.report.text"), report.text),
+                *_suggestion(say, report),
+            ],
+            facts=[*self._facts(say, report, to), *open_due],
+            closing=[say(why, kommun=report.kommun), say("letter.inbox", url=inbox), say("letter.personal_link")],
+        )
+        return self._paper.write(to, content)
+
+    async def asked(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the letter to the reporter with a question back, which is replied to on the report's page."""
+        to = await recipient_of(session, message)
+        report = await report_view(session, message.subject_id, for_handler=False)
+        say = self._paper.speaker(to.locale)
+        question = await session.get_one(ReportComment, message.details["comment_id"])
+        content = Content(
+            subject=say("letter.asked.subject", number=report.number),
+            title=say("letter.asked.title"),
+            sentences=[say("letter.asked.lead")],
+            press=(say("letter.asked.press"), self._link(message, to)),
+            quotes=[(say("letter.asked.question"), question.text), (say("letter.told.text"), report.text)],
+            facts=self._facts(say, report, to),
+            closing=[say("letter.told.why"), say("letter.personal_link")],
         )
         return self._paper.write(to, content)
 

@@ -1,5 +1,6 @@
 """What each letter says, as it lands in a mailbox, drawn from the rows that its notice points at."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
+from backend.reporting.own import add_to_report
 from backend.settings import Environment, Settings
 from backend.times import STOCKHOLM
 from models import Conversation, OutboxMessage, Person, Role
@@ -72,6 +74,11 @@ def part(message: EmailMessage, kind: str) -> str:
     body = message.get_body((kind,))
     assert body is not None
     return str(body.get_content()).replace("\r\n", "\n")
+
+
+def words_in(letter: EmailMessage) -> str:
+    """The text of a letter without its line breaks."""
+    return " ".join(part(letter, "plain").split())
 
 
 def link_in(text: str, page: str) -> str:
@@ -141,7 +148,7 @@ async def test_without_anybody_forbundets_mailbox_gets_it_with_a_link_of_its_own
     [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
 
     assert letter["To"] == "forbundet@hoglandet.example"
-    assert "inte har någon annan mottagare" in part(letter, "plain")
+    assert "inte har någon annan mottagare" in words_in(letter)
     token = link_in(part(letter, "plain"), "rapport")
     assert post.links.read("report", token) == (post.house.forbund_id, report.id, None)
 
@@ -171,6 +178,53 @@ async def test_each_letter_tells_of_its_own_submit_also_when_it_is_sent_late(pos
     assert "Första svaret." in part(first, "plain")
     assert "Andra svaret." not in part(first, "plain")
     assert "Andra svaret." in part(second, "plain")
+
+
+async def test_a_question_back_is_read_and_replied_to_by_mail(post: Post) -> None:
+    report_id = stored_id(await post.house.report())
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
+    await handle(post.house, report_id, answer="Vilken vecka var det?", asks=True)
+    [letter] = await post.delivered(NoticeKind.REPORT_ASKED)
+
+    assert letter["Subject"] == "En fråga om din rapport SB-2026-0001"
+    assert "> Vilken vecka var det?" in part(letter, "plain")
+    assert link_in(part(letter, "plain"), "rapport")
+
+
+@pytest.mark.parametrize(
+    ("how", "subject"),
+    [
+        ("added", "Tillägg till rapport SB-2026-0001 i Tranås"),
+        ("withdrawn", "Rapport SB-2026-0001 i Tranås är återtagen"),
+        ("changed", "Rapport SB-2026-0001 i Tranås är ändrad"),
+    ],
+)
+async def test_the_receiver_reads_what_the_reporter_did_afterwards(post: Post, how: str, subject: str) -> None:
+    report_id = stored_id(await post.house.report())
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        await add_to_report(session, post.house.reporter, report_id, "Det var vecka 10.", "a1", LATER)
+        told = OutboxMessage(
+            key=how, channel=Channel.MAIL, kind=NoticeKind.REPORT_AMENDED, subject_id=report_id, details={"how": how},
+            person_id=post.house.coordinator.id, created_at=LATER, next_attempt_at=LATER,
+        )  # fmt: skip
+        session.add(told)
+    letter = next(letter for letter in await post.delivered(NoticeKind.REPORT_AMENDED) if letter["Subject"] == subject)
+
+    assert ("> Det var vecka 10." in part(letter, "plain")) == (how == "added")
+
+
+async def test_the_receiver_s_letters_lead_to_the_inbox_too(post: Post) -> None:
+    await post.house.report()
+    [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
+    [inbox] = re.findall(rf"{URL}/inkorg/(\S+)", part(letter, "plain"))
+    assert post.links.read("inbox", inbox) == (post.house.forbund_id, 0, post.house.coordinator.id)
+    assert f'<a href="{URL}/inkorg/{inbox}"' in part(letter, "html")
+
+
+async def test_rows_of_a_text_mail_are_short_enough_for_every_reader(post: Post) -> None:
+    await post.house.report(text="Försäkringskassan kom inte. " * 40)
+    [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
+    assert max(len(row) for row in part(letter, "plain").splitlines() if URL not in row) <= 72
 
 
 async def test_a_new_status_is_told_in_the_reader_s_language(post: Post) -> None:
@@ -262,7 +316,7 @@ async def test_the_organizer_gets_a_copy_to_keep_that_no_calendar_takes_for_an_i
     calendar = calendar_of(letter)
     assert calendar["method"] == "PUBLISH"
     assert "attendee" not in calendar.walk("VEVENT")[0]
-    assert "När de inbjudna accepterar eller avböjer kommer svaren till den här adressen." in part(letter, "plain")
+    assert "När de inbjudna accepterar eller avböjer kommer svaren till den här adressen." in words_in(letter)
     assert post.links.read("meeting", link_in(part(letter, "plain"), "mote"))[2] == post.house.coordinator.id
 
 
@@ -324,7 +378,7 @@ async def test_a_request_that_is_closed_without_a_time_has_no_entry(post: Post) 
     [letter] = await post.delivered(NoticeKind.MEETING_CANCELLED)
 
     assert list(letter.iter_attachments()) == []
-    assert "utan att en tid har bokats" in part(letter, "plain")
+    assert "utan att en tid har bokats" in words_in(letter)
 
 
 async def test_what_was_drawn_up_before_the_meeting_was_moved_is_never_sent(post: Post) -> None:
