@@ -10,9 +10,10 @@ from sqlmodel import SQLModel, col, select
 
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
+from backend.handling.correct import Corrections
 from backend.handling.handle import Handling, handle_report
-from models import AuditEvent, Conversation, OutboxMessage, Person, Report, ReportComment, StatusChange
-from models.enums import AuditAction, Channel, NoticeKind, ReportStatus
+from models import AuditEvent, Conversation, OutboxMessage, Person, Report, ReportComment, ReportParty, StatusChange
+from models.enums import AuditAction, Channel, CommentKind, Niva, NoticeKind, PartyCode, Paverkbar, ReportStatus, Slag
 from tests.house import NOW, House, small_house
 
 LATER = NOW + timedelta(days=2)
@@ -262,3 +263,84 @@ async def test_every_submit_leaves_its_trace(house: House) -> None:
     [event] = [event for event in await all_of(house, AuditEvent) if event.action is AuditAction.CHANGED]
     assert (event.actor_id, event.subject, event.subject_id, event.at) == (house.coordinator.id, "report", report.id, LATER)
     assert (event.details["category"], event.details["status"]) == (["NARVARO", "KONTAKT"], ["mottagen", "lyft"])
+
+
+async def test_what_was_got_wrong_is_corrected_and_only_that_is_kept_in_the_trail(house: House) -> None:
+    report = await house.report()
+    wanted = Corrections(
+        slag=Slag.BEHOV, parties=(PartyCode.VARD, PartyCode.FK), secondary_category="KONTAKT", recurring=True,
+        paverkbar=Paverkbar.LANET, niva=Niva.STRUKTUR, internal=False,
+    )  # fmt: skip
+    await handle(house, report, Handling(corrections=wanted))
+
+    [stored] = await all_of(house, Report)
+    assert (stored.slag, stored.secondary_category, stored.recurring) == (Slag.BEHOV, "KONTAKT", True)
+    assert (stored.paverkbar, stored.niva) == (Paverkbar.LANET, Niva.STRUKTUR)
+    assert {row.party for row in await all_of(house, ReportParty)} == {PartyCode.FK, PartyCode.VARD}
+    [event] = [event for event in await all_of(house, AuditEvent) if event.action is AuditAction.CHANGED]
+    assert event.details["parties"] == [["FK"], ["FK", "VARD"]]
+    assert event.details["paverkbar"] == [None, "lanet"]
+    assert "internal" not in event.details, "it said so already"
+    assert await told_reporter(house) == []
+
+
+async def test_a_corrected_fact_is_set_back_to_unknown(house: House) -> None:
+    report = await house.report(recurring=True)
+    await handle(house, report, Handling(corrections=Corrections(recurring=None)))
+    [stored] = await all_of(house, Report)
+    assert stored.recurring is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "error"),
+    [
+        (Corrections(secondary_category="NARVARO"), r"error\.secondary_same"),
+        (Corrections(secondary_category="NAGOT"), r"error\.category_unknown"),
+        (Corrections(slag=Slag.EJ_BRIST), r"error\.slag_unknown"),
+        (Corrections(parties=()), r"error\.parties_missing"),
+        (Corrections(kommun_id=4711), r"error\.kommun_unknown"),
+    ],
+)
+async def test_what_a_report_can_t_say_is_refused(house: House, wanted: Corrections, error: str) -> None:
+    report = await house.report()
+    with pytest.raises(DomainError, match=error):
+        await handle(house, report, Handling(status=ReportStatus.LYFT, corrections=wanted))
+    [stored] = await all_of(house, Report)
+    assert (stored.status, stored.slag, stored.kommun_id) == (ReportStatus.MOTTAGEN, Slag.BRIST, house.tranas)
+
+
+async def test_a_category_that_the_taxonomy_has_dropped_may_stay_but_not_be_given(house: House) -> None:
+    report = await house.report()
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.exec(select(Report))).one().category = "GAMMAL"
+    await handle(house, report, Handling(category="GAMMAL", status=ReportStatus.LYFT))
+    [stored] = await all_of(house, Report)
+    assert (stored.category, stored.status) == ("GAMMAL", ReportStatus.LYFT)
+
+
+async def test_another_kommun_moves_the_report_to_its_receiver_who_is_told_once(house: House) -> None:
+    report = await house.report()
+    for _ in range(2):
+        await handle(house, report, Handling(corrections=Corrections(kommun_id=house.eksjo)))
+
+    [stored] = await all_of(house, Report)
+    assert (stored.kommun_id, stored.receiver_id) == (house.eksjo, house.office.id)
+    assert stored.answer_due == report.answer_due, "the promise stands"
+    to_office = [message for message in await all_of(house, OutboxMessage) if message.person_id == house.office.id]
+    assert [message.kind for message in to_office] == [NoticeKind.REPORT_RECEIVED]
+    with pytest.raises(NotAllowedError):
+        await handle(house, report, Handling(status=ReportStatus.LYFT), "h2")
+
+
+async def test_a_question_back_is_told_and_leaves_the_promise_standing(house: House) -> None:
+    report = await house.report()
+    await handle(house, report, Handling(answer="Vilken vecka var det?", asks=True))
+
+    [stored] = await all_of(house, Report)
+    assert (stored.status, stored.answered_at) == (ReportStatus.SORTERAD, None)
+    [comment] = await all_of(house, ReportComment)
+    assert comment.kind is CommentKind.QUESTION
+    [notice] = await told_reporter(house)
+    assert notice.kind is NoticeKind.REPORT_ASKED
+    with pytest.raises(DomainError, match=r"error\.question_missing"):
+        await handle(house, report, Handling(status=ReportStatus.LYFT, asks=True), "h2")

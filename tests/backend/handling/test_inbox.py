@@ -1,0 +1,118 @@
+"""What waits for one who handles: the oldest promise first, what is late marked."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from backend.database import stored_id
+from backend.errors import NotAllowedError
+from backend.handling.handle import Handling, handle_report
+from backend.handling.inbox import Inbox, read_inbox
+from backend.meetings.request import MeetingDraft, request_meeting
+from backend.times import local_date
+from models import Person, Role
+from models.enums import Consent, MeetingForm, MeetingStatus, PartyCode, ReportStatus
+from tests.house import NOW, House, small_house
+
+TODAY = local_date(NOW)
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as house:
+        yield house
+
+
+async def inbox(house: House, viewer: Person | None, now: datetime = NOW, **wanted: Any) -> Inbox:
+    async with house.database.read(house.forbund_id) as session:
+        return await read_inbox(session, viewer, now, **wanted)
+
+
+async def numbers(house: House, viewer: Person | None, now: datetime = NOW, **wanted: Any) -> list[str]:
+    return [row.number for row in (await inbox(house, viewer, now, **wanted)).rows]
+
+
+async def handle(house: House, report_id: int, handling: Handling) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        await handle_report(session, None, report_id, handling, f"h{report_id}", NOW)
+
+
+async def ask_for_meeting(house: House, in_days: int) -> None:
+    draft = MeetingDraft(
+        form=MeetingForm.SIP,
+        kommun_id=house.tranas,
+        parties=(PartyCode.FK,),
+        purpose="Plan",
+        wanted_outcome="En plan",
+        who_decides="Handläggare",
+        individual_takes_part=True,
+        consent=Consent.JA,
+        window_start=TODAY + timedelta(days=in_days),
+        window_end=TODAY + timedelta(days=in_days + 4),
+    )
+    async with house.database.begin(house.forbund_id) as session:
+        caller = await session.get_one(Person, house.reporter.id)
+        await request_meeting(session, caller, draft, f"m{in_days}", NOW)
+
+
+async def test_the_oldest_promise_comes_first_and_what_is_answered_last(house: House) -> None:
+    for number in range(3):
+        await house.report(f"k{number}")
+    await ask_for_meeting(house, 3)
+    await ask_for_meeting(house, 60)
+    await handle(house, 1, Handling(answer="Jag ringer."))
+
+    order = ["SM-2026-0001", "SB-2026-0002", "SB-2026-0003", "SM-2026-0002", "SB-2026-0001"]
+    assert await numbers(house, house.coordinator) == order
+    assert (await inbox(house, house.coordinator)).rows[-1].due is None
+
+
+async def test_a_question_back_leaves_the_report_where_it_was(house: House) -> None:
+    await house.report()
+    await handle(house, 1, Handling(answer="Vilken vecka?", asks=True))
+    [row] = (await inbox(house, house.coordinator)).rows
+    assert (row.status, row.due) == (ReportStatus.SORTERAD, TODAY + timedelta(days=14))
+
+
+@pytest.mark.parametrize(("days", "late"), [(14, 1), (15, 2)])
+async def test_a_report_is_late_after_its_promised_day_and_a_meeting_after_the_last_wished_one(
+    house: House, days: int, late: int
+) -> None:
+    await house.report()
+    await ask_for_meeting(house, 3)
+    assert (await inbox(house, house.coordinator, NOW + timedelta(days=days))).overdue == late
+
+
+async def test_each_sees_the_kommuner_that_they_handle(house: House) -> None:
+    await house.report("k1")
+    await house.report("k2", kommun_id=house.eksjo)
+
+    assert await numbers(house, house.coordinator) == ["SB-2026-0001"]
+    assert await numbers(house, house.office) == ["SB-2026-0001", "SB-2026-0002"]
+    assert await numbers(house, None) == ["SB-2026-0001", "SB-2026-0002"]
+    with pytest.raises(NotAllowedError):
+        await inbox(house, house.reporter)
+
+
+async def test_who_loses_the_role_loses_the_inbox(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        held = select(Role).where(Role.person_id == stored_id(house.coordinator))
+        await session.delete((await session.exec(held)).one())
+    with pytest.raises(NotAllowedError):
+        await inbox(house, house.coordinator)
+
+
+async def test_it_is_narrowed_and_read_page_by_page(house: House) -> None:
+    for number in range(3):
+        await house.report(f"k{number}")
+    await ask_for_meeting(house, 3)
+    await handle(house, 2, Handling(status=ReportStatus.AVSLUTAD))
+
+    assert await numbers(house, house.coordinator, show=ReportStatus.MOTTAGEN) == ["SB-2026-0001", "SB-2026-0003"]
+    assert await numbers(house, house.coordinator, show=ReportStatus.AVSLUTAD) == ["SB-2026-0002"]
+    assert await numbers(house, house.coordinator, show=MeetingStatus.BEGART) == ["SM-2026-0001"]
+    page = await inbox(house, house.coordinator, start=1, length=1)
+    assert ([row.number for row in page.rows], page.total) == (["SB-2026-0001"], 3)
