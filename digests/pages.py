@@ -1,18 +1,20 @@
 """The web page of an edition, by its signed link, for whoever may still read it. A refusal is told by the error pages."""
 
+from dataclasses import dataclass
+
 from aiohttp import web
 from sqlmodel import col, select
 
 from backend.audit import record
 from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
-from backend.keys import DATABASE, TEXTS
-from backend.times import utc_now
+from backend.keys import DATABASE, LINKS, TEXTS
+from backend.times import local_date, say_date, utc_now
 from backend.web.visit import open_link
 from digests.frozen import document_of, file_stem
 from digests.readers import may_read
-from digests.render.page import page, page_stylesheet
-from models import Edition, Group
+from digests.render.page import Since, page, page_stylesheet
+from models import Edition, Group, GroupMeeting
 from models.enums import AuditAction, EditionStatus
 
 STYLESHEET = "/utgava/style.css"
@@ -32,28 +34,54 @@ async def _stylesheet(_request: web.Request) -> web.Response:
 
 
 async def _page(request: web.Request) -> web.Response:
-    edition, _ = await _read(request)
+    seen = await _read(request)
     # A screen reader needs one language: around a Swedish paper the page is Swedish too.
-    locale = document_of(edition).locale
+    locale = document_of(seen.edition).locale
     html = page(
-        edition.html,
-        edition.title,
+        seen.edition.html,
+        seen.edition.title,
         request.app[TEXTS],
         locale,
         pdf_url=f"{request.rel_url.raw_path}/pdf",
         stylesheet_url=STYLESHEET,
+        since=_since(seen, request, locale),
     )
     return web.Response(text=html, content_type="text/html")
 
 
 async def _pdf(request: web.Request) -> web.Response:
-    edition, group = await _read(request)
-    disposition = f'inline; filename="{file_stem(edition, group)}.pdf"'
-    return web.Response(body=edition.pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    seen = await _read(request)
+    disposition = f'inline; filename="{file_stem(seen.edition, seen.group)}.pdf"'
+    return web.Response(body=seen.edition.pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
-async def _read(request: web.Request) -> tuple[Edition, Group]:
-    """Return the edition of the link and its group, and keep the look in the audit trail.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An edition as somebody opened it: with the meeting that it was made for as it is now, and the group's newer edition."""
+
+    edition: Edition
+    group: Group
+    meeting: GroupMeeting | None
+    newer: Edition | None
+    reader_id: int | None
+
+
+def _since(seen: _Seen, request: web.Request, locale: str) -> list[Since]:
+    """Return what its reader must know that the frozen words can't say."""
+    texts = request.app[TEXTS]
+    lines = []
+    if seen.meeting and seen.meeting.cancelled:
+        lines.append(Since(texts.t(locale, "paper.since.cancelled")))
+    elif seen.meeting and f" {(day := say_date(local_date(seen.meeting.starts_at), locale))}" not in seen.edition.title:
+        lines.append(Since(texts.t(locale, "paper.since.moved", day=day)))
+    if seen.newer:
+        url = request.app[LINKS].to("edition", seen.edition.forbund_id, stored_id(seen.newer), seen.reader_id)
+        lines.append(Since(texts.t(locale, "paper.since.newer"), seen.newer.title, url))
+    return lines
+
+
+async def _read(request: web.Request) -> _Seen:
+    """Return the edition of the link, and keep the look in the audit trail.
 
     Raises DomainError for a bad link, NotFoundError when there is no such edition, and NotAllowedError for somebody who no
     longer has a part in its group.
@@ -72,4 +100,16 @@ async def _read(request: web.Request) -> tuple[Edition, Group]:
         if reader_id is not None and not await may_read(session, reader_id, row[0].group_id):
             raise NotAllowedError("error.not_yours")
         record(session, reader_id, AuditAction.VIEWED, "edition", visit.subject_id, utc_now())
-    return row
+        edition, group = row
+        meeting = (await session.exec(select(GroupMeeting).where(GroupMeeting.id == edition.group_meeting_id))).first()
+        newer = await session.exec(
+            select(Edition)
+            .where(
+                Edition.group_id == edition.group_id,
+                Edition.status == EditionStatus.KLAR,
+                col(Edition.period_end) > edition.period_end,
+            )
+            .order_by(col(Edition.period_end).desc())
+            .limit(1)
+        )
+        return _Seen(edition, group, meeting, newer.first(), reader_id)

@@ -1,5 +1,8 @@
 """The edition for a screen: its content, which is frozen, and the page around it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from backend.i18n import Texts
@@ -12,15 +15,34 @@ def content(document: Document) -> str:
     return draw("content.html", document=document)
 
 
-def page(frozen: str, title: str, texts: Texts, locale: str, pdf_url: str | None, stylesheet_url: str | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has happened since an edition was frozen, in a line, with a link to go on by (empty: none)."""
+
+    text: str
+    link: str = ""
+    url: str = ""
+
+
+def page(
+    frozen: str,
+    title: str,
+    texts: Texts,
+    locale: str,
+    pdf_url: str | None,
+    stylesheet_url: str | None,
+    since: Sequence[Since] = (),
+) -> str:
     """Return a whole page around a frozen content.
 
     `pdf_url` is where the paper is, None when there is no link to it; without `stylesheet_url` the page holds its own style.
+    `since` stands above the content.
     """
     return draw(
         "page.html",
         content=Markup(frozen),  # noqa: S704  # made by `content`, which escaped it
         title=title,
+        since=since,
         locale=locale,
         pdf_url=pdf_url,
         pdf_text=texts.t(locale, "paper.pdf_link"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
@@ -13,12 +14,14 @@ from digests.figures.checks import FiguresDisagree
 from digests.figures.counts import Answers, Flow, Pair
 from digests.figures.lsg import CategoryRow, LsgFigures, Reach, read_lsg_figures
 from digests.figures.lsg import reconcile as reconcile_lsg
+from digests.figures.questions import count_lifts, read_lifted
 from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme, read_styrelse_figures
 from digests.figures.styrelse import reconcile as reconcile_styrelse
 from digests.periods import Period, Quarter
-from models.enums import GroupKind, PartyCode, Paverkbar, ReportStatus, Slag
+from models import Issue, Lift
+from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 from tests.digests import reference
-from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
+from tests.digests.builders import at, make_forbund, make_group, make_issue, make_kommun, make_lift, make_report
 
 CURRENT = Period(date(2026, 7, 1), date(2026, 9, 30))
 PREVIOUS = Period(date(2026, 4, 1), date(2026, 6, 30))
@@ -62,6 +65,14 @@ async def make_rows(session: AsyncSession, kommuner: list[int], seed: int, codes
         )
 
 
+def some_periods(seed: int) -> tuple[Period, Period]:
+    """Return two periods that follow upon one another, of any length, the newest first."""
+    dice = random.Random(seed)
+    first = date(2025, 3, 1) + timedelta(days=dice.randint(0, 500))
+    second, last = first + timedelta(days=dice.randint(1, 120)), first + timedelta(days=dice.randint(121, 240))
+    return Period(second, last), Period(first, second - timedelta(days=1))
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would_count(
     database: Database, taxonomy: Taxonomy, seed: int
@@ -74,29 +85,33 @@ async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would
         kommuner = [await make_kommun(session, name) for name in ("Tranås", "Aneby", "Nässjö")]
         group = await make_group(session, "tranas", "LSG Tranås", kommuner[0])
         await make_rows(session, kommuner, seed, taxonomy.codes)
-    for own in (kommuner[:1], kommuner[:2], None):
+    for own, current, previous in (
+        (kommuner[:1], CURRENT, PREVIOUS),
+        (kommuner[:2], *some_periods(seed)),
+        (None, *some_periods(seed + 100)),
+    ):
         async with database.read(forbund) as session:
-            figures = await read_lsg_figures(session, taxonomy, group, own, CURRENT, PREVIOUS)
+            figures = await read_lsg_figures(session, taxonomy, group, own, current, previous)
             rows = await reference.read_rows(session)
 
-        new, before = reference.new(rows, own, CURRENT), reference.new(rows, own, PREVIOUS)
-        left = reference.open_at_end(rows, own, CURRENT.end)
+        new, before = reference.new(rows, own, current), reference.new(rows, own, previous)
+        left = reference.open_at_end(rows, own, current.end)
         assert figures.flow == Flow(
-            carried=len(reference.open_at_end(rows, own, PREVIOUS.end)),
+            carried=len(reference.open_at_end(rows, own, (current.start - timedelta(days=1)))),
             new=len(new),
-            closed=reference.closed(rows, own, CURRENT),
+            closed=reference.closed(rows, own, current),
             open=len(left),
-            overdue=reference.overdue(rows, own, CURRENT.end),
+            overdue=reference.overdue(rows, own, current.end),
             oldest=min((local_date(report.reported_at) for report in left), default=None),
         )
         assert figures.new_before == len(before)
-        assert figures.answers == Answers(*reference.answers(rows, own, CURRENT))
-        assert figures.answers_before == Answers(*reference.answers(rows, own, PREVIOUS))
+        assert figures.answers == Answers(*reference.answers(rows, own, current))
+        assert figures.answers_before == Answers(*reference.answers(rows, own, previous))
         assert {row.code: row.new for row in figures.categories if row.new} == reference.categories(new)
         assert {row.code: row.previous for row in figures.categories if row.previous} == reference.categories(before)
-        assert figures.successes == reference.successes(rows, own, CURRENT)
-        assert figures.successes_before == reference.successes(rows, own, PREVIOUS)
-        assert figures.internal == reference.internal(rows, own, CURRENT)
+        assert figures.successes == reference.successes(rows, own, current)
+        assert figures.successes_before == reference.successes(rows, own, previous)
+        assert figures.internal == reference.internal(rows, own, current)
         assert figures.reach == Reach(*reference.reach(new))
         assert figures.reach.judged + figures.reach.unjudged == len(new)
         assert figures.flow.carried + figures.flow.new - figures.flow.closed == figures.flow.open
@@ -144,9 +159,42 @@ async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_wo
     )
     assert total.answers == Answers(*reference.answers(rows, None, CURRENT))
     assert figures.answers_before == Answers(*reference.answers(rows, None, PREVIOUS))
+    assert {theme.code: theme.count for theme in figures.clashes} == {
+        code: count for code, count in reference.categories(everywhere).items() if code in ("REGELVERK", "SEKRETESS")
+    }
+    assert (
+        figures.national_elsewhere
+        == reference.reach([report for report in everywhere if report.category not in ("REGELVERK", "SEKRETESS")])[2]
+    )
     assert [point.count for point in figures.trend] == [
         len(reference.new(rows, None, Quarter(2026, 3).back(quarters).period)) for quarters in (4, 3, 2, 1, 0)
     ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_lifted_questions_are_those_that_a_patient_reader_of_the_rows_would_list(database: Database, seed: int) -> None:
+    dice = random.Random(seed)
+    ends = [at(day, 0) for day in ("2026-07-01", "2026-10-01")]
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kinds = (GroupKind.LSG, GroupKind.STYRGRUPP, GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
+        groups = {await make_group(session, kind, kind, kind=kind): kind for kind in kinds}
+        for number in range(60):
+            lifted = dice.choice(ends) + timedelta(minutes=dice.choice([-200_000, -1, 0, 1, 40_000]) + number % 2)
+            decided = dice.choice([None, lifted + timedelta(minutes=dice.choice([1, 1_000, 90_000, 250_000]))])
+            outcome = dice.choice([each for each in LiftOutcome if (each is LiftOutcome.VANTAR) is (decided is None)])
+            issue = await make_issue(session, f"Fråga {number}", at("2026-01-10"))
+            await make_lift(session, issue, dice.choice([*groups]), lifted, outcome=outcome, decided_at=decided)
+    async with database.read(forbund) as session:
+        rows = (await session.exec(select(Lift, Issue).join(Issue, col(Lift.issue_id) == col(Issue.id)))).all()
+        found = await read_lifted(session, CURRENT)
+        lifts = await count_lifts(session, CURRENT)
+
+    numbers = {lift.id: issue.number for lift, issue in rows}
+    expected = reference.lifted([(lift, groups[lift.group_id]) for lift, _ in rows], CURRENT)
+    assert [question.number for question in found] == [numbers[lift] for lift in expected]
+    assert lifts == sum(1 for lift, _ in rows if CURRENT.start <= local_date(lift.lifted_at) <= CURRENT.end)
+    assert 0 < lifts < len(found) < len(rows)
 
 
 async def test_a_report_belongs_to_the_day_in_stockholm_on_which_it_was_logged(database: Database, taxonomy: Taxonomy) -> None:

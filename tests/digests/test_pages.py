@@ -1,3 +1,4 @@
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from backend.keys import DATABASE, LINKS, TEXTS
 from backend.links import Links
 from digests.pages import add_routes
 from digests.schedule import run_due
-from models import AuditEvent, Edition, Group, Kommun, Role
+from models import AuditEvent, Edition, Group, GroupMeeting, Kommun, Role
 from models.enums import AuditAction, EditionStatus, GroupKind, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
@@ -182,3 +183,44 @@ async def test_each_opening_is_kept_with_who_looked_and_a_refusal_is_not(
         events = (await session.exec(select(AuditEvent).order_by(col(AuditEvent.id)))).all()
     assert [event.actor_id for event in events] == [member, None, member]
     assert {(event.action, event.subject, event.subject_id) for event in events} == {(AuditAction.VIEWED, "edition", local.id)}
+
+
+async def shown_to_a_member(client: Client, sqlite: Database, local: Edition) -> str:
+    member = await person_in(sqlite, local.forbund_id, RoleName.LEDAMOT, "Tranås")
+    return await (await client.get(SIGNED.to("edition", local.forbund_id, local.id or 0, member))).text()
+
+
+async def test_a_paper_that_is_the_latest_for_a_meeting_that_stands_says_nothing_besides(
+    client: Client, sqlite: Database, local: Edition
+) -> None:
+    assert "<aside" not in await shown_to_a_member(client, sqlite, local)
+
+
+async def test_a_paper_that_a_newer_one_has_followed_leads_there(
+    client: Client, sqlite: Database, local: Edition, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    async with sqlite.begin(local.forbund_id) as session:
+        await make_meeting(session, local.group_id, at("2026-06-30", 13))
+    (newer,) = await run_due(sqlite, texts, taxonomy, at("2026-06-26", 8), timedelta(minutes=5))
+
+    shown = await shown_to_a_member(client, sqlite, local)
+
+    assert "Det finns ett nyare underlag:" in shown
+    (link,) = re.findall(r'<a href="(/utgava/[^"]+)">Underlag till LSG Tranås 30 juni 2026</a>', shown)
+    assert SIGNED.read("edition", link.rsplit("/", 1)[1])[1] == newer
+    assert (await client.get(link)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [({"starts_at": at("2026-04-14", 13)}, "Mötet är flyttat till 14 april 2026."), ({"cancelled": True}, "Mötet är inställt.")],
+)
+async def test_a_meeting_that_was_moved_or_cancelled_since_is_told(
+    client: Client, sqlite: Database, local: Edition, change: dict[str, object], told: str
+) -> None:
+    async with sqlite.begin(local.forbund_id) as session:
+        meeting = (await session.exec(select(GroupMeeting))).one()
+        for name, value in change.items():
+            setattr(meeting, name, value)
+
+    assert told in await shown_to_a_member(client, sqlite, local)
