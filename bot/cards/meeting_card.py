@@ -194,14 +194,17 @@ def _invited(meeting: MeetingView, words: Words) -> list[Element]:
 def _facts(meeting: MeetingView, words: Words) -> list[tuple[str, str]]:
     t = words.t
     calling = [(t("card.meeting.caller"), t(f"party.{meeting.calling_party}.long"))] if meeting.calling_party else []
+    # Once there is a time, what was wished for is of no use any more.
+    invites = [] if meeting.starts_at else [(t("card.meeting.invites"), words.parties(meeting.parties))]
+    window = f"{words.day(meeting.window_start)} – {words.day(meeting.window_end)}"
     return [
         (t("card.meeting.form"), t(f"meeting_form.{meeting.form}")),
         (t("card.kommun"), meeting.kommun),
         *calling,
-        (t("card.meeting.invites"), words.parties(meeting.parties)),
+        *invites,
         (t("card.meeting.individual"), t("yes" if meeting.individual_takes_part else "no")),
         (t("card.meeting.consent"), t(f"consent.{meeting.consent}")),
-        (t("card.meeting.window"), f"{words.day(meeting.window_start)} – {words.day(meeting.window_end)}"),
+        *([] if meeting.starts_at else [(t("card.meeting.window"), window)]),
     ]
 
 

@@ -1,7 +1,8 @@
 """Notices in Teams: drawn when they are sent, to the person's own chat."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,10 @@ from backend.courier import NeverError, TryLaterError
 from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
 from backend.links import Links
+from backend.meetings.end import cancel_meeting
+from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
+from backend.meetings.slot import Slot
 from backend.times import local_date
 from bot.carrier import carry_post
 from bot.notices import TeamsSender
@@ -22,6 +26,8 @@ from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode, R
 from tests.bot.card_rules import check_card
 from tests.bot.talk import TAXONOMY, TEXTS, buttons, values, words_of
 from tests.house import NOW, House, small_house
+
+FIXED = Slot(datetime(2026, 3, 18, 9, 0, tzinfo=UTC), 60, "Jobbhuset")
 
 
 class FakeAdapter:
@@ -98,29 +104,91 @@ async def test_the_reporter_is_told_of_a_new_status(sqlite_url: str) -> None:
         assert "SB-2026-0001 har ny status: Lyft" in words_of(adapter.card)
 
 
+async def asked_for_a_meeting(house: House) -> int:
+    today = local_date(NOW)
+    draft = MeetingDraft(
+        form=MeetingForm.SIP,
+        kommun_id=house.tranas,
+        parties=(PartyCode.FK,),
+        purpose="Plan",
+        wanted_outcome="En plan",
+        who_decides="Handläggare",
+        individual_takes_part=False,
+        consent=Consent.JA,
+        window_start=today,
+        window_end=today + timedelta(days=14),
+    )
+    async with house.database.begin(house.forbund_id) as session:
+        caller = await session.get_one(Person, house.reporter.id)
+        return stored_id(await request_meeting(session, caller, draft, "m1", NOW))
+
+
+async def fixed_meeting(house: House) -> int:
+    meeting_id = await asked_for_a_meeting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        await fix_meeting(session, house.coordinator, meeting_id, FIXED, "f1", NOW)
+    return meeting_id
+
+
 async def test_the_coordinator_gets_a_card_to_fix_a_meeting_with(sqlite_url: str) -> None:
     async with small_house(sqlite_url) as house:
         adapter = FakeAdapter()
-        today = local_date(NOW)
-        draft = MeetingDraft(
-            form=MeetingForm.SIP,
-            kommun_id=house.tranas,
-            parties=(PartyCode.FK,),
-            purpose="Plan",
-            wanted_outcome="En plan",
-            who_decides="Handläggare",
-            individual_takes_part=False,
-            consent=Consent.JA,
-            window_start=today,
-            window_end=today + timedelta(days=14),
-        )
-        async with house.database.begin(house.forbund_id) as session:
-            caller = await session.get_one(Person, house.reporter.id)
-            await request_meeting(session, caller, draft, "m1", NOW)
+        await asked_for_a_meeting(house)
         await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_REQUESTED))
 
         assert "SIP att boka i Tranås" in words_of(adapter.card)
         assert values(adapter.card)["day"] == "2026-03-12"
+
+
+async def test_a_request_that_was_fixed_on_the_page_first_is_shown_as_it_stands(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await fixed_meeting(house)
+        await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_REQUESTED))
+
+        assert "SM-2026-0001 är bokat" in words_of(adapter.card)
+        assert {"Flytta", "Ställ in"} <= set(buttons(adapter.card))
+
+
+async def test_the_caller_is_told_of_a_time_a_move_and_that_a_meeting_is_off(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        meeting_id = await fixed_meeting(house)
+        first = await waiting(house, NoticeKind.MEETING_FIXED)
+        await deliver(house, adapter, first)
+        assert "SM-2026-0001 är bokat" in words_of(adapter.card)
+
+        async with house.database.begin(house.forbund_id) as session:
+            moved = replace(FIXED, starts_at=FIXED.starts_at + timedelta(days=1))
+            await move_meeting(session, house.coordinator, meeting_id, 0, moved, "v1", NOW)
+        await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_FIXED))
+        assert "SM-2026-0001 är flyttat eller ändrat" in words_of(adapter.card)
+        assert "torsdag 19 mars 2026 kl. 10:00" in words_of(adapter.card)
+        with pytest.raises(NeverError, match="changed since"):
+            await deliver(house, adapter, first)
+
+        async with house.database.begin(house.forbund_id) as session:
+            await cancel_meeting(session, house.coordinator, meeting_id, "c1", NOW)
+        await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_CANCELLED))
+        assert "SM-2026-0001 är inställt" in words_of(adapter.card)
+        assert buttons(adapter.card) == ["Öppna på webben"]
+
+
+async def test_the_caller_is_asked_in_teams_whether_a_meeting_was_held(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await fixed_meeting(house)
+        await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_ENDED))
+
+        assert "Hölls SM-2026-0001?" in words_of(adapter.card)
+        assert buttons(adapter.card) == [
+            "Ja, det hölls",
+            "Nej: En part kom inte",
+            "Nej: Individen kom inte",
+            "Nej: Samtycke saknades",
+            "Nej: Annat skäl",
+            "Öppna på webben",
+        ]
 
 
 async def test_a_notice_speaks_the_persons_language(sqlite_url: str) -> None:
