@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from backend.errors import DomainError
 from backend.reporting.understand import Understanding
 from bot.desk import Desk
-from bot.flows import digest, help, meeting, mine, report, triage
+from bot.flows import digest, help, inbox, issue, meeting, mine, own_report, report, triage
 from bot.turn import Turn
 from models.enums import Intent
 
@@ -15,15 +15,32 @@ Heard = Callable[[Desk, Turn, Understanding], Awaitable[None]]
 PRESSED: Mapping[str, Pressed] = {
     "report.open": report.pressed_open,
     "report.send": report.send,
-    "report.cancel": report.cancel,
+    "report.cancel": own_report.show_again,
+    "report.change": own_report.pressed_change,
+    "report.add": own_report.pressed_add,
+    "report.add.send": own_report.add,
+    "report.withdraw": own_report.pressed_withdraw,
+    "report.withdraw.send": own_report.withdraw,
     "meeting.open": meeting.pressed_open,
     "meeting.next": meeting.go_on,
     "meeting.back": meeting.go_back,
     "meeting.send": meeting.send,
     "meeting.cancel": meeting.cancel,
     "meeting.fix": meeting.fix,
+    "meeting.show": meeting.show_again,
+    "meeting.change": meeting.change,
+    "meeting.move": meeting.move,
+    "meeting.ask_cancel": meeting.ask_cancel,
+    "meeting.cancelled": meeting.cancelled,
+    "meeting.close": meeting.close,
     "triage.save": triage.save,
+    "triage.ask": triage.ask,
+    "triage.show": triage.show_again,
+    "issue.open": issue.pressed_open,
+    "issue.save": issue.save,
+    "inbox.list": inbox.turn_page,
     "mine.list": mine.show_list,
+    "mine.page": mine.turn_page,
     "mine.show": mine.show_one,
     "help": help.tell_help,
 }
@@ -44,17 +61,28 @@ HEARD: Mapping[Intent, Heard] = {
     Intent.MINA: _without_text(mine.show_list),
     Intent.STATUS: _without_text(mine.tell_status),
     Intent.HJALP: _without_text(help.tell_help),
-    Intent.HALSNING: _without_text(help.tell_help),
+    Intent.HALSNING: _without_text(help.answer_greeting),
     Intent.AVBRYT: _without_text(help.nothing_to_cancel),
 }
+
+
+async def _old_card(desk: Desk, turn: Turn) -> None:
+    """Answer a button of a card from another age of the product; what was written in the card isn't lost."""
+    if text := turn.field("text"):
+        await report.open_form(desk, turn, text, "error.old_card")
+    else:
+        await turn.reply(desk.words(turn.locale).t("error.old_card"))
 
 
 async def answer(desk: Desk, turn: Turn) -> None:
     """Let the flow answer; what it refuses is told in its own words."""
     try:
         if turn.value:
-            # A button of a card from another age of the product still gets an answer.
-            await PRESSED.get(turn.field("do"), help.tell_help)(desk, turn)
+            await PRESSED.get(turn.field("do"), _old_card)(desk, turn)
+        elif mine.asks_for_one(turn.text):
+            await mine.tell_status(desk, turn)
+        elif inbox.asks_for_it(turn.text):
+            await inbox.hear(desk, turn)
         elif turn.text:
             async with desk.database.read(turn.forbund_id) as session:
                 understood = await desk.understand(session, turn.text, turn.asked_at)

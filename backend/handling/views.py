@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from backend.access import look
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import ORDER
-from backend.errors import NotFoundError
+from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
 from models import Issue, Kommun, Person, Report, ReportComment, ReportParty, Role
 from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
@@ -106,6 +106,15 @@ async def read_report(session: AsyncSession, report_id: int, viewer: Person | No
 async def report_view(session: AsyncSession, report_id: int, *, for_handler: bool) -> ReportView:
     """Return a report for a notice: nobody has looked at it yet, so no look is kept. Raises NotFoundError."""
     [view] = await _draw(session, [await _get(session, report_id)], handles=for_handler)
+    return view
+
+
+async def own_report(session: AsyncSession, report_id: int, person_id: int) -> ReportView:
+    """Return a report for the one who wrote it. Raises NotFoundError, and NotAllowedError for anybody else."""
+    report = await _get(session, report_id)
+    if report.reporter_id != person_id:
+        raise NotAllowedError("error.not_yours")
+    [view] = await _draw(session, [report], handles=False)
     return view
 
 

@@ -118,8 +118,7 @@ async def _save_over(session: AsyncSession, report: Report, draft: ReportDraft) 
             report.category = draft.category
         report.reporter_category = draft.category
     concerned = select(ReportParty.party).where(ReportParty.report_id == report.id)
-    before: set[PartyCode] = set((await session.exec(concerned)).all())
-    if before != set(draft.parties):
+    if {PartyCode(party) for party in await session.exec(concerned)} != set(draft.parties):
         changed.append("parties")
         await session.exec(delete(ReportParty).where(col(ReportParty.report_id) == report.id))
         session.add_all(ReportParty(report_id=stored_id(report), party=party) for party in dict.fromkeys(draft.parties))

@@ -67,6 +67,30 @@ def line(name: str, written: str) -> Element:
     return runs(run(f"{name} " if name.endswith("?") else f"{name}: ", weight="Bolder"), run(written))
 
 
+def buttons(actions: Iterable[Element]) -> Element:
+    """Return buttons that stand in the card's body."""
+    return {"type": "ActionSet", "actions": list(actions)}
+
+
+def beside(items: Iterable[Element], narrow: Element) -> Element:
+    """Return elements with a narrow one to their right."""
+    wide: Element = {"type": "Column", "width": "stretch", "items": list(items)}
+    return {"type": "ColumnSet", "columns": [wide, {"type": "Column", "width": "auto", "items": [narrow]}]}
+
+
+def part(name: str, items: Iterable[Element], *, shown: bool = True) -> Element:
+    """Return a part of the card that `swap` can show and hide; what stands in its inputs is sent, seen or not."""
+    element: Element = {"type": "Container", "id": name, "items": list(items), "spacing": "Medium"}
+    if not shown:
+        element["isVisible"] = False
+    return element
+
+
+def swap(label: str, *parts: str) -> Element:
+    """Return a button that shows those of the parts that are hidden and hides the others, without asking the bot."""
+    return {"type": "Action.ToggleVisibility", "title": label, "targetElements": list(parts)}
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> Element:
     """Return names and values of ours side by side."""
     return {"type": "FactSet", "facts": [{"title": name, "value": value} for name, value in pairs]}
@@ -125,13 +149,25 @@ def text_input(
 
 
 def date_input(
-    name: str, label: str, *, value: str = "", earliest: str = "", latest: str = "", required: str | None = None
+    name: str,
+    label: str,
+    *,
+    value: str = "",
+    earliest: str = "",
+    latest: str = "",
+    required: str | None = None,
+    wrong: str | None = None,
 ) -> Element:
-    """Return a field for a day; days are ISO 8601, and a value that is none leaves the field empty."""
+    """Return a field for a day; days are ISO 8601, and a value that is none leaves the field empty.
+
+    `wrong` is what is said of a day that lies outside, in a field that may be empty.
+    """
     element: Element = {"type": "Input.Date", "id": name, "label": label}
     for key, day in (("value", value), ("min", earliest), ("max", latest)):
         if is_day(day):
             element[key] = day
+    if wrong:
+        element["errorMessage"] = wrong
     return _demanded(element, required)
 
 
@@ -158,9 +194,11 @@ def submit(
     *,
     style: Literal["default", "positive", "destructive"] = "default",
     with_inputs: bool = True,
+    tooltip: str | None = None,
 ) -> Element:
     """Return a button that sends `do` and `data`, and the inputs' values unless told otherwise.
 
+    `tooltip` says more than the label has room for; screen readers read it.
     `data` must not name a property `key`: Microsoft's test client can't send it.
     """
     button: Element = {
@@ -174,6 +212,8 @@ def submit(
         button["style"] = style
     if not with_inputs:
         button["associatedInputs"] = "none"
+    if tooltip:
+        button["tooltip"] = tooltip
     return button
 
 

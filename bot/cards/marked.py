@@ -6,21 +6,24 @@ from bot.cards.elements import Element, box, run, runs, text
 from bot.words import Words
 
 AROUND = 40  # characters that let the writer recognise the place
-MOST_PLACES = 6
+MOST_PLACES = 4
 
 Place = tuple[int, int, str]  # start, end, kind: as PersonalDataError tells it
 Found = Sequence[tuple[str, Sequence[Place]]]  # each text with its places
 
 
-def marked(found: Found, words: Words) -> Element:
-    """Return a box that says what was found and why it can't stay, with each place in its sentence."""
+def marked(found: Found, words: Words, button: str) -> Element:
+    """Return a box that says what was found and why it can't stay, with each place in its sentence.
+
+    `button` is the label of the one that takes the proposal.
+    """
     excerpts = [_excerpt(written, sorted(places), number) for written, places in found for number in range(len(places))]
     kinds = ", ".join(dict.fromkeys(words.t(f"span.{kind}") for _, places in found for _, _, kind in sorted(places)))
     rows = [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
     rows += [runs(*excerpt) for excerpt in excerpts[:MOST_PLACES]]
     if len(excerpts) > MOST_PLACES:
         rows.append(text(words.t("card.guard.more", count=len(excerpts) - MOST_PLACES)))
-    rows.append(text(words.t("card.guard.proposal")))
+    rows.append(text(words.t("card.guard.proposal", button=button)))
     return box(rows, "warning")
 
 

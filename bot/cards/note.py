@@ -1,9 +1,22 @@
 """A short answer with buttons, for everything that needs neither form nor list."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.cards.elements import Card, Element, card, submit, text, title
+from bot.cards.elements import MAX_TEXT, Card, Element, card, submit, text, text_input, title
 from bot.words import Words
+from models.enums import Slag
+
+# One question in everyday words; what it points at is chosen in the form, where it can be changed.
+VAGUE = ("NARVARO", "KONTAKT", "ANSVAR")
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a person may do besides reporting: handle what comes in, and read digests."""
+
+    inbox: bool = False
+    summary: bool = False
 
 
 def note(heading: str, paragraphs: Sequence[str], actions: Sequence[Element], words: Words) -> Card:
@@ -11,30 +24,60 @@ def note(heading: str, paragraphs: Sequence[str], actions: Sequence[Element], wo
     return card([title(heading), *(text(paragraph) for paragraph in paragraphs)], actions, summary=heading, locale=words.locale)
 
 
-def help_card(words: Words) -> Card:
+def help_card(offers: Offers, words: Words) -> Card:
     """Return what the bot can do, with a button for each."""
-    paragraphs = [words.t("card.help.how"), words.t("card.help.example"), words.t("card.help.privacy")]
-    return note(words.t("card.help.title"), paragraphs, _offers(words), words)
+    return note(words.t("card.help.title"), [*_how(offers, words), words.t("card.help.afterwards")], _buttons(words), words)
 
 
-def welcome(words: Words) -> Card:
+def welcome(offers: Offers, words: Words) -> Card:
     """Return the first words to a person: what this is, who sees what, how to begin."""
-    paragraphs = [
-        words.t("card.welcome.what"),
-        words.t("card.help.how"),
-        words.t("card.help.example"),
-        words.t("card.help.privacy"),
+    return note(words.t("card.welcome.title"), [words.t("card.welcome.what"), *_how(offers, words)], _buttons(words), words)
+
+
+def greeting(offers: Offers, words: Words) -> Card:
+    """Return a greeting to somebody who has been here before."""
+    paragraphs = [words.t("card.greeting.how")]
+    if offers.inbox:
+        paragraphs.append(words.t("card.help.inbox"))
+    return note(words.t("card.greeting.title"), paragraphs, _buttons(words), words)
+
+
+def unsure(key: str, written: str, words: Words) -> Card:
+    """Return a kind answer to what doesn't look like a samverkansbrist, `key` naming why and where it belongs instead.
+
+    The text is kept in the card alone.
+    """
+    paragraphs = [words.t(key), words.t("card.unsure.not_stored")]
+    actions = [submit(words.t("card.unsure.anyway"), "report.open", {"text": written}), *_buttons(words)[1:]]
+    heading = "card.unsure.other.title" if key == "card.unsure.other" else "card.unsure.title"
+    return note(words.t(heading), paragraphs, actions, words)
+
+
+def vague(written: str, words: Words) -> Card:
+    """Return the one question that a vague text needs, with answers to press; the text may be added to where it stands."""
+    heading = words.t("card.vague.title")
+    body = [
+        title(heading),
+        text(words.t("card.vague.ask")),
+        text_input("text", words.t("card.vague.text"), value=written, multiline=True, limit=MAX_TEXT),
+        text(words.t("card.unsure.not_stored"), subtle=True),
     ]
-    return note(words.t("card.welcome.title"), paragraphs, _offers(words), words)
+    actions = [submit(words.t(f"card.vague.{code}"), "report.open", {"category": code}) for code in VAGUE]
+    actions.append(submit(words.t("card.vague.praise"), "report.open", {"slag": str(Slag.FRAMGANGSFAKTOR)}))
+    actions.append(submit(words.t("card.vague.other"), "report.open"))
+    return card(body, actions, summary=heading, locale=words.locale)
 
 
-def unsure(why: str, written: str, words: Words) -> Card:
-    """Return a kind answer to what doesn't look like a samverkansbrist, `why` naming how; the text is kept in the card alone."""
-    actions = [submit(words.t("card.unsure.anyway"), "report.open", {"text": written}), *_offers(words)[1:]]
-    return note(words.t(f"card.unsure.{why}.title"), [words.t(f"card.unsure.{why}")], actions, words)
+def _how(offers: Offers, words: Words) -> list[str]:
+    paragraphs = [words.t("card.help.how"), words.t("card.help.example")]
+    if offers.inbox:
+        paragraphs.append(words.t("card.help.inbox"))
+    if offers.summary:
+        paragraphs.append(words.t("card.help.summary"))
+    return [*paragraphs, words.t("card.help.privacy")]
 
 
-def _offers(words: Words) -> list[Element]:
+def _buttons(words: Words) -> list[Element]:
     return [
         submit(words.t("card.report.open"), "report.open", style="positive"),
         submit(words.t("card.meeting.open"), "meeting.open"),

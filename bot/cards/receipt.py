@@ -1,7 +1,8 @@
 """What the reporter keeps: the number, who receives, when an answer is due, who can see it, what comes next."""
 
 from backend.handling.views import ReportView
-from bot.cards.elements import Card, card, facts, submit, text, title
+from bot.cards.elements import Card, card, facts, text, title
+from bot.cards.report_card import own_actions
 from bot.words import Words
 from models.enums import Slag
 
@@ -26,8 +27,4 @@ def receipt(report: ReportView, words: Words) -> Card:
         text(words.t("card.receipt.next.title"), bold=True),
         text(words.t("card.receipt.next")),
     ]
-    actions = [
-        submit(words.t("card.mine.open"), "mine.list"),
-        submit(words.t("card.meeting.open"), "meeting.open", {"report": report.id}),
-    ]
-    return card(body, actions, summary=heading, locale=words.locale)
+    return card(body, own_actions(report, words), summary=heading, locale=words.locale)

@@ -1,32 +1,52 @@
 """A report as its reporter reads it: where it stands and what was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from backend.handling.views import CommentView, ReportView
 from backend.times import local_date
 from bot.cards.elements import Card, Element, box, card, cut, facts, line, plain, submit, text, title
 from bot.words import Words
-from models.enums import CommentKind
+from models.enums import CommentKind, ReportStatus
 
 SHOWN_TEXT = 2000
 SHOWN_ANSWER = 2000
-SHOWN_ANSWERS = 2
+SHOWN_ANSWERS = 3
+
+Ground = Literal["good", "accent", "emphasis"]
+_SAID: Mapping[CommentKind, Ground] = {CommentKind.ANSWER: "good", CommentKind.QUESTION: "accent", CommentKind.REPLY: "emphasis"}
 
 
-def report_card(report: ReportView, heading: str, words: Words) -> Card:
-    """Return the report under a heading that says why it is shown; the newest answer stands first."""
-    body = [title(heading), *answers(report.answers, words), report_facts(report, words), *what_was_written(report, words)]
-    actions = [
-        submit(words.t("card.mine.open"), "mine.list"),
-        submit(words.t("card.meeting.open"), "meeting.open", {"report": report.id}),
-    ]
-    return card(body, actions, summary=heading, locale=words.locale)
+def report_card(report: ReportView, heading: str, words: Words, note: str = "") -> Card:
+    """Return the report under a heading that says why it is shown, and a sentence of what was done; newest answer first."""
+    body = [title(heading)]
+    if note:
+        body.append(box([text(note)], "accent"))
+    body += [*answers(report.answers, words), report_facts(report, words), *what_was_written(report, words)]
+    return card(body, own_actions(report, words), summary=heading, locale=words.locale)
+
+
+def own_actions(report: ReportView, words: Words) -> list[Element]:
+    """Return what its reporter can do with a report as it stands."""
+    about = {"report": report.id}
+    actions = []
+    if report.status is ReportStatus.MOTTAGEN:
+        actions.append(submit(words.t("card.own.change"), "report.change", about))
+    if report.status.is_open:
+        actions += [
+            submit(words.t("card.own.add"), "report.add", about),
+            submit(words.t("card.own.withdraw"), "report.withdraw", about),
+        ]
+    if report.status is not ReportStatus.ATERKALLAD:
+        actions.append(submit(words.t("card.meeting.open"), "meeting.open", about))
+    return [*actions, submit(words.t("card.mine.open"), "mine.list")]
 
 
 def report_facts(report: ReportView, words: Words) -> Element:
     """Return where a report stands, and what is known of it besides its text."""
     where = [
         (words.t("card.status"), words.t(f"status.{report.status}")),
+        (words.t("report.slag"), words.t(f"slag.{report.slag}")),
         (words.t("card.kommun"), report.kommun),
         (words.t("card.category"), words.category(report.category)),
     ]
@@ -41,6 +61,10 @@ def event_facts(report: ReportView, words: Words) -> list[tuple[str, str]]:
     ]
     if report.recurring:
         pairs.append((words.t("card.recurring"), words.t("yes")))
+    if report.consequence:
+        pairs.append((words.t("report.consequence"), words.t(f"consequence.{report.consequence}")))
+    if report.spoken_with_party is not None:
+        pairs.append((words.t("card.spoken"), words.t("yes" if report.spoken_with_party else "no")))
     if report.answered_at is None and report.status.is_open:
         pairs.append((words.t("card.answer_due"), words.day(report.answer_due)))
     return pairs
@@ -55,18 +79,18 @@ def what_was_written(report: ReportView, words: Words, longest: int = SHOWN_TEXT
 
 
 def answers(comments: Sequence[CommentView], words: Words, longest: int = SHOWN_ANSWER) -> list[Element]:
-    """Return the latest answers, the newest first, each with who gave it and when."""
-    given = [comment for comment in comments if comment.kind is CommentKind.ANSWER]
-    newest = given[: -SHOWN_ANSWERS - 1 : -1]
+    """Return the latest of what the handler and the reporter said to each other, the newest first, with who and when."""
+    said = [comment for comment in comments if comment.kind in _SAID]
+    newest = said[: -SHOWN_ANSWERS - 1 : -1]
     return [
         box(
-            [
-                text(
-                    words.t("card.answer_from", role=words.t(comment.role_key), day=words.day(local_date(comment.at))), bold=True
-                ),
-                plain(cut(comment.text, longest if number == 0 else longest // 4)),
-            ],
-            "good",
+            [text(said_by(comment, words), bold=True), plain(cut(comment.text, longest if number == 0 else longest // 4))],
+            _SAID[comment.kind],
         )
         for number, comment in enumerate(newest)
     ]
+
+
+def said_by(comment: CommentView, words: Words) -> str:
+    """Return what was said by whom and when: `Svar från samverkanskoordinatorn, 12 mars 2026`."""
+    return words.t(f"card.said.{comment.kind}", role=words.t(comment.role_key), day=words.day(local_date(comment.at)))

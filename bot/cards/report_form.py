@@ -1,15 +1,42 @@
-"""The one form that a report is made by, filled in with what was understood."""
+"""The one form that a report is made and changed by, filled in with what was understood."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.cards.elements import MAX_TEXT, Card, Choice, Element, box, card, choices, date_input, submit, text, text_input, title
+from bot.cards.elements import (
+    MAX_TEXT,
+    Card,
+    Choice,
+    Element,
+    box,
+    buttons,
+    card,
+    choices,
+    date_input,
+    fit,
+    part,
+    submit,
+    swap,
+    text,
+    text_input,
+    title,
+)
 from bot.cards.marked import Found, marked
 from bot.words import Words
-from models.enums import PartyCode, Slag
+from models.enums import Consequence, PartyCode, Slag
 
 SHOWN_PROPOSALS = 3
+MAX_SUGGESTION = 500
+# Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.
+LONG_TEXT = 2000
+YES, NO = "ja", "nej"
+
+# What may be left out, by its name in the form and in the card alike.
+OPTIONAL = ("recurring", "spoken", "consequence", "suggestion")
+
+_KIND = {Slag.FRAMGANGSFAKTOR: "praise", Slag.BEHOV: "behov"}
+_PARTS = ("main", "more")  # one of them is seen at a time, so that nobody meets more than six questions at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,58 +44,89 @@ class ReportForm:
     """What stands in the form. Values are as a card carries them: texts, empty when nothing is chosen.
 
     `key` makes a second press harmless. `kommuner` are ids and names; `proposed` codes and probabilities, best first.
-    `problems` are sentences about what must be mended; `found` is what the guard found, and `text` then the masked proposal.
+    `report` and `number` are those of the report that is changed; None and empty for a new one. `kommun_guessed` tells that
+    nobody has named the kommun that stands there. `notes` are sentences that the reporter should know, `problems` are about
+    what must be mended; `found` is what the guard found, and the texts then hold masked proposals.
     """
 
     key: str
     kommuner: Sequence[tuple[int, str]]
     today: date
     ask_own_party: bool
+    report: int | None = None
+    number: str = ""
     text: str = ""
     kommun: str = ""
+    kommun_guessed: bool = False
     parties: tuple[PartyCode, ...] = ()
     event_date: str = ""
     category: str = ""
     own_party: str = ""
-    slag: Slag = Slag.BRIST
-    recurring: bool | None = None
+    slag: str = ""
+    recurring: str = ""
+    spoken: str = ""
+    consequence: str = ""
+    suggestion: str = ""
     proposed: Sequence[tuple[str, float]] = ()
     model_version: str = ""
+    notes: Sequence[str] = ()
     problems: Sequence[str] = ()
     found: Found = ()
 
+    @property
+    def kind(self) -> str:
+        """Which of the wordings the form speaks in."""
+        return _KIND.get(Slag(self.slag), "brist") if self.slag else "brist"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the text leaves room for little else in the card."""
+        return fit(self.text, LONG_TEXT) != self.text
+
 
 def report_form(form: ReportForm, words: Words) -> Card:
-    """Return the form: at most six inputs, everything else carried along in the button."""
-    kind = "praise" if form.slag is Slag.FRAMGANGSFAKTOR else "brist"
-    body = [title(words.t(f"card.report.title.{kind}")), text(words.t(_intro(form, kind)))]
+    """Return the form: at most six inputs in sight; what may be left out stands behind a button."""
+    heading = words.t("card.report.title.change", number=form.number) if form.report else words.t(_title(form))
+    body = [title(heading), text(words.t(_intro(form)))]
     if form.problems:
         body.append(box([text(problem) for problem in form.problems], "attention"))
+    if form.notes:
+        body.append(box([text(note) for note in form.notes], "warning"))
+    send = words.t("card.save" if form.report else "card.send")
     if form.found:
-        body.append(marked(form.found, words))
-    body += _inputs(form, kind, words)
-    body.append(text(words.t("card.report.privacy"), subtle=True))
+        body.append(marked(form.found, words, send))
     actions = [
-        submit(words.t("card.send"), "report.send", _carried(form), style="positive"),
-        submit(words.t("card.cancel"), "report.cancel", with_inputs=False),
+        submit(send, "report.send", _carried(form), style="positive"),
+        *([] if form.is_long else [swap(words.t("card.report.more"), *_PARTS)]),
+        submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
     ]
-    return card(body, actions, summary=words.t(f"card.report.title.{kind}"), locale=words.locale)
+    privacy = text(words.t("card.report.privacy"), subtle=True)
+    body.append(part("main", [*_inputs(form, words), privacy, buttons(actions)]))
+    if not form.is_long:
+        more = [text(words.t("card.report.more.intro")), *_more(form, words)]
+        body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))
+    return card(body, [], summary=heading, locale=words.locale)
 
 
-def _intro(form: ReportForm, kind: str) -> str:
+def _title(form: ReportForm) -> str:
+    return f"card.report.title.{form.kind}"
+
+
+def _intro(form: ReportForm) -> str:
     if form.found or form.problems:
         return "card.report.intro.mend"
-    return f"card.report.intro.{kind}" if form.text else "card.report.intro.empty"
+    if form.report:
+        return "card.report.intro.change"
+    return f"card.report.intro.{form.kind}" if form.text else "card.report.intro.empty"
 
 
-def _inputs(form: ReportForm, kind: str, words: Words) -> list[Element]:
+def _inputs(form: ReportForm, words: Words) -> list[Element]:
     t = words.t
     kommuner = [(name, str(number)) for number, name in form.kommuner]
-    parties = [(t(f"party.{code}.long"), str(code)) for code in PartyCode]
     inputs = [
         text_input(
             "text",
-            t(f"card.report.text.{kind}"),
+            t(f"card.report.text.{form.kind}"),
             value=form.text,
             multiline=True,
             required=t("error.text_missing"),
@@ -77,16 +135,16 @@ def _inputs(form: ReportForm, kind: str, words: Words) -> list[Element]:
         ),
         choices(
             "category",
-            t(f"card.report.category.{kind}"),
+            t(f"card.report.category.{form.kind}"),
             _categories(form, words),
             value=form.category,
             # Without a proposal the field may stay empty: the category is then proposed from the text.
             required=t("error.category_unknown") if form.proposed else None,
-            placeholder=t("card.report.category.choose" if form.proposed else "card.report.category.later"),
+            placeholder=t("card.report.category.choose" if form.proposed else "card.report.later"),
         ),
         choices(
             "kommun",
-            t("card.kommun"),
+            t("card.kommun.guessed" if form.kommun_guessed else "card.kommun"),
             kommuner,
             value=form.kommun,
             required=t("error.kommun_unknown"),
@@ -95,16 +153,41 @@ def _inputs(form: ReportForm, kind: str, words: Words) -> list[Element]:
         choices(
             "parties",
             t("card.report.parties"),
-            parties,
+            _party_choices(words),
             value=",".join(form.parties),
             several=True,
             required=t("error.parties_missing"),
         ),
-        date_input("event_date", t("card.report.date"), value=form.event_date, latest=form.today.isoformat()),
+        date_input(
+            "event_date",
+            t("card.report.date"),
+            value=form.event_date,
+            latest=form.today.isoformat(),
+            wrong=t("error.date_in_future"),
+        ),
     ]
-    if form.ask_own_party:
-        inputs.append(own_party_input(form.own_party, words))
-    return inputs
+    return [*inputs, own_party_input(form.own_party, words) if form.ask_own_party else _slag_input(form, words)]
+
+
+def _more(form: ReportForm, words: Words) -> list[Element]:
+    """Return the questions that may be left out, one tap each; a good example has no consequence to tell of."""
+    t = words.t
+    yes_no = [(t("yes"), YES), (t("no"), NO)]
+    inputs = [_slag_input(form, words)] if form.ask_own_party else []
+    inputs.append(choices("recurring", t("card.report.recurring"), yes_no, value=form.recurring, unfolded=True))
+    if form.kind != "praise":
+        outcomes = [(t(f"consequence.{consequence}"), str(consequence)) for consequence in Consequence]
+        inputs += [
+            choices("spoken", t("card.report.spoken"), yes_no, value=form.spoken, unfolded=True),
+            choices("consequence", t("card.report.consequence"), outcomes, value=form.consequence, unfolded=True),
+        ]
+    label = t(f"card.report.suggestion.{'praise' if form.kind == 'praise' else 'brist'}")
+    return [*inputs, text_input("suggestion", label, value=form.suggestion, multiline=True, limit=MAX_SUGGESTION)]
+
+
+def _slag_input(form: ReportForm, words: Words) -> Element:
+    options = [(words.t(f"card.report.slag.{slag}"), str(slag)) for slag in (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)]
+    return choices("slag", words.t("card.report.slag"), options, value=form.slag, placeholder=words.t("card.report.later"))
 
 
 def own_party_input(value: str, words: Words) -> Element:
@@ -112,11 +195,15 @@ def own_party_input(value: str, words: Words) -> Element:
     return choices(
         "own_party",
         words.t("card.own_party"),
-        [(words.t(f"party.{code}.long"), str(code)) for code in PartyCode],
+        _party_choices(words),
         value=value,
         required=words.t("card.own_party.required"),
         placeholder=words.t("card.own_party.choose"),
     )
+
+
+def _party_choices(words: Words) -> list[Choice]:
+    return [(words.t(f"party.{code}.long"), str(code)) for code in PartyCode]
 
 
 def _categories(form: ReportForm, words: Words) -> list[Choice]:
@@ -140,10 +227,12 @@ def family_choices(words: Words, leave_out: Sequence[str] = ()) -> list[Choice]:
 
 def _carried(form: ReportForm) -> dict[str, object]:
     """Return what the next press must know, so that a form works for as long as it can be seen."""
+    hidden = (*OPTIONAL, *(["slag"] if form.ask_own_party else [])) if form.is_long else ()
+    left_out = {name: fit(getattr(form, name), MAX_SUGGESTION) for name in hidden if getattr(form, name)}
     return {
+        **left_out,
         "submit_id": form.key,
-        "slag": str(form.slag),
-        "recurring": form.recurring,
+        "report": form.report,
         "p": [[code, round(p, 3)] for code, p in form.proposed[:SHOWN_PROPOSALS]],
         "model": form.model_version,
     }

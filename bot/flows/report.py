@@ -1,35 +1,45 @@
-"""Logging a report: one form, already filled in; the guard; the receipt."""
+"""Logging a report: one form, already filled in; the guard; the receipt. The same form changes one afterwards."""
 
 import re
 import uuid
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from backend.database import AsyncSession, stored_id
+from backend.database import stored_id
 from backend.directory.people import set_party
-from backend.errors import DomainError
+from backend.errors import DomainError, NotAllowedError
 from backend.handling.views import ReportView, report_view
+from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
+from backend.reporting.own import change_report
 from backend.reporting.privacy import find, mask
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
-from bot.cards.note import unsure
+from bot.cards.note import unsure, vague
 from bot.cards.receipt import receipt
-from bot.cards.report_form import SHOWN_PROPOSALS, ReportForm, report_form
+from bot.cards.report_card import report_card
+from bot.cards.report_form import ReportForm, report_form
 from bot.desk import Desk, read_kommuner
-from bot.flows.parties import own_party, to_parties
+from bot.flows import help
+from bot.flows.filling import (
+    STORED_SLAG,
+    chosen_category,
+    chosen_slag,
+    doubts,
+    guarded,
+    missing,
+    others,
+    propose,
+    read_form,
+    usual_kommun,
+    with_kommun,
+    yes_no,
+)
+from bot.flows.parties import own_party
 from bot.turn import Turn
-from bot.words import Words
 from models import Person
-from models.enums import Intent, Slag
-
-STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
-
-# The first proposal is chosen beforehand only when it is likely by itself and well ahead of the second.
-LIKELY = 0.35
-AHEAD = 1.5
+from models.enums import Consequence, Intent, Slag, Source
 
 _COMMAND = re.compile(
     r"\b(rapport\w*|anmäl\w*|logga|skriva?|brist\w*|avvikelse\w*|lex\s+heller|report\w*|log|file)\b", re.IGNORECASE
@@ -38,15 +48,21 @@ _COMMAND_WORDS = 6
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
-    """Answer a message that tells of something: the filled-in form, or a kind word when it is no samverkansbrist."""
+    """Answer a message that tells of something: the filled-in form, one question back, or the right door for the matter."""
     if _only_asks(turn.text, understood):
         await open_form(desk, turn, "")
+    elif understood.intent is Intent.ANNAT and is_small_talk(turn.text):
+        await help.answer_small_talk(desk, turn)
+    elif understood.door:
+        await _doubt(desk, turn, f"door.{understood.door}")
     elif understood.intent is Intent.ANNAT:
-        await _doubt(desk, turn, "other")
+        await _doubt(desk, turn, "card.unsure.other")
     elif understood.slag in STORED_SLAG:
         await open_form(desk, turn, turn.text)
+    elif understood.slag is Slag.OKLART:
+        await turn.reply(vague(_masked(turn.text), desk.words(turn.locale)))
     else:
-        await _doubt(desk, turn, str(understood.slag))
+        await _doubt(desk, turn, "card.unsure.ej_brist")
 
 
 def _only_asks(text: str, understood: Understanding) -> bool:
@@ -55,63 +71,74 @@ def _only_asks(text: str, understood: Understanding) -> bool:
     return understood.intent is Intent.RAPPORTERA and short and bool(_COMMAND.search(text))
 
 
-async def _doubt(desk: Desk, turn: Turn, why: str) -> None:
-    text = clean(turn.text)[:LONGEST_TEXT]
-    await turn.reply(unsure(why, mask(text, find(text)), desk.words(turn.locale)))
+async def _doubt(desk: Desk, turn: Turn, key: str) -> None:
+    await turn.reply(unsure(key, _masked(turn.text), desk.words(turn.locale)))
+
+
+def _masked(text: str) -> str:
+    text = clean(text)[:LONGEST_TEXT]
+    return mask(text, find(text))
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:
-    """Open the form from a button, which may carry a text."""
+    """Open the form from a button, which may carry a text and the answer to what was asked about it."""
     await open_form(desk, turn, turn.field("text"))
 
 
-async def open_form(desk: Desk, turn: Turn, text: str) -> None:
-    """Send the form, filled in with what the text says; empty for an empty text."""
+async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> None:
+    """Send the form, filled in with what the text says; empty for an empty text. `problem` is the key of what went wrong."""
     words = desk.words(turn.locale)
     text = clean(text)
     async with desk.database.read(turn.forbund_id) as session:
         kommuner = await read_kommuner(session)
         understood = await desk.understand(session, text, turn.asked_at) if text else None
+        usual = await usual_kommun(session, turn)
     form = ReportForm(
         key=uuid.uuid4().hex,
         kommuner=kommuner.listed,
         today=local_date(turn.now),
         ask_own_party=turn.person.party is None,
         text=text,
+        category=chosen_category(desk, turn),
+        slag=chosen_slag(turn),
         model_version=desk.model_version,
     )
     if understood:
-        form = _propose(form, understood)
-        form = replace(form, kommun=kommuner.id_of(understood.kommun), parties=understood.parties)
-    await turn.reply(report_form(_guarded(form, words), words))
+        form = propose(form, understood)
+        form = replace(form, parties=others(understood), own_party=str(understood.own_party or ""))
+    form = guarded(with_kommun(form, kommuner, understood, usual, words), words)
+    if problem:
+        form = replace(form, problems=(words.t(problem), *form.problems))
+    await turn.reply(report_form(form, words))
 
 
 async def send(desk: Desk, turn: Turn) -> None:
-    """Log what the form holds and turn it into the receipt; or give it back with what must be mended, everything kept."""
+    """Store what the form holds and turn it into the receipt; or give it back with what must be mended, everything kept."""
     words = desk.words(turn.locale)
     async with desk.database.read(turn.forbund_id) as session:
-        form = await _read(desk, session, turn)
-        if form.text and not form.proposed:
-            form = _propose(form, await desk.understand(session, form.text, turn.asked_at))
-    form = _guarded(form, words)
-    if problems := (*form.problems, *_missing(form, words)):
-        await turn.update(report_form(replace(form, problems=problems), words))
-        return
-    if form.found:
+        form = await read_form(desk, session, turn)
+        if form.text and not form.proposed and not form.report:
+            understood = await desk.understand(session, form.text, turn.asked_at)
+            form = replace(propose(form, understood), notes=doubts(form, understood, words))
+    form = guarded(form, words)
+    # What is too long is told alone: it may well be shortened into something else.
+    form = replace(form, problems=form.problems or missing(form, words))
+    if form.problems or form.notes or form.found:
         await turn.update(report_form(form, words))
         return
     try:
         stored = await _store(desk, turn, form)
     except DomainError as error:
-        await turn.update(report_form(replace(form, problems=[words.t(error.key, **error.values)]), words))
+        # A key that is another's never becomes ours: the next press must have its own.
+        key = uuid.uuid4().hex if isinstance(error, NotAllowedError) else form.key
+        await turn.update(report_form(replace(form, key=key, problems=[words.t(error.key, **error.values)]), words))
         return
     desk.wake()
-    await turn.update(receipt(stored, words))
-
-
-async def cancel(desk: Desk, turn: Turn) -> None:
-    """Put a line in the form's place."""
-    await turn.update(desk.words(turn.locale).t("say.cancelled"))
+    if form.report:
+        heading = words.t("card.report.changed", number=stored.number)
+        await turn.update(report_card(stored, heading, words))
+    else:
+        await turn.update(receipt(stored, words))
 
 
 async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
@@ -121,91 +148,22 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         parties=form.parties,
         category=form.category,
         event_date=date.fromisoformat(form.event_date) if form.event_date else None,
-        recurring=form.recurring,
-        slag=form.slag,
+        recurring=yes_no(form.recurring),
+        slag=Slag(form.slag or Slag.BRIST),
+        suggestion=form.suggestion,
+        consequence=Consequence(form.consequence) if form.consequence else None,
+        spoken_with_party=yes_no(form.spoken),
         proposed=[Candidate(code, p) for code, p in form.proposed],
         model_version=form.model_version,
+        source=Source.TEAMS,
     )
     async with desk.database.begin(turn.forbund_id) as session:
         reporter = turn.person
+        if form.report:
+            report = await change_report(session, reporter, form.report, draft, desk.taxonomy, form.key, turn.now)
+            return await report_view(session, stored_id(report), for_handler=False)
         if reporter.party is None and (party := own_party(form.own_party)):
             reporter = await session.get_one(Person, turn.person_id)
             await set_party(session, reporter, party)
         report = await log_report(session, reporter, draft, desk.taxonomy, form.key, turn.now)
         return await report_view(session, stored_id(report), for_handler=False)
-
-
-async def _read(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm:
-    """Return the form as it came back; what can't be right is left empty, and asked for again."""
-    kommuner = await read_kommuner(session)
-    number = turn.number("kommun")
-    slag = turn.field("slag")
-    category = turn.field("category")
-    recurring = turn.value.get("recurring")
-    return ReportForm(
-        key=turn.submit_key,
-        kommuner=kommuner.listed,
-        today=local_date(turn.now),
-        ask_own_party=turn.person.party is None,
-        text=clean(turn.field("text")),
-        kommun=str(number) if kommuner.name_of(number) else "",
-        parties=to_parties(turn.field("parties")),
-        event_date=turn.field("event_date"),
-        category=category if category in desk.taxonomy.codes else "",
-        own_party=own_party(turn.field("own_party")) or "",
-        slag=next((stored for stored in STORED_SLAG if stored == slag), Slag.BRIST),
-        recurring=recurring if isinstance(recurring, bool) else None,
-        proposed=_proposed(turn.value.get("p"), desk),
-        model_version=turn.model_version,
-    )
-
-
-def _proposed(carried: Any, desk: Desk) -> tuple[tuple[str, float], ...]:
-    pairs = [pair for pair in carried if isinstance(pair, list) and len(pair) == 2] if isinstance(carried, list) else []
-    known = [(code, float(p)) for code, p in pairs if code in desk.taxonomy.codes and isinstance(p, int | float) and 0 <= p <= 1]
-    return tuple(known[:SHOWN_PROPOSALS])
-
-
-def _propose(form: ReportForm, understood: Understanding) -> ReportForm:
-    """Return the form with what the text says, where the person hasn't said it."""
-    first = understood.candidates[:SHOWN_PROPOSALS]
-    likely = len(first) > 1 and first[0].p >= LIKELY and first[0].p >= AHEAD * first[1].p
-    return replace(
-        form,
-        proposed=tuple((candidate.code, candidate.p) for candidate in first),
-        category=form.category or (first[0].code if likely else ""),
-        event_date=form.event_date or (understood.event_date.isoformat() if understood.event_date else ""),
-        recurring=understood.recurring,
-        slag=understood.slag if understood.slag in STORED_SLAG else Slag.BRIST,
-    )
-
-
-def _guarded(form: ReportForm, words: Words) -> ReportForm:
-    """Return the form with personal data and what is too long taken out of its text, and told."""
-    problems: tuple[str, ...] = ()
-    if len(form.text) > LONGEST_TEXT:
-        problems = (words.t("error.text_too_long", length=len(form.text), limit=LONGEST_TEXT),)
-    written = form.text[:LONGEST_TEXT]
-    places = find(written)
-    found = [(written, [(place.start, place.end, str(place.kind)) for place in places])] if places else []
-    return replace(form, text=mask(written, places), found=found, problems=problems)
-
-
-def _missing(form: ReportForm, words: Words) -> tuple[str, ...]:
-    """Return what must be mended, as sentences. Teams asks for most of it before sending, but not every client does."""
-    checks = (
-        (bool(form.text), "error.text_missing"),
-        (bool(form.category), "card.report.category.pick"),
-        (bool(form.kommun), "error.kommun_unknown"),
-        (bool(form.parties), "error.parties_missing"),
-        (_is_past(form.event_date, form.today), "card.report.date.wrong"),
-        (not form.ask_own_party or bool(form.own_party), "card.own_party.required"),
-    )
-    return tuple(words.t(key) for right, key in checks if not right)
-
-
-def _is_past(day: str, today: date) -> bool:
-    try:
-        return not day or date.fromisoformat(day) <= today
-    except ValueError:
-        return False

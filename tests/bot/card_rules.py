@@ -8,20 +8,23 @@ from bot.cards.elements import MAX_BYTES, VERSION
 
 TEXT = {"type", "text", "size", "weight", "wrap", "style", "isSubtle"}
 INPUT = {"type", "id", "label", "value", "isRequired", "errorMessage", "placeholder"}
+BUTTON = {"type", "title", "data", "msteams", "style", "associatedInputs", "tooltip"}
 ALLOWED: dict[str, set[str]] = {
     "AdaptiveCard": {"type", "$schema", "version", "lang", "fallbackText", "body", "actions"},
     "TextBlock": TEXT,
     "RichTextBlock": {"type", "inlines"},
     "TextRun": {"type", "text", "weight", "highlight", "strikethrough", "isSubtle"},
     "FactSet": {"type", "facts"},
-    "Container": {"type", "style", "items", "spacing", "separator", "selectAction"},
-    "ColumnSet": {"type", "columns"},
+    "Container": {"type", "style", "items", "spacing", "separator", "selectAction", "id", "isVisible"},
+    "ActionSet": {"type", "actions"},
+    "ColumnSet": {"type", "columns", "separator"},
     "Column": {"type", "width", "items"},
     "Input.Text": INPUT | {"isMultiline", "maxLength"},
     "Input.ChoiceSet": INPUT | {"style", "isMultiSelect", "wrap", "choices"},
     "Input.Date": INPUT | {"min", "max"},
     "Input.Time": INPUT,
-    "Action.Submit": {"type", "title", "data", "msteams", "style", "associatedInputs"},
+    "Action.Submit": BUTTON,
+    "Action.ToggleVisibility": {"type", "title", "targetElements"},
     "Action.OpenUrl": {"type", "title", "url"},
 }
 NEEDED: dict[str, set[str]] = {
@@ -31,6 +34,8 @@ NEEDED: dict[str, set[str]] = {
     "RichTextBlock": {"inlines"},
     "FactSet": {"facts"},
     "Container": {"items"},
+    "ActionSet": {"actions"},
+    "Action.ToggleVisibility": {"title", "targetElements"},
     "Input.Text": {"id", "label", "maxLength"},
     "Input.ChoiceSet": {"id", "label", "choices"},
     "Input.Date": {"id", "label"},
@@ -51,13 +56,33 @@ def check_card(card: dict[str, Any]) -> None:
     assert len(card.get("actions", [])) <= 6
     seen: list[str] = []
     _check(card, seen)
-    assert len(seen) <= 6, f"too many inputs: {seen}"
     assert len(set(seen)) == len(seen), "two inputs of the same id"
+    for pressed in (None, *_of_type(card, "Action.ToggleVisibility")):
+        in_sight = _in_sight(card, set(pressed["targetElements"] if pressed else ()))
+        assert len(in_sight) <= 6, f"too many inputs: {in_sight}"
+    parts = {element["id"] for element in _of_type(card, "Container") if "id" in element}
+    assert all(set(button["targetElements"]) <= parts for button in _of_type(card, "Action.ToggleVisibility"))
 
 
 def utf16(card: dict[str, Any]) -> int:
     """Return the card's size as Teams counts it."""
     return len(json.dumps(card, ensure_ascii=False).encode("utf-16-le", "surrogatepass"))
+
+
+def _of_type(node: Any, kind: str) -> list[dict[str, Any]]:
+    """Return every element of a type, nested ones too."""
+    below = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    found = [element for value in below for element in _of_type(value, kind)]
+    return [node, *found] if isinstance(node, dict) and node.get("type") == kind else found
+
+
+def _in_sight(node: Any, toggled: set[str]) -> list[str]:
+    """Return the inputs that a person sees after pressing what shows the hidden ones of some parts and hides the others."""
+    if isinstance(node, dict):
+        shown = node.get("isVisible", True) != (node.get("id") in toggled)
+        inputs = [node["id"]] if str(node.get("type")).startswith("Input.") else []
+        return inputs + [name for value in node.values() for name in _in_sight(value, toggled)] if shown else []
+    return [name for value in node for name in _in_sight(value, toggled)] if isinstance(node, list) else []
 
 
 def _check(node: Any, seen: list[str]) -> None:
@@ -88,7 +113,8 @@ def _check_element(kind: str, element: dict[str, Any], seen: list[str]) -> None:
     if kind.startswith("Input."):
         seen.append(element["id"])
         assert element["label"].strip()
-        assert ("errorMessage" in element) == ("isRequired" in element)
+        # A day may be wrong where none is demanded.
+        assert ("errorMessage" in element) == ("isRequired" in element) or kind == "Input.Date"
     if kind == "Input.ChoiceSet":
         _check_choices(element)
     if kind == "Input.Text":
@@ -98,6 +124,8 @@ def _check_element(kind: str, element: dict[str, Any], seen: list[str]) -> None:
     if kind == "Action.Submit":
         assert isinstance(element["data"]["do"], str)
         assert "key" not in element["data"], "Microsoft's test client can't send a property of that name"
+    if kind == "ActionSet":
+        assert 1 <= len(element["actions"]) <= 6
     if kind == "Action.OpenUrl":
         assert element["url"].startswith(("https://", "http://127.0.0.1"))
 

@@ -178,12 +178,22 @@ def titles(card: Card, name: str) -> list[str]:
 
 def buttons(card: Card) -> list[str]:
     """The titles of a card's buttons."""
-    return [action["title"] for action in card.get("actions", [])]
+    return [element["title"] for element in elements(card) if element["type"].startswith("Action.")]
+
+
+def data_of(card: Card, button: str) -> dict[str, Any]:
+    """What a button of a card carries besides the inputs."""
+    [data] = [element["data"] for element in elements(card) if element["type"] == "Action.Submit" and element["title"] == button]
+    return dict(data)
 
 
 def pressed_value(card: Card, button: str, typed: dict[str, str]) -> dict[str, Any]:
     """What a client sends when a button is pressed: its data, and the inputs' values as texts."""
-    actions = [element for element in elements(card) if element["type"] == "Action.Submit" and element["title"] == button]
+    actions = [
+        element
+        for element in elements(card)
+        if element["type"] == "Action.Submit" and button in (element["title"], element.get("tooltip"))
+    ]
     assert actions, f"no button {button!r}: {buttons(card)}"
     unknown = typed.keys() - inputs(card).keys()
     assert not unknown, f"no such input: {unknown}"

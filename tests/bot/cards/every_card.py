@@ -4,15 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from backend.handling.inbox import Inbox, InboxRow
 from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.meetings.views import InvitedView, MeetingView
+from backend.reporting.doors import Door
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, fit
+from bot.cards.inbox import inbox_card
+from bot.cards.issue import Gathering, gather_card, gathered_card
 from bot.cards.marked import Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.mine import mine_card
-from bot.cards.note import help_card, unsure, welcome
+from bot.cards.note import Offers, greeting, help_card, unsure, vague, welcome
+from bot.cards.own_report import Addition, addition_card, withdraw_card
+from bot.cards.question import question_card
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
@@ -133,6 +139,12 @@ def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
         parties=ALL_PARTIES,
         event_date="2026-03-10",
         category="NARVARO",
+        slag="brist",
+        recurring="ja",
+        spoken="nej",
+        consequence="vantan",
+        suggestion=fit(text, 500),
+        notes=["Nöten"],
         proposed=[("NARVARO", 0.9), ("KONTAKT", 0.05), ("TILLIT", 0.01)],
         model_version="m" * 20,
         problems=["Välj en kommun."],
@@ -173,14 +185,41 @@ def fixing(text: str) -> Fixing:
 
 
 def triage(text: str) -> Triage:
-    return Triage(
-        key="k", url="https://lex.example/rapport/x", answer=text, saved=True, problems=["x"], found=[(text, found_in(text))]
+    return replace(UNTOUCHED, answer=text, saved=True, stale=True, problems=["x"], found=[(text, found_in(text))])
+
+
+def inbox_rows(text: str) -> tuple[InboxRow, ...]:
+    waits = InboxRow(
+        id=1,
+        number="SB-2026-0042",
+        kommun="Tranås",
+        came=MOMENT,
+        status=ReportStatus.MOTTAGEN,
+        text=text or "x",
+        due=DAY,
+        overdue=True,
+        category="NARVARO",
     )
+    meeting = replace(waits, number="SM-2026-0007", status=MeetingStatus.BEGART, category=None, form=MeetingForm.REHABMOTE)
+    return (waits, meeting, *[replace(waits, due=None, overdue=False, in_issue=True)] * 6)
+
+
+def answered(text: str) -> ReportView:
+    return replace(report(text), answered_at=MOMENT, answers=(CommentView(CommentKind.ANSWER, text or "x", MOMENT, None),))
+
+
+def asked(text: str) -> ReportView:
+    return replace(report(text), answers=(CommentView(CommentKind.QUESTION, text or "x", MOMENT, None),))
+
+
+def _at(door: Door) -> Callable[[str, Words], Card]:
+    return lambda text, words: unsure(f"door.{door}", text, words)
 
 
 EMPTY_FORM = ReportForm(key="k" * 32, kommuner=KOMMUNER, today=DAY, ask_own_party=False)
 EMPTY_REQUEST = MeetingRequest(key="k" * 32, kommuner=KOMMUNER, today=DAY, ask_own_party=False)
-UNTOUCHED = Triage(key="k", url="https://lex.example/rapport/x")
+UNTOUCHED = Triage(key="k", url="https://lex.example/rapport/x", kommuner=KOMMUNER)
+ISSUES = tuple(IssueRef(number, f"FR-2026-{number:04d}", "Titel") for number in range(1, 31))
 CONTROLS = Controls(key="k" * 32, url="https://lex.example/mote/x", now=MOMENT - timedelta(days=1))
 UNFIXED = Fixing(key="k", url="https://lex.example/mote/x", earliest=DAY)
 
@@ -196,13 +235,31 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "report form": lambda text, words: report_form(form(text), words),
     "report form, empty": lambda _, words: report_form(EMPTY_FORM, words),
     "report form with places": lambda text, words: report_form(form(text, found_in(text)), words),
-    "praise": lambda text, words: report_form(replace(form(text), slag=Slag.FRAMGANGSFAKTOR), words),
+    "praise": lambda text, words: report_form(replace(form(text), slag=str(Slag.FRAMGANGSFAKTOR)), words),
     "receipt": lambda text, words: receipt(report(text), words),
     "report": lambda text, words: report_card(report(text), "Rapport", words),
     "triage": lambda text, words: triage_card(report(text), triage(text), words),
-    "triage, new": lambda text, words: triage_card(report(text), UNTOUCHED, words, new=True),
-    "mine": lambda text, words: mine_card([report(text)] * 12, words),
-    "mine, none": lambda text, words: mine_card([], words),
+    "triage, new": lambda text, words: triage_card(report(text), UNTOUCHED, words, why="new"),
+    "triage, withdrawn": lambda text, words: triage_card(
+        replace(report(text), status=ReportStatus.ATERKALLAD), UNTOUCHED, words, why="withdrawn"
+    ),
+    "triage, dropped category": lambda text, words: triage_card(replace(report(text), category="GAMMAL"), UNTOUCHED, words),
+    "question back": lambda text, words: question_card(report(text), "k" * 32, words),
+    "inbox": lambda text, words: inbox_card(Inbox(rows=inbox_rows(text), total=40, overdue=2), 8, "https://lex.example/x", words),
+    "inbox, empty": lambda _, words: inbox_card(Inbox(rows=(), total=0, overdue=0), 0, "https://lex.example/x", words),
+    "fråga": lambda text, words: gather_card(
+        report(text),
+        Gathering(key="k" * 32, issues=ISSUES, title=text, problems=["x"], found=[(text, found_in(text))]),
+        words,
+    ),
+    "fråga, done": lambda text, words: gathered_card(report(text), "https://lex.example/fraga/x", words),
+    "mine": lambda text, words: mine_card([report(text), meeting(text), answered(text), asked(text), report(text)], 2, 12, words),
+    "mine, none": lambda text, words: mine_card([], 1, 0, words),
+    "change": lambda text, words: report_form(replace(form(text, found_in(text)), report=1, number="SB-2026-0042"), words),
+    "add": lambda text, words: addition_card(
+        report(text), Addition(key="k" * 32, text=text, problems=["x"], found=[(text, found_in(text))]), words
+    ),
+    "withdraw": lambda text, words: withdraw_card(report(text), "k" * 32, words),
     "meeting 1": lambda text, words: first_card(request(text, found_in(text)), words),
     "meeting 1, empty": lambda _, words: first_card(EMPTY_REQUEST, words),
     "meeting 2": lambda text, words: second_card(request(text, found_in(text)), words),
@@ -223,9 +280,12 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         replace(meeting(text), status=MeetingStatus.INTE_HALLET, not_held=NotHeld.ANNAT), words, CONTROLS
     ),
     "edition": lambda text, words: edition_card(EDITION, "https://lex.example/utgava/x", words),
-    "help": lambda text, words: help_card(words),
-    "welcome": lambda text, words: welcome(words),
-    "unsure": lambda text, words: unsure("oklart", text, words),
+    "help": lambda text, words: help_card(Offers(inbox=True, summary=True), words),
+    "welcome": lambda text, words: welcome(Offers(), words),
+    "greeting": lambda text, words: greeting(Offers(inbox=True), words),
+    "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
+    **{f"door, {door}": _at(door) for door in Door},
+    "vague": lambda text, words: vague(text, words),
 }
 
 

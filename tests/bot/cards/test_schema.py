@@ -39,7 +39,7 @@ def two_inputs_of_one_name(card: Card) -> None:
 
 
 def a_link_to_nowhere(card: Card) -> None:
-    card["actions"].append({"type": "Action.OpenUrl", "title": "Öppna"})
+    first_of(card, "ActionSet")["actions"].append({"type": "Action.OpenUrl", "title": "Öppna"})
 
 
 def an_element_of_a_later_version(card: Card) -> None:

@@ -1,7 +1,28 @@
-"""Own reports: a list whose rows open, and the status of one by its number."""
+"""Own reports and meetings: a list whose rows open, page by page, and the status of one by its number."""
 
+import pytest
+
+from backend.handling.handle import Handling, handle_report
 from models import Person
-from tests.bot.talk import coordinator, talking, words_of
+from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
+from tests.house import NOW
+
+MEETING = {"individual": "ja", "consent": "ja"}
+SENTENCES = {"purpose": "Planera tillsammans", "wanted_outcome": "En plan", "who_decides": "Handläggare på FK"}
+
+
+async def a_stranger(talk: Talk) -> Talk:
+    stranger = coordinator(talk)
+    async with talk.house.database.begin(talk.house.forbund_id) as session:
+        stranger.person = Person(name="Olle Exempel", entra_id="e-olle")
+        session.add(stranger.person)
+    return stranger
+
+
+async def ask_for_meeting(talk: Talk) -> None:
+    await talk.write("Jag vill boka ett samverkansmöte med FK i Tranås")
+    await talk.press("Nästa", **MEETING)
+    await talk.press("Skicka", **SENTENCES)
 
 
 async def test_the_list_holds_ones_own_reports_newest_first(sqlite_url: str) -> None:
@@ -13,20 +34,60 @@ async def test_the_list_holds_ones_own_reports_newest_first(sqlite_url: str) -> 
         assert "Svar senast 26 mars 2026" in shown
 
 
-async def test_a_row_opens_its_report(sqlite_url: str) -> None:
+async def test_a_row_opens_its_report_and_offers_what_can_be_done_with_it(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.house.report("k1")
         await talk.write("mina rapporter")
-        opened = words_of(await talk.press("Öppna SB-2026-0001"))
+        opened = words_of(await talk.press("Visa SB-2026-0001"))
         assert "Rapport SB-2026-0001" in opened
         assert "Status: Mottagen" in opened
+        assert "Ta tillbaka" in buttons(talk.card)
 
 
-async def test_a_long_list_says_how_many_there_are(sqlite_url: str) -> None:
+async def test_the_last_answer_stands_in_the_list(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
-        for number in range(10):
+        report = await talk.house.report("k1")
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            answer = Handling(answer="Jag har ringt FK.")
+            await handle_report(session, talk.house.coordinator, report.id or 0, answer, "h1", NOW)
+        shown = words_of(await talk.write("mina"))
+        assert "Du har fått svar, 12 mars 2026:" in shown
+        assert "Jag har ringt FK." in shown
+
+
+async def test_a_meeting_that_was_asked_for_stands_there_too_and_opens(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        await ask_for_meeting(talk)
+        shown = words_of(await talk.write("mina"))
+        assert "SM-2026-0001 · Tranås · Begärt" in shown
+        assert "Tiden är inte bestämd ännu." in shown
+        assert "SM-2026-0001" in words_of(await talk.press("Visa SM-2026-0001"))
+        assert "Försäkringskassan" in words_of(talk.card)
+
+
+async def test_a_long_list_is_read_page_by_page_in_the_same_place(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        for number in range(12):
             await talk.house.report(f"k{number}")
-        assert "De 8 senaste av 10." in words_of(await talk.write("mina"))
+        assert "Sida 1 av 3, 12 i allt." in words_of(await talk.write("mina"))
+        assert "Nyare" not in buttons(talk.card)
+        await talk.press("Äldre")
+        last = words_of(await talk.press("Äldre"))
+        assert len(talk.chat.shown) == 1
+        assert "Sida 3 av 3" in last
+        assert "SB-2026-0002" in last
+        assert "SB-2026-0003" not in last
+        assert "Äldre" not in buttons(talk.card)
+        assert "Sida 2 av 3" in words_of(await talk.press("Nyare"))
+
+
+@pytest.mark.parametrize("page", [99, "2", -1, "x", None])
+async def test_a_page_that_is_not_there_is_one_that_is(sqlite_url: str, page: object) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        await talk.write("mina")
+        assert "SB-2026-0001" in words_of(await talk.submit(do="mine.page", page=page))
 
 
 async def test_nobody_elses_reports_are_shown(sqlite_url: str) -> None:
@@ -36,19 +97,29 @@ async def test_nobody_elses_reports_are_shown(sqlite_url: str) -> None:
         assert "inte skickat någon rapport" in words_of(await karin.write("mina"))
 
 
-async def test_another_persons_number_and_an_unknown_one_tell_nothing(sqlite_url: str) -> None:
+@pytest.mark.parametrize("asked", ["status {}", "{}", "hur går det med {}?"])
+@pytest.mark.parametrize("number", ["SB-2026-0001", "SM-2026-0001", "sb 2026 1"])
+async def test_a_number_is_answered_with_its_card(sqlite_url: str, asked: str, number: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.house.report("k1")
-        stranger = coordinator(talk)
-        async with talk.house.database.begin(talk.house.forbund_id) as session:
-            stranger.person = Person(name="Olle Exempel", entra_id="e-olle")
-            session.add(stranger.person)
-        known = words_of(await stranger.write("status SB-2026-0001"))
-        assert "FK kom inte" not in known
-        assert "SB-2026-0999" in words_of(await stranger.write("status SB-2026-0999"))
+        await ask_for_meeting(talk)
+        answer = words_of(await talk.write(asked.format(number)))
+        assert ("SM-2026-0001" if number.startswith("SM") else "Rapport SB-2026-0001") in answer
+
+
+@pytest.mark.parametrize("series", ["SB", "SM"])
+async def test_another_persons_number_is_answered_as_one_that_is_not_there(sqlite_url: str, series: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        await ask_for_meeting(talk)
+        stranger = await a_stranger(talk)
+        known = words_of(await stranger.write(f"status {series}-2026-0001"))
+        unknown = words_of(await stranger.write(f"status {series}-2026-0999"))
+        assert known.replace("0001", "") == unknown.replace("0999", "")
+        assert "Jag hittar inget med nummer" in known
 
 
 async def test_status_without_a_number_is_the_list(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.house.report("k1")
-        assert "Mina rapporter" in words_of(await talk.write("status"))
+        assert "Mina rapporter och möten" in words_of(await talk.write("status"))

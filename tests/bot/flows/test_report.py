@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.cards.report_form import SHOWN_PROPOSALS
 from models import OutboxMessage, Person, Report, ReportParty
 from models.enums import PartyCode, Slag
-from tests.bot.talk import KEY, MODEL, Talk, buttons, coordinator, inputs, talking, titles, values, words_of
+from tests.bot.talk import KEY, MODEL, Talk, buttons, coordinator, data_of, inputs, talking, titles, values, words_of
 
 MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
 IDENTITY = "850709-9805"
@@ -31,6 +31,11 @@ async def test_a_message_is_answered_by_a_form_that_is_already_filled_in(sqlite_
             "kommun": str(talk.house.tranas),
             "parties": "FK",
             "event_date": "2026-03-10",
+            "slag": "brist",
+            "recurring": "",
+            "spoken": "",
+            "consequence": "",
+            "suggestion": "",
         }
         assert titles(talk.card, "category")[0] == "Närvaro och deltagande (förslag)"
         assert sum(title.endswith("(förslag)") for title in titles(talk.card, "category")) == SHOWN_PROPOSALS
@@ -189,12 +194,20 @@ async def test_missing_fields_are_asked_for_and_the_rest_is_kept(sqlite_url: str
         assert await stored(talk) == []
 
 
-@pytest.mark.parametrize("day", ["2026-03-13", "i tisdags", "2026-02-30", "9999-99-99"])
-async def test_a_day_that_cannot_be_is_asked_for_again(sqlite_url: str, day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-03-13", "Datumet kan inte ligga i framtiden"),
+        ("i tisdags", "Jag kan inte läsa datumet"),
+        ("2026-02-30", "Jag kan inte läsa datumet"),
+        ("9999-99-99", "Jag kan inte läsa datumet"),
+    ],
+)
+async def test_a_day_that_cannot_be_is_asked_for_again(sqlite_url: str, day: str, told: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
         await talk.submit(do="report.send", submit_id=KEY, **{**values(talk.card), "event_date": day})
-        assert "Datumet kan inte ligga i framtiden" in words_of(talk.card)
+        assert told in words_of(talk.card)
         assert await stored(talk) == []
 
 
@@ -225,7 +238,7 @@ async def test_a_forged_form_gets_an_answer_and_stores_nothing_wrong(sqlite_url:
 async def test_a_form_without_a_key_of_ours_logs_nothing_and_says_so(database_url: str, forged: str | None) -> None:
     async with talking(database_url) as talk:
         await talk.write(MESSAGE)
-        await talk.submit(**{**talk.card["actions"][0]["data"], **values(talk.card), "submit_id": forged})
+        await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), "submit_id": forged})
         assert "ingenting är sparat" in words_of(talk.last)
         assert await stored(talk) == []
 
@@ -233,7 +246,7 @@ async def test_a_form_without_a_key_of_ours_logs_nothing_and_says_so(database_ur
 async def test_what_a_form_says_of_its_model_is_stored_only_when_it_can_be_one(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
-        await talk.submit(**{**talk.card["actions"][0]["data"], **values(talk.card), "model": "Anna Ek 850709-9805"})
+        await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), "model": "Anna Ek 850709-9805"})
         [report] = await stored(talk)
         assert report.model_version == ""
 
@@ -245,7 +258,7 @@ async def test_another_persons_form_shows_nothing_of_their_report(sqlite_url: st
         await talk.press("Skicka", form)
         other = coordinator(talk)
         await other.write("rapportera")
-        await other.submit(**{**form["actions"][0]["data"], **values(form), "text": "Något annat om FK i Tranås hände"})
+        await other.submit(**{**data_of(form, "Skicka"), **values(form), "text": "Något annat om FK i Tranås hände"})
         assert "SB-2026-0001" not in words_of(other.card)
         assert "hör till någon annan" in words_of(other.card)
 
@@ -263,8 +276,8 @@ async def test_a_good_example_is_welcomed_and_logged_as_one(sqlite_url: str) -> 
 async def test_what_is_no_samverkansbrist_is_answered_kindly_and_not_stored(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("Min chef är elak mot mig")
-        assert buttons(talk.card)[0] == "Rapportera ändå"
-        await talk.press("Rapportera ändå")
+        assert buttons(talk.card)[0] == "Logga ändå"
+        await talk.press("Logga ändå")
         assert values(talk.card)["text"] == "Min chef är elak mot mig"
         assert await stored(talk) == []
 
@@ -272,7 +285,7 @@ async def test_what_is_no_samverkansbrist_is_answered_kindly_and_not_stored(sqli
 async def test_small_talk_is_told_what_the_bot_is_for(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("Vad blir det för väder?")
-        assert "Det där kan jag inte hjälpa till med" in words_of(talk.card)
+        assert "Jag tar emot det som brister" in words_of(talk.card)
 
 
 async def test_a_person_whose_party_is_unknown_is_asked_once(sqlite_url: str) -> None:
@@ -307,7 +320,9 @@ async def test_cancelling_leaves_a_line_and_nothing_else(sqlite_url: str) -> Non
 async def test_a_text_that_is_too_long_is_kept_as_far_as_it_goes_and_told(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("FK kom inte på mötet i Tranås. " * 1000)
-        assert "tecken lång" in words_of(talk.card)
+        shown = words_of(talk.card)
+        assert "tecken lång" in shown
+        assert "Välj" not in shown, "what is too long is told alone"
         assert len(values(talk.card)["text"]) == 4000
 
 

@@ -1,0 +1,213 @@
+"""Filling in the report's form: from what a text says, from a press, from a report; and what must be mended in it."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from backend.database import AsyncSession
+from backend.errors import DomainError, NotAllowedError
+from backend.handling.views import ReportView
+from backend.reporting.privacy import find, mask
+from backend.reporting.understand import Understanding
+from backend.reporting.words import LONGEST_TEXT, clean
+from backend.times import local_date
+from bot.cards.report_form import NO, SHOWN_PROPOSALS, YES, ReportForm
+from bot.desk import Desk, Kommuner, read_kommuner
+from bot.flows.parties import own_party, to_parties
+from bot.turn import Turn
+from bot.words import Words
+from models import Report, UnitKommun
+from models.enums import Consequence, PartyCode, Slag
+
+STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
+
+# The first proposal is chosen beforehand only when it is likely by itself and well ahead of the second.
+LIKELY = 0.35
+AHEAD = 1.5
+
+
+def form_of(report: ReportView, kommuner: Kommuner, desk: Desk, turn: Turn) -> ReportForm:
+    """Return the form as it is to stand when its reporter changes a report."""
+    return ReportForm(
+        key=uuid.uuid4().hex,
+        kommuner=kommuner.listed,
+        today=local_date(turn.now),
+        ask_own_party=False,
+        report=report.id,
+        number=report.number,
+        text=report.text,
+        kommun=str(report.kommun_id),
+        parties=report.parties,
+        event_date=report.event_date.isoformat() if report.event_date else "",
+        category=report.category if report.category in desk.taxonomy.codes else "",
+        slag=str(report.slag),
+        recurring=_carried(report.recurring),
+        spoken=_carried(report.spoken_with_party),
+        consequence=str(report.consequence or ""),
+        suggestion=report.suggestion,
+    )
+
+
+async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm:
+    """Return the form as it came back; what can't be right is left empty, and asked for again."""
+    kommuner = await read_kommuner(session)
+    number = turn.number("kommun")
+    report_id = turn.number("report")
+    problems: tuple[str, ...] = ()
+    try:
+        key = turn.submit_key
+    except DomainError as error:  # nothing that was written in the form is lost by it
+        key, problems = uuid.uuid4().hex, (desk.words(turn.locale).t(error.key),)
+    return ReportForm(
+        key=key,
+        kommuner=kommuner.listed,
+        today=local_date(turn.now),
+        ask_own_party=turn.person.party is None and report_id is None,
+        report=report_id,
+        number=await _number_of(session, turn, report_id) if report_id else "",
+        text=clean(turn.field("text")),
+        kommun=str(number) if kommuner.name_of(number) else "",
+        parties=to_parties(turn.field("parties")),
+        event_date=turn.field("event_date"),
+        category=chosen_category(desk, turn),
+        own_party=own_party(turn.field("own_party")) or "",
+        slag=chosen_slag(turn),
+        recurring=_one_of((YES, NO), turn.field("recurring")),
+        spoken=_one_of((YES, NO), turn.field("spoken")),
+        consequence=_one_of(Consequence, turn.field("consequence")),
+        suggestion=clean(turn.field("suggestion")),
+        proposed=_proposed(turn.value.get("p"), desk),
+        model_version=turn.model_version,
+        problems=problems,
+    )
+
+
+async def _number_of(session: AsyncSession, turn: Turn, report_id: int) -> str:
+    """Return the number of an own report; raise NotAllowedError for another's, of which nothing is told."""
+    own = select(Report.number).where(Report.id == report_id, Report.reporter_id == turn.person_id)
+    number = (await session.exec(own)).first()
+    if number is None:
+        raise NotAllowedError("error.not_yours")
+    return number
+
+
+def chosen_category(desk: Desk, turn: Turn) -> str:
+    """Return the category that a card carried; empty for none of ours."""
+    category = turn.field("category")
+    return category if category in desk.taxonomy.codes else ""
+
+
+def chosen_slag(turn: Turn) -> str:
+    """Return which kind of thing a card said that it is; empty when it didn't."""
+    return _one_of(STORED_SLAG, turn.field("slag"))
+
+
+def _one_of(values: Iterable[str], carried: str) -> str:
+    return next((str(value) for value in values if value == carried), "")
+
+
+def yes_no(carried: str) -> bool | None:
+    """Return an answer as it is stored; None for a question that was left out."""
+    return {YES: True, NO: False}.get(carried)
+
+
+def _carried(answer: bool | None) -> str:
+    return "" if answer is None else YES if answer else NO
+
+
+def _proposed(carried: Any, desk: Desk) -> tuple[tuple[str, float], ...]:
+    pairs = [pair for pair in carried if isinstance(pair, list) and len(pair) == 2] if isinstance(carried, list) else []
+    known = [(code, float(p)) for code, p in pairs if code in desk.taxonomy.codes and isinstance(p, int | float) and 0 <= p <= 1]
+    return tuple(known[:SHOWN_PROPOSALS])
+
+
+def propose(form: ReportForm, understood: Understanding) -> ReportForm:
+    """Return the form with what the text says, where the person hasn't said it."""
+    first = understood.candidates[:SHOWN_PROPOSALS]
+    likely = len(first) > 1 and first[0].p >= LIKELY and first[0].p >= AHEAD * first[1].p
+    return replace(
+        form,
+        proposed=tuple((candidate.code, candidate.p) for candidate in first),
+        category=form.category or (first[0].code if likely else ""),
+        event_date=form.event_date or (understood.event_date.isoformat() if understood.event_date else ""),
+        recurring=form.recurring or (YES if understood.recurring else ""),
+        slag=form.slag or str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST),
+    )
+
+
+def others(understood: Understanding) -> tuple[PartyCode, ...]:
+    """Return the parties that a text names besides the writer's own; a text about that one alone keeps it."""
+    others = tuple(party for party in understood.parties if party is not understood.own_party)
+    return others or understood.parties
+
+
+def doubts(form: ReportForm, understood: Understanding, words: Words) -> tuple[str, ...]:
+    """Return the right door for a text that is no samverkansbrist, unless its writer has said which kind it is."""
+    if form.slag or understood.slag is not Slag.EJ_BRIST:
+        return ()
+    door = f"door.{understood.door}" if understood.door else "card.unsure.ej_brist"
+    return (words.t(door), words.t("card.report.anyway"))
+
+
+async def usual_kommun(session: AsyncSession, turn: Turn) -> int | None:
+    """Return the kommun of the person's last report, else the only one that their unit serves."""
+    own = select(Report.kommun_id).where(Report.reporter_id == turn.person_id).order_by(col(Report.id).desc()).limit(1)
+    last = (await session.exec(own)).first()
+    if last is not None or turn.person.unit_id is None:
+        return last
+    served = (await session.exec(select(UnitKommun.kommun_id).where(UnitKommun.unit_id == turn.person.unit_id))).all()
+    return served[0] if len(served) == 1 else None
+
+
+def with_kommun(
+    form: ReportForm, kommuner: Kommuner, understood: Understanding | None, usual: int | None, words: Words
+) -> ReportForm:
+    """Return the form with the kommun that is named, else with one to propose; one outside the förbund is told."""
+    if understood and understood.kommun:
+        return replace(form, kommun=kommuner.id_of(understood.kommun))
+    if understood and understood.outside:
+        return replace(form, notes=(words.t("card.report.outside", kommun=understood.outside),))
+    nearby = kommuner.id_of(understood.kommun_nearby) if understood else ""
+    guess = nearby or (str(usual) if kommuner.name_of(usual) else "")
+    return replace(form, kommun=guess, kommun_guessed=bool(guess))
+
+
+def guarded(form: ReportForm, words: Words) -> ReportForm:
+    """Return the form with personal data and what is too long taken out of its texts, and told."""
+    problems = form.problems
+    if len(form.text) > LONGEST_TEXT:
+        problems = (*problems, words.t("card.report.too_long", length=len(form.text), limit=LONGEST_TEXT))
+    written = {"text": form.text[:LONGEST_TEXT], "suggestion": form.suggestion[:LONGEST_TEXT]}
+    places = {name: find(text) for name, text in written.items()}
+    return replace(
+        form,
+        text=mask(written["text"], places["text"]),
+        suggestion=mask(written["suggestion"], places["suggestion"]),
+        found=[(written[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in places.items() if spans],
+        problems=problems,
+    )
+
+
+def missing(form: ReportForm, words: Words) -> tuple[str, ...]:
+    """Return what must be mended, as sentences. Teams asks for most of it before sending, but not every client does."""
+    checks = (
+        (bool(form.text), "error.text_missing"),
+        (bool(form.category), "card.report.category.pick"),
+        (bool(form.kommun), "error.kommun_unknown"),
+        (bool(form.parties), "error.parties_missing"),
+        (not form.event_date or _day(form.event_date) is not None, "card.report.date.wrong"),
+        ((_day(form.event_date) or form.today) <= form.today, "error.date_in_future"),
+        (not form.ask_own_party or bool(form.own_party), "card.own_party.required"),
+    )
+    return tuple(words.t(key) for right, key in checks if not right)
+
+
+def _day(carried: str) -> date | None:
+    try:
+        return date.fromisoformat(carried)
+    except ValueError:
+        return None

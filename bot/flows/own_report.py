@@ -1,0 +1,105 @@
+"""What a reporter does with a report of their own: opens it again, changes it, adds to it, takes it back."""
+
+import uuid
+
+from backend.database import AsyncSession
+from backend.errors import DomainError, PersonalDataError
+from backend.handling.views import ReportView, own_report, report_view
+from backend.reporting.own import add_to_report, withdraw_report
+from backend.reporting.privacy import find, mask
+from backend.reporting.words import clean
+from bot.cards.own_report import Addition, addition_card, withdraw_card
+from bot.cards.report_card import report_card
+from bot.cards.report_form import report_form
+from bot.desk import Desk, read_kommuner
+from bot.flows.filling import form_of
+from bot.turn import Turn
+from models.enums import ReportStatus
+
+
+async def pressed_change(desk: Desk, turn: Turn) -> None:
+    """Put the form in the card's place, filled in with the report; the report as it stands when it can't be changed any more."""
+    words = desk.words(turn.locale)
+    async with desk.database.read(turn.forbund_id) as session:
+        report = await _own(session, turn)
+        kommuner = await read_kommuner(session)
+    if report.status is ReportStatus.MOTTAGEN:
+        await turn.update(report_form(form_of(report, kommuner, desk, turn), words))
+    else:
+        await turn.update(report_card(report, _heading(desk, turn, report), words, note=words.t("error.report_sorted")))
+
+
+async def pressed_add(desk: Desk, turn: Turn) -> None:
+    """Put a card for what is to be added in the place of the one that was pressed."""
+    async with desk.database.read(turn.forbund_id) as session:
+        report = await _own(session, turn)
+    if report.status is ReportStatus.ATERKALLAD:
+        await _show(desk, turn, report)
+        return
+    await turn.update(addition_card(report, Addition(key=uuid.uuid4().hex), desk.words(turn.locale)))
+
+
+async def add(desk: Desk, turn: Turn) -> None:
+    """Store what is added and show the report with it; or give the card back with what must be mended."""
+    words = desk.words(turn.locale)
+    written = clean(turn.field("text"))
+    async with desk.database.read(turn.forbund_id) as session:
+        report = await _own(session, turn)
+    try:
+        async with desk.database.begin(turn.forbund_id) as session:
+            await add_to_report(session, turn.person, report.id, written, turn.submit_key, turn.now)
+            report = await report_view(session, report.id, for_handler=False)
+    except PersonalDataError:
+        places = find(written)
+        found = [(written, [(place.start, place.end, str(place.kind)) for place in places])]
+        await turn.update(addition_card(report, Addition(key=turn.submit_key, text=mask(written, places), found=found), words))
+        return
+    except DomainError as error:
+        state = Addition(key=uuid.uuid4().hex, text=written, problems=[words.t(error.key, **error.values)])
+        await turn.update(addition_card(report, state, words))
+        return
+    desk.wake()
+    await turn.update(report_card(report, _heading(desk, turn, report), words, note=words.t("card.add.done")))
+
+
+async def pressed_withdraw(desk: Desk, turn: Turn) -> None:
+    """Ask once more before the report is taken back."""
+    async with desk.database.read(turn.forbund_id) as session:
+        report = await _own(session, turn)
+    if report.status.is_open:
+        await turn.update(withdraw_card(report, uuid.uuid4().hex, desk.words(turn.locale)))
+    else:
+        await _show(desk, turn, report)
+
+
+async def withdraw(desk: Desk, turn: Turn) -> None:
+    """Take the report back and show it as it stands then."""
+    words = desk.words(turn.locale)
+    async with desk.database.begin(turn.forbund_id) as session:
+        report = await _own(session, turn)
+        await withdraw_report(session, turn.person, report.id, turn.submit_key, turn.now)
+        report = await report_view(session, report.id, for_handler=False)
+    desk.wake()
+    await turn.update(report_card(report, words.t("card.withdraw.done", number=report.number), words))
+
+
+async def show_again(desk: Desk, turn: Turn) -> None:
+    """Put the report back in the place of the card that was opened from it; a line in the place of a form for a new one."""
+    if turn.number("report") is None:
+        await turn.update(desk.words(turn.locale).t("say.cancelled"))
+        return
+    async with desk.database.read(turn.forbund_id) as session:
+        report = await _own(session, turn)
+    await _show(desk, turn, report)
+
+
+async def _show(desk: Desk, turn: Turn, report: ReportView) -> None:
+    await turn.update(report_card(report, _heading(desk, turn, report), desk.words(turn.locale)))
+
+
+def _heading(desk: Desk, turn: Turn, report: ReportView) -> str:
+    return desk.words(turn.locale).t("card.report.one", number=report.number)
+
+
+async def _own(session: AsyncSession, turn: Turn) -> ReportView:
+    return await own_report(session, turn.number("report") or 0, turn.person_id)
