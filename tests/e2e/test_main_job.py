@@ -196,6 +196,9 @@ async def test_a_meeting_is_asked_for_fixed_and_put_in_the_functions_calendars(t
             mail = await product.mailbox.wait_for(address)
             assert "En gemensam plan för återgång i arbete" in plain_text(mail)
             check_invitation(mail, address, day)
+            assert mail["Reply-To"] == KARIN.email
+        copy = await product.mailbox.wait_for(KARIN.email, "Bokat möte")
+        assert not [part for part in copy.walk() if part.get_content_type() == "text/calendar"], "no invitation from oneself"
 
 
 def check_invitation(mail: EmailMessage, address: str, day: date) -> None:
@@ -218,6 +221,7 @@ def check_invitation(mail: EmailMessage, address: str, day: date) -> None:
     attendees = event["ATTENDEE"] if isinstance(event["ATTENDEE"], list) else [event["ATTENDEE"]]
     assert f"mailto:{address}" in [str(attendee).lower() for attendee in attendees]
     assert all(attendee.params["RSVP"] == "TRUE" for attendee in attendees)
+    assert event["ORGANIZER"] == f"mailto:{KARIN.email}", "the answers come to the one who booked"
 
 
 async def test_the_digests_reach_the_table_by_mail_page_and_teams(tmp_path: Path) -> None:
