@@ -12,7 +12,7 @@ from backend.database import AsyncSession, stored_id
 from backend.errors import NotFoundError
 from backend.handling.views import IssueRef, ReportView, issue_reports
 from backend.issues.hold import check_issue
-from models import Action, Group, Issue, Kommun, Lift, Person, Report
+from models import Action, Group, GroupKommun, Issue, Kommun, Lift, Person, Report
 from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
 
 
@@ -54,6 +54,7 @@ class IssueView:
     id: int
     number: str
     title: str
+    kommun_id: int | None
     kommun: str | None
     status: IssueStatus
     paverkbar: Paverkbar
@@ -88,6 +89,7 @@ async def read_issue(session: AsyncSession, issue_id: int, viewer: Person | None
         id=issue_id,
         number=issue.number,
         title=issue.title,
+        kommun_id=issue.kommun_id,
         kommun=kommun.name if kommun else None,
         status=issue.status,
         paverkbar=issue.paverkbar,
@@ -119,11 +121,13 @@ async def open_issues(session: AsyncSession, viewer: Person | None) -> list[Issu
     return [IssueRef(stored_id(issue), issue.number, issue.title) for issue in found]
 
 
-async def groups_to_lift_to(session: AsyncSession) -> list[tuple[int, str]]:
-    """Return the active groups, the nearest in the escalation order first, by name."""
+async def groups_to_lift_to(session: AsyncSession, kommun_id: int | None) -> list[tuple[int, str]]:
+    """Return the active groups as ids and names: those of a fråga's own kommun first, then in the order of escalation."""
+    near = set(await session.exec(select(GroupKommun.group_id).where(GroupKommun.kommun_id == kommun_id)))
     found = (await session.exec(select(Group).where(col(Group.active)).order_by(col(Group.name)))).all()
     order = list(GroupKind)
-    return [(stored_id(group), group.name) for group in sorted(found, key=lambda group: order.index(group.kind))]
+    ranked = sorted(found, key=lambda group: (group.id not in near, order.index(group.kind)))
+    return [(stored_id(group), group.name) for group in ranked]
 
 
 async def _lifts(session: AsyncSession, issue_id: int) -> tuple[LiftView, ...]:

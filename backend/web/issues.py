@@ -171,7 +171,7 @@ def _number(value: str) -> int:
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         issue = await read_issue(session, visit.subject_id, visit.person, utc_now())
-        groups = await groups_to_lift_to(session)
+        groups = await groups_to_lift_to(session, issue.kommun_id)
     links, reader = request.app[LINKS], visit.person.id if visit.person else None
     form = form or Form()
     context: dict[str, Any] = {

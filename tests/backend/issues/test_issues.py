@@ -14,7 +14,7 @@ from backend.handling.handle import Handling, handle_report
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
 from backend.issues.views import IssueView, groups_to_lift_to, open_issues, read_issue
-from models import Action, AuditEvent, Group, Issue, Lift, OutboxMessage, Person, Report, ReportComment, Role
+from models import Action, AuditEvent, Group, GroupKommun, Issue, Lift, OutboxMessage, Person, Report, ReportComment, Role
 from models.enums import (
     AuditAction,
     GroupKind,
@@ -335,12 +335,19 @@ async def test_open_questions_are_offered_to_those_who_may_put_reports_into_them
         assert await offered(session, house.coordinator) == []
 
 
-async def test_groups_are_offered_in_the_order_of_escalation(house: House) -> None:
+async def test_groups_are_offered_in_the_order_of_escalation_those_of_the_kommun_first(house: House) -> None:
     for name, kind in (
         ("Styrelsen", GroupKind.STYRELSE),
+        ("LSG Aneby", GroupKind.LSG),
         ("LSG Tranås", GroupKind.LSG),
         ("Beredning", GroupKind.BEREDNINGSGRUPP),
     ):
-        await group(house, name, kind)
+        group_id = await group(house, name, kind)
+        if name == "LSG Tranås":
+            async with house.database.begin(house.forbund_id) as session:
+                session.add(GroupKommun(group_id=group_id, kommun_id=house.tranas))
     async with house.database.read(house.forbund_id) as session:
-        assert [name for _, name in await groups_to_lift_to(session)] == ["LSG Tranås", "Beredning", "Styrelsen"]
+        offered = [name for _, name in await groups_to_lift_to(session, house.tranas)]
+        everywhere = [name for _, name in await groups_to_lift_to(session, None)]
+    assert offered == ["LSG Tranås", "LSG Aneby", "Beredning", "Styrelsen"]
+    assert everywhere == ["LSG Aneby", "LSG Tranås", "Beredning", "Styrelsen"]
