@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.times import local_date
@@ -220,12 +220,10 @@ async def count_answers(
 
 async def first_day(session: AsyncSession, until: datetime) -> date | None:
     """Return the day on which the förbund's first report was logged, of those not withdrawn; None without one before `until`."""
-    found = await session.exec(
-        sa.select(sa.func.min(col(Report.reported_at))).where(  # type: ignore[call-overload]  # exec takes it
-            col(Report.status) != ReportStatus.ATERKALLAD, col(Report.reported_at) < until
-        )
-    )
-    first: datetime | None = found.one()[0]
+    # the first by the index of days, instead of the least of them all
+    counted = [col(Report.status) != ReportStatus.ATERKALLAD, col(Report.reported_at) < until]
+    found = await session.exec(select(Report.reported_at).where(*counted).order_by(col(Report.reported_at)).limit(1))
+    first = found.first()
     return local_date(first) if first else None
 
 
