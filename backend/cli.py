@@ -39,6 +39,8 @@ from backend.errors import DomainError
 from backend.i18n import Texts
 from backend.logs import configure_logs
 from backend.reporting.jsonlines import BadLine, guard_lines, understand_lines
+from backend.reporting.measure import measure
+from backend.reporting.privacy import SpanKind
 from backend.reporting.understand import Understander, Vocabulary
 from backend.settings import PREFIX, Settings, SettingsAsGiven
 from backend.teams_client import TeamsClientError
@@ -271,9 +273,25 @@ def understand() -> None:
 
 
 @app.command()
-def guard() -> None:
+def guard(
+    labelled: Annotated[
+        Path | None, typer.Option("--evaluate", help='Measure on a file of lines {"id","text","spans"} instead.', exists=True)
+    ] = None,
+) -> None:
     """Read JSON lines {"id","text"}; write the personal data found and the masked text, one line each."""
-    _write_lines(guard_lines(sys.stdin))
+    if labelled is None:
+        _write_lines(guard_lines(sys.stdin))
+        return
+    with labelled.open(encoding="utf-8") as lines:
+        result = measure(lines)
+    table = Table("kind", "found", "of", "recall", box=None)
+    for kind in SpanKind:
+        table.add_row(str(kind), str(result.found[kind]), str(result.labelled[kind]), f"{result.recall(kind):.1%}")
+    out.print(table)
+    out.print(f"False alarms in {len(result.alarms)} of {result.clean} clean texts ({result.alarm_rate():.1%}).")
+    for what, ids in (("Missed in", result.missed), ("Alarm in", result.alarms)):
+        if ids:
+            out.print(f"{what}: {', '.join(ids)}", markup=False)
 
 
 def _write_lines(lines: Iterable[str]) -> None:

@@ -15,8 +15,16 @@ _ADDRESS = re.compile(
 )
 
 
+# Cut short, or of a network of one's own.
+_CUT = re.compile(rf"(?<![\w@]){_LOCAL}@{_LABEL}(?![\w@])")
+
+
 def find_emails(plain: PlainText) -> list[Span]:
     """Return the spans of e-mail addresses."""
     if not re.search(r"@|\bat\b|snabel|alfakrull|[(\[{<]\s?(?:a|på)\s?[)\]}>]", plain.text, re.IGNORECASE):
         return []
-    return [plain.span(match.start(), match.end(), SpanKind.EPOST) for match in _ADDRESS.finditer(plain.text)]
+    return [
+        plain.span(match.start(), match.end(), SpanKind.EPOST)
+        for pattern in (_ADDRESS, _CUT)
+        for match in pattern.finditer(plain.text)
+    ]

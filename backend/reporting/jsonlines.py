@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from backend.reporting.privacy import find, mask
+from backend.reporting.privacy import Span, SpanKind, find, mask
 from backend.reporting.understand import Understander
 from backend.times import STOCKHOLM
 
@@ -59,6 +59,26 @@ def guard_lines(lines: Iterable[str]) -> Iterator[str]:
                 "masked": mask(text, spans),
             }
         )
+
+
+def read_labelled(lines: Iterable[str]) -> Iterator[tuple[str, str, list[Span]]]:
+    """Yield id, text and labels per line of `{"id","text","spans":[{"start","end","kind"}]}`. Raises `BadLine`."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        given = _object(number, line)
+        text = _text(number, given)
+        yield str(given["id"]), text, [_label(number, text, raw) for raw in given.get("spans") or []]
+
+
+def _label(number: int, text: str, raw: Any) -> Span:
+    try:
+        start, end, kind = int(raw["start"]), int(raw["end"]), SpanKind(raw["kind"])
+    except (KeyError, TypeError, ValueError):
+        start, end, kind = 0, 0, SpanKind.NAMN
+    if not 0 <= start < end <= len(text):
+        raise BadLine(number, "has a span that can't be; give start, end and kind, within the text")
+    return Span(start, end, kind)
 
 
 def _line(answer: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ Faker's providers (MIT licence) for the rest. See docs/decisions on the guard.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module, resources
@@ -19,6 +19,9 @@ _FAKER_LANGUAGES = (
     "sv_SE", "fi_FI", "no_NO", "da_DK", "pl_PL", "hr_HR", "sl_SI", "tr_TR", "ro_RO", "hu_HU", "et_EE", "lv_LV", "lt_LT", "cs_CZ",
     "en_GB", "es_ES", "fr_FR", "fr_DZ", "it_IT", "pt_PT", "en_PK", "uz_UZ", "az_AZ",
 )  # fmt: skip
+# Languages whose names are rarer here, or are like words of ours: they count with a capital, and in a person's company.
+_FAKER_RARER = ("de_DE", "nl_NL", "es_CL", "en_US", "en_KE", "en_NG", "en_IN", "sk_SK")
+_NEAREST = ("sv_SE", "fi_FI", "no_NO", "da_DK")
 _FAKER_FIRST = ("first_names", "first_names_male", "first_names_female")
 _FAKER_LAST = ("last_names",)
 _INFLECTED = re.compile(
@@ -39,11 +42,17 @@ def plain_word(word: str) -> str:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Sets of `plain_word`s. `common` are ordinary words, among them some that are names as well."""
+    """Sets of `plain_word`s. `common` are ordinary words, some of them names as well; `ordinary` those of the field's own texts.
+
+    `rarer` are first names that need company, `small` those that are names in small letters too.
+    """
 
     first: frozenset[str]
+    rarer: frozenset[str]
+    small: frozenset[str]
     last: frozenset[str]
     common: frozenset[str]
+    ordinary: frozenset[str]
     others: frozenset[str]
     places: frozenset[str]
 
@@ -51,24 +60,28 @@ class Lexicon:
         """Whether an unknown word is inflected as Swedish words are, or a compound that ends in one."""
         if _INFLECTED.fullmatch(word):
             return True
-        return any(word[at:] in self.common for at in range(1, len(word) - 3))
+        return any(word[at:] in self.ordinary for at in range(1, len(word) - 4))
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Return the lists, read once."""
     own_first = _words("first_names.txt")
-    first = own_first | _of_faker(_FAKER_FIRST)
-    last = _words("last_names.txt") | _of_faker(_FAKER_LAST)
+    first = own_first | _of_faker(_FAKER_FIRST, _FAKER_LANGUAGES)
+    last = _words("last_names.txt") | _of_faker(_FAKER_LAST, _FAKER_LANGUAGES)
     others = _words("not_persons.txt")
     kommuner = swedish_kommuner()
     places = {plain_word(word) for name, also in kommuner.items() for spelling in (name, *also) for word in spelling.split()}
     # A word of two letters is too often something else.
     common = _words("common_words.txt") | {word for word in first if len(word) < 3} | (first & (others | places))
+    ordinary = _ordinary() - first
     return Lexicon(
         first=frozenset(first),
+        rarer=frozenset(_of_faker(_FAKER_FIRST, _FAKER_RARER) - first - common - ordinary - others - places),
+        small=frozenset((own_first | _of_faker(_FAKER_FIRST, _NEAREST)) - common),
         last=frozenset(last),
-        common=frozenset(common | (_ordinary() - first)),
+        common=frozenset(common | ordinary),
+        ordinary=frozenset(ordinary),
         others=frozenset(others - own_first),
         places=frozenset(places),
     )
@@ -81,13 +94,15 @@ def _words(name: str) -> set[str]:
     return {plain_word(word) for line in lines for word in line.split()}
 
 
-def _of_faker(lists: Iterable[str]) -> set[str]:
-    """Return the names in Latin letters that Faker's providers hold under those headings."""
+def _of_faker(lists: Iterable[str], languages: Iterable[str]) -> set[str]:
+    """Return the names in Latin letters that Faker's providers of those languages hold under those headings."""
     found: set[str] = set()
-    for language in _FAKER_LANGUAGES:
+    for language in languages:
         provider = import_module(f"faker.providers.person.{language}").Provider
-        names = (name for heading in lists for name in getattr(provider, heading, ()))
-        found.update(plain_word(name) for name in names if len(name) > 2 and " " not in name)
+        headings = (getattr(provider, heading, ()) for heading in lists)
+        # Some languages compute theirs from others; those others are listed too.
+        names = (name for heading in headings if isinstance(heading, Collection) for name in heading)
+        found.update(plain_word(name) for name in names if len(name) > 2 and " " not in name and name[0].isalpha())
     return found
 
 

@@ -27,8 +27,6 @@ INSTITUTION_AFTER = re.compile(
     _I,
 )
 PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|utanför|kring|runt|nära|norr\s+om|söder\s+om|inom|genom|via|än)\s+$", _I)
-# Persons and places both.
-TOWARDS_BEFORE = re.compile(r"\b(?:från|till|hos|mot|mellan|bakom|över)\s+$", _I)
 THING_ENDING = re.compile(
     r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
     r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"

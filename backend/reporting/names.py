@@ -22,8 +22,10 @@ _SHAPED_LAST_NAME = re.compile(
     r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
 )
 _PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "bin", "ben", "da", "dos", "del", "la", "le", "di"})
-_INITIAL_AFTER = re.compile(r" [A-ZÅÄÖ](?:[:.]?s\b|\.(?=\s|$|,)|(?![\w.&/-]))")
+_INITIAL_AFTER = re.compile(r" [A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=\s|$|,)|(?![\w.&/-]))")
 _PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
+_INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
+_PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
 _BETWEEN_NAMES = re.compile(r" |\s?-\s?| [\"”“'(]\w+[\"”“')] ")
 _SENTENCE_START = '.!?:;\n•"”“»*/'
 # Names, but far more often how a sentence begins.
@@ -122,6 +124,8 @@ def _sort(written: str, titled: bool, lists: Lexicon) -> tuple[str, _Sort]:
         other = form in lists.places or form in lists.others
         if form in lists.first:
             return form, _Sort.NAME_OR_WORD if other or form in lists.common else _Sort.NAME
+        if titled and form in lists.rarer:
+            return form, _Sort.NAME_OR_WORD
         if other:
             return form, _Sort.OTHER
         if form in lists.common:
@@ -140,8 +144,14 @@ def _names(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
         if initial := _INITIAL_AFTER.match(text, end):
             end = initial.end()
         if not _is_of_a_thing(text, words[at], words[last], end, several=last > at):
-            yield words[at].start, end
+            yield _with_initials(text, words[at].start), end
         at = last + 1
+
+
+def _with_initials(text: str, start: int) -> int:
+    """Return where a name begins that starts at `start`, or at the initials before it: "Y. Lindström"."""
+    initials = _INITIAL_BEFORE.search(text[:start])
+    return initials.start() if initials else start
 
 
 def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
@@ -152,6 +162,8 @@ def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
         return False
     if not word.titled:
         return _begins_small(word, before)
+    if _INITIAL_BEFORE.search(before) and (word.last_name or _is_foreign(word)):
+        return True
     if _is_announced(before) and (word.sort is not _Sort.WORD or not word.first or word.last_name):
         return word.plain not in _NEVER_ALONE and not near.THING_ENDING.fullmatch(word.plain)
     if word.sort is _Sort.NAME:
@@ -163,7 +175,9 @@ def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
     if word.first:
         return (word.sort is _Sort.NAME_OR_WORD or _is_foreign(word)) and _has_company(text, word)
     if word.sort is _Sort.NAME_OR_WORD:
-        return word.plain not in lexicon().places
+        return word.plain not in lexicon().places and word.plain not in lexicon().others
+    if at and words[at - 1].titled and words[at - 1].sort in (_Sort.WORD, _Sort.OTHER) and _joined(text, words[at - 1], word):
+        return False  # Svenskt Näringsliv, Google Translate
     return word.sort is _Sort.UNKNOWN and _may_be_somebody(word, before)
 
 
@@ -175,7 +189,7 @@ def _is_announced(before: str) -> bool:
 def _begins_small(word: _Word, before: str) -> bool:
     if near.NAME_BEFORE.search(before):
         return word.sort in (_Sort.NAME, _Sort.NAME_OR_WORD)
-    return word.sort is _Sort.NAME and len(word.plain) > 2
+    return word.sort is _Sort.NAME and word.plain in lexicon().small
 
 
 def _has_company(text: str, word: _Word) -> bool:
@@ -225,9 +239,7 @@ def _may_be_somebody(word: _Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
     if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or near.INSTITUTION_BEFORE.search(before):
         return False
-    if near.TOWARDS_BEFORE.search(before):
-        return _is_foreign(word)
-    return not near.PLACE_BEFORE.search(before)
+    return (_is_foreign(word) or word.last_name) and not near.PLACE_BEFORE.search(before)
 
 
 def _last_word(text: str, words: Sequence[_Word], at: int) -> int:
@@ -262,6 +274,8 @@ def _joined(text: str, word: _Word, following: _Word) -> bool:
 
 def _is_of_a_thing(text: str, first: _Word, last: _Word, end: int, several: bool) -> bool:
     """Whether the name is a street's, a school's or a unit's."""
+    if _PART_OF_A_THING.match(text, end):
+        return True
     owner = first.sort is _Sort.NAME and text[end - 1] == "s"
     if (near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner) or (
         several and near.THING_ENDING.fullmatch(last.plain)

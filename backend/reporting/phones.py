@@ -22,7 +22,7 @@ _LABELLED = re.compile(
     r"phone|mobile|call)\b(?:\s+\w{1,12}){0,2}?[\s.:]{1,3}(?P<number>\d{2,4}(?:[\s-]?\d{2,3}){1,4})(?!\d|\s*(?:kr|kl|min|st|dag|vecka|gång|%|timm))",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"(?:\(?0|(?:\+|00)46\s?)(?:77[01]|20)[\s-]")
+_SERVICE = re.compile(r"11[2-9]\s?\d{2,3}(?!\d)|(?:\(?0|(?:\+|00)46\s?)(?:77[01]|20)[\s-]")
 _SWITCHBOARD = (
     r"(?:\w*växel\w*|kund(?:center|tjänst)\w*|kontaktcenter\w*|reception\w*|medborgar(?:service|kontor)\w*|huvudnummer\w*|servicecent\w*|"
     r"växelnummer\w*|switchboard|telefonväxel\w*|självservice\w*|journummer|allmänna\s+numret)"
