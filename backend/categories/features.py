@@ -2,7 +2,9 @@
 
 Stems catch inflection; n-grams catch compounds ("samverkansmöteskallelse") and typing errors. The names of kommuner are
 taken out: they say where, never what. Marks are the few things that tell praise, a vague word and the wrong door apart from a
-brist: how many parties are named, how long the text is, and turns of phrase from `cues.json`.
+brist: how many parties are named, how long the text is, and turns of phrase from `cues.json`. Concepts (`concepts.json`) are the
+many ways to say one thing ("uteblev", "tom stol", "dök aldrig upp") as one feature, so that a phrase that stands in no labelled
+text is still understood.
 """
 
 import json
@@ -25,7 +27,7 @@ _LENGTHS = (5, 10, 15, 25, 50)
 _STEMMER = snowballstemmer.stemmer("swedish")
 
 # One block's features never meet the other's: each begins with its own mark.
-WORDS, NGRAMS, MARKS = "w", "c", "m"
+WORDS, NGRAMS, MARKS, CONCEPTS = "w", "c", "m", "k"
 
 
 @lru_cache(maxsize=50_000)
@@ -51,9 +53,9 @@ def _ngrams(word: str) -> tuple[str, ...]:
     return tuple(NGRAMS + padded[start : start + size] for size in _SIZES for start in range(max(1, len(padded) - size + 1)))
 
 
-@lru_cache(maxsize=1)
-def _cues() -> Mapping[str, re.Pattern[str]]:
-    raw = json.loads(resources.files(__package__).joinpath("cues.json").read_text("utf-8"))
+@lru_cache(maxsize=2)
+def _phrases(file: str) -> Mapping[str, re.Pattern[str]]:
+    raw = json.loads(resources.files(__package__).joinpath(file).read_text("utf-8"))
     return {name: re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE) for name, phrases in raw.items()}
 
 
@@ -68,7 +70,7 @@ def _marks(text: str) -> Iterator[str]:
     yield f"{MARKS}parties{min(len(_parties().find(text)), 2)}"
     if text.rstrip().endswith("?"):
         yield f"{MARKS}question"
-    found = [name for name, cue in _cues().items() if cue.search(text)]
+    found = [name for name, cue in _phrases("cues.json").items() if cue.search(text)]
     for name in found:
         yield MARKS + name
     for left, right in combinations(found, 2):
@@ -85,6 +87,9 @@ def _raw(text: str) -> Iterator[str]:
     for word in plain.split():
         yield from _ngrams(word)
     yield from _marks(text)
+    for name, phrases in _phrases("concepts.json").items():
+        if phrases.search(text):
+            yield CONCEPTS + name
 
 
 def weights(text: str) -> dict[str, float]:
