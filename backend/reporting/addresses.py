@@ -10,7 +10,7 @@ _ENDING = (
     r"kroken|svängen|vreten|liden|brinken|terrassen|promenaden|udden|tomten)"
 )
 _NUMBER = r"\s?\d{1,4}(?:\s?[-/]\s?\d{1,3})?(?:\s?[A-Za-z](?![\wåäö]))?(?![\d:.,-]\d|\s?(?:kap|§|år|%|kr|st\b|" + _MONTH + r"))"
-_FLAT = r"(?:,?\s?(?:lgh\.?\s?\d{3,5}|lägenhet\s\d{3,5}|\d{1,2}\s?tr(?:\.|appor)?(?!\w)|nb\b|bv\b|uppgång\s\w|port\s\w\b))?"
+_FLAT = r"(?:,?\s?(?:lgh\.?\s?\d{3,5}|lägenhet\s\d{3,5}|\d{1,2}\s?tr(?:appor)?(?!\w)|nb\b|bv\b|uppgång\s\w|port\s\w\b))?"
 _TOWN = r"(?:,?\s?(?:SE-?)?\d{3}\s?\d{2}\s[A-ZÅÄÖ][a-zåäö]+)?"
 _STREET = re.compile(
     rf"(?<![\w-])(?:(?:(?:[A-ZÅÄÖ][\w:]+|S:t|S:ta)\s){{0,2}}(?-i:[A-ZÅÄÖ])[\wåäö]*(?<=[\wåäö]){_ENDING}|(?:[A-ZÅÄÖ][\w:]+\s){{1,2}}(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Tt]org|[Tt]orget|[Aa]llé|[Aa]llén|[Bb]acke|[Ss]tig|[Ee]splanaden|[Ss]tranden|[Kk]ajen)"

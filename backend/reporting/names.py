@@ -22,7 +22,7 @@ _SHAPED_LAST_NAME = re.compile(
     r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
 )
 _PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "bin", "ben", "da", "dos", "del", "la", "le", "di"})
-_INITIAL_AFTER = re.compile(r" [A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=\s|$|,)|(?![\w.&/-]))")
+_INITIAL_AFTER = re.compile(r" [A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
 _PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
 _PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
@@ -107,8 +107,12 @@ def _is_titled(written: str, lists: Lexicon) -> bool:
         return False
     parts = re.split("[-'’]", written)
     if written.isupper():
-        return len(written) > 3 and plain_word(written) in lists.first - lists.common
+        return len(written) > 3 and plain_word(written) not in lists.common and _is_any_name(plain_word(written), lists)
     return all(part[:1].isupper() and (len(part) == 1 or part[1:].islower() or part.startswith(("Mc", "Mac"))) for part in parts)
+
+
+def _is_any_name(plain: str, lists: Lexicon) -> bool:
+    return plain in lists.first or plain in lists.last or plain.endswith(("sson", "sons"))
 
 
 def _is_last_name(written: str, lists: Lexicon) -> bool:
@@ -176,8 +180,8 @@ def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
         return (word.sort is _Sort.NAME_OR_WORD or _is_foreign(word)) and _has_company(text, word)
     if word.sort is _Sort.NAME_OR_WORD:
         return word.plain not in lexicon().places and word.plain not in lexicon().others
-    if at and words[at - 1].titled and words[at - 1].sort in (_Sort.WORD, _Sort.OTHER) and _joined(text, words[at - 1], word):
-        return False  # Svenskt Näringsliv, Google Translate
+    if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
+        return False
     return word.sort is _Sort.UNKNOWN and _may_be_somebody(word, before)
 
 
@@ -233,6 +237,11 @@ def _is_foreign(word: _Word) -> bool:
         and len(word.plain) > 2
         and not (near.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
     )
+
+
+def _is_of_organisation(word: _Word) -> bool:
+    """Whether what follows goes on an organisation's name: "Svenskt Näringsliv", "Google Translate"."""
+    return word.titled and (word.sort is _Sort.OTHER or word.plain.endswith(("skt", "ska", "nella")))
 
 
 def _may_be_somebody(word: _Word, before: str) -> bool:

@@ -1,0 +1,66 @@
+"""The promise: case numbers and home addresses are found, and laws, dates, our own numbers and visiting addresses aren't."""
+
+import pytest
+
+from backend.reporting.privacy import find
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(str(span.kind), text[span.start : span.end]) for span in find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("FK dnr 2026/123 avslogs", "2026/123"),
+        ("Dnr: AF-2026/0034 1234 ligger kvar", "AF-2026/0034 1234"),
+        ("diarienummer SN 2026-0123", "SN 2026-0123"),
+        ("se SN 2026-0123", "SN 2026-0123"),
+        ("mål nr 1234-26", "1234-26"),
+        ("Målet 1234-25 i kammarrätten", "1234-25"),
+        ("dnr 24SN123", "24SN123"),
+        ("ärende 12345678 är stängt", "12345678"),
+    ],
+)
+def test_a_case_number_is_found_without_its_word(text: str, number: str) -> None:
+    assert found(text) == [("arendenummer", number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SB-2026-0042 och ärende SB-2026-0042, dnr SM-2026-0007",
+        "ärende 3 idag",
+        "målgruppen 30–50",
+        "SOU 2018:32, prop. 2025/26:12, SFS 2018:1937",
+        "dnr saknas 2026",
+        "FK 2026-03-12",
+    ],
+)
+def test_what_is_no_case_number_raises_no_alarm(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Storgatan 12 B",
+        "storgatan 5",
+        "Lindvägen 3",
+        "Norra Esplanaden 22A",
+        "Kungsgatan 4 lgh 1102",
+        "Järnvägsgatan 10, 3 tr",
+        "Skolvägen 15, 571 31 Nässjö",
+        "Box 114, 573 22 Tranås",
+    ],
+)
+@pytest.mark.parametrize("frame", ["Hon bor på {}.", "Brevet gick till {} i maj"])
+def test_an_address_is_found_whole(address: str, frame: str) -> None:
+    assert found(frame.format(address)) == [("adress", address)]
+
+
+@pytest.mark.parametrize(
+    "text", ["AF:s kontor på Storgatan 12", "Vårdplaneringen 9 maj", "väg 40 var stängd", "Storgatan var avstängd"]
+)
+def test_what_is_nobodys_address_raises_no_alarm(text: str) -> None:
+    assert found(text) == []

@@ -1,0 +1,162 @@
+"""The promise: a person's name is found, of whatever origin and however it is written, and nothing else is taken for one."""
+
+import pytest
+
+from backend.reporting.lexicon import plain_word
+from backend.reporting.privacy import SpanKind, find, find_certain, mask
+
+
+def names(text: str, **options: tuple[str, ...]) -> list[str]:
+    return [text[span.start : span.end] for span in find(text, **options) if span.kind is SpanKind.NAMN]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anna",
+        "Anna Larsson",
+        "Gun-Britt Åkerström",
+        "Fadumo Warsame",
+        "Selamawit Tesfay",
+        "Oleksandr Kovalenko",
+        "Dragana Petrović",
+        "Hüseyin Öztürk",
+        "Zahra Hosseini",
+        "Nguyen Thi Lan",
+        "Wilhelm von Essen",
+        "Ingrid Å",
+        "Olivia K.",
+        "ANNA LARSSON",
+    ],
+)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{} kom inte till mötet.",
+        "Vi ringde {} hos AF.",
+        "Min klient {} väntar.",
+        "FK svarar inte ({}).",
+        "FK kom inte. {} ringde",
+    ],
+)
+def test_a_name_is_found_whole(name: str, frame: str) -> None:
+    assert names(frame.format(name)) == [name]
+
+
+@pytest.mark.parametrize("text", ["anna ringde", "jag pratade med ahmed på af", "det gäller mohammed hassan", "hon heter zahra"])
+def test_a_name_in_small_letters_is_found(text: str) -> None:
+    assert len(names(text)) == 1
+
+
+def test_a_genitive_s_belongs_to_the_name() -> None:
+    assert names("Ahmeds handläggare och Anna Larssons läkare") == ["Ahmeds", "Anna Larssons"]
+
+
+@pytest.mark.parametrize(("text", "name"), [("dr Wójcik svarar inte", "Wójcik"), ("Familjen Haddad väntar", "Haddad")])
+def test_a_title_is_not_part_of_the_name(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+@pytest.mark.parametrize("initials", ["K.L.", "K.L", "A L", "M-A"])
+def test_initials_are_found(initials: str) -> None:
+    assert names(f"Klienten {initials} väntar") == [initials]
+
+
+def test_a_name_that_no_list_knows_is_found_by_where_it_stands() -> None:
+    assert names("Vi ringde Qvuzim om mötet. Zhibok Qvuzim väntar. Handläggaren Brakuz sa nej.") == [
+        "Qvuzim",
+        "Zhibok Qvuzim",
+        "Brakuz",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Per ringde FK",
+        "Stig har väntat sedan i maj",
+        "Klienten Liv är 19 år",
+        "Sol, 34 år, saknar SGI",
+        "Max Berg väntar",
+        "Nils SIP ställdes in",
+        "Vi träffade Björn i går",
+    ],
+)
+def test_a_word_that_is_a_name_too_is_one_in_a_persons_company(text: str) -> None:
+    assert len(names(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Per månad och per telefon",
+        "Stig inte upp",
+        "Liv och hälsa. Dag 180. Sol och vind. Max tre möten.",
+        "Hans handläggare och hans plan",
+        "Vård och omsorg. Rådet sa nej. Kalla alltid AF.",
+        "Bra Liv, VC Bra Liv Nässjö och Sankt Lars",
+        "Maria Skåne Sydost, Mariamottagningen och S:t Göran",
+        "Lex Sarah, lex Maria och Lex Heller",
+        "Region Jönköpings län, Nora kommun, i Sala och Trosa",
+        "Insatsen Klivet, projektet Våga och HVB Ekbacken",
+        "Klient A och klient B. Plan B. A och O. N.N. svarar inte.",
+        "Arvid Nordquist-kaffet tog slut",
+        "Vi använder Excel, Teams och BankID",
+        "Svenskt Näringsliv och Google Translate",
+        "Norra Smålands sjukvårdsområde",
+        "I FK:s beslut står inget",
+    ],
+)
+def test_what_is_no_person_raises_no_alarm(text: str) -> None:
+    assert find(text) == ()
+
+
+def test_what_stands_in_the_directory_is_no_person() -> None:
+    assert names("Vi bad Solveig komma och Alma Bergs team") == ["Solveig", "Alma Bergs"]
+    assert names("Vi bad Solveig komma och Alma Bergs team", known=("Alma Berg", "solveig")) == []
+
+
+def test_a_word_that_the_writer_has_answered_for_is_no_person_in_this_text_wherever_it_stands() -> None:
+    text = "Maria tog inte emot. Vi ringde Maria. Marias telefon är stängd. Anna väntar."
+    assert names(text, cleared=("Maria",)) == ["Anna"]
+    assert names(text) == ["Maria", "Maria", "Marias", "Anna"]
+
+
+def test_a_full_name_is_answered_for_as_a_whole() -> None:
+    assert names("Vi ringde Maria Alberts.", cleared=("Maria Alberts",)) == []
+    assert names("Vi ringde Maria Alberts.", cleared=("Maria",)) == ["Maria Alberts"]
+
+
+def test_what_is_certain_cannot_be_answered_for() -> None:
+    text = "850709-9805, 070-174 06 05 och kim@example.se"
+    assert find(text, cleared=text.split()) == find(text)
+    assert all(span.certain for span in find(text))
+
+
+def test_a_name_an_address_and_a_diagnosis_ask() -> None:
+    text = "Anna har ADHD och bor på Lindvägen 3"
+    assert [(str(span.kind), span.certain) for span in find(text)] == [("namn", False), ("diagnos", False), ("adress", False)]
+    assert find_certain(text) == ()
+
+
+def test_a_diagnosis_is_nobodys_once_its_person_is_none() -> None:
+    assert find("Maria tar emot vid ADHD", cleared=("Maria",)) == ()
+
+
+def test_a_diagnosis_is_found_only_of_somebody_whom_the_text_identifies() -> None:
+    assert mask("Anna kom inte. Hon har ADHD.", find("Anna kom inte. Hon har ADHD.")) == "[namn] kom inte. Hon har [diagnos]."
+    assert find("En man med ADHD nekas stöd. Depression räcker inte.") == ()
+    assert [span.kind for span in find("Anna ringde AF. Personer med ADHD får vänta.")] == [SpanKind.NAMN]
+
+
+def test_a_mask_of_names_leaves_no_name() -> None:
+    text = "Anna Larsson (K.L.) och ahmed hos dr Wójcik"
+    masked = mask(text, find(text))
+    assert masked == "[namn] ([namn]) och [namn] hos dr [namn]"
+    assert find(masked) == ()
+
+
+def test_foreign_accents_make_no_other_name() -> None:
+    assert plain_word("Ayşe") == plain_word("ayse")
+    assert plain_word("Łukasz") == "lukasz"
+    assert plain_word("Åsa") != plain_word("Asa")
