@@ -91,7 +91,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
     body.append(part("main", [*main, buttons(_actions(report, state, unseen, words))]))
     if not state.found:
         more = _more(report, values, marks, state.kommuner, words)
-        body.append(part("more", [*more, buttons([swap(t("card.triage.more.done"), *_PARTS)])], shown=False))
+        body.append(part("more", [*more, buttons(_more_actions(report, words))], shown=False))
     return card(body, [], summary=heading, locale=words.locale)
 
 
@@ -110,16 +110,19 @@ def _reported_by(report: ReportView, words: Words) -> str:
 
 def _actions(report: ReportView, state: Triage, unseen: Mapping[str, str], words: Words) -> list[Element]:
     t = words.t
-    about = {"report": report.id}
-    data = {"submit_id": state.key, **about, "seen": carried(standing(report)), **unseen}
+    data = {"submit_id": state.key, "report": report.id, "seen": carried(standing(report)), **unseen}
     return [
         submit(t("card.triage.save"), "triage.save", data, style="positive"),
         submit(t("card.triage.ask"), "triage.ask", data),
         *([] if unseen else [swap(t("card.triage.more"), *_PARTS)]),
-        *([] if report.issue else [submit(t("card.triage.gather"), "issue.open", about, with_inputs=False)]),
         submit(t("card.inbox.open"), "inbox.list", with_inputs=False),
         open_url(t("card.open_page"), state.url),
     ]
+
+
+def _more_actions(report: ReportView, words: Words) -> list[Element]:
+    gather = submit(words.t("card.triage.gather"), "issue.open", {"report": report.id}, with_inputs=False)
+    return [swap(words.t("card.triage.more.done"), *_PARTS), *([] if report.issue else [gather])]
 
 
 def _main(report: ReportView, values: Mapping[str, str], answer: str, words: Words) -> list[Element]:

@@ -78,7 +78,7 @@ async def test_the_coordinator_gets_a_card_to_handle_the_report_with(sqlite_url:
         target, activity = adapter.sent[0]
         assert target.conversation_id == "chat-e-karin"
         assert activity["summary"] == "Ny rapport: SB-2026-0001, Tranås"
-        assert buttons(adapter.card)[:2] == ["Spara", "Skicka som fråga"]
+        assert buttons(adapter.card)[:2] == ["Spara", "Fråga tillbaka"]
         assert values(adapter.card)["category"] == "NARVARO"
 
 

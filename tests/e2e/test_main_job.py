@@ -95,7 +95,7 @@ async def test_a_message_becomes_a_report_that_is_answered(tmp_path: Path) -> No
         await keep_picture(karin, "coordinator")
         await karin.choose("Kategori", "Samspelet: Kontaktvägar och återkoppling")
         await karin.choose("Status", "Åtgärd beslutad")
-        await karin.fill("Svar till den som rapporterade", ANSWER)
+        await karin.fill("Text till den som rapporterade", ANSWER)
         await karin.click("Spara")
         await karin.expect("Sparat.")
 

@@ -72,7 +72,7 @@ async def test_one_who_handles_nothing_has_no_inbox(site: Site) -> None:
 
 
 async def test_an_empty_inbox_says_so(site: Site) -> None:
-    assert "Ingenting väntar." in await site.page(inbox(site, site.house.coordinator))
+    assert "Ingenting är öppet." in await site.page(inbox(site, site.house.coordinator))
 
 
 async def test_the_inbox_is_narrowed_by_status_and_turned_page_by_page(site: Site) -> None:

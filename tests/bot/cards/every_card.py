@@ -239,7 +239,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "receipt": lambda text, words: receipt(report(text), words),
     "report": lambda text, words: report_card(report(text), "Rapport", words),
     "triage": lambda text, words: triage_card(report(text), triage(text), words),
-    "triage, new": lambda text, words: triage_card(report(text), UNTOUCHED, words, why="new"),
+    "triage, new": lambda text, words: triage_card(replace(report(text), issue=None), UNTOUCHED, words, why="new"),
     "triage, withdrawn": lambda text, words: triage_card(
         replace(report(text), status=ReportStatus.ATERKALLAD), UNTOUCHED, words, why="withdrawn"
     ),

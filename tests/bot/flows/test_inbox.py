@@ -37,7 +37,7 @@ async def test_reports_and_meetings_stand_in_one_list_the_oldest_promise_first(s
         await ask_for_meeting(talk, local_date(NOW) + timedelta(days=1))
         shown = words_of(await coordinator(talk).write("inkorg"))
 
-        assert "2 väntar. 0 är försenade." in shown
+        assert "2 öppna, 0 försenade." in shown
         assert shown.index("SM-2026-0001 · SIP") < shown.index("SB-2026-0001")
         assert "Svar senast 26 mars 2026" in shown
 
@@ -84,7 +84,7 @@ async def test_one_who_handles_nothing_is_told_what_the_inbox_is(sqlite_url: str
 
 async def test_an_empty_inbox_says_so(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
-        assert "Ingenting väntar." in words_of(await coordinator(talk).write("att göra"))
+        assert "Ingenting är öppet." in words_of(await coordinator(talk).write("att göra"))
 
 
 @pytest.mark.parametrize("text", ["inkorg", "Inkorgen!", "visa inkorgen", "min inkorg", "Öppna rapporter", "att göra?", "inbox"])

@@ -182,7 +182,7 @@ async def test_a_report_that_is_moved_leaves_the_desk_and_the_new_receiver_is_to
 async def test_a_question_back_reaches_the_reporter_and_the_reply_the_coordinator(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
-        await karin.press("Skicka som fråga", answer="Vilken vecka var det?")
+        await karin.press("Fråga tillbaka", answer="Vilken vecka var det?")
         assert await notices(talk, NoticeKind.REPORT_ASKED) == 1
         assert (await stored(talk)).answered_at is None, "a question is no answer"
 
@@ -200,7 +200,7 @@ async def test_a_question_back_reaches_the_reporter_and_the_reply_the_coordinato
 async def test_a_question_without_words_is_not_sent(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
-        assert "Skriv vad du vill fråga." in words_of(await karin.press("Skicka som fråga", status="lyft"))
+        assert "Skriv vad du vill fråga." in words_of(await karin.press("Fråga tillbaka", status="lyft"))
         assert (await stored(talk)).status is ReportStatus.MOTTAGEN
 
 
