@@ -22,6 +22,8 @@ _ROW = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"(?<=\d)[oO](?![^\W\d_])|(?<![^\W\d_])[oO](?=\d)|(?<=\d)[oO](?=[oO]*\d)|(?<=\d)[Il|](?=\d)")
+# "3oo1o1-ooo2": as long as a date, nothing but such signs, and some digits among them.
+_RUN = re.compile(r"(?<![\w|])(?=[oOIl|+./-]*\d[oOIl|+./-]*\d)(?=[\doOIl|+./-]{6})[\doOIl|]+(?:[-+./][\doOIl|]+)*(?![\w|])")
 _AS_DIGIT = {"o": "0", "O": "0", "I": "1", "l": "1", "|": "1"}
 
 
@@ -36,7 +38,9 @@ def with_digits(plain: PlainText) -> tuple[PlainText, ...]:
 
 def _view(plain: PlainText, joined: bool) -> PlainText:
     text = plain.text
-    pieces = [(match.start(), match.end(), _AS_DIGIT[match[0]]) for match in _LETTERS.finditer(text)]
+    letters = {match.start() for match in _LETTERS.finditer(text)}
+    letters |= {place for run in _RUN.finditer(text) for place in range(run.start(), run.end()) if text[place] in _AS_DIGIT}
+    pieces = [(place, place + 1, _AS_DIGIT[text[place]]) for place in letters]
     for row in _ROW.finditer(text):
         pieces += [(word.start(), word.end(), _digits(word, joined)) for word in _WORD.finditer(text, row.start(), row.end())]
     return _with(plain, sorted(pieces)) if pieces else plain

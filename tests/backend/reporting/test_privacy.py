@@ -71,6 +71,15 @@ def test_what_is_called_a_personnummer_is_one(text: str) -> None:
     assert [kind for kind, _ in found(text)] == ["personnummer"]
 
 
+@pytest.mark.parametrize("number", ["19850709-T98F", "850709-K981", "850709-98O5", "nitton850709-9805"])
+def test_a_reserve_number_and_letters_for_digits_are_found(number: str) -> None:
+    assert found(f"patient {number} väntar") == [("personnummer", number)]
+
+
+def test_the_last_four_are_found_where_they_are_called_so() -> None:
+    assert ("personnummer", "9805") in found("född 850709, sista fyra 9805")
+
+
 @pytest.mark.parametrize(
     ("text", "span"),
     [
@@ -84,6 +93,8 @@ def test_what_is_called_a_personnummer_is_one(text: str) -> None:
         ("f. 9/7 1985", "9/7 1985"),
         ("han är 1985-07-09", "1985-07-09"),
         ("personnummer: 850709", "850709"),
+        ("klienten (850709)", "850709"),
+        ("klient 850709-98", "850709-98"),
     ],
 )
 def test_a_date_of_birth_is_found(text: str, span: str) -> None:
@@ -179,6 +190,10 @@ CLEAN = [
     "läs på kommunens sida at www.kommun.se",
     "perioden 20260101-20260331",
     "blankett FK 7804 och 3214",
+    "ring 114 14",
+    "500 000 kr, 850000 kr och 121212 kr",
+    "ett, två, tre möten och fyra samtal",
+    "Office O365 och I9",
 ]
 
 
@@ -208,6 +223,33 @@ def spelt_personnummer(draw: st.DrawFn) -> str:
     return "".join(script[int(digit)] + gap for digit, gap in zip(digits, [*gaps, ""], strict=True))
 
 
+UNITS = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"]
+TEENS = ["tio", "elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton"]
+TENS = ["-", "-", "tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio"]
+
+
+def in_words(pair: str) -> str:
+    if pair[0] == "0":
+        return f"noll {UNITS[int(pair[1])]}"
+    if pair[0] == "1":
+        return TEENS[int(pair[1])]
+    return TENS[int(pair[0])] + (UNITS[int(pair[1])] if pair[1] != "0" else "")
+
+
+@st.composite
+def told_personnummer(draw: st.DrawFn) -> str:
+    """A valid number said in words, digit by digit or two by two, or with letters for the digits that look like them."""
+    born = date(1930, 1, 1) + timedelta(days=draw(st.integers(0, 33_000)))
+    nine = f"{born:%y%m%d}{draw(st.integers(0, 999)):03}"
+    ten = nine + luhn.calc_check_digit(nine)
+    way = draw(st.sampled_from(["digits", "pairs", "letters"]))
+    if way == "digits":
+        return " ".join(UNITS[int(digit)] for digit in ten)
+    if way == "pairs":
+        return " ".join(in_words(ten[at : at + 2]) for at in range(0, 10, 2))
+    return f"{ten[:6]}-{ten[6:]}".replace("0", draw(st.sampled_from("oO")))
+
+
 def covered(text: str, start: int, end: int, spans: tuple[Span, ...]) -> int:
     return sum(1 for place in range(start, end) if any(span.start <= place < span.end for span in spans))
 
@@ -218,6 +260,13 @@ def test_no_spelling_of_a_valid_personnummer_passes_whatever_stands_around_it(be
     spans = find(text)
     start = len(before)
     assert covered(text, start, start + len(number), spans) == len(number)
+
+
+@given(told_personnummer(), st.sampled_from(["{}", "pnr {}, tack", "Klienten ({}) väntar", "hon sa {} i telefon"]))
+def test_no_valid_personnummer_passes_in_words_or_with_letters_for_digits(number: str, frame: str) -> None:
+    text = frame.format(number)
+    start = text.index(number)
+    assert covered(text, start, start + len(number), find(text)) == len(number)
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789 -+.@()abåäö\u200b\u00a0–\n"), max_size=80))
