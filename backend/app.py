@@ -203,6 +203,8 @@ async def background(house: House) -> AsyncIterator[None]:
 async def serving(house: House, *, with_clock: bool) -> AsyncIterator[str]:
     """Serve while the context is open; yield the address. Port 0 takes a free one. Raises OSError when the port is taken."""
     settings = house.settings
+    if with_clock:
+        await house.outbox.prepare()  # while the bot is made
     app = web_app(house, await make_bot(house))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -109,6 +109,10 @@ class Outbox:
         self._woken = {channel: asyncio.Event() for channel in senders}
         self._stopping = asyncio.Event()
 
+    async def prepare(self) -> None:
+        """Start the courier, which takes some tenths of a second, before there is anything to deliver."""
+        await self._courier.start()
+
     def wake(self) -> None:
         """Look at once: something was written."""
         for woken in self._woken.values():
@@ -121,7 +125,6 @@ class Outbox:
 
     async def run(self, every_seconds: float) -> None:
         """Deliver until `stop`, at each `wake` and otherwise at the given interval."""
-        await self._courier.start()
         async with asyncio.TaskGroup() as channels:
             for channel in self._senders:
                 channels.create_task(self._run(channel, every_seconds))
