@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
-from backend.directory.vocabulary import read_vocabulary
+from backend.directory.vocabulary import read_served, read_vocabulary
 from backend.i18n import Texts
 from backend.links import Links
 from backend.reporting.understand import Understander, Understanding, Vocabulary
@@ -48,10 +48,14 @@ class Desk:
         """Return the words of a locale such as `en-GB`; Swedish for one that isn't ours, or for none."""
         return Words(self.texts, self.taxonomy, self.texts.locale(locale))
 
-    async def understand(self, session: AsyncSession, text: str, asked_at: datetime) -> Understanding:
-        """Return what a text says, with the names that the session's förbund uses; of a longer one, what could be kept."""
+    async def understand(self, session: AsyncSession, text: str, asked_at: datetime, unit_id: int | None = None) -> Understanding:
+        """Return what a text says, with the names that the session's förbund uses; of a longer one, what could be kept.
+
+        `unit_id` is the writer's unit: what it serves may be proposed where the text tells no place.
+        """
         vocabulary: Vocabulary = await read_vocabulary(session)
-        return self._understander(vocabulary).understand(text[:LONGEST_TEXT], asked_at)
+        served = await read_served(session, unit_id) if unit_id else ()
+        return self._understander(vocabulary).understand(text[:LONGEST_TEXT], asked_at, served)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from bot.cards.report_form import SHOWN_PROPOSALS
-from models import OutboxMessage, Person, Report, ReportParty
+from models import OutboxMessage, Person, Report, ReportParty, Unit
 from models.enums import PartyCode, Slag
 from tests.bot.talk import KEY, MODEL, Talk, buttons, coordinator, data_of, inputs, talking, titles, values, words_of
 
@@ -333,3 +333,13 @@ async def test_an_english_speaker_is_answered_in_english(sqlite_url: str) -> Non
         assert talk.card["lang"] == "en"
         await talk.press("Send")
         assert "SB-2026-0001 is received" in words_of(talk.card)
+
+
+async def test_where_the_text_tells_no_place_the_only_kommun_of_the_reporters_unit_is_proposed(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            unit = (await session.exec(select(Unit).where(Unit.party == PartyCode.KOMMUN))).one()
+            person = await session.get_one(Person, talk.house.reporter.id)
+            person.unit_id = unit.id
+        await talk.write("FK kom inte på mötet igår")
+        assert values(talk.card)["kommun"] == str(talk.house.tranas)

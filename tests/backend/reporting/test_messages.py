@@ -1,0 +1,87 @@
+"""The measured promises of understanding, on messages written before anybody looked at what the code made of them.
+
+`messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.categories.classifier import TrainedCategoriser
+from backend.reporting.understand import Understander, Understanding, Vocabulary
+from models.enums import Slag
+
+DATA = Path(__file__).parent / "data"
+FILES = ("messages.jsonl", "messages_later.jsonl")
+
+
+@dataclass(frozen=True)
+class Message:
+    row: dict[str, Any]
+    said: Understanding
+
+
+@pytest.fixture(scope="module")
+def messages(pytestconfig: pytest.Config) -> list[Message]:
+    assert pytestconfig.cache is not None
+    understander = Understander(TrainedCategoriser.load(pytestconfig.cache.mkdir("models")), Vocabulary.default())
+    rows = [json.loads(line) for name in FILES for line in (DATA / name).read_text("utf-8").splitlines()]
+    return [Message(row, understander.understand(row["text"], datetime.fromisoformat(row["reported_at"]))) for row in rows]
+
+
+def share(hits: Iterator[bool]) -> float:
+    answers = list(hits)
+    assert len(answers) >= 10
+    return sum(answers) / len(answers)
+
+
+def merged(slag: str) -> str:
+    return Slag.BRIST if slag == Slag.BEHOV else slag
+
+
+def test_there_are_messages_enough(messages: list[Message]) -> None:
+    assert len(messages) >= 150
+    assert len({each.row["text"] for each in messages}) == len(messages)
+
+
+def test_intent(messages: list[Message]) -> None:
+    assert share(each.said.intent == each.row["intent"] for each in messages) >= 0.95
+
+
+def test_slag_counts_brist_and_behov_as_one(messages: list[Message]) -> None:
+    told = [each for each in messages if each.row["slag"]]
+    assert share(merged(each.said.slag) == merged(each.row["slag"]) for each in told) >= 0.92
+
+
+def test_parties(messages: list[Message]) -> None:
+    pairs = [(set(each.said.parties), set(each.row["parties"])) for each in messages]
+    hits = sum(len(said & true) for said, true in pairs)
+    assert 2 * hits / sum(len(said) + len(true) for said, true in pairs) >= 0.95
+
+
+def test_kommun(messages: list[Message]) -> None:
+    assert share(each.said.kommun == each.row["kommun"] for each in messages) >= 0.98
+
+
+def test_event_date(messages: list[Message]) -> None:
+    answers = [(each.said.event_date.isoformat() if each.said.event_date else None, each.row["event_date"]) for each in messages]
+    assert share(said == true for said, true in answers) >= 0.95
+
+
+def test_period(messages: list[Message]) -> None:
+    told = [(each.said.period, each.row["period"]) for each in messages if "period" in each.row]
+    assert share(said is not None and [said.first.isoformat(), said.last.isoformat()] == true for said, true in told) >= 0.95
+
+
+def test_the_writers_own_side(messages: list[Message]) -> None:
+    assert share(each.said.own_party == each.row.get("own_party") for each in messages) >= 0.95
+
+
+def test_the_right_door(messages: list[Message]) -> None:
+    told = [each for each in messages if "door" in each.row]
+    assert share(each.said.door == each.row["door"] for each in told) >= 0.9
