@@ -311,3 +311,9 @@ async def test_one_report_is_put_into_a_new_question_from_its_page(site: Site) -
     assert 'id="title-wrong"' in page
     assert "/fraga/" in await send(site, f"{path}/fraga", 303, {**new, "title": "FK kommer inte"})
     assert "FR-2026-0001" in await site.page(path)
+
+
+async def test_a_reporter_puts_nothing_into_a_question(site: Site) -> None:
+    await case(site)
+    own = site.path("report", 1, stored_id(site.house.reporter))
+    await send(site, f"{own}/fraga", 403, {"issue": "ny", "title": "FK kommer inte", "paverkbar": "lokalt"})

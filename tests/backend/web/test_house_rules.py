@@ -48,6 +48,7 @@ async def test_a_page_that_is_not_there_is_told_in_klarsprak(site: Site) -> None
     page = await site.page("/nothing", 404)
 
     assert "Sidan finns inte" in page
+    assert "Skriv inga uppgifter" not in page, "there is nothing to write in"
     assert '<html lang="sv">' in page
 
 
