@@ -1,0 +1,87 @@
+"""The promise: what the guard caught is nowhere afterwards: not in the database, the queue, the logs or the output of a crash."""
+
+import json
+import traceback
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from backend.errors import PersonalDataError
+from backend.logs import configure_logs
+from backend.reporting import log
+from backend.reporting.words import check_words
+from models import OutboxMessage
+from tests.bot.talk import Talk, talking, values, words_of
+
+CAUGHT = {
+    "personnummer": "850709-9805",
+    "telefon": "070-174 06 05",
+    "epost": "selamawit.t@example.se",
+    "namn": "Selamawit Tesfay",
+    "adress": "Lindvägen 38",
+    "arendenummer": "2026/48213",
+    "diagnos": "schizofreni",
+}
+WRITTEN = (
+    f"FK kom inte på mötet i Tranås i tisdags. Det gäller {CAUGHT['namn']}, {CAUGHT['personnummer']}, med {CAUGHT['diagnos']}. "
+    f"Hon bor på {CAUGHT['adress']}, tel {CAUGHT['telefon']}, mejl {CAUGHT['epost']}. FK dnr {CAUGHT['arendenummer']}."
+)
+
+
+def leaked(written: bytes) -> list[str]:
+    """The kinds of which something is left; a card or a log may write other letters than ASCII as escapes."""
+    spellings = {kind: (value.encode(), json.dumps(value)[1:-1].encode()) for kind, value in CAUGHT.items()}
+    return [kind for kind, forms in spellings.items() if any(form in written for form in forms)]
+
+
+def files_of(talk: Talk) -> bytes:
+    path = Path(talk.house.database.engine.url.database or "")
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+async def test_a_report_is_stored_without_anything_that_was_caught(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    configure_logs("DEBUG")
+    async with talking(sqlite_url) as talk:
+        await talk.write(WRITTEN)
+        assert leaked(values(talk.card)["text"].encode()) == []
+        await talk.press("Skicka", text=WRITTEN)
+        await talk.press("Skicka")
+        assert "SB-2026-0001" in words_of(talk.card), "it was logged, masked"
+        await talk.write("mina")
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            queued = [str(message.model_dump()) for message in (await session.exec(select(OutboxMessage))).all()]
+    stored = files_of(talk)
+    assert all(f"[{kind}]".encode() in stored for kind in CAUGHT), "the masked text is what was looked through"
+    assert leaked(stored) == []
+    assert queued
+    assert leaked("".join(queued).encode()) == []
+    out, err = capfd.readouterr()
+    assert leaked((out + err).encode()) == []
+
+
+async def test_a_crash_while_it_is_stored_tells_nothing(
+    sqlite_url: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure_logs("DEBUG")
+
+    async def broken(*_: object) -> str:
+        raise RuntimeError("the disk is full")
+
+    async with talking(sqlite_url) as talk:
+        await talk.write(WRITTEN)
+        monkeypatch.setattr(log, "next_number", broken)
+        with pytest.raises(RuntimeError) as crash:
+            await talk.press("Skicka")
+    told = "".join(traceback.format_exception(crash.value))
+    out, err = capfd.readouterr()
+    assert leaked((told + out + err).encode()) == []
+    assert leaked(files_of(talk)) == []
+
+
+def test_the_refusal_itself_tells_places_and_no_words() -> None:
+    with pytest.raises(PersonalDataError) as refused:
+        check_words({"text": WRITTEN})
+    told = "".join(traceback.format_exception(refused.value)) + repr(refused.value) + str(refused.value.fields)
+    assert leaked(told.encode()) == []
+    assert {kind for _, _, kind in refused.value.fields["text"]} == set(CAUGHT)
