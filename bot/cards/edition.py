@@ -6,7 +6,7 @@ from bot.cards.elements import Card, Element, card, open_url, text, title
 from bot.words import Words
 from digests.document import EditionSummary, Number
 
-MOST_LINKS = 6  # buttons that Teams shows on a card
+MOST_LINKS = 5  # buttons that a client must show on a card
 
 
 def edition_card(edition: EditionSummary, url: str | None, words: Words) -> Card:

@@ -8,7 +8,7 @@ from backend.handling.inbox import Inbox, InboxRow
 from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
-from bot.cards.edition import edition_card
+from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.inbox import inbox_card
 from bot.cards.issue import Gathering, gather_card, gathered_card
@@ -280,6 +280,8 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         replace(meeting(text), status=MeetingStatus.INTE_HALLET, not_held=NotHeld.ANNAT), words, CONTROLS
     ),
     "edition": lambda text, words: edition_card(EDITION, "https://lex.example/utgava/x", words),
+    "edition_counted_now": lambda text, words: edition_card(EDITION, None, words),
+    "edition_waiting": lambda text, words: waiting_card([(EDITION.title, "https://lex.example/utgava/x")] * 7, words),
     "help": lambda text, words: help_card(Offers(inbox=True, summary=True), words),
     "welcome": lambda text, words: welcome(Offers(), words),
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
