@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
+from backend.directory.vocabulary import read_served
 from backend.errors import DomainError, NotAllowedError
 from backend.handling.views import ReportView
 from backend.reporting.privacy import find, mask
@@ -20,7 +21,7 @@ from bot.desk import Desk, Kommuner, read_kommuner
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
-from models import Report, UnitKommun
+from models import Report
 from models.enums import Consequence, PartyCode, Slag
 
 STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
@@ -153,18 +154,18 @@ def doubts(form: ReportForm, understood: Understanding, words: Words) -> tuple[s
     return (words.t(door), words.t("card.report.anyway"))
 
 
-async def usual_kommun(session: AsyncSession, turn: Turn) -> int | None:
-    """Return the kommun of the person's last report, else the only one that their unit serves."""
+async def usual_kommun(session: AsyncSession, turn: Turn, kommuner: Kommuner) -> str:
+    """Return the kommun of the person's last report, else the only one that their unit serves; empty for none."""
     own = select(Report.kommun_id).where(Report.reporter_id == turn.person_id).order_by(col(Report.id).desc()).limit(1)
     last = (await session.exec(own)).first()
-    if last is not None or turn.person.unit_id is None:
-        return last
-    served = (await session.exec(select(UnitKommun.kommun_id).where(UnitKommun.unit_id == turn.person.unit_id))).all()
-    return served[0] if len(served) == 1 else None
+    if kommuner.name_of(last):
+        return str(last)
+    served = await read_served(session, turn.person.unit_id) if turn.person.unit_id else ()
+    return kommuner.id_of(served[0]) if len(served) == 1 else ""
 
 
 def with_kommun(
-    form: ReportForm, kommuner: Kommuner, understood: Understanding | None, usual: int | None, words: Words
+    form: ReportForm, kommuner: Kommuner, understood: Understanding | None, usual: str, words: Words
 ) -> ReportForm:
     """Return the form with the kommun that is named, else with one to propose; one outside the förbund is told."""
     if understood and understood.kommun:
@@ -172,7 +173,7 @@ def with_kommun(
     if understood and understood.outside:
         return replace(form, notes=(words.t("card.report.outside", kommun=understood.outside),))
     nearby = kommuner.id_of(understood.kommun_nearby) if understood else ""
-    guess = nearby or (str(usual) if kommuner.name_of(usual) else "")
+    guess = nearby or usual
     return replace(form, kommun=guess, kommun_guessed=bool(guess))
 
 

@@ -92,7 +92,7 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
     async with desk.database.read(turn.forbund_id) as session:
         kommuner = await read_kommuner(session)
         understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id) if text else None
-        usual = await usual_kommun(session, turn)
+        usual = await usual_kommun(session, turn, kommuner)
     form = ReportForm(
         key=uuid.uuid4().hex,
         kommuner=kommuner.listed,

@@ -128,7 +128,7 @@ async def test_taking_back_asks_once_more_and_can_be_regretted(sqlite_url: str) 
         assert (await stored(talk)).status is ReportStatus.MOTTAGEN
         await talk.press("Ta tillbaka")
         await talk.press("Ta tillbaka rapporten")
-        assert "SB-2026-0001 är tillbakatagen" in words_of(talk.card)
+        assert "SB-2026-0001 är återtagen" in words_of(talk.card)
         assert buttons(talk.card) == ["Mina rapporter"]
         assert (await stored(talk)).status is ReportStatus.ATERKALLAD
         assert await told(talk) == ["withdrawn"]
