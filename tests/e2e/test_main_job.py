@@ -111,6 +111,40 @@ async def test_a_message_becomes_a_report_that_is_answered(tmp_path: Path) -> No
         await hanna.expect(f"{number} · Tranås · Åtgärd beslutad")
 
 
+async def test_a_report_is_told_more_of_changed_and_taken_back_from_its_receipt(tmp_path: Path) -> None:
+    async with running_product(tmp_path) as product:
+        hanna, karin = await product.sign_in(HANNA), await product.sign_in(KARIN)
+        await hanna.send(MESSAGE)
+        await hanna.expect("Stämmer det här?")
+        await hanna.click("Berätta mer")
+        await hanna.fill("Vad tror du skulle hjälpa?", "Ring innan mötet.")
+        await hanna.pick("Väntan")
+        await keep_picture(hanna, "more")
+        await hanna.click("Tillbaka till rapporten")
+        await hanna.click("Skicka")
+        number = (await hanna.expect(re.compile(r"Tack! SB-\d{4}-\d{4} är mottagen"))).split()[1]
+
+        await hanna.click("Ändra")
+        await hanna.expect(f"Ändra rapport {number}")
+        await hanna.fill("Vad hände?", "FK kom en timme för sent till mötet i Tranås i tisdags")
+        await hanna.click("Spara")
+        await hanna.expect(f"{number} är ändrad")
+        await see(hanna, "Ring innan mötet.")
+        await karin.expect(f"Ändrad av den som rapporterade: {number}, Tranås")
+
+        await hanna.click("Komplettera")
+        await hanna.fill("Vad vill du lägga till?", "Det hände igen i dag.")
+        await hanna.click("Skicka")
+        await hanna.expect("Tillagt.")
+        await karin.expect(f"Tillägg från den som rapporterade: {number}, Tranås")
+
+        await hanna.click("Ta tillbaka")
+        await hanna.expect(f"Ska {number} tas tillbaka?")
+        await hanna.click("Ta tillbaka rapporten")
+        await hanna.expect(f"{number} är återtagen")
+        await karin.expect(f"Återtagen av den som rapporterade: {number}, Tranås")
+
+
 async def test_the_word_alone_opens_the_form_and_the_category_is_proposed_afterwards(tmp_path: Path) -> None:
     async with running_product(tmp_path) as product:
         hanna = await product.sign_in(HANNA)
