@@ -25,7 +25,7 @@ _NEAREST = ("sv_SE", "fi_FI", "no_NO", "da_DK")
 _FAKER_FIRST = ("first_names", "first_names_male", "first_names_female")
 _FAKER_LAST = ("last_names",)
 _INFLECTED = re.compile(
-    r".{2,}(?:[^aeiouyåäö]en|ien|ingen|et|arna|erna|orna|ar|or|are|aren|ade|ades|at|ats|ning|ningar|het|heter|tion|tioner|elser|ena|vis|dant|ism|skap|isk|iska|iskt|ig|iga|igt|"
+    r".{6,}(?:en|et|an|na)|.{2,}(?:[^aeiouyåäö]en|ien|ingen|et|arna|erna|orna|ar|or|are|aren|ade|ades|at|ats|ning|ningar|het|heter|tion|tioner|elser|ena|vis|dant|ism|skap|isk|iska|iskt|ig|iga|igt|"
     r"lig|bar|lös|sam|ande|ende|ad|ats|as|es|ns|ts|ern|eln|orn|san|kan|gan|pan|tan|dan|ort|ivt|ivs|ft|kt)"
 )
 _LETTERS = str.maketrans({"ł": "l", "đ": "d", "\u0131": "i", "ø": "ö", "æ": "ä", "ð": "d", "ß": "s", "’": "'"})

@@ -11,13 +11,14 @@ NAMED_THINGS = re.compile(
     r"|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
+    r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
 _INSTITUTION = (
     r"(?:vårdcentral\w*|hälsocentral\w*|familjecentral\w*|familjeläkar\w*|vc|hc|bvc|mottagning\w*|\w+mottagning\w*|klinik\w*|\w+sjukhus\w*|sjukhus\w*|"
     r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|projekt\w*|program\w*|team|teamet|"
     r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|företag\w*|bolag\w*|förening\w*|stiftelse\w*|leverantör\w*|system\w*|verksamhet\w*|"
     r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
-    r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
+    r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|konferensrum\w*|mötesrum\w*|lokal\w*|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
 )
 INSTITUTION_BEFORE = re.compile(rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$", _I)
 INSTITUTION_AFTER = re.compile(
@@ -30,7 +31,7 @@ PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|utanför|kring|runt|nära|norr\s+om|s
 THING_ENDING = re.compile(
     r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
     r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"
-    r"kompaniet|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
+    r"kompaniet|linjen|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
     r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|hult|köping|stad|torp|ryd|sjön|bygden)s?"
 )
 

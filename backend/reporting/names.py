@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from backend.reporting import name_places as near
+from backend.reporting.english import is_english
 from backend.reporting.initials import find_initials
 from backend.reporting.lexicon import Lexicon, lexicon, plain_word
 from backend.reporting.spans import PlainText, Span, SpanKind
@@ -22,7 +23,7 @@ _SHAPED_LAST_NAME = re.compile(
     r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
 )
 _PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "bin", "ben", "da", "dos", "del", "la", "le", "di"})
-_INITIAL_AFTER = re.compile(r" [A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
+_INITIAL_AFTER = re.compile(r" (?!I\b)[A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
 _PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
 _PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
@@ -79,12 +80,15 @@ def _inside(place: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 def _words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_Word]:
     lists = lexicon()
+    english = is_english(text)
     for match in _WORD.finditer(text):
         start = match.start() + _prefix_length(match[0])
         written = text[start : match.end()]
         before = text[:start].rstrip(" \t(–-")
         titled = _is_titled(written, lists)
         plain, sort = _sort(written, titled, lists)
+        if english and sort in (_Sort.UNKNOWN, _Sort.NAME_OR_WORD):
+            sort = _Sort.WORD  # days, months and authorities have capitals in English
         yield _Word(
             start=start,
             end=match.end(),
@@ -218,7 +222,7 @@ def _has_last_name(text: str, words: Sequence[_Word], at: int) -> bool:
     if not following.titled or (following.sort is _Sort.OTHER and not following.last_name):
         return False
     if word.sort is _Sort.NAME_OR_WORD:
-        return following.last_name or following.sort in (_Sort.NAME, _Sort.UNKNOWN)
+        return following.last_name or following.sort is _Sort.NAME or _is_foreign(following)
     if (
         word.sort is _Sort.UNKNOWN
         and not near.THING_ENDING.fullmatch(word.plain)

@@ -10,7 +10,7 @@ _TEENS = {"tio": "10", "elva": "11", "tolv": "12", "tretton": "13", "fjorton": "
 _TEENS |= {"sjutton": "17", "arton": "18", "nitton": "19"}
 _TENS = {"tjugo": "2", "trettio": "3", "fyrtio": "4", "femtio": "5", "sextio": "6", "sjuttio": "7", "åttio": "8", "nittio": "9"}
 _WORD = re.compile(
-    rf"(?P<tens>{'|'.join(_TENS)})(?P<gap>[\s-]?)(?P<unit>{'|'.join(_UNITS)})?|(?P<teen>{'|'.join(_TEENS)})|(?P<one>{'|'.join(_UNITS)})",
+    rf"(?P<tens>{'|'.join(_TENS)})(?:(?P<gap>[\s-]?)(?P<unit>{'|'.join(_UNITS)})(?!tt?(?:on|io)))?|(?P<teen>{'|'.join(_TEENS)})|(?P<one>{'|'.join(_UNITS)})",
     re.IGNORECASE,
 )
 _ANY = "|".join((*_TENS, *_TEENS, *_UNITS))

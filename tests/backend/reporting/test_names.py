@@ -160,3 +160,18 @@ def test_foreign_accents_make_no_other_name() -> None:
     assert plain_word("Ayşe") == plain_word("ayse")
     assert plain_word("Łukasz") == "lukasz"
     assert plain_word("Åsa") != plain_word("Asa")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The employment office did not come to the meeting in Tranås last Tuesday. The Social Insurance Agency never answers.",
+        "Our client was sent back and forth between the Health Centre and the Social Services in March.",
+    ],
+)
+def test_capitals_of_english_are_no_persons(text: str) -> None:
+    assert find(text) == ()
+
+
+def test_a_name_in_an_english_report_is_found() -> None:
+    assert names("My client Ahmed Hassan was not invited to the meeting and they did not call him.") == ["Ahmed Hassan"]
