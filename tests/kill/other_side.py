@@ -22,6 +22,14 @@ class OtherSide:
         self.smtp_port = 0
         self._stack = AsyncExitStack()
         self._number = 0
+        self._mail_came = asyncio.Event()
+
+    async def take_mails(self, count: int) -> None:
+        """Return as soon as so many more mails have been taken."""
+        end = self.mails.total() + count
+        while self.mails.total() < end:
+            self._mail_came.clear()
+            await self._mail_came.wait()
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=1 << 20)
@@ -55,6 +63,7 @@ class OtherSide:
         assert isinstance(envelope.content, bytes)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.mails[str(message["Message-ID"])] += 1
+        self._mail_came.set()
         return "250 kept"
 
 
