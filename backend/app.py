@@ -29,6 +29,7 @@ from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
 from backend.mail.smtp import smtp_carrier
 from backend.outbox import Outbox, Sender
+from backend.reporting.lexicon import lexicon
 from backend.settings import Settings
 from backend.times import say_date, say_time, utc_now
 from bot.activities import LexhellerBot
@@ -128,6 +129,7 @@ def _adapter_config(settings: Settings) -> AdapterConfig:
 async def make_bot(house: House) -> LexhellerBot:
     """Return the bot. The categoriser is learned at the very first start, which takes some seconds, and read after that."""
     categoriser = await asyncio.to_thread(TrainedCategoriser.load, house.settings.data_dir / "models")
+    await asyncio.to_thread(lexicon)  # the guard's lists: the first report needn't wait for them
     desk = Desk(
         database=house.database,
         texts=house.texts,

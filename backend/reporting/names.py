@@ -290,9 +290,9 @@ def _is_of_a_thing(text: str, first: _Word, last: _Word, end: int, several: bool
     if _PART_OF_A_THING.match(text, end):
         return True
     owner = first.sort is _Sort.NAME and text[end - 1] == "s"
-    if (near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner) or (
-        several and near.THING_ENDING.fullmatch(last.plain)
-    ):
+    if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
+        return True
+    if several and near.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
         return True
     before = text[max(0, first.start - _LOOK_BACK) : first.start]
     return (
