@@ -213,7 +213,7 @@ async def test_another_tenants_forbund_is_another_world(sqlite_url: str) -> None
             await session.flush()
             session.add(ForbundTenant(tenant_id="t2", forbund_id=other.id or 0))
         await wire.send(wire.activity("status SB-2026-0001", channelData={"tenant": {"id": "t2"}}))
-        assert "hittar ingen rapport" in wire.connector.texts[-1]
+        assert "hittar inget med nummer" in wire.connector.texts[-1]
 
 
 async def test_a_message_without_text_gets_help(sqlite_url: str) -> None:
@@ -222,7 +222,7 @@ async def test_a_message_without_text_gets_help(sqlite_url: str) -> None:
         assert "Det här kan jag hjälpa dig med" in words_of(wire.card)
 
 
-async def test_a_button_that_no_longer_exists_gets_help(sqlite_url: str) -> None:
+async def test_a_button_that_no_longer_exists_is_told_so(sqlite_url: str) -> None:
     async with wired(sqlite_url) as wire:
         await wire.send(wire.activity(value={"do": "report.teleport"}))
-        assert "Det här kan jag hjälpa dig med" in words_of(wire.card)
+        assert "gammalt eller ändrat kort" in wire.connector.texts[-1]
