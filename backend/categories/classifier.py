@@ -12,6 +12,7 @@ import structlog
 from backend.categories.corpus import LabelledText, corpus_bytes, load_corpus
 from backend.categories.model import LinearModel
 from backend.categories.proposal import Candidate, Proposal
+from backend.categories.reasons import reasons
 from backend.categories.training import CATEGORY, NO, RECURRING, SLAG, YES, train
 from models.enums import Slag
 
@@ -57,8 +58,9 @@ class TrainedCategoriser:
         return cls(train(texts))
 
     def propose(self, text: str) -> Proposal:
-        """Return every category with its probability, best first, the likeliest slag, and whether it recurs."""
-        answers = self._model.probabilities(text)
+        """Return every category with its probability, best first, the likeliest slag, whether it recurs, and why the first."""
+        reading = self._model.read_text(text)
+        answers = self._model.probabilities(reading)
         candidates = sorted((Candidate(code, p) for code, p in answers[CATEGORY].items()), key=lambda c: -c.p)
         slag = _likeliest_slag(answers[SLAG])
         recurring = max(answers[RECURRING], key=answers[RECURRING].__getitem__)
@@ -66,6 +68,7 @@ class TrainedCategoriser:
             candidates=tuple(candidates),
             slag=Slag(slag),
             recurring={YES: True, NO: False}.get(recurring),
+            because=reasons(text, self._model.pull(reading, candidates[0].code, answers[CATEGORY])),
         )
 
 

@@ -21,6 +21,7 @@ import snowballstemmer
 from backend.reporting.parties import PartyFinder
 
 _WORD = re.compile(r"\w+")
+_CHUNK = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d+")
 _SIZES = range(2, 6)
 _LENGTHS = (5, 10, 15, 25, 50)
@@ -45,6 +46,11 @@ def _kommun_names() -> re.Pattern[str]:
 def normalised(text: str) -> str:
     """Return the text in lower case, with every number as 0 and every kommun as the same word."""
     return _DIGITS.sub("0", _kommun_names().sub("Kommunort", text).lower())
+
+
+@lru_cache(maxsize=20_000)
+def _normalised_word(word: str) -> str:
+    return normalised(word)
 
 
 @lru_cache(maxsize=20_000)
@@ -90,6 +96,21 @@ def _raw(text: str) -> Iterator[str]:
     for name, phrases in _phrases("concepts.json").items():
         if phrases.search(text):
             yield CONCEPTS + name
+
+
+def places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Return from where to where in the text which features were read; the same feature may be read in several places."""
+    words = list(_WORD.finditer(text))
+    stems = [_stem(_normalised_word(word[0])) for word in words]
+    for word, stem in zip(words, stems, strict=True):
+        yield word.start(), word.end(), (WORDS + stem,)
+    for (left, first), (right, second) in pairwise(zip(words, stems, strict=True)):
+        yield left.start(), right.end(), (f"{WORDS}{first} {second}",)
+    for chunk in _CHUNK.finditer(text):
+        yield chunk.start(), chunk.end(), _ngrams(_normalised_word(chunk[0]))
+    for name, phrases in _phrases("concepts.json").items():
+        for phrase in phrases.finditer(text):
+            yield phrase.start(), phrase.end(), (CONCEPTS + name,)
 
 
 def weights(text: str) -> dict[str, float]:

@@ -26,12 +26,8 @@ class FeatureSpace:
     index: Mapping[str, int]
     idf: Floats
 
-    def row(self, text: str) -> tuple[npt.NDArray[np.intp], Floats]:
-        """Return the columns and values of a text; each block of features has its own length, whatever the text's."""
-        return self.row_of(weights(text))
-
     def row_of(self, weighted: Mapping[str, float]) -> tuple[npt.NDArray[np.intp], Floats]:
-        """Return the same of a text whose features are already taken."""
+        """Return the columns and values of a text's features; each block has its own length, whatever the text's."""
         blocks: dict[str, list[tuple[int, float]]] = {name: [] for name in _LENGTHS}
         for feature, weight in weighted.items():
             column = self.index.get(feature)
@@ -56,6 +52,15 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """One text's features with their damped counts, and its row in the feature space."""
+
+    weighted: Mapping[str, float]
+    columns: npt.NDArray[np.intp]
+    values: Floats
+
+
+@dataclass(frozen=True)
 class LinearModel:
     """Feature space, heads and coefficients; the heads' columns stand side by side in their order."""
 
@@ -64,10 +69,14 @@ class LinearModel:
     coefficients: Floats
     intercepts: Floats
 
-    def probabilities(self, text: str) -> dict[str, dict[str, float]]:
+    def read_text(self, text: str) -> Reading:
+        """Return the text as this model sees it."""
+        weighted = weights(text)
+        return Reading(weighted, *self.space.row_of(weighted))
+
+    def probabilities(self, reading: Reading) -> dict[str, dict[str, float]]:
         """Return, for each head, the probability of each class (they sum to 1)."""
-        columns, values = self.space.row(text)
-        scores = values @ self.coefficients[columns] + self.intercepts
+        scores = reading.values @ self.coefficients[reading.columns] + self.intercepts
         answers: dict[str, dict[str, float]] = {}
         start = 0
         for head in self.heads:
@@ -76,6 +85,16 @@ class LinearModel:
             powers = np.exp(part - part.max())
             answers[head.name] = dict(zip(head.classes, (powers / powers.sum()).tolist(), strict=True))
         return answers
+
+    def pull(self, reading: Reading, wanted: str, against: Mapping[str, float]) -> dict[str, float]:
+        """Return how much each feature speaks for one class of the first head, against the others by their probabilities."""
+        classes = self.heads[0].classes
+        place = classes.index(wanted)
+        others = np.array([0.0 if name == wanted else against[name] for name in classes], dtype=np.float32)
+        others /= float(others.sum()) or 1.0
+        part = self.coefficients[reading.columns, : len(classes)]
+        by_column = dict(zip(reading.columns.tolist(), (reading.values * (part[:, place] - part @ others)).tolist(), strict=True))
+        return {name: by_column[self.space.index[name]] for name in reading.weighted if name in self.space.index}
 
     def save(self, path: Path) -> None:
         """Write the model beside its place and move it there, so that a reader never sees half a file."""

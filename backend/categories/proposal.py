@@ -18,12 +18,14 @@ class Candidate:
 class Proposal:
     """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
-    `recurring` is the learned answer to "again and again?"; None when the text doesn't say.
+    `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `because` holds the words that
+    weighed most for the first category, verbatim from the text: at most three phrases, heaviest first.
     """
 
     candidates: tuple[Candidate, ...]
     slag: Slag
     recurring: bool | None
+    because: tuple[str, ...] = ()
 
 
 class Categoriser(Protocol):

@@ -30,7 +30,16 @@ _RECURRING_C = 1.0
 
 
 def train(texts: Sequence[LabelledText]) -> LinearModel:
-    """Return a model of category, slag and recurrence. Takes a few seconds for 800 texts."""
+    """Return a model of category, slag and recurrence. Takes some seconds for 2,000 texts, on one core."""
+    import sklearn.linear_model  # noqa: F401 - only what is loaded can be limited
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # publishes no types
+
+    # Several threads wait for one another more than they work on problems of this size: six times the time on two busy cores.
+    with threadpool_limits(limits=1):
+        return _train(texts)
+
+
+def _train(texts: Sequence[LabelledText]) -> LinearModel:
     weighted = [weights(text.text) for text in texts]
     space = _feature_space(weighted)
     everything = _matrix(space, weighted)

@@ -12,13 +12,6 @@ from models.enums import Slag
 FEW = load_corpus()[::16]
 
 
-@pytest.fixture(scope="module")
-def shipped(pytestconfig: pytest.Config) -> TrainedCategoriser:
-    # Kept between runs under the model's own name, so only a change of the code or the corpus costs a training.
-    assert pytestconfig.cache is not None
-    return TrainedCategoriser.load(pytestconfig.cache.mkdir("models"))
-
-
 def test_every_category_is_proposed_with_probabilities_that_sum_to_one_best_first(shipped: TrainedCategoriser) -> None:
     proposal = shipped.propose("Remissen kom i retur, fel blankett igen")
     assert {candidate.code for candidate in proposal.candidates} == set(Taxonomy.load().codes)
@@ -58,6 +51,30 @@ def test_praise_vagueness_and_the_wrong_door_are_told_from_a_brist(shipped: Trai
 @pytest.mark.parametrize("text", ["", " \n", "😕", "x" * 30_000, "٣" * 500])
 def test_any_text_gets_an_answer(shipped: TrainedCategoriser, text: str) -> None:
     assert len(shipped.propose(text).candidates) == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("Soc dök inte upp på avstämningen i dag heller.", "dök inte upp"),
+        ("Kuratorstjänsten har stått obesatt sedan i höstas.", "obesatt"),
+        ("De får inte ens bekräfta att hon är inlagd, med hänvisning till sekretessen.", "sekretessen"),
+    ],
+)
+def test_a_proposal_says_why_in_the_texts_own_words(shipped: TrainedCategoriser, text: str, because: str) -> None:
+    assert any(because in phrase for phrase in shipped.propose(text).because)
+
+
+@pytest.mark.parametrize("text", [text.text for text in FEW])
+def test_reasons_are_few_and_verbatim(shipped: TrainedCategoriser, text: str) -> None:
+    because = shipped.propose(text).because
+    assert len(because) == len(set(because)) <= 3
+    assert all(phrase and phrase in text for phrase in because)
+
+
+@pytest.mark.parametrize("text", ["", "😕", "x" * 30_000, "AF " * 3000])
+def test_a_text_without_words_that_weigh_gives_no_reason(shipped: TrainedCategoriser, text: str) -> None:
+    assert shipped.propose(text).because == ()
 
 
 def trained_on_few(monkeypatch: pytest.MonkeyPatch) -> list[int]:

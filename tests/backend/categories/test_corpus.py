@@ -12,15 +12,20 @@ def line(**changes: object) -> str:
     return json.dumps({**GOOD, **changes})
 
 
-def test_the_shipped_corpus_has_at_least_forty_texts_of_each_category() -> None:
+def test_the_shipped_corpus_has_at_least_ninety_texts_of_each_category() -> None:
     corpus = load_corpus()
-    assert len(corpus) >= 800
+    assert len(corpus) >= 1800
     assert len({text.id for text in corpus}) == len(corpus)
     counts: dict[str, int] = {}
     for text in corpus:
         if text.primary:
             counts[text.primary] = counts.get(text.primary, 0) + 1
-    assert min(count for code, count in counts.items() if code != "OVRIGT") >= 40
+    assert min(count for code, count in counts.items() if code != "OVRIGT") >= 90
+
+
+def test_no_text_stands_twice_in_the_shipped_corpus() -> None:
+    words = [" ".join(text.text.lower().split()) for text in load_corpus()]
+    assert len(set(words)) == len(words)
 
 
 def test_a_line_becomes_a_labelled_text() -> None:
