@@ -1,0 +1,243 @@
+"""From a row to a report that may be stored, or to why it may not: told by codes, never by what stood in the row."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from backend.importing.cells import Kommuner, Values, is_one_day, moment, not_after, words
+from backend.importing.mapping import Column, Mapped
+from backend.importing.reading import Row
+from backend.reporting.parties import PartyFinder
+from backend.reporting.privacy import SpanKind, find, mask
+from backend.reporting.understand import Candidate, Understander, Understanding
+from backend.reporting.words import LONGEST_TEXT, clean
+from backend.times import local_date
+from models.enums import Consequence, PartyCode, ReportStatus, Slag
+
+_FREE_TEXT = (Column.TEXT, Column.SUGGESTION, Column.ANSWER)
+_DATES = (Column.REPORTED, Column.DATE, Column.ANSWERED, Column.CLOSED)
+_STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What to tell of a row: the key `import.` + `reason` of a text, and which column and kinds of personal data it is about."""
+
+    reason: str
+    column: Column | None = None
+    kinds: tuple[SpanKind, ...] = ()
+
+
+class Refused(Exception):
+    """A row that can't be imported as it is."""
+
+    def __init__(self, reason: str, column: Column | None = None, kinds: tuple[SpanKind, ...] = ()) -> None:
+        """Keep what to tell."""
+        super().__init__(reason)
+        self.remark = Remark(reason, column, kinds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A report as a row tells it, fit to store; `key` is the same each time that the row is read."""
+
+    row: int
+    key: str
+    reported_at: datetime
+    event_date: date | None
+    kommun_id: int
+    text: str
+    suggestion: str
+    answer: str
+    parties: tuple[PartyCode, ...]
+    reporting_party: PartyCode | None
+    category: str
+    proposed: tuple[Candidate, ...]
+    slag: Slag
+    status: ReportStatus
+    answered_at: datetime | None
+    closed_at: datetime | None
+    consequence: Consequence | None
+    recurring: bool | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What who imports has said: mask instead of refusing, the status and the kommun of rows that tell none."""
+
+    masked: bool = False
+    status: ReportStatus = ReportStatus.AVSLUTAD
+    kommun_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowJudge:
+    """Judges rows of one table for one förbund at one time."""
+
+    table: Mapped
+    choices: Choices
+    kommuner: Kommuner
+    kommun_ids: dict[str, int]
+    parties: PartyFinder
+    understander: Understander
+    values: Values
+    now: datetime
+    known: tuple[str, ...] = ()
+
+    def judge(self, row: Row) -> Incoming:
+        """Return the row as a report. Raises Refused."""
+        if row.cells is None:
+            raise Refused("unreadable")
+        return _Reading(self, row.cells).incoming(row.number)
+
+
+@dataclass(slots=True)
+class _Reading:
+    judge: RowJudge
+    cells: Sequence[object]
+    remarks: list[Remark] = field(default_factory=list)
+
+    def incoming(self, number: int) -> Incoming:
+        said = {column: self._words(column) for column in _FREE_TEXT}
+        if not said[Column.TEXT]:
+            raise Refused("no_text", Column.TEXT)
+        dates = {column: self._moment(column) for column in _DATES}
+        reported_at = dates[Column.REPORTED] or dates[Column.DATE]
+        if reported_at is None:
+            raise Refused("no_date", Column.DATE)
+        happened = dates[Column.DATE]
+        understood = self.judge.understander.understand(said[Column.TEXT], reported_at)
+        kommun_id = self._kommun(understood)
+        reporting_party = self._reporting_party()
+        status = self._status()
+        day = local_date(reported_at)
+        closed_at = None
+        if not status.is_open:
+            closed_at = max(reported_at, dates[Column.CLOSED] or dates[Column.ANSWERED] or reported_at)
+        answered_at = None
+        if said[Column.ANSWER]:
+            answered_at = max(reported_at, dates[Column.ANSWERED] or dates[Column.CLOSED] or reported_at)
+        category, proposed = self._category(understood)
+        return Incoming(
+            row=number,
+            key=self._key(said, kommun_id, day),
+            reported_at=reported_at,
+            event_date=local_date(happened) if happened and is_one_day(self._cell(Column.DATE), self.judge.now) else None,
+            kommun_id=kommun_id,
+            text=said[Column.TEXT],
+            suggestion=said[Column.SUGGESTION],
+            answer=said[Column.ANSWER],
+            parties=self._parties(understood, reporting_party),
+            reporting_party=reporting_party,
+            category=category,
+            proposed=proposed,
+            slag=self._slag(understood),
+            status=status,
+            answered_at=answered_at,
+            closed_at=closed_at,
+            consequence=self.judge.values.value(Consequence, "consequence.", self._cell(Column.CONSEQUENCE)),
+            recurring=self._recurring(understood),
+            remarks=tuple(self.remarks),
+        )
+
+    def _cell(self, column: Column) -> object:
+        place = self.judge.table.columns.get(column)
+        return self.cells[place] if place is not None and place < len(self.cells) else None
+
+    def _words(self, column: Column) -> str:
+        """The guarded words of a column."""
+        text = clean(words(self._cell(column)))
+        if len(text) > LONGEST_TEXT:
+            raise Refused("too_long", column)
+        found = find(text, self.judge.known)
+        if not found:
+            return text
+        kinds = tuple(dict.fromkeys(span.kind for span in found))
+        if not self.judge.choices.masked:
+            raise Refused("personal_data", column, kinds)
+        text = mask(text, found)
+        if len(text) > LONGEST_TEXT or find(text, self.judge.known):
+            raise Refused("personal_data_left", column, kinds)
+        self.remarks.append(Remark("masked", column, kinds))
+        return text
+
+    def _moment(self, column: Column) -> datetime | None:
+        cell = self._cell(column)
+        if not words(cell):
+            return None
+        found = moment(cell, self.judge.now)
+        if found is None and column is Column.CLOSED:
+            return None  # "Klart" may be a box to tick
+        if found is None:
+            raise Refused("date_unreadable", column)
+        passed = not_after(found, self.judge.now)
+        if passed is None:
+            raise Refused("date_in_future", column)
+        return passed
+
+    def _kommun(self, understood: Understanding) -> int:
+        cell = self._cell(Column.KOMMUN)
+        if words(cell):
+            found = self.judge.kommuner.find(cell)
+            if found is None:
+                raise Refused("kommun_unknown", Column.KOMMUN)
+            return found
+        named = self.judge.kommun_ids.get(understood.kommun or "")
+        found = named or self.judge.choices.kommun_id or self.judge.kommuner.only()
+        found = found or self.judge.kommun_ids.get(understood.kommun_nearby or "")
+        if found is None:
+            raise Refused("no_kommun", Column.KOMMUN)
+        return found
+
+    def _reporting_party(self) -> PartyCode | None:
+        cell = words(self._cell(Column.REPORTING_PARTY))
+        found = self.judge.parties.find(cell)
+        if cell and not found:
+            self.remarks.append(Remark("reporter_unknown", Column.REPORTING_PARTY))
+        return found[0] if found else None
+
+    def _parties(self, understood: Understanding, own: PartyCode | None) -> tuple[PartyCode, ...]:
+        named = self.judge.parties.find(words(self._cell(Column.PARTIES)))
+        own = own or understood.own_party
+        # What the text names may be the writer's own side; what the column names is meant.
+        named = named or tuple(party for party in understood.parties if party is not own)
+        if not named:
+            raise Refused("no_parties", Column.PARTIES)
+        return named
+
+    def _category(self, understood: Understanding) -> tuple[str, tuple[Candidate, ...]]:
+        cell = self._cell(Column.CATEGORY)
+        if found := self.judge.values.category(cell):
+            return found, ()
+        if words(cell):
+            self.remarks.append(Remark("category_proposed", Column.CATEGORY))
+        return understood.candidates[0].code, understood.candidates
+
+    def _slag(self, understood: Understanding) -> Slag:
+        told = self.judge.values.value(Slag, "slag.", self._cell(Column.SLAG))
+        # Somebody has kept it as a brist already: what the text alone would be turned away for is none the less one.
+        return next((slag for slag in (told, understood.slag) if slag in _STORED), Slag.BRIST)
+
+    def _status(self) -> ReportStatus:
+        cell = self._cell(Column.STATUS)
+        if not words(cell):
+            return self.judge.choices.status
+        found = self.judge.values.value(ReportStatus, "status.", cell)
+        if found is None:
+            raise Refused("status_unknown", Column.STATUS)
+        return found
+
+    def _recurring(self, understood: Understanding) -> bool | None:
+        told = self.judge.values.yes_no(self._cell(Column.RECURRING))
+        return understood.recurring if told is None else told
+
+    def _key(self, said: dict[Column, str], kommun_id: int, day: date) -> str:
+        """The row's own id if it has one, else its words; as they are stored, so that the key tells nothing that was masked."""
+        own_id = words(self._cell(Column.ID))
+        if any(span.certain and span.kind is not SpanKind.ARENDENUMMER for span in find(own_id)):
+            raise Refused("personal_data", Column.ID, tuple(dict.fromkeys(span.kind for span in find(own_id))))
+        # Another kommun's or year's file begins with number 1 again.
+        parts = (str(kommun_id), day.isoformat(), own_id or said[Column.TEXT])
+        return "import:" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:48]
