@@ -200,3 +200,19 @@ async def test_identifiers_cannot_lead_to_another_path() -> None:
     async with FakeConnector() as fake, connector_of() as connector:
         await connector.call("POST", f"{fake.service_url}/", path_of("../../admin?x=1#y", "a/b"), {}, IN_TURN)
         assert fake.sent[0].path == "/teams/v3/conversations/..%2F..%2Fadmin%3Fx%3D1%23y/activities/a%2Fb"
+
+
+async def test_an_answer_that_breaks_off_after_it_said_yes_is_no_reason_to_send_again() -> None:
+    calls = 0
+
+    async def break_off(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal calls
+        calls += 1
+        await reader.readuntil(b"}")
+        writer.write(b'HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n')
+        writer.close()
+
+    async with await asyncio.start_server(break_off, "127.0.0.1", 0) as server, connector_of() as connector:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        assert await connector.call("POST", url, PATH, {"type": "message"}, IN_TURN) == {}
+    assert calls == 1
