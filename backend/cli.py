@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,8 @@ import typer
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsError
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +31,7 @@ from backend.app import ROOMS, NotMigratedError, background, check_schema, open_
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.corpus import BadCorpus, load_corpus, read_corpus
 from backend.categories.evaluate import evaluate, main_table
+from backend.categories.pictures import confusion_svg, reliability_svg
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, database_revision, migrate
 from backend.demo.seed import seed_demo
@@ -37,6 +40,10 @@ from backend.directory.file import BadDirectory, read_directory
 from backend.directory.load import load_directory
 from backend.errors import DomainError
 from backend.i18n import Texts
+from backend.importing.command import Wishes, import_table, read_table
+from backend.importing.mapping import Mapped
+from backend.importing.running import Result
+from backend.importing.told import mapping_lines, report_file
 from backend.logs import configure_logs
 from backend.reporting.jsonlines import BadLine, guard_lines, understand_lines
 from backend.reporting.measure import measure
@@ -47,7 +54,7 @@ from backend.teams_client import TeamsClientError
 from backend.times import local_date, utc_now
 from bot.manifest.manifest import write_package
 from models import OutboxMessage
-from models.enums import EditionKind, OutboxStatus
+from models.enums import EditionKind, OutboxStatus, ReportStatus
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Lex Heller: samverkansbrister, answered."
@@ -73,7 +80,7 @@ def main() -> None:
     try:
         app()
     except DomainError as error:
-        _refuse(Texts(ROOMS).t(os.environ.get("LANG", "")[:2], error.key, **error.values))
+        _refuse(Texts(ROOMS).t(_language(), error.key, **error.values))
     except ValidationError as error:
         _refuse("\n".join(_setting_problem(problem) for problem in error.errors(include_url=False, include_input=False)))
     except REFUSALS as error:
@@ -212,6 +219,65 @@ async def _directory_load(settings: Settings, file: Path, dry_run: bool) -> None
     out.print(f"{'Would be new' if dry_run else 'New'}: {loaded.added}. Changed: {loaded.changed}. As before: {loaded.same}.")
 
 
+@app.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(help="XLSX, CSV or JSON lines, with a header, as docs/operations.md tells.")],
+    forbund: Annotated[str | None, typer.Option(help="Whose it is, by short name; needed when there are several.")] = None,
+    kommun: Annotated[str | None, typer.Option(help="The kommun of rows that tell none.")] = None,
+    status: Annotated[ReportStatus, typer.Option(help="The status of rows that tell none.")] = ReportStatus.AVSLUTAD,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook; else the first with a header.")] = None,
+    maps: Annotated[
+        list[str] | None, typer.Option("--map", help="HEADER=COLUMN, as often as needed; COLUMN - leaves it out.")
+    ] = None,
+    show_mapping: Annotated[bool, typer.Option("--show-mapping", help="Show how the columns are read, and do nothing.")] = False,
+    masked: Annotated[bool, typer.Option("--mask", help="Import rows with personal data masked, not refuse them.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported, and store nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="CSV file to write: the rows to look at, and what to do.")] = None,
+) -> None:
+    """Import the reports that a förbund has in a sheet today, once each, notifying nobody; exit with 1 if any row was refused."""
+    table = read_table(file, sheet, maps or ())
+    if show_mapping:
+        _show_mapping(table)
+        return
+    wishes = Wishes(forbund=forbund, kommun=kommun, status=status, masked=masked, dry_run=dry_run)
+    result = asyncio.run(_import(_settings(), table, wishes))
+    if report:
+        report.write_text(report_file(result, Texts(ROOMS), _language()), "utf-8", newline="")
+    told = result.counts
+    out.print(f"{'Would be imported' if dry_run else 'Imported'}: {told['imported']}. There already: {told['there_already']}.")
+    if result.told:
+        where = report or "say --report FILE to see which"
+        out.print(f"Refused: {told['refused']}. Rows to look at: {len(result.told)} ({where}).", markup=False)
+    if told["refused"]:
+        raise typer.Exit(1)
+
+
+def _show_mapping(table: Mapped) -> None:
+    shown = Table("header", "column", "", box=None)
+    for line in mapping_lines(table, Texts(ROOMS), _language()):
+        shown.add_row(*(escape(each) for each in line))
+    out.print(shown)
+
+
+async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:
+    database = Database(settings.effective_database_url)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    try:
+        await check_schema(database)
+        categoriser = TrainedCategoriser.load(settings.data_dir / "models")
+        with Progress(*columns, console=err, transient=True) as progress:
+            task = progress.add_task("Rows", total=table.sheet.length)
+            return await import_table(
+                database, table, wishes, categoriser, Texts(ROOMS), Taxonomy.load(), utc_now(), partial(progress.advance, task)
+            )
+    finally:
+        await database.close()
+
+
+def _language() -> str:
+    return os.environ.get("LANG", "")[:2]
+
+
 @digest_app.command("run")
 def digest_run(
     due: Annotated[bool, typer.Option("--due", help="Make every edition that is due now, as the clock does.")] = False,
@@ -307,14 +373,23 @@ def _model_folder() -> Path:
 @categories_app.command("evaluate")
 def categories_evaluate(
     folds: Annotated[int, typer.Option(min=2, help="Parts of the cross-validation.")] = 10,
-    data: Annotated[Path | None, typer.Option(help="Labelled JSON lines; the product's own corpus if not given.")] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Labelled JSON lines to judge, with the product's own learned from besides; its own if not given."),
+    ] = None,
+    pictures: Annotated[Path | None, typer.Option(help="Folder for confusion.svg and reliability.svg.")] = None,
 ) -> None:
     """Measure the categoriser on texts that it hasn't seen, by cross-validation."""
-    texts = read_corpus(data) if data else load_corpus()
+    shipped = load_corpus()
+    texts = read_corpus(data) if data else shipped
     if folds > len(texts):
         raise typer.BadParameter(f"there are {len(texts)} texts: say no more than that", param_hint="--folds")
     with _progress(f"Learning {folds} times"):
-        result = evaluate(folds, texts)
+        result = evaluate(folds, texts, besides=shipped if data else ())
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+        (pictures / "confusion.svg").write_text(confusion_svg(result), "utf-8")
+        (pictures / "reliability.svg").write_text(reliability_svg(result), "utf-8")
     table = Table("Figure", "Value")
     for name, value in main_table(result):
         table.add_row(name, f"{value:.3f}")
