@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -60,13 +61,12 @@ def open_sheets(path: Path, wanted: str | None = None) -> list[Sheet]:
     Raises OSError for a file that isn't there, and DomainError (`error.import_…`) for one of another kind, one that is damaged
     or has a password, and for a sheet that it doesn't hold.
     """
-    with path.open("rb") as file:
-        start = file.read(8)
-    if start.startswith(_OLE):
-        raise DomainError("error.import_password" if _ENCRYPTED in path.read_bytes() else "error.import_old_excel")
-    if start.startswith(b"PK"):
-        return _workbook(path, wanted)
-    text = _decoded(path.read_bytes())
+    raw = path.read_bytes()
+    if raw.startswith(_OLE):
+        raise DomainError("error.import_password" if _ENCRYPTED in raw else "error.import_old_excel")
+    if raw.startswith(b"PK"):
+        return _workbook(raw, wanted)
+    text = _decoded(raw)
     if wanted is not None:
         raise DomainError("error.import_no_sheets")
     return [_JsonSheet(text) if text.lstrip().startswith("{") else _TextSheet(text)]
@@ -153,25 +153,22 @@ def _plain(value: object) -> object:
     return ", ".join(str(each) for each in value) if isinstance(value, list) else value
 
 
-def _workbook(path: Path, wanted: str | None) -> list[Sheet]:
+def _workbook(raw: bytes, wanted: str | None) -> list[Sheet]:
+    # It warns of what it leaves out of a workbook, such as drop-down lists, which nobody misses here.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     except _DAMAGED:
-        raise DomainError("error.import_damaged" if _is_workbook(path) else "error.import_wrong_type") from None
+        # The table of contents stands at the end, which may be missing.
+        raise DomainError("error.import_damaged" if b"xl/" in raw else "error.import_wrong_type") from None
     sheets: list[Sheet] = [
-        _ExcelSheet(path, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible" or sheet.title == wanted
+        _ExcelSheet(raw, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible" or sheet.title == wanted
     ]
     if wanted is not None:
         sheets = [sheet for sheet in sheets if sheet.name == wanted]
         if not sheets:
             raise DomainError("error.import_sheet_unknown", sheets=", ".join(book.sheetnames))
     return sheets
-
-
-def _is_workbook(path: Path) -> bool:
-    """Whether it was one before it was damaged; its table of contents stands at the end, which may be missing."""
-    with path.open("rb") as file:
-        return b"xl/" in file.read(_CHUNK) or path.suffix.lower() in (".xlsx", ".xlsm")
 
 
 @dataclass(slots=True)
@@ -187,11 +184,11 @@ class _Block:
 class _ExcelSheet:
     """A sheet, read row by row and never as a whole. A formula counts as what Excel last worked out."""
 
-    def __init__(self, path: Path, sheet: Any) -> None:
+    def __init__(self, workbook: bytes, sheet: Any) -> None:
         self.name: str = sheet.title
         self.length: int | None = sheet.max_row
         self._sheet = sheet
-        self._path = path
+        self._workbook = workbook
         # What it claims of its size is often wrong, as when somebody has coloured whole columns.
         sheet.reset_dimensions()
 
@@ -211,7 +208,7 @@ class _ExcelSheet:
     def _merged(self) -> list[_Block]:
         """The blocks of one column and several rows, the lowest first. They stand after the rows in the file."""
         found: set[str] = set()
-        with zipfile.ZipFile(self._path) as archive, archive.open(self._sheet._worksheet_path) as part:
+        with zipfile.ZipFile(io.BytesIO(self._workbook)) as archive, archive.open(self._sheet._worksheet_path) as part:
             before = b""
             while chunk := part.read(_CHUNK):
                 window = before + chunk
