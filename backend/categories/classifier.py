@@ -68,7 +68,7 @@ class TrainedCategoriser:
             candidates=tuple(candidates),
             slag=Slag(slag),
             recurring={YES: True, NO: False}.get(recurring),
-            because=reasons(text, self._model.pull(reading, candidates[0].code, answers[CATEGORY])),
+            why=lambda: reasons(text, self._model.pull(reading, candidates[0].code, answers[CATEGORY])),
         )
 
 

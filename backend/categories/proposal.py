@@ -1,6 +1,7 @@
 """What a categoriser promises, apart from how it does it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from models.enums import Slag
@@ -18,14 +19,21 @@ class Candidate:
 class Proposal:
     """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
-    `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `because` holds the words that
-    weighed most for the first category, verbatim from the text: at most three phrases, heaviest first.
+    `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `why` gives what `because` returns.
     """
 
     candidates: tuple[Candidate, ...]
     slag: Slag
     recurring: bool | None
-    because: tuple[str, ...] = ()
+    why: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The words that weighed most for the first category, verbatim from the text: at most three phrases, heaviest first.
+
+        Found when it is asked for: it takes as long as the proposal itself, and most proposals are made to be stored.
+        """
+        return self.why()
 
 
 class Categoriser(Protocol):
