@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TypeVar
 
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.datetime import from_excel
 
 from backend.categories.taxonomy import Taxonomy
@@ -30,8 +31,8 @@ _OF_KOMMUN = re.compile(r"s?\s+(?:kommun|kn|stad)$|\s+municipality$")
 
 
 def words(cell: object) -> str:
-    """Return what stands in a cell as text; empty for nothing, and whole numbers without decimals."""
-    if cell is None:
+    """Return what stands in a cell as text; empty for nothing and for Excel's own errors, whole numbers without decimals."""
+    if cell is None or cell in ERROR_CODES:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

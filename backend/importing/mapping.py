@@ -111,9 +111,9 @@ def _is(header: str, name: str, whole: bool) -> bool:
 @lru_cache(maxsize=1)
 def _known_headers() -> Mapping[Column, tuple[str, ...]]:
     raw = json.loads(resources.files(__package__).joinpath("headers.json").read_text("utf-8"))
-    return {Column(name): tuple(map(_plain, headers)) for name, headers in raw.items()}
+    return {Column(name): tuple(map(_plain, (name, *headers))) for name, headers in raw.items()}
 
 
 def _plain(header: str) -> str:
     """Case, signs and spaces mean nothing: "Part / Myndighet:" is "part/myndighet"."""
-    return " ".join(re.sub(r"[^\w]+", " ", header.casefold()).split())
+    return " ".join(re.sub(r"[^\w]+|_", " ", header.casefold()).split())

@@ -17,6 +17,8 @@ from models.enums import Consequence, PartyCode, ReportStatus, Slag
 
 _FREE_TEXT = (Column.TEXT, Column.SUGGESTION, Column.ANSWER)
 _DATES = (Column.REPORTED, Column.DATE, Column.ANSWERED, Column.CLOSED)
+# "Klart" and "Besvarad" may be a day, or a box to tick.
+_TICKED = (Column.ANSWERED, Column.CLOSED)
 _STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 
 
@@ -168,8 +170,8 @@ class _Reading:
         if not words(cell):
             return None
         found = moment(cell, self.judge.now)
-        if found is None and column is Column.CLOSED:
-            return None  # "Klart" may be a box to tick
+        if found is None and column in _TICKED and self.judge.values.yes_no(cell) is not None:
+            return None
         if found is None:
             raise Refused("date_unreadable", column)
         passed = not_after(found, self.judge.now)
@@ -222,6 +224,9 @@ class _Reading:
 
     def _status(self) -> ReportStatus:
         cell = self._cell(Column.STATUS)
+        closed = self._cell(Column.CLOSED)
+        if not words(cell) and words(closed):
+            return ReportStatus.MOTTAGEN if self.judge.values.yes_no(closed) is False else ReportStatus.AVSLUTAD
         if not words(cell):
             return self.judge.choices.status
         found = self.judge.values.value(ReportStatus, "status.", cell)

@@ -4,7 +4,7 @@ import pytest
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from backend.importing.cells import Kommuner, Values, is_one_day, moment, not_after
+from backend.importing.cells import Kommuner, Values, is_one_day, moment, not_after, words
 from backend.times import local_date
 from models.enums import Consequence, ReportStatus, Slag
 
@@ -50,6 +50,10 @@ def test_a_clock_time_is_kept_and_a_day_alone_is_noon_in_stockholm() -> None:
     assert moment("2025-07-01 14:05", NOW) == datetime(2025, 7, 1, 12, 5, tzinfo=UTC)
     assert moment(datetime.fromisoformat("2025-07-01T14:05"), NOW) == datetime(2025, 7, 1, 12, 5, tzinfo=UTC)
     assert moment("2025-07-01", NOW) == datetime(2025, 7, 1, 10, 0, tzinfo=UTC)
+
+
+def test_an_error_of_excel_is_nothing_and_a_whole_number_has_no_decimals() -> None:
+    assert [words(cell) for cell in ("#REF!", "#N/A", None, 12.0, 1.5, " a ")] == ["", "", "", "12", "1.5", "a"]
 
 
 def test_a_month_pins_no_day() -> None:

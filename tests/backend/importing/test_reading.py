@@ -165,6 +165,10 @@ def test_headers_are_recognised_whatever_their_case_signs_and_ending() -> None:
     assert found == {Column.DATE: 0, Column.PARTIES: 1, Column.TEXT: 2, Column.KOMMUN: 3, Column.CATEGORY: 4}
 
 
+def test_the_columns_own_names_are_recognised() -> None:
+    assert guess([column.value for column in Column]) == {column: place for place, column in enumerate(Column)}
+
+
 def test_a_column_can_be_told_and_left_out(tmp_path: Path) -> None:
     headers = ("Datum", "Kommun", "Historien", "Part/Myndighet", "Kategori", "Rapporterat av (organisation)", "Svar", "Status")
     path = workbook(tmp_path / "lista.xlsx", [FIRST], headers)

@@ -1,34 +1,29 @@
 import csv
 import io
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import SQLModel, select
 
-from backend.categories.proposal import Candidate, Proposal
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
 from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.running import BATCH, Result
 from backend.importing.told import report_file
+from backend.times import local_date
 from models import AuditEvent, Forbund, OutboxMessage, Report, ReportComment, ReportParty, StatusChange
-from models.enums import CommentKind, PartyCode, ReportStatus, Slag, Source
+from models.enums import CommentKind, PartyCode, ReportStatus, Source
+from tests.backend.importing.fakes import Proposes
 from tests.backend.importing.sheets import FIRST, SECOND, Rows, as_csv, with_words, workbook
 from tests.house import NOW, House, small_house
 
 TEXTS = Texts(("backend",))
 PERSONNUMMER = "19121212-1212"
 WITH_NUMBER = with_words(FIRST, f"Det gäller {PERSONNUMMER} som inte fick någon tid hos FK")
-
-
-class Proposes:
-    """A categoriser with one answer."""
-
-    def propose(self, text: str) -> Proposal:
-        return Proposal((Candidate("KONTAKT", 0.7), Candidate("NARVARO", 0.2)), Slag.BRIST, None)
 
 
 @pytest.fixture
@@ -161,6 +156,22 @@ async def test_what_the_sheet_does_not_tell_is_read_from_the_text_or_proposed(ho
     assert (report.kommun_id, report.category, party.party) == (house.tranas, "KONTAKT", PartyCode.AF)
     assert (report.proposed[0]["code"], report.status, report.reporting_party) == ("KONTAKT", ReportStatus.MOTTAGEN, None)
     assert {reason for _, _, reason in reasons(result)} == {"category_proposed", "reporter_unknown"}
+
+
+async def test_closed_may_be_a_day_or_a_box_to_tick(house: House, tmp_path: Path) -> None:
+    headers = ("Datum", "Kommun", "Beskrivning", "Part", "Avslutad")
+    rows = [
+        (FIRST[0], "Tranås", f"FK kom inte, gång {number}", "FK", closed)
+        for number, closed in enumerate(["2025-05-02", "Ja", "Nej", None, "2024-01-01", "sen"])
+    ]
+    result = await bring_in(house, workbook(tmp_path / "lista.xlsx", rows, headers), status=ReportStatus.SORTERAD)
+    day, ticked, unticked, untold, too_early = sorted(await stored(house), key=lambda report: report.text)
+    assert (day.status, local_date(day.closed_at)) == (ReportStatus.AVSLUTAD, date(2025, 5, 2))
+    assert (ticked.status, ticked.closed_at) == (ReportStatus.AVSLUTAD, ticked.reported_at)
+    assert (unticked.status, unticked.closed_at) == (ReportStatus.MOTTAGEN, None)
+    assert untold.status is ReportStatus.SORTERAD
+    assert too_early.closed_at == too_early.reported_at
+    assert reasons(result) == [(7, "refused", "date_unreadable")]
 
 
 async def test_the_kommun_that_was_told_is_that_of_rows_without_one(house: House, tmp_path: Path) -> None:
