@@ -162,10 +162,10 @@ def _answers(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
         return submit(label, "meeting.close", data, style="positive" if value == HELD else "default")
 
     t = words.t
+    # No link to the page beside them: a card shows five actions.
     return [
         answer(HELD, t("card.meeting.held.yes")),
         *(answer(why, t("card.meeting.held.no", why=t(f"not_held.{why}"))) for why in NotHeld),
-        open_url(t("card.open_page"), controls.url),
     ]
 
 
