@@ -22,7 +22,7 @@ from backend.clock import clock
 from backend.courier import Carrier, CourierProcess
 from backend.database import Database, database_revision
 from backend.i18n import LOCALES, Texts
-from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
+from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS
 from backend.links import Links
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
@@ -30,6 +30,7 @@ from backend.mail.sink import MailSink
 from backend.mail.smtp import smtp_carrier
 from backend.outbox import Outbox, Sender
 from backend.reporting.lexicon import lexicon
+from backend.reporting.reader import Reader
 from backend.settings import Settings
 from backend.times import say_date, say_time, utc_now
 from bot.activities import LexhellerBot
@@ -126,10 +127,14 @@ def _adapter_config(settings: Settings) -> AdapterConfig:
     )
 
 
-async def make_bot(house: House) -> LexhellerBot:
-    """Return the bot. The categoriser is learned at the very first start, which takes some seconds, and read after that."""
-    categoriser = await asyncio.to_thread(TrainedCategoriser.load, house.settings.data_dir / "models")
+async def load_categoriser(house: House) -> TrainedCategoriser:
+    """Return the categoriser, learned at the very first start, which takes some seconds, and read after that."""
     await asyncio.to_thread(lexicon)  # the guard's lists: the first report needn't wait for them
+    return await asyncio.to_thread(TrainedCategoriser.load, house.settings.data_dir / "models")
+
+
+def make_bot(house: House, categoriser: TrainedCategoriser) -> LexhellerBot:
+    """Return the bot."""
     desk = Desk(
         database=house.database,
         texts=house.texts,
@@ -143,7 +148,7 @@ async def make_bot(house: House) -> LexhellerBot:
     return LexhellerBot(desk, locale=LOCALES[0] if house.settings.development else None)
 
 
-def web_app(house: House, bot: LexhellerBot) -> web.Application:
+def web_app(house: House, bot: LexhellerBot, categoriser: TrainedCategoriser) -> web.Application:
     """Return the web application: the bot's messages, the pages of `backend` and `digests`, health."""
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=backend.web.routes.middlewares())
     app[SETTINGS] = house.settings
@@ -152,6 +157,7 @@ def web_app(house: House, bot: LexhellerBot) -> web.Application:
     app[LINKS] = house.links
     app[TAXONOMY] = house.taxonomy
     app[OUTBOX] = house.outbox
+    app[READER] = Reader(categoriser, model_key())
     root = Path(__file__).parent.parent
     environment = aiohttp_jinja2.setup(
         app,
@@ -207,7 +213,8 @@ async def serving(house: House, *, with_clock: bool) -> AsyncIterator[str]:
     settings = house.settings
     if with_clock:
         await house.outbox.prepare()  # while the bot is made
-    app = web_app(house, await make_bot(house))
+    categoriser = await load_categoriser(house)
+    app = web_app(house, make_bot(house, categoriser), categoriser)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

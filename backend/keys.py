@@ -7,6 +7,7 @@ from backend.database import Database
 from backend.i18n import Texts
 from backend.links import Links
 from backend.outbox import Outbox
+from backend.reporting.reader import Reader
 from backend.settings import Settings
 
 SETTINGS = web.AppKey("settings", Settings)
@@ -15,3 +16,4 @@ TEXTS = web.AppKey("texts", Texts)
 LINKS = web.AppKey("links", Links)
 TAXONOMY = web.AppKey("taxonomy", Taxonomy)
 OUTBOX = web.AppKey("outbox", Outbox)
+READER = web.AppKey("reader", Reader)

@@ -52,6 +52,12 @@ class SettingsAsGiven(BaseSettings):
         description="Let development listen on other than loopback: whoever reaches it is believed and reads all mail.",
     )
     port: int = Field(default=3978, ge=0, le=65535, description="Port that the web server listens on.")
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="How many reverse proxies of ours stand before us; each adds the caller's address to `X-Forwarded-For`.",
+    )
     public_url: str = Field(
         default="",
         description="The address that people reach the product by; signed links start with it. Required in production (https).",

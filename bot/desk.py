@@ -3,22 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from sqlmodel import col, select
 
 from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
-from backend.directory.vocabulary import read_served, read_vocabulary
 from backend.i18n import Texts
 from backend.links import Links
-from backend.reporting.understand import Understander, Understanding, Vocabulary
-from backend.reporting.words import LONGEST_TEXT
+from backend.reporting.reader import Reader
+from backend.reporting.understand import Understanding
 from bot.words import Words
 from models import Kommun
-
-FORBUND_KEPT = 100
 
 
 class Desk:
@@ -41,8 +37,7 @@ class Desk:
         self.model_version = model_version
         self.links = links
         self.wake = wake
-        # By vocabulary, so that a unit that gets a new name is known at the next message.
-        self._understander = lru_cache(FORBUND_KEPT)(lambda vocabulary: Understander(categoriser, vocabulary))
+        self._reader = Reader(categoriser, model_version)
 
     def words(self, locale: str | None) -> Words:
         """Return the words of a locale such as `en-GB`; Swedish for one that isn't ours, or for none."""
@@ -53,9 +48,7 @@ class Desk:
 
         `unit_id` is the writer's unit: what it serves may be proposed where the text tells no place.
         """
-        vocabulary: Vocabulary = await read_vocabulary(session)
-        served = await read_served(session, unit_id) if unit_id else ()
-        return self._understander(vocabulary).understand(text[:LONGEST_TEXT], asked_at, served)
+        return await self._reader.understand(session, text, asked_at, unit_id)
 
 
 @dataclass(frozen=True, slots=True)

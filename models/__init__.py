@@ -10,6 +10,7 @@ from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
 from models.person import Conversation, Person, Role
 from models.report import Report, ReportComment, ReportParty, StatusChange
+from models.sign_in import SignIn
 from models.spindel import SpindelAnswer, SpindelMeasurement
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ReportComment",
     "ReportParty",
     "Role",
+    "SignIn",
     "SpindelAnswer",
     "SpindelMeasurement",
     "StatusChange",

@@ -226,6 +226,7 @@ class NoticeKind(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
+    SIGN_IN = "sign_in"
 
 
 class OutboxStatus(StrEnum):

@@ -39,7 +39,7 @@ class Form:
 
 
 async def entered(request: web.Request, *names: str, words: str, several: Sequence[str] = ()) -> Form:
-    """Return a form as it was sent. When its proposal was accepted, `words` is the field that is masked.
+    """Return a form as it was sent. When a proposal was accepted, its field is masked: `words`, unless the button says which.
 
     What was ticked of `several` stands with commas between. Raises HTTPBadRequest for what none of our forms sends.
     """
@@ -51,8 +51,9 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
     if "accept" in data:
-        text = clean(values[words])
-        values[words] = mask(text, find(text))
+        accepted = data["accept"] if data["accept"] in names else words
+        text = clean(values[str(accepted)])
+        values[str(accepted)] = mask(text, find(text))
     return Form(key, values)
 
 

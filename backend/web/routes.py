@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from backend.keys import SETTINGS, TEXTS
-from backend.web import dev_mail, handling, health, inbox, issues, meetings
+from backend.web import dev_mail, handling, health, inbox, issues, meetings, own, report, sign_in
 from backend.web.errors import error_pages
 from backend.web.linked import linked
 from backend.web.security import security_headers
@@ -32,6 +32,7 @@ def add_routes(app: web.Application) -> None:
         return texts.t(locale, f"party.{party}.long" if party else "party.unknown")
 
     aiohttp_jinja2.get_env(app).filters.update(party_name=party_name, linked=linked)
+    app[sign_in.LIMITS] = sign_in.Limits()
     app.router.add_static("/static/", STATIC)
     app.add_routes(
         [
@@ -49,6 +50,18 @@ def add_routes(app: web.Application) -> None:
             web.get("/mote/{token}", meetings.show),
             web.post("/mote/{token}", meetings.submit),
             web.get("/mote/{token}/kalender.ics", meetings.calendar),
+            web.get("/rapportera", report.start),
+            web.post("/rapportera", report.read),
+            web.post("/rapportera/skicka", report.send),
+            web.post("/rapportera/lank", sign_in.ask),
+            web.get("/rapportera/skickat", sign_in.sent),
+            web.get("/logga-in/{token}", sign_in.confirm),
+            web.post("/logga-in/{token}", sign_in.enter),
+            web.post("/logga-ut", sign_in.leave),
+            web.get("/mina", own.show_list),
+            web.get(r"/mina/{id:\d{1,9}}", own.show_one),
+            web.post(r"/mina/{id:\d{1,9}}/lagg-till", own.add),
+            web.post(r"/mina/{id:\d{1,9}}/ta-tillbaka", own.withdraw),
         ]
     )
     if app[SETTINGS].development:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from backend.database import AsyncSession
-from backend.directory.vocabulary import read_served
 from backend.errors import DomainError, NotAllowedError
 from backend.handling.views import ReportView
 from backend.reporting.privacy import find, mask
+from backend.reporting.reader import likely_category
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
@@ -22,13 +22,9 @@ from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
 from models import Report
-from models.enums import Consequence, PartyCode, Slag
+from models.enums import Consequence, Slag
 
 STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
-
-# The first proposal is chosen beforehand only when it is likely by itself and well ahead of the second.
-LIKELY = 0.35
-AHEAD = 1.5
 
 
 def form_of(report: ReportView, kommuner: Kommuner, desk: Desk, turn: Turn) -> ReportForm:
@@ -129,21 +125,14 @@ def _proposed(carried: Any, desk: Desk) -> tuple[tuple[str, float], ...]:
 def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     """Return the form with what the text says, where the person hasn't said it."""
     first = understood.candidates[:SHOWN_PROPOSALS]
-    likely = len(first) > 1 and first[0].p >= LIKELY and first[0].p >= AHEAD * first[1].p
     return replace(
         form,
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
-        category=form.category or (first[0].code if likely else ""),
+        category=form.category or likely_category(first),
         event_date=form.event_date or (understood.event_date.isoformat() if understood.event_date else ""),
         recurring=form.recurring or (YES if understood.recurring else ""),
         slag=form.slag or str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST),
     )
-
-
-def others(understood: Understanding) -> tuple[PartyCode, ...]:
-    """Return the parties that a text names besides the writer's own; a text about that one alone keeps it."""
-    others = tuple(party for party in understood.parties if party is not understood.own_party)
-    return others or understood.parties
 
 
 def doubts(form: ReportForm, understood: Understanding, words: Words) -> tuple[str, ...]:
@@ -154,19 +143,7 @@ def doubts(form: ReportForm, understood: Understanding, words: Words) -> tuple[s
     return (words.t(door), words.t("card.report.anyway"))
 
 
-async def usual_kommun(session: AsyncSession, turn: Turn, kommuner: Kommuner) -> str:
-    """Return the kommun of the person's last report, else the only one that their unit serves; empty for none."""
-    own = select(Report.kommun_id).where(Report.reporter_id == turn.person_id).order_by(col(Report.id).desc()).limit(1)
-    last = (await session.exec(own)).first()
-    if kommuner.name_of(last):
-        return str(last)
-    served = await read_served(session, turn.person.unit_id) if turn.person.unit_id else ()
-    return kommuner.id_of(served[0]) if len(served) == 1 else ""
-
-
-def with_kommun(
-    form: ReportForm, kommuner: Kommuner, understood: Understanding | None, usual: str, words: Words
-) -> ReportForm:
+def with_kommun(form: ReportForm, kommuner: Kommuner, understood: Understanding | None, usual: str, words: Words) -> ReportForm:
     """Return the form with the kommun that is named, else with one to propose; one outside the förbund is told."""
     if understood and understood.kommun:
         return replace(form, kommun=kommuner.id_of(understood.kommun))

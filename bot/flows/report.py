@@ -13,6 +13,7 @@ from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
 from backend.reporting.privacy import find, mask
+from backend.reporting.reader import other_parties, usual_kommun
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
@@ -29,10 +30,8 @@ from bot.flows.filling import (
     doubts,
     guarded,
     missing,
-    others,
     propose,
     read_form,
-    usual_kommun,
     with_kommun,
     yes_no,
 )
@@ -92,7 +91,7 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
     async with desk.database.read(turn.forbund_id) as session:
         kommuner = await read_kommuner(session)
         understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id) if text else None
-        usual = await usual_kommun(session, turn, kommuner)
+        usual = str(await usual_kommun(session, turn.person) or "")
     form = ReportForm(
         key=uuid.uuid4().hex,
         kommuner=kommuner.listed,
@@ -105,7 +104,7 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
     )
     if understood:
         form = propose(form, understood)
-        form = replace(form, parties=others(understood), own_party=str(understood.own_party or ""))
+        form = replace(form, parties=other_parties(understood), own_party=str(understood.own_party or ""))
     form = guarded(with_kommun(form, kommuner, understood, usual, words), words)
     if problem:
         form = replace(form, problems=(words.t(problem), *form.problems))

@@ -496,6 +496,7 @@ def upgrade() -> None:
                 "meeting_cancelled",
                 "meeting_ended",
                 "edition",
+                "sign_in",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -537,6 +538,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_due", ["status", "next_attempt_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sign_in",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(used_at IS NULL) = (person_id IS NULL)", name=op.f("ck_sign_in_used_by_somebody")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_sign_in_forbund_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+    )
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_requested_at"), ["requested_at"], unique=False)
 
     op.create_table(
         "report",
@@ -1140,6 +1161,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the step back."""
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_requested_at"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_forbund_id"))
+
+    op.drop_table("sign_in")
     with op.batch_alter_table("meeting_party", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_party_forbund_id"))
 

@@ -1,0 +1,132 @@
+"""Signing in without Teams: a link that is used once, to a work address whose domain a förbund knows."""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete, select
+
+from backend.access import hold
+from backend.audit import record
+from backend.database import AsyncSession, Database, stored_id
+from backend.errors import DomainError, NotFoundError
+from backend.outbox import tell
+from models import ForbundDomain, Person, SignIn
+from models.enums import AuditAction, Channel, NoticeKind, PartyCode
+
+LINK_LIFE = timedelta(minutes=15)
+SESSION_LIFE = timedelta(hours=12)
+KEPT = timedelta(days=1)
+LONGEST_ADDRESS = 254
+LONGEST_NAME = 120
+
+_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+def read_address(written: str) -> str:
+    """Return a mail address in small letters; raise DomainError("error.address") for what is none."""
+    address = written.strip().lower()
+    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        raise DomainError("error.address", field="address")
+    return address
+
+
+async def ask_for_link(database: Database, address: str, locale: str, now: datetime) -> bool:
+    """Queue a mail with a link to sign in by, and return whether one was: none goes to an unknown domain or one who has left.
+
+    `address` comes from `read_address`. Whoever asks is told the same in every case. Rows of older days go as well.
+    """
+    async with database.read_every_forbund() as session:
+        known = await session.get(ForbundDomain, _domain(address))
+    if known is None:
+        return False
+    async with database.begin(known.forbund_id) as session:
+        await session.exec(delete(SignIn).where(col(SignIn.requested_at) < now - KEPT))
+        person = await _find(session, address)
+        if person is not None and not person.active:
+            return False
+        row = SignIn(email=address, locale=locale, requested_at=now)
+        session.add(row)
+        await session.flush()
+        row_id = stored_id(row)
+        tell(
+            session,
+            # The time keeps a link of a new row from being taken for that of a row which had its id and is gone.
+            key=f"sign_in:{row_id}:{now.timestamp():.6f}",
+            channel=Channel.MAIL,
+            kind=NoticeKind.SIGN_IN,
+            subject_id=row_id,
+            address=address,
+            now=now,
+        )
+    return True
+
+
+async def find_link(session: AsyncSession, sign_in_id: int, now: datetime) -> SignIn:
+    """Return the row of a link that can still be used; raise NotFoundError("error.sign_in_link") when it can't."""
+    row = await session.get(SignIn, sign_in_id)
+    return _usable(row, now)
+
+
+async def use_link(session: AsyncSession, sign_in_id: int, now: datetime) -> SignIn:
+    """Begin a session by a link, which can't be used again, and return its row; the person is made when nobody has the address.
+
+    Raises NotFoundError("error.sign_in_link") for a link that was used, is too old, or whose person has left.
+    """
+    row = _usable(await hold(session, SignIn, sign_in_id, "error.sign_in_link"), now)
+    known = await session.get(ForbundDomain, _domain(row.email))
+    if known is None or known.forbund_id != row.forbund_id:
+        raise NotFoundError("error.sign_in_link")
+    person = await _find(session, row.email) or await _make(session, row.email, known.party)
+    if not person.active:
+        raise NotFoundError("error.sign_in_link")
+    person.party = person.party or known.party
+    person.locale = row.locale
+    row.used_at, row.person_id = now, stored_id(person)
+    record(session, row.person_id, AuditAction.CREATED, "sign_in", sign_in_id, now)
+    await session.flush()
+    return row
+
+
+async def signed_in(session: AsyncSession, sign_in_id: int, now: datetime) -> Person | None:
+    """Return whose session it is; None when it has ended, or its person has left."""
+    lasting = select(Person).join(SignIn, col(SignIn.person_id) == col(Person.id))
+    lasting = lasting.where(SignIn.id == sign_in_id, col(SignIn.ended_at).is_(None), col(SignIn.used_at) > now - SESSION_LIFE)
+    return (await session.exec(lasting.where(col(Person.active)))).first()
+
+
+async def sign_out(session: AsyncSession, sign_in_id: int, now: datetime) -> None:
+    """End a session, whoever holds its cookie."""
+    row = await hold(session, SignIn, sign_in_id, "error.sign_in_link")
+    row.ended_at = row.ended_at or now
+    await session.flush()
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _usable(row: SignIn | None, now: datetime) -> SignIn:
+    if row is None or row.used_at is not None or row.requested_at + LINK_LIFE <= now:
+        raise NotFoundError("error.sign_in_link")
+    return row
+
+
+async def _find(session: AsyncSession, address: str) -> Person | None:
+    return (await session.exec(select(Person).where(Person.email == address))).first()
+
+
+async def _make(session: AsyncSession, address: str, party: PartyCode) -> Person:
+    person = Person(email=address, name=name_of(address), party=party)
+    try:
+        async with session.begin_nested():
+            session.add(person)
+    except IntegrityError:  # two links of one address at the same moment
+        return (await session.exec(select(Person).where(Person.email == address))).one()
+    return person
+
+
+def name_of(address: str) -> str:
+    """Return the name that a work address suggests: `hanna.exempel@…` is Hanna Exempel. The address itself when there is none."""
+    words = [word for word in re.split(r"[._+]|\d+", address.partition("@")[0]) if word.strip("-")]
+    return " ".join(word[:1].upper() + word[1:] for word in words)[:LONGEST_NAME] or address[:LONGEST_NAME]

@@ -1,0 +1,63 @@
+"""Reading a text with the names that one förbund uses: what every way in calls to fill the form in."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from sqlmodel import col, select
+
+from backend.categories.proposal import Categoriser
+from backend.database import AsyncSession
+from backend.directory.vocabulary import read_served, read_vocabulary
+from backend.reporting.understand import Candidate, Understander, Understanding, Vocabulary
+from backend.reporting.words import LONGEST_TEXT
+from models import Kommun, Person, Report
+from models.enums import PartyCode
+
+FORBUND_KEPT = 100
+SHOWN_PROPOSALS = 3
+
+# The first proposal is chosen beforehand only when it is likely by itself and well ahead of the second.
+LIKELY = 0.35
+AHEAD = 1.5
+
+
+class Reader:
+    """Understands texts with each förbund's own vocabulary. `model_version` says which model makes its proposals."""
+
+    def __init__(self, categoriser: Categoriser, model_version: str) -> None:
+        """Share one categoriser among all förbund."""
+        self.model_version = model_version
+        # By vocabulary, so that a unit that gets a new name is known at the next message.
+        self._understander = lru_cache(FORBUND_KEPT)(lambda vocabulary: Understander(categoriser, vocabulary))
+
+    async def understand(self, session: AsyncSession, text: str, asked_at: datetime, unit_id: int | None = None) -> Understanding:
+        """Return what a text says, with the names that the session's förbund uses; of a longer one, what could be kept.
+
+        `unit_id` is the writer's unit: what it serves may be proposed where the text tells no place.
+        """
+        vocabulary: Vocabulary = await read_vocabulary(session)
+        served = await read_served(session, unit_id) if unit_id else ()
+        return self._understander(vocabulary).understand(text[:LONGEST_TEXT], asked_at, served)
+
+
+def likely_category(proposed: tuple[Candidate, ...]) -> str:
+    """Return the code to choose beforehand among proposals, best first; empty when none is likely enough."""
+    likely = len(proposed) > 1 and proposed[0].p >= LIKELY and proposed[0].p >= AHEAD * proposed[1].p
+    return proposed[0].code if likely else ""
+
+
+def other_parties(understood: Understanding) -> tuple[PartyCode, ...]:
+    """Return the parties that a text names besides the writer's own; a text about that one alone keeps it."""
+    others = tuple(party for party in understood.parties if party is not understood.own_party)
+    return others or understood.parties
+
+
+async def usual_kommun(session: AsyncSession, person: Person) -> int | None:
+    """Return the kommun of a person's last report, else the only one that their unit serves; None for none that is active."""
+    own = select(Report.kommun_id).where(Report.reporter_id == person.id).order_by(col(Report.id).desc()).limit(1)
+    last = (await session.exec(own)).first()
+    named = await read_served(session, person.unit_id) if person.unit_id else ()
+    either = select(Kommun.id).where(col(Kommun.active))
+    if last and (await session.exec(either.where(Kommun.id == last))).first():
+        return last
+    return (await session.exec(either.where(Kommun.name == named[0]))).first() if len(named) == 1 else None

@@ -1,0 +1,98 @@
+"""A reporter's own reports on the web: where they stand, what was answered, and adding to one or taking it back."""
+
+from uuid import uuid4
+
+from aiohttp import web
+
+from backend.database import AsyncSession
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.handling.views import ReportView, own_report, own_reports
+from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.reporting.own import add_to_report, withdraw_report
+from backend.times import utc_now
+from backend.web.form import Form, entered, with_error
+from backend.web.session import Visitor, check_sent, locale_of, needed_visitor, show
+from models.enums import CommentKind
+
+PAGE_ROWS = 10
+
+
+async def show_list(request: web.Request) -> web.Response:
+    """Show a page of them, the newest first."""
+    visitor = await needed_visitor(request)
+    async with request.app[DATABASE].read(visitor.forbund_id) as session:
+        reports = await own_reports(session, visitor.person_id)
+    pages = max(1, -(-len(reports) // PAGE_ROWS))
+    wanted = request.query.get("sida", "1")
+    page = max(1, min(int(wanted), pages)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
+    context = {
+        "reports": [(report, _last_answer(report)) for report in reports[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
+        "page": page,
+        "pages": pages,
+        "label": request.app[TAXONOMY].label,
+    }
+    return show(request, "mine.html", visitor, context)
+
+
+async def show_one(request: web.Request) -> web.Response:
+    """Show one: its receipt when it was just sent."""
+    visitor = await needed_visitor(request)
+    return await _page(request, visitor, Form(values={"reply": ""}))
+
+
+async def add(request: web.Request) -> web.Response:
+    """Keep what is added, and show the report again."""
+    visitor = await needed_visitor(request)
+    await check_sent(request, visitor)
+    form = await entered(request, "reply", words="reply")
+    try:
+        async with request.app[DATABASE].begin(visitor.forbund_id) as session:
+            report = await _own(session, request, visitor)
+            await add_to_report(session, visitor.person, report.id, form.values["reply"], form.key, utc_now())
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        return await _page(request, visitor, with_error(form, error, request.app[TEXTS], locale_of(request), {"text": "reply"}))
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(f"/mina/{report.id}?tillagt=1")
+
+
+async def withdraw(request: web.Request) -> web.Response:
+    """Take the report back, and show it as it stands then."""
+    visitor = await needed_visitor(request)
+    await check_sent(request, visitor)
+    form = await entered(request, words="")
+    async with request.app[DATABASE].begin(visitor.forbund_id) as session:
+        report = await _own(session, request, visitor)
+        await withdraw_report(session, visitor.person, report.id, form.key, utc_now())
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(f"/mina/{report.id}")
+
+
+async def _own(session: AsyncSession, request: web.Request, visitor: Visitor) -> ReportView:
+    """Return the report of the address; one that isn't there and one that is somebody else's are told alike."""
+    number = request.match_info["id"]
+    try:
+        return await own_report(session, int(number), visitor.person_id)
+    except NotAllowedError as error:
+        raise NotFoundError("error.report_missing") from error
+
+
+async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
+    async with request.app[DATABASE].read(visitor.forbund_id) as session:
+        report = await _own(session, request, visitor)
+    context = {
+        "report": report,
+        "form": form,
+        "withdraw_key": uuid4().hex,
+        "path": f"/mina/{report.id}",
+        "receipt": "kvitto" in request.query,
+        "added": "tillagt" in request.query and not form.found_wrong,
+        "label": request.app[TAXONOMY].label,
+    }
+    return show(request, "own_report.html", visitor, context, status=422 if form.found_wrong else 200)
+
+
+def _last_answer(report: ReportView) -> str:
+    """Return the newest answer; empty when none was given."""
+    return next((said.text for said in reversed(report.answers) if said.kind is CommentKind.ANSWER), "")

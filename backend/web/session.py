@@ -1,0 +1,127 @@
+"""Who is signed in to the web form, in which language, and that a form was sent by a page of ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+from itsdangerous import BadData, URLSafeSerializer
+
+from backend.database import stored_id
+from backend.directory.sign_in import SESSION_LIFE, signed_in
+from backend.errors import NotAllowedError
+from backend.i18n import LOCALES
+from backend.keys import DATABASE, SETTINGS, TEXTS
+from backend.times import utc_now
+from models import Person
+
+ONE_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in to a förbund. `token` stands in every form of theirs, and nobody else can make it."""
+
+    forbund_id: int
+    sign_in_id: int
+    person: Person
+    token: str
+
+    @property
+    def person_id(self) -> int:
+        """The person's id."""
+        return stored_id(self.person)
+
+
+def _signer(request: web.Request, salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(request.app[SETTINGS].secret_key.get_secret_value(), salt=salt)
+
+
+def _secure(request: web.Request) -> bool:
+    return request.app[SETTINGS].public_url.startswith("https://")
+
+
+def _cookie(request: web.Request) -> str:
+    # The prefix makes browsers refuse a cookie of that name from a neighbouring host or over http.
+    return "__Host-lexheller" if _secure(request) else "lexheller"
+
+
+async def visitor_of(request: web.Request) -> Visitor | None:
+    """Return who is signed in; None without a cookie of ours, when the session has ended, or when the person has left."""
+    try:
+        forbund_id, sign_in_id = _signer(request, "session").loads(request.cookies.get(_cookie(request), ""))
+    except (BadData, TypeError, ValueError):
+        return None
+    async with request.app[DATABASE].read(forbund_id) as session:
+        person = await signed_in(session, sign_in_id, utc_now())
+    if person is None:
+        return None
+    return Visitor(forbund_id, sign_in_id, person, _signer(request, "form").dumps([forbund_id, sign_in_id]))
+
+
+async def needed_visitor(request: web.Request) -> Visitor:
+    """Return who is signed in; send everybody else to where one signs in."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        raise web.HTTPSeeOther("/rapportera")
+    return visitor
+
+
+async def check_sent(request: web.Request, visitor: Visitor) -> None:
+    """Pass a form that a page of ours drew for this session; raise NotAllowedError for any other."""
+    check_site(request)
+    if (await request.post()).get("token") != visitor.token:
+        raise NotAllowedError("error.foreign_form")
+
+
+def check_site(request: web.Request) -> None:
+    """Raise NotAllowedError when the browser says that another site made it send this."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        raise NotAllowedError("error.foreign_form")
+
+
+def begin(request: web.Request, response: web.Response | web.HTTPException, forbund_id: int, sign_in_id: int) -> None:
+    """Give the browser its session: no script reads it, and no other site's form sends it."""
+    response.set_cookie(
+        _cookie(request),
+        str(_signer(request, "session").dumps([forbund_id, sign_in_id])),
+        max_age=int(SESSION_LIFE.total_seconds()),
+        path="/",
+        secure=_secure(request),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def end(request: web.Request, response: web.Response | web.HTTPException) -> None:
+    """Take the session from the browser."""
+    response.del_cookie(_cookie(request), path="/", secure=_secure(request), httponly=True, samesite="Lax")
+
+
+def locale_of(request: web.Request) -> str:
+    """Return the language: what was chosen on a page, now or before, else what the browser asks for."""
+    chosen = request.query.get("lang") or request.cookies.get("lang")
+    if chosen in LOCALES:
+        return str(chosen)
+    return request.app[TEXTS].locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip())
+
+
+def show(
+    request: web.Request, template: str, visitor: Visitor | None, context: Mapping[str, Any], status: int = 200
+) -> web.Response:
+    """Return a page of the web form."""
+    locale = locale_of(request)
+    seen = {
+        "locale": locale,
+        "visitor": visitor,
+        # Another language is another page to load: offered only where nothing that was written would be lost.
+        "other_locale": next(other for other in LOCALES if other != locale) if request.method == "GET" else "",
+        **context,
+    }
+    response = aiohttp_jinja2.render_template(f"backend/{template}", request, seen, status=status)
+    if request.query.get("lang") in LOCALES:
+        response.set_cookie(
+            "lang", locale, max_age=ONE_YEAR_SECONDS, path="/", secure=_secure(request), httponly=True, samesite="Lax"
+        )
+    return response
