@@ -3,14 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 from typing import TypeVar
-
-from openpyxl.cell.cell import ERROR_CODES
-from openpyxl.utils.datetime import from_excel
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import LOCALES, Texts
@@ -22,7 +19,9 @@ from backend.times import STOCKHOLM, at_local_time, local_date
 Value = TypeVar("Value", bound=StrEnum)
 
 _NOON = time(12)
-# Days that Excel shows as plain numbers when a cell's format was lost: 1982 to 2064.
+_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+# Days that Excel shows as plain numbers when a cell's format was lost, counted from here: 1982 to 2064.
+_EXCEL_BEGINS = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 60_000)
 _ISO = re.compile(r"(?P<y>\d{4})[-/. ]?(?P<m>\d{2})[-/. ]?(?P<d>\d{2})(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})\S*)?")
 _DAY_FIRST = re.compile(r"(?P<d>\d{1,2})[./ -](?P<m>\d{1,2})[./ -](?P<y>\d{4}|\d{2})")
@@ -32,7 +31,7 @@ _OF_KOMMUN = re.compile(r"s?\s+(?:kommun|kn|stad)$|\s+municipality$")
 
 def words(cell: object) -> str:
     """Return what stands in a cell as text; empty for nothing and for Excel's own errors, whole numbers without decimals."""
-    if cell is None or cell in ERROR_CODES:
+    if cell is None or cell in _ERRORS:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
@@ -56,10 +55,10 @@ def _moment(cell: object, now: datetime) -> datetime | None:
     if isinstance(cell, date):
         return at_local_time(cell, _NOON)
     if isinstance(cell, int | float) and int(cell) in _EXCEL_DAYS:
-        return _moment(from_excel(cell), now)
+        return _excel_day(int(cell))
     text = words(cell)
     if text.isdigit() and len(text) == 5 and int(text) in _EXCEL_DAYS:
-        return _moment(from_excel(int(text)), now)
+        return _excel_day(int(text))
     for pattern in (_ISO, _DAY_FIRST, _SHORT):
         if match := pattern.fullmatch(text):
             return _numbers(match)
@@ -67,6 +66,10 @@ def _moment(cell: object, now: datetime) -> datetime | None:
     period = None if day else find_period(text, now)
     first = day or (period.first if period else None)
     return at_local_time(first, _NOON) if first else None
+
+
+def _excel_day(number: int) -> datetime:
+    return at_local_time(_EXCEL_BEGINS + timedelta(days=number), _NOON)
 
 
 def _numbers(match: re.Match[str]) -> datetime | None:

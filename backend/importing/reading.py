@@ -16,10 +16,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-import openpyxl
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
-
 from backend.errors import DomainError
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of Excel's oldest files, and of newer ones with a password
@@ -31,7 +27,7 @@ _MERGED_LONGEST = 80
 _CHUNK = 1 << 20
 # What a damaged file makes the reader raise; it promises no error of its own.
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError, IndexError, TypeError, AttributeError, EOFError,
+    OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, IndexError, TypeError, AttributeError, EOFError,
     SyntaxError,
 )  # fmt: skip
 
@@ -154,6 +150,8 @@ def _plain(value: object) -> object:
 
 
 def _workbook(raw: bytes, wanted: str | None) -> list[Sheet]:
+    import openpyxl  # takes a third of a second, which no other command should wait for
+
     # It warns of what it leaves out of a workbook, such as drop-down lists, which nobody misses here.
     warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
@@ -207,6 +205,8 @@ class _ExcelSheet:
 
     def _merged(self) -> list[_Block]:
         """The blocks of one column and several rows, the lowest first. They stand after the rows in the file."""
+        from openpyxl.utils.cell import range_boundaries
+
         found: set[str] = set()
         with zipfile.ZipFile(io.BytesIO(self._workbook)) as archive, archive.open(self._sheet._worksheet_path) as part:
             before = b""

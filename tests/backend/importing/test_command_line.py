@@ -64,6 +64,9 @@ def test_what_was_refused_is_told_in_a_file_and_by_the_exit_status(data: Path) -
     assert "\r\n3;inte importerad;" in told.read_bytes().decode()
     assert "kim.exempel" not in out + err + told.read_text("utf-8")
     assert run(data, str(path), "--mask")[1].startswith("Imported: 1. There already: 2.")
+    database = b"".join(file.read_bytes() for file in data.glob("lexheller.db*"))
+    assert b"[epost] om FK" in database
+    assert b"kim.exempel" not in database
 
 
 def test_a_file_that_can_not_be_read_is_told_in_a_sentence(data: Path) -> None:

@@ -140,10 +140,13 @@ def test_bad_files_are_told_in_a_sentence_of_their_own(tmp_path: Path) -> None:
     zipped = tmp_path / "other.zip"
     with zipfile.ZipFile(zipped, "w") as archive:
         archive.writestr("bild.txt", "ingen lista")
+    no_book = tmp_path / "other.docx"
+    with zipfile.ZipFile(no_book, "w") as archive:
+        archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
     wrong = {
         "error.import_empty": [b"", b"\xef\xbb\xbf\r\n"],
-        "error.import_wrong_type": [b"%PDF-1.7\n%\xe2", b"\x89PNG\r\n\x1a\n\x00\x00", zipped.read_bytes()],
+        "error.import_wrong_type": [b"%PDF-1.7\n%\xe2", b"\x89PNG\r\n\x1a\n\x00\x00", zipped.read_bytes(), no_book.read_bytes()],
         "error.import_damaged": [damaged(tmp_path / "a.xlsx"), without_sheet_data(tmp_path / "b.xlsx")],
         "error.import_password": [ole + "EncryptedPackage".encode("utf-16-le")],
         "error.import_old_excel": [ole],
