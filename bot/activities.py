@@ -8,21 +8,36 @@ import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
-from backend.directory.people import TeamsAddress, find_in_teams, person_from_teams
+from backend.directory.people import TeamsAddress, close_chat, find_in_teams, has_had_chat, person_from_teams
 from backend.errors import DomainError, NotAllowedError
 from backend.times import utc_now
+from bot.adapter import TeamsAdapter
 from bot.cards.elements import Card
+from bot.cards.in_group import in_group
 from bot.desk import Desk
 from bot.dispatch import answer
 from bot.flows import digest, help
+from bot.flows.dialog import Body, InDialog
+from bot.invokes import KNOWN, answer_invoke, refused
 from bot.messages import message
-from bot.seam.sending import FinalError, SendError
-from bot.turn import Turn
+from bot.seam.sending import ConversationTarget, FinalError, SendError
+from bot.turn import Answers, Turn
+from bot.written import without_mentions
 from models import ForbundTenant, Person
 
 PERSONAL = "personal"
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Who did something, and where their own chat is: None when Teams lets us begin none. `is_new`: it wasn't open before."""
+
+    forbund_id: int
+    person: Person
+    chat: TeamsAddress | None
+    is_new: bool
 
 
 class LexhellerBot:
@@ -38,65 +53,111 @@ class LexhellerBot:
         self._forbund_of: dict[str, int] = {}
 
     async def on_turn(self, context: TurnContext) -> None:
-        """Answer a message, a pressed button, or being installed; other activities need no answer."""
+        """Answer a message, a pressed button, a dialog, a search, or being installed; other activities need no answer."""
         activity = context.activity
         if activity.type == ActivityTypes.message:
-            await self._message(context)
-        elif activity.type == ActivityTypes.installation_update and activity.action == "add":
+            await (self._message(context) if _kind(activity) == PERSONAL else self._in_group(context))
+        elif activity.type == ActivityTypes.invoke and activity.name in KNOWN:
+            body = await self._invoke(context)
+            await context.send_activity(Activity(type=ActivityTypes.invoke_response, value={"status": 200, "body": body}))
+        elif activity.type == ActivityTypes.installation_update and _kind(activity) == PERSONAL:
             # Teams tells of an installation by a conversationUpdate as well, which is left unanswered: one welcome.
-            await self._arrival(context)
+            # A whole group or channel is never welcomed.
+            if activity.action == "add":
+                await self._arrival(context)
+            elif activity.action == "remove":
+                await self._departure(context)
 
     async def _message(self, context: TurnContext) -> None:
-        activity = context.activity
-        words = self._desk.words(self._locale or activity.locale)
-        if _kind(activity) != PERSONAL:
-            # Others would read along; and the form knows whose it is.
-            await context.send_activity(words.t("say.in_private"))
-            return
+        words = self._desk.words(self._locale or context.activity.locale)
         try:
-            turn, _ = await self._turn(context)
+            sender = await self._sender(context)
         except DomainError as error:
             await context.send_activity(words.t(error.key, **error.values))
             return
-        await answer(self._desk, turn)
+        await answer(self._desk, self._turn(context, sender, _InTeams(context)))
 
-    async def _arrival(self, context: TurnContext) -> None:
-        """Welcome a person once, however often Teams says that the bot was added."""
-        if _kind(context.activity) != PERSONAL:
+    async def _in_group(self, context: TurnContext) -> None:
+        """Answer in the person's own chat, and tell the group so: others would read along, and a form knows whose it is."""
+        words = self._desk.words(self._locale or context.activity.locale)
+        try:
+            sender = await self._sender(context)
+        except DomainError as error:
+            await context.send_activity(words.t(error.key, **error.values))
             return
         try:
-            turn, is_new = await self._turn(context)
+            if sender.chat is not None:
+                own_chat = _InOwnChat(context.adapter, _target(sender.chat))
+                await answer(self._desk, self._turn(context, sender, own_chat))
+        except FinalError as error:
+            log.info("bot.own_chat_closed", reason=error.reason)
+        else:
+            if sender.chat is not None:
+                await context.send_activity(to_activity(in_group(words)))
+                return
+        await context.send_activity(words.t("say.no_own_chat"))
+
+    async def _invoke(self, context: TurnContext) -> Body:
+        activity = context.activity
+        try:
+            sender = await self._sender(context)
+        except DomainError as error:
+            words = self._desk.words(self._locale or activity.locale)
+            return refused(activity.name, words.t(error.key, **error.values))
+        return await answer_invoke(self._desk, activity.name, self._turn(context, sender, InDialog()))
+
+    async def _arrival(self, context: TurnContext) -> None:
+        """Welcome a person once, however often Teams says that the bot was added, and if they remove and add it again."""
+        try:
+            met = await self._has_met(context)
+            sender = await self._sender(context)
         except DomainError:  # who isn't served isn't welcomed, and has asked for no answer
             return
-        if is_new:
+        turn = self._turn(context, sender, _InTeams(context))
+        if not met:
             await help.greet(self._desk, turn)
+        if sender.is_new:
             await digest.offer(self._desk, turn)
 
-    async def _turn(self, context: TurnContext) -> tuple[Turn, bool]:
-        """Return the turn, and whether the person writes here for the first time.
+    async def _departure(self, context: TurnContext) -> None:
+        """Remember that Teams doesn't reach the person any more: what they must know goes by mail."""
+        forbund_id, entra_id = await self._forbund(_tenant(context.activity)), _entra_id(context.activity)
+        if forbund_id is not None and entra_id:
+            async with self._desk.database.begin(forbund_id) as session:
+                await close_chat(session, entra_id, self._clock())
 
-        Raises NotAllowedError for an unknown tenant or sender, and for somebody who has left.
-        """
-        activity = context.activity
-        now = self._clock()
-        tenant_id = _tenant(activity)
-        forbund_id = await self._forbund(tenant_id)
-        entra_id = getattr(activity.from_property, "aad_object_id", None)
-        if forbund_id is None or not tenant_id or not entra_id:
-            log.info("bot.unknown_sender", tenant_known=forbund_id is not None)
-            raise NotAllowedError("error.unknown_tenant")
-        person, is_new = await self._person(context, forbund_id, entra_id, _address(activity, tenant_id))
-        turn = Turn(
-            person=person,
-            forbund_id=forbund_id,
-            locale=person.locale,
+    async def _has_met(self, context: TurnContext) -> bool:
+        forbund_id, entra_id = await self._forbund(_tenant(context.activity)), _entra_id(context.activity)
+        if forbund_id is None or not entra_id:
+            return False
+        async with self._desk.database.read(forbund_id) as session:
+            return await has_had_chat(session, entra_id)
+
+    def _turn(self, context: TurnContext, sender: _Sender, answers: Answers) -> Turn:
+        activity, now = context.activity, self._clock()
+        return Turn(
+            person=sender.person,
+            forbund_id=sender.forbund_id,
+            locale=sender.person.locale,
             text=_text(activity),
             value=activity.value if isinstance(activity.value, Mapping) else {},
             asked_at=activity.timestamp if activity.timestamp and activity.timestamp.tzinfo else now,
             now=now,
-            answers=_InTeams(context),
+            answers=answers,
         )
-        return turn, is_new
+
+    async def _sender(self, context: TurnContext) -> _Sender:
+        """Return who did it.
+
+        Raises NotAllowedError for an unknown tenant or sender, and for somebody who has left.
+        """
+        activity = context.activity
+        tenant_id, entra_id = _tenant(activity), _entra_id(activity)
+        forbund_id = await self._forbund(tenant_id)
+        if forbund_id is None or not tenant_id or not entra_id:
+            log.info("bot.unknown_sender", tenant_known=forbund_id is not None)
+            raise NotAllowedError("error.unknown_tenant")
+        return await self._person(context, forbund_id, entra_id, tenant_id)
 
     async def _forbund(self, tenant_id: str | None) -> int | None:
         """Return the förbund that a tenant reports to. A tenant that is known once stays so as long as the process lives."""
@@ -106,21 +167,27 @@ class LexhellerBot:
                     self._forbund_of[tenant_id] = tenant.forbund_id
         return self._forbund_of.get(tenant_id or "")
 
-    async def _person(self, context: TurnContext, forbund_id: int, entra_id: str, address: TeamsAddress) -> tuple[Person, bool]:
-        """Return the person, and whether they write here for the first time. Most turns change nothing, and only read."""
+    async def _person(self, context: TurnContext, forbund_id: int, entra_id: str, tenant_id: str) -> _Sender:
+        """Return the person. Most turns change nothing, and only read."""
         sender = context.activity.from_property
         spoken = self._locale or context.activity.locale  # an update of the conversation tells none
         locale = self._desk.texts.locale(spoken) if spoken else None
         async with self._desk.database.read(forbund_id) as session:
             known = await find_in_teams(session, entra_id)
-        if known and known[1] == address and locale in (None, known[0].locale) and known[0].name:
-            return known[0], False
-        email = None if known else await _vouched_address(context)
+        before = known[1] if known else None
+        chat = before
+        if _in_own_chat(context.activity):
+            chat = _address(context.activity, tenant_id, context.activity.conversation.id)
+        elif chat is None and (begun := await _begin_chat(context)):
+            chat = _address(context.activity, tenant_id, begun)
+        if known and before == chat and locale in (None, known[0].locale) and known[0].name:
+            return _Sender(forbund_id, known[0], chat, is_new=False)
+        email = None if known or chat is None else await _vouched_address(context, chat.conversation_id)
         async with self._desk.database.begin(forbund_id) as session:
             person = await person_from_teams(
-                session, entra_id=entra_id, name=sender.name or "", email=email, locale=locale, address=address
+                session, entra_id=entra_id, name=sender.name or "", email=email, locale=locale, address=chat
             )
-        return person, known is None or known[1] is None
+        return _Sender(forbund_id, person, chat, is_new=before is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +213,30 @@ class _InTeams:
             await self.reply(answer)
 
 
+@dataclass(frozen=True, slots=True)
+class _InOwnChat:
+    """Answers in the person's own chat what was asked or pressed elsewhere."""
+
+    adapter: TeamsAdapter
+    target: ConversationTarget
+
+    async def reply(self, answer: Card | str) -> None:
+        await self.adapter.send(self.target, message(answer))
+
+    async def update(self, answer: Card | str) -> None:
+        # What was pressed stands before others, and stays as it is.
+        await self.reply(answer)
+
+
 def to_activity(answer: Card | str) -> Activity:
     """Return a message with the card, or the text."""
     return Activity().deserialize(message(answer))
 
 
-async def _vouched_address(context: TurnContext) -> str | None:
+async def _vouched_address(context: TurnContext, conversation_id: str) -> str | None:
     """Return the work address of somebody new, from Teams' own list of members: the directory may know them by it."""
     try:
-        member = await context.adapter.sender_as_member(context)
+        member = await context.adapter.sender_as_member(context, conversation_id)
     except FinalError as error:
         log.warning("bot.member_unknown", error=type(error).__name__)
         return None
@@ -162,8 +244,30 @@ async def _vouched_address(context: TurnContext) -> str | None:
     return str(address) if address else None
 
 
+async def _begin_chat(context: TurnContext) -> str | None:
+    """Return the sender's own chat with the bot; None for somebody who hasn't added the bot, whom Teams keeps from us."""
+    try:
+        begun: str = await context.adapter.begin_chat(context)
+    except FinalError as error:
+        log.info("bot.no_own_chat", reason=error.reason)
+        return None
+    return begun or None
+
+
 def _kind(activity: Activity) -> str:
     return (activity.conversation.conversation_type if activity.conversation else None) or PERSONAL
+
+
+def _in_own_chat(activity: Activity) -> bool:
+    """Whether the conversation is the sender's own with the bot.
+
+    An action or a search may come from one between two colleagues, which Teams calls personal as well.
+    """
+    return activity.type != ActivityTypes.invoke and _kind(activity) == PERSONAL
+
+
+def _entra_id(activity: Activity) -> str | None:
+    return getattr(activity.from_property, "aad_object_id", None)
 
 
 def _tenant(activity: Activity) -> str | None:
@@ -174,18 +278,28 @@ def _tenant(activity: Activity) -> str | None:
     return found or getattr(activity.conversation, "tenant_id", None)
 
 
-def _address(activity: Activity, tenant_id: str) -> TeamsAddress:
+def _address(activity: Activity, tenant_id: str, conversation_id: str) -> TeamsAddress:
     return TeamsAddress(
         service_url=activity.service_url,
-        conversation_id=activity.conversation.id,
+        conversation_id=conversation_id,
         tenant_id=tenant_id,
         user_id=activity.from_property.id,
         bot_id=activity.recipient.id,
     )
 
 
+def _target(chat: TeamsAddress) -> ConversationTarget:
+    return ConversationTarget(
+        service_url=chat.service_url,
+        conversation_id=chat.conversation_id,
+        tenant_id=chat.tenant_id,
+        bot_id=chat.bot_id,
+        user_id=chat.user_id,
+    )
+
+
 def _text(activity: Activity) -> str:
-    """Return what was written, without the mention of the bot that a group chat needs."""
+    """Return what was written, without the mention of the bot that a group needs, and without the markup of others."""
     if any(mention.type == "mention" for mention in activity.entities or ()):
         TurnContext.remove_recipient_mention(activity)
-    return (activity.text or "").strip()
+    return without_mentions(activity.text or "")

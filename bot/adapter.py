@@ -237,10 +237,26 @@ class TeamsAdapter(BotAdapter):
         path = path_of(reference.conversation.id, reference.activity_id)
         await self._connector.call("DELETE", reference.service_url, path, None, IN_TURN)
 
-    async def sender_as_member(self, context: TurnContext) -> dict[str, Any]:
-        """Return what the channel's list of members says of the turn's sender. Raises as `send` does."""
+    async def begin_chat(self, context: TurnContext) -> str:
+        """Return the id of the sender's own chat with the bot, which is begun when there is none.
+
+        Raises as `send` does: `Forbidden` for somebody who hasn't added the bot.
+        """
         activity = context.activity
-        path = member_path(activity.conversation.id, activity.from_property.id)
+        parameters = ConversationParameters(
+            is_group=False,
+            bot=activity.recipient,
+            members=[activity.from_property],
+            tenant_id=activity.conversation.tenant_id,
+            channel_data={"tenant": {"id": activity.conversation.tenant_id}},
+        )
+        made = await self._connector.call("POST", activity.service_url, "/v3/conversations", parameters, IN_TURN)
+        return str(made.get("id", ""))
+
+    async def sender_as_member(self, context: TurnContext, conversation_id: str) -> dict[str, Any]:
+        """Return what a conversation's list of members says of the turn's sender. Raises as `send` does."""
+        activity = context.activity
+        path = member_path(conversation_id, activity.from_property.id)
         return await self._connector.call("GET", activity.service_url, path, None, IN_TURN)
 
     async def create_conversation(

@@ -1,6 +1,7 @@
 """People as Teams shows them: found or made, and where they can be written to."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -45,21 +46,39 @@ async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, T
 
 
 async def person_from_teams(
-    session: AsyncSession, *, entra_id: str, name: str, email: str | None, locale: str | None, address: TeamsAddress
+    session: AsyncSession, *, entra_id: str, name: str, email: str | None, locale: str | None, address: TeamsAddress | None
 ) -> Person:
     """Return the person who writes, and remember how to write back.
 
     Somebody in the directory is known by the Entra id, or the first time by the address that Teams vouches for; anybody else in
-    the förbund's organisations may report, and is made with nothing but a name. Raises NotAllowedError for somebody who has left.
+    the förbund's organisations may report, and is made with nothing but a name. `address` is None for somebody whom Teams lets us
+    write to nowhere. Raises NotAllowedError for somebody who has left.
     """
     person = await _find(session, entra_id, email) or await _make(session, entra_id, name)
     _check_active(person)
     person.entra_id = entra_id
     person.locale = locale or person.locale
     person.name = person.name or name[:NAME_LENGTH]  # an installation doesn't tell the name
-    await _remember(session, stored_id(person), address)
+    if address:
+        await _remember(session, stored_id(person), address)
     await session.flush()
     return person
+
+
+async def has_had_chat(session: AsyncSession, entra_id: str) -> bool:
+    """Return whether a person has had a chat with the bot, open or not."""
+    return await _chat_of(session, entra_id) is not None
+
+
+async def close_chat(session: AsyncSession, entra_id: str, now: datetime) -> None:
+    """Remember that a person has removed the bot, so that what they must know goes by mail."""
+    if (chat := await _chat_of(session, entra_id)) and chat.blocked_at is None:
+        chat.blocked_at = now
+
+
+async def _chat_of(session: AsyncSession, entra_id: str) -> Conversation | None:
+    found = select(Conversation).join(Person, col(Person.id) == Conversation.person_id).where(Person.entra_id == entra_id)
+    return (await session.exec(found)).first()
 
 
 def _check_active(person: Person) -> None:

@@ -6,6 +6,7 @@ https://learn.microsoft.com/microsoftteams/platform/resources/schema/manifest-sc
 
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ SCHEMA = "1.19"
 VERSION = "1.0.0"
 DEFAULT, OTHER = "sv", "en"
 COMMANDS = ("report", "meeting", "mine", "summary", "help")
+# The commands by the scopes that they are offered in: what others read along in holds nothing of one's own.
+COMMAND_LISTS = ((("personal",), COMMANDS), (("team", "groupChat"), ("report", "help")))
+ACTIONS = ("log", "find")
 SCHEMA_FOLDER = f"https://developer.microsoft.com/json-schemas/teams/v{SCHEMA}"
 
 
@@ -46,18 +50,47 @@ def build_manifest(settings: Settings, texts: Texts) -> dict[str, Any]:
         "bots": [
             {
                 "botId": settings.bot_app_id,
-                "scopes": ["personal"],
+                "scopes": [scope for scopes, _ in COMMAND_LISTS for scope in scopes],
                 "commandLists": [
                     {
-                        "scopes": ["personal"],
+                        "scopes": list(scopes),
                         "commands": [
-                            {"title": t(f"command.{name}"), "description": t(f"command.{name}.about")} for name in COMMANDS
+                            {"title": t(f"command.{name}"), "description": t(f"command.{name}.about")} for name in commands
                         ],
                     }
+                    for scopes, commands in COMMAND_LISTS
                 ],
             }
         ],
+        "composeExtensions": [{"botId": settings.bot_app_id, "commands": [_log_action(t), _find_query(t)]}],
         "validDomains": [urlsplit(site).hostname or ""],
+    }
+
+
+def _log_action(t: Callable[[str], str]) -> dict[str, Any]:
+    """Return the action that opens the form in a dialog: from a message's menu, and from where one writes and commands."""
+    return {
+        "id": "log",
+        "type": "action",
+        "title": t("action.log"),
+        "description": t("action.log.about"),
+        "context": ["message", "compose", "commandBox"],
+        "fetchTask": True,
+    }
+
+
+def _find_query(t: Callable[[str], str]) -> dict[str, Any]:
+    """Return the search among one's own reports; it shows the newest before anything is searched for."""
+    return {
+        "id": "find",
+        "type": "query",
+        "title": t("action.find"),
+        "description": t("action.find.about"),
+        "context": ["compose", "commandBox"],
+        "initialRun": True,
+        "parameters": [
+            {"name": "query", "title": t("action.find.query"), "description": t("action.find.query.about"), "inputType": "text"}
+        ],
     }
 
 
@@ -74,10 +107,18 @@ def build_translation(texts: Texts) -> dict[str, str]:
         "description.short": t("description.short"),
         "description.full": t("description.full"),
     }
-    for number, name in enumerate(COMMANDS):
-        place = f"bots[0].commandLists[0].commands[{number}]"
-        translation[f"{place}.title"] = t(f"command.{name}")
-        translation[f"{place}.description"] = t(f"command.{name}.about")
+    for list_number, (_, commands) in enumerate(COMMAND_LISTS):
+        for number, name in enumerate(commands):
+            place = f"bots[0].commandLists[{list_number}].commands[{number}]"
+            translation[f"{place}.title"] = t(f"command.{name}")
+            translation[f"{place}.description"] = t(f"command.{name}.about")
+    for number, name in enumerate(ACTIONS):
+        place = f"composeExtensions[0].commands[{number}]"
+        translation[f"{place}.title"] = t(f"action.{name}")
+        translation[f"{place}.description"] = t(f"action.{name}.about")
+    query = f"composeExtensions[0].commands[{ACTIONS.index('find')}].parameters[0]"
+    translation[f"{query}.title"] = t("action.find.query")
+    translation[f"{query}.description"] = t("action.find.query.about")
     return translation
 
 

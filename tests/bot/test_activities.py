@@ -1,68 +1,13 @@
 """From the wire to the flows and back: the product's bot behind the real adapter."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
 
-from sqlmodel import select
-
-from bot.activities import LexhellerBot
-from bot.messages import CARD_TYPE
 from models import Conversation, Forbund, ForbundTenant, Person, Report
 from models.enums import PartyCode
-from tests.bot.card_rules import check_card
-from tests.bot.fake_connector import FakeConnector, refusal
-from tests.bot.running_bot import RunningBot, bot_in_development, message
-from tests.bot.talk import desk_of, pressed_value, words_of
-from tests.house import NOW, TENANT, House, small_house
-
-TEXT = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
-
-
-@dataclass
-class Wire:
-    """The bot in the small förbund, as Teams meets it."""
-
-    house: House
-    bot: RunningBot
-    connector: FakeConnector
-
-    def activity(self, text: str | None = "", /, **more: Any) -> dict[str, Any]:
-        """An activity from the reporter."""
-        fields: dict[str, Any] = {
-            "from": {"id": "29:hanna", "name": "Hanna Exempel", "aadObjectId": "e-hanna"},
-            "channelData": {"tenant": {"id": TENANT}},
-            **more,
-        }
-        return {**message(self.connector.service_url, text or ""), "text": text, **fields}
-
-    async def send(self, activity: dict[str, Any]) -> None:
-        status, _ = await self.bot.post(activity)
-        assert status == 200
-
-    @property
-    def card(self) -> dict[str, Any]:
-        """The newest card that was sent."""
-        [attachment] = self.connector.sent[-1].body["attachments"]
-        assert attachment["contentType"] == CARD_TYPE
-        card: dict[str, Any] = attachment["content"]
-        check_card(card)
-        return card
-
-    async def rows(self, table: type[Any]) -> list[Any]:
-        async with self.house.database.read(self.house.forbund_id) as session:
-            return list((await session.exec(select(table))).all())
-
-
-@asynccontextmanager
-async def wired(url: str, locale: str | None = None) -> AsyncIterator[Wire]:
-    async with small_house(url) as house:
-        desk, _ = desk_of(house)
-        bot = LexhellerBot(desk, clock=lambda: NOW, locale=locale)
-        async with bot_in_development(bot.on_turn) as (running, connector):
-            yield Wire(house, running, connector)
+from tests.bot.fake_connector import refusal
+from tests.bot.talk import pressed_value, words_of
+from tests.bot.wire import TEXT, wired
+from tests.house import NOW
 
 
 async def test_a_message_is_answered_by_the_form_and_the_form_becomes_the_receipt(sqlite_url: str) -> None:
@@ -170,20 +115,57 @@ async def test_a_person_is_welcomed_once(sqlite_url: str) -> None:
         assert "Jag är Lex Heller" in words_of(wire.card)
 
 
+async def test_who_removes_the_bot_is_told_by_mail_and_not_welcomed_again(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        nils = {"from": {"id": "29:nils", "aadObjectId": "e-nils"}}
+        await wire.send(wire.activity(type="installationUpdate", action="add", **nils))
+        await wire.send(wire.activity(type="installationUpdate", action="remove", **nils))
+        [closed] = [chat for chat in await wire.rows(Conversation) if chat.user_id == "29:nils"]
+        assert closed.blocked_at == NOW
+        await wire.send(wire.activity(type="installationUpdate", action="add", **nils))
+        [opened] = [chat for chat in await wire.rows(Conversation) if chat.user_id == "29:nils"]
+        assert opened.blocked_at is None
+        assert len(wire.connector.sent) == 1
+
+
+async def test_a_stranger_who_removes_the_bot_leaves_nothing(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        people = len(await wire.rows(Person))
+        await wire.send(
+            wire.activity(type="installationUpdate", action="remove", **{"from": {"id": "29:x", "aadObjectId": "e-x"}})
+        )
+        assert (len(await wire.rows(Person)), wire.connector.sent) == (people, [])
+
+
+async def test_a_whole_group_is_not_welcomed(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        people = len(await wire.rows(Person))
+        for kind in ("groupChat", "channel"):
+            there = {"conversation": {"id": "19:group", "conversationType": kind}}
+            await wire.send(wire.activity(type="installationUpdate", action="add", **there))
+            await wire.send(wire.activity(type="conversationUpdate", membersAdded=[{"id": "28:bot"}], **there))
+        assert (len(await wire.rows(Person)), wire.connector.sent) == (people, [])
+
+
+async def test_the_welcome_says_what_it_is_for_whose_it_is_who_sees_what_and_how(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        nils = {"from": {"id": "29:nils", "aadObjectId": "e-nils"}}
+        await wire.send(wire.activity(type="installationUpdate", action="add", **nils))
+        said = words_of(wire.card)
+        for promise in (
+            "på en minut",
+            "samordningsförbundet som står bakom",
+            "Koordinatorn ser vem du är",
+            "Till exempel: FK kom inte",
+        ):
+            assert promise in said
+
+
 async def test_a_name_that_an_installation_didnt_tell_is_learned_from_the_first_message(sqlite_url: str) -> None:
     async with wired(sqlite_url) as wire:
         await wire.send(wire.activity(type="installationUpdate", action="add", **{"from": {"id": "29:n", "aadObjectId": "e-n"}}))
         await wire.send(wire.activity("hej", **{"from": {"id": "29:n", "name": "Nils Exempel", "aadObjectId": "e-n"}}))
         assert "Nils Exempel" in [person.name for person in await wire.rows(Person)]
-
-
-async def test_a_group_or_channel_gets_a_word_and_no_form(sqlite_url: str) -> None:
-    async with wired(sqlite_url) as wire:
-        for kind in ("groupChat", "channel"):
-            await wire.send(wire.activity(TEXT, conversation={"id": "19:group", "conversationType": kind}))
-            assert "Skriv till mig i vår egna chatt" in wire.connector.texts[-1]
-        chats = [chat.conversation_id for chat in await wire.rows(Conversation)]
-        assert "19:group" not in chats, "nothing personal is ever sent there"
 
 
 async def test_the_mention_of_the_bot_is_no_part_of_the_text(sqlite_url: str) -> None:

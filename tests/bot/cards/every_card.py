@@ -10,6 +10,7 @@ from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
+from bot.cards.in_group import in_group
 from bot.cards.inbox import inbox_card
 from bot.cards.issue import Gathering, gather_card, gathered_card
 from bot.cards.marked import Place
@@ -22,6 +23,7 @@ from bot.cards.question import question_card
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
+from bot.cards.shared_report import shared_report
 from bot.cards.triage import Triage, triage_card
 from bot.words import Words
 from digests.document import EditionSummary, Number
@@ -287,6 +289,8 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
     "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
     **{f"door, {door}": _at(door) for door in Door},
+    "in a group": lambda _, words: in_group(words),
+    "shared report": lambda text, words: shared_report(report(text), words),
     "vague": lambda text, words: vague(text, words),
 }
 

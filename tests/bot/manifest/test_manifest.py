@@ -22,7 +22,7 @@ from tests.house import NOW
 
 APP_ID = "12345678-1234-4321-8765-123456789abc"
 INTENTS = [Intent.RAPPORTERA, Intent.MOTE, Intent.MINA, Intent.SAMMANFATTNING, Intent.HJALP]
-PLACE = re.compile(r"bots\[0\]\.commandLists\[0\]\.commands\[(\d)\]\.(title|description)|(name|description)\.(short|full)")
+STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
 def settings() -> Settings:
@@ -63,6 +63,10 @@ def test_the_translation_keeps_the_schema_that_it_names() -> None:
         ("description.short", "x" * 81),
         ("localizationInfo.additionalLanguages.0.languageTag", "en_GB"),
         ("bots.0.scopes", ["everybody"]),
+        ("composeExtensions.0.commands.0.type", "surprise"),
+        ("composeExtensions.0.commands.0.title", "x" * 33),
+        ("composeExtensions.0.commands.0.context", ["everywhere"]),
+        ("composeExtensions.0.commands.1.parameters.0.inputType", "voice"),
         ("bots.0.commandLists.0.commands.0.title", "x" * 33),
         ("bots.0.commandLists.0.commands.0.description", "x" * 129),
         ("bots.0.commandLists.0.commands", [{"title": "x", "description": "x"}] * 11),
@@ -105,19 +109,53 @@ def test_the_manifest_says_what_the_settings_say() -> None:
     assert manifest["localizationInfo"]["defaultLanguageTag"] == "sv"
 
 
+def shown_texts(node: Any, place: str = "") -> dict[str, str]:
+    """What a manifest says to people, by its place as the translation writes it."""
+    if isinstance(node, list):
+        return {at: text for n, item in enumerate(node) for at, text in shown_texts(item, f"{place}[{n}]").items()}
+    if not isinstance(node, dict):
+        return {}
+    found: dict[str, str] = {}
+    for name, value in node.items():
+        at = f"{place}.{name}" if place else name
+        if isinstance(value, str) and (name in ("title", "description") or place in ("name", "description")):
+            found[at] = value
+        found |= shown_texts(value, at)
+    return found
+
+
+def put(manifest: Any, place: str, text: str) -> None:
+    """Put a text in its place."""
+    *way, last = [part for name, number in STEP.findall(place) for part in (name, *([int(number)] if number else []))]
+    for step in way:
+        manifest = manifest[step]
+    manifest[last] = text
+
+
 def test_the_translation_leaves_nothing_out_and_fits_in_the_manifest() -> None:
     manifest, translation = build_manifest(settings(), TEXTS), build_translation(TEXTS)
     texts = {place: text for place, text in translation.items() if place != "$schema"}
-    assert all(PLACE.fullmatch(place) for place in texts)
-    commands = manifest["bots"][0]["commandLists"][0]["commands"]
-    assert len(texts) == 4 + 2 * len(commands)
-    for number in range(len(commands)):
-        commands[number] = {
-            name: texts[f"bots[0].commandLists[0].commands[{number}].{name}"] for name in ("title", "description")
-        }
-    for name in ("name", "description"):
-        manifest[name] = {size: texts[f"{name}.{size}"] for size in ("short", "full")}
+    assert texts.keys() == shown_texts(manifest).keys()
+    for place, text in texts.items():
+        put(manifest, place, text)
+    assert shown_texts(manifest) == texts
     assert schema_complaints(manifest) == []
+
+
+def test_a_message_can_be_logged_and_ones_own_reports_searched_for() -> None:
+    [extension] = build_manifest(settings(), TEXTS)["composeExtensions"]
+    action, search = extension["commands"]
+    assert extension["botId"] == APP_ID
+    assert (action["type"], action["title"], action["fetchTask"]) == ("action", "Logga som samverkansbrist", True)
+    assert action["context"] == ["message", "compose", "commandBox"]
+    assert (search["type"], [parameter["name"] for parameter in search["parameters"]]) == ("query", ["query"])
+
+
+def test_a_group_is_offered_nothing_of_ones_own() -> None:
+    [bot] = build_manifest(settings(), TEXTS)["bots"]
+    personal, group = bot["commandLists"]
+    assert bot["scopes"] == personal["scopes"] + group["scopes"]
+    assert [command["title"] for command in group["commands"]] == ["rapportera", "hjälp"]
 
 
 def test_no_word_of_microsofts_is_in_the_name() -> None:

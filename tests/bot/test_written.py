@@ -1,0 +1,28 @@
+"""What a message in Teams says, without its markup."""
+
+import pytest
+
+from bot.written import text_of_html, without_mentions
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("<div>FK kom inte.</div>", "FK kom inte."),
+        ("<p>Ett</p>\n<p>Två<br/>Tre</p>", "Ett\nTvå\nTre"),
+        ("<ul><li>AF</li><li>FK</li></ul>", "AF\nFK"),
+        ("V&aring;rden &amp; kommunen&nbsp;&lt;3", "Vården & kommunen <3"),
+        ('Hej <at id="0">Kim Ek</at>!', "Hej [namn]!"),
+        ('<attachment id="1">x</attachment>Se bilden<script>alert(1)</script>', "Se bilden"),
+        ("<b>oavslutad <i>kursiv", "oavslutad kursiv"),
+        ("3 < 4 men 5 > 4", "3 < 4 men 5 > 4"),
+        ("utan markup", "utan markup"),
+        ("", ""),
+    ],
+)
+def test_a_message_in_html_is_read_as_a_person_sees_it(content: str, said: str) -> None:
+    assert text_of_html(content) == said
+
+
+def test_the_markup_of_mentions_goes_and_the_names_stay_for_the_guard() -> None:
+    assert without_mentions('<at id="1">Kim Ek</at> kom inte') == "Kim Ek kom inte"
