@@ -1,7 +1,8 @@
 """The one database layer: SQLite (WAL) or PostgreSQL, every query scoped to a förbund here and nowhere else."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -35,34 +36,32 @@ class Database:
         """Make the engine; nothing is opened yet. Its errors never show parameters, since those hold what people wrote."""
         self.url = url
         self.engine = _engine(url)
+        # SQLite has one writer. Ours take turns here, first come first served, so that none has to ask again and again.
+        one_writer = self.engine.dialect.name == "sqlite"
+        self._turn_to_write: AbstractAsyncContextManager[None] = asyncio.Lock() if one_writer else nullcontext()
+
+    def begin(self, forbund_id: int) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give a session in one writing transaction, committed at the end, rolled back when it raises."""
+        return self._writing(forbund_id)
+
+    def read(self, forbund_id: int) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give a session for reading."""
+        return self._session(forbund_id)
+
+    def begin_for_every_forbund(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give a writing session that no förbund bounds: for the outbox, the clock, sign-in and seeding alone."""
+        return self._writing(EVERY_FORBUND)
+
+    def read_every_forbund(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give a session for reading that no förbund bounds: for which förbund there are, and whose a tenant is."""
+        return self._session(EVERY_FORBUND)
 
     @asynccontextmanager
-    async def begin(self, forbund_id: int) -> AsyncIterator[AsyncSession]:
-        """Yield a session in one writing transaction, committed at the end, rolled back when it raises."""
-        async with self._session(forbund_id) as session:
+    async def _writing(self, scope: int | str) -> AsyncIterator[AsyncSession]:
+        async with self._turn_to_write, self._session(scope) as session:
             await session.connection(execution_options={"writes": True})
             yield session
             await session.commit()
-
-    @asynccontextmanager
-    async def read(self, forbund_id: int) -> AsyncIterator[AsyncSession]:
-        """Yield a session for reading."""
-        async with self._session(forbund_id) as session:
-            yield session
-
-    @asynccontextmanager
-    async def begin_for_every_forbund(self) -> AsyncIterator[AsyncSession]:
-        """Yield a writing session that no förbund bounds: for the outbox, the clock, sign-in and seeding alone."""
-        async with self._session(EVERY_FORBUND) as session:
-            await session.connection(execution_options={"writes": True})
-            yield session
-            await session.commit()
-
-    @asynccontextmanager
-    async def read_every_forbund(self) -> AsyncIterator[AsyncSession]:
-        """Yield a session for reading that no förbund bounds: for which förbund there are, and whose a tenant is."""
-        async with self._session(EVERY_FORBUND) as session:
-            yield session
 
     @asynccontextmanager
     async def _session(self, scope: int | str) -> AsyncIterator[AsyncSession]:
@@ -147,7 +146,7 @@ def _engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     path = make_url(url).database or ":memory:"
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    connect = partial(connect_in_loop, path)
+    connect = partial(connect_in_loop, path, SQLITE_BUSY_SECONDS)
     engine = create_async_engine(url, hide_parameters=True, async_creator=connect)
     _prepare_sqlite(engine)
     return engine
@@ -159,12 +158,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         # The driver would begin transactions by itself, and late; here they begin below.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            f"busy_timeout={SQLITE_BUSY_SECONDS * 1000}",
-        ):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from backend.sqlite import TAKES_THE_LOCK, connect_in_loop
 
 
-async def test_a_statement_runs_in_the_loop_and_taking_the_lock_does_not(tmp_path: Path) -> None:
-    connection = await connect_in_loop(str(tmp_path / "a.db"))
-    threads: list[threading.Thread] = []
+async def test_statements_and_a_free_lock_are_taken_in_the_loop_and_a_commit_is_left_to_the_thread(tmp_path: Path) -> None:
+    connection = await connect_in_loop(str(tmp_path / "a.db"), 5)
+    threads: dict[str, threading.Thread] = {}
 
-    def noted(*_: object) -> None:
-        threads.append(threading.current_thread())
+    def noted(statement: str) -> None:
+        threads[statement] = threading.current_thread()
 
     await connection.set_trace_callback(noted)
     cursor = await connection.cursor()
@@ -20,15 +20,34 @@ async def test_a_statement_runs_in_the_loop_and_taking_the_lock_does_not(tmp_pat
     await connection.commit()
     await connection.close()
     here = threading.current_thread()
-    assert [thread is here for thread in threads] == [True, False, False]
+    in_loop = {statement: thread is here for statement, thread in threads.items() if "PRAGMA" not in statement}
+    assert in_loop == {"SELECT 1": True, TAKES_THE_LOCK: True, "COMMIT": False}
+
+
+async def test_one_who_gives_up_waiting_for_the_lock_leaves_no_transaction_behind(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute(TAKES_THE_LOCK)
+    connection = await connect_in_loop(str(tmp_path / "a.db"), 5)
+    cursor = await connection.cursor()
+    waiting = asyncio.create_task(cursor.execute(TAKES_THE_LOCK))
+    await asyncio.sleep(0.05)
+    waiting.cancel()
+    leaving = asyncio.create_task(connection.rollback())
+    await asyncio.sleep(0.05)
+    assert not leaving.done()  # it comes after what the thread is still waiting for
+    other.execute("COMMIT")
+    await asyncio.wait_for(leaving, 5)
+    assert not connection.in_transaction
+    await connection.close()
+    other.close()
 
 
 async def test_waiting_for_another_writer_leaves_the_loop_free(tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     other.execute("PRAGMA journal_mode=WAL")
     other.execute(TAKES_THE_LOCK)
-    connection = await connect_in_loop(str(tmp_path / "a.db"))
-    await connection.execute("PRAGMA busy_timeout=5000")
+    connection = await connect_in_loop(str(tmp_path / "a.db"), 5)
     cursor = await connection.cursor()
     waiting = asyncio.create_task(cursor.execute(TAKES_THE_LOCK))
     await asyncio.sleep(0.1)  # a loop that was held up could not come back from this before the time limit
