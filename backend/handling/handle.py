@@ -1,5 +1,6 @@
 """Handling a report: what it says, where it stands and an answer in one submit, and one notice to the one who wrote it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +13,8 @@ from backend.directory.reach import tell_person
 from backend.errors import DomainError
 from backend.handling.correct import NONE, Corrections, correct
 from backend.handling.life import NEXT
-from backend.reporting.words import check_words, clean
+from backend.reporting.guarding import guard
+from backend.reporting.words import clean
 from models import Person, Report, ReportComment, StatusChange
 from models.enums import AuditAction, CommentKind, NoticeKind, ReportStatus
 
@@ -24,6 +26,7 @@ class Handling:
     """What a coordinator sends; what is None, empty or stands already changes nothing.
 
     `asks` makes the words a question back to the reporter instead of an answer. `corrections` are the report's further facts.
+    `cleared` are words of the answer of which its writer has said that they are no person.
     """
 
     category: str | None = None
@@ -31,6 +34,7 @@ class Handling:
     answer: str = ""
     asks: bool = False
     corrections: Corrections | None = None
+    cleared: Collection[str] = ()
 
 
 async def handle_report(
@@ -46,7 +50,7 @@ async def handle_report(
     life doesn't have, a question without words, a withdrawn report, and when there is nothing to save; nothing is stored then.
     """
     handling = replace(handling, answer=clean(handling.answer))
-    check_words({"answer": handling.answer})
+    cleared = await guard(session, {"answer": handling.answer}, cleared=handling.cleared)
     report = await hold(session, Report, report_id, "error.report_missing")
     if await submitted_before(session, "report", report_id, idempotency_key):
         return report  # which may have moved to a kommun that the actor doesn't handle
@@ -69,7 +73,7 @@ async def handle_report(
         "report",
         report_id,
         now,
-        **{**changes, "submit": idempotency_key, "status": [before, status], "said": said},
+        **{**changes, "submit": idempotency_key, "status": [before, status], "said": said, **cleared},
     )
     await tell_outcome(session, report, status, handling.answer, kind, actor_id, idempotency_key, now)
     return report

@@ -1,5 +1,9 @@
-"""A fråga's way: put to a group, decided there, acted upon, and closed with an answer to everybody who reported it."""
+"""A fråga's way: put to a group, decided there, acted upon, and closed with an answer to everybody who reported it.
 
+`cleared` are everywhere words of which the writer has said that they are no person.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlmodel import col, select
@@ -25,6 +29,8 @@ async def lift_issue(
     owner: PartyCode | None,
     submit: str,
     now: datetime,
+    *,
+    cleared: Collection[str] = (),
 ) -> Issue:
     """Put a fråga to a group with a question to decide and a proposed owner; its reports are lifted and their reporters told.
 
@@ -32,7 +38,7 @@ async def lift_issue(
     question, a group that isn't active, one that has the fråga before it already, and a fråga that is closed.
     """
     question = clean(question)
-    check_said({"question": question})
+    answered = await check_said(session, {"question": question}, cleared=cleared)
     issue = await hold_issue(session, actor, issue_id)
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
@@ -45,7 +51,7 @@ async def lift_issue(
         raise DomainError("error.lift_waiting", field="group")
     session.add(Lift(issue_id=issue_id, group_id=group_id, question=question, proposed_owner=owner, lifted_at=now))
     issue.status = IssueStatus.LYFT
-    actor_id = _trace(session, actor, issue_id, submit, now, lifted_to=group_id, owner=owner)
+    actor_id = _trace(session, actor, issue_id, submit, now, lifted_to=group_id, owner=owner, **answered)
     await tell_reports(session, issue, ReportStatus.LYFT, "", actor_id, submit, now)
     await session.flush()
     return issue
@@ -60,6 +66,8 @@ async def decide_lift(
     decision: str,
     submit: str,
     now: datetime,
+    *,
+    cleared: Collection[str] = (),
 ) -> Issue:
     """Record what a group made of a question; a decision is told to everybody whose report is in the fråga, once.
 
@@ -68,8 +76,9 @@ async def decide_lift(
     question that is decided already.
     """
     decision = clean(decision)
+    answered: Mapping[str, object] = {}
     if decision or outcome is LiftOutcome.BESLUTAD:
-        check_said({"decision": decision})
+        answered = await check_said(session, {"decision": decision}, cleared=cleared)
     issue = await hold_issue(session, actor, issue_id)
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
@@ -80,7 +89,7 @@ async def decide_lift(
     if outcome is LiftOutcome.VANTAR or lift.outcome not in UNDECIDED:
         raise DomainError("error.lift_decided", field="outcome")
     lift.outcome, lift.decision, lift.decided_at = outcome, decision, now
-    actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome)
+    actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **answered)
     if outcome is LiftOutcome.BESLUTAD:
         issue.status = IssueStatus.BESLUTAD
         await tell_reports(session, issue, ReportStatus.ATGARD_BESLUTAD, decision, actor_id, submit, now)
@@ -89,33 +98,50 @@ async def decide_lift(
 
 
 async def add_action(
-    session: AsyncSession, actor: Person | None, issue_id: int, what: str, owner: PartyCode, due: date, submit: str, now: datetime
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    what: str,
+    owner: PartyCode,
+    due: date,
+    submit: str,
+    now: datetime,
+    *,
+    cleared: Collection[str] = (),
 ) -> Issue:
     """Record an åtgärd that was decided for a fråga: what, which party, by when. The same submit again does nothing more.
 
     Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no words and a fråga that is closed.
     """
     what = clean(what)
-    check_said({"what": what})
+    answered = await check_said(session, {"what": what}, cleared=cleared)
     issue = await hold_issue(session, actor, issue_id)
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
     _check_open(issue)
     session.add(Action(issue_id=issue_id, what=what, owner=owner, due=due))
-    _trace(session, actor, issue_id, submit, now, decided=owner, due=due.isoformat())
+    _trace(session, actor, issue_id, submit, now, decided=owner, due=due.isoformat(), **answered)
     await session.flush()
     return issue
 
 
 async def finish_action(
-    session: AsyncSession, actor: Person | None, issue_id: int, action_id: int, effect: str, submit: str, now: datetime
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    action_id: int,
+    effect: str,
+    submit: str,
+    now: datetime,
+    *,
+    cleared: Collection[str] = (),
 ) -> Issue:
     """Record that an åtgärd is done and what came of it, also after the fråga was closed. The same submit does nothing more.
 
     Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no words and an åtgärd that is done already.
     """
     effect = clean(effect)
-    check_said({"effect": effect})
+    answered = await check_said(session, {"effect": effect}, cleared=cleared)
     issue = await hold_issue(session, actor, issue_id)
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
@@ -125,13 +151,21 @@ async def finish_action(
     if action.done_at:
         raise DomainError("error.action_done", field="effect")
     action.effect, action.done_at = effect, now
-    _trace(session, actor, issue_id, submit, now, action_done=action_id)
+    _trace(session, actor, issue_id, submit, now, action_done=action_id, **answered)
     await session.flush()
     return issue
 
 
 async def close_issue(
-    session: AsyncSession, actor: Person | None, issue_id: int, answer: str, *, onwards: bool, submit: str, now: datetime
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    answer: str,
+    *,
+    onwards: bool,
+    submit: str,
+    now: datetime,
+    cleared: Collection[str] = (),
 ) -> Issue:
     """Close a fråga with an answer, which everybody whose report is in it is told, once.
 
@@ -140,7 +174,7 @@ async def close_issue(
     is closed, or still waits for a group's decision.
     """
     answer = clean(answer)
-    check_said({"answer": answer})
+    answered = await check_said(session, {"answer": answer}, cleared=cleared)
     issue = await hold_issue(session, actor, issue_id)
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
@@ -152,7 +186,7 @@ async def close_issue(
     issue.status = IssueStatus.UPPLYST_VIDARE if onwards else IssueStatus.AVSLUTAD
     if onwards:
         issue.paverkbar = Paverkbar.NATIONELLT
-    actor_id = _trace(session, actor, issue_id, submit, now, status=issue.status)
+    actor_id = _trace(session, actor, issue_id, submit, now, status=issue.status, **answered)
     status = ReportStatus.KAN_INTE_PAVERKAS if onwards else ReportStatus.AVSLUTAD
     await tell_reports(session, issue, status, answer, actor_id, submit, now)
     await session.flush()

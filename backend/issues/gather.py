@@ -1,6 +1,6 @@
 """Gathering reports about the same thing into a fråga."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import select
@@ -26,15 +26,17 @@ async def open_issue(
     report_ids: Sequence[int],
     submit: str,
     now: datetime,
+    *,
+    cleared: Collection[str] = (),
 ) -> Issue:
     """Make a fråga of one report or more and return it; the same submit again returns the same fråga.
 
-    Reports of several kommuner make it one of the whole förbund. Raises PersonalDataError, NotFoundError, NotAllowedError for a
-    report that the actor doesn't handle, and DomainError for no title or report, a withdrawn report and one that is in another
-    fråga; nothing is stored then.
+    Reports of several kommuner make it one of the whole förbund. `cleared` are words of the title that the writer has said are no
+    person. Raises PersonalDataError, NotFoundError, NotAllowedError for a report that the actor doesn't handle, and DomainError
+    for no title or report, a withdrawn report and one that is in another fråga; nothing is stored then.
     """
     title = clean(title)
-    check_said({"title": title}, LONGEST_TITLE)
+    answered = await check_said(session, {"title": title}, LONGEST_TITLE, cleared=cleared)
     reports = await _hold_reports(session, report_ids)
     if (known := reports[0].issue_id) and await submitted_before(session, "issue", known, submit):
         return await hold(session, Issue, known, "error.issue_missing")
@@ -51,7 +53,7 @@ async def open_issue(
     await session.flush()
     issue_id = stored_id(issue)
     ids = [stored_id(report) for report in reports]
-    record(session, actor_id, AuditAction.CREATED, "issue", issue_id, now, submit=submit, reports=ids)
+    record(session, actor_id, AuditAction.CREATED, "issue", issue_id, now, submit=submit, reports=ids, **answered)
     _put_in(session, issue, reports, actor_id, submit, now)
     await session.flush()
     return issue

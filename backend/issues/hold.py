@@ -1,6 +1,6 @@
 """A fråga held while it is changed, and what becomes of the reports in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -11,7 +11,7 @@ from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError
 from backend.handling.handle import tell_outcome
 from backend.handling.life import NEXT
-from backend.reporting.words import check_words
+from backend.reporting.guarding import guard
 from models import Issue, Person, Report
 from models.enums import AuditAction, CommentKind, ReportStatus
 
@@ -43,8 +43,10 @@ async def check_issue(session: AsyncSession, viewer: Person | None, issue: Issue
     return handled
 
 
-def check_said(texts: Mapping[str, str], longest: int = LONGEST_WORDS) -> None:
-    """Pass texts, by field, that are clean already and must all be there.
+async def check_said(
+    session: AsyncSession, texts: Mapping[str, str], longest: int = LONGEST_WORDS, *, cleared: Collection[str] = ()
+) -> Mapping[str, object]:
+    """Pass texts, by field, that are clean already and must all be there; return what the audit trail keeps of what was cleared.
 
     Raises DomainError for one that is missing or too long, and PersonalDataError.
     """
@@ -53,7 +55,7 @@ def check_said(texts: Mapping[str, str], longest: int = LONGEST_WORDS) -> None:
             raise DomainError("error.words_missing", field=name)
         if len(text) > longest:
             raise DomainError("error.words_too_long", field=name, limit=longest)
-    check_words(texts)
+    return await guard(session, texts, cleared=cleared)
 
 
 async def tell_reports(

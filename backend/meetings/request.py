@@ -1,6 +1,6 @@
 """Asking for a samverkansmöte: what a kallelse must say, checked, and put before the one who finds a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -13,7 +13,8 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, may_handle, tell_receiver
 from backend.errors import DomainError, NotAllowedError
-from backend.reporting.words import check_words, clean
+from backend.reporting.guarding import guard
+from backend.reporting.words import clean
 from backend.times import local_date
 from models import Kommun, Meeting, MeetingParty, Person, Report
 from models.enums import AuditAction, Consent, MeetingForm, NoticeKind, PartyCode
@@ -28,7 +29,10 @@ WORDS = ("purpose", "wanted_outcome", "who_decides", "reference")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingDraft:
-    """What the caller sends. `parties` are those to invite; `reference` is the caller's own word for the case ("ärende A")."""
+    """What the caller sends. `parties` are those to invite; `reference` is the caller's own word for the case ("ärende A").
+
+    `cleared` are words of which the caller has said that they are no person.
+    """
 
     form: MeetingForm
     kommun_id: int
@@ -42,6 +46,7 @@ class MeetingDraft:
     window_end: date
     reference: str = ""
     report_id: int | None = None
+    cleared: Sequence[str] = ()
 
 
 async def request_meeting(
@@ -56,11 +61,11 @@ async def request_meeting(
     draft = _tidy(draft)
     if known := await _requested_before(session, caller, idempotency_key):
         return known
-    await _check(session, caller, draft, now)
+    cleared = await _check(session, caller, draft, now)
     try:
         # The number is taken inside, so that the loser of a race between two clicks takes none.
         async with session.begin_nested():
-            return await _store(session, caller, draft, idempotency_key, now)
+            return await _store(session, caller, draft, idempotency_key, now, cleared)
     except IntegrityError:
         if known := await _requested_before(session, caller, idempotency_key):
             return known
@@ -103,13 +108,14 @@ def _tidy(draft: MeetingDraft) -> MeetingDraft:
     return draft
 
 
-async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now: datetime) -> None:
+async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now: datetime) -> Mapping[str, object]:
+    """Return what the audit trail keeps of what was cleared."""
     for name in ("purpose", "wanted_outcome", "who_decides"):
         if not getattr(draft, name):
             raise DomainError(f"error.{name}_missing", field=name)
     if len(draft.reference) > LONGEST_REFERENCE:
         raise DomainError("error.reference_too_long", field="reference", limit=LONGEST_REFERENCE)
-    check_words({name: getattr(draft, name) for name in WORDS}, LONGEST_WORDS)
+    cleared = await guard(session, {name: getattr(draft, name) for name in WORDS}, LONGEST_WORDS, cleared=draft.cleared)
     kommun = await session.get(Kommun, draft.kommun_id)
     if kommun is None or not kommun.active:
         raise DomainError("error.kommun_unknown", field="kommun_id")
@@ -123,6 +129,7 @@ async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now
         raise DomainError("error.window_past", field="window_end")
     if draft.report_id is not None:
         await _check_report(session, caller, draft.report_id)
+    return cleared
 
 
 async def _check_report(session: AsyncSession, caller: Person, report_id: int) -> None:
@@ -139,7 +146,14 @@ async def _requested_before(session: AsyncSession, caller: Person, idempotency_k
     return meeting
 
 
-async def _store(session: AsyncSession, caller: Person, draft: MeetingDraft, idempotency_key: str, now: datetime) -> Meeting:
+async def _store(
+    session: AsyncSession,
+    caller: Person,
+    draft: MeetingDraft,
+    idempotency_key: str,
+    now: datetime,
+    cleared: Mapping[str, object],
+) -> Meeting:
     receiver = await find_receiver(session, draft.kommun_id)
     meeting = Meeting(
         number=await next_number(session, "SM", now),
@@ -166,7 +180,7 @@ async def _store(session: AsyncSession, caller: Person, draft: MeetingDraft, ide
     await session.flush()
     meeting_id = stored_id(meeting)
     session.add_all(MeetingParty(meeting_id=meeting_id, party=party) for party in draft.parties)
-    record(session, caller.id, AuditAction.CREATED, "meeting", meeting_id, now)
+    record(session, caller.id, AuditAction.CREATED, "meeting", meeting_id, now, **cleared)
     tell_receiver(
         session,
         receiver,

@@ -1,6 +1,6 @@
 """Logging a report: guarded, numbered, put before a receiver, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,8 +13,9 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, tell_receiver
 from backend.errors import DomainError, NotAllowedError
+from backend.reporting.guarding import guard
 from backend.reporting.understand import Candidate
-from backend.reporting.words import check_words, clean
+from backend.reporting.words import clean
 from backend.times import add_working_days, local_date
 from models import Forbund, Kommun, Person, Report, ReportParty, StatusChange
 from models.enums import AuditAction, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
@@ -24,7 +25,10 @@ PROPOSALS_KEPT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDraft:
-    """What the reporter sends; `proposed` is what the product proposed, best first, by the model `model_version`."""
+    """What the reporter sends; `proposed` is what the product proposed, best first, by the model `model_version`.
+
+    `cleared` are words of the text of which the reporter has said that they are no person.
+    """
 
     text: str
     kommun_id: int
@@ -39,6 +43,7 @@ class ReportDraft:
     proposed: Sequence[Candidate] = ()
     model_version: str = ""
     source: Source = Source.TEAMS
+    cleared: Sequence[str] = ()
 
 
 async def log_report(
@@ -49,11 +54,11 @@ async def log_report(
     Raises PersonalDataError when the guard finds something, DomainError for what is missing or impossible, and NotAllowedError
     for another person's key; nothing is stored then.
     """
-    draft = await check_draft(session, draft, taxonomy, now)
+    draft, cleared = await check_draft(session, draft, taxonomy, now)
     try:
         # The number is taken inside, so that a second click takes none.
         async with session.begin_nested():
-            report = await _store(session, reporter, draft, taxonomy, idempotency_key, now)
+            report = await _store(session, reporter, draft, taxonomy, idempotency_key, now, cleared)
     except IntegrityError:
         if known := await _logged_before(session, reporter, idempotency_key):
             return known
@@ -61,10 +66,15 @@ async def log_report(
     return report
 
 
-async def check_draft(session: AsyncSession, draft: ReportDraft, taxonomy: Taxonomy, now: datetime) -> ReportDraft:
-    """Return the draft with its words cleaned; raise PersonalDataError, or DomainError for what is missing or impossible."""
+async def check_draft(
+    session: AsyncSession, draft: ReportDraft, taxonomy: Taxonomy, now: datetime
+) -> tuple[ReportDraft, Mapping[str, object]]:
+    """Return the draft with its words cleaned, and what the audit trail keeps of what was cleared.
+
+    Raises PersonalDataError, or DomainError for what is missing or impossible.
+    """
     draft = replace(draft, text=clean(draft.text), suggestion=clean(draft.suggestion))
-    check_words({"text": draft.text, "suggestion": draft.suggestion})
+    cleared = await guard(session, {"text": draft.text, "suggestion": draft.suggestion}, cleared=draft.cleared)
     if not draft.text:
         raise DomainError("error.text_missing")
     kommun = await session.get(Kommun, draft.kommun_id)
@@ -76,7 +86,7 @@ async def check_draft(session: AsyncSession, draft: ReportDraft, taxonomy: Taxon
         raise DomainError("error.category_unknown")
     if draft.event_date and draft.event_date > local_date(now):
         raise DomainError("error.date_in_future")
-    return draft
+    return draft, cleared
 
 
 async def _logged_before(session: AsyncSession, reporter: Person, idempotency_key: str) -> Report | None:
@@ -88,7 +98,13 @@ async def _logged_before(session: AsyncSession, reporter: Person, idempotency_ke
 
 
 async def _store(
-    session: AsyncSession, reporter: Person, draft: ReportDraft, taxonomy: Taxonomy, idempotency_key: str, now: datetime
+    session: AsyncSession,
+    reporter: Person,
+    draft: ReportDraft,
+    taxonomy: Taxonomy,
+    idempotency_key: str,
+    now: datetime,
+    cleared: Mapping[str, object],
 ) -> Report:
     forbund = await session.get_one(Forbund, session.info["scope"])
     receiver = await find_receiver(session, draft.kommun_id)
@@ -121,7 +137,7 @@ async def _store(
     report_id = stored_id(report)
     session.add_all(ReportParty(report_id=report_id, party=party) for party in dict.fromkeys(draft.parties))
     session.add(StatusChange(report_id=report_id, after=ReportStatus.MOTTAGEN, changed_by_id=reporter.id, changed_at=now))
-    record(session, reporter.id, AuditAction.CREATED, "report", report_id, now)
+    record(session, reporter.id, AuditAction.CREATED, "report", report_id, now, **cleared)
     tell_receiver(
         session,
         receiver,

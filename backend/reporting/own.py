@@ -1,5 +1,6 @@
 """What a reporter does with a report of their own afterwards: changes it, adds to it, takes it back."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -12,8 +13,9 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver, tell_receiver
 from backend.errors import DomainError, NotAllowedError
+from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft, check_draft
-from backend.reporting.words import check_words, clean
+from backend.reporting.words import clean
 from models import Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import AuditAction, CommentKind, NoticeKind, PartyCode, ReportStatus
 
@@ -31,7 +33,7 @@ async def change_report(
     A category that the coordinator has chosen stays. Another kommun's receiver gets the report as a new one. Raises as
     `log_report` does, and DomainError when the report has been sorted or taken back; nothing is stored then.
     """
-    draft = await check_draft(session, draft, taxonomy, now)
+    draft, cleared = await check_draft(session, draft, taxonomy, now)
     report = await _own(session, reporter, report_id)
     if await submitted_before(session, "report", report_id, submit):
         return report
@@ -40,7 +42,7 @@ async def change_report(
     changed = await _save_over(session, report, draft)
     if not changed:
         return report
-    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, fields=changed)
+    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, fields=changed, **cleared)
     if "kommun_id" in changed:
         await _hand_over(session, report, submit, now)
     else:
@@ -49,14 +51,25 @@ async def change_report(
     return report
 
 
-async def add_to_report(session: AsyncSession, reporter: Person, report_id: int, text: str, submit: str, now: datetime) -> Report:
+async def add_to_report(
+    session: AsyncSession,
+    reporter: Person,
+    report_id: int,
+    text: str,
+    submit: str,
+    now: datetime,
+    *,
+    cleared: Collection[str] = (),
+) -> Report:
     """Store what the reporter adds, tell the receiver, and return the report. The same submit does no more.
+
+    `cleared` are words of the text that the reporter has said are no person.
 
     Raises PersonalDataError when the guard finds something, and DomainError for an empty text and for a report that was taken
     back; nothing is stored then.
     """
     text = clean(text)
-    check_words({"text": text})
+    answered = await guard(session, {"text": text}, cleared=cleared)
     if not text:
         raise DomainError("error.addition_missing")
     report = await _own(session, reporter, report_id)
@@ -74,7 +87,7 @@ async def add_to_report(session: AsyncSession, reporter: Person, report_id: int,
         created_at=now,
     )
     session.add(comment)
-    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, added=True)
+    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, added=True, **answered)
     await _tell(session, report, "added", submit, now)
     await session.flush()
     return report

@@ -37,7 +37,8 @@ def find(text: str, known: Sequence[str] = (), cleared: Collection[str] = ()) ->
     names = _unless_cleared(text, find_names(plain, tuple(known)), cleared)
     spans += names
     spans += find_diagnoses(plain, spans)
-    return tuple(_unless_cleared(text, _joined(spans), cleared))
+    # Before they are joined: what is certain must not go with a longer one that is cleared.
+    return tuple(_joined(_unless_cleared(text, spans, cleared)))
 
 
 def find_certain(text: str) -> tuple[Span, ...]:

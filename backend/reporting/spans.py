@@ -37,6 +37,11 @@ class Span:
         return self.kind not in _ASKS
 
 
+def is_certain(kind: str) -> bool:
+    """Whether what is of this kind always stops, as `Span.certain` tells of a span."""
+    return kind not in _ASKS
+
+
 _DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")  # noqa: RUF001 - these are the look-alikes to be read as one
 
 
