@@ -32,7 +32,7 @@ LIMITS = web.AppKey("sign_in_limits", Limits)
 
 def page(request: web.Request, form: Form | None = None, *, problem: str = "", kept: str = "", status: int = 200) -> web.Response:
     """Return the page that asks for a work address; `kept` is what somebody had written when the session ended."""
-    context = {"form": form or Form(), "problem": problem, "kept": kept}
+    context = {"form": form or Form(values={"address": ""}), "problem": problem, "kept": kept}
     return show(request, "sign_in.html", None, context, 422 if form else status)
 
 

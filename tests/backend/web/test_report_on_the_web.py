@@ -1,0 +1,326 @@
+"""Reporting on the web: one text, the filled-in form, the guard, the receipt; and one's own reports afterwards."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import text as sql
+from sqlmodel import select
+from structlog.testing import capture_logs
+
+from backend.database import stored_id
+from models import Forbund, Kommun, OutboxMessage, ReportComment, ReportParty
+from models.enums import CommentKind, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
+from tests.backend.web.conftest import Site, SureOfAbsence
+from tests.backend.web.reporter import LONG, Reporter, know_domain
+from tests.house import NOW
+
+PERSON = "Ring Anna Andersson på 070-174 06 05, personnummer 850709-9805"
+
+
+@pytest.fixture
+async def anna(site: Site) -> Reporter:
+    await know_domain(site)
+    anna = Reporter(site)
+    await anna.sign_in()
+    return anna
+
+
+def chosen(page: str, name: str) -> str:
+    """The value that a list of the page stands at."""
+    listed = re.search(rf'<select id="{name}".*?</select>', page, re.DOTALL)
+    assert listed
+    found = re.search(r'<option value="([^"]*)" selected', listed[0])
+    return found[1] if found else ""
+
+
+async def test_the_text_comes_back_as_the_form_filled_in(anna: Reporter) -> None:
+    page = await anna.tell()
+
+    assert anna.status == 200
+    assert "Stämmer det här?" in page
+    assert LONG in page
+    assert chosen(page, "category") == "NARVARO"
+    assert chosen(page, "kommun") == str(anna.site.house.tranas)
+    assert 'value="FK" checked' in page
+    assert 'type="date" max="2026-03-12" value="2026-03-10"' in page
+    first = page.index('<optgroup label="Förslag">')
+    assert first < page.index('value="NARVARO"') < page.index('value="KONTAKT"') < page.index('value="SEKRETESS"')
+    assert page.count('value="NARVARO"') == 1
+    assert await anna.reports() == [], "nothing is stored before it is sent"
+
+
+async def test_what_is_sent_is_stored_and_its_receipt_says_who_and_when(anna: Reporter) -> None:
+    await anna.tell()
+    page = await anna.send(
+        parties="KOMMUN", recurring="ja", spoken="nej", consequence="vantan", suggestion="Ring dagen innan.", slag="behov"
+    )
+
+    [report] = await anna.reports()
+    assert anna.path == f"/mina/{report.id}?kvitto=1"
+    assert f"Tack! {report.number} är mottagen" in page
+    assert "samverkanskoordinatorn" in page
+    assert "26 mars 2026" in page, "ten working days"
+    assert "Andra ser bara vilken organisation" in page
+    person = await anna.person()
+    assert person is not None
+    assert (report.reporter_id, report.reporting_party, report.source) == (person.id, PartyCode.FK, Source.WEBB)
+    assert (report.text, report.suggestion, report.slag) == (LONG, "Ring dagen innan.", Slag.BEHOV)
+    assert (report.recurring, report.spoken_with_party, report.consequence) == (True, False, Consequence.VANTAN)
+    assert [c["code"] for c in report.proposed] == ["NARVARO", "KONTAKT", "OVRIGT"]
+    assert report.model_version == "0123456789abcdef"
+    async with anna.site.house.database.read(anna.site.house.forbund_id) as session:
+        assert [row.party for row in await session.exec(select(ReportParty))] == [PartyCode.KOMMUN]
+        kinds = {message.kind for message in await session.exec(select(OutboxMessage))}
+    assert NoticeKind.REPORT_RECEIVED in kinds
+
+
+async def test_sending_twice_makes_one_report(anna: Reporter) -> None:
+    await anna.tell()
+    form = anna.filled()
+    first = await anna.post("/rapportera/skicka", form)
+    second = await anna.post("/rapportera/skicka", form)
+
+    assert first.split("kicker")[1].split("</p>")[0] == second.split("kicker")[1].split("</p>")[0]
+    assert len(await anna.reports()) == 1
+
+
+async def test_an_empty_text_is_asked_for(anna: Reporter) -> None:
+    assert "Skriv vad som hände." in await anna.tell("  \n ")
+    assert anna.status == 422
+
+
+async def test_everything_wrong_is_told_beside_its_field_and_everything_written_is_kept(anna: Reporter) -> None:
+    await anna.tell()
+    page = await anna.send(
+        text="Kallelsen kom för sent <b>& fel</b> 🙂", category="", kommun="9999", parties="", event_date="2026-03-13",
+        suggestion="Ring i tid", recurring="ja", spoken="ja",
+    )  # fmt: skip
+
+    assert anna.status == 422
+    for name in ("category", "kommun", "parties", "event_date"):
+        assert f'<a href="#{name}">' in page
+        assert f'id="{name}-wrong"' in page
+    assert "Kallelsen kom för sent &lt;b&gt;&amp; fel&lt;/b&gt; 🙂" in page
+    assert "Ring i tid" in page
+    assert 'value="2026-03-13"' in page
+    assert (chosen(page, "recurring"), chosen(page, "spoken")) == ("ja", "ja")
+    assert '<details class="more" open>' in page
+    assert await anna.reports() == []
+
+
+@pytest.mark.parametrize("written", ["x" * 30_000, "‮مرحبا", "\x00\x01", "2026-99-99", "[länk](javascript:alert(1))"])
+async def test_any_input_gets_a_clear_answer(anna: Reporter, written: str) -> None:
+    await anna.tell(written)
+    assert anna.status in (200, 422)
+    if 'name="proposed"' not in anna.page:
+        await anna.tell()
+    for name in ("text", "category", "kommun", "parties", "event_date", "slag", "recurring", "consequence", "proposed"):
+        await anna.send(**{name: written})
+        assert anna.status in (200, 422), name
+        if anna.status == 200:
+            await anna.tell()
+
+
+async def test_what_the_guard_finds_is_marked_and_nothing_of_it_is_kept(anna: Reporter) -> None:
+    with capture_logs() as logs:
+        page = await anna.tell(PERSON)
+        assert anna.status == 422
+        assert "<mark>850709-9805</mark>" in page
+        assert "(personnummer)" in page
+        page = await anna.send(text=PERSON, suggestion="Mejla anna.andersson@home.example")
+        assert anna.status == 422
+        assert page.count('class="found"') == 2, "each field has its own"
+        assert "anna.andersson@home.example" in page
+
+    assert await anna.reports() == []
+    assert "850709" not in anna.path + str(logs)
+    async with anna.site.house.database.engine.begin() as connection:
+        tables = (await connection.execute(sql("SELECT name FROM sqlite_master WHERE type = 'table'"))).scalars().all()
+        for table in tables:
+            rows = (await connection.execute(sql(f'SELECT * FROM "{table}"'))).all()  # noqa: S608  # names of our own tables
+            assert "850709" not in str(rows)
+            assert "anna.andersson" not in str(rows)
+
+
+async def test_a_proposal_is_put_in_place_and_looked_at_before_it_is_sent(anna: Reporter) -> None:
+    await anna.tell(PERSON)
+    page = await anna.send(text=PERSON, suggestion="Ring 070-174 06 05", accept="text")
+
+    text = re.search(r'<textarea id="text".*?</textarea>', page, re.DOTALL)
+    assert text
+    assert "850709" not in text[0]
+    assert "Ring 070-174 06 05" in page, "the other field waits for its own answer"
+    assert await anna.reports() == []
+    page = await anna.send(text="FK kom inte", suggestion="Ring 070-174 06 05", accept="suggestion")
+    assert "070-174" not in page
+    assert anna.status == 200
+
+
+async def test_what_is_no_brist_is_shown_the_right_door_and_may_be_sent_all_the_same(
+    anna: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SureOfAbsence, "slag", Slag.EJ_BRIST)
+    assert "it-stöd" in await anna.tell("Jag kommer inte in i systemet, lösenordet är fel")
+    assert "minst två organisationer" in await anna.tell("Vi hade fint väder på utflykten")
+    await anna.send()
+    assert len(await anna.reports()) == 1
+
+
+async def test_a_kommun_outside_the_forbund_is_told_and_none_is_put_in_its_place(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.send()
+    page = await anna.tell("FK kom inte på mötet i Kiruna i tisdags")
+
+    assert "Kiruna ingår inte i förbundet" in page
+    assert chosen(page, "kommun") == ""
+
+
+async def test_the_kommun_of_the_last_report_is_proposed(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.send(kommun=str(anna.site.house.eksjo))
+    assert chosen(await anna.tell("FK svarar inte"), "kommun") == str(anna.site.house.eksjo)
+
+
+@pytest.mark.parametrize("token", ["", "x"])
+async def test_a_form_that_no_page_of_ours_drew_is_refused(anna: Reporter, token: str) -> None:
+    await anna.tell()
+    for path in ("/rapportera", "/rapportera/skicka"):
+        page = await anna.post(path, anna.filled(token=token))
+        assert anna.status == 403
+        assert "kom inte från en sida" in page
+        anna.page = await anna.tell()
+    assert await anna.reports() == []
+
+
+async def test_a_form_that_another_site_sends_is_refused(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.post("/rapportera/skicka", anna.filled(), **{"Sec-Fetch-Site": "cross-site"})
+    assert anna.status == 403
+    assert await anna.reports() == []
+
+
+async def test_the_key_of_another_s_report_does_no_harm(anna: Reporter) -> None:
+    key = "a" * 32
+    await anna.site.house.report(key=key)
+    await anna.tell()
+    await anna.send(key=key)
+    assert "hör till någon annan" in anna.page
+    assert LONG in anna.page
+
+    await anna.post("/rapportera/skicka", anna.filled())
+    assert len(await anna.reports()) == 2, "the page has got a key of its own"
+
+
+async def test_who_was_signed_out_while_writing_gets_the_text_back(anna: Reporter) -> None:
+    await anna.tell()
+    form = anna.filled(text="Tre stycken om vad som hände")
+    with time_machine.travel(NOW + timedelta(hours=14), tick=True):
+        page = await anna.post("/rapportera/skicka", form)
+
+    assert "Din inloggning har gått ut" in page
+    assert "Tre stycken om vad som hände</textarea>" in page
+    assert await anna.reports() == []
+
+
+async def test_a_reporter_sees_and_adds_to_what_is_hers_and_takes_it_back(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.send()
+    [report] = await anna.reports()
+    assert report.number in await anna.get("/mina")
+
+    await anna.get(f"/mina/{report.id}")
+    add = {"token": anna.hidden("token"), "key": "b" * 32}
+    page = await anna.post(f"/mina/{report.id}/lagg-till", {**add, "reply": PERSON})
+    assert (anna.status, "<mark>850709-9805</mark>" in page) == (422, True)
+    for _ in range(2):
+        page = await anna.post(f"/mina/{report.id}/lagg-till", {**add, "reply": "Det hände igen i dag."})
+    assert "Tack, det är skickat." in page
+    async with anna.site.house.database.read(anna.site.house.forbund_id) as session:
+        [comment] = (await session.exec(select(ReportComment))).all()
+    assert (comment.kind, comment.text) == (CommentKind.REPLY, "Det hände igen i dag.")
+
+    await anna.post(f"/mina/{report.id}/ta-tillbaka", {"token": anna.hidden("token"), "key": "c" * 32})
+    [report] = await anna.reports()
+    assert report.status is ReportStatus.ATERKALLAD
+    assert "Ta tillbaka" not in anna.page
+
+
+async def test_the_answer_and_the_question_stand_in_her_list(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.send()
+    [report] = await anna.reports()
+    async with anna.site.house.database.begin(anna.site.house.forbund_id) as session:
+        for number, kind in enumerate((CommentKind.ANSWER, CommentKind.QUESTION)):
+            session.add(
+                ReportComment(
+                    report_id=stored_id(report), idempotency_key=f"k{number}", author_id=anna.site.house.coordinator.id,
+                    kind=kind, text=f"Sagt {number}", created_at=NOW,
+                )
+            )  # fmt: skip
+    page = await anna.get("/mina")
+    assert "Sagt 0" in page
+    assert "Du har fått en fråga" in page
+    assert "Sagt 1" in await anna.get(f"/mina/{report.id}")
+
+
+async def test_many_reports_are_leafed_through(anna: Reporter) -> None:
+    for number in range(11):
+        await anna.tell()
+        await anna.send(key=f"{number:032x}")
+    assert "Sida 1 av 2" in await anna.get("/mina")
+    assert "SB-2026-0001" not in anna.page
+    for path in ("/mina?sida=2", "/mina?sida=99999"):
+        assert "SB-2026-0001" in await anna.get(path)
+    await anna.get("/mina?sida=x")
+    assert anna.status == 200
+
+
+async def test_another_s_report_and_none_at_all_are_told_alike(anna: Reporter) -> None:
+    await anna.get("/rapportera")
+    token = anna.hidden("token")
+    report = await anna.site.house.report()
+    pages = [await anna.get(f"/mina/{number}") for number in (report.id, 999)]
+    assert pages[0] == pages[1]
+    assert anna.status == 404
+    for action, values in (("lagg-till", {"reply": "Hej"}), ("ta-tillbaka", {})):
+        await anna.post(f"/mina/{report.id}/{action}", {"token": token, "key": "d" * 32, **values})
+        assert anna.status == 404
+    [report] = await anna.reports()
+    assert report.status is ReportStatus.MOTTAGEN
+
+
+async def test_each_forbund_has_its_own(anna: Reporter) -> None:
+    site = anna.site
+    async with site.house.database.begin_for_every_forbund() as session:
+        other = Forbund(slug="sjoar", name="Sjöar", email="forbundet@sjoar.example")
+        session.add(other)
+        await session.flush()
+        other_id = stored_id(other)
+    async with site.house.database.begin(other_id) as session:
+        session.add(Kommun(code="1980", name="Sjöstad"))
+    await know_domain(site, "af.example", PartyCode.AF, other_id)
+    await anna.tell()
+    await anna.send()
+    [report] = await anna.reports()
+
+    site.client.session.cookie_jar.clear()
+    bo = Reporter(site)
+    await bo.sign_in("bo.exempel@af.example")
+    page = await bo.tell()
+    assert "Sjöstad" in page
+    assert ">Tranås<" not in page
+    await bo.send()
+    assert bo.status == 422, "Tranås can't be chosen"
+    await bo.get(f"/mina/{report.id}")
+    assert bo.status == 404
+    assert report.number not in await bo.get("/mina")
+
+
+async def test_a_page_needs_no_script_and_every_field_has_its_label(anna: Reporter) -> None:
+    for page in (await anna.get("/rapportera"), await anna.tell(), await anna.send() and await anna.get("/mina"), anna.page):
+        assert "<script" not in page
+        assert " on" not in "".join(re.findall(r"<[^>]+ on\w+=", page))
+        fields = re.findall(r'<(?:input|select|textarea) id="(\w+)"', page)
+        assert set(fields) <= set(re.findall(r'<label for="(\w+)"', page))
