@@ -39,6 +39,7 @@ class Report(ForbundOwned, table=True):
             "closed_at",
             "answered_at",
             "answer_due",
+            "source",
         ),
     )
 

@@ -17,7 +17,7 @@ from backend.database import AsyncSession
 from backend.times import local_date
 from digests.periods import Period, utc_offsets
 from models import Report, ReportParty
-from models.enums import PartyCode, Paverkbar, ReportStatus, Slag
+from models.enums import PartyCode, Paverkbar, ReportStatus, Slag, Source
 
 EVENTS = (Slag.BRIST, Slag.BEHOV)
 LEVELS = (Paverkbar.LOKALT, Paverkbar.LANET, Paverkbar.NATIONELLT)
@@ -191,7 +191,8 @@ async def count_answers(
     """Return, by kommun, how the promises kept whose day (`answer_due`) fell in each of the periods.
 
     The periods follow upon one another, newest first. In time is an answer before the end of the promised day in Stockholm, late
-    one after it that was given before its period ended. A report that was closed without an answer counts as unanswered.
+    one after it that was given before its period ended. A report that was closed without an answer counts as unanswered. What was
+    imported counts in neither: its reporter was promised nothing.
     """
     due, answered = col(Report.answer_due), col(Report.answered_at)
     in_time = _stockholm_day(session, periods[-1].since, periods[0].until) <= due
@@ -205,6 +206,7 @@ async def count_answers(
         .where(
             *_within(kommun_ids),
             *_events(),
+            col(Report.source) != Source.IMPORT,
             # nothing is promised before it was logged: spares the rows of later days
             col(Report.reported_at) < periods[0].until,
             due >= periods[-1].start,

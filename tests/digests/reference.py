@@ -11,7 +11,7 @@ from backend.database import AsyncSession
 from backend.times import local_date
 from digests.periods import Period
 from models import Lift, Report, ReportParty
-from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
+from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def overdue(rows: Rows, kommuner: Collection[int] | None, day: date) -> int:
 def answers(rows: Rows, kommuner: Collection[int] | None, period: Period) -> tuple[int, int, int]:
     due = in_time = late = 0
     for report in events(rows, kommuner):
-        if not period.start <= report.answer_due <= period.end:
+        if report.source is Source.IMPORT or not period.start <= report.answer_due <= period.end:
             continue
         due += 1
         answered = local_date(report.answered_at) if report.answered_at else date.max

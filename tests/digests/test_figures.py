@@ -19,7 +19,7 @@ from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, T
 from digests.figures.styrelse import reconcile as reconcile_styrelse
 from digests.periods import Period, Quarter
 from models import Issue, Lift
-from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
+from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source
 from tests.digests import reference
 from tests.digests.builders import at, make_forbund, make_group, make_issue, make_kommun, make_lift, make_report
 
@@ -57,6 +57,7 @@ async def make_rows(session: AsyncSession, kommuner: list[int], seed: int, codes
             answer_due=due,
             slag=dice.choice([Slag.BRIST, Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR]),
             internal=dice.random() < 0.1,
+            source=dice.choice([Source.TEAMS, Source.TEAMS, Source.WEBB, Source.IMPORT]),
             category=dice.choice(codes),
             paverkbar=dice.choice([None, *Paverkbar]),
             reporting_party=dice.choice(PARTIES),
