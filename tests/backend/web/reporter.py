@@ -12,7 +12,6 @@ from models import ForbundDomain, OutboxMessage, Person, Report, SignIn
 from models.enums import NoticeKind, PartyCode
 from tests.backend.web.conftest import PAGE, Site
 
-
 ADDRESS = "anna.exempel@fk.example"
 LONG = "Försäkringskassan kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
 

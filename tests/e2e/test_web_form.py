@@ -1,0 +1,152 @@
+"""Reporting on the web in a real Chromium: without JavaScript, by keyboard, on a phone, and by axe's rules of WCAG 2.1 AA."""
+
+import re
+from collections.abc import AsyncIterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.async_api import BrowserContext, Page
+
+from tests.e2e.browser import swedish_context
+from tests.e2e.product import CLIENT, Product, picture, running_product
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+ADDRESS = "anna.exempel@fk.example"
+TEXT = "AF kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/logga-in/[\w.\-]+")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+PHONE, DESK = (360, 740), (1280, 900)
+
+
+@pytest.fixture
+async def product(tmp_path: Path) -> AsyncIterator[Product]:
+    async with running_product(tmp_path) as product:
+        yield product
+
+
+def link_in(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    found = LINK.search(body.get_content()) if body else None
+    assert found
+    return found[0]
+
+
+async def check(page: Page, name: str, script: str) -> None:
+    """Fail on any violation that axe finds, and when the page must be scrolled sideways; keep a picture if one is asked for."""
+    await page.evaluate(script)
+    found = await page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 10, "axe has looked at something"
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    if path := picture(f"web-{name}"):
+        await page.screenshot(path=path, full_page=True)
+
+
+async def sign_in(product: Product, page: Page) -> None:
+    before = len(product.mailbox.to(ADDRESS))
+    await page.goto(f"{product.url}/rapportera")
+    await page.get_by_label("E-postadress på jobbet").fill(ADDRESS)
+    await page.get_by_role("button", name="Skicka länken").click()
+    await page.get_by_role("heading", name="Titta i din inkorg").wait_for()
+    while len(product.mailbox.to(ADDRESS)) == before:
+        await page.wait_for_timeout(50)
+    await page.goto(link_in(product.mailbox.to(ADDRESS)[-1]))
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "light"), (PHONE, "dark")])
+async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, int], scheme: str) -> None:
+    script = (CLIENT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    context: BrowserContext = await swedish_context(product.browser, *size)
+    page = await context.new_page()
+    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    kind = f"{'phone' if size == PHONE else 'desk'}{'-dark' if scheme == 'dark' else ''}"
+
+    await page.goto(f"{product.url}/rapportera")
+    await check(page, f"sign-in-{kind}", script)
+    await page.get_by_label("E-postadress på jobbet").fill("anna")
+    await page.get_by_role("button", name="Skicka länken").click()
+    await page.get_by_role("alert").wait_for()
+    await check(page, f"sign-in-wrong-{kind}", script)
+    await sign_in(product, page)
+    await check(page, f"confirm-{kind}", script)
+    await page.get_by_role("button", name="Fortsätt").click()
+    await check(page, f"text-{kind}", script)
+    await page.get_by_label("Vad hände?").fill(f"{TEXT}. Ring 070-174 06 05")
+    await page.get_by_role("button", name="Fortsätt").click()
+    await page.get_by_text("Det här hittade vi").wait_for()
+    await page.locator("summary").click()
+    await check(page, f"marked-{kind}", script)
+    await page.get_by_label("Vad hände?").fill(TEXT)
+    await page.get_by_label("Arbetsförmedlingen").uncheck()
+    await page.get_by_role("button", name="Skicka").click()
+    await page.get_by_role("alert").wait_for()
+    await check(page, f"wrong-{kind}", script)
+    await page.get_by_label("Arbetsförmedlingen").check()
+    await check(page, f"form-{kind}", script)
+    await page.get_by_role("button", name="Skicka").click()
+    await page.get_by_text("Tack! SB-").wait_for()
+    await check(page, f"receipt-{kind}", script)
+    await page.get_by_role("link", name="Mina rapporter").click()
+    await check(page, f"mine-{kind}", script)
+    await context.close()
+
+
+async def test_a_report_is_made_without_javascript_and_answered_by_mail(product: Product) -> None:
+    context = await product.browser.new_context(java_script_enabled=False, locale="sv-SE")
+    page = await context.new_page()
+    await sign_in(product, page)
+    await page.get_by_role("button", name="Fortsätt").click()
+    await page.get_by_label("Vad hände?").fill(TEXT)
+    await page.get_by_role("button", name="Fortsätt").click()
+    await page.get_by_role("button", name="Skicka").click()
+    receipt = await page.get_by_role("status").inner_text()
+
+    number = receipt.split()[1]
+    mail = await product.mailbox.wait_for("karin.exempel@hoglandet.example", number)
+    assert number in str(mail["Subject"])
+    await page.get_by_text("Ta tillbaka rapporten").click()
+    await page.get_by_role("button", name="Ta tillbaka").click()
+    await page.locator("h1").get_by_text("Återtagen").wait_for()
+    await context.close()
+
+
+async def test_a_report_is_made_by_the_keyboard_alone(product: Product) -> None:
+    context = await swedish_context(product.browser, *DESK)
+    page = await context.new_page()
+    await sign_in(product, page)
+    keys = page.keyboard
+
+    async def tab_to(label: str) -> None:
+        """Press Tab until the field or the button of that name has the focus, which must be seen."""
+        for _ in range(40):
+            await keys.press("Tab")
+            name, outline = await page.evaluate(
+                "() => { const at = document.activeElement;"
+                " return [at.labels?.[0]?.textContent ?? at.textContent, getComputedStyle(at).outlineStyle] }"
+            )
+            if label in name:
+                assert outline != "none"
+                return
+        raise AssertionError(f"{label} can't be reached")
+
+    await tab_to("Fortsätt")
+    await keys.press("Enter")
+    await page.get_by_label("Vad hände?").wait_for()
+    await tab_to("Vad hände?")
+    await keys.type(TEXT)
+    await tab_to("Fortsätt")
+    await keys.press("Enter")
+    await page.get_by_text("Stämmer det här?").wait_for()
+    await tab_to("Regionens vård")
+    await keys.press("Space")
+    await tab_to("Berätta mer")
+    await keys.press("Enter")
+    await tab_to("Vad tror du skulle hjälpa?")
+    await keys.type("Ring dagen innan.")
+    await tab_to("Skicka")
+    await keys.press("Enter")
+    await page.get_by_text("Tack! SB-").wait_for()
+    assert "Ring dagen innan." in await page.inner_text("main")
+    await context.close()
