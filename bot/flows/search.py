@@ -11,6 +11,7 @@ from bot.turn import Turn
 from bot.words import Words
 
 MOST = 25  # what Teams asks for at a time
+OPENED = "initialRun"  # the parameter's name when nothing has been searched for yet
 
 Body = dict[str, Any]
 
@@ -44,7 +45,7 @@ def searched(value: Mapping[str, Any]) -> str:
     """Return the words that were searched for; none when the search has only been opened."""
     given = value.get("parameters")
     for parameter in given if isinstance(given, list) else ():
-        if isinstance(parameter, Mapping) and parameter.get("name") == "query" and isinstance(parameter.get("value"), str):
+        if isinstance(parameter, Mapping) and parameter.get("name") != OPENED and isinstance(parameter.get("value"), str):
             return str(parameter["value"])
     return ""
 

@@ -55,6 +55,42 @@ class TeamsClient:
         await self.page.keyboard.insert_text(text)
         await self.page.get_by_role("button", name="Send Message").first.click()
 
+    async def mention_bot(self, name: str, text: str) -> None:
+        """Write a message that begins with a mention of the bot, as a group needs."""
+        await self._message_box.click()
+        await self.page.keyboard.type("@")
+        await self.page.get_by_role("menuitem", name=name).first.click()
+        await self.page.keyboard.insert_text(f" {text}")
+        await self.page.get_by_role("button", name="Send Message").first.click()
+
+    async def act_on(self, text: str) -> Locator:
+        """Choose the app's action in the menu of a message; return the dialog that opens."""
+        await self.page.get_by_text(text).last.hover()
+        await self.page.get_by_role("button", name="Show more information").last.click()
+        return await self._run_action()
+
+    async def act(self) -> Locator:
+        """Choose the app's action where one writes; return the dialog that opens."""
+        await self._choose_extension("Action Command")
+        return await self._run_action(chosen=True)
+
+    async def search(self, words: str) -> None:
+        """Search with the app where one writes."""
+        await self._choose_extension("Search Command")
+        await self.page.get_by_placeholder("Enter a search term").fill(words)
+        await self.page.keyboard.press("Enter")
+
+    async def _choose_extension(self, command: str) -> None:
+        await self.page.get_by_role("button", name="Trigger Message Extension App").first.click()
+        await self.page.get_by_role("menuitem").filter(has_text=command).first.click()
+
+    async def _run_action(self, *, chosen: bool = False) -> Locator:
+        if not chosen:
+            await self.page.get_by_role("menuitem").filter(has_text="Action Command").first.click()
+        # the client knows no manifest, and asks for the command's id first
+        await self.page.get_by_role("button", name="Create").click()
+        return self.page.get_by_role("dialog")
+
     def text(self, text: str | re.Pattern[str]) -> Locator:
         """Return what the conversation shows of a text, in messages and in cards; the newest is last."""
         return self.page.get_by_role("paragraph").filter(has_text=text)
