@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from backend.handling.views import IssueRef, ReportView
 from backend.issues.hold import LONGEST_TITLE
 from bot.cards.elements import Card, box, card, choices, cut, open_url, plain, submit, text, text_input, title
-from bot.cards.marked import Found, marked
+from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
 from models.enums import Paverkbar
 
@@ -24,7 +24,7 @@ class Gathering:
     title: str = ""
     paverkbar: str = Paverkbar.LOKALT.value
     problems: Sequence[str] = ()
-    found: Found = ()
+    found: Found = NOTHING_FOUND
 
 
 def gather_card(report: ReportView, state: Gathering, words: Words) -> Card:
@@ -47,8 +47,9 @@ def gather_card(report: ReportView, state: Gathering, words: Words) -> Card:
             "paverkbar", t("report.paverkbar"), [(t(f"paverkbar.{one}"), str(one)) for one in Paverkbar], value=state.paverkbar
         ),
     ]
+    data = {"submit_id": state.key, "report": report.id, **state.found.carried}
     actions = [
-        submit(t("page.gather.save"), "issue.save", {"submit_id": state.key, "report": report.id}, style="positive"),
+        submit(t("page.gather.save"), "issue.save", data, style="positive"),
         submit(t("card.cancel"), "triage.show", {"report": report.id}, with_inputs=False),
     ]
     return card(body, actions, summary=heading, locale=words.locale)

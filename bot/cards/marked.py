@@ -1,30 +1,93 @@
-"""What the guard found, shown where it stands: struck out, with what is put in its place."""
+"""What the guard found, shown where it stands: struck out, with what is put in its place; a question where it guesses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from bot.cards.elements import Element, box, run, runs, text
+from backend.reporting.spans import SpanKind, is_certain
+from bot.cards.elements import Element, box, choices, cut, run, runs, text
 from bot.words import Words
 
 AROUND = 40  # characters that let the writer recognise the place
 MOST_PLACES = 4
+MOST_BESIDE = 2  # of each, where the question needs the room
+MOST_ROWS = 5  # of more words than these the writer answers for all at once
+MOST_WORD = 60
+EVERY = "all"
 
 Place = tuple[int, int, str]  # start, end, kind: as PersonalDataError tells it
-Found = Sequence[tuple[str, Sequence[Place]]]  # each text with its places
+Places = Sequence[tuple[str, Sequence[Place]]]  # each text with its places
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What must be answered or mended before anything is stored (`places`), and the words that the writer may answer for.
+
+    `asked` are words that only look like somebody's, with their kinds; of those in `cleared` the writer has said that they are
+    not. The words live in the card alone, in the writer's own chat.
+    """
+
+    places: Places = ()
+    asked: Sequence[tuple[str, str]] = ()
+    cleared: Collection[str] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.places or self.asked)
+
+    @property
+    def carried(self) -> dict[str, list[str]]:
+        """What a button that sends the texts must carry, so that the answers can be read."""
+        return {"asked": [word for word, _ in self.asked]} if self.asked else {}
+
+
+NOTHING_FOUND = Found()
 
 
 def marked(found: Found, words: Words, button: str) -> Element:
-    """Return a box that says what was found and why it can't stay, with each place in its sentence.
+    """Return a box that says what was found and why it can't stay, with each place in its sentence; and asks about what may.
 
-    `button` is the label of the one that takes the proposal.
+    `button` is the label of the one that sends the texts.
     """
-    excerpts = [_excerpt(written, sorted(places), number) for written, places in found for number in range(len(places))]
-    kinds = ", ".join(dict.fromkeys(words.t(f"span.{kind}") for _, places in found for _, _, kind in sorted(places)))
-    rows = [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
-    rows += [runs(*excerpt) for excerpt in excerpts[:MOST_PLACES]]
-    if len(excerpts) > MOST_PLACES:
-        rows.append(text(words.t("card.guard.more", count=len(excerpts) - MOST_PLACES)))
-    rows.append(text(words.t("card.guard.proposal", button=button)))
+    most = MOST_BESIDE if found.asked else MOST_PLACES
+    stops, likely = _only(found.places, certain=True), _only(found.places, certain=False)
+    rows: list[Element] = []
+    if stops:
+        kinds = ", ".join(dict.fromkeys(words.t(f"span.{kind}") for _, places in stops for _, _, kind in places))
+        rows += [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
+        rows += [*_excerpts(stops, most, words), text(words.t("card.guard.proposal", button=button))]
+    if found.asked:
+        names = all(kind == SpanKind.NAMN for _, kind in found.asked)
+        rows.append(text(words.t("card.guard.ask.name" if names else "card.guard.ask.any"), bold=True))
+        if likely:
+            rows += [text(words.t("card.guard.ask.why")), *_excerpts(likely, most, words)]
+        rows += [_question(found, words), text(words.t("card.guard.ask.otherwise", button=button))]
     return box(rows, "warning")
+
+
+def _only(found: Places, *, certain: bool) -> Places:
+    chosen = [(written, [place for place in sorted(places) if is_certain(place[2]) is certain]) for written, places in found]
+    return [(written, places) for written, places in chosen if places]
+
+
+def _question(found: Found, words: Words) -> Element:
+    label = words.t("card.guard.ask.tick")
+    if len(found.asked) > MOST_ROWS:
+        listed = ", ".join(f"”{cut(word, MOST_WORD)}”" for word, _ in found.asked)
+        value = EVERY if all(word in found.cleared for word, _ in found.asked) else ""
+        return choices("cleared", label, [(words.t("card.guard.not.all", words=listed), EVERY)], value=value, several=True)
+    rows = [
+        (words.t(f"card.guard.not.{kind}", word=cut(word, MOST_WORD)), str(row)) for row, (word, kind) in enumerate(found.asked)
+    ]
+    ticked = ",".join(str(row) for row, (word, _) in enumerate(found.asked) if word in found.cleared)
+    return choices("cleared", label, rows, value=ticked, several=True)
+
+
+def _excerpts(found: Places, most: int, words: Words) -> list[Element]:
+    excerpts = [_excerpt(written, places, number) for written, places in found for number in range(len(places))]
+    rows = [runs(*excerpt) for excerpt in excerpts[:most]]
+    if len(excerpts) > most:
+        rows.append(text(words.t("card.guard.more", count=len(excerpts) - most)))
+    return rows
 
 
 def _excerpt(written: str, places: Sequence[Place], number: int) -> Iterator[Element]:

@@ -24,7 +24,7 @@ from bot.cards.elements import (
     time_input,
     title,
 )
-from bot.cards.marked import Found, marked
+from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
 from models.enums import MeetingStatus, NotHeld
 
@@ -50,7 +50,7 @@ class Fixing:
     minutes: str = str(USUAL_LENGTH)
     place: str = ""
     problems: Sequence[str] = ()
-    found: Found = ()
+    found: Found = NOTHING_FOUND
     doubts: Sequence[Doubt] = ()
     confirmation: str = ""
 

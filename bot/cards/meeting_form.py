@@ -11,7 +11,7 @@ from typing import Any
 
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
 from bot.cards.elements import Card, Choice, Element, box, card, choices, date_input, fit, submit, text, text_input, title
-from bot.cards.marked import Found, marked
+from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.report_form import own_party_input
 from bot.words import Words
 from models.enums import Consent, MeetingForm, PartyCode
@@ -25,7 +25,7 @@ class MeetingRequest:
     """What stands in the form, as a card carries it. `report` is the id of the report that the meeting is about, if any.
 
     `advice` are keys of texts that the caller should read before sending; `problems` are sentences about what must be mended;
-    `found` is what the guard found, and the fields then hold masked proposals.
+    `found` is what the guard found, of which the fields hold nothing that is certain.
     """
 
     key: str
@@ -47,7 +47,7 @@ class MeetingRequest:
     report: int | None = None
     advice: Sequence[str] = ()
     problems: Sequence[str] = ()
-    found: Found = ()
+    found: Found = NOTHING_FOUND
 
 
 def first_card(request: MeetingRequest, words: Words) -> Card:
@@ -99,9 +99,11 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
         sentences("who_decides"),
         day("window_start"),
         day("window_end"),
-        sentences("reference", limit=LONGEST_REFERENCE),
+        # Six inputs in sight at most: it gives its place to the guard's question, and travels in the button.
+        *([] if request.found.asked else [sentences("reference", limit=LONGEST_REFERENCE)]),
     ]
-    carried = _carried(request, FIRST)
+    others = (*FIRST, "reference") if request.found.asked else FIRST
+    carried = {**_carried(request, others), **request.found.carried}
     actions = [
         submit(t("card.send"), "meeting.send", carried, style="positive"),
         submit(t("card.meeting.back"), "meeting.back", carried),

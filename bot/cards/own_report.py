@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.handling.views import ReportView
 from bot.cards.elements import Card, box, card, submit, text, text_input, title
-from bot.cards.marked import Found, marked
+from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.report_card import what_was_written
 from bot.words import Words
 
@@ -15,12 +15,12 @@ SHOWN_TEXT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """What stands in the card; `text` is the masked proposal when the guard has `found` something."""
+    """What stands in the card; `text` holds nothing that is certain of what the guard has `found`."""
 
     key: str
     text: str = ""
     problems: Sequence[str] = ()
-    found: Found = ()
+    found: Found = NOTHING_FOUND
 
 
 def addition_card(report: ReportView, state: Addition, words: Words) -> Card:
@@ -43,8 +43,9 @@ def addition_card(report: ReportView, state: Addition, words: Words) -> Card:
         ),
         text(words.t("card.report.privacy"), subtle=True),
     ]
+    data = {"submit_id": state.key, "report": report.id, **state.found.carried}
     actions = [
-        submit(words.t("card.send"), "report.add.send", {"submit_id": state.key, "report": report.id}, style="positive"),
+        submit(words.t("card.send"), "report.add.send", data, style="positive"),
         submit(words.t("card.cancel"), "report.cancel", {"report": report.id}, with_inputs=False),
     ]
     return card(body, actions, summary=heading, locale=words.locale)

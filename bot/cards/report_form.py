@@ -22,14 +22,14 @@ from bot.cards.elements import (
     text_input,
     title,
 )
-from bot.cards.marked import Found, marked
+from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
 from models.enums import Consequence, PartyCode, Slag
 
 SHOWN_PROPOSALS = 3
 MAX_SUGGESTION = 500
 # Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.
-LONG_TEXT = 2000
+LONG_TEXT, LONG_BESIDE = 2000, 1200  # the latter where the guard's question stands as well
 YES, NO = "ja", "nej"
 
 # What may be left out, by its name in the form and in the card alike.
@@ -46,7 +46,7 @@ class ReportForm:
     `key` makes a second press harmless. `kommuner` are ids and names; `proposed` codes and probabilities, best first.
     `report` and `number` are those of the report that is changed; None and empty for a new one. `kommun_guessed` tells that
     nobody has named the kommun that stands there. `notes` are sentences that the reporter should know, `problems` are about
-    what must be mended; `found` is what the guard found, and the texts then hold masked proposals.
+    what must be mended; `found` is what the guard found, of which the texts hold nothing that is certain.
     """
 
     key: str
@@ -71,7 +71,7 @@ class ReportForm:
     model_version: str = ""
     notes: Sequence[str] = ()
     problems: Sequence[str] = ()
-    found: Found = ()
+    found: Found = NOTHING_FOUND
 
     @property
     def kind(self) -> str:
@@ -81,7 +81,8 @@ class ReportForm:
     @property
     def is_long(self) -> bool:
         """Whether the text leaves room for little else in the card."""
-        return fit(self.text, LONG_TEXT) != self.text
+        limit = LONG_BESIDE if self.found.asked else LONG_TEXT
+        return fit(self.text, limit) != self.text
 
 
 def report_form(form: ReportForm, words: Words) -> Card:
@@ -93,15 +94,14 @@ def report_form(form: ReportForm, words: Words) -> Card:
     if form.notes:
         body.append(box([text(note) for note in form.notes], "warning"))
     send = words.t("card.save" if form.report else "card.send")
-    if form.found:
-        body.append(marked(form.found, words, send))
+    guard = [marked(form.found, words, send)] if form.found else []
     actions = [
         submit(send, "report.send", _carried(form), style="positive"),
         *([] if form.is_long else [swap(words.t("card.report.more"), *_PARTS)]),
         submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
     ]
     privacy = text(words.t("card.report.privacy"), subtle=True)
-    body.append(part("main", [*_inputs(form, words), privacy, buttons(actions)]))
+    body.append(part("main", [*guard, *_inputs(form, words), privacy, buttons(actions)]))
     if not form.is_long:
         more = [text(words.t("card.report.more.intro")), *_more(form, words)]
         body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))
@@ -113,7 +113,7 @@ def _title(form: ReportForm) -> str:
 
 
 def _intro(form: ReportForm) -> str:
-    if form.found or form.problems:
+    if form.found.places or form.problems:
         return "card.report.intro.mend"
     if form.report:
         return "card.report.intro.change"
@@ -158,22 +158,16 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
             several=True,
             required=t("error.parties_missing"),
         ),
-        date_input(
-            "event_date",
-            t("card.report.date"),
-            value=form.event_date,
-            latest=form.today.isoformat(),
-            wrong=t("error.date_in_future"),
-        ),
     ]
-    return [*inputs, own_party_input(form.own_party, words) if form.ask_own_party else _slag_input(form, words)]
+    inputs += [own_party_input(form.own_party, words)] if form.ask_own_party else []
+    return [*inputs, *(make(form, words) for name, make in _YIELDING.items() if name not in _moved(form))]
 
 
 def _more(form: ReportForm, words: Words) -> list[Element]:
     """Return the questions that may be left out, one tap each; a good example has no consequence to tell of."""
     t = words.t
     yes_no = [(t("yes"), YES), (t("no"), NO)]
-    inputs = [_slag_input(form, words)] if form.ask_own_party else []
+    inputs = [_YIELDING[name](form, words) for name in _moved(form)]
     inputs.append(choices("recurring", t("card.report.recurring"), yes_no, value=form.recurring, unfolded=True))
     if form.kind != "praise":
         outcomes = [(t(f"consequence.{consequence}"), str(consequence)) for consequence in Consequence]
@@ -188,6 +182,26 @@ def _more(form: ReportForm, words: Words) -> list[Element]:
 def _slag_input(form: ReportForm, words: Words) -> Element:
     options = [(words.t(f"card.report.slag.{slag}"), str(slag)) for slag in (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)]
     return choices("slag", words.t("card.report.slag"), options, value=form.slag, placeholder=words.t("card.report.later"))
+
+
+def _date_input(form: ReportForm, words: Words) -> Element:
+    return date_input(
+        "event_date",
+        words.t("card.report.date"),
+        value=form.event_date,
+        latest=form.today.isoformat(),
+        wrong=words.t("error.date_in_future"),
+    )
+
+
+# What gives its place among the six to a question that only some are asked.
+_YIELDING = {"event_date": _date_input, "slag": _slag_input}
+
+
+def _moved(form: ReportForm) -> tuple[str, ...]:
+    """Return those that stand among the questions that may be left out this time."""
+    asked = [form.ask_own_party, bool(form.found.asked)].count(True)
+    return ("slag", "event_date")[:asked]
 
 
 def own_party_input(value: str, words: Words) -> Element:
@@ -227,7 +241,7 @@ def family_choices(words: Words, leave_out: Sequence[str] = ()) -> list[Choice]:
 
 def _carried(form: ReportForm) -> dict[str, object]:
     """Return what the next press must know, so that a form works for as long as it can be seen."""
-    hidden = (*OPTIONAL, *(["slag"] if form.ask_own_party else [])) if form.is_long else ()
+    hidden = (*OPTIONAL, *_moved(form)) if form.is_long else ()
     left_out = {name: fit(getattr(form, name), MAX_SUGGESTION) for name in hidden if getattr(form, name)}
     return {
         **left_out,
@@ -235,4 +249,5 @@ def _carried(form: ReportForm) -> dict[str, object]:
         "report": form.report,
         "p": [[code, round(p, 3)] for code, p in form.proposed[:SHOWN_PROPOSALS]],
         "model": form.model_version,
+        **form.found.carried,
     }

@@ -24,7 +24,7 @@ from bot.cards.elements import (
     text_input,
     title,
 )
-from bot.cards.marked import Found, marked
+from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.report_card import answers, event_facts, what_was_written
 from bot.cards.report_form import family_choices
 from bot.words import Words
@@ -59,7 +59,7 @@ class Triage:
     saved: bool = False
     stale: bool = False
     problems: Sequence[str] = ()
-    found: Found = ()
+    found: Found = NOTHING_FOUND
 
 
 def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "title") -> Card:
@@ -110,7 +110,7 @@ def _reported_by(report: ReportView, words: Words) -> str:
 
 def _actions(report: ReportView, state: Triage, unseen: Mapping[str, str], words: Words) -> list[Element]:
     t = words.t
-    data = {"submit_id": state.key, "report": report.id, "seen": carried(standing(report)), **unseen}
+    data = {"submit_id": state.key, "report": report.id, "seen": carried(standing(report)), **unseen, **state.found.carried}
     return [
         submit(t("card.triage.save"), "triage.save", data, style="positive"),
         submit(t("card.triage.ask"), "triage.ask", data),

@@ -11,13 +11,13 @@ from sqlmodel import select
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
 from backend.handling.views import ReportView
-from backend.reporting.privacy import find, mask
 from backend.reporting.reader import likely_category
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
 from bot.cards.report_form import NO, SHOWN_PROPOSALS, YES, ReportForm
 from bot.desk import Desk, Kommuner, read_kommuner
+from bot.flows.guarding import guard_fields
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
@@ -154,20 +154,14 @@ def with_kommun(form: ReportForm, kommuner: Kommuner, understood: Understanding 
     return replace(form, kommun=guess, kommun_guessed=bool(guess))
 
 
-def guarded(form: ReportForm, words: Words) -> ReportForm:
-    """Return the form with personal data and what is too long taken out of its texts, and told."""
+async def guarded(session: AsyncSession, turn: Turn, form: ReportForm, words: Words) -> ReportForm:
+    """Return the form with personal data and what is too long taken out of its texts, and told or asked about."""
     problems = form.problems
     if len(form.text) > LONGEST_TEXT:
         problems = (*problems, words.t("card.report.too_long", length=len(form.text), limit=LONGEST_TEXT))
     written = {"text": form.text[:LONGEST_TEXT], "suggestion": form.suggestion[:LONGEST_TEXT]}
-    places = {name: find(text) for name, text in written.items()}
-    return replace(
-        form,
-        text=mask(written["text"], places["text"]),
-        suggestion=mask(written["suggestion"], places["suggestion"]),
-        found=[(written[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in places.items() if spans],
-        problems=problems,
-    )
+    looked = await guard_fields(session, turn, written)
+    return replace(form, text=looked.texts["text"], suggestion=looked.texts["suggestion"], found=looked.found, problems=problems)
 
 
 def missing(form: ReportForm, words: Words) -> tuple[str, ...]:

@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Sequence
 
 from backend.database import AsyncSession, stored_id
-from backend.errors import DomainError, PersonalDataError
+from backend.errors import DomainError
 from backend.handling.views import IssueRef, ReportView, read_report
 from backend.issues.gather import add_to_issue, open_issue
 from backend.issues.views import open_issues
-from backend.reporting.privacy import find, mask
 from backend.reporting.words import clean
 from bot.cards.issue import NEW, Gathering, gather_card, gathered_card
 from bot.desk import Desk
+from bot.flows.guarding import Guarded, guard_fields
 from bot.turn import Turn
 from models import Person
 from models.enums import Paverkbar
@@ -28,12 +28,17 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
 async def save(desk: Desk, turn: Turn) -> None:
     """Put the report into the fråga and say where that is; or give the card back with what must be mended."""
     report_id, key, words = turn.number("report") or 0, turn.submit_key, desk.words(turn.locale)
+    async with desk.database.read(turn.forbund_id) as session:
+        guarded = await guard_fields(session, turn, {"title": clean(turn.field("title"))})
+    if guarded.stops:
+        await _give_back(desk, turn, guarded)
+        return
     try:
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)
-            issue_id = await _put_in(session, turn, actor, report_id, key)
+            issue_id = await _put_in(session, turn, actor, report_id, key, guarded)
     except DomainError as error:
-        await _give_back(desk, turn, error)
+        await _give_back(desk, turn, guarded, error)
         return
     desk.wake()
     report, _ = await _read(desk, turn)
@@ -41,27 +46,26 @@ async def save(desk: Desk, turn: Turn) -> None:
     await turn.update(gathered_card(report, url, words))
 
 
-async def _put_in(session: AsyncSession, turn: Turn, actor: Person, report_id: int, key: str) -> int:
+async def _put_in(session: AsyncSession, turn: Turn, actor: Person, report_id: int, key: str, guarded: Guarded) -> int:
     chosen = turn.number("issue")
     if chosen is not None:
         return stored_id(await add_to_issue(session, actor, chosen, [report_id], key, turn.now))
     paverkbar = next((one for one in Paverkbar if one == turn.field("paverkbar")), Paverkbar.LOKALT)
-    return stored_id(await open_issue(session, actor, turn.field("title"), paverkbar, [report_id], key, turn.now))
+    title, cleared = guarded.texts["title"], guarded.cleared
+    return stored_id(await open_issue(session, actor, title, paverkbar, [report_id], key, turn.now, cleared=cleared))
 
 
-async def _give_back(desk: Desk, turn: Turn, error: DomainError) -> None:
-    words, written = desk.words(turn.locale), clean(turn.field("title"))
+async def _give_back(desk: Desk, turn: Turn, guarded: Guarded, error: DomainError | None = None) -> None:
+    words = desk.words(turn.locale)
     report, issues = await _read(desk, turn)
-    personal = isinstance(error, PersonalDataError)
-    spans = find(written) if personal else ()
     chosen = turn.number("issue")
     state = Gathering(
         key=turn.submit_key,
         issues=issues,
         issue=str(chosen) if any(issue.id == chosen for issue in issues) else NEW,
-        title=mask(written, spans),
-        problems=() if personal else (words.t(error.key, **error.values),),
-        found=[(written, [(span.start, span.end, str(span.kind)) for span in spans])] if spans else (),
+        title=guarded.texts["title"],
+        problems=(words.t(error.key, **error.values),) if error else (),
+        found=guarded.found,
     )
     await turn.update(gather_card(report, state, words))
 

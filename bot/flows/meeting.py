@@ -16,14 +16,16 @@ from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import WORDS, MeetingDraft, advice, enough_parties, request_meeting
 from backend.meetings.slot import Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, meeting_view, read_meeting
-from backend.reporting.privacy import find, find_certain, mask
+from backend.reporting.privacy import find_certain, mask
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from backend.times import STOCKHOLM, at_local_time, local_date
 from bot.cards.elements import Card
+from bot.cards.marked import NOTHING_FOUND, Found
 from bot.cards.meeting_card import HELD, Controls, Fixing, fixing_card, meeting_card, request_receipt
 from bot.cards.meeting_form import FIRST, MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
+from bot.flows.guarding import guard_fields
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
@@ -63,14 +65,14 @@ async def go_on(desk: Desk, turn: Turn) -> None:
     words = desk.words(turn.locale)
     request = await _read(desk, turn)
     if problems := _missing_first(request, turn.person, words):
-        await turn.update(first_card(replace(request, problems=problems, found=()), words))
+        await turn.update(first_card(replace(request, problems=problems, found=NOTHING_FOUND), words))
         return
     await turn.update(second_card(_advised(request), words))
 
 
 async def go_back(desk: Desk, turn: Turn) -> None:
     """Put the first card back, everything kept."""
-    await turn.update(first_card(replace(await _read(desk, turn), found=()), desk.words(turn.locale)))
+    await turn.update(first_card(replace(await _read(desk, turn), found=NOTHING_FOUND), desk.words(turn.locale)))
 
 
 async def cancel(desk: Desk, turn: Turn) -> None:
@@ -83,10 +85,10 @@ async def send(desk: Desk, turn: Turn) -> None:
     words = desk.words(turn.locale)
     request = await _read(desk, turn)
     if problems := _missing_first(request, turn.person, words):
-        await turn.update(first_card(replace(request, problems=problems, found=()), words))
+        await turn.update(first_card(replace(request, problems=problems, found=NOTHING_FOUND), words))
         return
     request = _advised(request)
-    if (problems := _missing_second(request, words)) or request.found:
+    if (problems := _missing_second(request, words)) or request.found.places:
         await turn.update(second_card(replace(request, problems=problems), words))
         return
     try:
@@ -245,7 +247,7 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
         minutes=turn.field("minutes"),
         place=mask(place, spans),
         problems=() if told_otherwise else [words.t(error.key, **error.values)],
-        found=[(place, [(span.start, span.end, str(span.kind)) for span in spans])] if spans else (),
+        found=Found([(place, [(span.start, span.end, str(span.kind)) for span in spans])]) if spans else NOTHING_FOUND,
         doubts=error.doubts if isinstance(error, UnusualTimeError) else (),
         confirmation=error.slot.confirmation if isinstance(error, UnusualTimeError) else "",
     )
@@ -266,6 +268,7 @@ async def _store(desk: Desk, turn: Turn, request: MeetingRequest) -> MeetingView
         window_start=date.fromisoformat(request.window_start),
         window_end=date.fromisoformat(request.window_end),
         report_id=request.report,
+        cleared=tuple(request.found.cleared),
     )
     async with desk.database.begin(turn.forbund_id) as session:
         caller = await session.get_one(Person, turn.person_id)
@@ -290,13 +293,13 @@ async def _blank(session: AsyncSession, turn: Turn) -> MeetingRequest:
 
 
 async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
-    """Return the form as it came back, personal data masked; what can't be right is left empty, and asked for again."""
+    """Return the form as it came back, looked through by the guard; what can't be right is left empty, and asked for again."""
+    written = {name: clean(turn.field(name)) for name in WORDS}
     async with desk.database.read(turn.forbund_id) as session:
         blank = await _blank(session, turn)
         kommuner = await read_kommuner(session)
+        guarded = await guard_fields(session, turn, written)
     number = turn.number("kommun")
-    written = {name: clean(turn.field(name)) for name in WORDS}
-    spans = {name: find(text) for name, text in written.items()}
     chosen: Mapping[str, Any] = {
         "key": turn.submit_key,
         "form": _one_of(MeetingForm, turn.field("form")),
@@ -309,11 +312,8 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
         "own_party": own_party(turn.field("own_party")) or "",
         "report": turn.number("report"),
     }
-    masked: Mapping[str, Any] = {name: mask(text, spans[name]) for name, text in written.items()}
-    found = [
-        (written[name], [(span.start, span.end, str(span.kind)) for span in places]) for name, places in spans.items() if places
-    ]
-    return replace(blank, **chosen, **masked, found=found)
+    entered: Mapping[str, Any] = {**chosen, **guarded.texts}
+    return replace(blank, **entered, found=guarded.found)
 
 
 def _one_of(values: Any, carried: str) -> str:

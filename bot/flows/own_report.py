@@ -3,16 +3,16 @@
 import uuid
 
 from backend.database import AsyncSession
-from backend.errors import DomainError, PersonalDataError
+from backend.errors import DomainError
 from backend.handling.views import ReportView, own_report, report_view
 from backend.reporting.own import add_to_report, withdraw_report
-from backend.reporting.privacy import find, mask
 from backend.reporting.words import clean
 from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.report_card import report_card
 from bot.cards.report_form import report_form
 from bot.desk import Desk, read_kommuner
 from bot.flows.filling import form_of
+from bot.flows.guarding import guard_fields
 from bot.turn import Turn
 from models.enums import ReportStatus
 
@@ -45,17 +45,18 @@ async def add(desk: Desk, turn: Turn) -> None:
     written = clean(turn.field("text"))
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
+        guarded = await guard_fields(session, turn, {"text": written})
+    text = guarded.texts["text"]
+    if guarded.stops:
+        await turn.update(addition_card(report, Addition(key=turn.submit_key, text=text, found=guarded.found), words))
+        return
     try:
         async with desk.database.begin(turn.forbund_id) as session:
-            await add_to_report(session, turn.person, report.id, written, turn.submit_key, turn.now)
+            await add_to_report(session, turn.person, report.id, text, turn.submit_key, turn.now, cleared=guarded.cleared)
             report = await report_view(session, report.id, for_handler=False)
-    except PersonalDataError:
-        places = find(written)
-        found = [(written, [(place.start, place.end, str(place.kind)) for place in places])]
-        await turn.update(addition_card(report, Addition(key=turn.submit_key, text=mask(written, places), found=found), words))
-        return
     except DomainError as error:
-        state = Addition(key=uuid.uuid4().hex, text=written, problems=[words.t(error.key, **error.values)])
+        problems = [words.t(error.key, **error.values)]
+        state = Addition(key=uuid.uuid4().hex, text=text, problems=problems, found=guarded.found)
         await turn.update(addition_card(report, state, words))
         return
     desk.wake()

@@ -12,7 +12,7 @@ from backend.handling.views import ReportView, report_view
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
-from backend.reporting.privacy import find, mask
+from backend.reporting.privacy import find_certain, mask
 from backend.reporting.reader import other_parties, usual_kommun
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
@@ -75,8 +75,9 @@ async def _doubt(desk: Desk, turn: Turn, key: str) -> None:
 
 
 def _masked(text: str) -> str:
+    """Return a text to go on from, without what is certain; about the rest the form asks."""
     text = clean(text)[:LONGEST_TEXT]
-    return mask(text, find(text))
+    return mask(text, find_certain(text))
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:
@@ -92,20 +93,20 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
         kommuner = await read_kommuner(session)
         understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id) if text else None
         usual = str(await usual_kommun(session, turn.person) or "")
-    form = ReportForm(
-        key=uuid.uuid4().hex,
-        kommuner=kommuner.listed,
-        today=local_date(turn.now),
-        ask_own_party=turn.person.party is None,
-        text=text,
-        category=chosen_category(desk, turn),
-        slag=chosen_slag(turn),
-        model_version=desk.model_version,
-    )
-    if understood:
-        form = propose(form, understood)
-        form = replace(form, parties=other_parties(understood), own_party=str(understood.own_party or ""))
-    form = guarded(with_kommun(form, kommuner, understood, usual, words), words)
+        form = ReportForm(
+            key=uuid.uuid4().hex,
+            kommuner=kommuner.listed,
+            today=local_date(turn.now),
+            ask_own_party=turn.person.party is None,
+            text=text,
+            category=chosen_category(desk, turn),
+            slag=chosen_slag(turn),
+            model_version=desk.model_version,
+        )
+        if understood:
+            form = propose(form, understood)
+            form = replace(form, parties=other_parties(understood), own_party=str(understood.own_party or ""))
+        form = await guarded(session, turn, with_kommun(form, kommuner, understood, usual, words), words)
     if problem:
         form = replace(form, problems=(words.t(problem), *form.problems))
     await turn.reply(report_form(form, words))
@@ -119,10 +120,10 @@ async def send(desk: Desk, turn: Turn) -> None:
         if form.text and not form.proposed and not form.report:
             understood = await desk.understand(session, form.text, turn.asked_at)
             form = replace(propose(form, understood), notes=doubts(form, understood, words))
-    form = guarded(form, words)
+        form = await guarded(session, turn, form, words)
     # What is too long is told alone: it may well be shortened into something else.
     form = replace(form, problems=form.problems or missing(form, words))
-    if form.problems or form.notes or form.found:
+    if form.problems or form.notes or form.found.places:
         await turn.update(report_form(form, words))
         return
     try:
@@ -155,6 +156,7 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         proposed=[Candidate(code, p) for code, p in form.proposed],
         model_version=form.model_version,
         source=Source.TEAMS,
+        cleared=tuple(form.found.cleared),
     )
     async with desk.database.begin(turn.forbund_id) as session:
         reporter = turn.person

@@ -1,18 +1,19 @@
 """The coordinator's side of a report: correct and sort it, set where it stands, answer or ask back."""
 
 import uuid
+from dataclasses import replace
 
 from backend.access import check_handler
 from backend.database import AsyncSession
-from backend.errors import DomainError, NotAllowedError, PersonalDataError
+from backend.errors import DomainError, NotAllowedError
 from backend.handling.entered import FIELDS, NO, YES, changed, read_handling, seen, shown, standing
 from backend.handling.handle import handle_report
 from backend.handling.views import ReportView, read_report, report_view
 from backend.links import Links
-from backend.reporting.privacy import find, mask
 from backend.reporting.words import clean
 from bot.cards.triage import MARKS, Triage, triage_card
 from bot.desk import Desk, read_kommuner
+from bot.flows.guarding import Guarded, guard_fields
 from bot.turn import Turn
 from models import Kommun, Person
 
@@ -62,15 +63,20 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
     report_id, key = turn.number("report") or 0, turn.submit_key
     words = desk.words(turn.locale)
     entered, answer = _entered(turn), clean(turn.field("answer"))
+    async with desk.database.read(turn.forbund_id) as session:
+        guarded = await guard_fields(session, turn, {"answer": answer})
+    if guarded.stops:
+        await _give_back(desk, turn, report_id, entered, guarded)
+        return
     try:
-        handling = read_handling(entered, answer, asks=asks)
+        handling = replace(read_handling(entered, guarded.texts["answer"], asks=asks), cleared=guarded.cleared)
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)
             stale = _stale(await report_view(session, report_id, for_handler=True), entered)
             stored = await handle_report(session, actor, report_id, handling, key, turn.now)
             kommun_id, number = stored.kommun_id, stored.number
     except DomainError as error:
-        await _give_back(desk, turn, report_id, entered, answer, error)
+        await _give_back(desk, turn, report_id, entered, guarded, error)
         return
     desk.wake()
     async with desk.database.read(turn.forbund_id) as session:
@@ -109,10 +115,10 @@ def _stale(report: ReportView, entered: dict[str, str]) -> bool:
     return any(entered.get(name, now) != now for name, now in drawn.items())
 
 
-async def _give_back(desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], answer: str, error: DomainError) -> None:
+async def _give_back(
+    desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], guarded: Guarded, error: DomainError | None = None
+) -> None:
     words = desk.words(turn.locale)
-    personal = isinstance(error, PersonalDataError)
-    spans = find(answer) if personal else ()
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, report_id)
         kommuner = (await read_kommuner(session)).listed
@@ -124,10 +130,10 @@ async def _give_back(desk: Desk, turn: Turn, report_id: int, entered: dict[str, 
         url=desk.links.to("report", turn.forbund_id, report_id, turn.person_id),
         kommuner=kommuner,
         chosen=chosen,
-        answer=mask(answer, spans),
+        answer=guarded.texts["answer"],
         stale=_stale(report, entered),
-        problems=() if personal else (words.t(error.key, **error.values),),
-        found=[(answer, [(span.start, span.end, str(span.kind)) for span in spans])] if spans else (),
+        problems=(words.t(error.key, **error.values),) if error else (),
+        found=guarded.found,
     )
     await turn.update(triage_card(report, state, words))
 

@@ -13,7 +13,7 @@ from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
 from bot.cards.inbox import inbox_card
 from bot.cards.issue import Gathering, gather_card, gathered_card
-from bot.cards.marked import Place
+from bot.cards.marked import NOTHING_FOUND, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.mine import mine_card
@@ -130,6 +130,10 @@ def requested(text: str) -> MeetingView:
     return replace(meeting(text), status=MeetingStatus.BEGART, starts_at=None, ends_at=None)
 
 
+# More words than are asked about one by one, each with markup in it.
+ASKED = [(f"[Anna]({number}) *Ek*", "namn") for number in range(9)] + [("Anna Ek", "namn")]
+
+
 def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
     return ReportForm(
         key="k" * 32,
@@ -150,7 +154,7 @@ def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
         proposed=[("NARVARO", 0.9), ("KONTAKT", 0.05), ("TILLIT", 0.01)],
         model_version="m" * 20,
         problems=["Välj en kommun."],
-        found=[(text, places)] if places else (),
+        found=Found([(text, places)], ASKED, ["Anna Ek"]) if places else NOTHING_FOUND,
     )
 
 
@@ -172,7 +176,7 @@ def request(text: str, places: Sequence[Place] = ()) -> MeetingRequest:
         window_end="2026-03-12",
         advice=("meeting.advice.fk_absent",),
         problems=["Välj en mötesform."],
-        found=[(text, places)] * 4 if places else (),
+        found=Found([(text, places)] * 4, ASKED) if places else NOTHING_FOUND,
     )
 
 
@@ -182,12 +186,17 @@ def found_in(text: str) -> list[Place]:
 
 def fixing(text: str) -> Fixing:
     return Fixing(
-        key="k", url="https://lex.example/mote/x", earliest=DAY, place=text, problems=["x"], found=[(text, found_in(text))]
+        key="k",
+        url="https://lex.example/mote/x",
+        earliest=DAY,
+        place=text,
+        problems=["x"],
+        found=Found([(text, found_in(text))], ASKED),
     )
 
 
 def triage(text: str) -> Triage:
-    return replace(UNTOUCHED, answer=text, saved=True, stale=True, problems=["x"], found=[(text, found_in(text))])
+    return replace(UNTOUCHED, answer=text, saved=True, stale=True, problems=["x"], found=Found([(text, found_in(text))], ASKED))
 
 
 def inbox_rows(text: str) -> tuple[InboxRow, ...]:
@@ -251,7 +260,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "inbox, empty": lambda _, words: inbox_card(Inbox(rows=(), total=0, overdue=0), 0, "https://lex.example/x", words),
     "fråga": lambda text, words: gather_card(
         report(text),
-        Gathering(key="k" * 32, issues=ISSUES, title=text, problems=["x"], found=[(text, found_in(text))]),
+        Gathering(key="k" * 32, issues=ISSUES, title=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)),
         words,
     ),
     "fråga, done": lambda text, words: gathered_card(report(text), "https://lex.example/fraga/x", words),
@@ -259,10 +268,10 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "mine, none": lambda text, words: mine_card([], 1, 0, words),
     "change": lambda text, words: report_form(replace(form(text, found_in(text)), report=1, number="SB-2026-0042"), words),
     "add": lambda text, words: addition_card(
-        report(text), Addition(key="k" * 32, text=text, problems=["x"], found=[(text, found_in(text))]), words
+        report(text), Addition(key="k" * 32, text=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)), words
     ),
     "withdraw": lambda text, words: withdraw_card(report(text), "k" * 32, words),
-    "meeting 1": lambda text, words: first_card(request(text, found_in(text)), words),
+    "meeting 1": lambda text, words: first_card(request(text), words),
     "meeting 1, empty": lambda _, words: first_card(EMPTY_REQUEST, words),
     "meeting 2": lambda text, words: second_card(request(text, found_in(text)), words),
     "meeting 2, empty": lambda _, words: second_card(EMPTY_REQUEST, words),
