@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import alembic.command
 import alembic.config
@@ -16,17 +16,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.sql import visitors
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import models
 from backend.sqlite import connect_in_loop
-from models import ForbundOwned
+from models import Forbund, ForbundOwned, Kommun, Unit, UnitAlias, UnitKommun
+from models.forbund import new_mark
 
 SQLITE_BUSY_SECONDS = 15
 EVERY_FORBUND = "every förbund"
+# What is kept of these between turns stands as long as their förbund's mark does.
+MARKED = (Kommun, Unit, UnitAlias, UnitKommun)
 
-__all__ = ["AsyncSession", "Database", "database_revision", "migrate", "stored_id", "upsert_into"]
+Statement = TypeVar("Statement")
+_kept: dict[Any, dict[int, Any]] = {}
+
+__all__ = ["AsyncSession", "Database", "database_revision", "kept", "migrate", "own_forbund", "stored_id", "upsert_into"]
 
 
 class Database:
@@ -82,8 +88,11 @@ def _scope_queries(state: orm.ORMExecuteState) -> None:
     scope = state.session.info["scope"]
     if scope != EVERY_FORBUND and (state.is_insert or state.is_update):
         _check_written(state, scope)
+    if not state.is_select and state.bind_mapper and issubclass(state.bind_mapper.class_, MARKED):
+        of_scope = [] if scope == EVERY_FORBUND else [col(Forbund.id) == scope]
+        _mark_directories(state.session, *of_scope)
     if scope != EVERY_FORBUND and not state.is_column_load and not state.is_relationship_load:
-        state.statement = state.statement.options(*(_only(table, scope) for table in _tables_of(state.statement)))
+        state.statement = _scoped(state.statement, scope)
 
 
 def _check_written(state: orm.ORMExecuteState, scope: int) -> None:
@@ -111,6 +120,22 @@ def _written(state: orm.ORMExecuteState) -> Iterator[tuple[str, Any]]:
             yield getattr(column, "key", column), value
 
 
+def kept(statement: Statement) -> Statement:
+    """Return a statement that a module keeps, with `bindparam` for what changes: it is scoped once for each förbund.
+
+    Worth it where each turn asks: making, scoping and keying a statement takes longer than SQLite does to answer it.
+    """
+    _kept[statement] = {}
+    return statement
+
+
+def _scoped(statement: Any, scope: int) -> Any:
+    known = _kept.get(statement, {})
+    if scope not in known:
+        known[scope] = statement.options(*(_only(table, scope) for table in _tables_of(statement)))
+    return known[scope]
+
+
 @cache
 def _only(table: type[ForbundOwned], forbund_id: int) -> orm.interfaces.ORMOption:
     return orm.with_loader_criteria(table, sa.inspect(table).c.forbund_id == forbund_id, include_aliases=True)
@@ -125,6 +150,20 @@ def _tables_of(statement: Any) -> list[type[ForbundOwned]]:
     entities = {element._annotations.get("parententity") for element in visitors.iterate(statement)}
     tables = {entity.mapper.class_ for entity in entities if entity is not None}
     return sorted((table for table in tables if issubclass(table, ForbundOwned)), key=lambda table: table.__name__)
+
+
+def _mark_directories(session: orm.Session, *which: Any) -> None:
+    for forbund in session.scalars(sa.select(Forbund).where(*which)):
+        forbund.directory_mark = new_mark()
+
+
+@event.listens_for(orm.Session, "before_flush")
+def _mark_changed_directories(session: orm.Session, *_: object) -> None:
+    rows = [row for row in chain(session.new, session.dirty, session.deleted) if isinstance(row, MARKED)]
+    if rows:
+        scope = session.info["scope"]
+        forbund_ids = {row.forbund_id for row in rows} if scope == EVERY_FORBUND else {scope}
+        _mark_directories(session, col(Forbund.id).in_(forbund_ids))
 
 
 @event.listens_for(orm.Session, "before_flush")
@@ -190,6 +229,13 @@ async def migrate(url: str) -> None:
         async with connection.begin():
             await connection.run_sync(upgrade)
     await engine.dispose()
+
+
+async def own_forbund(session: AsyncSession) -> Forbund:
+    """Return the förbund that a session is bounded to, asked for once a session."""
+    forbund = await session.get_one(Forbund, session.info["scope"])
+    session.info["forbund"] = forbund  # a session forgets what nobody holds
+    return forbund
 
 
 def stored_id(row: SQLModel) -> int:

@@ -4,17 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
-
 from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
+from backend.directory.vocabulary import read_names
 from backend.i18n import Texts
 from backend.links import Links
 from backend.reporting.reader import Reader
 from backend.reporting.understand import Understanding
 from bot.words import Words
-from models import Kommun
 
 
 class Desk:
@@ -68,5 +66,4 @@ class Kommuner:
 
 async def read_kommuner(session: AsyncSession) -> Kommuner:
     """Return the förbund's active kommuner."""
-    rows = await session.exec(select(Kommun.id, Kommun.name).where(col(Kommun.active)).order_by(Kommun.name))
-    return Kommuner(tuple((number, name) for number, name in rows if number is not None))
+    return Kommuner((await read_names(session)).kommuner)

@@ -1,5 +1,7 @@
 """The samordningsförbund, the IT tenants that its reporters write from, its kommuner, and its running numbers."""
 
+import uuid
+
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
@@ -7,8 +9,17 @@ from models.base import ForbundOwned, enum_field
 from models.enums import PartyCode
 
 
+def new_mark() -> str:
+    """Return a mark that was never used before, by no transaction that was rolled back either."""
+    return uuid.uuid4().hex
+
+
 class Forbund(SQLModel, table=True):
-    """One samordningsförbund: the owner of every other row, and the receiver of last resort."""
+    """One samordningsförbund: the owner of every other row, and the receiver of last resort.
+
+    `directory_mark` is another after each change of the kommuner, the units and their names (`backend.database` sees to it): what
+    was read of them stands as long as the mark does.
+    """
 
     __table_args__ = (sa.CheckConstraint("answer_working_days > 0", name="answer_working_days"),)
 
@@ -17,6 +28,7 @@ class Forbund(SQLModel, table=True):
     name: str = Field(max_length=120)
     email: str = Field(max_length=254)
     answer_working_days: int = 10
+    directory_mark: str = Field(default_factory=new_mark, max_length=32)
 
 
 class ForbundTenant(SQLModel, table=True):

@@ -3,16 +3,21 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, stored_id, upsert_into
+from backend.database import AsyncSession, kept, stored_id, upsert_into
 from backend.directory.reach import OPEN_CHAT
 from backend.errors import NotAllowedError
 from models import Conversation, Person, Role
 from models.enums import PartyCode
 
 NAME_LENGTH = 120
+
+_BY_ENTRA_ID = kept(
+    select(Person, Conversation).outerjoin(Conversation, OPEN_CHAT).where(col(Person.entra_id) == sa.bindparam("entra_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,7 @@ async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, T
 
     Raises NotAllowedError for somebody who has left.
     """
-    found = await session.exec(
-        select(Person, Conversation).outerjoin(Conversation, OPEN_CHAT).where(col(Person.entra_id) == entra_id)
-    )
+    found = await session.exec(_BY_ENTRA_ID, params={"entra_id": entra_id})
     row = found.first()
     if row is None:
         return None

@@ -8,14 +8,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession, kept, own_forbund, stored_id
 from backend.directory.reach import OPEN_CHAT, channels
 from backend.outbox import tell
-from models import Conversation, Forbund, Person, Role
+from models import Conversation, Person, Role
 from models.enums import Channel, NoticeKind, RoleName
 
 # A post of samverkanskoordinator may stand empty for a year: then the deputy, then förbundet's own office.
 ORDER = (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE, RoleName.VERKSAMHETSUTVECKLARE, RoleName.FORBUNDSCHEF)
+
+_CANDIDATES = kept(
+    select(Role.role, Person, Conversation.id)
+    .join(Person, col(Role.person_id) == Person.id)
+    .outerjoin(Conversation, OPEN_CHAT)
+    .where(
+        col(Role.role).in_(ORDER),
+        sa.or_(col(Role.kommun_id) == sa.bindparam("kommun_id"), col(Role.kommun_id).is_(None)),
+        col(Person.active),
+    )
+    .order_by(col(Role.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +47,8 @@ class Receiver:
 
 async def find_receiver(session: AsyncSession, kommun_id: int) -> Receiver:
     """Return who receives for a kommun: the first in `ORDER` who is active and can be reached, else the förbund's address."""
-    forbund = await session.get_one(Forbund, session.info["scope"])
-    found = await session.exec(
-        select(Role.role, Person, Conversation.id)
-        .join(Person, col(Role.person_id) == Person.id)
-        .outerjoin(Conversation, OPEN_CHAT)
-        .where(
-            col(Role.role).in_(ORDER),
-            sa.or_(col(Role.kommun_id) == kommun_id, col(Role.kommun_id).is_(None)),
-            col(Person.active),
-        )
-        .order_by(col(Role.id))
-    )
+    forbund = await own_forbund(session)
+    found = await session.exec(_CANDIDATES, params={"kommun_id": kommun_id})
     for role, person, chat in sorted(found.all(), key=lambda row: ORDER.index(RoleName(row[0]))):
         if reached_by := channels(person, in_teams=chat is not None):
             return Receiver(person, RoleName(role), reached_by, forbund.email)

@@ -5,15 +5,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.access import look
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession, kept, stored_id
 from backend.directory.receivers import ORDER
+from backend.directory.vocabulary import read_names
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
-from models import Issue, Kommun, Person, Report, ReportComment, ReportParty, Role
+from models import Issue, Person, Report, ReportComment, ReportParty, Role
 from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
+
+_THESE: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
+_PARTIES = kept(select(ReportParty).where(col(ReportParty.report_id).in_(_THESE)))
+_SAID = kept(select(ReportComment).where(col(ReportComment.report_id).in_(_THESE)).order_by(col(ReportComment.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +145,9 @@ async def _get(session: AsyncSession, report_id: int) -> Report:
 
 async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bool) -> list[ReportView]:
     ids = [stored_id(report) for report in reports]
-    kommuner = {kommun.id: kommun.name for kommun in await session.exec(select(Kommun))}
+    kommuner = (await read_names(session)).every_kommun
     parties: dict[int, list[PartyCode]] = defaultdict(list)
-    for row in await session.exec(select(ReportParty).where(col(ReportParty.report_id).in_(ids))):
+    for row in await session.exec(_PARTIES, params={"ids": ids}):
         parties[row.report_id].append(row.party)
     names = await _reporters(session, reports) if handles else {}
     answers = await _answers(session, reports)
@@ -195,8 +201,7 @@ async def _issues(session: AsyncSession, reports: Sequence[Report]) -> dict[int 
 async def _answers(session: AsyncSession, reports: Sequence[Report]) -> dict[int, tuple[CommentView, ...]]:
     """Return what was said of each report, the oldest first."""
     kommun_of = {stored_id(report): report.kommun_id for report in reports}
-    said = select(ReportComment).where(col(ReportComment.report_id).in_(kommun_of)).order_by(col(ReportComment.id))
-    comments = (await session.exec(said)).all()
+    comments = (await session.exec(_SAID, params={"ids": list(kommun_of)})).all()
     authors = {comment.author_id for comment in comments if comment.author_id}
     roles_held = select(Role).where(col(Role.person_id).in_(authors), col(Role.role).in_(ORDER))
     roles = (await session.exec(roles_held)).all() if authors else ()

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("answer_working_days", sa.Integer(), nullable=False),
+        sa.Column("directory_mark", sa.String(length=32), nullable=False),
         sa.CheckConstraint("answer_working_days > 0", name=op.f("ck_forbund_answer_working_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forbund")),
         sa.UniqueConstraint("slug", name=op.f("uq_forbund_slug")),
@@ -720,6 +721,7 @@ def upgrade() -> None:
                 "closed_at",
                 "answered_at",
                 "answer_due",
+                "source",
             ],
             unique=False,
         )
