@@ -1,10 +1,11 @@
 """Ways in from outside the own chat: dialogs, the message action, the search, groups and channels."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from models import Conversation, OutboxMessage, Person, Report
+from models import Conversation, Forbund, ForbundTenant, OutboxMessage, Person, Report
 from tests.bot.card_rules import check_card
 from tests.bot.fake_connector import refusal
 from tests.bot.talk import buttons, data_of, elements, pressed_value, values, words_of
@@ -187,6 +188,46 @@ async def test_who_has_not_added_the_bot_can_report_all_the_same(sqlite_url: str
         assert "SB-2026-0001" in words_of(card_in(await wire.ask(SENT, press, **NILS, **COLLEAGUES)))
         [nils] = [person for person in await wire.rows(Person) if person.entra_id == "e-nils"]
         assert nils.id not in [chat.person_id for chat in await wire.rows(Conversation)]
+
+
+async def test_somebody_in_the_directory_is_known_from_a_dialog_too(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        wire.connector.members["29:ulla"] = {"id": "29:ulla", "email": "Ulla@hoglandet.example"}
+        people = len(await wire.rows(Person))
+        await wire.ask(
+            OPENED, message_of(TEXT), **{"from": {"id": "29:ulla", "name": "Ulla E", "aadObjectId": "e-ulla"}}, **COLLEAGUES
+        )
+        [ulla] = [person for person in await wire.rows(Person) if person.entra_id == "e-ulla"]
+        assert (ulla.id, len(await wire.rows(Person))) == (wire.house.office.id, people)
+
+
+async def test_another_forbunds_report_is_opened_and_changed_by_no_id_and_no_key(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        report = await wire.house.report()
+        async with wire.house.database.begin_for_every_forbund() as session:
+            session.add(other := Forbund(slug="annat", name="Annat", email="annat@forbund.example"))
+            await session.flush()
+            session.add(ForbundTenant(tenant_id="t2", forbund_id=other.id or 0))
+        there = {**NILS, "channelData": {"tenant": {"id": "t2"}}}
+        for do in ("mine.show", "report.change", "report.add.send", "report.withdraw.send", "triage.save", "triage.show"):
+            press = {"do": do, "report": report.id, "text": "x", "submit_id": "1" * 32}
+            body = await wire.ask("task/submit", {"data": press}, **there)
+            assert report.text not in str(body)
+            assert report.number not in str(body)
+        assert (await wire.ask(SEARCHED, query(report.number), **there))["composeExtension"]["type"] == "message"
+        [kept] = await wire.rows(Report)
+        assert (kept.status, kept.text) == (report.status, report.text)
+
+
+async def test_a_dialog_that_lay_open_for_a_month_logs_its_report_with_a_new_answer_day(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await open_own_chat(wire)
+        form = card_in(await wire.ask(OPENED, message_of(TEXT)))
+        wire.now = NOW + timedelta(days=31)
+        assert "SB-2026-0001" in words_of(card_in(await wire.ask(SENT, {"data": pressed_value(form, "Skicka", {})})))
+        [report] = await wire.rows(Report)
+        assert report.reported_at == wire.now
+        assert report.answer_due > wire.now.date()
 
 
 # --- the search

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import select
@@ -25,6 +26,7 @@ class Wire:
     house: House
     bot: RunningBot
     connector: FakeConnector
+    now: datetime = NOW
 
     def activity(self, text: str | None = "", /, **more: Any) -> dict[str, Any]:
         """An activity from the reporter."""
@@ -63,6 +65,7 @@ class Wire:
 async def wired(url: str, locale: str | None = None) -> AsyncIterator[Wire]:
     async with small_house(url) as house:
         desk, _ = desk_of(house)
-        bot = LexhellerBot(desk, clock=lambda: NOW, locale=locale)
+        bot = LexhellerBot(desk, clock=lambda: wire.now, locale=locale)
         async with bot_in_development(bot.on_turn) as (running, connector):
-            yield Wire(house, running, connector)
+            wire = Wire(house, running, connector)
+            yield wire

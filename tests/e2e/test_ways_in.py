@@ -54,8 +54,6 @@ async def test_the_form_opens_as_a_dialog_where_one_writes_and_ones_own_reports_
         found = hanna.page.get_by_text(re.compile(r"^SB-\d{4}-\d{4} · Mottagen"))
         await found.first.wait_for()
         assert "Psykiatrin svarade inte" not in await hanna.everything()
-        if path := picture("search"):
-            await hanna.page.screenshot(path=path, animations="disabled")
 
 
 async def test_a_group_is_told_where_the_answer_is_and_reads_none_of_it(tmp_path: Path) -> None:
@@ -66,8 +64,6 @@ async def test_a_group_is_told_where_the_answer_is_and_reads_none_of_it(tmp_path
         await hanna.mention_bot("Lex Heller", "AF svarade inte i Tranås igår")
         await hanna.expect("Jag har svarat i vår egna chatt")
         assert "Stämmer det här?" not in await hanna.everything()
-        if path := picture("group"):
-            await hanna.page.screenshot(path=path, animations="disabled")
 
         await hanna.go_to(OWN_CHAT)
         await hanna.expect("Stämmer det här?")
