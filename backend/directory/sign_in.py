@@ -129,4 +129,5 @@ async def _make(session: AsyncSession, address: str, party: PartyCode) -> Person
 def name_of(address: str) -> str:
     """Return the name that a work address suggests: `hanna.exempel@…` is Hanna Exempel. The address itself when there is none."""
     words = [word for word in re.split(r"[._+]|\d+", address.partition("@")[0]) if word.strip("-")]
-    return " ".join(word[:1].upper() + word[1:] for word in words)[:LONGEST_NAME] or address[:LONGEST_NAME]
+    names = ("-".join(part[:1].upper() + part[1:] for part in word.split("-")) for word in words)
+    return " ".join(names)[:LONGEST_NAME] or address[:LONGEST_NAME]

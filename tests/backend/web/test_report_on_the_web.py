@@ -9,9 +9,13 @@ from sqlalchemy import text as sql
 from sqlmodel import select
 from structlog.testing import capture_logs
 
+from backend.categories.taxonomy import Taxonomy
 from backend.database import stored_id
+from backend.handling.handle import Handling, handle_report
+from backend.i18n import Texts
+from backend.mail.letters import letter_writers
 from models import Forbund, Kommun, OutboxMessage, ReportComment, ReportParty
-from models.enums import CommentKind, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
+from models.enums import Channel, CommentKind, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
 from tests.backend.web.conftest import Site, SureOfAbsence
 from tests.backend.web.reporter import LONG, Reporter, know_domain
 from tests.house import NOW
@@ -263,6 +267,28 @@ async def test_the_answer_and_the_question_stand_in_her_list(anna: Reporter) -> 
     assert "Sagt 0" in page
     assert "Du har fått en fråga" in page
     assert "Sagt 1" in await anna.get(f"/mina/{report.id}")
+
+
+async def test_the_answer_goes_by_mail_with_a_link_to_the_report(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.send()
+    [report] = await anna.reports()
+    house = anna.site.house
+    handling = Handling(status=ReportStatus.SORTERAD, answer="Vi har ringt FK.")
+    async with house.database.begin(house.forbund_id) as session:
+        await handle_report(session, house.coordinator, stored_id(report), handling, "e" * 32, NOW)
+    async with house.database.read(house.forbund_id) as session:
+        answered = select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.REPORT_ANSWERED)
+        message = (await session.exec(answered)).one()
+        writers = letter_writers(Texts(("backend",)), Taxonomy.load(), anna.site.links, "lexheller@hoglandet.example")
+        letter = await writers[message.kind](session, message)
+
+    assert (message.channel, letter.to) == (Channel.MAIL, "anna.exempel@fk.example")
+    assert "Vi har ringt FK." in letter.text
+    link = re.search(r"/rapport/[\w.-]+", letter.text)
+    assert link
+    anna.site.client.session.cookie_jar.clear()
+    assert report.number in await anna.get(link[0]), "the link opens it without signing in"
 
 
 async def test_many_reports_are_leafed_through(anna: Reporter) -> None:
