@@ -2,35 +2,46 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
+from multidict import MultiDictProxy
 
 from backend.errors import DomainError, PersonalDataError
 from backend.i18n import Texts
-from backend.reporting.privacy import find, mask
+from backend.reporting.privacy import Span, SpanKind, find, mask
 from backend.reporting.words import clean
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+MOST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text in which the guard found something: pieces with the kind of what each is, or None, and a proposal without it."""
+    """A text in which the guard found something: pieces with the kind of what each is, or None, and a proposal without it.
+
+    `asked` are the words that only look like somebody's, of which the writer may say that they are nobody's.
+    """
 
     pieces: tuple[tuple[str, str | None], ...]
     proposal: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Values by field, as they were entered; errors and marked texts by field (`""` is the whole form)."""
+    """Values by field, as they were entered; errors and marked texts by field (`""` is the whole form).
+
+    `cleared` are words of which the writer has said that they are no person.
+    """
 
     key: str = field(default_factory=lambda: uuid4().hex)
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     marked: Mapping[str, Marked] = field(default_factory=dict)
+    cleared: tuple[str, ...] = ()
 
     @property
     def found_wrong(self) -> bool:
@@ -50,11 +61,20 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
         raise web.HTTPBadRequest
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
+    ticked = [_words(data, f"asked-{name}") for name in names if name in data.getall("cleared", [])]
+    cleared = tuple(dict.fromkeys([*_words(data, "cleared_word"), *(word for listed in ticked for word in listed)]))
     if "accept" in data:
-        accepted = data["accept"] if data["accept"] in names else words
-        text = clean(values[str(accepted)])
-        values[str(accepted)] = mask(text, find(text))
-    return Form(key, values)
+        accepted = str(data["accept"] if data["accept"] in names else words)
+        text, shown = clean(values[accepted]), _words(data, f"asked-{accepted}")
+        # What wasn't marked isn't taken out either: the förbund's own names.
+        found = [span for span in find(text, cleared=cleared) if span.certain or text[span.start : span.end] in shown]
+        values[accepted] = mask(text, found)
+    return Form(key, values, cleared=cleared)
+
+
+def _words(data: MultiDictProxy[Any], name: str) -> list[str]:
+    """Return the words that a hidden field of ours holds."""
+    return [word for word in data.getall(name, []) if isinstance(word, str) and word][:MOST_WORDS]
 
 
 def with_error(form: Form, error: DomainError, texts: Texts, locale: str, fields: Mapping[str, str]) -> Form:
@@ -62,8 +82,8 @@ def with_error(form: Form, error: DomainError, texts: Texts, locale: str, fields
     message = texts.t(locale, error.key, **error.values)
     if isinstance(error, PersonalDataError):
         marked = {fields[name]: _marked(form.values[fields[name]], spans) for name, spans in error.fields.items()}
-        return Form(form.key, form.values, dict.fromkeys(marked, message), marked)
-    return Form(form.key, form.values, {fields.get(str(error.values.get("field")), ""): message})
+        return replace(form, errors=dict.fromkeys(marked, message), marked=marked)
+    return replace(form, errors={fields.get(str(error.values.get("field")), ""): message}, marked={})
 
 
 def _marked(entered_text: str, spans: list[tuple[int, int, str]]) -> Marked:
@@ -74,4 +94,6 @@ def _marked(entered_text: str, spans: list[tuple[int, int, str]]) -> Marked:
         pieces += [(text[end:start], None), (text[start:stop], kind)]
         end = stop
     pieces.append((text[end:], None))
-    return Marked(tuple(piece for piece in pieces if piece[0]), mask(text, find(text)))
+    found = [Span(start, stop, SpanKind(kind)) for start, stop, kind in spans]
+    asked = dict.fromkeys(text[span.start : span.end] for span in found if not span.certain)
+    return Marked(tuple(piece for piece in pieces if piece[0]), mask(text, found), tuple(asked))

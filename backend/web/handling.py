@@ -41,6 +41,7 @@ async def submit(request: web.Request) -> web.Response:
     form = await entered(request, *SINGLE, *SEEN, "answer", "said", words="answer", several=["parties"])
     # Nothing ticked is a choice here, and the use case says what is wrong with it.
     handling = read_handling(form.values, form.values["answer"], asks=form.values["said"] == QUESTION)
+    handling = replace(handling, cleared=form.cleared)
     try:
         if not form.values["parties"]:
             raise DomainError("error.parties_missing", field="parties")
@@ -65,7 +66,8 @@ async def submit_reply(request: web.Request) -> web.Response:
         raise NotAllowedError("error.not_yours")
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            await add_to_report(session, visit.person, visit.subject_id, form.values["reply"], form.key, utc_now())
+            reply, key, cleared = form.values["reply"], form.key, form.cleared
+            await add_to_report(session, visit.person, visit.subject_id, reply, key, utc_now(), cleared=cleared)
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:

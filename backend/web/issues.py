@@ -62,28 +62,38 @@ Take = Callable[[AsyncSession, Visit, _Said], Awaitable[object]]
 async def _lift(session: AsyncSession, visit: Visit, said: _Said) -> object:
     owner = next((party for party in PartyCode if party == said.text("owner")), None)
     group, question = said.number("group"), said.text("question")
-    return await lift_issue(session, visit.person, visit.subject_id, group, question, owner, said.form.key, utc_now())
+    return await lift_issue(
+        session, visit.person, visit.subject_id, group, question, owner, said.form.key, utc_now(), cleared=said.form.cleared
+    )
 
 
 async def _decide(session: AsyncSession, visit: Visit, said: _Said) -> object:
     outcome, decision = said.choice("outcome", LiftOutcome), said.text("decision")
-    return await decide_lift(session, visit.person, visit.subject_id, said.row, outcome, decision, said.form.key, utc_now())
+    return await decide_lift(
+        session, visit.person, visit.subject_id, said.row, outcome, decision, said.form.key, utc_now(), cleared=said.form.cleared
+    )
 
 
 async def _act(session: AsyncSession, visit: Visit, said: _Said) -> object:
     what, owner, due = said.text("what"), said.choice("by", PartyCode), said.day("due")
-    return await add_action(session, visit.person, visit.subject_id, what, owner, due, said.form.key, utc_now())
+    return await add_action(
+        session, visit.person, visit.subject_id, what, owner, due, said.form.key, utc_now(), cleared=said.form.cleared
+    )
 
 
 async def _finish(session: AsyncSession, visit: Visit, said: _Said) -> object:
     effect = said.text("effect")
-    return await finish_action(session, visit.person, visit.subject_id, said.row, effect, said.form.key, utc_now())
+    return await finish_action(
+        session, visit.person, visit.subject_id, said.row, effect, said.form.key, utc_now(), cleared=said.form.cleared
+    )
 
 
 async def _close(session: AsyncSession, visit: Visit, said: _Said) -> object:
     onwards = said.text("end") == "vidare"
     answer, key = said.text("answer"), said.form.key
-    return await close_issue(session, visit.person, visit.subject_id, answer, onwards=onwards, submit=key, now=utc_now())
+    return await close_issue(
+        session, visit.person, visit.subject_id, answer, onwards=onwards, submit=key, now=utc_now(), cleared=said.form.cleared
+    )
 
 
 async def _take_out(session: AsyncSession, visit: Visit, said: _Said) -> object:
@@ -154,7 +164,9 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str)
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         if form.values["issue"] in ("", NEW):
             paverkbar = next((one for one in Paverkbar if one == form.values["paverkbar"]), Paverkbar.LOKALT)
-            issue = await open_issue(session, visit.person, form.values["title"], paverkbar, ids, form.key, utc_now())
+            issue = await open_issue(
+                session, visit.person, form.values["title"], paverkbar, ids, form.key, utc_now(), cleared=form.cleared
+            )
         else:
             issue = await add_to_issue(session, visit.person, _number(form.values["issue"]), ids, form.key, utc_now())
     request.app[OUTBOX].wake()

@@ -48,7 +48,8 @@ async def add(request: web.Request) -> web.Response:
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
             report = await _own(session, request, visitor)
-            await add_to_report(session, visitor.person, report.id, form.values["reply"], form.key, utc_now())
+            reply, key, cleared = form.values["reply"], form.key, form.cleared
+            await add_to_report(session, visitor.person, report.id, reply, key, utc_now(), cleared=cleared)
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:

@@ -13,10 +13,11 @@ from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError
 from backend.handling.correct import STORED_SLAG
 from backend.keys import DATABASE, OUTBOX, READER, TAXONOMY, TEXTS
+from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.reader import SHOWN_PROPOSALS, likely_category, other_parties, usual_kommun
 from backend.reporting.understand import Candidate, Door, Understanding
-from backend.reporting.words import LONGEST_TEXT, check_words, clean
+from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date, utc_now
 from backend.web import sign_in
 from backend.web.choices import categories_by_family
@@ -57,7 +58,7 @@ async def read(request: web.Request) -> web.Response:
         kommuner = await _kommuner(session)
         usual = await usual_kommun(session, visitor.person)
     values = _filled(form.values["text"], understood, kommuner, usual)
-    form = _guarded(request, replace(form, values=values))
+    form = await _guarded(request, visitor, replace(form, values=values))
     return _form(request, visitor, form, kommuner, _notes(request, understood))
 
 
@@ -72,8 +73,8 @@ async def send(request: web.Request) -> web.Response:
         kommuner = await _kommuner(session)
     if "accept" in await request.post():
         # The proposal is looked at before it is sent; what the guard finds in other fields stays marked.
-        return _form(request, visitor, _guarded(request, form), kommuner)
-    form = _guarded(request, form, _missing(request, form, kommuner))
+        return _form(request, visitor, await _guarded(request, visitor, form), kommuner)
+    form = await _guarded(request, visitor, form, _missing(request, form, kommuner))
     if form.found_wrong:
         return _form(request, visitor, form, kommuner)
     draft = _draft(request, form)
@@ -139,12 +140,13 @@ def _notes(request: web.Request, understood: Understanding) -> list[str]:
     return notes
 
 
-def _guarded(request: web.Request, form: Form, wrong: dict[str, str] | None = None) -> Form:
+async def _guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dict[str, str] | None = None) -> Form:
     """Return the form with what the guard finds marked, beside what else is wrong."""
     texts, locale = request.app[TEXTS], locale_of(request)
     written = {name: clean(form.values[name]) for name in ("text", "suggestion")}
     try:
-        check_words(written)
+        async with request.app[DATABASE].read(visitor.forbund_id) as session:
+            await guard(session, written, cleared=form.cleared)
     except DomainError as error:
         found = with_error(form, error, texts, locale, PLACES)
         errors = {name or "text": message for name, message in found.errors.items()}
@@ -185,6 +187,7 @@ def _draft(request: web.Request, form: Form) -> ReportDraft:
         proposed=[Candidate(code, float(p)) for code, p in _PROPOSED.findall(values["proposed"]) if code in known],
         model_version=request.app[READER].model_version,
         source=Source.WEBB,
+        cleared=form.cleared,
     )
 
 

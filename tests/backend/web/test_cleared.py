@@ -1,0 +1,43 @@
+"""On a page one tick says that what is marked is no person; it holds for those words, and never for what is certain."""
+
+from sqlmodel import select
+
+from models import AuditEvent
+from tests.backend.web.conftest import Site
+from tests.backend.web.test_handling import case, post, stored
+
+ANSWER = "Vi på kommunen väntade på Maria i en timme, men FK kom inte"
+TICKED = {"asked-answer": "Maria", "cleared": "answer"}
+
+
+async def test_a_likely_name_is_marked_with_a_tick_beside_it(site: Site) -> None:
+    page = await post(site, await case(site), 422, answer=ANSWER)
+    assert "<mark>Maria</mark>" in page
+    assert 'name="asked-answer" value="Maria"' in page
+    assert '<input type="checkbox" name="cleared" value="answer">' in page
+
+
+async def test_the_tick_saves_the_text_as_it_is_and_the_trail_keeps_no_word(site: Site) -> None:
+    await post(site, await case(site), 303, answer=ANSWER, **TICKED)
+    _, [answer] = await stored(site)
+    assert answer.text == ANSWER
+    async with site.house.database.read(site.house.forbund_id) as session:
+        details = [event.details for event in await session.exec(select(AuditEvent))]
+    assert [kept["cleared"] for kept in details if "cleared" in kept] == [{"namn": 1}]
+    assert "Maria" not in str(details)
+
+
+async def test_a_tick_holds_for_its_own_words_and_is_kept_while_another_is_asked_about(site: Site) -> None:
+    page = await post(site, await case(site), 422, answer=f"{ANSWER}. Fatima fick vänta.", **TICKED)
+    assert "<mark>Fatima</mark>" in page
+    assert "<mark>Maria</mark>" not in page
+    assert 'name="cleared_word" value="Maria"' in page
+
+
+async def test_what_is_certain_has_no_tick_and_a_forged_one_clears_nothing(site: Site) -> None:
+    forged = {"asked-answer": "850709-9805", "cleared": "answer", "cleared_word": "850709-9805"}
+    page = await post(site, await case(site), 422, answer="Det gäller 850709-9805.", **forged)
+    assert "<mark>850709-9805</mark>" in page
+    assert 'name="cleared" value="answer"' not in page
+    _, answers = await stored(site)
+    assert answers == []

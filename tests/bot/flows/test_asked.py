@@ -1,0 +1,151 @@
+"""What only looks like a person is asked about: one press either way, nothing is stored on the way, and what is certain stops."""
+
+import pytest
+from sqlmodel import select
+
+from bot.flows.guarding import MOST_ASKED
+from models import AuditEvent, Meeting, Report, ReportComment, Unit, UnitAlias
+from models.enums import PartyCode
+from tests.bot.flows.test_meeting import SENTENCES, first
+from tests.bot.flows.test_triage import at_work
+from tests.bot.talk import Talk, data_of, inputs, talking, titles, values, words_of
+
+PERSON = "Kontakten mellan AF och FK i Tranås brast, och Maria fick inget besked i tisdags"
+FALSE_ALARM = "Vi på kommunen i Tranås väntade på Maria i en timme, men FK kom inte"
+IDENTITY = "850709-9805"
+
+
+async def stored(talk: Talk) -> list[Report]:
+    async with talk.house.database.read(talk.house.forbund_id) as session:
+        return list((await session.exec(select(Report))).all())
+
+
+async def cleared_in_trail(talk: Talk) -> list[object]:
+    async with talk.house.database.read(talk.house.forbund_id) as session:
+        events = (await session.exec(select(AuditEvent))).all()
+    assert "Maria" not in str([event.details for event in events])
+    return [event.details["cleared"] for event in events if "cleared" in event.details]
+
+
+async def test_a_likely_name_is_asked_about_and_stands_in_the_text_meanwhile(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(PERSON)
+        assert "Är det här en person?" in words_of(talk.card)
+        assert titles(talk.card, "cleared") == ["”Maria” är inte en person"]
+        assert values(talk.card)["cleared"] == "", "nobody has answered yet"
+        assert values(talk.card)["text"] == PERSON
+        assert await stored(talk) == []
+
+
+async def test_sent_without_an_answer_it_is_taken_out(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(PERSON)
+        await talk.press("Skicka", category="KONTAKT")
+        [report] = await stored(talk)
+        assert report.text == PERSON.replace("Maria", "[namn]")
+        assert await cleared_in_trail(talk) == []
+
+
+async def test_one_tick_keeps_a_word_that_is_nobody_and_the_trail_tells_how_many_of_what_kind(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(FALSE_ALARM)
+        await talk.press("Skicka", cleared="0")
+        [report] = await stored(talk)
+        assert report.text == FALSE_ALARM
+        assert await cleared_in_trail(talk) == [{"namn": 1}]
+
+
+async def test_the_answer_stands_while_something_else_is_mended(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(FALSE_ALARM)
+        await talk.press("Skicka", cleared="0", parties="")
+        assert await stored(talk) == []
+        assert values(talk.card)["cleared"] == "0"
+        await talk.press("Skicka", parties="FK")
+        assert [report.text for report in await stored(talk)] == [FALSE_ALARM]
+
+
+async def test_a_name_that_is_written_after_the_question_is_asked_about_too(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(FALSE_ALARM)
+        await talk.press("Skicka", cleared="0", text=f"{FALSE_ALARM}. Fatima fick vänta.")
+        assert await stored(talk) == []
+        assert titles(talk.card, "cleared") == ["”Maria” är inte en person", "”Fatima” är inte en person"]
+        assert values(talk.card)["cleared"] == "0"
+        await talk.press("Skicka")
+        assert [report.text for report in await stored(talk)] == [f"{FALSE_ALARM}. [namn] fick vänta."]
+
+
+@pytest.mark.parametrize("ticked", ["0", "all"])
+async def test_a_forged_card_clears_nothing_that_is_certain(sqlite_url: str, ticked: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(PERSON)
+        written = f"FK kom inte till {IDENTITY} i Tranås"
+        forged = {**data_of(talk.card, "Skicka"), **values(talk.card), "text": written, "asked": [IDENTITY], "cleared": ticked}
+        await talk.submit(**forged)
+        assert await stored(talk) == []
+        assert values(talk.card)["text"] == "FK kom inte till [personnummer] i Tranås"
+
+
+@pytest.mark.parametrize("asked", ["Maria", [7, None, {"a": 1}], ["x" * 5000], None])
+async def test_a_forged_list_of_words_answers_nothing(sqlite_url: str, asked: object) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(PERSON)
+        await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), "asked": asked, "cleared": "all"})
+        assert await stored(talk) == []
+        assert titles(talk.card, "cleared") == ["”Maria” är inte en person"]
+
+
+async def test_many_words_are_answered_for_together_and_a_list_of_people_is_taken_out(sqlite_url: str) -> None:
+    names = ["Maria", "Fatima", "Ahmed", "Karin", "Johan", "Lars", "Eva", "Anders", "Erik", "Mohammed", "Kristina", "Birgitta"]
+    async with talking(sqlite_url) as talk:
+        await talk.write("FK kom inte på mötet i Tranås. " + " ".join(f"Vi väntade på {name}." for name in names))
+        assert len(titles(talk.card, "cleared")) == 1
+        assert all(name in values(talk.card)["text"] for name in names[:MOST_ASKED])
+        assert not any(name in values(talk.card)["text"] for name in names[MOST_ASKED:])
+        await talk.press("Skicka", cleared="all")
+        [report] = await stored(talk)
+        assert report.text.count("[namn]") == len(names) - MOST_ASKED
+
+
+async def test_the_forbunds_own_names_are_not_asked_about(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(
+                unit := Unit(party=PartyCode.VARD, name="Beroendemottagningen", function="Kontakt", email="vard@example.se")
+            )
+            await session.flush()
+            session.add(UnitAlias(unit_id=unit.id, alias="Maria"))
+        await talk.write(FALSE_ALARM)
+        assert "cleared" not in inputs(talk.card)
+        await talk.press("Skicka")
+        assert [report.text for report in await stored(talk)] == [FALSE_ALARM]
+
+
+async def test_an_addition_and_an_answer_ask_in_the_same_way(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        desk = await at_work(talk)
+        await talk.write("status SB-2026-0001")
+        await talk.press("Komplettera")
+        await talk.press("Skicka", text=FALSE_ALARM)
+        assert values(talk.card)["text"] == FALSE_ALARM
+        await talk.press("Skicka", cleared="0")
+
+        await desk.press("Spara", answer=PERSON)
+        assert titles(desk.card, "cleared") == ["”Maria” är inte en person"]
+        await desk.press("Spara")
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            said = [comment.text for comment in await session.exec(select(ReportComment))]
+        assert said == [FALSE_ALARM, PERSON.replace("Maria", "[namn]")]
+        assert await cleared_in_trail(talk) == [{"namn": 1}]
+
+
+async def test_a_meetings_purpose_asks_and_keeps_the_reference_out_of_sight_meanwhile(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await first(talk, form="sip")
+        await talk.press("Skicka", **{**SENTENCES, "purpose": FALSE_ALARM, "reference": "ärende A"})
+        assert "reference" not in inputs(talk.card)
+        await talk.press("Skicka", cleared="0")
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            [meeting] = (await session.exec(select(Meeting))).all()
+        assert (meeting.purpose, meeting.reference) == (FALSE_ALARM, "ärende A")
