@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from backend.database import stored_id
 from bot.flows.guarding import MOST_ASKED
 from models import AuditEvent, Meeting, Report, ReportComment, Unit, UnitAlias
 from models.enums import PartyCode
@@ -115,7 +116,7 @@ async def test_the_forbunds_own_names_are_not_asked_about(sqlite_url: str) -> No
                 unit := Unit(party=PartyCode.VARD, name="Beroendemottagningen", function="Kontakt", email="vard@example.se")
             )
             await session.flush()
-            session.add(UnitAlias(unit_id=unit.id, alias="Maria"))
+            session.add(UnitAlias(unit_id=stored_id(unit), alias="Maria"))
         await talk.write(FALSE_ALARM)
         assert "cleared" not in inputs(talk.card)
         await talk.press("Skicka")
