@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, col, select
 
-from backend.database import stored_id
+from backend.database import kept, stored_id
 from backend.directory.numbers import next_number
 from models import AuditEvent, Conversation, Forbund, Group, Issue, Kommun, Lift, Meeting, OutboxMessage, Person, Report, Role
 from models.enums import AuditAction, Channel, Consent, GroupKind, LiftOutcome, MeetingForm, NoticeKind, RoleName, Slag
@@ -206,8 +206,21 @@ LOOKS: dict[str, Any] = {
     "within": sa.select(col(Kommun.name)).where(col(Kommun.id).in_(sa.select(col(other_kommun.id)))),
     "union": sa.select(col(Kommun.name)).union(sa.select(col(other_kommun.name))),
     "common table": sa.select(sa.select(col(Kommun.name)).cte("c").c.name),
+    "kept": kept(sa.select(col(Kommun.name))),
     "join": sa.select(col(Kommun.name)).join(Forbund, col(Forbund.id) == col(Kommun.forbund_id)),
 }
+
+
+async def test_a_kept_statement_answers_each_forbund_with_its_own_in_any_order(house: House) -> None:
+    other_id, _ = await two_forbund(house)
+    by_code = kept(select(Kommun.name).where(col(Kommun.code) == sa.bindparam("code")))
+
+    async def found(forbund_id: int, code: str) -> list[str]:
+        async with house.database.read(forbund_id) as session:
+            return list(await session.exec(by_code, params={"code": code}))
+
+    turns = [(house.forbund_id, "0687"), (other_id, "0482"), (other_id, "0687"), (house.forbund_id, "0482")]
+    assert [await found(*turn) for turn in turns * 2] == [["Tranås"], ["Flen"], [], []] * 2
 
 
 @pytest.mark.parametrize("statement", LOOKS.values(), ids=LOOKS.keys())
