@@ -12,8 +12,8 @@ from models.enums import Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode
 class Meeting(ForbundOwned, table=True):
     """A meeting between at least two parties. `reference` is the caller's own ("ärende A"), never an identity.
 
-    The organizer is who fixed the time first, and stays the same in every calendar as long as the meeting lives (RFC 5546, 2.1.4):
-    a person, or förbundet's own mailbox when `organizer_id` is None, with the address as it was then.
+    The organizer is who fixed the time first, and stays the same in every calendar as long as the meeting lives (RFC 5546,
+    2.1.4): a person, or förbundet's own mailbox when `organizer_id` is None, with the address as it was then.
     """
 
     __table_args__ = (

@@ -209,7 +209,7 @@ async def test_an_answer_that_breaks_off_after_it_said_yes_is_no_reason_to_send_
         nonlocal calls
         calls += 1
         await reader.readuntil(b"}")
-        writer.write(b'HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n')
+        writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n")
         writer.close()
 
     async with await asyncio.start_server(break_off, "127.0.0.1", 0) as server, connector_of() as connector:
