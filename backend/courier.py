@@ -247,6 +247,9 @@ async def _carry(courier: Courier, parcel: Parcel, number: int, writer: asyncio.
         _write(writer, (number, await courier.carry(parcel), None))
     except (TryLaterError, NeverError) as error:
         _write(writer, (number, None, error))
+    except Exception as error:  # a note that can't be read, say: it must not cut off the others, which would be sent again
+        log.error("courier.failed", channel=parcel.channel, message=parcel.number, error=type(error).__name__)
+        _write(writer, (number, None, TryLaterError(type(error).__name__)))
 
 
 def _write(writer: asyncio.StreamWriter, content: object) -> None:

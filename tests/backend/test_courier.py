@@ -76,6 +76,19 @@ async def test_a_carrier_s_own_fault_is_no_reason_to_give_up(courier: CourierPro
         await courier.carry(parcel("fault", channel="refusing"))
 
 
+async def test_a_note_that_cannot_be_read_cuts_off_no_other(courier: CourierProcess, tmp_path: Path) -> None:
+    (tmp_path / "notes" / "note-2").mkdir(parents=True)
+    carrying = asyncio.create_task(courier.carry(parcel(Letter(tmp_path))))
+    async with asyncio.timeout(SOON):
+        await until(tmp_path / "letter")
+    with pytest.raises(TryLaterError, match="IsADirectoryError"):
+        await courier.carry(parcel(Letter(tmp_path, "unread"), number=2))
+    (tmp_path / "go").touch()
+    await carrying
+    assert taken(tmp_path) == 1
+    assert not (tmp_path / "unread").exists()
+
+
 async def test_many_are_on_their_way_at_once(courier: CourierProcess, tmp_path: Path) -> None:
     names = [f"letter-{number}" for number in range(20)]
     parcels = [parcel(Letter(tmp_path, name), number) for number, name in enumerate(names)]
