@@ -143,6 +143,7 @@ async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client:
         url = await stack.enter_async_context(serving(house, with_clock=with_clock))
         out.print(f"Lex Heller  {url}")
         if settings.development:
+            out.print(f"Web form    {url}/rapportera")
             out.print(f"Mail        {url}/dev/mail")
         if teams_client:
             for client, label in demo_clients(teams_client, settings.data_dir / "teams", f"{url}/api/messages"):
