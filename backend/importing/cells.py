@@ -23,7 +23,11 @@ _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 # Days that Excel shows as plain numbers when a cell's format was lost, counted from here: 1982 to 2064.
 _EXCEL_BEGINS = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 60_000)
-_ISO = re.compile(r"(?P<y>\d{4})[-/. ]?(?P<m>\d{2})[-/. ]?(?P<d>\d{2})(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})\S*)?")
+_ISO = re.compile(
+    r"(?P<y>\d{4})[-/. ]?(?P<m>\d{2})[-/. ]?(?P<d>\d{2})(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::\d{2}(?:[.,]\d+)?)? ?(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.IGNORECASE,
+)
 _DAY_FIRST = re.compile(r"(?P<d>\d{1,2})[./ -](?P<m>\d{1,2})[./ -](?P<y>\d{4}|\d{2})")
 _SHORT = re.compile(r"(?P<y>\d{2})-?(?P<m>\d{2})-?(?P<d>\d{2})")
 _OF_KOMMUN = re.compile(r"s?\s+(?:kommun|kn|stad)$|\s+municipality$")
@@ -78,6 +82,8 @@ def _numbers(match: re.Match[str]) -> datetime | None:
     try:
         day = date(year, int(parts["m"]), int(parts["d"]))
         clock = time(int(parts["hour"]), int(parts["minute"])) if parts.get("hour") else _NOON
+        if zone := parts.get("zone"):  # exports often write UTC, where late at night is still the day before
+            return datetime.fromisoformat(f"{day}T{clock}{zone.upper()}").astimezone(UTC)
     except ValueError:
         return None
     return at_local_time(day, clock)

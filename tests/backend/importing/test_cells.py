@@ -52,6 +52,19 @@ def test_a_clock_time_is_kept_and_a_day_alone_is_noon_in_stockholm() -> None:
     assert moment("2025-07-01", NOW) == datetime(2025, 7, 1, 10, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "written", ["2026-03-01T23:30:00Z", "2026-03-01 23:30:00.0000000 +00:00", "2026-03-02T00:30+0100", "2026-03-02t00:30+01"]
+)
+def test_a_moment_that_tells_its_zone_is_read_by_it(written: str) -> None:
+    found = moment(written, NOW)
+    assert found == datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    assert local_date(found) == date(2026, 3, 2)
+
+
+def test_a_zone_that_is_nowhere_is_no_day() -> None:
+    assert moment("2026-03-01T23:30+99:00", NOW) is None
+
+
 def test_an_error_of_excel_is_nothing_and_a_whole_number_has_no_decimals() -> None:
     assert [words(cell) for cell in ("#REF!", "#N/A", None, 12.0, 1.5, " a ")] == ["", "", "", "12", "1.5", "a"]
 
