@@ -1,11 +1,13 @@
 """Signed links: whoever holds one may see just that page, as the person it was sent to, for a limited time."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from backend.errors import DomainError
+from backend.times import utc_now
 
 LinkKind = Literal["edition", "report", "meeting", "inbox", "issue", "sign_in"]
 # An edition is read again at the next year's meeting; a link to handle a report should not outlive its handling, and the inbox,
@@ -21,6 +23,14 @@ PAGES: dict[LinkKind, tuple[str, timedelta]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a page was opened by. The links on it end no later, and only those that stem from the inbox lead back to it."""
+
+    ends_at: datetime
+    inbox: bool
+
+
 class Links:
     """Makes and reads signed links."""
 
@@ -29,16 +39,35 @@ class Links:
         self._signers = {kind: URLSafeTimedSerializer(secret_key, salt=f"link:{kind}") for kind in PAGES}
         self._public_url = public_url.rstrip("/")
 
-    def to(self, kind: LinkKind, forbund_id: int, subject_id: int, person_id: int | None) -> str:
-        """Return the address of a page for a person, or for the förbund's own mailbox when `person_id` is None."""
-        token = self._signers[kind].dumps([forbund_id, subject_id, person_id])
+    def to(self, kind: LinkKind, forbund_id: int, subject_id: int, person_id: int | None, source: Source | None = None) -> str:
+        """Return the address of a page for a person, or for the förbund's own mailbox when `person_id` is None.
+
+        A link on a page that was opened by another link has that one as its `source`.
+        """
+        limits = [int(source.ends_at.timestamp()), source.inbox] if source else []
+        token = self._signers[kind].dumps([forbund_id, subject_id, person_id, *limits])
         return f"{self._public_url}/{PAGES[kind][0]}/{token}"
 
     def read(self, kind: LinkKind, token: str) -> tuple[int, int, int | None]:
         """Return förbund, subject and person of a link's token; raise DomainError("error.link") when forged or too old."""
+        return self._open(kind, token)[0]
+
+    def source(self, kind: LinkKind, token: str) -> Source:
+        """Return what the links on this link's page stem from; raise DomainError("error.link") as `read` does."""
+        return self._open(kind, token)[1]
+
+    def _open(self, kind: LinkKind, token: str) -> tuple[tuple[int, int, int | None], Source]:
+        life = PAGES[kind][1]
         try:
-            value: Any = self._signers[kind].loads(token, max_age=int(PAGES[kind][1].total_seconds()))
-            forbund_id, subject_id, person_id = value
+            value: Any
+            value, signed_at = self._signers[kind].loads(token, max_age=int(life.total_seconds()), return_timestamp=True)
+            forbund_id, subject_id, person_id, *limits = value
+            ends_at, inbox = signed_at + life, kind == "inbox"
+            if limits:
+                given_end, inbox = limits
+                ends_at = min(ends_at, datetime.fromtimestamp(given_end, UTC))
         except (BadData, TypeError, ValueError) as error:
             raise DomainError("error.link") from error
-        return forbund_id, subject_id, person_id
+        if ends_at < utc_now():
+            raise DomainError("error.link")
+        return (forbund_id, subject_id, person_id), Source(ends_at, inbox)

@@ -63,7 +63,8 @@ class SettingsAsGiven(BaseSettings):
         description="The address that people reach the product by; signed links start with it. Required in production (https).",
     )
     secret_key: SecretStr = Field(
-        default=SecretStr(DEVELOPMENT_SECRET), description="Signs links. At least 32 characters in production."
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="Signs links and sessions; a new one ends them all. At least 32 characters in production.",
     )
     log_level: str = Field(default="INFO", description="Lowest level that is logged.")
 

@@ -8,9 +8,9 @@ from sqlmodel import col, select
 from backend.audit import record
 from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
-from backend.keys import DATABASE, LINKS, TEXTS
+from backend.keys import DATABASE, TEXTS
 from backend.times import local_date, say_date, utc_now
-from backend.web.visit import open_link
+from backend.web.visit import Visit, link_on, open_link
 from digests.frozen import document_of, file_stem
 from digests.readers import may_read
 from digests.render.page import Since, page, page_stylesheet
@@ -63,7 +63,7 @@ class _Seen:
     group: Group
     meeting: GroupMeeting | None
     newer: Edition | None
-    reader_id: int | None
+    visit: Visit
 
 
 def _since(seen: _Seen, request: web.Request, locale: str) -> list[Since]:
@@ -75,7 +75,7 @@ def _since(seen: _Seen, request: web.Request, locale: str) -> list[Since]:
     elif seen.meeting and f" {(day := say_date(local_date(seen.meeting.starts_at), locale))}" not in seen.edition.title:
         lines.append(Since(texts.t(locale, "paper.since.moved", day=day)))
     if seen.newer:
-        url = request.app[LINKS].to("edition", seen.edition.forbund_id, stored_id(seen.newer), seen.reader_id)
+        url = link_on(request, seen.visit, "edition", stored_id(seen.newer))
         lines.append(Since(texts.t(locale, "paper.since.newer"), seen.newer.title, url))
     return lines
 
@@ -112,4 +112,4 @@ async def _read(request: web.Request) -> _Seen:
             .order_by(col(Edition.period_end).desc())
             .limit(1)
         )
-        return _Seen(edition, group, meeting, newer.first(), reader_id)
+        return _Seen(edition, group, meeting, newer.first(), visit)

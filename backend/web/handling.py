@@ -13,13 +13,13 @@ from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read
 from backend.handling.handle import handle_report
 from backend.handling.views import ReportView, read_report
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, LINKS, OUTBOX, TAXONOMY, TEXTS
+from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
 from backend.reporting.own import add_to_report
 from backend.times import utc_now
 from backend.web.choices import categories_by_family, kommuner_to_choose
 from backend.web.form import Form, entered, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
-from backend.web.visit import Visit, open_link
+from backend.web.visit import Visit, inbox_on, link_on, open_link
 from models import Kommun, Report
 from models.enums import Niva, PartyCode, Paverkbar
 
@@ -121,9 +121,8 @@ async def _page(request: web.Request, visit: Visit, form: Form | None, issue_for
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
         kommuner = await kommuner_to_choose(session, report.kommun_id)
         issues = await open_issues(session, visit.person) if report.viewer_handles else []
-    taxonomy, links = request.app[TAXONOMY], request.app[LINKS]
+    taxonomy = request.app[TAXONOMY]
     locale = request.app[TEXTS].locale(visit.locale)
-    reader = visit.person.id if visit.person else None
     form, issue_form = _drawn(report, form), issue_form or new_gathering()
     wrong = form if form.found_wrong else issue_form
     context: dict[str, Any] = {
@@ -147,7 +146,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None, issue_for
         "nothing": NOTHING,
         "label": taxonomy.label,
         "issues": issues,
-        "inbox_url": links.to("inbox", visit.forbund_id, 0, reader) if report.viewer_handles else "",
-        "issue_url": links.to("issue", visit.forbund_id, report.issue.id, reader) if report.issue else "",
+        "inbox_url": inbox_on(request, visit) if report.viewer_handles else "",
+        "issue_url": link_on(request, visit, "issue", report.issue.id) if report.issue else "",
     }
     return aiohttp_jinja2.render_template("backend/report.html", request, context, status=422 if wrong.found_wrong else 200)

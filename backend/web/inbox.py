@@ -8,11 +8,11 @@ from aiohttp import web
 from backend.errors import DomainError
 from backend.handling.inbox import OPEN, InboxRow, Show, read_inbox
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
+from backend.keys import DATABASE, TAXONOMY, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
-from backend.web.visit import Visit, open_link
+from backend.web.visit import Visit, link_on, open_link
 from models.enums import MeetingStatus, Paverkbar, ReportStatus
 
 PAGE_ROWS = 20
@@ -55,10 +55,9 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         start = (page - 1) * PAGE_ROWS
         inbox = await read_inbox(session, visit.person, utc_now(), show=show, start=start, length=PAGE_ROWS)
         issues = await open_issues(session, visit.person)
-    links, reader = request.app[LINKS], visit.person.id if visit.person else None
 
     def url(row: InboxRow) -> str:
-        return links.to("meeting" if row.form else "report", visit.forbund_id, row.id, reader)
+        return link_on(request, visit, "meeting" if row.form else "report", row.id)
 
     form = form or new_gathering()
     context: dict[str, Any] = {

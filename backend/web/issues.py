@@ -15,10 +15,10 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
 from backend.issues.views import groups_to_lift_to, read_issue
-from backend.keys import DATABASE, LINKS, OUTBOX, TAXONOMY, TEXTS
+from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
-from backend.web.visit import Visit, open_link
+from backend.web.visit import Visit, inbox_on, link_on, open_link
 from models.enums import LiftOutcome, PartyCode, Paverkbar
 
 OUTCOMES = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
@@ -170,8 +170,7 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str)
         else:
             issue = await add_to_issue(session, visit.person, _number(form.values["issue"]), ids, form.key, utc_now())
     request.app[OUTBOX].wake()
-    reader = visit.person.id if visit.person else None
-    return request.app[LINKS].to("issue", visit.forbund_id, stored_id(issue), reader)
+    return link_on(request, visit, "issue", stored_id(issue))
 
 
 def _number(value: str) -> int:
@@ -184,7 +183,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         issue = await read_issue(session, visit.subject_id, visit.person, utc_now())
         groups = await groups_to_lift_to(session, issue.kommun_id)
-    links, reader = request.app[LINKS], visit.person.id if visit.person else None
     form = form or Form()
     context: dict[str, Any] = {
         "locale": request.app[TEXTS].locale(visit.locale),
@@ -196,7 +194,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "outcomes": OUTCOMES,
         "parties": PartyCode,
         "label": request.app[TAXONOMY].label,
-        "report_url": lambda report_id: links.to("report", visit.forbund_id, report_id, reader),
-        "inbox_url": links.to("inbox", visit.forbund_id, 0, reader),
+        "report_url": lambda report_id: link_on(request, visit, "report", report_id),
+        "inbox_url": inbox_on(request, visit),
     }
     return aiohttp_jinja2.render_template("backend/issue.html", request, context, status=422 if form.found_wrong else 200)

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from backend.errors import DomainError
 from backend.keys import DATABASE, LINKS
-from backend.links import LinkKind
+from backend.links import LinkKind, Source
 from models import Person
 
 
@@ -18,6 +18,7 @@ class Visit:
     forbund_id: int
     subject_id: int
     person: Person | None
+    source: Source
 
     @property
     def locale(self) -> str:
@@ -30,11 +31,23 @@ async def open_link(request: web.Request, kind: LinkKind) -> Visit:
 
     The link itself is the credential: it stands in no cookie that another site could use, so a form needs no further token.
     """
-    forbund_id, subject_id, person_id = request.app[LINKS].read(kind, request.match_info["token"])
+    links, token = request.app[LINKS], request.match_info["token"]
+    forbund_id, subject_id, person_id = links.read(kind, token)
     person = None
     if person_id is not None:
         async with request.app[DATABASE].read(forbund_id) as session:
             person = (await session.exec(select(Person).where(Person.id == person_id, col(Person.active)))).first()
         if person is None:
             raise DomainError("error.link")
-    return Visit(forbund_id, subject_id, person)
+    return Visit(forbund_id, subject_id, person, links.source(kind, token))
+
+
+def link_on(request: web.Request, visit: Visit, kind: LinkKind, subject_id: int) -> str:
+    """Return the address of another page for the same reader, which ends no later than the link that they came by."""
+    reader = visit.person.id if visit.person else None
+    return request.app[LINKS].to(kind, visit.forbund_id, subject_id, reader, visit.source)
+
+
+def inbox_on(request: web.Request, visit: Visit) -> str:
+    """Return the address of the inbox for one who came from there; empty for a link that was sent to open one page."""
+    return link_on(request, visit, "inbox", 0) if visit.source.inbox else ""

@@ -1,16 +1,20 @@
 """The inbox and the fråga as pages: what waits, in order, and everything that a fråga goes through."""
 
 import re
+from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from backend.database import stored_id
 from models import Group, Issue, Person, Report, ReportComment
 from models.enums import GroupKind, IssueStatus, ReportStatus
 from tests.backend.web.conftest import PAGE, Site
+from tests.house import NOW
 
 
 def inbox(site: Site, viewer: Person | None) -> str:
@@ -184,3 +188,32 @@ async def test_the_pages_are_closed_to_those_who_do_not_handle_them(site: Site) 
     await site.page(site.path("issue", 1, stored_id(site.house.reporter)), 403)
     await site.page(site.path("issue", 4711, None), 404)
     await site.page(inbox(site, site.house.coordinator).replace("/inkorg/", "/fraga/"), 410)
+
+
+def link_in(site: Site, page: str, kind: str) -> str:
+    """The path of the first link to a kind of page."""
+    found = re.search(rf'href="([^"]*/{kind}/[^"?]+)"', page)
+    assert found
+    return unescape(found[1]).removeprefix(site.settings.public_url)
+
+
+async def test_a_link_to_one_report_opens_its_question_and_never_the_inbox(site: Site) -> None:
+    await gathered(site)
+    path = site.path("report", 1, stored_id(site.house.coordinator))
+    report = await site.page(path)
+    issue = await site.page(link_in(site, report, "fraga"))
+    for page in (report, issue, await site.page(link_in(site, issue, "rapport"))):
+        assert "/inkorg/" not in page
+        assert "Inkorgen öppnas ur ditt senaste mejl" in page
+
+
+async def test_the_pages_that_the_inbox_opens_lead_back_to_it_and_end_with_it(site: Site) -> None:
+    await site.house.report()
+    first = inbox(site, site.house.coordinator)
+    report = link_in(site, await site.page(first), "rapport")
+    with time_machine.travel(NOW + timedelta(days=29)):
+        again = link_in(site, await site.page(report), "inkorg")
+        report = link_in(site, await site.page(again), "rapport")
+    with time_machine.travel(NOW + timedelta(days=31)):
+        for ended in (first, again, report):
+            await site.page(ended, 410)
