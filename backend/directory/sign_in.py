@@ -88,10 +88,11 @@ async def use_link(session: AsyncSession, sign_in_id: int, now: datetime) -> Sig
     return row
 
 
-async def signed_in(session: AsyncSession, sign_in_id: int, now: datetime) -> Person | None:
-    """Return whose session it is; None when it has ended, or its person has left."""
+async def signed_in(session: AsyncSession, sign_in_id: int, requested_at: datetime, now: datetime) -> Person | None:
+    """Return whose session it is; None when it has ended, or its person has left, or the id has become another row's."""
     lasting = select(Person).join(SignIn, col(SignIn.person_id) == col(Person.id))
-    lasting = lasting.where(SignIn.id == sign_in_id, col(SignIn.ended_at).is_(None), col(SignIn.used_at) > now - SESSION_LIFE)
+    lasting = lasting.where(SignIn.id == sign_in_id, SignIn.requested_at == requested_at)
+    lasting = lasting.where(col(SignIn.ended_at).is_(None), col(SignIn.used_at) > now - SESSION_LIFE)
     return (await session.exec(lasting.where(col(Person.active)))).first()
 
 

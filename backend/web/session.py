@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from backend.database import stored_id
 from backend.directory.sign_in import SESSION_LIFE, signed_in
@@ -14,7 +15,7 @@ from backend.errors import NotAllowedError
 from backend.i18n import LOCALES
 from backend.keys import DATABASE, SETTINGS, TEXTS
 from backend.times import utc_now
-from models import Person
+from models import Person, SignIn
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -34,8 +35,12 @@ class Visitor:
         return stored_id(self.person)
 
 
-def _signer(request: web.Request, salt: str) -> URLSafeSerializer:
-    return URLSafeSerializer(request.app[SETTINGS].secret_key.get_secret_value(), salt=salt)
+def _session_signer(request: web.Request) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(request.app[SETTINGS].secret_key.get_secret_value(), salt="session")
+
+
+def _form_signer(request: web.Request) -> URLSafeSerializer:
+    return URLSafeSerializer(request.app[SETTINGS].secret_key.get_secret_value(), salt="form")
 
 
 def _secure(request: web.Request) -> bool:
@@ -50,14 +55,16 @@ def _cookie(request: web.Request) -> str:
 async def visitor_of(request: web.Request) -> Visitor | None:
     """Return who is signed in; None without a cookie of ours, when the session has ended, or when the person has left."""
     try:
-        forbund_id, sign_in_id = _signer(request, "session").loads(request.cookies.get(_cookie(request), ""))
+        cookie = request.cookies.get(_cookie(request), "")
+        forbund_id, sign_in_id, asked = _session_signer(request).loads(cookie, max_age=int(SESSION_LIFE.total_seconds()))
+        requested_at = datetime.fromisoformat(asked)
     except (BadData, TypeError, ValueError):
         return None
     async with request.app[DATABASE].read(forbund_id) as session:
-        person = await signed_in(session, sign_in_id, utc_now())
+        person = await signed_in(session, sign_in_id, requested_at, utc_now())
     if person is None:
         return None
-    return Visitor(forbund_id, sign_in_id, person, _signer(request, "form").dumps([forbund_id, sign_in_id]))
+    return Visitor(forbund_id, sign_in_id, person, _form_signer(request).dumps([forbund_id, sign_in_id, asked]))
 
 
 async def needed_visitor(request: web.Request) -> Visitor:
@@ -81,11 +88,13 @@ def check_site(request: web.Request) -> None:
         raise NotAllowedError("error.foreign_form")
 
 
-def begin(request: web.Request, response: web.Response | web.HTTPException, forbund_id: int, sign_in_id: int) -> None:
+def begin(request: web.Request, response: web.Response | web.HTTPException, row: SignIn) -> None:
     """Give the browser its session: no script reads it, and no other site's form sends it."""
+    # The time keeps the cookie from meaning a later row: the database may give an id again when its row is gone.
+    session = [row.forbund_id, stored_id(row), row.requested_at.isoformat()]
     response.set_cookie(
         _cookie(request),
-        str(_signer(request, "session").dumps([forbund_id, sign_in_id])),
+        str(_session_signer(request).dumps(session)),
         max_age=int(SESSION_LIFE.total_seconds()),
         path="/",
         secure=_secure(request),

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from backend.database import stored_id
 from backend.directory.sign_in import LINK_LIFE, LONGEST_ADDRESS, ask_for_link, find_link, read_address, sign_out, use_link
 from backend.errors import DomainError, NotFoundError
 from backend.keys import DATABASE, LINKS, OUTBOX, TEXTS
@@ -84,7 +83,7 @@ async def enter(request: web.Request) -> web.Response:
     except DomainError:
         return _too_late(request)
     response = web.HTTPSeeOther("/rapportera")
-    begin(request, response, forbund_id, stored_id(row))
+    begin(request, response, row)
     raise response
 
 

@@ -57,7 +57,7 @@ async def test_a_session_is_nobody_in_another_forbund(database_url: str) -> None
         assert await use(house.database, house.forbund_id, link)
         for forbund_id, there in ((house.forbund_id, True), (house.forbund_id + 1, False)):
             async with house.database.read(forbund_id) as session:
-                assert (await signed_in(session, link, NOW + timedelta(hours=1)) is not None) == there
+                assert (await signed_in(session, link, NOW, NOW + timedelta(hours=1)) is not None) == there
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,26 @@ async def test_a_session_ends_after_twelve_hours(anna: Reporter) -> None:
         assert "E-postadress på jobbet" in await anna.get("/rapportera", Cookie=cookie)
 
 
+async def test_a_cookie_is_nobody_when_the_id_of_its_row_is_anothers(anna: Reporter) -> None:
+    await anna.sign_in()
+    cookie = keep_cookie(anna)
+    async with anna.site.house.database.begin(anna.site.house.forbund_id) as session:
+        row = (await session.exec(select(SignIn))).one()
+        row.requested_at += timedelta(seconds=1)  # as when it was removed and the database gave its id again
+
+    assert "E-postadress på jobbet" in await anna.get("/rapportera", Cookie=cookie)
+
+
+async def test_on_a_later_day_an_old_cookie_is_not_the_next_person(anna: Reporter) -> None:
+    await anna.sign_in()
+    cookie = keep_cookie(anna)
+    with time_machine.travel(NOW + timedelta(days=2), tick=True):
+        await anna.sign_in("bo.exempel@fk.example")
+        assert "Vad hände?" in await anna.get("/rapportera")
+        anna.site.client.session.cookie_jar.clear()
+        assert "E-postadress på jobbet" in await anna.get("/rapportera", Cookie=cookie)
+
+
 async def test_who_signs_out_is_out_wherever_the_cookie_is(anna: Reporter) -> None:
     await anna.sign_in()
     await anna.get("/rapportera")
