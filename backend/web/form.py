@@ -65,6 +65,8 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
     cleared = tuple(dict.fromkeys([*_words(data, "cleared_word"), *(word for listed in ticked for word in listed)]))
     if "accept" in data:
         accepted = str(data["accept"] if data["accept"] in names else words)
+        if accepted not in names:
+            raise web.HTTPBadRequest  # a form without words
         text, shown = clean(values[accepted]), _words(data, f"asked-{accepted}")
         # What wasn't marked isn't taken out either: the förbund's own names.
         found = [span for span in find(text, cleared=cleared) if span.certain or text[span.start : span.end] in shown]

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from models import AuditEvent
-from tests.backend.web.conftest import Site
+from tests.backend.web.conftest import PAGE, Site
 from tests.backend.web.test_handling import case, post, stored
 
 ANSWER = "Vi på kommunen väntade på Maria i en timme, men FK kom inte"
@@ -32,6 +32,15 @@ async def test_a_tick_holds_for_its_own_words_and_is_kept_while_another_is_asked
     assert "<mark>Fatima</mark>" in page
     assert "<mark>Maria</mark>" not in page
     assert 'name="cleared_word" value="Maria"' in page
+
+
+async def test_a_proposal_is_accepted_for_no_field_that_the_form_lacks(site: Site) -> None:
+    path = await case(site)
+    await post(site, path, 303, accept="nothing", answer="Hej")  # the page's own words are meant
+    issue = site.path("issue", 1, site.house.coordinator.id)
+    form = {"do": "take_out", "row": "1", "key": "b" * 32, "accept": "question"}
+    async with site.client.post(issue, data=form, headers=PAGE) as response:
+        assert response.status == 400
 
 
 async def test_what_is_certain_has_no_tick_and_a_forged_one_clears_nothing(site: Site) -> None:
