@@ -7,6 +7,7 @@ from aiohttp.typedefs import Handler
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.keys import TEXTS
+from backend.web.session import locale_of
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +46,7 @@ def _answer(
     request: web.Request, status: int, title_key: str, what_key: str, values: dict[str, object] | None = None
 ) -> web.Response:
     texts = request.app[TEXTS]
-    locale = texts.locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0])
+    locale = locale_of(request)
     title, what = texts.t(locale, title_key), texts.t(locale, what_key, **(values or {}))
     if "text/html" not in request.headers.get("Accept", ""):
         return web.Response(status=status, text=what)

@@ -52,6 +52,11 @@ async def test_a_page_that_is_not_there_is_told_in_klarsprak(site: Site) -> None
     assert '<html lang="sv">' in page
 
 
+async def test_a_refusal_is_told_in_the_language_that_was_chosen(site: Site) -> None:
+    await site.page("/rapportera?lang=en")
+    assert '<html lang="en">' in await site.page("/nothing", 404)
+
+
 async def test_a_program_gets_a_line_of_text(site: Site) -> None:
     async with site.client.get("/nothing", headers={"Accept": "*/*", "Accept-Language": "en-GB,en;q=0.9"}) as response:
         assert response.status == 404
