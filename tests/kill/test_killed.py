@@ -24,7 +24,7 @@ from backend.times import utc_now
 from models import Conversation, Forbund, Kommun, OutboxMessage, Person, Report
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.kill.other_side import OtherSide
-from tests.pressed import TENANT, pressed_send
+from tests.pressed import FOUND, TENANT, pressed_send
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(600)]
 
@@ -138,6 +138,7 @@ async def test_killed_fifty_times_it_loses_no_report_and_tells_nobody_twice(tmp_
     await database.close()
     assert Counter(report.idempotency_key for report in reports) == Counter(sent), "each submit is one report"
     assert len({report.number for report in reports}) == len(reports)
+    assert {report.model_version for report in reports} == {FOUND["model"]}, "what the card carries is taken as it is"
     assert {message.status for message in messages} == {OutboxStatus.LEVERERAD}
     mails = [message for message in messages if message.channel is Channel.MAIL]
     cards = [message for message in messages if message.channel is Channel.TEAMS]
@@ -185,7 +186,7 @@ async def put_everybody_in_teams(database: Database, service_url: str) -> int:
 
 def submit(kommun_id: int, service_url: str) -> dict[str, Any]:
     """Return a press that costs the product as little understanding as possible."""
-    return pressed_send(service_url, kommun_id, TEXT, slag="brist", p=[{"code": "NARVARO", "p": 0.9}], model="test")
+    return pressed_send(service_url, kommun_id, TEXT, **FOUND)
 
 
 async def post(http: aiohttp.ClientSession, url: str, activity: dict[str, Any]) -> bool:
