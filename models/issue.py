@@ -10,7 +10,11 @@ from models.enums import IssueStatus, LiftOutcome, PartyCode, Paverkbar
 
 
 class Issue(ForbundOwned, table=True):
-    """A fråga. A report belongs to at most one (`Report.issue_id`). Without a kommun it concerns the whole förbund."""
+    """A fråga. A report belongs to at most one (`Report.issue_id`).
+
+    `kommun_id` is what it was opened for, None for several kommuner; the reports in it say whose it is now
+    (`backend.issues.kommun`).
+    """
 
     __table_args__ = (sa.UniqueConstraint("forbund_id", "number"),)
 

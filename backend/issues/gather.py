@@ -75,8 +75,6 @@ async def add_to_issue(
     actor_id = await _check(session, actor, reports)
     ids = [stored_id(report) for report in reports]
     record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, reports=ids)
-    if {report.kommun_id for report in reports} != {issue.kommun_id}:
-        issue.kommun_id = None
     _put_in(session, issue, reports, actor_id, submit, now)
     if issue.status is IssueStatus.LYFT:
         for report in reports:
@@ -90,7 +88,10 @@ async def add_to_issue(
 async def take_out(
     session: AsyncSession, actor: Person | None, issue_id: int, report_id: int, submit: str, now: datetime
 ) -> Issue:
-    """Take a report that was put into a fråga by mistake out of it; one that isn't there is left as it is."""
+    """Take a report that was put into a fråga by mistake out of it; one that isn't there is left as it is.
+
+    The fråga may then be out of the actor's reach, since the reports in it say whose it is.
+    """
     issue = await hold_issue(session, actor, issue_id)
     report = await hold(session, Report, report_id, "error.report_missing")
     actor_id = await check_handler(session, actor, report.kommun_id)

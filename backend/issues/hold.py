@@ -20,25 +20,21 @@ LONGEST_WORDS = 2000
 
 
 async def hold_issue(session: AsyncSession, actor: Person | None, issue_id: int) -> Issue:
-    """Return a fråga, locked, for one who handles its kommun; raise NotFoundError and NotAllowedError.
-
-    A fråga of several kommuner is open to those who handle any report in it, and to förbundets office.
-    """
+    """Return a fråga, locked, for one who may open it; raise NotFoundError and NotAllowedError."""
     issue = await hold(session, Issue, issue_id, "error.issue_missing")
     await check_issue(session, actor, issue)
     return issue
 
 
 async def check_issue(session: AsyncSession, viewer: Person | None, issue: Issue) -> frozenset[int]:
-    """Return the kommuner that one who may open a fråga handles; raise NotAllowedError for anybody else."""
-    if viewer is None:
-        return await handled_kommuner(session, None)
-    handled = await handled_kommuner(session, viewer)
-    concerned: set[int | None] = {issue.kommun_id}
-    if issue.kommun_id is None:
-        gathered = await session.exec(select(Report).where(Report.issue_id == issue.id))
-        concerned = {report.kommun_id for report in gathered}
-    if handled.isdisjoint(concerned) and handled != await handled_kommuner(session, None):
+    """Return the kommuner that one who may open a fråga handles; raise NotAllowedError for anybody else.
+
+    It is open to those who handle any report in it, as these stand now, and to förbundets office; an emptied one to those who
+    handle the kommun that it was opened for.
+    """
+    handled, everywhere = await handled_kommuner(session, viewer), await handled_kommuner(session, None)
+    gathered = await session.exec(select(Report.kommun_id).where(Report.issue_id == issue.id))
+    if handled.isdisjoint(set(gathered) or {issue.kommun_id}) and handled != everywhere:
         raise NotAllowedError("error.not_yours")
     return handled
 

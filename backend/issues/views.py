@@ -9,9 +9,10 @@ from sqlmodel import col, select
 from backend.access import handled_kommuner
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
-from backend.errors import NotFoundError
+from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.views import IssueRef, ReportView, issue_reports
 from backend.issues.hold import check_issue
+from backend.issues.kommun import kommun_of_issue
 from models import Action, Group, GroupKommun, Issue, Kommun, Lift, Person, Report
 from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
 
@@ -82,14 +83,15 @@ async def read_issue(session: AsyncSession, issue_id: int, viewer: Person | None
         raise NotFoundError("error.issue_missing")
     handled = await check_issue(session, viewer, issue)
     record(session, viewer.id if viewer else None, AuditAction.VIEWED, "issue", issue_id, now)
-    kommun = (await session.exec(select(Kommun).where(Kommun.id == issue.kommun_id))).first() if issue.kommun_id else None
+    its_kommun = select(Kommun).join(Issue, col(Kommun.id) == kommun_of_issue()).where(Issue.id == issue_id)
+    kommun = (await session.exec(its_kommun)).first()
     reports = await issue_reports(session, issue_id, handled)
     gathered = (await session.exec(select(sa.func.count()).select_from(Report).where(Report.issue_id == issue_id))).one()
     return IssueView(
         id=issue_id,
         number=issue.number,
         title=issue.title,
-        kommun_id=issue.kommun_id,
+        kommun_id=kommun.id if kommun else None,
         kommun=kommun.name if kommun else None,
         status=issue.status,
         paverkbar=issue.paverkbar,
@@ -109,16 +111,28 @@ async def open_issues(session: AsyncSession, viewer: Person | None) -> list[Issu
     Raises NotAllowedError for a person who handles nothing.
     """
     handled = await handled_kommuner(session, viewer)
-    mixed = select(Report.issue_id).where(col(Report.kommun_id).in_(handled), col(Report.issue_id).is_not(None))
+    everywhere = handled == await handled_kommuner(session, None)
+    gathered = sa.select(col(Report.issue_id)).where(col(Report.issue_id) == col(Issue.id))
+    theirs = sa.and_(col(Issue.kommun_id).in_(handled), ~gathered.exists())
     found = await session.exec(
         select(Issue)
         .where(
             col(Issue.closed_at).is_(None),
-            sa.or_(col(Issue.kommun_id).in_(handled), sa.and_(col(Issue.kommun_id).is_(None), col(Issue.id).in_(mixed))),
+            sa.or_(sa.literal(everywhere), gathered.where(col(Report.kommun_id).in_(handled)).exists(), theirs),
         )
         .order_by(col(Issue.opened_at).desc(), col(Issue.id).desc())
     )
     return [IssueRef(stored_id(issue), issue.number, issue.title) for issue in found]
+
+
+async def may_open(session: AsyncSession, issue_id: int, viewer: Person | None) -> bool:
+    """Whether a person may open a fråga, as the reports in it stand now."""
+    issue = await session.get_one(Issue, issue_id)
+    try:
+        await check_issue(session, viewer, issue)
+    except NotAllowedError:
+        return False
+    return True
 
 
 async def groups_to_lift_to(session: AsyncSession, kommun_id: int | None) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
-from backend.issues.views import groups_to_lift_to, read_issue
+from backend.issues.views import groups_to_lift_to, may_open, read_issue
 from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
@@ -142,7 +142,17 @@ async def submit(request: web.Request) -> web.Response:
     except DomainError as error:
         return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, names))
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"{request.path}?saved=1")
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        if await may_open(session, visit.subject_id, visit.person):
+            raise web.HTTPSeeOther(f"{request.path}?saved=1")
+    return _let_go(request, visit)
+
+
+def _let_go(request: web.Request, visit: Visit) -> web.Response:
+    """Return a page that says that the fråga went out of its reader's reach with the last report of theirs."""
+    texts, locale = request.app[TEXTS], request.app[TEXTS].locale(visit.locale)
+    title, what = texts.t(locale, "page.issue.let_go"), texts.t(locale, "page.issue.let_go.what")
+    return aiohttp_jinja2.render_template("backend/message.html", request, {"locale": locale, "title": title, "what": what})
 
 
 def new_gathering() -> Form:

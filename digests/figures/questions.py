@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
+from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
 from digests.periods import Period
 from models import Action, Group, Issue, Kommun, Lift, Report
@@ -130,12 +131,12 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
     done = await session.exec(
         select(Action, Issue, Kommun)
         .join(Issue, col(Action.issue_id) == col(Issue.id))
-        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
         .where(col(Action.done_at) >= period.since, col(Action.done_at) < period.until)
     )
     closed = await session.exec(
         select(Issue, Kommun)
-        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
         .where(col(Issue.closed_at) >= period.since, col(Issue.closed_at) < period.until, col(Issue.answer) != "")
     )
     deeds = [
@@ -155,7 +156,7 @@ async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, 
     """Return the frågor that only the nation can solve: open at the end of the period, or closed in it."""
     found = await session.exec(
         select(Issue, Kommun)
-        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
         .where(
             col(Issue.paverkbar) == Paverkbar.NATIONELLT,
             col(Issue.opened_at) < period.until,
@@ -175,7 +176,7 @@ async def _questions(session: AsyncSession, where: Iterable[sa.ColumnElement[boo
         select(Lift, Issue, Group, Kommun)
         .join(Issue, col(Lift.issue_id) == col(Issue.id))
         .join(Group, col(Lift.group_id) == col(Group.id))
-        .outerjoin(Kommun, col(Issue.kommun_id) == col(Kommun.id))
+        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
         .where(*where, col(Lift.lifted_at) < period.until)
         .order_by(col(Lift.lifted_at), col(Lift.id))
     )

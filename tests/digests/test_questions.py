@@ -137,3 +137,23 @@ async def test_the_board_sees_what_was_repaired_what_lies_higher_up_and_what_onl
         ("Lagad", "LSG Tranås", LiftOutcome.BESLUTAD),
         ("Lagen", "LSG Tranås", LiftOutcome.VANTAR),
     ]
+
+
+async def test_a_question_is_named_after_the_kommun_that_its_reports_have_now(database: Database) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        opened_for, now_in = await make_kommun(session, "Tranås"), await make_kommun(session, "Eksjö")
+        group = await make_group(session, "tranas", "LSG Tranås", opened_for)
+        for title, kommuner in (("flyttad", [now_in, now_in]), ("delad", [opened_for, now_in]), ("tömd", [])):
+            issue = await make_issue(session, title, at("2026-01-10"), kommun_id=opened_for)
+            await make_lift(session, issue, group, at("2026-08-01"))
+            for kommun in kommuner:
+                await make_report(session, kommun, at("2026-01-05"), issue_id=issue)
+    async with database.read(forbund) as session:
+        agenda = await read_agenda(session, group, PERIOD)
+
+    assert {question.title: question.kommun for question in agenda.waiting} == {
+        "flyttad": "Eksjö",
+        "delad": None,
+        "tömd": "Tranås",
+    }

@@ -8,12 +8,16 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import SQLModel, select
 
+from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
+from backend.handling.correct import Corrections
 from backend.handling.handle import Handling, handle_report
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
 from backend.issues.views import IssueView, groups_to_lift_to, open_issues, read_issue
+from backend.reporting.log import ReportDraft
+from backend.reporting.own import change_report
 from models import Action, AuditEvent, Group, GroupKommun, Issue, Lift, OutboxMessage, Person, Report, ReportComment, Role
 from models.enums import (
     AuditAction,
@@ -26,7 +30,7 @@ from models.enums import (
     ReportStatus,
     RoleName,
 )
-from tests.house import NOW, House, small_house
+from tests.house import NOW, TEXT, House, small_house
 
 LATER = NOW + timedelta(days=2)
 QUESTION = "Ska kallelsen alltid säga om individen är med?"
@@ -333,6 +337,72 @@ async def test_open_questions_are_offered_to_those_who_may_put_reports_into_them
     await do(house, close_issue, issue_id, "Klart.", onwards=False, submit="s2", now=LATER)
     async with house.database.read(house.forbund_id) as session:
         assert await offered(session, house.coordinator) == []
+
+
+async def move(house: House, report_id: int, kommun_id: int, key: str = "m1") -> None:
+    handling = Handling(corrections=Corrections(kommun_id=kommun_id))
+    await do(house, handle_report, report_id, handling, key, LATER, actor=house.office)
+
+
+async def receives_in_eksjo(house: House) -> Person:
+    """The reporter, who handles Eksjö's reports from now on."""
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(Role(person_id=stored_id(house.reporter), role=RoleName.KOORDINATOR, kommun_id=house.eksjo))
+    return house.reporter
+
+
+async def test_a_question_goes_with_its_report_to_another_kommun(house: House) -> None:
+    issue_id, eksjo = await gathered(house, 1), await receives_in_eksjo(house)
+    await move(house, 1, house.eksjo)
+
+    assert (await seen(house, issue_id, eksjo)).kommun == "Eksjö"
+    with pytest.raises(NotAllowedError):
+        await seen(house, issue_id, house.coordinator)
+    with pytest.raises(NotAllowedError):
+        await do(house, close_issue, issue_id, "Klart.", onwards=False, submit="s2", now=LATER)
+    async with house.database.read(house.forbund_id) as session:
+        assert await offered(session, house.coordinator) == []
+        assert await offered(session, eksjo) == ["FR-2026-0001"]
+
+
+async def test_a_question_goes_with_a_report_that_its_reporter_moves(house: House) -> None:
+    issue_id, eksjo = await gathered(house, 1), await receives_in_eksjo(house)
+    draft = ReportDraft(text=TEXT, kommun_id=house.eksjo, parties=(PartyCode.FK,), category="NARVARO")
+    await do(house, change_report, 1, draft, Taxonomy.load(), "c1", LATER, actor=eksjo)
+
+    assert (await seen(house, issue_id, eksjo)).kommun == "Eksjö"
+
+
+async def test_a_question_is_the_whole_forbund_s_while_its_reports_are_of_several_kommuner(house: House) -> None:
+    issue_id = await gathered(house)
+    await move(house, 1, house.eksjo)
+    assert (await seen(house, issue_id, house.coordinator)).kommun is None
+
+    await do(house, take_out, issue_id, 1, "s3", LATER, actor=house.office)
+    assert (await seen(house, issue_id, house.coordinator)).kommun == "Tranås"
+
+
+async def test_an_emptied_question_stays_with_the_kommun_that_it_was_opened_for(house: House) -> None:
+    issue_id, eksjo = await gathered(house, 1), await receives_in_eksjo(house)
+    await do(house, take_out, issue_id, 1, "s3", LATER)
+
+    assert (await seen(house, issue_id, house.coordinator)).kommun == "Tranås"
+    async with house.database.read(house.forbund_id) as session:
+        assert await offered(session, house.coordinator) == ["FR-2026-0001"]
+        assert await offered(session, eksjo) == []
+
+
+async def test_an_emptied_question_of_several_kommuner_is_the_office_s_to_use_and_to_close(house: House) -> None:
+    ids = [stored_id(await house.report("k1")), stored_id(await house.report("k2", kommun_id=house.eksjo))]
+    issue_id = stored_id(await do(house, open_issue, "Titel", Paverkbar.LANET, ids, "s1", LATER, actor=house.office))
+    for report_id in ids:
+        await do(house, take_out, issue_id, report_id, f"t{report_id}", LATER, actor=house.office)
+
+    async with house.database.read(house.forbund_id) as session:
+        assert await offered(session, house.office) == ["FR-2026-0001"]
+        assert await offered(session, house.coordinator) == []
+    assert (await seen(house, issue_id, house.office)).kommun is None
+    await do(house, close_issue, issue_id, "Klart.", onwards=False, submit="s2", now=LATER, actor=house.office)
 
 
 async def test_groups_are_offered_in_the_order_of_escalation_those_of_the_kommun_first(house: House) -> None:

@@ -178,6 +178,16 @@ async def test_a_report_is_taken_out_of_a_question(site: Site) -> None:
     assert (await site.page(path)).count("/rapport/") == 1
 
 
+async def test_whoever_takes_out_the_last_report_of_theirs_is_told_where_the_question_is(site: Site) -> None:
+    path = await gathered(site)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        (await session.get_one(Report, 1)).kommun_id = site.house.eksjo
+    page = await send(site, path, 200, do="take_out", row="2")
+
+    assert "Frågan gäller nu bara andra kommuner" in page
+    await site.page(path, 403)
+
+
 @pytest.mark.parametrize("values", [{}, {"do": "x"}, {"do": "lift"}, {"do": "decide", "row": "x"}, {"do": "act", "what": "x"}])
 async def test_what_no_form_of_ours_sends_is_refused(site: Site, values: dict[str, str]) -> None:
     await send(site, await gathered(site), 400, **values)
