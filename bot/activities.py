@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from botbuilder.core import TurnContext
@@ -26,6 +26,7 @@ from bot.written import without_mentions
 from models import ForbundTenant, Person
 
 PERSONAL = "personal"
+ASK_AGAIN = timedelta(hours=1)  # for a work address that Teams hasn't told
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,7 @@ class LexhellerBot:
         self._clock = clock
         self._locale = locale
         self._forbund_of: dict[str, int] = {}
+        self._asked_at: dict[tuple[int, str], datetime] = {}
 
     async def on_turn(self, context: TurnContext) -> None:
         """Answer a message, a pressed button, a dialog, a search, or being installed; other activities need no answer."""
@@ -180,14 +182,25 @@ class LexhellerBot:
             chat = _address(context.activity, tenant_id, context.activity.conversation.id)
         elif chat is None and (begun := await _begin_chat(context)):
             chat = _address(context.activity, tenant_id, begun)
-        if known and before == chat and locale in (None, known[0].locale) and known[0].name:
+        email = None
+        if chat is not None and not (known and known[0].email) and self._may_ask(forbund_id, entra_id):
+            email = await _vouched_address(context, chat.conversation_id)
+        if known and email is None and before == chat and locale in (None, known[0].locale) and known[0].name:
             return _Sender(forbund_id, known[0], chat, is_new=False)
-        email = None if known or chat is None else await _vouched_address(context, chat.conversation_id)
         async with self._desk.database.begin(forbund_id) as session:
             person = await person_from_teams(
                 session, entra_id=entra_id, name=sender.name or "", email=email, locale=locale, address=chat
             )
         return _Sender(forbund_id, person, chat, is_new=before is None)
+
+    def _may_ask(self, forbund_id: int, entra_id: str) -> bool:
+        """Whether to ask for somebody's address: Teams may never tell it, and each asking takes a call."""
+        now, who = self._clock(), (forbund_id, entra_id)
+        asked_at = self._asked_at.get(who)
+        if asked_at is not None and now < asked_at + ASK_AGAIN:
+            return False
+        self._asked_at[who] = now
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,14 +247,15 @@ def to_activity(answer: Card | str) -> Activity:
 
 
 async def _vouched_address(context: TurnContext, conversation_id: str) -> str | None:
-    """Return the work address of somebody new, from Teams' own list of members: the directory may know them by it."""
+    """Return the work address of somebody without one, from Teams' own list of members: the directory may know them by it."""
     try:
         member = await context.adapter.sender_as_member(context, conversation_id)
-    except FinalError as error:
+    except SendError as error:  # asked again later
         log.warning("bot.member_unknown", error=type(error).__name__)
         return None
     address = member.get("email") or member.get("userPrincipalName")
-    return str(address) if address else None
+    # A guest's is a made-up name of the account, and no mailbox.
+    return str(address) if address and "#ext#" not in str(address).lower() else None
 
 
 async def _begin_chat(context: TurnContext) -> str | None:

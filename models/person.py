@@ -15,7 +15,7 @@ class Person(ForbundOwned, table=True):
     __table_args__ = (
         sa.UniqueConstraint("forbund_id", "entra_id"),
         sa.UniqueConstraint("forbund_id", "email"),
-        sa.CheckConstraint("entra_id IS NOT NULL OR email IS NOT NULL", name="reachable"),
+        sa.CheckConstraint("entra_id IS NOT NULL OR email IS NOT NULL OR NOT active", name="reachable"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -4,16 +4,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, kept, stored_id, upsert_into
+from backend.directory.join import join_people
 from backend.directory.reach import OPEN_CHAT
 from backend.errors import NotAllowedError
 from models import Conversation, Person, Role
 from models.enums import PartyCode
 
 NAME_LENGTH = 120
+ADDRESS_LENGTH = 254
+
+log = structlog.get_logger(__name__)
 
 _BY_ENTRA_ID = kept(
     select(Person, Conversation).outerjoin(Conversation, OPEN_CHAT).where(col(Person.entra_id) == sa.bindparam("entra_id"))
@@ -53,11 +58,13 @@ async def person_from_teams(
 ) -> Person:
     """Return the person who writes, and remember how to write back.
 
-    Somebody in the directory is known by the Entra id, or the first time by the address that Teams vouches for; anybody else in
-    the förbund's organisations may report, and is made with nothing but a name. `address` is None for somebody whom Teams lets us
-    write to nowhere. Raises NotAllowedError for somebody who has left.
+    Somebody in the directory is known by the Entra id, or by the address that Teams vouches for, whenever it is first told;
+    anybody else in the förbund's organisations may report, and is made with a name and that address. `address` is None for
+    somebody whom Teams lets us write to nowhere. Raises NotAllowedError for somebody who has left.
     """
     person = await _find(session, entra_id, email) or await _make(session, entra_id, name)
+    if email and person.email is None and len(email) <= ADDRESS_LENGTH:
+        person = await _with_email(session, person, email.lower())
     _check_active(person)
     person.entra_id = entra_id
     person.locale = locale or person.locale
@@ -102,6 +109,24 @@ async def _find(session: AsyncSession, entra_id: str, email: str | None) -> Pers
         unlinked = select(Person).where(Person.email == email.lower(), col(Person.entra_id).is_(None))
         known = (await session.exec(unlinked)).first()
     return known
+
+
+async def _with_email(session: AsyncSession, person: Person, email: str) -> Person:
+    """Return the person with the address that Teams vouches for: joined with the one who has it, unless that is another."""
+    same = (await session.exec(select(Person).where(Person.email == email).with_for_update())).first()
+    if same is None:
+        try:
+            async with session.begin_nested():
+                person.email = email
+        except IntegrityError:  # a link to sign in by made somebody with it at the same moment: the next turn finds them
+            await session.refresh(person)
+    elif same.entra_id is None:
+        _check_active(same)
+        await join_people(session, kept=same, double=person)
+        return same
+    else:
+        log.warning("people.address_taken", person=person.id, by=same.id)
+    return person
 
 
 async def _make(session: AsyncSession, entra_id: str, name: str) -> Person:

@@ -201,6 +201,20 @@ async def test_somebody_in_the_directory_is_known_from_a_dialog_too(sqlite_url: 
         assert (ulla.id, len(await wire.rows(Person))) == (wire.house.office.id, people)
 
 
+async def test_somebody_of_the_directory_who_added_the_bot_after_a_dialog_has_their_roles(sqlite_url: str) -> None:
+    ulla = {"from": {"id": "29:ulla", "name": "Ulla E", "aadObjectId": "e-ulla"}}
+    async with wired(sqlite_url) as wire:
+        wire.connector.answers.append(refusal(403, "ForbiddenOperationException"))
+        await wire.ask(OPENED, message_of(TEXT), **ulla, **COLLEAGUES)
+        await wire.send(wire.activity("hej", **ulla))  # the members' list doesn't know her yet
+        wire.connector.members["29:ulla"] = {"id": "29:ulla", "email": "Ulla@hoglandet.example"}
+        await wire.send(wire.activity("hej", **ulla))
+        wire.now += timedelta(hours=1)
+        await wire.send(wire.activity("hej", **ulla))
+        [person] = [person for person in await wire.rows(Person) if person.entra_id == "e-ulla"]
+        assert person.id == wire.house.office.id
+
+
 async def test_another_forbunds_report_is_opened_and_changed_by_no_id_and_no_key(sqlite_url: str) -> None:
     async with wired(sqlite_url) as wire:
         report = await wire.house.report()

@@ -178,7 +178,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("description", sa.Text(), nullable=False),
         sa.Column("kommun_id", sa.Integer(), nullable=True),
         sa.Column(
             "status",
@@ -237,7 +236,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("entra_id IS NOT NULL OR email IS NOT NULL", name=op.f("ck_person_reachable")),
+        sa.CheckConstraint("entra_id IS NOT NULL OR email IS NOT NULL OR NOT active", name=op.f("ck_person_reachable")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_person_forbund_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_person_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),

@@ -9,11 +9,15 @@ import pytest
 from sqlmodel import col, select
 
 from backend.database import stored_id
+from backend.directory.join import MOVED
 from backend.directory.people import TeamsAddress, find_in_teams, person_from_teams
 from backend.directory.receivers import may_handle
 from backend.errors import NotAllowedError
-from models import Conversation, Person
-from tests.house import House, small_house
+from backend.outbox import tell
+from models import Conversation, OutboxMessage, Person, Report
+from models.base import metadata
+from models.enums import Channel, NoticeKind
+from tests.house import NOW, House, small_house
 
 ADDRESS = TeamsAddress("http://127.0.0.1:1/", "chat", "tenant", "user", "bot")
 
@@ -92,3 +96,57 @@ async def test_who_has_left_handles_nothing_whatever_roles_they_had(house: House
     await leave(house, house.coordinator)
     async with house.database.read(house.forbund_id) as session:
         assert not await may_handle(session, stored_id(house.coordinator), house.tranas)
+
+
+async def test_who_was_met_before_the_address_was_told_is_joined_with_the_one_of_the_directory(house: House) -> None:
+    met = await arrive(house, "e-ulla")
+    report = await house.report()
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.get_one(Report, stored_id(report))).reporter_id = met.id
+        tell(
+            session, key="answer", channel=Channel.TEAMS, kind=NoticeKind.REPORT_ANSWERED, subject_id=1, person_id=met.id, now=NOW
+        )
+
+    joined = await arrive(house, "e-ulla", email="Ulla@hoglandet.example")
+
+    assert joined.id == house.office.id
+    assert await people_and_chats(house, "e-ulla") == (1, ["chat"])
+    async with house.database.read(house.forbund_id) as session:
+        assert await may_handle(session, stored_id(joined), house.tranas)
+        assert (await session.get_one(Report, stored_id(report))).reporter_id == joined.id
+        [message] = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.REPORT_ANSWERED))
+        assert (message.person_id, message.key) == (joined.id, f"answer:teams:{joined.id}")
+        double = await session.get_one(Person, stored_id(met))
+        assert (double.active, double.entra_id, double.email) == (False, None, None)
+
+
+async def test_an_address_that_comes_later_is_kept_and_never_taken_from_another(house: House) -> None:
+    await arrive(house, "e-nils")
+    assert (await arrive(house, "e-nils", email="Nils@hoglandet.example")).email == "nils@hoglandet.example"
+    await arrive(house, "e-olle")
+    assert (await arrive(house, "e-olle", email="karin@hoglandet.example")).email is None, "Karin has her own Entra id"
+
+
+async def test_who_has_left_is_not_let_in_by_an_address_that_comes_later(house: House) -> None:
+    await arrive(house, "e-ulla")
+    await leave(house, house.office)
+    with pytest.raises(NotAllowedError, match=r"error\.inactive"):
+        await arrive(house, "e-ulla", email="ulla@hoglandet.example")
+
+
+def test_every_column_that_names_a_person_is_moved_or_left_for_a_reason() -> None:
+    naming = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for column in table.columns
+        if any(key.target_fullname == "person.id" for key in column.foreign_keys)
+    }
+    moved = {(model.__tablename__, name) for model, name in MOVED}
+    left = {
+        ("audit_event", "actor_id"),  # what was written stays so
+        ("role", "person_id"),  # these come with an address alone, which the double hasn't
+        ("sign_in", "person_id"),
+        ("delivery", "person_id"),
+        ("outbox", "person_id"),  # those that wait are moved with their keys
+    }
+    assert naming == moved | left
