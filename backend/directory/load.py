@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col, select
 
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.file import BadDirectory, Directory, GroupEntry, MeetingEntry, PersonEntry, UnitEntry
+from backend.directory.join import join_people
 from backend.times import STOCKHOLM
 from models import (
     Forbund,
@@ -158,7 +159,10 @@ class _Load:
         if entry.entra_id is not None:  # else Teams tells it at the first message
             values["entra_id"] = entry.entra_id
         values["unit_id"] = self.units[entry.unit] if entry.unit else None
-        person_id = await self._put(Person, {"email": entry.email.lower()}, values)
+        email = entry.email.lower()
+        if entry.entra_id is not None:
+            await self._know(email, entry.entra_id)
+        person_id = await self._put(Person, {"email": email}, values)
         roles = [
             {
                 "role": role.role,
@@ -168,6 +172,21 @@ class _Load:
             for role in entry.roles
         ]
         await self._only(Role, {"person_id": person_id}, roles)
+
+    async def _know(self, email: str, entra_id: str) -> None:
+        """Let somebody who was met in Teams before they stood in the file be the one of the file."""
+        met = (await self.session.exec(select(Person).where(Person.entra_id == entra_id))).first()
+        if met is None or met.email == email:
+            return
+        named = (await self.session.exec(select(Person).where(Person.email == email))).first()
+        if met.email is not None or (named is not None and named.entra_id is not None):
+            raise BadDirectory(f"{email}: entra_id {entra_id} is another person's already")
+        if named is None:
+            met.email = email
+        else:
+            await join_people(self.session, kept=named, double=met)
+        self.loaded.changed += 1
+        await self.session.flush()
 
 
 def _moment(meeting: MeetingEntry) -> datetime:

@@ -147,3 +147,45 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, right: str, wrong:
 
 def test_the_demo_s_directory_is_an_example_that_can_be_loaded() -> None:
     assert {group.kind for group in demo_directory().groups} >= {"lsg", "styrelse", "beredningsgrupp"}
+
+
+PERSON = 'email = "Kim.Exempel@sjoar.example"'
+WITH_ENTRA_ID = PERSON + '\nentra_id = "e-kim"'
+
+
+async def people_of(database: Database, forbund_id: int) -> list[tuple[str | None, str | None]]:
+    async with database.read(forbund_id) as session:
+        people = await session.exec(select(Person).where(col(Person.active)).order_by(col(Person.id)))
+        return [(person.email, person.entra_id) for person in people]
+
+
+async def test_who_wrote_in_teams_before_they_stood_in_the_file_is_the_one_of_the_file(
+    database: Database, tmp_path: Path
+) -> None:
+    alone = FILE[: FILE.index("[[people]]")]
+    forbund_id = (await load_directory(database, directory(tmp_path, alone))).forbund_id
+    async with database.begin(forbund_id) as session:
+        session.add(Person(name="Kim", entra_id="e-kim", email="kim.exempel@sjoar.example"))
+    await load_directory(database, directory(tmp_path))
+    assert await people_of(database, forbund_id) == [("kim.exempel@sjoar.example", "e-kim")]
+
+
+@pytest.mark.parametrize("loaded_before", [True, False])
+async def test_the_file_can_say_who_wrote_in_teams(database: Database, tmp_path: Path, loaded_before: bool) -> None:
+    text = FILE if loaded_before else FILE[: FILE.index("[[people]]")]
+    forbund_id = (await load_directory(database, directory(tmp_path, text))).forbund_id
+    async with database.begin(forbund_id) as session:
+        session.add(Person(name="Kim", entra_id="e-kim"))
+    given = directory(tmp_path, FILE.replace(PERSON, WITH_ENTRA_ID))
+    await load_directory(database, given)
+    assert await people_of(database, forbund_id) == [("kim.exempel@sjoar.example", "e-kim")]
+    again = await load_directory(database, given)
+    assert (again.added, again.changed) == (0, 0)
+
+
+async def test_an_entra_id_of_another_person_is_told_with_its_place(database: Database, tmp_path: Path) -> None:
+    forbund_id = (await load_directory(database, directory(tmp_path))).forbund_id
+    async with database.begin(forbund_id) as session:
+        session.add(Person(name="Bo", entra_id="e-kim", email="bo@sjoar.example"))
+    with pytest.raises(BadDirectory, match=r"kim\.exempel@sjoar\.example: entra_id e-kim is another person's"):
+        await load_directory(database, directory(tmp_path, FILE.replace(PERSON, WITH_ENTRA_ID)))
