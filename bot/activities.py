@@ -26,6 +26,7 @@ from bot.written import without_mentions
 from models import ForbundTenant, Person
 
 PERSONAL = "personal"
+TENANT_KEPT = timedelta(minutes=1)  # a tenant may be taken away by the directory
 ASK_AGAIN = timedelta(hours=1)  # for a work address that Teams hasn't told
 
 log = structlog.get_logger(__name__)
@@ -51,7 +52,7 @@ class LexhellerBot:
         self._desk = desk
         self._clock = clock
         self._locale = locale
-        self._forbund_of: dict[str, int] = {}
+        self._forbund_of: dict[str, tuple[int, datetime]] = {}
         self._asked_at: dict[tuple[int, str], datetime] = {}
 
     async def on_turn(self, context: TurnContext) -> None:
@@ -162,12 +163,19 @@ class LexhellerBot:
         return await self._person(context, forbund_id, entra_id, tenant_id)
 
     async def _forbund(self, tenant_id: str | None) -> int | None:
-        """Return the förbund that a tenant reports to. A tenant that is known once stays so as long as the process lives."""
-        if tenant_id and tenant_id not in self._forbund_of:
-            async with self._desk.database.read_every_forbund() as session:
-                if tenant := await session.get(ForbundTenant, tenant_id):
-                    self._forbund_of[tenant_id] = tenant.forbund_id
-        return self._forbund_of.get(tenant_id or "")
+        """Return the förbund that a tenant reports to, as it is or was a minute ago at most."""
+        if not tenant_id:
+            return None
+        now, read = self._clock(), self._forbund_of.get(tenant_id)
+        if read is not None and now < read[1] + TENANT_KEPT:
+            return read[0]
+        async with self._desk.database.read_every_forbund() as session:
+            tenant = await session.get(ForbundTenant, tenant_id)
+        if tenant is None:
+            self._forbund_of.pop(tenant_id, None)  # an unknown one isn't remembered: anybody can name tenants
+            return None
+        self._forbund_of[tenant_id] = tenant.forbund_id, now
+        return tenant.forbund_id
 
     async def _person(self, context: TurnContext, forbund_id: int, entra_id: str, tenant_id: str) -> _Sender:
         """Return the person. Most turns change nothing, and only read."""

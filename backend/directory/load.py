@@ -45,7 +45,7 @@ async def load_directory(database: Database, directory: Directory, *, dry_run: b
 
     Entries are known by the kommun's code, the unit's name, the group's slug and the person's address. What the file doesn't
     mention stays as it is: `active = false` retires, `cancelled = true` calls a meeting off. An entry's own lists (aliases,
-    kommuner, roles) become the file's.
+    kommuner, roles, and the förbund's tenants and mail domains) become the file's.
 
     Raises BadDirectory when a tenant or a mail domain belongs to another förbund; nothing is stored then.
     """
@@ -93,6 +93,17 @@ class _Load:
         for party, domains in entry.domains.items():
             for domain in domains:
                 await self._own(ForbundDomain, {"domain": domain.lower()}, forbund_id, {"party": party})
+        domains = [domain.lower() for names in entry.domains.values() for domain in names]
+        gone: tuple[sa.Delete, ...] = (
+            sa.delete(ForbundTenant).where(
+                col(ForbundTenant.forbund_id) == forbund_id, col(ForbundTenant.tenant_id).not_in(entry.tenants)
+            ),
+            sa.delete(ForbundDomain).where(
+                col(ForbundDomain.forbund_id) == forbund_id, col(ForbundDomain.domain).not_in(domains)
+            ),
+        )
+        for statement in gone:
+            self.loaded.changed += (await self.session.exec(statement)).rowcount
         self.loaded.forbund_id = self.session.info["scope"] = forbund_id
 
     async def _own(self, model: type[SQLModel], key: Mapping[str, Any], forbund_id: int, values: Mapping[str, Any]) -> None:

@@ -1,13 +1,14 @@
 """From the wire to the flows and back: the product's bot behind the real adapter."""
 
 import asyncio
+from datetime import timedelta
 
 from models import Conversation, Forbund, ForbundTenant, Person, Report
 from models.enums import PartyCode
 from tests.bot.fake_connector import refusal
 from tests.bot.talk import pressed_value, words_of
 from tests.bot.wire import TEXT, wired
-from tests.house import NOW
+from tests.house import NOW, TENANT
 
 
 async def test_a_message_is_answered_by_the_form_and_the_form_becomes_the_receipt(sqlite_url: str) -> None:
@@ -52,6 +53,16 @@ async def test_an_unknown_tenant_is_told_kindly_and_nothing_is_stored(sqlite_url
         await wire.send(wire.activity(TEXT, **{"from": stranger, "channelData": {"tenant": {"id": "another"}}}))
         assert "inte ansluten" in wire.connector.texts[-1]
         assert len(await wire.rows(Person)) == people
+
+
+async def test_a_tenant_that_is_taken_away_is_refused_within_a_minute(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity("hjälp"))
+        async with wire.house.database.begin_for_every_forbund() as session:
+            await session.delete(await session.get_one(ForbundTenant, TENANT))
+        wire.now += timedelta(minutes=1)
+        await wire.send(wire.activity(TEXT))
+        assert "inte ansluten" in wire.connector.sent[-1].body["text"]
 
 
 async def test_whose_a_tenant_is_is_found_while_somebody_writes(sqlite_url: str) -> None:

@@ -12,7 +12,7 @@ from backend.demo.seed import demo_directory
 from backend.directory.file import BadDirectory, Directory, read_directory
 from backend.directory.load import load_directory
 from backend.directory.receivers import find_receiver
-from models import ForbundDomain, Group, GroupMeeting, Kommun, Person, Role, Unit, UnitAlias
+from models import ForbundDomain, ForbundTenant, Group, GroupMeeting, Kommun, Person, Role, Unit, UnitAlias
 from models.enums import PartyCode, RoleName
 
 FILE = """
@@ -115,6 +115,19 @@ async def test_a_dry_run_writes_nothing(database: Database, tmp_path: Path) -> N
     assert planned.added > 5
     async with database.read_every_forbund() as session:
         assert (await session.exec(select(Group).where(Group.slug == "sjostad"))).all() == []
+
+
+async def test_a_tenant_and_a_domain_that_the_file_no_longer_names_are_taken_away(database: Database, tmp_path: Path) -> None:
+    other = FILE.replace('slug = "sjoar"', 'slug = "andra"').replace("0001", "0002").replace("fk-sjoar", "fk-andra")
+    await load_directory(database, directory(tmp_path, other))
+    await load_directory(database, directory(tmp_path))
+    fewer = FILE.replace('["99999999-0000-0000-0000-000000000001"]', "[]").replace('FK = ["fk-sjoar.example"]', "")
+    loaded = await load_directory(database, directory(tmp_path, fewer))
+    assert (loaded.added, loaded.changed) == (0, 2)
+    async with database.read_every_forbund() as session:
+        tenants = [tenant.tenant_id for tenant in await session.exec(select(ForbundTenant))]
+        domains = [domain.domain for domain in await session.exec(select(ForbundDomain))]
+    assert (tenants, domains) == (["99999999-0000-0000-0000-000000000002"], ["fk-andra.example"]), "another förbund keeps its own"
 
 
 async def test_another_forbund_s_tenant_is_not_taken(database: Database, tmp_path: Path) -> None:
