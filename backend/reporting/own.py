@@ -96,7 +96,8 @@ async def add_to_report(
 async def withdraw_report(session: AsyncSession, reporter: Person, report_id: int, submit: str, now: datetime) -> Report:
     """Take back a report that is open, tell the receiver, and return it; one that was taken back already is left as it is.
 
-    Its number and its trail stay. Raises DomainError for a closed report: an answer was given, and the figures may be out.
+    It leaves the fråga that it was gathered into. Its number and its trail stay. Raises DomainError for a closed report: an
+    answer was given, and the figures may be out.
     """
     report = await _own(session, reporter, report_id)
     if report.status is ReportStatus.ATERKALLAD:
@@ -105,8 +106,11 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
         raise DomainError("error.report_closed")
     before, report.status, report.closed_at = report.status, ReportStatus.ATERKALLAD, now
     session.add(StatusChange(report_id=report_id, before=before, after=report.status, changed_by_id=reporter.id, changed_at=now))
-    status = [before, report.status]
-    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, status=status)
+    details: dict[str, object] = {"submit": submit, "status": [before, report.status]}
+    if report.issue_id:
+        record(session, reporter.id, AuditAction.CHANGED, "issue", report.issue_id, now, submit=submit, taken_out=report_id)
+        details["issue"], report.issue_id = [report.issue_id, None], None
+    record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, **details)
     await _tell(session, report, "withdrawn", submit, now)
     await session.flush()
     return report

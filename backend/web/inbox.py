@@ -41,7 +41,7 @@ def _show(request: web.Request) -> Show:
     wanted = request.query.get("visa", "")
     if wanted == MeetingStatus.BEGART:
         return MeetingStatus.BEGART
-    return next((status for status in ReportStatus if status == wanted), None)
+    return next((status for status in ReportStatus if status == wanted and status in CHOICES), None)
 
 
 def _page_number(request: web.Request) -> int:

@@ -11,6 +11,7 @@ import time_machine
 from sqlmodel import select
 
 from backend.database import stored_id
+from backend.reporting.own import withdraw_report
 from models import Group, Issue, Person, Report, ReportComment
 from models.enums import GroupKind, IssueStatus, ReportStatus
 from tests.backend.web.conftest import PAGE, Site
@@ -227,3 +228,11 @@ async def test_the_pages_that_the_inbox_opens_lead_back_to_it_and_end_with_it(si
     with time_machine.travel(NOW + timedelta(days=31)):
         for ended in (first, again, report):
             await site.page(ended, 410)
+
+
+async def test_what_its_reporter_took_back_is_not_listed(site: Site) -> None:
+    report = await site.house.report()
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        await withdraw_report(session, site.house.reporter, stored_id(report), "w1", NOW)
+
+    assert report.number not in await site.page(f"{inbox(site, site.house.coordinator)}?visa=aterkallad")
