@@ -39,7 +39,8 @@ async def open_issue(
     answered = await check_said(session, {"title": title}, LONGEST_TITLE, cleared=cleared)
     reports = await _hold_reports(session, report_ids)
     if (known := reports[0].issue_id) and await submitted_before(session, "issue", known, submit):
-        return await hold(session, Issue, known, "error.issue_missing")
+        # Not held: who holds a fråga waits for its reports, which are held here.
+        return (await session.exec(select(Issue).where(Issue.id == known))).one()
     actor_id = await _check(session, actor, reports)
     kommuner = {report.kommun_id for report in reports}
     issue = Issue(

@@ -15,9 +15,10 @@ from backend.handling.correct import Corrections
 from backend.handling.handle import Handling, handle_report
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
+from backend.issues.hold import hold_issue
 from backend.issues.views import IssueView, groups_to_lift_to, open_issues, read_issue
 from backend.reporting.log import ReportDraft
-from backend.reporting.own import change_report
+from backend.reporting.own import change_report, withdraw_report
 from models import Action, AuditEvent, Group, GroupKommun, Issue, Lift, OutboxMessage, Person, Report, ReportComment, Role
 from models.enums import (
     AuditAction,
@@ -403,6 +404,27 @@ async def test_an_emptied_question_of_several_kommuner_is_the_office_s_to_use_an
         assert await offered(session, house.coordinator) == []
     assert (await seen(house, issue_id, house.office)).kommun is None
     await do(house, close_issue, issue_id, "Klart.", onwards=False, submit="s2", now=LATER, actor=house.office)
+
+
+async def test_a_report_that_is_taken_back_leaves_its_question(house: House) -> None:
+    issue_id = await gathered(house)
+    await do(house, withdraw_report, 1, "w1", LATER, actor=house.reporter)
+    view = await seen(house, issue_id, house.coordinator)
+
+    assert ([report.number for report in view.reports], view.others) == (["SB-2026-0002"], 0)
+    left = [event for event in await all_of(house, AuditEvent) if event.details.get("taken_out") == 1]
+    assert [(event.subject, event.subject_id, event.actor_id) for event in left] == [("issue", issue_id, house.reporter.id)]
+
+
+@pytest.mark.postgresql
+async def test_a_second_click_does_not_wait_for_one_who_holds_the_question(postgresql_url: str) -> None:
+    async with small_house(postgresql_url) as house:
+        issue_id = await gathered(house)
+        async with house.database.begin(house.forbund_id) as session:
+            await hold_issue(session, house.coordinator, issue_id)
+            async with asyncio.timeout(10):
+                again = await do(house, open_issue, "FK kommer inte", Paverkbar.LOKALT, [1, 2], "s1", LATER)
+        assert again.id == issue_id
 
 
 async def test_groups_are_offered_in_the_order_of_escalation_those_of_the_kommun_first(house: House) -> None:
