@@ -268,8 +268,10 @@ async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:
         categoriser = TrainedCategoriser.load(settings.data_dir / "models")
         with Progress(*columns, console=err, transient=True) as progress:
             task = progress.add_task("Rows", total=table.sheet.length)
+            told = partial(progress.advance, task)
+            secret_key = settings.secret_key.get_secret_value()
             return await import_table(
-                database, table, wishes, categoriser, Texts(ROOMS), Taxonomy.load(), utc_now(), partial(progress.advance, task)
+                database, table, wishes, categoriser, Texts(ROOMS), Taxonomy.load(), utc_now(), told, secret_key=secret_key
             )
     finally:
         await database.close()

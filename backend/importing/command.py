@@ -53,8 +53,13 @@ async def import_table(
     taxonomy: Taxonomy,
     now: datetime,
     progress: Callable[[int], None],
+    *,
+    secret_key: str,
 ) -> Result:
-    """Import a table and return what became of its rows; raise DomainError when nothing can be done at all."""
+    """Import a table and return what became of its rows; raise DomainError when nothing can be done at all.
+
+    With the same `secret_key` a row is known again.
+    """
     forbund_id = await find_forbund(database, wishes.forbund)
     async with database.read(forbund_id) as session:
         kommuner, ids = await read_kommuner(session)
@@ -71,6 +76,7 @@ async def import_table(
         understander=Understander(categoriser, vocabulary),
         values=Values(texts, taxonomy),
         now=now,
+        secret_key=secret_key,
         known=(*vocabulary.kommuner, *(unit.alias for unit in vocabulary.units)),
     )
     importer = Importer(

@@ -1,6 +1,7 @@
 """From a row to a report that may be stored, or to why it may not: told by codes, never by what stood in the row."""
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -76,7 +77,7 @@ class Choices:
 
 @dataclass(frozen=True, kw_only=True)
 class RowJudge:
-    """Judges rows of one table for one förbund at one time."""
+    """Judges rows of one table for one förbund at one time. With `secret_key` the keys are made by which rows are known again."""
 
     table: Mapped
     choices: Choices
@@ -86,6 +87,7 @@ class RowJudge:
     understander: Understander
     values: Values
     now: datetime
+    secret_key: str
     known: tuple[str, ...] = ()
 
     def judge(self, row: Row) -> Incoming:
@@ -124,7 +126,7 @@ class _Reading:
         category, proposed = self._category(understood)
         return Incoming(
             row=number,
-            key=self._key(said, kommun_id, day),
+            key=self._key(kommun_id, day),
             reported_at=reported_at,
             event_date=local_date(happened) if happened and is_one_day(self._cell(Column.DATE), self.judge.now) else None,
             kommun_id=kommun_id,
@@ -238,11 +240,15 @@ class _Reading:
         told = self.judge.values.yes_no(self._cell(Column.RECURRING))
         return understood.recurring if told is None else told
 
-    def _key(self, said: dict[Column, str], kommun_id: int, day: date) -> str:
-        """The row's own id if it has one, else its words; as they are stored, so that the key tells nothing that was masked."""
+    def _key(self, kommun_id: int, day: date) -> str:
+        """The row's own id if it has one, else its words, as they came: what the guard finds in them may change between two runs.
+
+        Nobody without the secret key can try out what was masked.
+        """
         own_id = words(self._cell(Column.ID))
         if any(span.certain and span.kind is not SpanKind.ARENDENUMMER for span in find(own_id)):
             raise Refused("personal_data", Column.ID, tuple(dict.fromkeys(span.kind for span in find(own_id))))
         # Another kommun's or year's file begins with number 1 again.
-        parts = (str(kommun_id), day.isoformat(), own_id or said[Column.TEXT])
-        return "import:" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:48]
+        parts = (str(kommun_id), day.isoformat(), own_id or clean(words(self._cell(Column.TEXT))))
+        secret = self.judge.secret_key.encode()
+        return "import:" + hmac.new(secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:48]

@@ -1,4 +1,6 @@
 import csv
+import hashlib
+import hmac
 import io
 from collections.abc import AsyncIterator
 from datetime import date
@@ -15,7 +17,7 @@ from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.running import BATCH, Result
 from backend.importing.told import report_file
 from backend.times import local_date
-from models import AuditEvent, Forbund, OutboxMessage, Report, ReportComment, ReportParty, StatusChange
+from models import AuditEvent, Forbund, OutboxMessage, Report, ReportComment, ReportParty, StatusChange, Unit
 from models.enums import CommentKind, PartyCode, ReportStatus, Source
 from tests.backend.importing.fakes import Proposes
 from tests.backend.importing.sheets import FIRST, SECOND, Rows, as_csv, with_words, workbook
@@ -33,8 +35,8 @@ async def house(database_url: str) -> AsyncIterator[House]:
 
 
 async def bring_in(house: House, path: Path, progress: Any = lambda _count: None, **wishes: Any) -> Result:
-    table = read_table(path, None, ())
-    return await import_table(house.database, table, Wishes(**wishes), Proposes(), TEXTS, Taxonomy.load(), NOW, progress)
+    table, said = read_table(path, None, ()), Wishes(**wishes)
+    return await import_table(house.database, table, said, Proposes(), TEXTS, Taxonomy.load(), NOW, progress, secret_key="k" * 32)
 
 
 async def bring_in_rows(house: House, folder: Path, rows: Rows, **wishes: Any) -> Result:
@@ -145,6 +147,26 @@ async def test_with_mask_the_masked_text_is_imported_and_told(house: House, tmp_
     assert "[personnummer]" in report.text
     assert "1212" not in report.text
     assert dict(again.counts) == {"there_already": 1}
+
+
+async def test_a_masked_row_is_known_again_when_the_guard_has_learned_another_name(house: House, tmp_path: Path) -> None:
+    rows = [with_words(FIRST, "Vuxenenheten Ekdahl svarade inte när FK bad om ett möte")]
+    first = await bring_in_rows(house, tmp_path, rows, masked=True)
+    assert reasons(first) == [(2, "imported", "masked")]
+    async with house.database.begin(house.forbund_id) as session:
+        name = "Vuxenenheten Ekdahl"
+        session.add(Unit(party=PartyCode.KOMMUN, name=name, function="enhetschef", email="vuxen@tranas.example"))
+    again = await bring_in_rows(house, tmp_path, rows, masked=True)
+    assert (dict(again.counts), again.told) == ({"there_already": 1}, []), "nothing was masked this time"
+
+
+async def test_the_key_of_a_masked_row_can_not_be_made_without_the_secret_key(house: House, tmp_path: Path) -> None:
+    await bring_in_rows(house, tmp_path, [WITH_NUMBER], masked=True)
+    (report,) = await stored(house)
+    said = "\x1f".join((str(house.tranas), local_date(report.reported_at).isoformat(), str(WITH_NUMBER[2])))
+    plain = hashlib.sha256(said.encode()).hexdigest()
+    keyed = hmac.new(b"k" * 32, said.encode(), hashlib.sha256).hexdigest()
+    assert [report.idempotency_key == f"import:{each[:48]}" for each in (plain, keyed)] == [False, True]
 
 
 async def test_what_the_sheet_does_not_tell_is_read_from_the_text_or_proposed(house: House, tmp_path: Path) -> None:
