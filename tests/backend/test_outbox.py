@@ -283,6 +283,16 @@ async def test_forbundet_s_own_mailbox_that_fails_is_the_end(house: House, notes
     assert {row.status for row in await rows(house)} == {OutboxStatus.UPPGIVEN}
 
 
+async def test_what_a_reporter_adds_or_takes_back_reaches_forbundet_when_no_way_to_the_receiver_is_left(
+    house: House, notes: Path
+) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        kind, person_id = NoticeKind.REPORT_AMENDED, house.coordinator.id
+        tell(session, key="k", channel=Channel.MAIL, kind=kind, subject_id=1, person_id=person_id, now=NOW)
+    await outbox(house, notes, mail=FakeSender(never)).deliver_due(NOW)
+    assert [key for key, _ in to_forbundet(await rows(house))] == ["k:mail:forbundet@hoglandet.example"]
+
+
 async def test_a_reporter_s_notice_is_never_sent_to_forbundet(house: House, notes: Path) -> None:
     async with house.database.begin(house.forbund_id) as session:
         person_id = house.coordinator.id
