@@ -36,3 +36,10 @@ def test_every_decision_stands_in_the_list() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = (folder / "README.md").read_text()
     assert [file.name for file in folder.glob("0*.md") if file.name not in listed] == []
+
+
+def test_the_list_of_decisions_calls_each_as_it_calls_itself() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = dict(re.findall(r"\]\((\S+\.md)\) \| (.+) \|", (folder / "README.md").read_text("utf-8")))
+    titles = {page.name: page.read_text("utf-8").splitlines()[0].removeprefix("# ") for page in folder.glob("0*.md")}
+    assert listed == titles
