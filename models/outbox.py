@@ -14,7 +14,8 @@ class OutboxMessage(ForbundOwned, table=True):
     """One message to one recipient by one channel, unique by `key`.
 
     It says what to tell (`kind`) and of which row (`subject_id`; `details` holds further ids), never the words themselves: they
-    are drawn when it is sent. The recipient is a person, or for a function or the förbund an `address`.
+    are drawn when it is sent. The recipient is a person, or for a function or the förbund an `address`, which is empty when the
+    row that is told holds it.
     """
 
     __tablename__ = "outbox"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from sqlmodel import select
 
@@ -12,6 +13,7 @@ from backend.i18n import Texts
 from backend.mail.letters import letter_writers
 from backend.web.sign_in import PER_ADDRESS
 from models import ForbundDomain, OutboxMessage, Person, SignIn
+from models.base import metadata
 from models.enums import NoticeKind, PartyCode
 from tests.backend.web.conftest import Site, site_of
 from tests.backend.web.reporter import ADDRESS, Reporter, know_domain
@@ -243,6 +245,16 @@ async def test_links_of_older_days_are_forgotten(anna: Reporter) -> None:
         await anna.ask()
     async with anna.site.house.database.read_every_forbund() as session:
         assert len((await session.exec(select(SignIn))).all()) == 1
+
+
+async def test_an_address_that_somebody_wrote_is_kept_nowhere_when_its_link_is_forgotten(anna: Reporter) -> None:
+    await anna.ask("never.was@fk.example")
+    with time_machine.travel(NOW + timedelta(days=2), tick=True):
+        await anna.ask()
+    async with anna.site.house.database.read_every_forbund() as session:
+        for table in metadata.sorted_tables:
+            rows = await (await session.connection()).execute(sa.select(table))
+            assert "never.was" not in str([tuple(row) for row in rows]), table.name
 
 
 async def test_a_person_of_the_directory_is_the_same_person(anna: Reporter) -> None:
