@@ -27,6 +27,7 @@ class _Phrases:
         self.praise = _any(raw["praise"])
         self.spoils_praise = _any(raw["spoils_praise"])
         self.fails = _any(raw["fails"])
+        self.plainly_failed = _any(raw["plainly_failed"])
         self.vague = _any(raw["vague"])
         self.concrete = _any(raw["concrete"])
         self.others_system = _any(raw["others_system"])
@@ -60,6 +61,9 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
     short = len(_WORD.findall(lower)) <= _MOST_VAGUE_WORDS
     if short and known.vague.search(lower) and not known.concrete.search(lower):
         return Slag.OKLART
+    # In few words the model sees too little, but somebody who is named and didn't come is an event.
+    if learned is Slag.OKLART and named and known.plainly_failed.search(lower):
+        return Slag.BRIST
     return Slag.BRIST if learned is Slag.FRAMGANGSFAKTOR and known.fails.search(lower) else learned
 
 

@@ -114,3 +114,12 @@ def test_few_words_that_tell_of_nothing_are_oklart(text: str) -> None:
 @pytest.mark.parametrize("text", ["strul med AF:s växel igen", "FK är krångliga med intyg", "Svårt att få tag på AF"])
 def test_few_words_that_tell_of_something_are_left_to_the_model(text: str) -> None:
     assert weigh(text, Slag.BRIST) == (Slag.BRIST, None)
+
+
+@pytest.mark.parametrize("text", ["Kommunen kom inte", "FK svarade aldrig", "Psyk uteblev igen", "AF går inte att nå"])
+def test_somebody_named_who_did_not_come_is_an_event_in_however_few_words(text: str) -> None:
+    assert weigh(text, Slag.OKLART) == (Slag.BRIST, None)
+
+
+def test_where_nobody_is_named_few_words_stay_oklart() -> None:
+    assert weigh("Hen kom inte", Slag.OKLART) == (Slag.OKLART, None)
