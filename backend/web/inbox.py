@@ -51,7 +51,7 @@ def _page_number(request: web.Request) -> int:
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     show, page = _show(request), _page_number(request)
-    async with request.app[DATABASE].read(visit.forbund_id) as session:
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
         start = (page - 1) * PAGE_ROWS
         inbox = await read_inbox(session, visit.person, utc_now(), show=show, start=start, length=PAGE_ROWS)
         issues = await open_issues(session, visit.person)

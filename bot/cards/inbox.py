@@ -32,9 +32,11 @@ def _row(item: InboxRow, words: Words) -> Element:
     t = words.t
     what = words.category(item.category) if item.category else t(f"meeting_form.{item.form}")
     status = t(f"status.{item.status}") if item.category else t(f"meeting_status.{item.status}")
+    marks = [t("page.inbox.overdue").upper()] if item.overdue else []
+    replied = [t("page.inbox.replied")] if item.replied else []
     shown = [
         text(f"{item.number} · {what}", bold=True),
-        text(" · ".join([*([t("page.inbox.overdue").upper()] if item.overdue else []), item.kommun, status, _due(item, words)])),
+        text(" · ".join([*marks, item.kommun, status, _due(item, words), *replied])),
         plain(cut(item.text.replace("\n", " "), SHOWN_TEXT)),
     ]
     about = {"report" if item.category else "meeting": item.id}

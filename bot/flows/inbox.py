@@ -32,7 +32,7 @@ async def turn_page(desk: Desk, turn: Turn) -> None:
 
 
 async def _card(desk: Desk, turn: Turn, start: int) -> dict[str, object]:
-    async with desk.database.read(turn.forbund_id) as session:
+    async with desk.database.begin(turn.forbund_id) as session:
         viewer = await session.get_one(Person, turn.person_id)
         inbox = await read_inbox(session, viewer, turn.now, start=start, length=PAGE_ROWS)
     url = desk.links.to("inbox", turn.forbund_id, 0, turn.person_id)

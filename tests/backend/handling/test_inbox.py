@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.database import stored_id
 from backend.errors import NotAllowedError
 from backend.handling.handle import Handling, handle_report
 from backend.handling.inbox import Inbox, read_inbox
 from backend.meetings.request import MeetingDraft, request_meeting
+from backend.reporting.own import add_to_report
 from backend.times import local_date
-from models import Person, Role
-from models.enums import Consent, MeetingForm, MeetingStatus, PartyCode, ReportStatus
+from models import AuditEvent, Person, Role
+from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, PartyCode, ReportStatus
 from tests.house import NOW, House, small_house
 
 TODAY = local_date(NOW)
@@ -27,7 +28,7 @@ async def house(database_url: str) -> AsyncIterator[House]:
 
 
 async def inbox(house: House, viewer: Person | None, now: datetime = NOW, **wanted: Any) -> Inbox:
-    async with house.database.read(house.forbund_id) as session:
+    async with house.database.begin(house.forbund_id) as session:
         return await read_inbox(session, viewer, now, **wanted)
 
 
@@ -116,3 +117,33 @@ async def test_it_is_narrowed_and_read_page_by_page(house: House) -> None:
     assert await numbers(house, house.coordinator, show=MeetingStatus.BEGART) == ["SM-2026-0001"]
     page = await inbox(house, house.coordinator, start=1, length=1)
     assert ([row.number for row in page.rows], page.total) == (["SB-2026-0001"], 3)
+
+
+async def test_a_reply_is_marked_until_it_is_answered(house: House) -> None:
+    report_id = stored_id(await house.report("k1"))
+    await house.report("k2")
+    await handle(house, report_id, Handling(answer="Vilken dag?", asks=True))
+    marks = [{row.number for row in (await inbox(house, house.coordinator)).rows if row.replied}]
+    async with house.database.begin(house.forbund_id) as session:
+        await add_to_report(session, house.reporter, report_id, "I tisdags.", "r1", NOW)
+    marks.append({row.number for row in (await inbox(house, house.coordinator)).rows if row.replied})
+    async with house.database.begin(house.forbund_id) as session:
+        await handle_report(session, None, report_id, Handling(answer="Tack."), "h9", NOW)
+    marks.append({row.number for row in (await inbox(house, house.coordinator)).rows if row.replied})
+
+    assert marks == [set(), {"SB-2026-0001"}, set()]
+
+
+async def test_each_look_at_a_page_says_who_saw_which_rows(house: House) -> None:
+    await house.report("k1")
+    await house.report("k2")
+    await ask_for_meeting(house, 30)
+    await inbox(house, house.coordinator, length=1)
+    await inbox(house, None, start=1)
+
+    async with house.database.read(house.forbund_id) as session:
+        events = (await session.exec(select(AuditEvent).where(AuditEvent.subject == "inbox").order_by(col(AuditEvent.id)))).all()
+    assert [(event.action, event.actor_id, event.details) for event in events] == [
+        (AuditAction.VIEWED, house.coordinator.id, {"reports": [1], "meetings": []}),
+        (AuditAction.VIEWED, None, {"reports": [2], "meetings": [1]}),
+    ]

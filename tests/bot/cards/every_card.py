@@ -210,8 +210,11 @@ def inbox_rows(text: str) -> tuple[InboxRow, ...]:
         due=DAY,
         overdue=True,
         category="NARVARO",
+        replied=True,
     )
-    meeting = replace(waits, number="SM-2026-0007", status=MeetingStatus.BEGART, category=None, form=MeetingForm.REHABMOTE)
+    meeting = replace(
+        waits, number="SM-2026-0007", status=MeetingStatus.BEGART, category=None, replied=False, form=MeetingForm.REHABMOTE
+    )
     return (waits, meeting, *[replace(waits, due=None, overdue=False, in_issue=True)] * 6)
 
 
