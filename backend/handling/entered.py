@@ -80,7 +80,7 @@ def _corrections(new: Mapping[str, str]) -> Corrections:
     if "slag" in new:
         found["slag"] = _one_of(Slag, new["slag"])
     if "kommun" in new:
-        found["kommun_id"] = _number(new["kommun"])
+        found["kommun_id"] = number(new["kommun"])
     if "parties" in new:
         found["parties"] = tuple(_one_of(PartyCode, code) for code in new["parties"].split(","))
     if "recurring" in new:
@@ -101,7 +101,8 @@ def _one_of(choices: type[Choice], value: str) -> Choice:
         raise DomainError("error.choice_unknown") from None
 
 
-def _number(value: str) -> int:
+def number(value: str) -> int:
+    """Return an id that a form carries; raise DomainError("error.choice_unknown") for what is none."""
     if not (value.isascii() and value.isdigit() and len(value) < 10):
         raise DomainError("error.choice_unknown")
     return int(value)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from backend.handling.correct import STORED_SLAG
 from backend.importing.cells import Kommuner, Values, is_one_day, moment, not_after, words
 from backend.importing.mapping import Column, Mapped
 from backend.importing.reading import Row
@@ -20,7 +21,6 @@ _FREE_TEXT = (Column.TEXT, Column.SUGGESTION, Column.ANSWER)
 _DATES = (Column.REPORTED, Column.DATE, Column.ANSWERED, Column.CLOSED)
 # "Klart" and "Besvarad" may be a day, or a box to tick.
 _TICKED = (Column.ANSWERED, Column.CLOSED)
-_STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class _Reading:
     def _slag(self, understood: Understanding) -> Slag:
         told = self.judge.values.value(Slag, "slag.", self._cell(Column.SLAG))
         # Somebody has kept it as a brist already: what the text alone would be turned away for is none the less one.
-        return next((slag for slag in (told, understood.slag) if slag in _STORED), Slag.BRIST)
+        return next((slag for slag in (told, understood.slag) if slag in STORED_SLAG), Slag.BRIST)
 
     def _status(self) -> ReportStatus:
         cell = self._cell(Column.STATUS)

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.handling.entered import number
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
 from backend.issues.views import groups_to_lift_to, may_open, read_issue
@@ -47,7 +48,7 @@ class _Said:
             raise DomainError("error.choose", field=name) from None
 
     def number(self, name: str) -> int:
-        return _number(self.text(name))
+        return number(self.text(name))
 
     def day(self, name: str) -> date:
         try:
@@ -131,7 +132,7 @@ async def submit(request: web.Request) -> web.Response:
     do, row = data.get("do"), data.get("row", "")
     if not isinstance(do, str) or do not in STEPS or not isinstance(row, str):
         raise web.HTTPBadRequest
-    step, row_id = STEPS[do], _number(row) if row else 0
+    step, row_id = STEPS[do], number(row) if row else 0
     names = {name: f"{name}-{row_id}" if row_id else name for name in step.fields}
     form = await entered(request, *names.values(), words=names.get(step.words, ""))
     try:
@@ -170,7 +171,7 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str)
 
     Raises as the use cases do.
     """
-    ids = [_number(chosen) for chosen in reports.split(",") if chosen]
+    ids = [number(chosen) for chosen in reports.split(",") if chosen]
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         if form.values["issue"] in ("", NEW):
             paverkbar = next((one for one in Paverkbar if one == form.values["paverkbar"]), Paverkbar.LOKALT)
@@ -178,15 +179,9 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str)
                 session, visit.person, form.values["title"], paverkbar, ids, form.key, utc_now(), cleared=form.cleared
             )
         else:
-            issue = await add_to_issue(session, visit.person, _number(form.values["issue"]), ids, form.key, utc_now())
+            issue = await add_to_issue(session, visit.person, number(form.values["issue"]), ids, form.key, utc_now())
     request.app[OUTBOX].wake()
     return link_on(request, visit, "issue", stored_id(issue))
-
-
-def _number(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise DomainError("error.choice_unknown")
-    return int(value)
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:

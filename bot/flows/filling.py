@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
+from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
 from backend.reporting.reader import likely_category
 from backend.reporting.understand import Understanding
@@ -23,8 +24,6 @@ from bot.turn import Turn
 from bot.words import Words
 from models import Report
 from models.enums import Consequence, Slag
-
-STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 
 
 def form_of(report: ReportView, kommuner: Kommuner, desk: Desk, turn: Turn) -> ReportForm:

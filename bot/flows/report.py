@@ -8,6 +8,7 @@ from datetime import date
 from backend.database import stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError, NotAllowedError
+from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView, report_view
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
@@ -24,7 +25,6 @@ from bot.cards.report_form import ReportForm, report_form
 from bot.desk import Desk, read_kommuner
 from bot.flows import help
 from bot.flows.filling import (
-    STORED_SLAG,
     chosen_category,
     chosen_slag,
     doubts,
