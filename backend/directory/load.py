@@ -93,14 +93,12 @@ class _Load:
         for party, domains in entry.domains.items():
             for domain in domains:
                 await self._own(ForbundDomain, {"domain": domain.lower()}, forbund_id, {"party": party})
-        domains = [domain.lower() for names in entry.domains.values() for domain in names]
+        named = [domain.lower() for names in entry.domains.values() for domain in names]
         gone: tuple[sa.Delete, ...] = (
             sa.delete(ForbundTenant).where(
                 col(ForbundTenant.forbund_id) == forbund_id, col(ForbundTenant.tenant_id).not_in(entry.tenants)
             ),
-            sa.delete(ForbundDomain).where(
-                col(ForbundDomain.forbund_id) == forbund_id, col(ForbundDomain.domain).not_in(domains)
-            ),
+            sa.delete(ForbundDomain).where(col(ForbundDomain.forbund_id) == forbund_id, col(ForbundDomain.domain).not_in(named)),
         )
         for statement in gone:
             self.loaded.changed += (await self.session.exec(statement)).rowcount
