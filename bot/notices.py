@@ -91,6 +91,8 @@ async def _recipient(session: AsyncSession, message: OutboxMessage) -> tuple[Per
     if pair is None:
         raise NeverError("no_conversation")
     person, conversation = pair
+    if not person.active:
+        raise NeverError("left")
     if conversation.blocked_at is not None:
         raise NeverError("blocked")
     return person, conversation

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import select
 
+from backend.courier import NeverError
 from backend.database import AsyncSession
 from backend.i18n import Texts
 from backend.links import Links
@@ -20,6 +21,8 @@ def edition_writer(links: Links, texts: Texts) -> MailWriter:
         edition = (await session.exec(select(Edition).where(Edition.id == message.subject_id))).one()
         group = (await session.exec(select(Group).where(Group.id == edition.group_id))).one()
         person = (await session.exec(select(Person).where(Person.id == message.person_id))).first()
+        if person is not None and not person.active:
+            raise NeverError("left")
         locale = texts.locale(person.locale if person else None)
         document = document_of(edition)
         missing: Sequence[str] = message.details.get("missing", ())

@@ -84,10 +84,12 @@ class Paper:
 
 
 async def recipient_of(session: AsyncSession, message: OutboxMessage) -> Recipient:
-    """Return whom a message goes to; raise NeverError for a person who has no address any more."""
+    """Return whom a message goes to; raise NeverError for a person who has left, or has no address any more."""
     if message.person_id is None:
         return Recipient(message.address or "")
     person = await session.get(Person, message.person_id)
+    if person is not None and not person.active:
+        raise NeverError("left")
     if person is None or not person.email:
         raise NeverError("no address")
     return Recipient(person.email, person.name, person.locale, person.id)

@@ -187,7 +187,6 @@ async def test_the_caller_is_asked_in_teams_whether_a_meeting_was_held(sqlite_ur
             "Nej: Individen kom inte",
             "Nej: Samtycke saknades",
             "Nej: Annat skäl",
-            "Öppna på webben",
         ]
 
 
@@ -245,3 +244,14 @@ async def test_somebody_who_never_wrote_to_the_bot_cannot_be_reached_here(sqlite
         message.person_id = house.office.id
         with pytest.raises(NeverError, match="no_conversation"):
             await deliver(house, FakeAdapter(), message)
+
+
+async def test_who_has_left_gets_no_card_any_more(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await house.report()
+        async with house.database.begin(house.forbund_id) as session:
+            (await session.get_one(Person, stored_id(house.coordinator))).active = False
+        with pytest.raises(NeverError, match="left"):
+            await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_RECEIVED))
+        assert adapter.sent == []

@@ -5,6 +5,7 @@ import pytest
 from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
+from backend.courier import NeverError
 from backend.database import Database
 from backend.i18n import Texts
 from backend.links import Links
@@ -91,3 +92,14 @@ async def test_what_stands_around_the_paper_is_in_the_readers_language(
 
     assert texts.t(locale, "paper.mail.attached") in letter.text
     assert edition.text in letter.text
+
+
+async def test_who_has_left_gets_no_edition_any_more(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
+    edition, _ = await letters(sqlite, texts, taxonomy, member=True)
+    async with sqlite.begin(edition.forbund_id) as session:
+        (await session.exec(select(Person))).one().active = False
+
+    async with sqlite.read(edition.forbund_id) as session:
+        message = (await session.exec(select(OutboxMessage))).one()
+        with pytest.raises(NeverError, match="left"):
+            await edition_writer(LINKS, texts)(session, message)

@@ -437,3 +437,12 @@ async def test_a_person_whose_address_is_gone_is_never_tried_again(post: Post) -
 
     with pytest.raises(NeverError, match="no address"):
         await post.delivered(NoticeKind.REPORT_RECEIVED)
+
+
+async def test_who_has_left_gets_no_letter_any_more(post: Post) -> None:
+    await post.house.report()
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        (await session.get_one(Person, stored_id(post.house.coordinator))).active = False
+
+    with pytest.raises(NeverError, match="left"):
+        await post.delivered(NoticeKind.REPORT_RECEIVED)
