@@ -48,6 +48,7 @@ REPORTERS = {
     PartyCode.AF: "arvid.exempel@af.example",
     PartyCode.VARD: "vera.exempel@vard.example",
 }
+ELSEWHERE = "kajsa.exempel@nassjo.example"  # who writes for the other kommuner: Hanna works in Tranås
 LONGEST_OPEN = 160  # days
 
 
@@ -199,7 +200,10 @@ class _Seed:
                 yield entry
 
     async def _report(self, entry: Mapping[str, Any], kommun: str, reported: datetime, number: str) -> None:
-        reporter = self.people[REPORTERS[_writer(entry)]]
+        writer = _writer(entry)
+        reporter = self.people[REPORTERS[writer]]
+        if writer is PartyCode.KOMMUN and kommun != "Tranås":
+            reporter = self.people[ELSEWHERE]
         receiver = self.receivers[self.kommuner[kommun]]
         receiver_id = receiver.person.id if receiver.person else None
         category = _category(entry)

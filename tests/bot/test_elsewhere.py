@@ -313,7 +313,7 @@ async def test_a_group_sees_no_word_of_the_answer_which_comes_in_the_own_chat(sq
         assert values(own.body["attachments"][0]["content"])["text"] == TEXT
         assert "19%3Agroup" in told.path
         assert TEXT not in str(told.body)
-        assert "Jag har svarat i vår egna chatt" in words_of(wire.card)
+        assert "Jag har svarat i din chatt med mig" in words_of(wire.card)
         assert "19:group" not in [chat.conversation_id for chat in await wire.rows(Conversation)]
 
 

@@ -62,7 +62,7 @@ async def test_a_group_is_told_where_the_answer_is_and_reads_none_of_it(tmp_path
         await widen(hanna)
         await hanna.go_to(GROUP)
         await hanna.mention_bot("Lex Heller", "AF svarade inte i Tranås igår")
-        await hanna.expect("Jag har svarat i vår egna chatt")
+        await hanna.expect("Jag har svarat i din chatt med mig")
         assert "Stämmer det här?" not in await hanna.everything()
 
         await hanna.go_to(OWN_CHAT)

@@ -70,7 +70,7 @@ async def test_a_long_list_is_read_page_by_page_in_the_same_place(sqlite_url: st
     async with talking(sqlite_url) as talk:
         for number in range(12):
             await talk.house.report(f"k{number}")
-        assert "Sida 1 av 3, 12 i allt." in words_of(await talk.write("mina"))
+        assert "Sida 1 av 3. Totalt 12." in words_of(await talk.write("mina"))
         assert "Nyare" not in buttons(talk.card)
         await talk.press("Äldre")
         last = words_of(await talk.press("Äldre"))
