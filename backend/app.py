@@ -1,4 +1,4 @@
-"""The composition root: puts the rooms together into one house. With `cli.py` the one place that knows every room."""
+"""The composition root: puts the rooms together into one house. With `cli/` the one place that knows every room."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,0 +1,41 @@
+"""The command line. Each command says what it did; an error says what to do, on standard error, with a status that isn't 0."""
+
+import typer
+
+from backend.cli import categories, configuration, database, digest, directory, importing, reading, serving
+from backend.cli.problems import told_in_a_sentence
+from backend.logs import configure_logs
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Lex Heller: samverkansbrister, answered."
+)
+app.command()(serving.serve)
+app.command()(serving.worker)
+app.command("migrate")(database.migrate_command)
+app.command()(database.seed)
+app.command("import")(importing.import_command)
+app.command()(reading.understand)
+app.command()(reading.guard)
+app.command()(database.check)
+app.command()(configuration.manifest)
+app.command("settings")(configuration.settings_command)
+
+digest_app = typer.Typer(no_args_is_help=True, help="Make digests by hand.")
+digest_app.command("run")(digest.digest_run)
+digest_app.command("render")(digest.digest_render)
+app.add_typer(digest_app, name="digest")
+
+directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")
+directory_app.command("load")(directory.directory_load)
+app.add_typer(directory_app, name="directory")
+
+categories_app = typer.Typer(no_args_is_help=True, help="The categoriser.")
+categories_app.command("evaluate")(categories.categories_evaluate)
+app.add_typer(categories_app, name="categories")
+
+
+def main() -> None:
+    """Run the command of the arguments; exit with 1 and one sentence when it can't be done, with 2 when it was misspelt."""
+    configure_logs("INFO")
+    with told_in_a_sentence():
+        app()

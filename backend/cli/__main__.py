@@ -1,0 +1,5 @@
+"""`python -m backend.cli` is `lexheller`."""
+
+from backend.cli import main
+
+main()

@@ -1,0 +1,37 @@
+"""The categoriser's commands."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from backend.categories.corpus import load_corpus, read_corpus
+from backend.categories.evaluate import evaluate, main_table
+from backend.categories.pictures import confusion_svg, reliability_svg
+from backend.cli.screen import out, working
+
+
+def categories_evaluate(
+    folds: Annotated[int, typer.Option(min=2, help="Parts of the cross-validation.")] = 10,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Labelled JSON lines to judge, with the product's own learned from besides; its own if not given."),
+    ] = None,
+    pictures: Annotated[Path | None, typer.Option(help="Folder for confusion.svg and reliability.svg.")] = None,
+) -> None:
+    """Measure the categoriser on texts that it hasn't seen, by cross-validation."""
+    shipped = load_corpus()
+    texts = read_corpus(data) if data else shipped
+    if folds > len(texts):
+        raise typer.BadParameter(f"there are {len(texts)} texts: say no more than that", param_hint="--folds")
+    with working(f"Learning {folds} times"):
+        result = evaluate(folds, texts, besides=shipped if data else ())
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+        (pictures / "confusion.svg").write_text(confusion_svg(result), "utf-8")
+        (pictures / "reliability.svg").write_text(reliability_svg(result), "utf-8")
+    table = Table("Figure", "Value")
+    for name, value in main_table(result):
+        table.add_row(name, f"{value:.3f}")
+    out.print(table)

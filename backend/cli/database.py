@@ -1,0 +1,90 @@
+"""The database's commands: its schema, the demo förbund, and whether all that the product needs is in place."""
+
+import asyncio
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.cli.configuration import read_settings
+from backend.cli.problems import DATABASE_FAULTS, database_problem
+from backend.cli.screen import err, out
+from backend.database import Database, database_revision, migrate
+from backend.demo.seed import seed_demo
+from backend.settings import Settings
+from backend.times import utc_now
+from models import OutboxMessage
+from models.enums import OutboxStatus
+
+
+def migrate_command() -> None:
+    """Bring the database to the newest schema."""
+    settings = read_settings()
+    asyncio.run(migrate(settings.effective_database_url))
+    out.print("The database has the newest schema.")
+
+
+def seed(
+    demo: Annotated[bool, typer.Option("--demo", help="The demo förbund Höglandet, fictitious throughout.")] = False,
+) -> None:
+    """Fill the database with the demo förbund, once."""
+    if not demo:
+        raise typer.BadParameter("there is nothing else to fill in: say --demo")
+    asyncio.run(write_demo(read_settings()))
+
+
+async def write_demo(settings: Settings) -> None:
+    """Write the demo förbund unless it is there, and say which."""
+    database = Database(settings.effective_database_url)
+    try:
+        written = await seed_demo(database, Taxonomy.load(), utc_now())
+    finally:
+        await database.close()
+    out.print("The demo förbund is written." if written else "The demo förbund is there already; nothing was changed.")
+
+
+def check() -> None:
+    """Look at settings, database, mail server and outbox, and say what is wrong; exit with 1 if anything is."""
+    settings = read_settings()
+    problems = asyncio.run(_check(settings))
+    for problem in problems:
+        err.print(problem, style="red", markup=False)
+    if problems:
+        raise typer.Exit(1)
+    out.print("Everything is in place.")
+
+
+async def _check(settings: Settings) -> list[str]:
+    database = Database(settings.effective_database_url)
+    try:
+        current, newest = await database_revision(database)
+        if current != newest:
+            return [f"the database's schema is {current or 'missing'}, not {newest}: run `lexheller migrate`"]
+        problems = await _given_up(database)
+    except (OSError, *DATABASE_FAULTS) as error:
+        return [database_problem(error)]
+    finally:
+        await database.close()
+    if settings.smtp_host:
+        problems += await _mail_server(settings)
+    return problems
+
+
+async def _given_up(database: Database) -> list[str]:
+    given_up = select(sa.func.count()).select_from(OutboxMessage).where(col(OutboxMessage.status) == OutboxStatus.UPPGIVEN)
+    async with database.begin_for_every_forbund() as session:
+        count = (await session.exec(given_up)).one()
+    return [f"{count} messages could not be delivered and were given up: see the outbox's log"] if count else []
+
+
+async def _mail_server(settings: Settings) -> list[str]:
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        async with asyncio.timeout(5):
+            _, writer = await asyncio.open_connection(settings.smtp_host, settings.smtp_port)
+    except OSError as error:  # a time-out is one too
+        return [f"the mail server {where} doesn't answer ({type(error).__name__}): look at LEXHELLER_SMTP_HOST and _PORT"]
+    writer.close()
+    return []

@@ -1,0 +1,61 @@
+"""The digests' commands."""
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import digests.commands
+from backend.app import open_house
+from backend.cli.configuration import read_settings
+from backend.cli.screen import out, working
+from backend.settings import Settings
+from backend.times import local_date, utc_now
+from models.enums import EditionKind
+
+
+def digest_run(
+    due: Annotated[bool, typer.Option("--due", help="Make every edition that is due now, as the clock does.")] = False,
+) -> None:
+    """Make the editions that are due, and hand them to the outbox."""
+    if not due:
+        raise typer.BadParameter("say --due; one edition for looking at is made by `lexheller digest render`")
+    asyncio.run(_digest_run(read_settings()))
+
+
+async def _digest_run(settings: Settings) -> None:
+    async with open_house(settings) as house:
+        lease = timedelta(seconds=settings.digest_lease_seconds)
+        with working("Making what is due"):
+            made = await digests.commands.run(house.database, house.texts, house.taxonomy, utc_now(), lease)
+            while await house.outbox.deliver_due(utc_now()):
+                pass
+        for line in made:
+            out.print(line, markup=False)
+        if not made:
+            out.print("Nothing is due.")
+
+
+def digest_render(
+    kind: Annotated[EditionKind, typer.Option(help="Which digest.")],
+    group: Annotated[str, typer.Option(help="The group's short name, such as tranas.")],
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is made for; today if not given.")
+    ] = None,
+) -> None:
+    """Write one digest in every form to a folder, storing and sending nothing."""
+    asyncio.run(_digest_render(read_settings(), kind, group, folder, as_of))
+
+
+async def _digest_render(settings: Settings, kind: EditionKind, group: str, folder: Path, as_of: datetime | None) -> None:
+    async with open_house(settings) as house:
+        day = as_of.date() if as_of else local_date(utc_now())
+        with working("Making the digest"):
+            paths = await digests.commands.render(
+                house.database, house.texts, house.taxonomy, kind=kind, group_slug=group, as_of=day, out=folder
+            )
+        for path in paths:
+            out.print(str(path), markup=False)

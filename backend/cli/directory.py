@@ -1,0 +1,33 @@
+"""The directory's command."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backend.app import check_schema
+from backend.cli.configuration import read_settings
+from backend.cli.screen import out
+from backend.database import Database
+from backend.directory.file import read_directory
+from backend.directory.load import load_directory
+from backend.settings import Settings
+
+
+def directory_load(
+    file: Annotated[Path, typer.Argument(help="A TOML file, as docs/operations.md tells.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
+) -> None:
+    """Make a förbund's kommuner, units, groups, calendars, people and roles what a file says; again changes nothing."""
+    asyncio.run(_directory_load(read_settings(), file, dry_run))
+
+
+async def _directory_load(settings: Settings, file: Path, dry_run: bool) -> None:
+    database = Database(settings.effective_database_url)
+    try:
+        await check_schema(database)
+        loaded = await load_directory(database, read_directory(file), dry_run=dry_run)
+    finally:
+        await database.close()
+    out.print(f"{'Would be new' if dry_run else 'New'}: {loaded.added}. Changed: {loaded.changed}. As before: {loaded.same}.")

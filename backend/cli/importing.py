@@ -1,0 +1,82 @@
+"""The import's command: its options, its progress bar and what it says at the end."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from backend.app import ROOMS, check_schema
+from backend.categories.classifier import TrainedCategoriser
+from backend.categories.taxonomy import Taxonomy
+from backend.cli.configuration import read_settings
+from backend.cli.screen import err, language, out
+from backend.database import Database
+from backend.i18n import Texts
+from backend.importing.command import Wishes, import_table, read_table
+from backend.importing.mapping import Mapped
+from backend.importing.running import Result
+from backend.importing.told import mapping_lines, report_file
+from backend.settings import Settings
+from backend.times import utc_now
+from models.enums import ReportStatus
+
+
+def import_command(
+    file: Annotated[Path, typer.Argument(help="XLSX, CSV or JSON lines, with a header, as docs/operations.md tells.")],
+    forbund: Annotated[str | None, typer.Option(help="Whose it is, by short name; needed when there are several.")] = None,
+    kommun: Annotated[str | None, typer.Option(help="The kommun of rows that tell none.")] = None,
+    status: Annotated[ReportStatus, typer.Option(help="The status of rows that tell none.")] = ReportStatus.AVSLUTAD,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook; else the first with a header.")] = None,
+    maps: Annotated[
+        list[str] | None, typer.Option("--map", help="HEADER=COLUMN, as often as needed; COLUMN - leaves it out.")
+    ] = None,
+    show_mapping: Annotated[bool, typer.Option("--show-mapping", help="Show how the columns are read, and do nothing.")] = False,
+    masked: Annotated[bool, typer.Option("--mask", help="Import rows with personal data masked, not refuse them.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported, and store nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="CSV file to write: the rows to look at, and what to do.")] = None,
+) -> None:
+    """Import the reports that a förbund has in a sheet today, once each, notifying nobody; exit with 1 if any row was refused."""
+    table = read_table(file, sheet, maps or ())
+    if show_mapping:
+        _show_mapping(table)
+        return
+    wishes = Wishes(forbund=forbund, kommun=kommun, status=status, masked=masked, dry_run=dry_run)
+    result = asyncio.run(_import(read_settings(), table, wishes))
+    if report:
+        report.write_text(report_file(result, Texts(ROOMS), language()), "utf-8", newline="")
+    told = result.counts
+    out.print(f"{'Would be imported' if dry_run else 'Imported'}: {told['imported']}. There already: {told['there_already']}.")
+    if result.told:
+        where = report or "say --report FILE to see which"
+        out.print(f"Refused: {told['refused']}. Rows to look at: {len(result.told)} ({where}).", markup=False)
+    if told["refused"]:
+        raise typer.Exit(1)
+
+
+def _show_mapping(table: Mapped) -> None:
+    shown = Table("header", "column", "", box=None)
+    for line in mapping_lines(table, Texts(ROOMS), language()):
+        shown.add_row(*(escape(each) for each in line))
+    out.print(shown)
+
+
+async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:
+    database = Database(settings.effective_database_url)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    try:
+        await check_schema(database)
+        categoriser = TrainedCategoriser.load(settings.data_dir / "models")
+        with Progress(*columns, console=err, transient=True) as progress:
+            task = progress.add_task("Rows", total=table.sheet.length)
+            told = partial(progress.advance, task)
+            secret_key = settings.secret_key.get_secret_value()
+            return await import_table(
+                database, table, wishes, categoriser, Texts(ROOMS), Taxonomy.load(), utc_now(), told, secret_key=secret_key
+            )
+    finally:
+        await database.close()
