@@ -16,7 +16,7 @@ from aiohttp import web
 import backend.web.routes
 import digests.pages
 from backend.acknowledgements import Acknowledgements
-from backend.categories.classifier import TrainedCategoriser, model_key
+from backend.categories.classifier import TrainedCategoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.clock import clock
 from backend.courier import Carrier, CourierProcess
@@ -30,7 +30,7 @@ from backend.mail.sink import MailSink
 from backend.mail.smtp import smtp_carrier
 from backend.outbox import Outbox, Sender
 from backend.reporting.lexicon import lexicon
-from backend.reporting.reader import Reader
+from backend.reporting.reader import OneForAll, Reader
 from backend.settings import Settings
 from backend.times import say_date, say_time, utc_now
 from bot.activities import LexhellerBot
@@ -139,8 +139,7 @@ def make_bot(house: House, categoriser: TrainedCategoriser) -> LexhellerBot:
         database=house.database,
         texts=house.texts,
         taxonomy=house.taxonomy,
-        categoriser=categoriser,
-        model_version=model_key(),
+        categorisers=OneForAll(categoriser),
         links=house.links,
         wake=house.outbox.wake,
     )
@@ -157,7 +156,7 @@ def web_app(house: House, bot: LexhellerBot, categoriser: TrainedCategoriser) ->
     app[LINKS] = house.links
     app[TAXONOMY] = house.taxonomy
     app[OUTBOX] = house.outbox
-    app[READER] = Reader(categoriser, model_key())
+    app[READER] = Reader(OneForAll(categoriser))
     root = Path(__file__).parent.parent
     environment = aiohttp_jinja2.setup(
         app,

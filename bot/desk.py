@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
 from backend.directory.vocabulary import read_names
 from backend.i18n import Texts
 from backend.links import Links
-from backend.reporting.reader import Reader
+from backend.reporting.reader import Categorisers, Reader
 from backend.reporting.understand import Understanding
 from bot.words import Words
 
@@ -24,18 +23,16 @@ class Desk:
         database: Database,
         texts: Texts,
         taxonomy: Taxonomy,
-        categoriser: Categoriser,
-        model_version: str,
+        categorisers: Categorisers,
         links: Links,
         wake: Callable[[], None],
     ) -> None:
         self.database = database
         self.texts = texts
         self.taxonomy = taxonomy
-        self.model_version = model_version
         self.links = links
         self.wake = wake
-        self._reader = Reader(categoriser, model_version)
+        self._reader = Reader(categorisers)
 
     def words(self, locale: str | None) -> Words:
         """Return the words of a locale such as `en-GB`; Swedish for one that isn't ours, or for none."""

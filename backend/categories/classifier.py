@@ -28,8 +28,10 @@ _MADE_BY = (
 class TrainedCategoriser:
     """A categoriser over one trained model. Cheap to call and safe to share between threads."""
 
-    def __init__(self, model: LinearModel) -> None:
+    def __init__(self, model: LinearModel, version: str = "") -> None:
+        """Propose by a model; `version` is its name in each proposal."""
         self._model = model
+        self._version = version
 
     @classmethod
     def load(cls, cache_dir: Path | None = None) -> Self:
@@ -39,18 +41,20 @@ class TrainedCategoriser:
         and the versions it was made with; a file that can't be read is made anew. Without it, training is done in memory.
         Training takes a few seconds, reading a few hundredths.
         """
+        version = model_key()
         if cache_dir is None:
-            return cls(train(load_corpus()))
-        path = cache_dir / f"categories-{model_key()}.npz"
+            return cls(train(load_corpus()), version)
+        path = cache_dir / f"categories-{version}.npz"
         try:
-            return cls(LinearModel.read(path))
+            with path.open("rb") as file:
+                return cls(LinearModel.read(file), version)
         except FileNotFoundError:
             _log.info("categories.training", file=path.name)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             _log.warning("categories.cache_unreadable", file=path.name, error=type(error).__name__)
         model = train(load_corpus())
-        model.save(path)
-        return cls(model)
+        _keep(model, path)
+        return cls(model, version)
 
     @classmethod
     def trained_on(cls, texts: Sequence[LabelledText]) -> Self:
@@ -68,8 +72,18 @@ class TrainedCategoriser:
             candidates=tuple(candidates),
             slag=Slag(slag),
             recurring={YES: True, NO: False}.get(recurring),
+            version=self._version,
             why=lambda: reasons(text, self._model.pull(reading, candidates[0].code, answers[CATEGORY])),
         )
+
+
+def _keep(model: LinearModel, path: Path) -> None:
+    """Write the model beside its place and move it there, so that a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{id(model):x}.partial")
+    with partial.open("wb") as file:
+        model.write(file)
+    partial.replace(path)
 
 
 def _likeliest_slag(answers: Mapping[str, float]) -> str:

@@ -5,8 +5,7 @@ Stored as arrays without pickle: a model file is data and can't run code.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -96,27 +95,23 @@ class LinearModel:
         by_column = dict(zip(reading.columns.tolist(), (reading.values * (part[:, place] - part @ others)).tolist(), strict=True))
         return {name: by_column[self.space.index[name]] for name in reading.weighted if name in self.space.index}
 
-    def save(self, path: Path) -> None:
-        """Write the model beside its place and move it there, so that a reader never sees half a file."""
+    def write(self, file: IO[bytes]) -> None:
+        """Write the model as compressed arrays."""
         names = "\n".join(sorted(self.space.index, key=self.space.index.__getitem__))
         heads = "\n".join(" ".join((head.name, *head.classes)) for head in self.heads)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{id(self):x}.partial")
-        with partial.open("wb") as file:
-            np.savez(
-                file,
-                names=np.frombuffer(names.encode(), dtype=np.uint8),
-                heads=np.frombuffer(heads.encode(), dtype=np.uint8),
-                idf=self.space.idf,
-                coefficients=self.coefficients,
-                intercepts=self.intercepts,
-            )
-        partial.replace(path)
+        np.savez_compressed(
+            file,
+            names=np.frombuffer(names.encode(), dtype=np.uint8),
+            heads=np.frombuffer(heads.encode(), dtype=np.uint8),
+            idf=self.space.idf,
+            coefficients=self.coefficients,
+            intercepts=self.intercepts,
+        )
 
     @classmethod
-    def read(cls, path: Path) -> Self:
+    def read(cls, file: IO[bytes]) -> Self:
         """Return the model in a file. Raises `OSError`, `ValueError`, `KeyError`, `EOFError` or `BadZipFile` if it holds none."""
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        with np.load(file, allow_pickle=False) as stored:
             names = stored["names"].tobytes().decode().split("\n")
             heads = tuple(
                 Head(name, tuple(classes))

@@ -19,12 +19,14 @@ class Candidate:
 class Proposal:
     """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
-    `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `why` gives what `because` returns.
+    `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `version` names the model that says
+    all this. `why` gives what `because` returns.
     """
 
     candidates: tuple[Candidate, ...]
     slag: Slag
     recurring: bool | None
+    version: str = ""
     why: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
 
     @property

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from backend.categories.classifier import model_key
 from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
@@ -84,7 +83,6 @@ async def import_table(
         forbund_id=forbund_id,
         judge=judge,
         taxonomy=taxonomy,
-        model_version=model_key(),
         now=now,
         dry_run=wishes.dry_run,
     )

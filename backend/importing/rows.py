@@ -57,6 +57,7 @@ class Incoming:
     reporting_party: PartyCode | None
     category: str
     proposed: tuple[Candidate, ...]
+    model_version: str
     slag: Slag
     status: ReportStatus
     answered_at: datetime | None
@@ -137,6 +138,7 @@ class _Reading:
             reporting_party=reporting_party,
             category=category,
             proposed=proposed,
+            model_version=understood.model_version if proposed else "",
             slag=self._slag(understood),
             status=status,
             answered_at=answered_at,

@@ -84,7 +84,6 @@ class Importer:
     forbund_id: int
     judge: RowJudge
     taxonomy: Taxonomy
-    model_version: str
     now: datetime
     dry_run: bool = False
 
@@ -164,7 +163,7 @@ class Importer:
             category=incoming.category,
             reporter_category=incoming.category,
             proposed=[{"code": each.code, "p": round(each.p, 4)} for each in incoming.proposed[:PROPOSALS_KEPT]],
-            model_version=self.model_version if incoming.proposed else "",
+            model_version=incoming.model_version,
             taxonomy_version=self.taxonomy.version,
             status=incoming.status,
             receiver_id=stored_id(receiver.person) if receiver.person else None,

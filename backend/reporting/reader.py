@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol
 
 from sqlmodel import col, select
 
@@ -21,14 +22,33 @@ LIKELY = 0.35
 AHEAD = 1.5
 
 
-class Reader:
-    """Understands texts with each förbund's own vocabulary. `model_version` says which model makes its proposals."""
+class Categorisers(Protocol):
+    """Which categoriser proposes in which förbund."""
 
-    def __init__(self, categoriser: Categoriser, model_version: str) -> None:
-        """Share one categoriser among all förbund."""
-        self.model_version = model_version
-        # By vocabulary, so that a unit that gets a new name is known at the next message.
-        self._understander = lru_cache(FORBUND_KEPT)(lambda vocabulary: Understander(categoriser, vocabulary))
+    async def of(self, session: AsyncSession) -> Categoriser:
+        """Return the one that the session's förbund uses now; the same object as long as it is the same."""
+        ...
+
+
+class OneForAll:
+    """The same categoriser in every förbund."""
+
+    def __init__(self, categoriser: Categoriser) -> None:
+        self._categoriser = categoriser
+
+    async def of(self, session: AsyncSession) -> Categoriser:
+        """As the protocol says."""
+        return self._categoriser
+
+
+class Reader:
+    """Understands texts with each förbund's own vocabulary and categoriser."""
+
+    def __init__(self, categorisers: Categorisers) -> None:
+        """Propose by these."""
+        self._categorisers = categorisers
+        # By what is read with, so that a unit that gets a new name is known at the next message, and a new model too.
+        self._understander = lru_cache(FORBUND_KEPT)(Understander)
 
     async def understand(self, session: AsyncSession, text: str, asked_at: datetime, unit_id: int | None = None) -> Understanding:
         """Return what a text says, with the names that the session's förbund uses; of a longer one, what could be kept.
@@ -37,7 +57,9 @@ class Reader:
         """
         vocabulary: Vocabulary = await read_vocabulary(session)
         served = await read_served(session, unit_id) if unit_id else ()
-        return self._understander(vocabulary).understand(text[:LONGEST_TEXT], asked_at, served)
+        categoriser = await self._categorisers.of(session)
+        understander = self._understander(categoriser, vocabulary)  # type: ignore[arg-type]  # hashed by what it is
+        return understander.understand(text[:LONGEST_TEXT], asked_at, served)
 
 
 def likely_category(proposed: tuple[Candidate, ...]) -> str:

@@ -45,6 +45,7 @@ class Understanding:
     förbund doesn't hold, by its official name. `own_party` is the one that the writer calls "vi"; it stands in `parties` too
     when it is named. `event_date` is set when the text pins one day, `period` when it tells of a longer time ("i höstas"), never
     both. `door` is set only when `slag` is ej_brist: where the matter belongs instead; None there when the text doesn't tell.
+    `model_version` names the model that the candidates come from.
     """
 
     intent: Intent
@@ -59,6 +60,7 @@ class Understanding:
     outside: str | None = None
     period: Period | None = None
     door: Door | None = None
+    model_version: str = ""
 
 
 class Understander:
@@ -97,6 +99,7 @@ class Understander:
             kommun_nearby=self._nearby(text, places, served),
             outside=places.outside,
             door=door,
+            model_version=proposal.version,
         )
 
     def _nearby(self, text: str, places: Places, served: Sequence[str]) -> str | None:

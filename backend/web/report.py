@@ -27,12 +27,13 @@ from models import Kommun
 from models.enums import Consequence, PartyCode, Slag, Source
 
 YES, NO = "ja", "nej"
-FIELDS = ("text", "category", "kommun", "event_date", "slag", "recurring", "spoken", "consequence", "suggestion", "proposed")
 OPTIONAL = ("slag", "recurring", "spoken", "consequence", "suggestion")
+FIELDS = ("text", "category", "kommun", "event_date", *OPTIONAL, "proposed", "model")
 LONGEST_SUGGESTION = 500
 # What each use case calls its fields, and where they stand on the page.
 PLACES = {"text": "text", "suggestion": "suggestion", "": ""}
 
+_MODEL = re.compile(r"[0-9a-f]{8,40}")
 _PROPOSED = re.compile(r"([A-Z_]{2,40}):(0\.\d{1,4}|1\.0)")
 
 
@@ -121,6 +122,7 @@ def _filled(text: str, understood: Understanding, kommuner: Sequence[tuple[str, 
         "consequence": "",
         "suggestion": "",
         "proposed": " ".join(f"{candidate.code}:{candidate.p:.4f}" for candidate in first if candidate.p < 1),
+        "model": understood.model_version,
     }
 
 
@@ -185,7 +187,7 @@ def _draft(request: web.Request, form: Form) -> ReportDraft:
         consequence=next((one for one in Consequence if one == values["consequence"]), None),
         spoken_with_party={YES: True, NO: False}.get(values["spoken"]),
         proposed=[Candidate(code, float(p)) for code, p in _PROPOSED.findall(values["proposed"]) if code in known],
-        model_version=request.app[READER].model_version,
+        model_version=values["model"] if _MODEL.fullmatch(values["model"]) else "",
         source=Source.WEBB,
         cleared=form.cleared,
     )

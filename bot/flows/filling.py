@@ -127,6 +127,7 @@ def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     return replace(
         form,
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
+        model_version=understood.model_version,
         category=form.category or likely_category(first),
         event_date=form.event_date or (understood.event_date.isoformat() if understood.event_date else ""),
         recurring=form.recurring or (YES if understood.recurring else ""),

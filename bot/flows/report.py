@@ -101,7 +101,6 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
             text=text,
             category=chosen_category(desk, turn),
             slag=chosen_slag(turn),
-            model_version=desk.model_version,
         )
         if understood:
             form = propose(form, understood)

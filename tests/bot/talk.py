@@ -12,6 +12,7 @@ from backend.categories.classifier import TrainedCategoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from backend.links import Links
+from backend.reporting.reader import OneForAll
 from bot.cards.elements import Card
 from bot.desk import Desk
 from bot.dispatch import answer
@@ -23,7 +24,6 @@ from tests.house import NOW, House, small_house
 TEXTS = Texts(("backend", "bot", "digests"))
 TAXONOMY = Taxonomy.load()
 KEY = "0" * 32  # of a card that nobody drew
-MODEL = "0123456789abcdef"
 MODELS = Path(__file__).parents[2] / ".pytest_cache" / "d" / "models"  # as pytestconfig.cache.mkdir makes it
 _CATEGORISER: list[TrainedCategoriser] = []
 
@@ -42,8 +42,7 @@ def desk_of(house: House) -> tuple[Desk, list[None]]:
         database=house.database,
         texts=TEXTS,
         taxonomy=TAXONOMY,
-        categoriser=categoriser(),
-        model_version=MODEL,
+        categorisers=OneForAll(categoriser()),
         links=Links("test-secret", "http://127.0.0.1:3978"),
         wake=lambda: woken.append(None),
     )

@@ -75,6 +75,7 @@ class Reporter:
         """The form as it would be sent from the page, with some fields changed."""
         fields = {
             "token": self.hidden("token"), "key": self.hidden("key"), "proposed": self.hidden("proposed"),
+            "model": self.hidden("model"),
             "text": LONG, "category": "NARVARO", "kommun": str(self.site.house.tranas), "event_date": "2026-03-10",
             "slag": "brist", "recurring": "", "spoken": "", "consequence": "", "suggestion": "",
             "parties": "KOMMUN", **changes,

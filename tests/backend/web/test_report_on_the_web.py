@@ -120,11 +120,19 @@ async def test_any_input_gets_a_clear_answer(anna: Reporter, written: str) -> No
     assert anna.status in (200, 422)
     if 'name="proposed"' not in anna.page:
         await anna.tell()
-    for name in ("text", "category", "kommun", "parties", "event_date", "slag", "recurring", "consequence", "proposed"):
+    for name in ("text", "category", "kommun", "parties", "event_date", "slag", "recurring", "consequence", "proposed", "model"):
         await anna.send(**{name: written})
         assert anna.status in (200, 422), name
         if anna.status == 200:
             await anna.tell()
+
+
+async def test_what_a_form_says_of_its_model_is_stored_only_when_it_can_be_one(anna: Reporter) -> None:
+    await anna.sign_in()
+    await anna.tell()
+    await anna.send(model="anna-ek-850709-9805")
+    [report] = await anna.reports()
+    assert report.model_version == ""
 
 
 async def test_what_the_guard_finds_is_marked_and_nothing_of_it_is_kept(anna: Reporter) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from backend.categories.classifier import model_key
 from bot.cards.report_form import SHOWN_PROPOSALS
 from models import OutboxMessage, Person, Report, ReportParty, Unit
 from models.enums import PartyCode, Slag
-from tests.bot.talk import KEY, MODEL, Talk, buttons, coordinator, data_of, inputs, talking, titles, values, words_of
+from tests.bot.talk import KEY, Talk, buttons, coordinator, data_of, inputs, talking, titles, values, words_of
 
 MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
 IDENTITY = "850709-9805"
@@ -70,7 +71,7 @@ async def test_one_press_logs_the_report_and_turns_the_form_into_the_receipt(sql
         assert (report.text, report.category, report.kommun_id) == (MESSAGE, "NARVARO", talk.house.tranas)
         assert report.event_date is not None
         assert report.proposed[0]["code"] == "NARVARO"
-        assert report.model_version == MODEL
+        assert report.model_version == model_key()
         assert talk.woken, "the coordinator is told at once"
 
 
