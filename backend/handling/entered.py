@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from backend.errors import DomainError
+from backend.fields import YES, read_yes_no, write_yes_no
 from backend.handling.correct import Corrections
 from backend.handling.handle import Handling
 from backend.handling.views import ReportView
 from models.enums import Niva, PartyCode, Paverkbar, ReportStatus, Slag
 
 NOTHING = "ingen"  # a choice that can be chosen, so that what was set can be unset
-YES, NO = "ja", "nej"
 FIELDS = ("category", "secondary", "status", "slag", "kommun", "parties", "recurring", "paverkbar", "niva", "internal")
 SEEN = tuple(f"{name}_seen" for name in FIELDS)
 
@@ -30,10 +30,10 @@ def standing(report: ReportView) -> dict[str, str]:
         "slag": str(report.slag),
         "kommun": str(report.kommun_id),
         "parties": ",".join(report.parties),
-        "recurring": NOTHING if report.recurring is None else YES if report.recurring else NO,
+        "recurring": write_yes_no(report.recurring, NOTHING),
         "paverkbar": str(report.paverkbar or NOTHING),
         "niva": str(report.niva or NOTHING),
-        "internal": YES if report.internal else NO,
+        "internal": write_yes_no(report.internal),
     }
 
 
@@ -84,7 +84,7 @@ def _corrections(new: Mapping[str, str]) -> Corrections:
     if "parties" in new:
         found["parties"] = tuple(_one_of(PartyCode, code) for code in new["parties"].split(","))
     if "recurring" in new:
-        found["recurring"] = None if new["recurring"] == NOTHING else new["recurring"] == YES
+        found["recurring"] = read_yes_no(new["recurring"])
     if "paverkbar" in new:
         found["paverkbar"] = None if new["paverkbar"] == NOTHING else _one_of(Paverkbar, new["paverkbar"])
     if "niva" in new:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.fields import read_day
 from backend.handling.entered import number
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
@@ -51,10 +52,9 @@ class _Said:
         return number(self.text(name))
 
     def day(self, name: str) -> date:
-        try:
-            return date.fromisoformat(self.text(name))
-        except ValueError:
-            raise DomainError("error.date_wrong", field=name) from None
+        if (day := read_day(self.text(name))) is None:
+            raise DomainError("error.date_wrong", field=name)
+        return day
 
 
 Take = Callable[[AsyncSession, Visit, _Said], Awaitable[object]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 import aiohttp_jinja2
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.fields import read_day
 from backend.keys import DATABASE, OUTBOX, SETTINGS, TEXTS
 from backend.meetings.calendar import Method, calendar_file
 from backend.meetings.end import cancel_meeting, close_meeting
@@ -106,11 +107,8 @@ _FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
 
 def _slot(form: Form) -> Slot:
     """Return when and where, by the clock in Stockholm."""
-    try:
-        day = date.fromisoformat(form.values["date"])
-    except ValueError:
-        raise DomainError("error.date_wrong", field="date") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = read_day(form.values["date"])
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise DomainError("error.date_wrong", field="date")
     try:
         clock = time.fromisoformat(form.values["time"])

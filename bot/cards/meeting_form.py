@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from backend.fields import NO, YES
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
 from bot.cards.elements import Card, Choice, Element, box, card, choices, date_input, fit, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
@@ -69,7 +70,7 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
         choice("form", [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]),
         choice("kommun", kommuner, placeholder=t("card.kommun.choose")),
         choice("parties", [(t(f"party.{code}.long"), str(code)) for code in PartyCode], several=True),
-        choice("individual", [(t("yes"), "ja"), (t("no"), "nej")], unfolded=True),
+        choice("individual", [(t("yes"), YES), (t("no"), NO)], unfolded=True),
         choice("consent", [(t(f"consent.{consent}"), str(consent)) for consent in Consent], unfolded=True),
         *([own_party_input(request.own_party, words)] if request.ask_own_party else []),
     ]

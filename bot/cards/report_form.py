@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backend.fields import NO, YES
 from bot.cards.elements import (
     MAX_TEXT,
     Card,
@@ -30,7 +31,6 @@ SHOWN_PROPOSALS = 3
 MAX_SUGGESTION = 500
 # Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.
 LONG_TEXT, LONG_BESIDE = 2000, 1200  # the latter where the guard's question stands as well
-YES, NO = "ja", "nej"
 
 # What may be left out, by its name in the form and in the card alike.
 OPTIONAL = ("recurring", "spoken", "consequence", "suggestion")

@@ -3,20 +3,20 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlmodel import select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
+from backend.fields import NO, YES, read_day, write_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
 from backend.reporting.reader import likely_category
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
-from bot.cards.report_form import NO, SHOWN_PROPOSALS, YES, ReportForm
+from bot.cards.report_form import SHOWN_PROPOSALS, ReportForm
 from bot.desk import Desk, Kommuner, read_kommuner
 from bot.flows.guarding import guard_fields
 from bot.flows.parties import own_party, to_parties
@@ -41,8 +41,8 @@ def form_of(report: ReportView, kommuner: Kommuner, desk: Desk, turn: Turn) -> R
         event_date=report.event_date.isoformat() if report.event_date else "",
         category=report.category if report.category in desk.taxonomy.codes else "",
         slag=str(report.slag),
-        recurring=_carried(report.recurring),
-        spoken=_carried(report.spoken_with_party),
+        recurring=write_yes_no(report.recurring),
+        spoken=write_yes_no(report.spoken_with_party),
         consequence=str(report.consequence or ""),
         suggestion=report.suggestion,
     )
@@ -106,15 +106,6 @@ def _one_of(values: Iterable[str], carried: str) -> str:
     return next((str(value) for value in values if value == carried), "")
 
 
-def yes_no(carried: str) -> bool | None:
-    """Return an answer as it is stored; None for a question that was left out."""
-    return {YES: True, NO: False}.get(carried)
-
-
-def _carried(answer: bool | None) -> str:
-    return "" if answer is None else YES if answer else NO
-
-
 def _proposed(carried: Any, desk: Desk) -> tuple[tuple[str, float], ...]:
     pairs = [pair for pair in carried if isinstance(pair, list) and len(pair) == 2] if isinstance(carried, list) else []
     known = [(code, float(p)) for code, p in pairs if code in desk.taxonomy.codes and isinstance(p, int | float) and 0 <= p <= 1]
@@ -171,15 +162,8 @@ def missing(form: ReportForm, words: Words) -> tuple[str, ...]:
         (bool(form.category), "card.report.category.pick"),
         (bool(form.kommun), "error.kommun_unknown"),
         (bool(form.parties), "error.parties_missing"),
-        (not form.event_date or _day(form.event_date) is not None, "card.report.date.wrong"),
-        ((_day(form.event_date) or form.today) <= form.today, "error.date_in_future"),
+        (not form.event_date or read_day(form.event_date) is not None, "card.report.date.wrong"),
+        ((read_day(form.event_date) or form.today) <= form.today, "error.date_in_future"),
         (not form.ask_own_party or bool(form.own_party), "card.own_party.required"),
     )
     return tuple(words.t(key) for right, key in checks if not right)
-
-
-def _day(carried: str) -> date | None:
-    try:
-        return date.fromisoformat(carried)
-    except ValueError:
-        return None

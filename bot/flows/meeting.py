@@ -9,6 +9,7 @@ from typing import Any
 from backend.database import AsyncSession, stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError, PersonalDataError
+from backend.fields import NO, YES, read_day
 from backend.handling.views import read_report
 from backend.links import Links
 from backend.meetings.end import cancel_meeting, close_meeting
@@ -262,7 +263,7 @@ async def _store(desk: Desk, turn: Turn, request: MeetingRequest) -> MeetingView
         purpose=request.purpose,
         wanted_outcome=request.wanted_outcome,
         who_decides=request.who_decides,
-        individual_takes_part=request.individual == "ja",
+        individual_takes_part=request.individual == YES,
         consent=Consent(request.consent),
         reference=request.reference,
         window_start=date.fromisoformat(request.window_start),
@@ -305,7 +306,7 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
         "form": _one_of(MeetingForm, turn.field("form")),
         "kommun": str(number) if kommuner.name_of(number) else "",
         "parties": ",".join(to_parties(turn.field("parties"))),
-        "individual": _one_of(("ja", "nej"), turn.field("individual")),
+        "individual": _one_of((YES, NO), turn.field("individual")),
         "consent": _one_of(Consent, turn.field("consent")),
         "window_start": turn.field("window_start") if "window_start" in turn.value else blank.window_start,
         "window_end": turn.field("window_end") if "window_end" in turn.value else blank.window_end,
@@ -322,7 +323,7 @@ def _one_of(values: Any, carried: str) -> str:
 
 def _advised(request: MeetingRequest) -> MeetingRequest:
     form, consent = MeetingForm(request.form), Consent(request.consent)
-    return replace(request, advice=advice(form, to_parties(request.parties), request.individual == "ja", consent))
+    return replace(request, advice=advice(form, to_parties(request.parties), request.individual == YES, consent))
 
 
 def _missing_first(request: MeetingRequest, caller: Person, words: Words) -> tuple[str, ...]:
@@ -344,17 +345,10 @@ def _missing_second(request: MeetingRequest, words: Words) -> tuple[str, ...]:
         (request.purpose, "card.meeting.purpose.required"),
         (request.wanted_outcome, "card.meeting.wanted_outcome.required"),
         (request.who_decides, "card.meeting.who_decides.required"),
-        (_day(request.window_start), "card.meeting.window_start.required"),
-        (_day(request.window_end), "card.meeting.window_end.required"),
+        (read_day(request.window_start), "card.meeting.window_start.required"),
+        (read_day(request.window_end), "card.meeting.window_end.required"),
     )
     return tuple(words.t(key) for given, key in checks if not given)
-
-
-def _day(carried: str) -> date | None:
-    try:
-        return date.fromisoformat(carried)
-    except ValueError:
-        return None
 
 
 def _moment(day: str, clock: str) -> datetime | None:

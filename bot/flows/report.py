@@ -3,11 +3,11 @@
 import re
 import uuid
 from dataclasses import replace
-from datetime import date
 
 from backend.database import stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError, NotAllowedError
+from backend.fields import read_day, read_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView, report_view
 from backend.reporting.intent import is_small_talk
@@ -33,7 +33,6 @@ from bot.flows.filling import (
     propose,
     read_form,
     with_kommun,
-    yes_no,
 )
 from bot.flows.parties import own_party
 from bot.turn import Turn
@@ -146,12 +145,12 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         kommun_id=int(form.kommun),
         parties=form.parties,
         category=form.category,
-        event_date=date.fromisoformat(form.event_date) if form.event_date else None,
-        recurring=yes_no(form.recurring),
+        event_date=read_day(form.event_date),
+        recurring=read_yes_no(form.recurring),
         slag=Slag(form.slag or Slag.BRIST),
         suggestion=form.suggestion,
         consequence=Consequence(form.consequence) if form.consequence else None,
-        spoken_with_party=yes_no(form.spoken),
+        spoken_with_party=read_yes_no(form.spoken),
         proposed=[Candidate(code, p) for code, p in form.proposed],
         model_version=form.model_version,
         source=Source.TEAMS,

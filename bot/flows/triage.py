@@ -6,7 +6,8 @@ from dataclasses import replace
 from backend.access import check_handler
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
-from backend.handling.entered import FIELDS, NO, YES, changed, read_handling, seen, shown, standing
+from backend.fields import NO, YES
+from backend.handling.entered import FIELDS, changed, read_handling, seen, shown, standing
 from backend.handling.handle import handle_report
 from backend.handling.views import ReportView, read_report, report_view
 from backend.links import Links
