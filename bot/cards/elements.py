@@ -143,7 +143,7 @@ def text_input(
     element: Element = {"type": "Input.Text", "id": name, "label": label, "isMultiline": multiline, "maxLength": limit}
     if value:
         element["value"] = fit(value, limit)
-    if placeholder:
+    elif placeholder:  # never seen beside a value, and a card has little room
         element["placeholder"] = placeholder
     return _demanded(element, required)
 

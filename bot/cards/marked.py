@@ -19,15 +19,24 @@ Places = Sequence[tuple[str, Sequence[Place]]]  # each text with its places
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A word that only looks like somebody's, its kind, and what stands in its place in the text: `[namn]`, or `[namn 2]`."""
+
+    word: str
+    kind: str
+    put: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What must be answered or mended before anything is stored (`places`), and the words that the writer may answer for.
 
-    `asked` are words that only look like somebody's, with their kinds; of those in `cleared` the writer has said that they are
-    not. The words live in the card alone, in the writer's own chat.
+    Of those `asked` about that are in `cleared` the writer has said that they are nobody's. The words live in the card alone,
+    in the writer's own chat.
     """
 
     places: Places = ()
-    asked: Sequence[tuple[str, str]] = ()
+    asked: Sequence[Asked] = ()
     cleared: Collection[str] = ()
 
     def __bool__(self) -> bool:
@@ -35,9 +44,16 @@ class Found:
         return bool(self.places or self.asked)
 
     @property
-    def carried(self) -> dict[str, list[str]]:
+    def carried(self) -> dict[str, object]:
         """What a button that sends the texts must carry, so that the answers can be read."""
-        return {"asked": [word for word, _ in self.asked]} if self.asked else {}
+        return {"asked": [[one.word, one.put] for one in self.asked]} if self.asked else {}
+
+    @property
+    def answers(self) -> str:
+        """What is ticked, as the question's input carries it."""
+        if self.asked and len(self.asked) > MOST_ROWS:
+            return EVERY if all(one.word in self.cleared for one in self.asked) else ""
+        return ",".join(str(row) for row, one in enumerate(self.asked) if one.word in self.cleared)
 
 
 NOTHING_FOUND = Found()
@@ -56,11 +72,14 @@ def marked(found: Found, words: Words, button: str) -> Element:
         rows += [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
         rows += [*_excerpts(stops, most, words), text(words.t("card.guard.proposal", button=button))]
     if found.asked:
-        names = all(kind == SpanKind.NAMN for _, kind in found.asked)
+        names = all(one.kind == SpanKind.NAMN for one in found.asked)
         rows.append(text(words.t("card.guard.ask.name" if names else "card.guard.ask.any"), bold=True))
-        if likely:
-            rows += [text(words.t("card.guard.ask.why")), *_excerpts(likely, most, words)]
+        if likely and not stops:
+            rows.append(text(words.t("card.guard.ask.why")))
+        rows += _excerpts(likely, most, words)
         rows += [_question(found, words), text(words.t("card.guard.ask.otherwise", button=button))]
+    if found.places:
+        rows.append(text(words.t("card.guard.delete"), subtle=True))
     return box(rows, "warning")
 
 
@@ -70,16 +89,15 @@ def _only(found: Places, *, certain: bool) -> Places:
 
 
 def _question(found: Found, words: Words) -> Element:
-    label = words.t("card.guard.ask.tick")
     if len(found.asked) > MOST_ROWS:
-        listed = ", ".join(f"”{cut(word, MOST_WORD)}”" for word, _ in found.asked)
-        value = EVERY if all(word in found.cleared for word, _ in found.asked) else ""
-        return choices("cleared", label, [(words.t("card.guard.not.all", words=listed), EVERY)], value=value, several=True)
-    rows = [
-        (words.t(f"card.guard.not.{kind}", word=cut(word, MOST_WORD)), str(row)) for row, (word, kind) in enumerate(found.asked)
-    ]
-    ticked = ",".join(str(row) for row, (word, _) in enumerate(found.asked) if word in found.cleared)
-    return choices("cleared", label, rows, value=ticked, several=True)
+        listed = ", ".join(f"”{cut(one.word, MOST_WORD)}”" for one in found.asked)
+        rows = [(words.t("card.guard.not.all", words=listed), EVERY)]
+    else:
+        rows = [
+            (words.t(f"card.guard.not.{one.kind}", word=cut(one.word, MOST_WORD)), str(row))
+            for row, one in enumerate(found.asked)
+        ]
+    return choices("cleared", words.t("card.guard.ask.tick"), rows, value=found.answers, several=True)
 
 
 def _excerpts(found: Places, most: int, words: Words) -> list[Element]:

@@ -30,7 +30,7 @@ from models.enums import Consequence, PartyCode, Slag
 SHOWN_PROPOSALS = 3
 MAX_SUGGESTION = 500
 # Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.
-LONG_TEXT, LONG_BESIDE = 2000, 1200  # the latter where the guard's question stands as well
+LONG_TEXT, LONG_BESIDE = 2000, 1100  # the latter where the guard's question stands as well
 
 # What may be left out, by its name in the form and in the card alike.
 OPTIONAL = ("recurring", "spoken", "consequence", "suggestion")

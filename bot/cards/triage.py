@@ -33,7 +33,7 @@ from models.enums import Niva, PartyCode, Paverkbar
 
 # The lists take most of a card's room.
 SHOWN_TEXT = 700
-SHOWN_BESIDE = 200
+SHOWN_BESIDE = 150
 SHOWN_ANSWER = 300
 MAX_ANSWER = 2000  # the web page takes longer ones
 # Two facts that are either so or not share one input, which keeps six in sight.

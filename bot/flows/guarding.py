@@ -1,16 +1,25 @@
-"""The guard between a card and the use cases: what is certain is taken out and told, what is only likely is asked about."""
+"""The guard between a card and the use cases: what is certain is taken out and told, what is only likely is asked about.
 
-from collections.abc import Mapping, Sequence
+Both stand masked in the card that comes back, so that sending it as it stands is always right. Of a word that only looks like
+somebody's the card remembers what was put in its place: whoever ticks that it is nobody's gets it back where it stood.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.database import AsyncSession
 from backend.reporting.guarding import find_here
 from backend.reporting.privacy import Span, mask
-from bot.cards.marked import EVERY, Found
+from backend.reporting.spans import SpanKind, is_certain
+from bot.cards.marked import EVERY, Asked, Found
 from bot.turn import Turn
 
 MOST_ASKED = 10  # words beyond these are taken out at once: a text with more names in it is a list of people
 LONGEST_WORD = 200
+
+_PUT = re.compile(r"\[([a-z]+)(?: (\d{1,3}))?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +43,83 @@ class Guarded:
 async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, str]) -> Guarded:
     """Return texts, which are `clean`, as they may be stored or must be shown again.
 
-    A word that was asked about and not ticked is a person's, and is taken out; one that nobody was asked about stops, and so does
-    what is certain, whatever a card says of it.
+    A word that was asked about and ticked is put back; whatever else looks like a person stops, and so does what is certain,
+    whatever a card says of it.
     """
     asked, cleared = _answers(turn)
-    every = {name: await find_here(session, text) for name, text in written.items()}
-    left = {name: await find_here(session, text, cleared) if cleared else every[name] for name, text in written.items()}
-    likely = _likely(written, every)
-    known = dict([*likely.items(), *_likely(written, left).items()][:MOST_ASKED])
-    if not any(span.certain or _word(written[name], span) not in asked for name, spans in left.items() for span in spans):
-        texts = {name: mask(text, left[name]) for name, text in written.items()}
-        return Guarded(texts, Found((), [(word, kind) for word, kind in likely.items() if word in cleared], cleared))
-    texts = {
-        name: mask(text, [span for span in left[name] if span.certain or _word(text, span) not in known])
-        for name, text in written.items()
-    }
-    places = [(written[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in left.items() if spans]
-    return Guarded(texts, Found(places, list(known.items()), cleared))
+    texts = {name: _put_back(text, asked, cleared) for name, text in written.items()}
+    left = {name: await find_here(session, text, cleared) for name, text in texts.items()}
+    # What was ticked may be unticked, and what still stands masked may be ticked, as long as the card is open.
+    known = [one for one in asked if one.word in cleared or any(one.put in text for text in texts.values())]
+    if not any(left.values()):
+        return Guarded(texts, Found((), known, cleared))
+    known += _newly_asked(texts, left, known)
+    put = {one.word: one.put for one in known}
+    masked = {name: _mask(text, left[name], put) for name, text in texts.items()}
+    places = [(texts[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in left.items() if spans]
+    return Guarded(masked, Found(places, known, cleared))
 
 
-def _answers(turn: Turn) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the words that the pressed card asked about, and those of them that are no person."""
+def _answers(turn: Turn) -> tuple[list[Asked], list[str]]:
+    """Return what the pressed card asked about, and those of the words that are no person."""
     carried = turn.value.get("asked")
-    asked = (
-        [word for word in carried if isinstance(word, str) and 0 < len(word) <= LONGEST_WORD] if isinstance(carried, list) else []
-    )
+    asked = [one for pair in carried if (one := _asked(pair))] if isinstance(carried, list) else []
     asked = asked[:MOST_ASKED]
     ticked = turn.field("cleared").split(",")
-    return asked, [word for row, word in enumerate(asked) if EVERY in ticked or str(row) in ticked]
+    return asked, [one.word for row, one in enumerate(asked) if EVERY in ticked or str(row) in ticked]
 
 
-def _likely(written: Mapping[str, str], found: Mapping[str, Sequence[Span]]) -> dict[str, str]:
-    """Return the words that only look like somebody's, each once, with their kinds."""
-    words = {_word(written[name], span): str(span.kind) for name, spans in found.items() for span in spans if not span.certain}
-    return {word: kind for word, kind in words.items() if len(word) <= LONGEST_WORD}
+def _asked(pair: object) -> Asked | None:
+    """Return a word with what stands for it, as a card carries them; None for anything that no card of ours would."""
+    match pair:
+        case [str(word), str(put)] if 0 < len(word) <= LONGEST_WORD and (kind := _kind(put)):
+            return Asked(word, kind, put)
+    return None
+
+
+def _kind(put: str) -> str:
+    """Return the kind of what was put in a word's place; empty for what isn't ours, and for what is never asked about."""
+    match = _PUT.fullmatch(put)
+    kind = match[1] if match else ""
+    return kind if kind in set(SpanKind) and not is_certain(kind) else ""
+
+
+def _put_back(text: str, asked: Iterable[Asked], cleared: Sequence[str]) -> str:
+    for one in asked:
+        if one.word in cleared:
+            text = text.replace(one.put, one.word)
+    return text
+
+
+def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], known: Sequence[Asked]) -> list[Asked]:
+    """Return the words that only look like somebody's and weren't asked about, each once, with what to put in their places."""
+    words = {_word(texts[name], span): str(span.kind) for name, spans in found.items() for span in spans if not span.certain}
+    before = {one.word for one in known}
+    new = [(word, kind) for word, kind in words.items() if len(word) <= LONGEST_WORD and word not in before]
+    new = new[: MOST_ASKED - len(known)]
+    marks = Counter(kind for _, kind in new)
+    used = {kind: _highest(kind, texts.values(), known) for kind in marks}
+    asked = []
+    for word, kind in new:
+        used[kind] += 1
+        # Two of a kind are told apart by number, so that each can be put back where it stood.
+        put = f"[{kind}]" if used[kind] == marks[kind] == 1 else f"[{kind} {used[kind]}]"
+        asked.append(Asked(word, kind, put))
+    return asked
+
+
+def _highest(kind: str, texts: Iterable[str], known: Iterable[Asked]) -> int:
+    """Return the highest number among the marks of a kind that stand somewhere; one without a number is the first."""
+    standing = [match for text in (*texts, *(one.put for one in known)) for match in _PUT.finditer(text)]
+    return max((int(match[2] or 1) for match in standing if match[1] == kind), default=0)
+
+
+def _mask(text: str, spans: Iterable[Span], put: Mapping[str, str]) -> str:
+    """Return `text` without what was found: each word that is asked about has its own mark, so that it can be put back."""
+    for span in sorted(spans, reverse=True):
+        own = None if span.certain else put.get(_word(text, span))
+        text = f"{text[: span.start]}{own}{text[span.end :]}" if own else mask(text, [span])
+    return text
 
 
 def _word(text: str, span: Span) -> str:

@@ -13,7 +13,7 @@ from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
 from bot.cards.inbox import inbox_card
 from bot.cards.issue import Gathering, gather_card, gathered_card
-from bot.cards.marked import NOTHING_FOUND, Found, Place
+from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.mine import mine_card
@@ -131,7 +131,10 @@ def requested(text: str) -> MeetingView:
 
 
 # More words than are asked about one by one, each with markup in it.
-ASKED = [(f"[Anna]({number}) *Ek*", "namn") for number in range(9)] + [("Anna Ek", "namn")]
+ASKED = [
+    *(Asked(f"[Anna]({number}) *Ek*", "namn", f"[namn {number}]") for number in range(9)),
+    Asked("Anna Ek", "namn", "[namn 9]"),
+]
 
 
 def form(text: str, places: Sequence[Place] = ()) -> ReportForm:

@@ -28,14 +28,56 @@ async def cleared_in_trail(talk: Talk) -> list[object]:
     return [event.details["cleared"] for event in events if "cleared" in event.details]
 
 
-async def test_a_likely_name_is_asked_about_and_stands_in_the_text_meanwhile(sqlite_url: str) -> None:
+async def test_a_likely_name_is_asked_about_and_stands_masked_in_the_text_meanwhile(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(PERSON)
-        assert "Är det här en person?" in words_of(talk.card)
+        assert "Är det här namnet på en person?" in words_of(talk.card)
         assert titles(talk.card, "cleared") == ["”Maria” är inte en person"]
         assert values(talk.card)["cleared"] == "", "nobody has answered yet"
-        assert values(talk.card)["text"] == PERSON
+        assert values(talk.card)["text"] == PERSON.replace("Maria", "[namn]")
         assert await stored(talk) == []
+
+
+@pytest.mark.parametrize("written", [PERSON, f"FK svarade inte om {IDENTITY} i Tranås"])
+async def test_whoever_wrote_it_in_a_message_is_advised_to_delete_that(sqlite_url: str, written: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(written)
+        assert "Skrev du det i ett meddelande finns det kvar där" in words_of(talk.card)
+
+
+async def test_a_name_beside_a_party_gets_its_categories_proposed(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("Maria på FK ringde aldrig tillbaka")
+        assert values(talk.card)["text"] == "[namn] på FK ringde aldrig tillbaka"
+        assert values(talk.card)["category"] == "KONTAKT"
+        assert titles(talk.card, "category")[0].endswith("(förslag)")
+
+
+async def test_two_names_are_told_apart_and_the_ticked_one_alone_is_put_back(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(f"{FALSE_ALARM}. Fatima fick vänta på Maria.")
+        assert values(talk.card)["text"] == f"{FALSE_ALARM.replace('Maria', '[namn 1]')}. [namn 2] fick vänta på [namn 1]."
+        await talk.press("Skicka", cleared="0")
+        assert [report.text for report in await stored(talk)] == [f"{FALSE_ALARM}. [namn 2] fick vänta på Maria."]
+
+
+async def test_a_tick_that_is_taken_away_again_asks_anew(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(FALSE_ALARM)
+        await talk.press("Skicka", cleared="0", parties="")
+        await talk.press("Skicka", cleared="", parties="FK")
+        assert await stored(talk) == []
+        await talk.press("Skicka")
+        [report] = await stored(talk)
+        assert "Maria" not in report.text
+
+
+async def test_a_name_that_is_typed_back_without_a_tick_is_asked_about_again(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(FALSE_ALARM)
+        await talk.press("Skicka", text=FALSE_ALARM)
+        assert await stored(talk) == []
+        assert titles(talk.card, "cleared") == ["”Maria” är inte en person"]
 
 
 async def test_sent_without_an_answer_it_is_taken_out(sqlite_url: str) -> None:
@@ -74,25 +116,36 @@ async def test_a_name_that_is_written_after_the_question_is_asked_about_too(sqli
         assert titles(talk.card, "cleared") == ["”Maria” är inte en person", "”Fatima” är inte en person"]
         assert values(talk.card)["cleared"] == "0"
         await talk.press("Skicka")
-        assert [report.text for report in await stored(talk)] == [f"{FALSE_ALARM}. [namn] fick vänta."]
+        assert [report.text for report in await stored(talk)] == [f"{FALSE_ALARM}. [namn 2] fick vänta."]
 
 
 @pytest.mark.parametrize("ticked", ["0", "all"])
-async def test_a_forged_card_clears_nothing_that_is_certain(sqlite_url: str, ticked: str) -> None:
+@pytest.mark.parametrize("put", ["[namn]", "[personnummer]", "FK"])
+async def test_a_forged_card_clears_nothing_that_is_certain(sqlite_url: str, ticked: str, put: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(PERSON)
         written = f"FK kom inte till {IDENTITY} i Tranås"
-        forged = {**data_of(talk.card, "Skicka"), **values(talk.card), "text": written, "asked": [IDENTITY], "cleared": ticked}
+        forged = {
+            **data_of(talk.card, "Skicka"),
+            **values(talk.card),
+            "text": written,
+            "asked": [[IDENTITY, put]],
+            "cleared": ticked,
+        }
         await talk.submit(**forged)
         assert await stored(talk) == []
         assert values(talk.card)["text"] == "FK kom inte till [personnummer] i Tranås"
 
 
-@pytest.mark.parametrize("asked", ["Maria", [7, None, {"a": 1}], ["x" * 5000], None])
+@pytest.mark.parametrize(
+    "asked", ["Maria", [7, None, {"a": 1}, ["Maria"], ["Maria", 1], ["Maria", "Maria"]], [["x" * 5000, "[namn]"]], None]
+)
 async def test_a_forged_list_of_words_answers_nothing(sqlite_url: str, asked: object) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(PERSON)
-        await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), "asked": asked, "cleared": "all"})
+        await talk.submit(
+            **{**data_of(talk.card, "Skicka"), **values(talk.card), "text": PERSON, "asked": asked, "cleared": "all"}
+        )
         assert await stored(talk) == []
         assert titles(talk.card, "cleared") == ["”Maria” är inte en person"]
 
@@ -102,10 +155,10 @@ async def test_many_words_are_answered_for_together_and_a_list_of_people_is_take
     async with talking(sqlite_url) as talk:
         await talk.write("FK kom inte på mötet i Tranås. " + " ".join(f"Vi väntade på {name}." for name in names))
         assert len(titles(talk.card, "cleared")) == 1
-        assert all(name in values(talk.card)["text"] for name in names[:MOST_ASKED])
-        assert not any(name in values(talk.card)["text"] for name in names[MOST_ASKED:])
+        assert not any(name in values(talk.card)["text"] for name in names)
         await talk.press("Skicka", cleared="all")
         [report] = await stored(talk)
+        assert all(name in report.text for name in names[:MOST_ASKED])
         assert report.text.count("[namn]") == len(names) - MOST_ASKED
 
 
@@ -129,7 +182,7 @@ async def test_an_addition_and_an_answer_ask_in_the_same_way(sqlite_url: str) ->
         await talk.write("status SB-2026-0001")
         await talk.press("Komplettera")
         await talk.press("Skicka", text=FALSE_ALARM)
-        assert values(talk.card)["text"] == FALSE_ALARM
+        assert values(talk.card)["text"] == FALSE_ALARM.replace("Maria", "[namn]")
         await talk.press("Skicka", cleared="0")
 
         await desk.press("Spara", answer=PERSON)

@@ -73,7 +73,7 @@ async def test_what_the_guard_finds_in_a_change_or_an_addition_is_given_back_and
         await reported(talk)
         await talk.press("Ändra")
         await talk.press("Spara", suggestion="Ring 070-123 45 67")
-        assert "Tryck på Spara om den är bra" in words_of(talk.card)
+        assert "Tryck på Spara om texten är bra" in words_of(talk.card)
         assert values(talk.card)["suggestion"] == "Ring [telefon]"
         await talk.press("Avbryt")
         await talk.press("Komplettera")
