@@ -13,7 +13,7 @@ _NUMBER = r"\s?\d{1,4}(?:\s?[-/]\s?\d{1,3})?(?:\s?[A-Za-z](?![\wåäö]))?(?![\d
 _FLAT = r"(?:,?\s?(?:lgh\.?\s?\d{3,5}|lägenhet\s\d{3,5}|\d{1,2}\s?tr(?:appor)?(?!\w)|nb\b|bv\b|uppgång\s\w|port\s\w\b))?"
 _TOWN = r"(?:,?\s?(?:SE-?)?\d{3}\s?\d{2}\s[A-ZÅÄÖ][a-zåäö]+)?"
 _STREET = re.compile(
-    rf"(?<![\w-])(?:(?:(?:[A-ZÅÄÖ][\w:]+|S:t|S:ta)\s){{0,2}}(?-i:[A-ZÅÄÖ])[\wåäö]*(?<=[\wåäö]){_ENDING}|(?:[A-ZÅÄÖ][\w:]+\s){{1,2}}(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Tt]org|[Tt]orget|[Aa]llé|[Aa]llén|[Bb]acke|[Ss]tig|[Ee]splanaden|[Ss]tranden|[Kk]ajen)"
+    rf"(?<![\w-])(?:(?:(?:[A-ZÅÄÖ][\wåäö]*|S:ta?)\s){{0,2}}(?-i:[A-ZÅÄÖ])[\wåäö]*(?<=[\wåäö]){_ENDING}|(?:[A-ZÅÄÖ][\w:]+\s){{1,2}}(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Tt]org|[Tt]orget|[Aa]llé|[Aa]llén|[Bb]acke|[Ss]tig|[Ee]splanaden|[Ss]tranden|[Kk]ajen)"
     rf"|[a-zåäö]{{3,}}(?:gatan|vägen|gränden|stigen))s?{_NUMBER}{_FLAT}{_TOWN}"
 )
 _TOLD = re.compile(
@@ -22,7 +22,7 @@ _TOLD = re.compile(
 )
 _BOX = re.compile(rf"\bBox\s\d{{1,5}}{_TOWN}(?!\d)", re.IGNORECASE)
 _OFFICE_BEFORE = re.compile(
-    r"\b(?:kontor\w*|lokal\w*|besöksadress\w*|mottagning\w*|reception\w*|mötet|träffas|entré\w*|huset|vi\s+sitter|öppnat|ligger)\s+(?:(?:finns|ligger|är|på|vid|i|till|har|flyttat|:)\s*){0,3}$",
+    r"\b(?:kontor\w*|lokal\w*|besöksadress\w*|mottagning\w*|reception\w*|mötet|träffas|entré\w*|huset|vi\s+sitter|öppnat|ligger)[\s:,]+(?:(?:finns|ligger|är|på|vid|i|till|har|flyttat|:)\s*){0,3}$",
     re.IGNORECASE,
 )
 

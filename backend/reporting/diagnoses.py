@@ -12,7 +12,7 @@ _DIAGNOSIS = re.compile(
     r"demens\w*|alzheimer\w*|parkinson\w*|epilep\w*|stroke\w*|hjärtinfarkt\w*|hjärtsvikt\w*|hjärnskad\w*|hjärntrötthet\w*|diabetes\w*|cancer\w*|\w+cancer\w*|"
     r"tumör\w*|leukemi\w*|fibromyalgi\w*|reumati\w*|artros\w*|ledgångsreumatism|astma\w*|crohn\w*|ulcerös\skolit|celiaki\w*|endometrios\w*|"
     r"ryggskot\w*|diskbråck\w*|whiplash\w*|migrän\w*|långvarig\ssmärta|smärttillstånd\w*|postcovid|utvecklingsstörning\w*|"
-    r"intellektuell\sfunktionsnedsättning|funktionsnedsättning\w*|cp-skad\w*|tourette\w*|dyslexi\w*|missbruk\w*|alkoholis\w*|alkoholberoende\w*|"
+    r"intellektuell\sfunktionsnedsättning|funktionsnedsättning\w*|cp-skad\w*|tourette\w*|dyslexi\w*|\w*missbruk\w*|alkoholis\w*|alkoholberoende\w*|"
     r"narkotika\w*|drogberoende\w*|spelberoende\w*|beroendesjuk\w*|alkoholproblem\w*|gravid\w*|abort\w*|sömnapné\w*|njursvikt\w*|lupus|"
     r"blodpropp\w*|synskad\w*|hörselskad\w*|blind|döv|[A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?)(?!\w)",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ NAMED_THINGS = re.compile(
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
     r"|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
-    r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
+    r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
 _INSTITUTION = (
@@ -41,12 +41,14 @@ _TITLES = (
     r"chefen|chef|rehabkoordinator|rehabkoordinatorn|rehabkoord|koordinator|koordinatorn|arbetsförmedlare|arbetsförmedlaren|coach|coachen|jobbcoach|"
     r"boendestödjare|kontaktperson|kontaktpersonen|personligt\s+ombud|god\s+man|gode\s+mannen|rektor|rektorn|lärare|läraren|arbetsterapeut|"
     r"arbetsterapeuten|fysioterapeut|fysioterapeuten|samordnare|samordnaren|tolken|kollega|kollegan|stödpersonen|behandlare|behandlaren|advokat|advokaten|"
+    r"socionom|socionomen|verksamhetschef|verksamhetschefen|mr|mrs|ms|miss|case\s?worker|case\s+officer|colleague|manager|doctor|nurse|"
     r"undersköterska|undersköterskan|barnmorska|barnmorskan|specialist|specialisten|utredare|utredaren|biståndshandläggare|biståndshandläggaren)"
 )
 _PERSONS = (
     r"(?:klient|klienten|patient|patienten|brukare|brukaren|deltagare|deltagaren|kund|kunden|kvinna|kvinnan|man|mannen|kille|killen|tjej|tjejen|flicka|flickan|"
     r"pojke|pojken|barnet|elev|eleven|son|sonen|dotter|dottern|mamma|mamman|pappa|pappan|mor|modern|far|fadern|fru|frun|make|maken|maka|makan|sambo|sambon|"
-    r"syskon|lillebror|storebror|lillasyster|storasyster|mormor|farmor|morfar|farfar|personen|ungdomen|anhörig|anhörige|vän|vännen|granne|grannen)"
+    r"syskon|lillebror|storebror|lillasyster|storasyster|mormor|farmor|morfar|farfar|personen|ungdomen|anhörig|anhörige|vän|vännen|granne|grannen|"
+    r"client|participant|mother|father|brother|sister|daughter|husband|wife)"
 )
 # After these a word with a capital is a person, known or not.
 TITLE_BEFORE = re.compile(rf"\b(?:{_TITLES}|{_PERSONS})\s*[,(:]?\s*$", _I)
@@ -66,11 +68,26 @@ _VERBS = (
     r"kallades|kallade|skickade|skickades|nekades|nekas|bollas|bollades|saknar|saknade|lovade|lovar|hänvisar|hänvisade|skrev|skriver|grät|gråter|slutade|"
     r"slutar|började|börjar|flyttade|flyttar|missade|vägrar|vägrade|berättar|berättade|läser|läste|förstod|förstår|hoppade|väntat|står|stod|sitter|satt|"
     r"visste|vet|tog|tar|gjorde|gör|bokade|bokar|beslutade|avslog|måste|orkar|orkade|försökte|försöker|träffade|tappade|ligger|låg|sjukskrevs|skrevs|nollades|"
-    r"nollklassades|nollplacerades|föll|faller|hamnade|hamnar|söker|sökte|frågade|frågar|betalar|tror|trodde|tackade|glömde|ansökte|ansöker|deltog|deltar)"
+    r"nollklassades|nollplacerades|föll|faller|hamnade|hamnar|söker|sökte|frågade|frågar|betalar|tror|trodde|tackade|glömde|ansökte|ansöker|deltog|deltar|"
+    r"fyllde|lämnade|lämnar|talade|pratade|pratar|fyller|lider|studerar|uteblev|"
+    r"is|was|has|had|got|called|calls|said|says|told|needs|needed|wants|wanted|waited|never|lives|didn't)"
 )
 VERB_AFTER = re.compile(
     rf"^\s+(?:(?:också|inte|aldrig|alltid|nu|då|bara)\s+)?{_VERBS}\b(?!\s+(?:vad|vi|det|den|du|ni|de|man|som)\b)", _I
 )
+_PARTY = (
+    r"(?:AF|FK|af|fk|(?i:soc\w*|kassan|försäkringskass\w*|arbetsförmedling\w*|förmedlingen|kommunen\w*|regionen\w*|ame|ifo|eb|ek\.?\s?bist\w*|ekonomiskt|"
+    r"försörjningsstöd|vux\w*|psyk\w*|öppenpsyk\w*|bup|vc|vårdcentral\w*|hälsocentral\w*|primärvård\w*|lasarett\w*|sjukhus\w*|avd\w*|mottagning\w*|rehab\w*|"
+    r"öppenvård\w*|lss|hab\w*|skolan|sfi|komvux|samhall|arbetscentrum|jobb(?:huset|torg\w*|centrum)|boende\w*|frivården|kriminalvården|migrationsverket|\w+enheten|"
+    r"hr|lsg|social\s+services|the\s+\w+))"
+)
+# "Björn på FK", "Lilja (kurator hos oss)": somebody who works somewhere.
+AT_WORK_AFTER = re.compile(
+    rf"^\s+(?:[Pp]å|[Ff]rån|[Hh]os|[Vv]id|inom|at|from)\s+{_PARTY}\b|^\s?[,(]\s?(?:(?i:vår|min|ny|en|deras)\s+)?(?i:{_TITLES})\b"
+    rf"|^\s?\(\s?(?:{_PARTY}|(?i:{_PERSONS}))\b"
+)
+# A month, not Maj or Juni who may stand there as well.
+MONTH_BEFORE = re.compile(r"\b(?:i|under|sedan|sen|från|till|hela|mellan|och|eller|slutet\s+av|början\s+av|mitten\s+av|först\s+i|både|\d)\s*$", _I)
 AGE_AFTER = re.compile(r"^\s*,?\s*\(?\d{1,2}(?!\d)(?:\s*år|\s*,|\)|\s*-årig)|^\s*\(\s?\d{1,2}\s?(?:år)?\)", _I)
 OF_A_PERSON_AFTER = re.compile(
     rf"^\s+(?:{_TITLES}|{_PERSONS}|ärende|fall|plan|läkarintyg|intyg|ekonomi|sjukpenning|arbetsträning|praktik|SIP|möte|utredning|hälsa|situation|diagnos|"

@@ -33,6 +33,13 @@ _SENTENCE_START = '.!?:;\n•"”“»*/'
 _NEVER_ALONE = frozenset(
     {"alla", "inga", "ingen", "man", "min", "mina", "en", "den", "var", "vad", "nu", "hon", "han", "ha", "kalla", "de"}
 )
+_MONTHS = frozenset({"april", "maj", "juni", "juli", "august"})
+# Names in Swedish, and words with a capital in English.
+_ENGLISH_WORDS = _MONTHS | {"may", "june", "will", "mark", "grace", "hope", "joy", "rose", "bill", "sue", "rob", "art", "frank", "jack", "summer"}
+_NOT_A_LAST_NAME_ALONE = ("man", "mans", "blad", "blads", "ander", "anders")
+_SMALL_BEFORE_NAME = re.compile(r"(?<!\w)(?:(?:von|van|al|el|bin|ibn|abu)(?:\s(?:der|den|de))?)[\s-]$")
+_PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")
+_SMALL_INITIAL_AFTER = re.compile(r" (?![ioåeuä]\b)[a-zåäö](?!\w|[.&]|\s?\d|\s[a-zåäö]\b)")
 _LOOK_BACK, _LOOK_AHEAD = 40, 60
 
 
@@ -87,7 +94,7 @@ def _words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_Word]:
         before = text[:start].rstrip(" \t(–-")
         titled = _is_titled(written, lists)
         plain, sort = _sort(written, titled, lists)
-        if english and sort in (_Sort.UNKNOWN, _Sort.NAME_OR_WORD):
+        if english and (sort is _Sort.UNKNOWN or (sort is _Sort.NAME_OR_WORD and plain in _ENGLISH_WORDS)):
             sort = _Sort.WORD  # days, months and authorities have capitals in English
         yield _Word(
             start=start,
@@ -107,6 +114,8 @@ def _prefix_length(written: str) -> int:
 
 
 def _is_titled(written: str, lists: Lexicon) -> bool:
+    particle = _PARTICLE_PREFIX.match(written)
+    written = written[particle.end() :] if particle else written
     if not written[0].isupper():
         return False
     parts = re.split("[-'’]", written)
@@ -149,11 +158,17 @@ def _names(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
             continue
         last = _last_word(text, words, at)
         end = words[last].end
-        if initial := _INITIAL_AFTER.match(text, end):
+        if initial := (_INITIAL_AFTER if words[at].titled else _SMALL_INITIAL_AFTER).match(text, end):
             end = initial.end()
         if not _is_of_a_thing(text, words[at], words[last], end, several=last > at):
-            yield _with_initials(text, words[at].start), end
+            yield _with_initials(text, _start(text, words[at])), end
         at = last + 1
+
+
+def _start(text: str, word: _Word) -> int:
+    """Return where a name begins, with the small words that belong to it: "von Platen"."""
+    small = _SMALL_BEFORE_NAME.search(text, max(0, word.start - _LOOK_BACK), word.start) if word.titled else None
+    return small.start() if small else word.start
 
 
 def _with_initials(text: str, start: int) -> int:
@@ -165,9 +180,12 @@ def _with_initials(text: str, start: int) -> int:
 def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
     """Whether a name of a person begins with this word."""
     word = words[at]
-    before = text[max(0, word.start - _LOOK_BACK) : word.start]
+    start = _start(text, word)
+    before = text[max(0, start - _LOOK_BACK) : start]
     if word.sort is _Sort.OTHER:
         return False
+    if start < word.start and (word.last_name or _is_foreign(word)):
+        return True
     if not word.titled:
         return _begins_small(word, before)
     if _INITIAL_BEFORE.search(before) and (word.last_name or _is_foreign(word)):
@@ -180,8 +198,10 @@ def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
         return True
     if near.HEADING_BEFORE.search(before):
         return word.sort is not _Sort.WORD and not near.THING_ENDING.fullmatch(word.plain)
+    if word.plain in _MONTHS and (near.MONTH_BEFORE.search(before) or not _has_company(text, word)):
+        return False
     if word.first:
-        return (word.sort is _Sort.NAME_OR_WORD or _is_foreign(word)) and _has_company(text, word)
+        return _beside_a_name(words, at) or (_may_begin_a_sentence(word) and _has_company(text, word))
     if word.sort is _Sort.NAME_OR_WORD:
         return word.plain not in lexicon().places and word.plain not in lexicon().others
     if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
@@ -200,6 +220,20 @@ def _begins_small(word: _Word, before: str) -> bool:
     return word.sort is _Sort.NAME and word.plain in lexicon().small
 
 
+def _may_begin_a_sentence(word: _Word) -> bool:
+    """Whether the first word of a sentence is a name if a person's company follows."""
+    alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not near.THING_ENDING.fullmatch(word.plain)
+    return word.sort is _Sort.NAME_OR_WORD or (word.sort is _Sort.UNKNOWN and (alone or _is_foreign(word)))
+
+
+def _beside_a_name(words: Sequence[_Word], at: int) -> bool:
+    """Whether a word that may be a name is one because another stands beside it: "Iris och Liv"."""
+    if words[at].sort is not _Sort.NAME_OR_WORD or at + 2 >= len(words) or words[at + 1].plain not in ("och", "samt"):
+        return False
+    other = words[at + 2]
+    return other.titled and other.sort in (_Sort.NAME, _Sort.NAME_OR_WORD) and not {words[at].plain, other.plain} & lexicon().places
+
+
 def _has_company(text: str, word: _Word) -> bool:
     """Whether a person's age, verb or belongings follow a word that may be a name; kommuner have verbs too."""
     after = text[word.end : word.end + _LOOK_AHEAD]
@@ -207,9 +241,11 @@ def _has_company(text: str, word: _Word) -> bool:
         return False
     if near.AGE_AFTER.match(after) or _INITIAL_AFTER.match(after):
         return True
-    if word.plain in lexicon().places:
+    if word.plain in lexicon().places or word.plain in lexicon().others:
         return False
     owner = text[word.end - 1] in "sxz" and word.plain != "hans"
+    if near.AT_WORK_AFTER.match(after):
+        return True
     return bool(near.VERB_AFTER.match(after)) or (owner and bool(near.OF_A_PERSON_AFTER.match(after)))
 
 

@@ -30,7 +30,7 @@ _ORDINARY = re.compile(
 )
 _INTERIM = re.compile(rf"(?<!\d){_BIRTH}\s?[-+]?\s?[A-Za-zÅÄÖåäö]\d{{3}}(?!\w)")
 _LABEL = (
-    r"\b(?:person-?\s?(?:nummer|nr)|pers\.?\s?nr|p-?nr|pnr|personnr|samordnings(?:nummer|nr)|ssn|personal\s+number)\b\W{0,4}"
+    r"\b(?:person-?\s?(?:numret|nummer|nr)|pers\.?\s?nr|p-?nr|pnr|personnr|samordnings(?:numret|nummer|nr)|ssn|personal\s+number)\b\W{0,4}"
     r"(?:(?:är|is|nr)\W{0,3})?"
 )
 _LABELLED = re.compile(rf"{_LABEL}(?P<number>\d(?:{_GAP}\d){{7,11}})(?!\d)", re.IGNORECASE)

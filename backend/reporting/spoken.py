@@ -21,6 +21,8 @@ _ROW = re.compile(
     rf"|(?:{_ANY})(?:hundra)?(?=[\s-]?\d{{4}})|(?<=\d)\s?(?:{_ANY}))(?![^\W\d_])",
     re.IGNORECASE,
 )
+# What is said between the digits; a comma is taken out of the way of the one number that they make.
+_BETWEEN = re.compile(r",|(?<=[\s,])(?:streck|punkt|och)(?=[\s,])", re.IGNORECASE)
 _LETTERS = re.compile(r"(?<=\d)[oO](?![^\W\d_])|(?<![^\W\d_])[oO](?=\d)|(?<=\d)[oO](?=[oO]*\d)|(?<=\d)[Il|](?=\d)")
 # "3oo1o1-ooo2": as long as a date, nothing but such signs, and some digits among them.
 _RUN = re.compile(r"(?<![\w|])(?=[oOIl|+./-]*\d[oOIl|+./-]*\d)(?=[\doOIl|+./-]{6})[\doOIl|]+(?:[-+./][\doOIl|]+)*(?![\w|])")
@@ -43,6 +45,7 @@ def _view(plain: PlainText, joined: bool) -> PlainText:
     pieces = [(place, place + 1, _AS_DIGIT[text[place]]) for place in letters]
     for row in _ROW.finditer(text):
         pieces += [(word.start(), word.end(), _digits(word, joined)) for word in _WORD.finditer(text, row.start(), row.end())]
+        pieces += [(match.start(), match.end(), " ") for match in _BETWEEN.finditer(text, row.start(), row.end())]
     return _with(plain, sorted(pieces)) if pieces else plain
 
 
