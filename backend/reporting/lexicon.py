@@ -44,12 +44,14 @@ def plain_word(word: str) -> str:
 class Lexicon:
     """Sets of `plain_word`s. `common` are ordinary words, some of them names as well; `ordinary` those of the field's own texts.
 
-    `rarer` are first names that need company, `small` those that are names in small letters too.
+    `rarer` are first names that need company, `small` those that are names in small letters too; `own` are the first
+    names of our own list, words or not.
     """
 
     first: frozenset[str]
     rarer: frozenset[str]
     small: frozenset[str]
+    own: frozenset[str]
     last: frozenset[str]
     common: frozenset[str]
     ordinary: frozenset[str]
@@ -79,6 +81,7 @@ def lexicon() -> Lexicon:
         first=frozenset(first),
         rarer=frozenset(_of_faker(_FAKER_FIRST, _FAKER_RARER) - first - common - ordinary - others - places),
         small=frozenset((own_first | _of_faker(_FAKER_FIRST, _NEAREST)) - common),
+        own=frozenset(own_first),
         last=frozenset(last),
         common=frozenset(common | ordinary),
         ordinary=frozenset(ordinary),

@@ -73,7 +73,9 @@ _VERBS = (
     r"is|was|has|had|got|called|calls|said|says|told|needs|needed|wants|wanted|waited|never|lives|didn't)"
 )
 VERB_AFTER = re.compile(
-    rf"^\s+(?:(?:också|inte|aldrig|alltid|nu|då|bara)\s+)?{_VERBS}\b(?!\s+(?:vad|vi|det|den|du|ni|de|man|som)\b)", _I
+    rf"^\s+(?!(?:är|var|blir|vore)\s+(?:att|när|om|hur|ju|väl)\b)(?:(?:också|inte|aldrig|alltid|nu|då|bara)\s+)?{_VERBS}\b"
+    r"(?!\s+(?:vad|vi|det|den|du|ni|de|man|som)\b)",
+    _I,
 )
 _PARTY = (
     r"(?:AF|FK|af|fk|(?i:soc\w*|kassan|försäkringskass\w*|arbetsförmedling\w*|förmedlingen|kommunen\w*|regionen\w*|ame|ifo|eb|ek\.?\s?bist\w*|ekonomiskt|"
@@ -84,10 +86,20 @@ _PARTY = (
 # "Björn på FK", "Lilja (kurator hos oss)": somebody who works somewhere.
 AT_WORK_AFTER = re.compile(
     rf"^\s+(?:[Pp]å|[Ff]rån|[Hh]os|[Vv]id|inom|at|from)\s+{_PARTY}\b|^\s?[,(]\s?(?:(?i:vår|min|ny|en|deras)\s+)?(?i:{_TITLES})\b"
-    rf"|^\s?\(\s?(?:{_PARTY}|(?i:{_PERSONS}))\b"
+    rf"|^,\s+som\s+(?:är|var|har|hade|jobbar|jobbade|arbetar|bor|inte|fick|ska|skulle)\b|^\s?\(\s?(?:{_PARTY}|(?i:{_PERSONS}))\b"
+)
+# In small letters a word that may be a name is one beside what only persons do, or are asked.
+SMALL_NAME_AFTER = re.compile(
+    rf"^\s+(?:på|från|hos)\s+{_PARTY}\b|^\s+(?:sa|sade|säger|ringde|ringer|lovade|svarade|mailade|mejlade|skrev|glömde|tyckte|tycker|mår|mådde|fyllde|bor)\b"
+)
+SMALL_NAME_BEFORE = re.compile(
+    r"\b(?:(?:prata\w*|talat?|talade|tala|snacka\w*|möte|samtal)\s+(?:med|m|me)|ringt|ringde|mejlat|mejlade|mailat|mailade|träffat|träffade|enligt|"
+    r"handläggaren|handläggare|klienten|klient|patienten|kollegan|kollega|chefen|mamman|pappan)\s+$"
 )
 # A month, not Maj or Juni who may stand there as well.
-MONTH_BEFORE = re.compile(r"\b(?:i|under|sedan|sen|från|till|hela|mellan|och|eller|slutet\s+av|början\s+av|mitten\s+av|först\s+i|både|\d)\s*$", _I)
+MONTH_BEFORE = re.compile(
+    r"\b(?:i|under|sedan|sen|från|till|hela|mellan|och|eller|slutet\s+av|början\s+av|mitten\s+av|först\s+i|både|\d)\s*$", _I
+)
 AGE_AFTER = re.compile(r"^\s*,?\s*\(?\d{1,2}(?!\d)(?:\s*år|\s*,|\)|\s*-årig)|^\s*\(\s?\d{1,2}\s?(?:år)?\)", _I)
 OF_A_PERSON_AFTER = re.compile(
     rf"^\s+(?:{_TITLES}|{_PERSONS}|ärende|fall|plan|läkarintyg|intyg|ekonomi|sjukpenning|arbetsträning|praktik|SIP|möte|utredning|hälsa|situation|diagnos|"

@@ -7,59 +7,23 @@ words as well ("Per", "Liv", "Sol") only in a person's company: a last name, a v
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 from functools import lru_cache
 
 from backend.reporting import name_places as near
-from backend.reporting.english import is_english
 from backend.reporting.initials import find_initials
-from backend.reporting.lexicon import Lexicon, lexicon, plain_word
+from backend.reporting.lexicon import lexicon
+from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, read_words
 from backend.reporting.spans import PlainText, Span, SpanKind
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_SHAPED_LAST_NAME = re.compile(
-    r"[^\W\d_]{2,}(?:sson|son|sdotter|ström|berg|bergh|[qk]v?ist|lundh?|gren|dahl|stedt|blad|blom|[nls]ius|ic|sky|ski|ska|enko|chuk|shvili|oglu|"
-    r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
-)
 _PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "bin", "ben", "da", "dos", "del", "la", "le", "di"})
 _INITIAL_AFTER = re.compile(r" (?!I\b)[A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
-_PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
 _PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
 _BETWEEN_NAMES = re.compile(r" |\s?-\s?| [\"”“'(]\w+[\"”“')] ")
-_SENTENCE_START = '.!?:;\n•"”“»*/'
-# Names, but far more often how a sentence begins.
-_NEVER_ALONE = frozenset(
-    {"alla", "inga", "ingen", "man", "min", "mina", "en", "den", "var", "vad", "nu", "hon", "han", "ha", "kalla", "de"}
-)
-_MONTHS = frozenset({"april", "maj", "juni", "juli", "august"})
-# Names in Swedish, and words with a capital in English.
-_ENGLISH_WORDS = _MONTHS | {"may", "june", "will", "mark", "grace", "hope", "joy", "rose", "bill", "sue", "rob", "art", "frank", "jack", "summer"}
 _NOT_A_LAST_NAME_ALONE = ("man", "mans", "blad", "blads", "ander", "anders")
 _SMALL_BEFORE_NAME = re.compile(r"(?<!\w)(?:(?:von|van|al|el|bin|ibn|abu)(?:\s(?:der|den|de))?)[\s-]$")
-_PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")
 _SMALL_INITIAL_AFTER = re.compile(r" (?![ioåeuä]\b)[a-zåäö](?!\w|[.&]|\s?\d|\s[a-zåäö]\b)")
 _LOOK_BACK, _LOOK_AHEAD = 40, 60
-
-
-class _Sort(Enum):
-    NAME = auto()
-    NAME_OR_WORD = auto()
-    UNKNOWN = auto()
-    WORD = auto()
-    OTHER = auto()  # an authority, a place, a program
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    plain: str
-    sort: _Sort
-    titled: bool  # written as names are: Anna, Gun-Britt, ANNA
-    first: bool  # of its sentence
-    last_name: bool
 
 
 def find_names(plain: PlainText, known: tuple[str, ...] = ()) -> list[Span]:
@@ -68,8 +32,8 @@ def find_names(plain: PlainText, known: tuple[str, ...] = ()) -> list[Span]:
     taken = [match.span() for match in near.NAMED_THINGS.finditer(text)]
     if pattern := _known_pattern(known):
         taken += [match.span() for match in pattern.finditer(text)]
-    places = list(_names(text, list(_words(text, taken))))
-    places += [place for place in find_initials(text) if not _inside(place[0], taken)]
+    places = list(_names(text, list(read_words(text, taken))))
+    places += [place for place in find_initials(text) if not inside(place[0], taken)]
     return [plain.span(start, end, SpanKind.NAMN) for start, end in places]
 
 
@@ -81,76 +45,7 @@ def _known_pattern(known: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?::?s)?(?!\w)", re.IGNORECASE)
 
 
-def _inside(place: int, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in taken)
-
-
-def _words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_Word]:
-    lists = lexicon()
-    english = is_english(text)
-    for match in _WORD.finditer(text):
-        start = match.start() + _prefix_length(match[0])
-        written = text[start : match.end()]
-        before = text[:start].rstrip(" \t(–-")
-        titled = _is_titled(written, lists)
-        plain, sort = _sort(written, titled, lists)
-        if english and (sort is _Sort.UNKNOWN or (sort is _Sort.NAME_OR_WORD and plain in _ENGLISH_WORDS)):
-            sort = _Sort.WORD  # days, months and authorities have capitals in English
-        yield _Word(
-            start=start,
-            end=match.end(),
-            plain=plain,
-            sort=_Sort.OTHER if _inside(start, taken) else sort,
-            titled=titled,
-            first=not before or before[-1] in _SENTENCE_START,
-            last_name=titled and _is_last_name(written, lists),
-        )
-
-
-def _prefix_length(written: str) -> int:
-    """Return how much of "FK-Anna" stands before the name."""
-    prefix = _PREFIX.match(written)
-    return prefix.end() if prefix else 0
-
-
-def _is_titled(written: str, lists: Lexicon) -> bool:
-    particle = _PARTICLE_PREFIX.match(written)
-    written = written[particle.end() :] if particle else written
-    if not written[0].isupper():
-        return False
-    parts = re.split("[-'’]", written)
-    if written.isupper():
-        return len(written) > 3 and plain_word(written) not in lists.common and _is_any_name(plain_word(written), lists)
-    return all(part[:1].isupper() and (len(part) == 1 or part[1:].islower() or part.startswith(("Mc", "Mac"))) for part in parts)
-
-
-def _is_any_name(plain: str, lists: Lexicon) -> bool:
-    return plain in lists.first or plain in lists.last or plain.endswith(("sson", "sons"))
-
-
-def _is_last_name(written: str, lists: Lexicon) -> bool:
-    plain = plain_word(written)
-    return plain in lists.last or plain.removesuffix("s") in lists.last or bool(_SHAPED_LAST_NAME.fullmatch(plain))
-
-
-def _sort(written: str, titled: bool, lists: Lexicon) -> tuple[str, _Sort]:
-    whole = plain_word(written)
-    forms = [whole, whole[:-1]] if whole.endswith("s") and len(whole) > 3 else [whole]
-    named = [*forms, whole.split("-")[0]] if "-" in whole and titled else forms
-    for form in named:
-        other = form in lists.places or form in lists.others
-        if form in lists.first:
-            return form, _Sort.NAME_OR_WORD if other or form in lists.common else _Sort.NAME
-        if titled and form in lists.rarer:
-            return form, _Sort.NAME_OR_WORD
-        if other:
-            return form, _Sort.OTHER
-        if form in lists.common:
-            return form, _Sort.WORD
-    return whole, _Sort.UNKNOWN
-
-
-def _names(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+def _names(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(words):
         if not _begins(text, words, at):
@@ -165,7 +60,7 @@ def _names(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
         at = last + 1
 
 
-def _start(text: str, word: _Word) -> int:
+def _start(text: str, word: Word) -> int:
     """Return where a name begins, with the small words that belong to it: "von Platen"."""
     small = _SMALL_BEFORE_NAME.search(text, max(0, word.start - _LOOK_BACK), word.start) if word.titled else None
     return small.start() if small else word.start
@@ -177,36 +72,38 @@ def _with_initials(text: str, start: int) -> int:
     return initials.start() if initials else start
 
 
-def _begins(text: str, words: Sequence[_Word], at: int) -> bool:
+def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     """Whether a name of a person begins with this word."""
     word = words[at]
     start = _start(text, word)
     before = text[max(0, start - _LOOK_BACK) : start]
-    if word.sort is _Sort.OTHER:
+    if word.sort is Sort.OTHER:
         return False
     if start < word.start and (word.last_name or _is_foreign(word)):
         return True
     if not word.titled:
-        return _begins_small(word, before)
+        return _begins_small(word, before, text[word.end : word.end + _LOOK_AHEAD])
     if _INITIAL_BEFORE.search(before) and (word.last_name or _is_foreign(word)):
         return True
-    if _is_announced(before) and (word.sort is not _Sort.WORD or not word.first or word.last_name):
-        return word.plain not in _NEVER_ALONE and not near.THING_ENDING.fullmatch(word.plain)
-    if word.sort is _Sort.NAME:
+    if _is_announced(before) and (word.sort is not Sort.WORD or not word.first or word.last_name):
+        return word.plain not in NEVER_ALONE and not near.THING_ENDING.fullmatch(word.plain)
+    if word.sort is Sort.NAME:
         return True
     if _has_last_name(text, words, at):
         return True
     if near.HEADING_BEFORE.search(before):
-        return word.sort is not _Sort.WORD and not near.THING_ENDING.fullmatch(word.plain)
-    if word.plain in _MONTHS and (near.MONTH_BEFORE.search(before) or not _has_company(text, word)):
+        return word.sort is not Sort.WORD and not near.THING_ENDING.fullmatch(word.plain)
+    if word.plain in MONTHS and (near.MONTH_BEFORE.search(before) or not _has_company(text, word)):
         return False
     if word.first:
         return _beside_a_name(words, at) or (_may_begin_a_sentence(word) and _has_company(text, word))
-    if word.sort is _Sort.NAME_OR_WORD:
+    if word.sort is Sort.NAME_OR_WORD:
         return word.plain not in lexicon().places and word.plain not in lexicon().others
     if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
         return False
-    return word.sort is _Sort.UNKNOWN and _may_be_somebody(word, before)
+    if word.sort is Sort.WORD:
+        return word.plain in lexicon().last and not lexicon().looks_swedish(word.plain) and _has_company(text, word)
+    return _may_be_somebody(word, before)
 
 
 def _is_announced(before: str) -> bool:
@@ -214,30 +111,33 @@ def _is_announced(before: str) -> bool:
     return any(pattern.search(before) for pattern in (near.TITLE_BEFORE, near.NAME_BEFORE, near.SIGNED_BEFORE))
 
 
-def _begins_small(word: _Word, before: str) -> bool:
+def _begins_small(word: Word, before: str, after: str) -> bool:
     if near.NAME_BEFORE.search(before):
-        return word.sort in (_Sort.NAME, _Sort.NAME_OR_WORD)
-    return word.sort is _Sort.NAME and word.plain in lexicon().small
+        return word.sort in (Sort.NAME, Sort.NAME_OR_WORD)
+    if word.sort is Sort.NAME_OR_WORD and word.plain not in WORDS_WHEN_SMALL and word.plain in lexicon().own:
+        return bool(near.SMALL_NAME_AFTER.match(after) or near.SMALL_NAME_BEFORE.search(before))
+    return word.sort is Sort.NAME and word.plain in lexicon().small
 
 
-def _may_begin_a_sentence(word: _Word) -> bool:
+def _may_begin_a_sentence(word: Word) -> bool:
     """Whether the first word of a sentence is a name if a person's company follows."""
     alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not near.THING_ENDING.fullmatch(word.plain)
-    return word.sort is _Sort.NAME_OR_WORD or (word.sort is _Sort.UNKNOWN and (alone or _is_foreign(word)))
+    return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or _is_foreign(word)))
 
 
-def _beside_a_name(words: Sequence[_Word], at: int) -> bool:
+def _beside_a_name(words: Sequence[Word], at: int) -> bool:
     """Whether a word that may be a name is one because another stands beside it: "Iris och Liv"."""
-    if words[at].sort is not _Sort.NAME_OR_WORD or at + 2 >= len(words) or words[at + 1].plain not in ("och", "samt"):
+    if not _may_begin_a_sentence(words[at]) or at + 2 >= len(words) or words[at + 1].plain not in ("och", "samt"):
         return False
     other = words[at + 2]
-    return other.titled and other.sort in (_Sort.NAME, _Sort.NAME_OR_WORD) and not {words[at].plain, other.plain} & lexicon().places
+    named = other.sort in (Sort.NAME, Sort.NAME_OR_WORD) or (other.last_name and other.sort is not Sort.OTHER)
+    return other.titled and named and not {words[at].plain, other.plain} & lexicon().places
 
 
-def _has_company(text: str, word: _Word) -> bool:
+def _has_company(text: str, word: Word) -> bool:
     """Whether a person's age, verb or belongings follow a word that may be a name; kommuner have verbs too."""
     after = text[word.end : word.end + _LOOK_AHEAD]
-    if word.plain in _NEVER_ALONE:
+    if word.plain in NEVER_ALONE:
         return False
     if near.AGE_AFTER.match(after) or _INITIAL_AFTER.match(after):
         return True
@@ -249,56 +149,54 @@ def _has_company(text: str, word: _Word) -> bool:
     return bool(near.VERB_AFTER.match(after)) or (owner and bool(near.OF_A_PERSON_AFTER.match(after)))
 
 
-def _has_last_name(text: str, words: Sequence[_Word], at: int) -> bool:
+def _has_last_name(text: str, words: Sequence[Word], at: int) -> bool:
     """Whether the next word makes a full name of this one."""
     word = words[at]
     if at + 1 >= len(words) or not _joined(text, word, words[at + 1]):
         return False
     following = words[at + 1]
-    if not following.titled or (following.sort is _Sort.OTHER and not following.last_name):
+    if not following.titled or (following.sort is Sort.OTHER and not following.last_name):
         return False
-    if word.sort is _Sort.NAME_OR_WORD:
-        return following.last_name or following.sort is _Sort.NAME or _is_foreign(following)
+    if word.sort is Sort.NAME_OR_WORD:
+        return following.last_name or following.sort is Sort.NAME or _is_foreign(following)
     if (
-        word.sort is _Sort.UNKNOWN
+        word.sort is Sort.UNKNOWN
         and not near.THING_ENDING.fullmatch(word.plain)
         and not near.THING_ENDING.fullmatch(following.plain)
     ):
         if _is_foreign(word) and _is_foreign(following):
             return not near.PLACE_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start])
-        return following.sort is _Sort.NAME or (following.sort is not _Sort.OTHER and following.last_name)
+        return following.sort is Sort.NAME or (following.sort is not Sort.OTHER and following.last_name)
     return False
 
 
-def _is_foreign(word: _Word) -> bool:
+def _is_foreign(word: Word) -> bool:
     """Whether it is an unknown word that doesn't look like one of Swedish, as names from elsewhere do."""
     return (
-        word.sort is _Sort.UNKNOWN
+        word.sort is Sort.UNKNOWN
         and len(word.plain) > 2
         and not (near.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
     )
 
 
-def _is_of_organisation(word: _Word) -> bool:
+def _is_of_organisation(word: Word) -> bool:
     """Whether what follows goes on an organisation's name: "Svenskt Näringsliv", "Google Translate"."""
-    return word.titled and (word.sort is _Sort.OTHER or word.plain.endswith(("skt", "ska", "nella")))
+    return word.titled and (word.sort is Sort.OTHER or word.plain.endswith(("skt", "ska", "nella")))
 
 
-def _may_be_somebody(word: _Word, before: str) -> bool:
+def _may_be_somebody(word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
     if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or near.INSTITUTION_BEFORE.search(before):
         return False
     return (_is_foreign(word) or word.last_name) and not near.PLACE_BEFORE.search(before)
 
 
-def _last_word(text: str, words: Sequence[_Word], at: int) -> int:
+def _last_word(text: str, words: Sequence[Word], at: int) -> int:
     """Return the index of the last word of the name that begins at `at`."""
     last = at
     while last + 1 < len(words) and _joined(text, words[last], words[last + 1]):
         following = words[last + 1]
-        if following.titled and (
-            following.sort is not _Sort.OTHER or (following.last_name and following.plain in lexicon().last)
-        ):
+        if following.titled and (following.sort is not Sort.OTHER or (following.last_name and following.plain in lexicon().last)):
             last += 1
         elif following.plain in _PARTICLES and last + 2 < len(words) and words[last + 2].titled:
             last += 2
@@ -309,23 +207,21 @@ def _last_word(text: str, words: Sequence[_Word], at: int) -> int:
     return last
 
 
-def _is_small_last_name(word: _Word) -> bool:
-    if word.sort is _Sort.NAME:
+def _is_small_last_name(word: Word) -> bool:
+    if word.sort is Sort.NAME:
         return True
-    return word.sort is _Sort.UNKNOWN and (
-        word.plain in lexicon().last or word.plain.endswith(("sson", "ström", "qvist", "berg"))
-    )
+    return word.sort is Sort.UNKNOWN and (word.plain in lexicon().last or word.plain.endswith(("sson", "ström", "qvist", "berg")))
 
 
-def _joined(text: str, word: _Word, following: _Word) -> bool:
+def _joined(text: str, word: Word, following: Word) -> bool:
     return bool(_BETWEEN_NAMES.fullmatch(text, word.end, following.start))
 
 
-def _is_of_a_thing(text: str, first: _Word, last: _Word, end: int, several: bool) -> bool:
+def _is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -> bool:
     """Whether the name is a street's, a school's or a unit's."""
     if _PART_OF_A_THING.match(text, end):
         return True
-    owner = first.sort is _Sort.NAME and text[end - 1] == "s"
+    owner = first.sort is Sort.NAME and text[end - 1] == "s"
     if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
         return True
     if several and near.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:

@@ -25,7 +25,7 @@ _BIRTH = rf"(?P<year>{_YEAR}){_SEP}(?P<month>{_MONTH}){_SEP}(?P<day>{_DAY})"
 
 # The ordinary form: a date and four more, parted by one sign, or twelve digits in a row. Counted whatever the check digit says.
 _ORDINARY = re.compile(
-    rf"(?<!\d)(?P<year>{_YEAR})(?P<month>{_MONTH})(?P<day>{_DAY})(?:\s?[-+]\s?|\s)(?P<last>\d{{4}})(?!\d)"
+    rf"(?<!\d)(?P<year>{_YEAR})(?P<month>{_MONTH})(?P<day>{_DAY})(?:\s?[-+]\s?|[\s_/])(?P<last>\d{{4}})(?!\d)"
     rf"|(?<!\d)(?P<year2>(?:18|19|20)\d\d)-?(?P<month2>{_MONTH})-?(?P<day2>{_DAY})[-+]?(?P<last2>\d{{4}})(?!\d)"
 )
 _INTERIM = re.compile(rf"(?<!\d){_BIRTH}\s?[-+]?\s?[A-Za-zÅÄÖåäö]\d{{3}}(?!\w)")
@@ -41,7 +41,7 @@ _MASKED = re.compile(
 )
 _MONTH_NAME = r"(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?"
 _BORN = re.compile(
-    r"\b(?:född|födelsedatum|födelsedag|födelsedata|född\s+den|f\.|born(?:\s+on)?|date\s+of\s+birth)\W{0,3}(?:är\s+)?(?:den\s+)?"
+    r"\b(?:född|fött|födda|födelsedatum(?:et)?|födelsedag|födelsedata|född\s+den|f\.|born(?:\s+on)?|date\s+of\s+birth)\W{0,3}(?:är\s+)?(?:den\s+)?"
     rf"(?P<date>(?:(?:19|20)\d\d|\d\d){_SEP}{_MONTH}{_SEP}{_DAY}(?!\d)"
     rf"|\d\d?(?::?[ea])?\s+{_MONTH_NAME}\s+(?:19|20)?\d\d(?!\d)|\d\d?[/.]\s?\d\d?[\s/.-]{{1,2}}(?:19|20)?\d\d(?!\d))",
     re.IGNORECASE,
@@ -98,6 +98,8 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
 
 def _is_ordinary(match: re.Match[str]) -> bool:
     if match["year"] is not None:
+        if "_" in match[0] and _CLOCK.fullmatch(match["last"]) and "13" <= match["year"][-2:] < "30":
+            return False  # "260301_1430" is when a file was made
         return _is_date(match["year"], match["month"], match["day"])
     if not _is_date(match["year2"], match["month2"], match["day2"]):
         return False

@@ -1,0 +1,128 @@
+"""The words of a text as the finder of names sees them: known names, names that are words as well, places, anything unknown."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from backend.reporting.english import is_english
+from backend.reporting.lexicon import Lexicon, lexicon, plain_word
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_SHAPED_LAST_NAME = re.compile(
+    r"[^\W\d_]{2,}(?:sson|son|sdotter|ström|berg|bergh|[qk]v?ist|lundh?|gren|dahl|stedt|blad|blom|[nls]ius|ic|sky|ski|ska|enko|chuk|shvili|oglu|"
+    r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
+)
+_PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
+_PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")
+_SENTENCE_START = '.!?:;\n•"”“»*/'
+MONTHS = frozenset({"april", "maj", "juni", "juli", "august"})
+# Names in Swedish, and words with a capital in English.
+_ENGLISH_WORDS = MONTHS | {
+    "may", "june", "will", "mark", "grace", "hope", "joy", "rose", "bill", "sue", "rob", "art", "frank", "jack", "summer",
+}  # fmt: skip
+# Names, but far more often how a sentence begins.
+NEVER_ALONE = frozenset(
+    {"alla", "inga", "ingen", "man", "min", "mina", "en", "den", "var", "vad", "nu", "hon", "han", "ha", "kalla", "de"}
+)
+# Words first and names by the way: in small letters never somebody, whatever stands beside them.
+WORDS_WHEN_SMALL = NEVER_ALONE | {
+    "ann", "ask", "baker", "bana", "bo", "bror", "by", "can", "dag", "ek", "faten", "firas", "german", "gro", "hans", "hind",
+    "jan", "juni", "kamel", "karl", "klara", "lek", "li", "liga", "lin", "liv", "lo", "long", "maj", "mai", "manar", "mark",
+    "max", "media", "merit", "million", "morgan", "my", "nam", "nick", "nova", "odd", "per", "ram", "ramla", "rand", "renas",
+    "rim", "ruta", "samer", "sina", "sol", "tea", "till", "tim", "tone", "tu", "um", "van", "ville", "will", "yi",
+}  # fmt: skip
+
+
+class Sort(Enum):
+    """What a word is, taken by itself."""
+
+    NAME = auto()
+    NAME_OR_WORD = auto()
+    UNKNOWN = auto()
+    WORD = auto()
+    OTHER = auto()  # an authority, a place, a program
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, with its place in the plain text. `plain` is its base form as the lists have it."""
+
+    start: int
+    end: int
+    plain: str
+    sort: Sort
+    titled: bool  # written as names are: Anna, Gun-Britt, ANNA
+    first: bool  # of its sentence
+    last_name: bool
+
+
+def read_words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Word]:
+    """Yield the words of a plain text; those that begin within the places `taken` are of something else."""
+    lists = lexicon()
+    english = is_english(text)
+    for match in _WORD.finditer(text):
+        start = match.start() + _prefix_length(match[0])
+        written = text[start : match.end()]
+        before = text[:start].rstrip(" \t(–-")
+        titled = _is_titled(written, lists)
+        plain, sort = _sort(written, titled, lists)
+        if english and (sort is Sort.UNKNOWN or (sort is Sort.NAME_OR_WORD and plain in _ENGLISH_WORDS)):
+            sort = Sort.WORD  # days, months and authorities have capitals in English
+        yield Word(
+            start=start,
+            end=match.end(),
+            plain=plain,
+            sort=Sort.OTHER if inside(start, taken) else sort,
+            titled=titled,
+            first=not before or before[-1] in _SENTENCE_START,
+            last_name=titled and _is_last_name(written, lists),
+        )
+
+
+def inside(place: int, taken: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a place lies in one of `taken`."""
+    return any(start <= place < end for start, end in taken)
+
+
+def _prefix_length(written: str) -> int:
+    """Return how much of "FK-Anna" stands before the name."""
+    prefix = _PREFIX.match(written)
+    return prefix.end() if prefix else 0
+
+
+def _is_titled(written: str, lists: Lexicon) -> bool:
+    particle = _PARTICLE_PREFIX.match(written)
+    written = written[particle.end() :] if particle else written
+    if not written[0].isupper():
+        return False
+    parts = re.split("[-'’]", written)
+    if written.isupper():
+        return len(written) > 3 and plain_word(written) not in lists.common and _is_any_name(plain_word(written), lists)
+    return all(part[:1].isupper() and (len(part) == 1 or part[1:].islower() or part.startswith(("Mc", "Mac"))) for part in parts)
+
+
+def _is_any_name(plain: str, lists: Lexicon) -> bool:
+    return plain in lists.first or plain in lists.last or plain.endswith(("sson", "sons"))
+
+
+def _is_last_name(written: str, lists: Lexicon) -> bool:
+    plain = plain_word(written)
+    return plain in lists.last or plain.removesuffix("s") in lists.last or bool(_SHAPED_LAST_NAME.fullmatch(plain))
+
+
+def _sort(written: str, titled: bool, lists: Lexicon) -> tuple[str, Sort]:
+    whole = plain_word(written)
+    forms = [whole, whole[:-1]] if whole.endswith("s") and len(whole) > 3 else [whole]
+    named = [*forms, whole.split("-")[0]] if "-" in whole and titled else forms
+    for form in named:
+        other = form in lists.places or form in lists.others
+        if form in lists.first:
+            return form, Sort.NAME_OR_WORD if other or form in lists.common else Sort.NAME
+        if titled and form in lists.rarer:
+            return form, Sort.NAME_OR_WORD
+        if other:
+            return form, Sort.OTHER
+        if form in lists.common:
+            return form, Sort.WORD
+    return whole, Sort.UNKNOWN
