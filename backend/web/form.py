@@ -79,6 +79,12 @@ def _words(data: MultiDictProxy[Any], name: str) -> list[str]:
     return [word for word in data.getall(name, []) if isinstance(word, str) and word][:MOST_WORDS]
 
 
+def asked_page(request: web.Request, last: int) -> int:
+    """Return which page of a list the address asks for, from 1 to `last`; the first for what is no number."""
+    wanted = request.query.get("sida", "")
+    return max(1, min(int(wanted), last)) if re.fullmatch(r"[0-9]{1,5}", wanted) else 1
+
+
 def with_error(form: Form, error: DomainError, texts: Texts, locale: str, fields: Mapping[str, str]) -> Form:
     """Return the form with what is wrong beside its field; `fields` names ours for those of the use case."""
     message = texts.t(locale, error.key, **error.values)

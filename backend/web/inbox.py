@@ -10,7 +10,7 @@ from backend.handling.inbox import OPEN, InboxRow, Show, read_inbox
 from backend.issues.views import open_issues
 from backend.keys import DATABASE, TAXONOMY, TEXTS
 from backend.times import utc_now
-from backend.web.form import Form, with_error
+from backend.web.form import Form, asked_page, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
 from backend.web.visit import Visit, link_on, open_link
 from models.enums import MeetingStatus, Paverkbar, ReportStatus
@@ -44,13 +44,8 @@ def _show(request: web.Request) -> Show:
     return next((status for status in ReportStatus if status == wanted and status in CHOICES), None)
 
 
-def _page_number(request: web.Request) -> int:
-    wanted = request.query.get("sida", "1")
-    return max(1, min(int(wanted), LAST_PAGE)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
-
-
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
-    show, page = _show(request), _page_number(request)
+    show, page = _show(request), asked_page(request, LAST_PAGE)
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         start = (page - 1) * PAGE_ROWS
         inbox = await read_inbox(session, visit.person, utc_now(), show=show, start=start, length=PAGE_ROWS)

@@ -188,16 +188,17 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         issue = await read_issue(session, visit.subject_id, visit.person, utc_now())
         groups = await groups_to_lift_to(session, issue.kommun_id)
-    form = form or Form()
+    form, texts = form or Form(), request.app[TEXTS]
+    locale = texts.locale(visit.locale)
     context: dict[str, Any] = {
-        "locale": request.app[TEXTS].locale(visit.locale),
+        "locale": locale,
         "issue": issue,
         "form": form,
         "new_key": lambda: uuid4().hex,
         "saved": "saved" in request.query and not form.found_wrong,
         "groups": groups,
         "outcomes": OUTCOMES,
-        "parties": PartyCode,
+        "owners": [(party, texts.t(locale, f"party.{party}.long")) for party in PartyCode],
         "label": request.app[TAXONOMY].label,
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),
         "inbox_url": inbox_on(request, visit),

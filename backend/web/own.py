@@ -10,9 +10,10 @@ from backend.handling.views import ReportView, own_report, own_reports
 from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
 from backend.reporting.own import add_to_report, withdraw_report
 from backend.times import utc_now
-from backend.web.form import Form, entered, with_error
-from backend.web.session import Visitor, check_sent, locale_of, needed_visitor, show
-from models.enums import CommentKind
+from backend.web import sign_in
+from backend.web.form import Form, asked_page, entered, with_error
+from backend.web.session import Visitor, check_sent, locale_of, needed_visitor, show, visitor_of
+from models.enums import CommentKind, ReportStatus
 
 PAGE_ROWS = 10
 
@@ -23,8 +24,7 @@ async def show_list(request: web.Request) -> web.Response:
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         reports = await own_reports(session, visitor.person_id)
     pages = max(1, -(-len(reports) // PAGE_ROWS))
-    wanted = request.query.get("sida", "1")
-    page = max(1, min(int(wanted), pages)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
+    page = asked_page(request, pages)
     context = {
         "reports": [(report, _last_answer(report)) for report in reports[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
         "page": page,
@@ -42,12 +42,14 @@ async def show_one(request: web.Request) -> web.Response:
 
 async def add(request: web.Request) -> web.Response:
     """Keep what is added, and show the report again."""
-    visitor = await needed_visitor(request)
+    visitor = await visitor_of(request)
+    if visitor is None:
+        return await sign_in.ended(request, "reply")
     await check_sent(request, visitor)
     form = await entered(request, "reply", words="reply")
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
-            report = await _own(session, request, visitor)
+            report = await read_one(session, request, visitor)
             reply, key, cleared = form.values["reply"], form.key, form.cleared
             await add_to_report(session, visitor.person, report.id, reply, key, utc_now(), cleared=cleared)
     except (NotAllowedError, NotFoundError):
@@ -64,13 +66,13 @@ async def withdraw(request: web.Request) -> web.Response:
     await check_sent(request, visitor)
     form = await entered(request, words="")
     async with request.app[DATABASE].begin(visitor.forbund_id) as session:
-        report = await _own(session, request, visitor)
+        report = await read_one(session, request, visitor)
         await withdraw_report(session, visitor.person, report.id, form.key, utc_now())
     request.app[OUTBOX].wake()
     raise web.HTTPSeeOther(f"/mina/{report.id}")
 
 
-async def _own(session: AsyncSession, request: web.Request, visitor: Visitor) -> ReportView:
+async def read_one(session: AsyncSession, request: web.Request, visitor: Visitor) -> ReportView:
     """Return the report of the address; one that isn't there and one that is somebody else's are told alike."""
     number = request.match_info["id"]
     try:
@@ -81,7 +83,7 @@ async def _own(session: AsyncSession, request: web.Request, visitor: Visitor) ->
 
 async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
-        report = await _own(session, request, visitor)
+        report = await read_one(session, request, visitor)
     context = {
         "report": report,
         "form": form,
@@ -89,6 +91,9 @@ async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Respo
         "path": f"/mina/{report.id}",
         "receipt": "kvitto" in request.query,
         "added": "tillagt" in request.query and not form.found_wrong,
+        "changed": "andrad" in request.query and not form.found_wrong,
+        "too_late": "oandrad" in request.query and not form.found_wrong,
+        "changeable": report.status is ReportStatus.MOTTAGEN,
         "label": request.app[TAXONOMY].label,
     }
     return show(request, "own_report.html", visitor, context, status=422 if form.found_wrong else 200)

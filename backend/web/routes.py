@@ -1,5 +1,6 @@
 """The addresses of the backend's pages."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -7,7 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from backend.keys import SETTINGS, TEXTS
-from backend.web import dev_mail, handling, health, inbox, issues, meetings, own, report, sign_in
+from backend.web import change, dev_mail, handling, health, inbox, issues, meetings, own, report, sign_in
 from backend.web.errors import error_pages
 from backend.web.linked import linked
 from backend.web.security import security_headers
@@ -31,7 +32,10 @@ def add_routes(app: web.Application) -> None:
     def party_name(party: PartyCode | None, locale: str) -> str:
         return texts.t(locale, f"party.{party}.long" if party else "party.unknown")
 
-    aiohttp_jinja2.get_env(app).filters.update(party_name=party_name, linked=linked)
+    def named(values: Iterable[str], beginning: str, locale: str) -> list[tuple[str, str]]:
+        return [(str(value), texts.t(locale, f"{beginning}{value}")) for value in values]
+
+    aiohttp_jinja2.get_env(app).filters.update(party_name=party_name, named=named, linked=linked)
     app[sign_in.LIMITS] = sign_in.Limits()
     app.router.add_static("/static/", STATIC)
     app.add_routes(
@@ -60,6 +64,8 @@ def add_routes(app: web.Application) -> None:
             web.post("/logga-ut", sign_in.leave),
             web.get("/mina", own.show_list),
             web.get(r"/mina/{id:\d{1,9}}", own.show_one),
+            web.get(r"/mina/{id:\d{1,9}}/andra", change.show),
+            web.post(r"/mina/{id:\d{1,9}}/andra", change.save),
             web.post(r"/mina/{id:\d{1,9}}/lagg-till", own.add),
             web.post(r"/mina/{id:\d{1,9}}/ta-tillbaka", own.withdraw),
         ]

@@ -35,6 +35,13 @@ def page(request: web.Request, form: Form | None = None, *, problem: str = "", k
     return show(request, "sign_in.html", None, context, 422 if form else status)
 
 
+async def ended(request: web.Request, name: str) -> web.Response:
+    """Ask for the address again, and give back what was written in a field: the session ended while somebody wrote."""
+    written = (await request.post()).get(name)
+    problem = request.app[TEXTS].t(locale_of(request), "page.sign_in.ended")
+    return page(request, problem=problem, kept=written if isinstance(written, str) else "", status=403)
+
+
 async def ask(request: web.Request) -> web.Response:
     """Send a link, and say that one is on its way if the address is known: the same to everybody."""
     check_site(request)

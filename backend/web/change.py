@@ -1,0 +1,76 @@
+"""A reporter changes a report of their own on the web, while nobody has read it: all that was written, as in Teams."""
+
+from aiohttp import web
+
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.handling.views import ReportView
+from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.reporting.own import change_report
+from backend.times import utc_now
+from backend.web import own, sign_in
+from backend.web.form import Form, with_error
+from backend.web.report_fields import (
+    PLACES,
+    Kommuner,
+    draft_of,
+    guarded,
+    kommuner_to_report,
+    missing,
+    offer,
+    read_fields,
+    standing,
+)
+from backend.web.session import Visitor, check_sent, locale_of, needed_visitor, visitor_of
+from backend.web.session import show as show_page
+from models.enums import ReportStatus
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the form, filled in with the report; the report itself, and why, when it can't be changed any more."""
+    visitor = await needed_visitor(request)
+    report, kommuner = await _read(request, visitor)
+    if report.status is not ReportStatus.MOTTAGEN:
+        raise web.HTTPSeeOther(f"/mina/{report.id}?oandrad=1")
+    return _page(request, visitor, report, Form(values=standing(report)), kommuner)
+
+
+async def save(request: web.Request) -> web.Response:
+    """Save what was changed and show the report, or the form with what is wrong beside its field and everything kept."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        return await sign_in.ended(request, "text")
+    await check_sent(request, visitor)
+    report, kommuner = await _read(request, visitor)
+    form = await read_fields(request)
+    if "accept" in await request.post():
+        # The proposal is looked at before it is saved; what the guard finds in other fields stays marked.
+        return _page(request, visitor, report, await guarded(request, visitor, form), kommuner)
+    form = await guarded(request, visitor, form, missing(request, form, kommuner, utc_now()))
+    if form.found_wrong:
+        return _page(request, visitor, report, form, kommuner)
+    try:
+        async with request.app[DATABASE].begin(visitor.forbund_id) as session:
+            draft, taxonomy = draft_of(request, form), request.app[TAXONOMY]
+            await change_report(session, visitor.person, report.id, draft, taxonomy, form.key, utc_now())
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        form = with_error(form, error, request.app[TEXTS], locale_of(request), PLACES)
+        return _page(request, visitor, report, form, kommuner)
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(f"/mina/{report.id}?andrad=1")
+
+
+async def _read(request: web.Request, visitor: Visitor) -> tuple[ReportView, Kommuner]:
+    async with request.app[DATABASE].read(visitor.forbund_id) as session:
+        return await own.read_one(session, request, visitor), await kommuner_to_report(session)
+
+
+def _page(request: web.Request, visitor: Visitor, report: ReportView, form: Form, kommuner: Kommuner) -> web.Response:
+    context = {
+        "form": form,
+        "number": report.number,
+        "path": f"/mina/{report.id}",
+        "offered": offer(request, form, kommuner, utc_now()),
+    }
+    return show_page(request, "change_report.html", visitor, context, status=422 if form.found_wrong else 200)

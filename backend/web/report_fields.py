@@ -1,0 +1,182 @@
+"""The fields of a report on the web: what they offer, what is wrong with them, and the draft that they hold.
+
+A new report and one that is changed have the same.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aiohttp import web
+from sqlmodel import col, select
+
+from backend.database import AsyncSession
+from backend.errors import DomainError
+from backend.fields import read_day, read_yes_no, write_yes_no
+from backend.handling.correct import STORED_SLAG
+from backend.handling.views import ReportView
+from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.reporting.guarding import guard
+from backend.reporting.log import ReportDraft
+from backend.reporting.reader import SHOWN_PROPOSALS, likely_category, other_parties
+from backend.reporting.understand import Candidate, Understanding
+from backend.reporting.words import LONGEST_TEXT, clean
+from backend.times import local_date
+from backend.web.choices import Groups, categories_by_family
+from backend.web.form import Form, entered, with_error
+from backend.web.session import Visitor, locale_of
+from models import Kommun
+from models.enums import Consequence, PartyCode, Slag, Source
+
+OPTIONAL = ("slag", "recurring", "spoken", "consequence", "suggestion")
+FIELDS = ("text", "category", "kommun", "event_date", *OPTIONAL, "proposed", "model")
+LONGEST_SUGGESTION = 500
+# What each use case calls its fields, and where they stand on the page.
+PLACES = {"text": "text", "suggestion": "suggestion", "": ""}
+
+_PROPOSED = re.compile(r"([A-Z_]{2,40}):(0\.\d{1,4}|1\.0)")
+_MODEL = re.compile(r"[0-9a-f]{8,40}")
+
+Kommuner = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What the fields offer. `more_open` tells that something stands among those that may be left out."""
+
+    categories: Groups
+    kommuner: Kommuner
+    parties: Sequence[PartyCode]
+    slag: Sequence[Slag]
+    consequences: Sequence[Consequence]
+    today: str
+    longest: int
+    longest_suggestion: int
+    more_open: bool
+
+
+def offer(request: web.Request, form: Form, kommuner: Kommuner, now: datetime) -> Offered:
+    """Return what the fields of a form offer; the proposed categories come first."""
+    taxonomy, texts, locale = request.app[TAXONOMY], request.app[TEXTS], locale_of(request)
+    proposed = [code for code, _ in _PROPOSED.findall(form.values["proposed"]) if code in taxonomy.codes][:SHOWN_PROPOSALS]
+    first = [(texts.t(locale, "page.new.proposed"), [(code, taxonomy.label(code, locale)) for code in proposed])]
+    families = categories_by_family(taxonomy, locale)
+    others = [(name, [one for one in listed if one[0] not in proposed]) for name, listed in families]
+    return Offered(
+        categories=[(name, listed) for name, listed in first + others if listed],
+        kommuner=kommuner,
+        parties=tuple(PartyCode),
+        slag=STORED_SLAG,
+        consequences=tuple(Consequence),
+        today=local_date(now).isoformat(),
+        longest=LONGEST_TEXT,
+        longest_suggestion=LONGEST_SUGGESTION,
+        more_open=any(name in form.errors or (name not in ("slag", "recurring") and form.values[name]) for name in OPTIONAL),
+    )
+
+
+async def kommuner_to_report(session: AsyncSession) -> list[tuple[str, str]]:
+    """Return the active kommuner as ids and names."""
+    found = await session.exec(select(Kommun.id, Kommun.name).where(col(Kommun.active)).order_by(Kommun.name))
+    return [(str(number), name) for number, name in found]
+
+
+async def read_fields(request: web.Request) -> Form:
+    """Return the fields as they were sent."""
+    return await entered(request, *FIELDS, words="text", several=["parties"])
+
+
+def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int | None) -> dict[str, str]:
+    """Return the fields as the text tells them. A kommun outside the förbund proposes none in its place."""
+    ids = {name: number for number, name in kommuner}
+    first = understood.candidates[:SHOWN_PROPOSALS]
+    named = ids.get(understood.kommun or understood.kommun_nearby or "", "")
+    return {
+        "text": text,
+        "category": likely_category(first),
+        "kommun": named or ("" if understood.outside else str(usual or "")),
+        "parties": ",".join(other_parties(understood)),
+        "event_date": understood.event_date.isoformat() if understood.event_date else "",
+        "slag": str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST),
+        "recurring": write_yes_no(understood.recurring or None),
+        "spoken": "",
+        "consequence": "",
+        "suggestion": "",
+        "proposed": " ".join(f"{candidate.code}:{candidate.p:.4f}" for candidate in first if candidate.p < 1),
+        "model": understood.model_version,
+    }
+
+
+def standing(report: ReportView) -> dict[str, str]:
+    """Return the fields as a report stands now. What can't be chosen any more, a category or a kommun, is asked for again."""
+    return {
+        "text": report.text,
+        "category": report.category,
+        "kommun": str(report.kommun_id),
+        "parties": ",".join(report.parties),
+        "event_date": report.event_date.isoformat() if report.event_date else "",
+        "slag": str(report.slag),
+        "recurring": write_yes_no(report.recurring),
+        "spoken": write_yes_no(report.spoken_with_party),
+        "consequence": str(report.consequence or ""),
+        "suggestion": report.suggestion,
+        "proposed": "",
+        "model": "",
+    }
+
+
+async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dict[str, str] | None = None) -> Form:
+    """Return the form with what the guard finds marked, beside what else is wrong."""
+    texts, locale = request.app[TEXTS], locale_of(request)
+    written = {name: clean(form.values[name]) for name in ("text", "suggestion")}
+    try:
+        async with request.app[DATABASE].read(visitor.forbund_id) as session:
+            await guard(session, written, cleared=form.cleared)
+    except DomainError as error:
+        found = with_error(form, error, texts, locale, PLACES)
+        errors = {name or "text": message for name, message in found.errors.items()}
+        return replace(found, errors={**(wrong or {}), **errors})
+    return replace(form, errors=wrong or {}, marked={})
+
+
+def missing(request: web.Request, form: Form, kommuner: Kommuner, now: datetime) -> dict[str, str]:
+    """Return what must be mended, by field."""
+    values, texts, locale = form.values, request.app[TEXTS], locale_of(request)
+    day = read_day(values["event_date"])
+    checks = (
+        ("text", bool(clean(values["text"])), "error.text_missing"),
+        ("category", values["category"] in request.app[TAXONOMY].codes, "error.category_unknown"),
+        ("kommun", values["kommun"] in [number for number, _ in kommuner], "error.kommun_unknown"),
+        ("parties", bool(_parties(values["parties"])), "error.parties_missing"),
+        ("event_date", not values["event_date"] or day is not None, "page.new.date.wrong"),
+        ("event_date", day is None or day <= local_date(now), "error.date_in_future"),
+        ("suggestion", len(values["suggestion"]) <= LONGEST_SUGGESTION, "page.new.suggestion.long"),
+    )
+    return {name: texts.t(locale, key) for name, right, key in checks if not right}
+
+
+def draft_of(request: web.Request, form: Form) -> ReportDraft:
+    """Return what the fields hold; nothing of it is `missing`."""
+    values = form.values
+    known = request.app[TAXONOMY].codes
+    return ReportDraft(
+        text=values["text"],
+        kommun_id=int(values["kommun"]),
+        parties=_parties(values["parties"]),
+        category=values["category"],
+        event_date=read_day(values["event_date"]),
+        recurring=read_yes_no(values["recurring"]),
+        slag=next((slag for slag in STORED_SLAG if slag == values["slag"]), Slag.BRIST),
+        suggestion=values["suggestion"],
+        consequence=next((one for one in Consequence if one == values["consequence"]), None),
+        spoken_with_party=read_yes_no(values["spoken"]),
+        proposed=[Candidate(code, float(p)) for code, p in _PROPOSED.findall(values["proposed"]) if code in known],
+        model_version=values["model"] if _MODEL.fullmatch(values["model"]) else "",
+        source=Source.WEBB,
+        cleared=form.cleared,
+    )
+
+
+def _parties(ticked: str) -> tuple[PartyCode, ...]:
+    return tuple(party for party in PartyCode if party in ticked.split(","))
