@@ -59,6 +59,15 @@ class NeverError(Exception):
         self.reason = reason
 
 
+class NeedlessError(Exception):
+    """The message needn't be delivered any more: `reason` is a short code. Nothing steps in for it."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason, which is stored."""
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """A message ready to be handed over. `number` and the name of its `note` are its own; the channel's carrier knows `content`.

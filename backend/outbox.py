@@ -17,10 +17,11 @@ from typing import Any, Protocol, TypeVar
 import sqlalchemy as sa
 import structlog
 from prometheus_client import Counter
+from sqlalchemy import orm
 from sqlmodel import col, select
 
 from backend.acknowledgements import Acknowledgements
-from backend.courier import Carry, Courier, NeverError, Parcel, TryLaterError
+from backend.courier import Carry, Courier, NeedlessError, NeverError, Parcel, TryLaterError
 from backend.database import AsyncSession, Database, stored_id
 from backend.times import utc_now
 from models import Forbund, OutboxMessage, Person
@@ -45,11 +46,17 @@ class Sender(Protocol):
     """Delivers one message by one channel."""
 
     async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
-        """Draw the message, let `carry` hand it over, and return the receipt; raise `TryLaterError` or `NeverError`."""
+        """Draw the message, let `carry` hand it over, and return the receipt.
+
+        Raises `TryLaterError`, `NeverError`, and `NeedlessError` for what needn't be told any more.
+        """
+
+    async def recall(self, message: OutboxMessage, receipt: str) -> None:
+        """Keep what is to be known of a message that a process handed over which was killed before it could."""
 
 
 def tell(
-    session: AsyncSession,
+    session: AsyncSession | orm.Session,
     *,
     key: str,
     channel: Channel,
@@ -60,7 +67,10 @@ def tell(
     address: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> OutboxMessage:
-    """Write a message in the caller's transaction and return it. `key` is unique: the same thing can't be told twice."""
+    """Write a message in the caller's transaction and return it. `key` is unique: the same thing can't be told twice.
+
+    `now` is when it may be told, which may lie ahead.
+    """
     message = OutboxMessage(
         key=_full_key(key, channel, person_id or address),
         channel=channel,
@@ -177,10 +187,14 @@ class Outbox:
         # Half the lease: what is too slow has stopped before another may take the row. The courier says what became of it.
         carry = partial(self._carry, message, time.monotonic() + lease / 2)
         try:
-            receipt = self._notes.read(note)
-            if receipt is None:
-                async with asyncio.timeout(lease):
-                    receipt = await self._senders[message.channel].deliver(message, carry)
+            receipt, sender = self._notes.read(note), self._senders[message.channel]
+            async with asyncio.timeout(lease):
+                if receipt is None:
+                    receipt = await sender.deliver(message, carry)
+                else:
+                    await sender.recall(message, receipt)
+        except NeedlessError as needless:
+            await self._mark(message, status=OutboxStatus.INAKTUELL, result=needless.reason[:RESULT_LENGTH])
         except NeverError as never:
             await self._give_up(message, never.reason, now)
         except TryLaterError as later:
@@ -268,7 +282,7 @@ async def _tell_instead(
 ) -> OutboxMessage | None:
     """Queue a given-up notice by the next way and return it, or None: the person's mail, then for receivers the förbund's."""
     person = await session.get(Person, given_up.person_id) if given_up.person_id else None
-    if person is None:
+    if person is None or given_up.kind is NoticeKind.CARD:  # a card that stays as it was is no news
         return None
     key = _notice_key(given_up)
     if person.email and _full_key(key, Channel.MAIL, person.id) not in rows:

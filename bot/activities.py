@@ -8,6 +8,7 @@ import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
+from backend.database import stored_id
 from backend.directory.people import TeamsAddress, close_chat, find_in_teams, has_had_chat, person_from_teams
 from backend.errors import DomainError, NotAllowedError
 from backend.times import utc_now
@@ -21,6 +22,7 @@ from bot.flows.dialog import Body, InDialog
 from bot.invokes import KNOWN, answer_invoke, refused
 from bot.messages import message
 from bot.seam.sending import ConversationTarget, FinalError, SendError
+from bot.standing import Cards
 from bot.turn import Answers, Turn
 from bot.written import without_mentions
 from models import ForbundTenant, Person
@@ -78,7 +80,7 @@ class LexhellerBot:
         except DomainError as error:
             await context.send_activity(words.t(error.key, **error.values))
             return
-        await answer(self._desk, self._turn(context, sender, _InTeams(context)))
+        await answer(self._desk, self._turn(context, sender, _InTeams(context, self._cards_of(sender))))
 
     async def _in_group(self, context: TurnContext) -> None:
         """Answer in the person's own chat, and tell the group so: others would read along, and a form knows whose it is."""
@@ -90,7 +92,7 @@ class LexhellerBot:
             return
         try:
             if sender.chat is not None:
-                own_chat = _InOwnChat(context.adapter, _target(sender.chat))
+                own_chat = _InOwnChat(context.adapter, _target(sender.chat), self._cards_of(sender))
                 await answer(self._desk, self._turn(context, sender, own_chat))
         except FinalError as error:
             log.info("bot.own_chat_closed", reason=error.reason)
@@ -116,7 +118,7 @@ class LexhellerBot:
             sender = await self._sender(context)
         except DomainError:  # who isn't served isn't welcomed, and has asked for no answer
             return
-        turn = self._turn(context, sender, _InTeams(context))
+        turn = self._turn(context, sender, _InTeams(context, self._cards_of(sender)))
         if not met:
             await help.greet(self._desk, turn)
         if sender.is_new:
@@ -148,6 +150,9 @@ class LexhellerBot:
             now=now,
             answers=answers,
         )
+
+    def _cards_of(self, sender: _Sender) -> Cards:
+        return Cards(self._desk.database, sender.forbund_id, stored_id(sender.person), self._clock())
 
     async def _sender(self, context: TurnContext) -> _Sender:
         """Return who did it.
@@ -216,9 +221,12 @@ class _InTeams:
     """Answers in the conversation of the turn."""
 
     context: TurnContext
+    cards: Cards
 
     async def reply(self, answer: Card | str) -> None:
-        await self.context.send_activity(to_activity(answer))
+        sent = await self.context.send_activity(to_activity(answer))
+        if sent is not None and sent.id:
+            await self.cards.stands(self.context.activity.conversation.id, sent.id, answer)
 
     async def update(self, answer: Card | str) -> None:
         pressed = self.context.activity.reply_to_id
@@ -232,6 +240,8 @@ class _InTeams:
         except SendError as error:  # the form may be gone by now: the answer must be seen all the same
             log.warning("bot.update_failed", error=type(error).__name__, reason=error.reason)
             await self.reply(answer)
+        else:
+            await self.cards.replaced(activity.conversation.id, pressed, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +250,11 @@ class _InOwnChat:
 
     adapter: TeamsAdapter
     target: ConversationTarget
+    cards: Cards
 
     async def reply(self, answer: Card | str) -> None:
-        await self.adapter.send(self.target, message(answer))
+        sent = await self.adapter.send(self.target, message(answer))
+        await self.cards.stands(self.target.conversation_id, sent, answer)
 
     async def update(self, answer: Card | str) -> None:
         # What was pressed stands before others, and stays as it is.

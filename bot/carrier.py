@@ -13,16 +13,21 @@ from bot.seam.sending import ConversationTarget, FinalError, Forbidden, Gone, Tr
 SEND_SECONDS = 25.0
 
 
+class CardGoneError(NeverError):
+    """The message that was to be replaced isn't there any more, or isn't ours to change."""
+
+
 class NotReachedError(NeverError):
     """Teams doesn't reach the person: they have blocked or removed the bot, or the chat is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message of Teams and where it goes."""
+    """A message of Teams and where it goes: as a new one, or in the place of the one that it `replaces`."""
 
     target: ConversationTarget
     activity: Mapping[str, Any]
+    replaces: str | None = None
 
 
 class Sends(Protocol):
@@ -30,6 +35,9 @@ class Sends(Protocol):
 
     async def send(self, target: ConversationTarget, activity: Mapping[str, Any]) -> str:
         """Send to a conversation and return the message's id; raise `SendError`."""
+
+    async def update(self, target: ConversationTarget, activity_id: str, activity: Mapping[str, Any]) -> str:
+        """Replace a message and return its id; raise `SendError`."""
 
 
 @asynccontextmanager
@@ -49,14 +57,16 @@ def _no_turns(_: str | None) -> str:
 
 
 async def carry_post(adapter: Sends, post: Post) -> str:
-    """Return the id that Teams gave the message; raise `TryLaterError`, `NotReachedError` or another `NeverError`."""
+    """Return the message's id; raise `TryLaterError`, `CardGoneError`, `NotReachedError` or another `NeverError`."""
     try:
+        if post.replaces is not None:
+            return await adapter.update(post.target, post.replaces, post.activity)
         return await adapter.send(post.target, post.activity)
     except TryAgainError as error:
         raise TryLaterError(error.reason, error.retry_after) from error
-    except Forbidden as error:
-        raise NotReachedError("blocked") from error
-    except Gone as error:
-        raise NotReachedError("conversation_gone") from error
+    except (Forbidden, Gone) as error:
+        if post.replaces is not None:  # of this message alone: the next new one will tell whether the person is reached
+            raise CardGoneError(error.reason) from error
+        raise NotReachedError("blocked" if isinstance(error, Forbidden) else "conversation_gone") from error
     except FinalError as error:
         raise NeverError(error.reason) from error

@@ -14,5 +14,5 @@ def message(answer: Card | str) -> dict[str, Any]:
     return {
         "type": "message",
         "summary": answer["fallbackText"],
-        "attachments": [{"contentType": CARD_TYPE, "content": answer}],
+        "attachments": [{"contentType": CARD_TYPE, "content": dict(answer)}],  # plain, as the wire and the seam know it
     }

@@ -15,6 +15,7 @@ from backend.handling.views import report_view
 from backend.i18n import Texts
 from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
+from backend.standing import Place, Shows, keep_true
 from backend.times import utc_now
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card
@@ -26,11 +27,12 @@ from bot.carrier import NotReachedError, Post
 from bot.flows.meeting import new_controls, new_fixing
 from bot.flows.triage import new_triage
 from bot.messages import message as teams_message
-from bot.seam.sending import ConversationTarget
+from bot.renewals import Renewals, recipient, target_of
+from bot.standing import Cards
 from bot.words import Words
 from digests.frozen import document_of, summary
-from models import Conversation, Edition, OutboxMessage, Person
-from models.enums import MeetingStatus, NoticeKind
+from models import Conversation, Edition, OutboxMessage
+from models.enums import CardKind, MeetingStatus, NoticeKind
 
 log = structlog.get_logger(__name__)
 
@@ -51,30 +53,40 @@ class TeamsSender:
         self._taxonomy = taxonomy
         self._links = links
         self._clock = clock
+        self._renewals = Renewals(database, texts, taxonomy, links, clock)
 
     async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
-        """Return the id that Teams gave the card; raise `TryLaterError`, or `NeverError`, after which a mail may step in."""
+        """Return the message's id in Teams; raise `TryLaterError`, `NeedlessError`, or `NeverError`: a mail may step in then."""
+        if message.kind is NoticeKind.CARD:
+            return await self._renewals.deliver(message, carry)
         if message.kind not in _DRAW:
             raise NeverError("no_card")
         async with self._database.read(message.forbund_id) as session:
-            person, conversation = await _recipient(session, message)
+            person, conversation = await recipient(session, message)
             words = Words(self._texts, self._taxonomy, self._texts.locale(person.locale))
             try:
                 card = await _DRAW[message.kind](session, message, words, self._links, self._clock())
             except NotFoundError:
                 raise NeverError("subject_gone") from None
-        target = ConversationTarget(
-            service_url=conversation.service_url,
-            conversation_id=conversation.conversation_id,
-            tenant_id=conversation.tenant_id,
-            bot_id=conversation.bot_id,
-            user_id=conversation.user_id,
-        )
         try:
-            return await carry(Post(target, teams_message(card)))
+            receipt = await carry(Post(target_of(conversation), teams_message(card)))
         except NotReachedError:
             await self._block(message)
             raise
+        cards = Cards(self._database, message.forbund_id, _to(message), self._clock())
+        await cards.stands(conversation.conversation_id, receipt, card)
+        return receipt
+
+    async def recall(self, message: OutboxMessage, receipt: str) -> None:
+        """Remember the card, which shows some state between the notice and now: the newest is drawn over it."""
+        if message.kind not in _STANDS or message.person_id is None:
+            return
+        now = self._clock()
+        async with self._database.begin(message.forbund_id) as session:
+            found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
+            if conversation := found.first():
+                place = Place(message.person_id, conversation.conversation_id, receipt)
+                await keep_true(session, place, Shows(_STANDS[message.kind], message.subject_id, 0), "", now)
 
     async def _block(self, message: OutboxMessage) -> None:
         """Remember that Teams doesn't reach the person, so that the next notice goes by mail at once; a new message undoes it."""
@@ -83,19 +95,6 @@ class TeamsSender:
             found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
             if conversation := found.first():
                 conversation.blocked_at = self._clock()
-
-
-async def _recipient(session: AsyncSession, message: OutboxMessage) -> tuple[Person, Conversation]:
-    found = await session.exec(select(Person, Conversation).join(Conversation).where(Conversation.person_id == message.person_id))
-    pair = found.first()
-    if pair is None:
-        raise NeverError("no_conversation")
-    person, conversation = pair
-    if not person.active:
-        raise NeverError("left")
-    if conversation.blocked_at is not None:
-        raise NeverError("blocked")
-    return person, conversation
 
 
 Draw = Callable[[AsyncSession, OutboxMessage, Words, Links, datetime], Awaitable[Card]]
@@ -164,6 +163,15 @@ def _to(message: OutboxMessage) -> int:
         raise NeverError("no_person")
     return message.person_id
 
+
+# What a notice leaves in the chat.
+_STANDS: Mapping[NoticeKind, CardKind] = {
+    NoticeKind.REPORT_RECEIVED: CardKind.TRIAGE,
+    NoticeKind.REPORT_AMENDED: CardKind.TRIAGE,
+    NoticeKind.REPORT_ASKED: CardKind.QUESTION,
+    NoticeKind.REPORT_ANSWERED: CardKind.REPORT,
+    NoticeKind.REPORT_CHANGED: CardKind.REPORT,
+}
 
 _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.REPORT_RECEIVED: _received,

@@ -2,6 +2,7 @@
 
 from models.audit import AuditEvent
 from models.base import ForbundOwned, metadata
+from models.card import StandingCard
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
 from models.edition import Delivery, Edition
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, NumberSeries
@@ -42,6 +43,7 @@ __all__ = [
     "SignIn",
     "SpindelAnswer",
     "SpindelMeasurement",
+    "StandingCard",
     "StatusChange",
     "Unit",
     "UnitAlias",

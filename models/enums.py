@@ -227,15 +227,32 @@ class NoticeKind(StrEnum):
     MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
     SIGN_IN = "sign_in"
+    CARD = "card"
+
+
+class CardKind(StrEnum):
+    """What a card in Teams shows. `CARD` of `NoticeKind` draws it anew where it stands."""
+
+    RECEIPT = "receipt"
+    REPORT = "report"
+    QUESTION = "question"
+    TRIAGE = "triage"
+    MEETING = "meeting"
+
+    @property
+    def subject(self) -> str:
+        """What it is about, as the audit trail names it."""
+        return "meeting" if self is CardKind.MEETING else "report"
 
 
 class OutboxStatus(StrEnum):
-    """`uppgiven` is final: retries ended, or the other side said never."""
+    """`uppgiven` is final: retries ended, or the other side said never. So is `inaktuell`: it needn't be told any more."""
 
     VANTAR = "vantar"
     SKICKAS = "skickas"
     LEVERERAD = "levererad"
     UPPGIVEN = "uppgiven"
+    INAKTUELL = "inaktuell"
 
 
 class AuditAction(StrEnum):

@@ -7,7 +7,7 @@ import structlog
 from sqlmodel import SQLModel, col, select
 
 from backend.database import AsyncSession, stored_id
-from models import Conversation, Meeting, OutboxMessage, Person, Report, ReportComment, StatusChange
+from models import Conversation, Meeting, OutboxMessage, Person, Report, ReportComment, StandingCard, StatusChange
 from models.enums import OutboxStatus
 
 # What somebody has done and must be told goes with them. The audit trail stays as it was written.
@@ -20,6 +20,7 @@ MOVED: tuple[tuple[type[SQLModel], str], ...] = (
     (Meeting, "receiver_id"),
     (Meeting, "organizer_id"),
     (Conversation, "person_id"),
+    (StandingCard, "person_id"),
 )
 
 log = structlog.get_logger(__name__)

@@ -14,6 +14,7 @@ from backend.directory.receivers import ORDER
 from backend.directory.vocabulary import read_names
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
+from backend.standing import newest_change
 from models import Issue, Person, Report, ReportComment, ReportParty, Role
 from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
 
@@ -50,7 +51,8 @@ class IssueRef:
 class ReportView:
     """A report for one reader. `reporter_name` is None for all but those who handle it.
 
-    `answers` is all that was said of it, the oldest first: questions back and their replies as well.
+    `answers` is all that was said of it, the oldest first: questions back and their replies as well. `change` is the newest
+    change that it shows, by its id in the audit trail; 0 for one of a list.
     """
 
     id: int
@@ -80,6 +82,7 @@ class ReportView:
     answers: tuple[CommentView, ...]
     issue: IssueRef | None
     viewer_handles: bool
+    change: int = 0
 
     @property
     def receiver_key(self) -> str:
@@ -103,24 +106,25 @@ async def read_report(session: AsyncSession, report_id: int, viewer: Person | No
 
     `viewer` None is förbundet's own mailbox, which a signed link vouches for. Raises NotFoundError and NotAllowedError.
     """
-    report = await _get(session, report_id)
+    change, report = await _get(session, report_id)
     handles = await look(session, viewer, "report", report_id, report.kommun_id, report.reporter_id, now)
-    [view] = await _draw(session, [report], handles=handles)
+    [view] = await _draw(session, [report], handles=handles, change=change)
     return view
 
 
 async def report_view(session: AsyncSession, report_id: int, *, for_handler: bool) -> ReportView:
     """Return a report for a notice: nobody has looked at it yet, so no look is kept. Raises NotFoundError."""
-    [view] = await _draw(session, [await _get(session, report_id)], handles=for_handler)
+    change, report = await _get(session, report_id)
+    [view] = await _draw(session, [report], handles=for_handler, change=change)
     return view
 
 
 async def own_report(session: AsyncSession, report_id: int, person_id: int) -> ReportView:
     """Return a report for the one who wrote it. Raises NotFoundError, and NotAllowedError for anybody else."""
-    report = await _get(session, report_id)
+    change, report = await _get(session, report_id)
     if report.reporter_id != person_id:
         raise NotAllowedError("error.not_yours")
-    [view] = await _draw(session, [report], handles=False)
+    [view] = await _draw(session, [report], handles=False, change=change)
     return view
 
 
@@ -136,14 +140,16 @@ async def issue_reports(session: AsyncSession, issue_id: int, kommuner: Collecti
     return await _draw(session, (await session.exec(found)).all(), handles=True)
 
 
-async def _get(session: AsyncSession, report_id: int) -> Report:
+async def _get(session: AsyncSession, report_id: int) -> tuple[int, Report]:
+    """Return a report, and the newest change of it that is sure to be seen in it."""
+    change = await newest_change(session, "report", report_id)
     report = await session.get(Report, report_id)
     if report is None:
         raise NotFoundError("error.report_missing")
-    return report
+    return change, report
 
 
-async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bool) -> list[ReportView]:
+async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bool, change: int = 0) -> list[ReportView]:
     ids = [stored_id(report) for report in reports]
     kommuner = (await read_names(session)).every_kommun
     parties: dict[int, list[PartyCode]] = defaultdict(list)
@@ -181,6 +187,7 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
             answers=answers[stored_id(report)],
             issue=issues.get(report.issue_id),
             viewer_handles=handles,
+            change=change,
         )
         for report in reports
     ]

@@ -36,3 +36,6 @@ class MailSender:
         except BadAddressError as error:
             raise NeverError("bad address") from error
         return await carry(Mail(self._server, self._mail_from, letter.to, mail))
+
+    async def recall(self, message: OutboxMessage, receipt: str) -> None:
+        """A letter that has gone needs nothing more."""

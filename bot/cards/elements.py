@@ -4,9 +4,13 @@ What people wrote goes through `plain` (text runs, where markdown means nothing)
 `facts`, whose markdown a client would follow.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
+
+from backend.standing import Shows
 
 Element = dict[str, Any]
 Card = dict[str, Any]
@@ -17,8 +21,35 @@ MAX_BYTES = 24 * 1024  # as UTF-16; a bot's message may be four times that, a we
 MAX_TEXT = 4000
 
 
-def card(body: Iterable[Element], actions: Sequence[Element], *, summary: str, locale: str) -> Card:
-    """Return a whole card. `summary` stands in notifications, and in clients that can't show the card."""
+# Differ each time that a card is drawn, and can't be seen.
+_UNSEEN = frozenset({"submit_id", "url"})
+
+
+class TrueCard(dict[str, Any]):
+    """A card that is kept true where it stands. A form isn't one: what somebody is writing would be lost."""
+
+    def __init__(self, whole: Card, shows: Shows) -> None:
+        """Be this card, which shows that."""
+        super().__init__(whole)
+        self.shows = shows
+
+    @property
+    def face(self) -> str:
+        """A fingerprint of what can be read and done in the card."""
+        return hashlib.sha256(json.dumps(_seen(self), sort_keys=True).encode()).hexdigest()
+
+
+def _seen(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {name: _seen(value) for name, value in node.items() if name not in _UNSEEN}
+    return [_seen(value) for value in node] if isinstance(node, list) else node
+
+
+def card(body: Iterable[Element], actions: Sequence[Element], *, summary: str, locale: str, shows: Shows | None = None) -> Card:
+    """Return a whole card. `summary` stands in notifications, and in clients that can't show the card.
+
+    `shows` makes it a card that is kept true.
+    """
     whole: Card = {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -29,7 +60,7 @@ def card(body: Iterable[Element], actions: Sequence[Element], *, summary: str, l
     }
     if actions:
         whole["actions"] = list(actions)
-    return whole
+    return whole if shows is None else TrueCard(whole, shows)
 
 
 def title(text: str) -> Element:

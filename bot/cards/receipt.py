@@ -1,10 +1,11 @@
 """What the reporter keeps: the number, who receives, when an answer is due, who can see it, what comes next."""
 
 from backend.handling.views import ReportView
+from backend.standing import Shows
 from bot.cards.elements import Card, card, facts, text, title
 from bot.cards.report_card import own_actions
 from bot.words import Words
-from models.enums import Slag
+from models.enums import CardKind, Slag
 
 
 def receipt(report: ReportView, words: Words) -> Card:
@@ -27,4 +28,5 @@ def receipt(report: ReportView, words: Words) -> Card:
         text(words.t("card.receipt.next.title"), bold=True),
         text(words.t("card.receipt.next")),
     ]
-    return card(body, own_actions(report, words), summary=heading, locale=words.locale)
+    shows = Shows(CardKind.RECEIPT, report.id, report.change)
+    return card(body, own_actions(report, words), summary=heading, locale=words.locale, shows=shows)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from backend.handling.views import CommentView, ReportView
+from backend.standing import Shows
 from backend.times import local_date
 from bot.cards.elements import Card, Element, box, card, cut, facts, line, plain, submit, text, title
 from bot.words import Words
-from models.enums import CommentKind, ReportStatus
+from models.enums import CardKind, CommentKind, ReportStatus
 
 SHOWN_TEXT = 2000
 SHOWN_ANSWER = 2000
@@ -23,7 +24,8 @@ def report_card(report: ReportView, heading: str, words: Words, note: str = "") 
     if note:
         body.append(box([text(note)], "accent"))
     body += [*answers(report.answers, words), report_facts(report, words), *what_was_written(report, words)]
-    return card(body, own_actions(report, words), summary=heading, locale=words.locale)
+    shows = Shows(CardKind.REPORT, report.id, report.change)
+    return card(body, own_actions(report, words), summary=heading, locale=words.locale, shows=shows)
 
 
 def own_actions(report: ReportView, words: Words) -> list[Element]:

@@ -7,6 +7,7 @@ from backend.fields import YES
 from backend.handling.correct import STORED_SLAG
 from backend.handling.entered import NOTHING, carried, standing
 from backend.handling.views import ReportView
+from backend.standing import Shows
 from bot.cards.elements import (
     Card,
     Choice,
@@ -29,7 +30,7 @@ from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.report_card import answers, event_facts, what_was_written
 from bot.cards.report_form import family_choices
 from bot.words import Words
-from models.enums import Niva, PartyCode, Paverkbar
+from models.enums import CardKind, Niva, PartyCode, Paverkbar
 
 # The lists take most of a card's room.
 SHOWN_TEXT = 700
@@ -82,8 +83,10 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
     else:  # the words that are to be mended need the room
         body += what_was_written(report, words, SHOWN_BESIDE)
         body.append(marked(state.found, words, t("card.triage.save")))
+    # What somebody must mend before it can be saved isn't drawn over.
+    shows = None if state.found or state.problems else Shows(CardKind.TRIAGE, report.id, report.change)
     if len(report.status_choices) == 1:  # withdrawn: there is nothing to do
-        return card(body, [open_url(t("card.open_page"), state.url)], summary=heading, locale=words.locale)
+        return card(body, [open_url(t("card.open_page"), state.url)], summary=heading, locale=words.locale, shows=shows)
     values = {**standing(report), **state.chosen}
     marks = ",".join(name for name in MARKS if values[name] == YES)
     # The further facts are carried along unseen then.
@@ -93,7 +96,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
     if not state.found:
         more = _more(report, values, marks, state.kommuner, words)
         body.append(part("more", [*more, buttons(_more_actions(report, words))], shown=False))
-    return card(body, [], summary=heading, locale=words.locale)
+    return card(body, [], summary=heading, locale=words.locale, shows=shows)
 
 
 def _facts(report: ReportView, words: Words) -> list[tuple[str, str]]:

@@ -33,6 +33,9 @@ class SlowSender:
         self.finished += 1
         return "ok"
 
+    async def recall(self, message: OutboxMessage, receipt: str) -> None:
+        raise AssertionError("nothing was handed over before")
+
 
 async def stopped_while_sending(house: House, notes: Path, sender: SlowSender, outbox_lease: float) -> OutboxStatus:
     """Run the background until something is being sent, stop it, and return what became of the message."""

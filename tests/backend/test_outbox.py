@@ -28,10 +28,14 @@ class FakeSender:
 
     def __init__(self, answer: Callable[[OutboxMessage], str] = lambda message: f"receipt-{message.id}") -> None:
         self.delivered: list[str] = []
+        self.recalled: list[str] = []
         self._answer = answer
 
     async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
         return await carry(partial(self._take, message))
+
+    async def recall(self, message: OutboxMessage, receipt: str) -> None:
+        self.recalled.append(receipt)
 
     async def _take(self, message: OutboxMessage) -> str:
         await asyncio.sleep(0)
@@ -208,6 +212,7 @@ async def test_a_process_that_died_after_the_acknowledgement_is_not_repeated(hou
     assert await outbox(house, notes, mail=mail).deliver_due(NOW + LEASE) == 1
     (row,) = await rows(house)
     assert (mail.delivered, row.status, row.result) == ([], OutboxStatus.LEVERERAD, "250 ok")
+    assert mail.recalled == ["250 ok"]
     assert left(notes) == []
 
 

@@ -36,12 +36,19 @@ class FakeAdapter:
     def __init__(self, refusal: SendError | None = None) -> None:
         self.refusal = refusal
         self.sent: list[tuple[ConversationTarget, Mapping[str, Any]]] = []
+        self.updated: list[tuple[str, Mapping[str, Any]]] = []
 
     async def send(self, target: ConversationTarget, activity: Mapping[str, Any]) -> str:
         if self.refusal:
             raise self.refusal
         self.sent.append((target, activity))
         return "m-1"
+
+    async def update(self, target: ConversationTarget, activity_id: str, activity: Mapping[str, Any]) -> str:
+        if self.refusal:
+            raise self.refusal
+        self.updated.append((activity_id, activity))
+        return activity_id
 
     @property
     def card(self) -> dict[str, Any]:

@@ -497,6 +497,7 @@ def upgrade() -> None:
                 "meeting_ended",
                 "edition",
                 "sign_in",
+                "card",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -515,6 +516,7 @@ def upgrade() -> None:
                 "skickas",
                 "levererad",
                 "uppgiven",
+                "inaktuell",
                 name="status",
                 native_enum=False,
                 create_constraint=True,
@@ -538,6 +540,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_due", ["status", "next_attempt_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "standing_card",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.String(length=300), nullable=False),
+        sa.Column("activity_id", sa.String(length=200), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "receipt",
+                "report",
+                "question",
+                "triage",
+                "meeting",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.Column("face", sa.String(length=64), nullable=False),
+        sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_standing_card_forbund_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_standing_card_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_card")),
+        sa.UniqueConstraint("conversation_id", "activity_id", name=op.f("uq_standing_card_conversation_id_activity_id")),
+    )
+    with op.batch_alter_table("standing_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standing_card_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_standing_card_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_standing_card_subject", ["subject_id", "kind"], unique=False)
 
     op.create_table(
         "sign_in",
@@ -1168,6 +1207,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_forbund_id"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("standing_card", schema=None) as batch_op:
+        batch_op.drop_index("ix_standing_card_subject")
+        batch_op.drop_index(batch_op.f("ix_standing_card_person_id"))
+        batch_op.drop_index(batch_op.f("ix_standing_card_forbund_id"))
+
+    op.drop_table("standing_card")
     with op.batch_alter_table("meeting_party", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_party_forbund_id"))
 
