@@ -1,0 +1,179 @@
+"""Cards that stand in Teams are kept true there, whoever changes what they are about, and wherever."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from backend.acknowledgements import Acknowledgements
+from backend.outbox import note_name
+from backend.standing import KEPT_TRUE
+from models import Person, Role, StandingCard
+from models.enums import CardKind, NoticeKind, OutboxStatus, ReportStatus
+from tests.bot.card_rules import check_card
+from tests.bot.fake_connector import Sent, refusal
+from tests.bot.standing import HANNA, KARIN, chatting
+from tests.bot.talk import TEXTS, buttons, words_of
+
+
+def replaced(sent: list[Sent]) -> list[str]:
+    return [one.path.rsplit("/", 1)[-1] for one in sent if one.method == "PUT"]
+
+
+async def test_the_receipt_tells_of_an_answer_that_was_given_on_the_web(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        await chats.deliver()
+        await chats.handle(answer="Vi bokar ett nytt möte.", status=ReportStatus.HOS_PART)
+        sent = await chats.deliver()
+        assert replaced(sent).count(receipt) == 1
+        assert "Vi bokar ett nytt möte." in words_of(chats.card(receipt))
+        assert "Status: Hos berörd part" in words_of(chats.card(receipt))
+        check_card(chats.card(receipt))
+
+
+async def test_the_coordinators_card_shows_what_the_reporter_has_done_since(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        [new] = await chats.deliver()
+        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        await chats.press(HANNA, receipt, "Ta tillbaka")
+        await chats.press(HANNA, receipt, "Ta tillbaka rapporten")
+        await chats.deliver()
+        assert "Återtagen" in words_of(chats.card(triage))
+        assert buttons(chats.card(triage)) == ["Öppna på webben"]
+
+
+async def test_a_card_that_its_own_press_has_changed_isnt_drawn_twice(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        [new] = await chats.deliver()
+        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        await chats.press(KARIN, triage, "Spara", status=ReportStatus.SORTERAD)
+        assert "Sparat" in words_of(chats.card(triage))
+        assert triage not in replaced(await chats.deliver())
+        assert "Sparat" in words_of(chats.card(triage)), "she still sees that it was saved"
+        assert OutboxStatus.INAKTUELL in {row.status for row in await chats.rows(NoticeKind.CARD)}
+
+
+async def test_each_change_draws_each_card_once_and_a_flurry_of_changes_once_in_all(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        await chats.deliver()
+        await chats.handle("h1", status=ReportStatus.SORTERAD)
+        await chats.handle("h2", status=ReportStatus.HOS_PART)
+        await chats.handle("h2", status=ReportStatus.HOS_PART)
+        await chats.handle("h3", answer="Nu är det klart.", status=ReportStatus.AVSLUTAD)
+        sent = await chats.deliver()
+        assert replaced(sent).count(receipt) == 1
+        assert "Nu är det klart." in words_of(chats.card(receipt))
+        assert replaced(await chats.deliver()) == [], "nothing more comes by itself"
+
+
+async def test_a_form_that_stands_in_a_cards_place_is_never_drawn_over(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        await chats.deliver()
+        await chats.press(HANNA, receipt, "Komplettera")
+        await chats.handle(answer="Vi bokar ett nytt möte.")
+        assert receipt not in replaced(await chats.deliver())
+        await chats.press(HANNA, receipt, "Skicka", text="Det hände igen i går.")
+        await chats.handle("h2", status=ReportStatus.AVSLUTAD)
+        await chats.deliver()
+        assert "Status: Avslutad" in words_of(chats.card(receipt)), "it is a card of the report again"
+
+
+async def test_a_change_that_cant_be_seen_in_a_card_leaves_it_alone(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        await chats.deliver()
+        await chats.handle(corrections={"internal": True})
+        assert receipt not in replaced(await chats.deliver()), "what is being written in a card would be lost for nothing"
+
+
+async def test_a_card_that_is_gone_is_forgotten_and_nobody_is_told_by_mail(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        await chats.deliver()
+        await chats.handle(corrections={"category": "KONTAKT"})
+        chats.wire.connector.answers.append(refusal(404, "ActivityNotFoundInConversation"))
+        chats.wire.connector.answers.append(refusal(404, "ActivityNotFoundInConversation"))
+        await chats.deliver()
+        await chats.handle("h2", corrections={"category": "NARVARO"})
+        assert replaced(await chats.deliver()) == []
+        assert await chats.wire.rows(StandingCard) == []
+        assert {row.status for row in await chats.rows(NoticeKind.CARD)} == {OutboxStatus.INAKTUELL}
+
+
+async def test_who_no_longer_handles_a_report_doesnt_read_on_in_her_old_card(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        [new] = await chats.deliver()
+        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        async with chats.wire.house.database.begin(chats.wire.house.forbund_id) as session:
+            [role] = [role for role in await chats.wire.rows(Role) if role.person_id == chats.wire.house.coordinator.id]
+            await session.delete(await session.get_one(Role, role.id))
+        await chats.press(HANNA, receipt, "Komplettera")
+        await chats.press(HANNA, receipt, "Skicka", text="Det hände igen i går.")
+        await chats.deliver()
+        assert "hände igen" not in words_of(chats.card(triage))
+        assert "FK kom inte" not in words_of(chats.card(triage))
+        assert triage not in [card.activity_id for card in await chats.wire.rows(StandingCard)]
+
+
+async def test_a_question_that_was_replied_to_elsewhere_isnt_asked_any_more(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        await chats.deliver()
+        await chats.handle(answer="Vilken dag var det?", asks=True)
+        sent = await chats.deliver()
+        [asked] = [f"m-{chats.wire.connector.sent.index(one) + 1}" for one in sent if one.method == "POST"]
+        assert "Skicka" in buttons(chats.card(asked))
+        await chats.press(HANNA, receipt, "Komplettera")
+        await chats.press(HANNA, receipt, "Skicka", text="Det var i tisdags.")
+        await chats.deliver()
+        assert "Skicka" not in buttons(chats.card(asked))
+        assert "Det var i tisdags." in words_of(chats.card(asked))
+
+
+async def test_of_many_cards_about_the_same_report_the_newest_are_kept_true(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        shown = [await chats.write(HANNA, "SB-2026-0001") for _ in range(KEPT_TRUE + 2)]
+        await chats.handle(status=ReportStatus.SORTERAD)
+        assert sorted(replaced(await chats.deliver())) == sorted(shown[-KEPT_TRUE:])
+
+
+async def test_an_old_card_that_is_pressed_a_month_later_tells_how_it_is_and_is_drawn_as_it_is(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        old = chats.card(receipt)
+        await chats.handle(answer="Det är löst.", status=ReportStatus.AVSLUTAD)
+        chats.wire.now += timedelta(days=31)
+        assert old == chats.card(receipt), "Teams may have shown it all the while"
+        await chats.press(HANNA, receipt, "Ändra")
+        assert "Det är löst." in words_of(chats.card(receipt))
+        assert TEXTS.t("sv", "error.report_sorted") in words_of(chats.card(receipt))
+
+
+async def test_a_card_whose_sender_was_killed_after_the_acknowledgement_is_kept_true_as_well(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        [row] = [row for row in await chats.rows(NoticeKind.REPORT_RECEIVED) if row.channel == "teams"]
+        Acknowledgements(tmp_path).write(note_name(row), "m-99")  # what the killed one had sent
+        assert await chats.deliver() == [], "it isn't sent again"
+        assert replaced(await chats.deliver()) == ["m-99"], "but drawn as it is now, once"
+        [card] = [card for card in await chats.wire.rows(StandingCard) if card.kind is CardKind.TRIAGE]
+        assert card.activity_id == "m-99"
+
+
+async def test_who_has_left_is_shown_nothing_more(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        await chats.deliver()
+        async with chats.wire.house.database.begin(chats.wire.house.forbund_id) as session:
+            (await session.get_one(Person, chats.wire.house.reporter.id)).active = False
+        await chats.handle(status=ReportStatus.SORTERAD)
+        assert {one.path.split("/")[4] for one in await chats.deliver()} <= {"chat-karin"}
