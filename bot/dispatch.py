@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from backend.errors import DomainError
 from backend.reporting.understand import Understanding
 from bot.desk import Desk
-from bot.flows import digest, help, inbox, issue, meeting, mine, own_report, report, triage
+from bot.flows import digest, help, inbox, issue, meeting, meeting_request, mine, own_report, report, triage
 from bot.turn import Turn
 from models.enums import Intent
 
@@ -21,11 +21,11 @@ PRESSED: Mapping[str, Pressed] = {
     "report.add.send": own_report.add,
     "report.withdraw": own_report.pressed_withdraw,
     "report.withdraw.send": own_report.withdraw,
-    "meeting.open": meeting.pressed_open,
-    "meeting.next": meeting.go_on,
-    "meeting.back": meeting.go_back,
-    "meeting.send": meeting.send,
-    "meeting.cancel": meeting.cancel,
+    "meeting.open": meeting_request.pressed_open,
+    "meeting.next": meeting_request.go_on,
+    "meeting.back": meeting_request.go_back,
+    "meeting.send": meeting_request.send,
+    "meeting.cancel": meeting_request.cancel,
     "meeting.fix": meeting.fix,
     "meeting.show": meeting.show_again,
     "meeting.change": meeting.change,
@@ -56,7 +56,7 @@ def _without_text(flow: Pressed) -> Heard:
 HEARD: Mapping[Intent, Heard] = {
     Intent.RAPPORTERA: report.hear,
     Intent.ANNAT: report.hear,
-    Intent.MOTE: meeting.hear,
+    Intent.MOTE: meeting_request.hear,
     Intent.SAMMANFATTNING: digest.hear,
     Intent.MINA: _without_text(mine.show_list),
     Intent.STATUS: _without_text(mine.tell_status),

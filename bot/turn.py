@@ -1,7 +1,7 @@
 """One turn of a conversation as our flows see it: what a person wrote or pressed, and the two ways to answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -62,6 +62,10 @@ class Turn:
         """Return a text that a card carried, without space around it; empty when it is missing or no text."""
         value = self.value.get(name)
         return value.strip() if isinstance(value, str) else ""
+
+    def one_of(self, name: str, values: Iterable[str]) -> str:
+        """Return which of `values` a card carried; empty for none of them."""
+        return next((str(value) for value in values if value == self.field(name)), "")
 
     def number(self, name: str) -> int | None:
         """Return a whole number from 1 to what an id can be, which a card carried as a number or in digits; None for all else."""

@@ -89,6 +89,18 @@ def advice(form: MeetingForm, parties: tuple[PartyCode, ...], individual_takes_p
     return tuple(found)
 
 
+def lacks_consent(form: MeetingForm, individual_takes_part: bool, consent: Consent) -> bool:
+    """Whether the meeting would speak of somebody who isn't there and hasn't consented.
+
+    A SIP, a förmöte and a rehabmöte always concern one individual; of other forms a "no" is believed, and "not relevant" too.
+    """
+    if form is MeetingForm.VERKSAMHETER or consent is Consent.JA:
+        return False
+    if form in WITHOUT_INDIVIDUAL:
+        return True
+    return not individual_takes_part and (form is MeetingForm.SIP or consent is Consent.NEJ)
+
+
 def enough_parties(invited: Collection[PartyCode], own: PartyCode | None) -> bool:
     """Whether anybody is invited, and there are two parties at least, the caller's `own` being one of them."""
     return bool(invited) and len({*invited, *([own] if own else [])}) >= 2
@@ -121,7 +133,7 @@ async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now
         raise DomainError("error.kommun_unknown", field="kommun_id")
     if not enough_parties(draft.parties, caller.party):
         raise DomainError("error.meeting_parties", field="parties")
-    if draft.form in WITHOUT_INDIVIDUAL and draft.consent is not Consent.JA:
+    if lacks_consent(draft.form, draft.individual_takes_part, draft.consent):
         raise DomainError("error.consent_needed", field="consent")
     if draft.window_end < draft.window_start:
         raise DomainError("error.window_order", field="window_end")

@@ -1,7 +1,8 @@
 """Asking for a samverkansmöte: ten questions on two cards, so that none shows more than six inputs.
 
 The first card's answers travel in the second's button, and back again: nothing is stored before it is sent. The second card
-demands nothing by itself, since a client would then not let anybody go back from it half filled in, nor keep what was written.
+demands nothing by itself, since a client would then not let anybody go back from it half filled in, nor keep what was written:
+what must be filled in bears a star of our own there.
 """
 
 from collections.abc import Sequence
@@ -75,7 +76,7 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
         *([own_party_input(request.own_party, words)] if request.ask_own_party else []),
     ]
     actions = [
-        submit(t("card.meeting.next"), "meeting.next", _carried(request, SECOND), style="positive"),
+        submit(t("card.meeting.next"), "meeting.next", {**_carried(request, SECOND), **_answered(request)}, style="positive"),
         submit(t("card.cancel"), "meeting.cancel", with_inputs=False),
     ]
     return _page(request, "card.meeting.step1", "card.meeting.intro1", inputs, actions, words)
@@ -85,14 +86,16 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
     """Return the second card: why, with whom who can decide, and when; with advice on what the first one said."""
     t = words.t
 
+    def starred(name: str) -> str:
+        return t("card.meeting.starred", label=t(f"card.meeting.{name}"))
+
     def sentences(name: str, **looks: Any) -> Element:
-        label, placeholder = t(f"card.meeting.{name}"), t(f"card.meeting.{name}.placeholder")
+        label = t(f"card.meeting.{name}") if name == "reference" else starred(name)
+        placeholder = t(f"card.meeting.{name}.placeholder")
         return text_input(name, label, value=getattr(request, name), placeholder=placeholder, **{"limit": LONGEST_WORDS, **looks})
 
     def day(name: str) -> Element:
-        return date_input(
-            name, t(f"card.meeting.{name}"), value=getattr(request, name), earliest=request.today.isoformat()
-        )  # fmt: skip
+        return date_input(name, starred(name), value=getattr(request, name), earliest=request.today.isoformat())
 
     inputs = [
         sentences("purpose", multiline=True),
@@ -110,7 +113,8 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
         submit(t("card.meeting.back"), "meeting.back", carried),
         submit(t("card.cancel"), "meeting.cancel", with_inputs=False),
     ]
-    return _page(request, "card.meeting.step2", "card.meeting.intro2", inputs, actions, words)
+    guard = [marked(request.found, words, t("card.send"))] if request.found else []
+    return _page(request, "card.meeting.step2", "card.meeting.intro2", [*guard, *inputs], actions, words)
 
 
 def _page(
@@ -121,10 +125,13 @@ def _page(
         body.append(box([text(problem) for problem in request.problems], "attention"))
     if request.advice:
         body.append(box([text(words.t(key)) for key in request.advice], "warning"))
-    if request.found:
-        body.append(marked(request.found, words, words.t("card.send")))
     body += [*inputs, text(words.t("card.meeting.privacy"), subtle=True)]
     return card(body, actions, summary=words.t(heading), locale=words.locale)
+
+
+def _answered(request: MeetingRequest) -> dict[str, Any]:
+    """Return what the guard has asked and been answered about words that stand on the second card."""
+    return {**request.found.carried, "cleared": request.found.answers} if request.found.asked else {}
 
 
 def _carried(request: MeetingRequest, others: Sequence[str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Filling in the report's form: from what a text says, from a press, from a report; and what must be mended in it."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -72,9 +71,9 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         category=chosen_category(desk, turn),
         own_party=own_party(turn.field("own_party")) or "",
         slag=chosen_slag(turn),
-        recurring=_one_of((YES, NO), turn.field("recurring")),
-        spoken=_one_of((YES, NO), turn.field("spoken")),
-        consequence=_one_of(Consequence, turn.field("consequence")),
+        recurring=turn.one_of("recurring", (YES, NO)),
+        spoken=turn.one_of("spoken", (YES, NO)),
+        consequence=turn.one_of("consequence", Consequence),
         suggestion=clean(turn.field("suggestion")),
         proposed=_proposed(turn.value.get("p"), desk),
         model_version=turn.model_version,
@@ -99,11 +98,7 @@ def chosen_category(desk: Desk, turn: Turn) -> str:
 
 def chosen_slag(turn: Turn) -> str:
     """Return which kind of thing a card said that it is; empty when it didn't."""
-    return _one_of(STORED_SLAG, turn.field("slag"))
-
-
-def _one_of(values: Iterable[str], carried: str) -> str:
-    return next((str(value) for value in values if value == carried), "")
+    return turn.one_of("slag", STORED_SLAG)
 
 
 def _proposed(carried: Any, desk: Desk) -> tuple[tuple[str, float], ...]:

@@ -210,9 +210,9 @@ async def test_a_meeting_is_asked_for_fixed_and_put_in_the_functions_calendars(t
         await hanna.expect("(2 av 2)")
         await hanna.expect("Försäkringskassan deltar bara när individen själv är med")
         await keep_picture(hanna, "meeting-request")
-        await hanna.fill("Syfte", "En gemensam plan för återgång i arbete")
-        await hanna.fill("Önskat resultat", "Vem som gör vad, och när vi ses igen")
-        await hanna.fill("Den som måste kunna besluta", "Handläggare på FK med mandat om rehabilitering")
+        await hanna.fill("Varför behöver ni träffas? *", "En gemensam plan för återgång i arbete")
+        await hanna.fill("Vad ska mötet leda till? *", "Vem som gör vad, och när vi ses igen")
+        await hanna.fill("Vem måste kunna besluta? *", "Handläggare på FK med mandat om rehabilitering")
         await hanna.click("Skicka")
         number = (await hanna.expect(re.compile(r"Tack! SM-\d{4}-\d{4} är skickad"))).split()[1]
 

@@ -110,6 +110,7 @@ async def test_another_person_s_key_is_refused(house: House) -> None:
         ({"form": MeetingForm.FORMOTE, "consent": Consent.NEJ}, "error.consent_needed", "consent"),
         ({"form": MeetingForm.REHABMOTE, "consent": Consent.NEJ}, "error.consent_needed", "consent"),
         ({"form": MeetingForm.REHABMOTE, "consent": Consent.EJ_AKTUELLT}, "error.consent_needed", "consent"),
+        ({"form": MeetingForm.SIP, "individual_takes_part": False, "consent": Consent.NEJ}, "error.consent_needed", "consent"),
     ],
 )
 async def test_what_is_missing_or_impossible_is_told_by_field(

@@ -7,7 +7,7 @@ from backend.database import stored_id
 from bot.flows.guarding import MOST_ASKED
 from models import AuditEvent, Meeting, Report, ReportComment, Unit, UnitAlias
 from models.enums import PartyCode
-from tests.bot.flows.test_meeting import SENTENCES, first
+from tests.bot.flows.test_meeting_request import SENTENCES, first
 from tests.bot.flows.test_triage import at_work
 from tests.bot.talk import Talk, data_of, inputs, talking, titles, values, words_of
 

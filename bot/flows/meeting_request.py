@@ -1,0 +1,193 @@
+"""Asking for a samverkansmöte on two cards: what a kallelse must say, then the receipt."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from backend.database import AsyncSession, stored_id
+from backend.directory.people import set_party
+from backend.errors import DomainError
+from backend.fields import NO, YES, read_day
+from backend.handling.views import read_report
+from backend.meetings.request import WORDS, MeetingDraft, advice, enough_parties, lacks_consent, request_meeting
+from backend.meetings.views import MeetingView, meeting_view
+from backend.reporting.understand import Understanding
+from backend.reporting.words import clean
+from backend.times import local_date
+from bot.cards.meeting_card import request_receipt
+from bot.cards.meeting_form import FIRST, MeetingRequest, first_card, second_card
+from bot.desk import Desk, read_kommuner
+from bot.flows.guarding import guard_fields
+from bot.flows.parties import own_party, to_parties
+from bot.turn import Turn
+from bot.words import Words
+from models import Person
+from models.enums import Consent, MeetingForm
+
+# The window that stands in the form to begin with: two working weeks, from next Monday to the Friday after the one that follows.
+WINDOW = timedelta(days=11)
+
+# What the use case calls its fields where the card's names differ.
+_FIRST_FIELDS = (*FIRST, "kommun_id")
+
+
+async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
+    """Send the first card, filled in with what the message says."""
+    async with desk.database.read(turn.forbund_id) as session:
+        blank = await _blank(session, turn)
+        kommuner = await read_kommuner(session)
+    known = replace(blank, kommun=kommuner.id_of(understood.kommun), parties=",".join(understood.parties))
+    await turn.reply(first_card(known, desk.words(turn.locale)))
+
+
+async def pressed_open(desk: Desk, turn: Turn) -> None:
+    """Send the first card from a button, which may name the report that the meeting is about."""
+    report_id = turn.number("report")
+    async with desk.database.begin(turn.forbund_id) as session:
+        request = await _blank(session, turn)
+        if report_id is not None:
+            viewer = await session.get_one(Person, turn.person_id)
+            report = await read_report(session, report_id, viewer, turn.now)
+            request = replace(request, report=report.id, kommun=str(report.kommun_id), parties=",".join(report.parties))
+    await turn.reply(first_card(request, desk.words(turn.locale)))
+
+
+async def go_on(desk: Desk, turn: Turn) -> None:
+    """Put the second card in the first one's place, with advice on what was chosen."""
+    words = desk.words(turn.locale)
+    request = await _read(desk, turn)
+    if problems := _missing_first(request, turn.person, words):
+        await turn.update(first_card(replace(request, problems=problems), words))
+        return
+    await turn.update(second_card(_advised(request), words))
+
+
+async def go_back(desk: Desk, turn: Turn) -> None:
+    """Put the first card back, everything kept."""
+    await turn.update(first_card(await _read(desk, turn), desk.words(turn.locale)))
+
+
+async def cancel(desk: Desk, turn: Turn) -> None:
+    """Put a line in the form's place."""
+    await turn.update(desk.words(turn.locale).t("say.cancelled"))
+
+
+async def send(desk: Desk, turn: Turn) -> None:
+    """Ask for the meeting and turn the card into the receipt; or give it back with what must be mended, everything kept."""
+    words = desk.words(turn.locale)
+    request = await _read(desk, turn)
+    if problems := _missing_first(request, turn.person, words):
+        await turn.update(first_card(replace(request, problems=problems), words))
+        return
+    request = _advised(request)
+    if (problems := _missing_second(request, words)) or request.found.places:
+        await turn.update(second_card(replace(request, problems=problems), words))
+        return
+    try:
+        meeting = await _store(desk, turn, request)
+    except DomainError as error:
+        draw = first_card if error.values.get("field") in _FIRST_FIELDS else second_card
+        await turn.update(draw(replace(request, problems=[words.t(error.key, **error.values)]), words))
+        return
+    desk.wake()
+    await turn.update(request_receipt(meeting, words))
+
+
+async def _store(desk: Desk, turn: Turn, request: MeetingRequest) -> MeetingView:
+    draft = MeetingDraft(
+        form=MeetingForm(request.form),
+        kommun_id=int(request.kommun),
+        parties=to_parties(request.parties),
+        purpose=request.purpose,
+        wanted_outcome=request.wanted_outcome,
+        who_decides=request.who_decides,
+        individual_takes_part=request.individual == YES,
+        consent=Consent(request.consent),
+        reference=request.reference,
+        window_start=date.fromisoformat(request.window_start),
+        window_end=date.fromisoformat(request.window_end),
+        report_id=request.report,
+        cleared=tuple(request.found.cleared),
+    )
+    async with desk.database.begin(turn.forbund_id) as session:
+        caller = await session.get_one(Person, turn.person_id)
+        if caller.party is None and (party := own_party(request.own_party)):
+            await set_party(session, caller, party)
+        meeting = await request_meeting(session, caller, draft, request.key, turn.now)
+        return await meeting_view(session, stored_id(meeting), for_handler=False)
+
+
+async def _blank(session: AsyncSession, turn: Turn) -> MeetingRequest:
+    kommuner = await read_kommuner(session)
+    today = local_date(turn.now)
+    monday = today + timedelta(days=7 - today.weekday())
+    return MeetingRequest(
+        key=uuid.uuid4().hex,
+        kommuner=kommuner.listed,
+        today=today,
+        ask_own_party=turn.person.party is None,
+        window_start=monday.isoformat(),
+        window_end=(monday + WINDOW).isoformat(),
+    )
+
+
+async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
+    """Return the form as it came back, looked through by the guard; what can't be right is left empty, and asked for again."""
+    written = {name: clean(turn.field(name)) for name in WORDS}
+    async with desk.database.read(turn.forbund_id) as session:
+        blank = await _blank(session, turn)
+        kommuner = await read_kommuner(session)
+        guarded = await guard_fields(session, turn, written)
+    number = turn.number("kommun")
+    chosen: Mapping[str, Any] = {
+        "key": turn.submit_key,
+        "form": turn.one_of("form", MeetingForm),
+        "kommun": str(number) if kommuner.name_of(number) else "",
+        "parties": ",".join(to_parties(turn.field("parties"))),
+        "individual": turn.one_of("individual", (YES, NO)),
+        "consent": turn.one_of("consent", Consent),
+        "window_start": turn.field("window_start") if "window_start" in turn.value else blank.window_start,
+        "window_end": turn.field("window_end") if "window_end" in turn.value else blank.window_end,
+        "own_party": own_party(turn.field("own_party")) or "",
+        "report": turn.number("report"),
+    }
+    entered: Mapping[str, Any] = {**chosen, **guarded.texts}
+    return replace(blank, **entered, found=guarded.found)
+
+
+def _advised(request: MeetingRequest) -> MeetingRequest:
+    form, consent = MeetingForm(request.form), Consent(request.consent)
+    return replace(request, advice=advice(form, to_parties(request.parties), request.individual == YES, consent))
+
+
+def _missing_first(request: MeetingRequest, caller: Person, words: Words) -> tuple[str, ...]:
+    own = caller.party or own_party(request.own_party)
+    checks: tuple[tuple[object, str], ...] = (
+        (request.form, "card.meeting.form.required"),
+        (request.kommun, "card.meeting.kommun.required"),
+        (request.parties, "card.meeting.parties.required"),
+        (request.individual, "card.meeting.individual.required"),
+        (request.consent, "card.meeting.consent.required"),
+        (not request.ask_own_party or request.own_party, "card.own_party.required"),
+        (not request.parties or enough_parties(to_parties(request.parties), own), "error.meeting_parties"),
+        (not _lacks_consent(request), "error.consent_needed"),
+    )
+    return tuple(words.t(key) for given, key in checks if not given)
+
+
+def _lacks_consent(request: MeetingRequest) -> bool:
+    answered = request.form and request.individual and request.consent
+    return bool(answered) and lacks_consent(MeetingForm(request.form), request.individual == YES, Consent(request.consent))
+
+
+def _missing_second(request: MeetingRequest, words: Words) -> tuple[str, ...]:
+    checks: tuple[tuple[object, str], ...] = (
+        (request.purpose, "card.meeting.purpose.required"),
+        (request.wanted_outcome, "card.meeting.wanted_outcome.required"),
+        (request.who_decides, "card.meeting.who_decides.required"),
+        (read_day(request.window_start), "card.meeting.window_start.required"),
+        (read_day(request.window_end), "card.meeting.window_end.required"),
+    )
+    return tuple(words.t(key) for given, key in checks if not given)
