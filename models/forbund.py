@@ -41,12 +41,15 @@ class ForbundTenant(SQLModel, table=True):
 
 
 class ForbundDomain(SQLModel, table=True):
-    """A mail domain whose people may report to a förbund, and the party that they work for."""
+    """A mail domain whose people may report to a förbund, and the party that they work for.
+
+    A state agency's or a region's belongs to every förbund of an installation that names it.
+    """
 
     __tablename__ = "forbund_domain"
 
     domain: str = Field(primary_key=True, max_length=253)
-    forbund_id: int = Field(foreign_key="forbund.id", index=True)
+    forbund_id: int = Field(foreign_key="forbund.id", primary_key=True, index=True)
     party: PartyCode = enum_field(PartyCode, "party")
 
 

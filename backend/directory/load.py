@@ -47,7 +47,8 @@ async def load_directory(database: Database, directory: Directory, *, dry_run: b
     mention stays as it is: `active = false` retires, `cancelled = true` calls a meeting off. An entry's own lists (aliases,
     kommuner, roles, and the förbund's tenants and mail domains) become the file's.
 
-    Raises BadDirectory when a tenant or a mail domain belongs to another förbund; nothing is stored then.
+    A mail domain may be known to several förbund, a tenant to one. Raises BadDirectory when a tenant belongs to another; nothing
+    is stored then.
     """
     async with database.begin_for_every_forbund() as session:
         loaded = await load_into(session, directory)
@@ -89,10 +90,10 @@ class _Load:
             Forbund, {"slug": entry.slug}, entry.model_dump(include={"name", "email", "answer_working_days"})
         )
         for tenant in entry.tenants:
-            await self._own(ForbundTenant, {"tenant_id": tenant}, forbund_id, {})
+            await self._tenant(tenant, forbund_id)
         for party, domains in entry.domains.items():
             for domain in domains:
-                await self._own(ForbundDomain, {"domain": domain.lower()}, forbund_id, {"party": party})
+                await self._put(ForbundDomain, {"domain": domain.lower(), "forbund_id": forbund_id}, {"party": party})
         named = [domain.lower() for names in entry.domains.values() for domain in names]
         gone: tuple[sa.Delete, ...] = (
             sa.delete(ForbundTenant).where(
@@ -104,12 +105,12 @@ class _Load:
             self.loaded.changed += (await self.session.exec(statement)).rowcount
         self.loaded.forbund_id = self.session.info["scope"] = forbund_id
 
-    async def _own(self, model: type[SQLModel], key: Mapping[str, Any], forbund_id: int, values: Mapping[str, Any]) -> None:
-        """Put a row that tells which förbund people belong to: it must not be taken from another."""
-        row: Any = (await self.session.exec(select(model).filter_by(**key))).first()
+    async def _tenant(self, tenant: str, forbund_id: int) -> None:
+        """Put a tenant, which tells which förbund people belong to: it must not be taken from another."""
+        row = await self.session.get(ForbundTenant, tenant)
         if row is not None and row.forbund_id != forbund_id:
-            raise BadDirectory(f"{next(iter(key.values()))} belongs to another förbund")
-        await self._put(model, key, {**values, "forbund_id": forbund_id})
+            raise BadDirectory(f"the tenant {tenant} belongs to another förbund")
+        await self._put(ForbundTenant, {"tenant_id": tenant}, {"forbund_id": forbund_id})
 
     async def _put(self, model: type[Row], key: Mapping[str, Any], values: Mapping[str, Any]) -> int:
         """Make one row so; return its id, or 0 for a row that has none."""

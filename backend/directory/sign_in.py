@@ -1,6 +1,7 @@
-"""Signing in without Teams: a link that is used once, to a work address whose domain a förbund knows."""
+"""Signing in without Teams: a link that is used once, to a work address whose domain one förbund knows, or several."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,7 @@ from backend.audit import record
 from backend.database import AsyncSession, Database, stored_id
 from backend.errors import DomainError, NotFoundError
 from backend.outbox import tell
-from models import ForbundDomain, Person, SignIn
+from models import Forbund, ForbundDomain, Person, SignIn
 from models.enums import AuditAction, Channel, NoticeKind, PartyCode
 
 LINK_LIFE = timedelta(minutes=15)
@@ -31,20 +32,45 @@ def read_address(written: str) -> str:
     return address
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A förbund that an address may sign in to. `known` tells that it knows the person already: for that person's eyes alone."""
+
+    forbund_id: int
+    name: str
+    party: PartyCode
+    known: bool
+
+
+async def forbund_to_choose(session: AsyncSession, address: str) -> list[Choice]:
+    """Return the förbund that know an address's domain, by name, without those that the person has left.
+
+    `session` is one that no förbund bounds.
+    """
+    people = select(Person.forbund_id, Person.active).where(Person.email == address)
+    active = dict((await session.exec(people)).all())
+    knowing = select(Forbund.id, Forbund.name, ForbundDomain.party).join(
+        ForbundDomain, col(ForbundDomain.forbund_id) == col(Forbund.id)
+    )
+    found = await session.exec(knowing.where(ForbundDomain.domain == _domain(address)).order_by(Forbund.name))
+    choices = [Choice(forbund_id or 0, name, PartyCode(party), forbund_id in active) for forbund_id, name, party in found]
+    return [choice for choice in choices if active.get(choice.forbund_id, True)]
+
+
 async def ask_for_link(database: Database, address: str, locale: str, now: datetime) -> bool:
     """Queue a mail with a link to sign in by, and return whether one was: none goes to an unknown domain or one who has left.
 
-    `address` comes from `read_address`. Whoever asks is told the same in every case. Rows of older days go as well.
+    `address` comes from `read_address`. Whoever asks is told the same in every case, and gets one mail however many förbund know
+    the domain: which one is meant is chosen by whoever reads it. Rows of older days go as well.
     """
     async with database.read_every_forbund() as session:
-        known = await session.get(ForbundDomain, _domain(address))
-    if known is None:
+        choices = await forbund_to_choose(session, address)
+    if not choices:
         return False
-    async with database.begin(known.forbund_id) as session:
+    # The row waits where the person is known, if anywhere, so that no other förbund gets to hold the address.
+    home = next((choice for choice in choices if choice.known), choices[0])
+    async with database.begin(home.forbund_id) as session:
         await session.exec(delete(SignIn).where(col(SignIn.requested_at) < now - KEPT))
-        person = await _find(session, address)
-        if person is not None and not person.active:
-            return False
         row = SignIn(email=address, locale=locale, requested_at=now)
         session.add(row)
         await session.flush()
@@ -68,23 +94,32 @@ async def find_link(session: AsyncSession, sign_in_id: int, now: datetime) -> Si
     return _usable(row, now)
 
 
-async def use_link(session: AsyncSession, sign_in_id: int, now: datetime) -> SignIn:
+async def use_link(database: Database, forbund_id: int, sign_in_id: int, chosen: int | None, now: datetime) -> SignIn:
     """Begin a session by a link, which can't be used again, and return its row; the person is made when nobody has the address.
 
-    Raises NotFoundError("error.sign_in_link") for a link that was used, is too old, or whose person has left.
+    `forbund_id` is the link's; the session is in `chosen`, one of `forbund_to_choose`, where the row goes. It may be None where
+    there is only one. Raises DomainError("error.forbund_choose") where one must be, and NotFoundError("error.sign_in_link")
+    for a link that was used, is too old, or whose person has left.
     """
-    row = _usable(await hold(session, SignIn, sign_in_id, "error.sign_in_link"), now)
-    known = await session.get(ForbundDomain, _domain(row.email))
-    if known is None or known.forbund_id != row.forbund_id:
-        raise NotFoundError("error.sign_in_link")
-    person = await _find(session, row.email) or await _make(session, row.email, known.party)
-    if not person.active:
-        raise NotFoundError("error.sign_in_link")
-    person.party = person.party or known.party
-    person.locale = row.locale
-    row.used_at, row.person_id = now, stored_id(person)
-    record(session, row.person_id, AuditAction.CREATED, "sign_in", sign_in_id, now)
-    await session.flush()
+    async with database.begin_for_every_forbund() as session:
+        row = _usable(await hold(session, SignIn, sign_in_id, "error.sign_in_link"), now)
+        choices = await forbund_to_choose(session, row.email)
+        if row.forbund_id != forbund_id or not choices:
+            raise NotFoundError("error.sign_in_link")
+        meant = choices if len(choices) == 1 else [choice for choice in choices if choice.forbund_id == chosen]
+        if not meant:
+            raise DomainError("error.forbund_choose", field="forbund")
+        row.forbund_id = meant[0].forbund_id
+        await session.flush()
+        session.info["scope"] = row.forbund_id  # all that follows is that förbund's own
+        person = await _find(session, row.email) or await _make(session, row.email, meant[0].party)
+        if not person.active:
+            raise NotFoundError("error.sign_in_link")
+        person.party = person.party or meant[0].party
+        person.locale = row.locale
+        row.used_at, row.person_id = now, stored_id(person)
+        record(session, row.person_id, AuditAction.CREATED, "sign_in", sign_in_id, now)
+        await session.flush()
     return row
 
 

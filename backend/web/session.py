@@ -9,7 +9,7 @@ import aiohttp_jinja2
 from aiohttp import web
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
-from backend.database import stored_id
+from backend.database import own_forbund, stored_id
 from backend.directory.sign_in import SESSION_LIFE, signed_in
 from backend.errors import NotAllowedError
 from backend.i18n import LOCALES
@@ -25,6 +25,7 @@ class Visitor:
     """Somebody who is signed in to a förbund. `token` stands in every form of theirs, and nobody else can make it."""
 
     forbund_id: int
+    forbund: str
     sign_in_id: int
     person: Person
     token: str
@@ -62,9 +63,10 @@ async def visitor_of(request: web.Request) -> Visitor | None:
         return None
     async with request.app[DATABASE].read(forbund_id) as session:
         person = await signed_in(session, sign_in_id, requested_at, utc_now())
-    if person is None:
-        return None
-    return Visitor(forbund_id, sign_in_id, person, _form_signer(request).dumps([forbund_id, sign_in_id, asked]))
+        if person is None:
+            return None
+        forbund = (await own_forbund(session)).name
+    return Visitor(forbund_id, forbund, sign_in_id, person, _form_signer(request).dumps([forbund_id, sign_in_id, asked]))
 
 
 async def needed_visitor(request: web.Request) -> Visitor:

@@ -1,11 +1,21 @@
 """Signing in by a link to a work address, for staff whose organisation doesn't allow the bot."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aiohttp import web
 
-from backend.directory.sign_in import LINK_LIFE, LONGEST_ADDRESS, ask_for_link, find_link, read_address, sign_out, use_link
+from backend.directory.sign_in import (
+    LINK_LIFE,
+    LONGEST_ADDRESS,
+    ask_for_link,
+    find_link,
+    forbund_to_choose,
+    read_address,
+    sign_out,
+    use_link,
+)
 from backend.errors import DomainError, NotFoundError
 from backend.keys import DATABASE, LINKS, OUTBOX, TEXTS
 from backend.times import utc_now
@@ -71,24 +81,20 @@ async def sent(request: web.Request) -> web.Response:
 
 async def confirm(request: web.Request) -> web.Response:
     """Show the button that signs in. Looking at it uses nothing up: a mail server may follow links before people do."""
-    try:
-        forbund_id, sign_in_id = _read_link(request)
-        async with request.app[DATABASE].read(forbund_id) as session:
-            row = await find_link(session, sign_in_id, utc_now())
-    except DomainError:
-        return _too_late(request)
-    return show(request, "sign_in_confirm.html", None, {"address": row.email})
+    return await _confirm(request, "")
 
 
 async def enter(request: web.Request) -> web.Response:
     """Use the link up and begin a session."""
     check_site(request)
+    chosen = (await request.post()).get("forbund")
+    forbund = int(chosen) if isinstance(chosen, str) and re.fullmatch(r"[0-9]{1,9}", chosen) else None
     try:
-        forbund_id, sign_in_id = _read_link(request)
-        async with request.app[DATABASE].begin(forbund_id) as session:
-            row = await use_link(session, sign_in_id, utc_now())
-    except DomainError:
+        row = await use_link(request.app[DATABASE], *_read_link(request), forbund, utc_now())
+    except NotFoundError:
         return _too_late(request)
+    except DomainError as error:
+        return _too_late(request) if error.key == "error.link" else await _confirm(request, error.key)
     response = web.HTTPSeeOther("/rapportera")
     begin(request, response, row)
     raise response
@@ -103,6 +109,22 @@ async def leave(request: web.Request) -> web.Response:
     response = web.HTTPSeeOther("/rapportera")
     end(request, response)
     raise response
+
+
+async def _confirm(request: web.Request, wrong: str) -> web.Response:
+    """Return the page with the button, and with the förbund to choose from where there are several; `wrong` is a text's key."""
+    try:
+        forbund_id, sign_in_id = _read_link(request)
+        async with request.app[DATABASE].read(forbund_id) as session:
+            row = await find_link(session, sign_in_id, utc_now())
+    except DomainError:
+        return _too_late(request)
+    async with request.app[DATABASE].read_every_forbund() as session:
+        choices = await forbund_to_choose(session, row.email)
+    known = [choice.forbund_id for choice in choices if choice.known]
+    form = Form(errors={"forbund": request.app[TEXTS].t(locale_of(request), wrong)} if wrong else {})
+    context = {"address": row.email, "form": form, "choices": choices, "standing": known[0] if len(known) == 1 else None}
+    return show(request, "sign_in_confirm.html", None, context, 422 if wrong else 200)
 
 
 def _read_link(request: web.Request) -> tuple[int, int]:

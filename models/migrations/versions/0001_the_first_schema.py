@@ -33,7 +33,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forbund_domain_forbund_id")),
-        sa.PrimaryKeyConstraint("domain", name=op.f("pk_forbund_domain")),
+        sa.PrimaryKeyConstraint("domain", "forbund_id", name=op.f("pk_forbund_domain")),
     )
     with op.batch_alter_table("forbund_domain", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_forbund_domain_forbund_id"), ["forbund_id"], unique=False)

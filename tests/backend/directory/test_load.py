@@ -130,6 +130,20 @@ async def test_a_tenant_and_a_domain_that_the_file_no_longer_names_are_taken_awa
     assert (tenants, domains) == (["99999999-0000-0000-0000-000000000002"], ["fk-andra.example"]), "another förbund keeps its own"
 
 
+async def test_a_mail_domain_may_be_known_to_several_forbund(database: Database, tmp_path: Path) -> None:
+    first = await load_directory(database, directory(tmp_path))
+    neighbour = FILE.replace('slug = "sjoar"', 'slug = "grannar"').replace('["99999999-0000-0000-0000-000000000001"]', "[]")
+    second = await load_directory(database, directory(tmp_path, neighbour))
+    async with database.read_every_forbund() as session:
+        owners = await session.exec(select(ForbundDomain.forbund_id).where(ForbundDomain.domain == "fk-sjoar.example"))
+    assert sorted(owners) == sorted([first.forbund_id, second.forbund_id])
+    gone = neighbour.replace('FK = ["fk-sjoar.example"]', "")
+    await load_directory(database, directory(tmp_path, gone))
+    async with database.read_every_forbund() as session:
+        owners = await session.exec(select(ForbundDomain.forbund_id).where(ForbundDomain.domain == "fk-sjoar.example"))
+    assert owners.all() == [first.forbund_id], "each takes away its own"
+
+
 async def test_another_forbund_s_tenant_is_not_taken(database: Database, tmp_path: Path) -> None:
     await load_directory(database, directory(tmp_path))
     stolen = FILE.replace('slug = "sjoar"', 'slug = "tjuvar"')

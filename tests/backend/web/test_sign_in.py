@@ -9,10 +9,11 @@ from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import NeverError
+from backend.database import stored_id
 from backend.i18n import Texts
 from backend.mail.letters import letter_writers
 from backend.web.sign_in import PER_ADDRESS
-from models import ForbundDomain, OutboxMessage, Person, SignIn
+from models import Forbund, ForbundDomain, OutboxMessage, Person, SignIn
 from models.base import metadata
 from models.enums import NoticeKind, PartyCode
 from tests.backend.web.conftest import Site, site_of
@@ -221,10 +222,58 @@ async def test_a_domain_that_is_taken_away_signs_nobody_in(anna: Reporter) -> No
     await anna.ask()
     [link] = await anna.links()
     async with anna.site.house.database.begin_for_every_forbund() as session:
-        await session.delete(await session.get_one(ForbundDomain, "fk.example"))
+        await session.delete(await session.get_one(ForbundDomain, ("fk.example", anna.site.house.forbund_id)))
 
     await anna.post(link, {})
     assert anna.status == 410
+
+
+async def other_forbund(site: Site) -> int:
+    """Make another förbund that knows the same domain."""
+    async with site.house.database.begin_for_every_forbund() as session:
+        forbund = Forbund(slug="sjoar", name="Sjöar", email="forbundet@sjoar.example")
+        session.add(forbund)
+        await session.flush()
+        forbund_id = stored_id(forbund)
+    await know_domain(site, forbund_id=forbund_id)
+    return forbund_id
+
+
+async def test_a_domain_of_one_forbund_gives_nothing_to_choose(anna: Reporter) -> None:
+    await anna.ask()
+    [link] = await anna.links()
+    assert 'type="radio"' not in await anna.get(link)
+
+
+async def test_whoever_holds_the_link_chooses_among_the_forbund_that_know_the_domain(anna: Reporter) -> None:
+    other = await other_forbund(anna.site)
+    asked = await anna.ask()
+    assert "Sjöar" not in asked, "nothing is told before the mail is read"
+    [link] = await anna.links()
+    page = await anna.get(link)
+    assert (page.count('type="radio"'), "checked" in page) == (2, False)
+
+    page = await anna.post(link, {})
+    assert anna.status == 422
+    assert 'href="#forbund"' in page
+    for strange in ("x", str(other + 1)):
+        await anna.post(link, {"forbund": strange})
+        assert anna.status == 422
+
+    await anna.post(link, {"forbund": str(other)})
+    assert anna.path == "/rapportera"
+    assert "Dina rapporter går till Sjöar." in anna.page
+    await anna.post(link, {"forbund": str(other)})
+    assert anna.status == 410
+
+
+async def test_the_forbund_that_knows_her_is_ticked_already(anna: Reporter) -> None:
+    other = await other_forbund(anna.site)
+    async with anna.site.house.database.begin(other) as session:
+        session.add(Person(name="Anna Exempel", email=ADDRESS))
+    await anna.ask()
+    [link] = await anna.links()
+    assert f'value="{other}" required checked' in await anna.get(link)
 
 
 async def test_asking_too_often_is_told_and_forgotten(anna: Reporter) -> None:
