@@ -22,6 +22,7 @@ from bot.flows.dialog import Body, InDialog
 from bot.invokes import KNOWN, answer_invoke, refused
 from bot.messages import message
 from bot.seam.sending import ConversationTarget, FinalError, SendError
+from bot.seam.wire import make
 from bot.standing import Cards
 from bot.turn import Answers, Turn
 from bot.written import without_mentions
@@ -263,7 +264,7 @@ class _InOwnChat:
 
 def to_activity(answer: Card | str) -> Activity:
     """Return a message with the card, or the text."""
-    return Activity().deserialize(message(answer))
+    return make(message(answer))
 
 
 async def _vouched_address(context: TurnContext, conversation_id: str) -> str | None:
