@@ -1,7 +1,7 @@
 """The one database layer: SQLite (WAL) or PostgreSQL, every query scoped to a förbund here and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cache, partial
 from itertools import chain
@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.sql import visitors
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import models
@@ -129,6 +129,9 @@ def kept(statement: Statement) -> Statement:
     return statement
 
 
+_FORBUND = kept(select(Forbund).where(col(Forbund.id) == sa.bindparam("forbund_id")))
+
+
 def _scoped(statement: Any, scope: int) -> Any:
     known = _kept.get(statement, {})
     if scope not in known:
@@ -233,9 +236,16 @@ async def migrate(url: str) -> None:
 
 async def own_forbund(session: AsyncSession) -> Forbund:
     """Return the förbund that a session is bounded to, asked for once a session."""
-    forbund = await session.get_one(Forbund, session.info["scope"])
-    session.info["forbund"] = forbund  # a session forgets what nobody holds
-    return forbund
+    known: Forbund | None = session.info.get("forbund")
+    if known is None or sa.inspect(known).expired:  # as by a rollback
+        known = (await session.exec(_FORBUND, params={"forbund_id": session.info["scope"]})).one()
+        keep_forbund(session, known)
+    return known
+
+
+def keep_forbund(session: AsyncSession, forbund: Forbund) -> None:
+    """Let `own_forbund` know the session's förbund, which another statement brought along."""
+    session.info["forbund"] = forbund
 
 
 def stored_id(row: SQLModel) -> int:
@@ -244,6 +254,28 @@ def stored_id(row: SQLModel) -> int:
     if not isinstance(given, int):
         raise ValueError(f"a {type(row).__name__} has no id before it is flushed")
     return given
+
+
+async def insert_own(session: AsyncSession, statement: sa.Insert, *rows: Mapping[str, Any]) -> sa.CursorResult[Any]:
+    """Insert rows by a statement that a module keeps, and return its result. They become the session's förbund's own.
+
+    It goes past the unit of work, which takes longer than the database does: worth it where each turn writes. What was added to
+    the session before must be flushed; columns that `rows` leave out get their defaults. Raises PermissionError in a session
+    that no förbund bounds, for a statement that brings values of its own, and for the directory's tables, whose mark changes.
+    """
+    scope = session.info["scope"]
+    if scope == EVERY_FORBUND or not _takes_rows_alone(statement):
+        raise PermissionError("such rows can't be inserted past the unit of work")
+    own = [{**row, "forbund_id": scope} for row in rows]
+    return await (await session.connection()).execute(statement, own[0] if len(own) == 1 else own)
+
+
+@cache
+def _takes_rows_alone(statement: Any) -> bool:
+    conflict = getattr(statement._post_values_clause, "update_values_to_set", {})
+    gives = statement._values or statement._multi_values or statement.select is not None
+    moves = any(getattr(column, "key", column) == "forbund_id" for column in dict(conflict))
+    return not gives and not moves and statement.table not in [sa.inspect(table).local_table for table in MARKED]
 
 
 def upsert_into(session: AsyncSession, table: type[SQLModel]) -> Any:

@@ -15,7 +15,7 @@ from backend.times import utc_now
 from bot.adapter import TeamsAdapter
 from bot.cards.elements import Card
 from bot.cards.in_group import in_group
-from bot.desk import Desk
+from bot.desk import Desk, Kommuner, read_kommuner
 from bot.dispatch import answer
 from bot.flows import digest, help
 from bot.flows.dialog import Body, InDialog
@@ -41,6 +41,7 @@ class _Sender:
 
     forbund_id: int
     person: Person
+    kommuner: Kommuner
     chat: TeamsAddress | None
     is_new: bool
 
@@ -144,6 +145,7 @@ class LexhellerBot:
         return Turn(
             person=sender.person,
             forbund_id=sender.forbund_id,
+            kommuner=sender.kommuner,
             locale=sender.person.locale,
             text=_text(activity),
             value=activity.value if isinstance(activity.value, Mapping) else {},
@@ -190,6 +192,7 @@ class LexhellerBot:
         locale = self._desk.texts.locale(spoken) if spoken else None
         async with self._desk.database.read(forbund_id) as session:
             known = await find_in_teams(session, entra_id)
+            kommuner = await read_kommuner(session)
         before = known[1] if known else None
         chat = before
         if _in_own_chat(context.activity):
@@ -200,12 +203,12 @@ class LexhellerBot:
         if chat is not None and not (known and known[0].email) and self._may_ask(forbund_id, entra_id):
             email = await _vouched_address(context, chat.conversation_id)
         if known and email is None and before == chat and locale in (None, known[0].locale) and known[0].name:
-            return _Sender(forbund_id, known[0], chat, is_new=False)
+            return _Sender(forbund_id, known[0], kommuner, chat, is_new=False)
         async with self._desk.database.begin(forbund_id) as session:
             person = await person_from_teams(
                 session, entra_id=entra_id, name=sender.name or "", email=email, locale=locale, address=chat
             )
-        return _Sender(forbund_id, person, chat, is_new=before is None)
+        return _Sender(forbund_id, person, kommuner, chat, is_new=before is None)
 
     def _may_ask(self, forbund_id: int, entra_id: str) -> bool:
         """Whether to ask for somebody's address: Teams may never tell it, and each asking takes a call."""

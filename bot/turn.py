@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from backend.errors import DomainError
 from bot.cards.elements import Card
+from bot.desk import Kommuner
 from models import Person
 
 # What our own cards carry. Both are stored beside what the guard has looked through, so neither may hold words of anybody's.
@@ -31,11 +32,13 @@ class Turn:
     """What one person did in their own chat with the bot.
 
     `text` is without mention markup, `value` what a pressed button carried (never to be trusted: anybody can send anything).
-    `asked_at` is when the message was written, and `now` the present moment; both are aware UTC.
+    `asked_at` is when the message was written, and `now` the present moment; both are aware UTC. `kommuner` are the förbund's as
+    the turn began, read together with the person.
     """
 
     person: Person
     forbund_id: int
+    kommuner: Kommuner
     locale: str
     text: str
     value: Mapping[str, Any]

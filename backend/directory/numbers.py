@@ -1,25 +1,30 @@
 """Running numbers that people can say to one another: `SB-2026-0042`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from backend.database import AsyncSession, upsert_into
+from backend.database import AsyncSession, insert_own
 from backend.times import local_date
 from models import NumberSeries
 
 Series = Literal["SB", "SM", "FR"]  # samverkansbrist, samverkansmöte, fråga
 
+# The first of a year, or one more than the last.
+_NEXT: Mapping[str, sa.Insert] = {
+    dialect: insert(NumberSeries)
+    .on_conflict_do_update(index_elements=["forbund_id", "series", "year"], set_={"last": col(NumberSeries.last) + 1})
+    .returning(col(NumberSeries.last))
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
 
 async def next_number(session: AsyncSession, series: Series, now: datetime) -> str:
     """Return the next number of a series in Stockholm's year; rolled back with its transaction, so that none is lost."""
     year = local_date(now).year
-    statement = (
-        upsert_into(session, NumberSeries)
-        .values(forbund_id=session.info["scope"], series=series, year=year, last=1)
-        .on_conflict_do_update(index_elements=["forbund_id", "series", "year"], set_={"last": col(NumberSeries.last) + 1})
-        .returning(col(NumberSeries.last))
-    )
-    last = (await session.exec(statement)).scalar_one()
-    return f"{series}-{year}-{last:04d}"
+    given = await insert_own(session, _NEXT[session.get_bind().dialect.name], {"series": series, "year": year, "last": 1})
+    return f"{series}-{year}-{given.scalar_one():04d}"

@@ -8,11 +8,11 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, kept, stored_id, upsert_into
+from backend.database import AsyncSession, keep_forbund, kept, stored_id, upsert_into
 from backend.directory.join import join_people
 from backend.directory.reach import OPEN_CHAT
 from backend.errors import NotAllowedError
-from models import Conversation, Person, Role
+from models import Conversation, Forbund, Person, Role
 from models.enums import PartyCode
 
 NAME_LENGTH = 120
@@ -20,8 +20,12 @@ ADDRESS_LENGTH = 254
 
 log = structlog.get_logger(__name__)
 
+# With the förbund, which nearly every turn asks for next.
 _BY_ENTRA_ID = kept(
-    select(Person, Conversation).outerjoin(Conversation, OPEN_CHAT).where(col(Person.entra_id) == sa.bindparam("entra_id"))
+    select(Person, Conversation, Forbund)
+    .join(Forbund, col(Forbund.id) == Person.forbund_id)
+    .outerjoin(Conversation, OPEN_CHAT)
+    .where(col(Person.entra_id) == sa.bindparam("entra_id"))
 )
 
 
@@ -45,6 +49,7 @@ async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, T
     row = found.first()
     if row is None:
         return None
+    keep_forbund(session, row[2])
     person: Person = row[0]
     _check_active(person)
     chat: Conversation | None = row[1]

@@ -9,15 +9,16 @@ from sqlmodel import select
 
 from backend.audit import record
 from backend.categories.taxonomy import Taxonomy
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession, own_forbund, stored_id
 from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, tell_receiver
+from backend.directory.vocabulary import read_names
 from backend.errors import DomainError, NotAllowedError
 from backend.reporting.guarding import guard
 from backend.reporting.understand import Candidate
 from backend.reporting.words import clean
 from backend.times import add_working_days, local_date
-from models import Forbund, Kommun, Person, Report, ReportParty, StatusChange
+from models import Person, Report, ReportParty, StatusChange
 from models.enums import AuditAction, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
 
 PROPOSALS_KEPT = 3
@@ -77,8 +78,7 @@ async def check_draft(
     cleared = await guard(session, {"text": draft.text, "suggestion": draft.suggestion}, cleared=draft.cleared)
     if not draft.text:
         raise DomainError("error.text_missing")
-    kommun = await session.get(Kommun, draft.kommun_id)
-    if kommun is None or not kommun.active:
+    if draft.kommun_id not in dict((await read_names(session)).kommuner):
         raise DomainError("error.kommun_unknown")
     if not draft.parties:
         raise DomainError("error.parties_missing")
@@ -106,7 +106,7 @@ async def _store(
     now: datetime,
     cleared: Mapping[str, object],
 ) -> Report:
-    forbund = await session.get_one(Forbund, session.info["scope"])
+    forbund = await own_forbund(session)
     receiver = await find_receiver(session, draft.kommun_id)
     report = Report(
         number=await next_number(session, "SB", now),

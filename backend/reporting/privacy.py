@@ -13,10 +13,14 @@ from backend.reporting.lexicon import plain_word
 from backend.reporting.names import find_names
 from backend.reporting.personal_numbers import find_personal_numbers
 from backend.reporting.phones import find_phones
+from backend.reporting.recent import Recent
 from backend.reporting.spans import Detector, PlainText, Span, SpanKind
 from backend.reporting.spoken import with_digits
 
 __all__ = ["Span", "SpanKind", "find", "find_certain", "mask"]
+
+# The form and the use case look at the same text, some hundred people's at once at most.
+_recent: Recent[tuple[Span, ...]] = Recent(500)
 
 _OF_DIGITS: tuple[Detector, ...] = (find_personal_numbers, find_phones, find_case_numbers)
 _OF_WORDS: tuple[Detector, ...] = (find_emails, find_addresses)
@@ -31,6 +35,14 @@ def find(text: str, known: Sequence[str] = (), cleared: Collection[str] = ()) ->
     `known` are names from the förbund's directory that are no persons: units, their aliases, kommuner, insatser. `cleared` are
     words that the writer has said are no person in this text; they clear a span that is not `certain`, however often it stands.
     """
+    if not text:
+        return ()
+    # Known and cleared names are counted first, so that neither is taken for the other.
+    asked = (text, str(len(known)), *known, *cleared)
+    return _recent.get(asked, lambda: _find(text, known, cleared))
+
+
+def _find(text: str, known: Sequence[str], cleared: Collection[str]) -> tuple[Span, ...]:
     plain = PlainText.of(text)
     spans = [span for view in with_digits(plain) for detector in _OF_DIGITS for span in detector(view)]
     spans += [span for detector in _OF_WORDS for span in detector(plain)]

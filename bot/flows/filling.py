@@ -16,7 +16,7 @@ from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
 from bot.cards.report_form import SHOWN_PROPOSALS, ReportForm
-from bot.desk import Desk, Kommuner, read_kommuner
+from bot.desk import Desk, Kommuner
 from bot.flows.guarding import guard_fields
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
@@ -25,11 +25,11 @@ from models import Report
 from models.enums import Consequence, Slag
 
 
-def form_of(report: ReportView, kommuner: Kommuner, desk: Desk, turn: Turn) -> ReportForm:
+def form_of(report: ReportView, desk: Desk, turn: Turn) -> ReportForm:
     """Return the form as it is to stand when its reporter changes a report."""
     return ReportForm(
         key=uuid.uuid4().hex,
-        kommuner=kommuner.listed,
+        kommuner=turn.kommuner.listed,
         today=local_date(turn.now),
         ask_own_party=False,
         report=report.id,
@@ -49,7 +49,6 @@ def form_of(report: ReportView, kommuner: Kommuner, desk: Desk, turn: Turn) -> R
 
 async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm:
     """Return the form as it came back; what can't be right is left empty, and asked for again."""
-    kommuner = await read_kommuner(session)
     number = turn.number("kommun")
     report_id = turn.number("report")
     problems: tuple[str, ...] = ()
@@ -59,13 +58,13 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         key, problems = uuid.uuid4().hex, (desk.words(turn.locale).t(error.key),)
     return ReportForm(
         key=key,
-        kommuner=kommuner.listed,
+        kommuner=turn.kommuner.listed,
         today=local_date(turn.now),
         ask_own_party=turn.person.party is None and report_id is None,
         report=report_id,
         number=await _number_of(session, turn, report_id) if report_id else "",
         text=clean(turn.field("text")),
-        kommun=str(number) if kommuner.name_of(number) else "",
+        kommun=str(number) if turn.kommuner.name_of(number) else "",
         parties=to_parties(turn.field("parties")),
         event_date=turn.field("event_date"),
         category=chosen_category(desk, turn),

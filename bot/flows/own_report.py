@@ -10,7 +10,7 @@ from backend.reporting.words import clean
 from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.report_card import report_card
 from bot.cards.report_form import report_form
-from bot.desk import Desk, read_kommuner
+from bot.desk import Desk
 from bot.flows.filling import form_of
 from bot.flows.guarding import guard_fields
 from bot.turn import Turn
@@ -22,9 +22,8 @@ async def pressed_change(desk: Desk, turn: Turn) -> None:
     words = desk.words(turn.locale)
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
-        kommuner = await read_kommuner(session)
     if report.status is ReportStatus.MOTTAGEN:
-        await turn.update(report_form(form_of(report, kommuner, desk, turn), words))
+        await turn.update(report_form(form_of(report, desk, turn), words))
     else:
         await turn.update(report_card(report, _heading(desk, turn, report), words, note=words.t("error.report_sorted")))
 

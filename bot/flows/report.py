@@ -22,7 +22,7 @@ from bot.cards.note import unsure, vague
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
-from bot.desk import Desk, read_kommuner
+from bot.desk import Desk
 from bot.flows import help
 from bot.flows.filling import (
     chosen_category,
@@ -89,12 +89,11 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
     words = desk.words(turn.locale)
     text = clean(text)
     async with desk.database.read(turn.forbund_id) as session:
-        kommuner = await read_kommuner(session)
         understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id) if text else None
         usual = str(await usual_kommun(session, turn.person) or "")
         form = ReportForm(
             key=uuid.uuid4().hex,
-            kommuner=kommuner.listed,
+            kommuner=turn.kommuner.listed,
             today=local_date(turn.now),
             ask_own_party=turn.person.party is None,
             text=text,
@@ -104,7 +103,7 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
         if understood:
             form = propose(form, understood)
             form = replace(form, parties=other_parties(understood), own_party=str(understood.own_party or ""))
-        form = await guarded(session, turn, with_kommun(form, kommuner, understood, usual, words), words)
+        form = await guarded(session, turn, with_kommun(form, turn.kommuner, understood, usual, words), words)
     if problem:
         form = replace(form, problems=(words.t(problem), *form.problems))
     await turn.reply(report_form(form, words))

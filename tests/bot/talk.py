@@ -14,7 +14,7 @@ from backend.i18n import Texts
 from backend.links import Links
 from backend.reporting.reader import OneForAll
 from bot.cards.elements import Card
-from bot.desk import Desk
+from bot.desk import Desk, read_kommuner
 from bot.dispatch import answer
 from bot.turn import Turn
 from models import Person
@@ -116,9 +116,11 @@ class Talk:
     async def _turn(self, text: str, value: dict[str, Any]) -> None:
         async with self.house.database.read(self.house.forbund_id) as session:
             person = await session.get_one(Person, self.person.id)
+            kommuner = await read_kommuner(session)
         turn = Turn(
             person=person,
             forbund_id=self.house.forbund_id,
+            kommuner=kommuner,
             locale=self.locale,
             text=text,
             value=value,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from backend.errors import DomainError
+from bot.desk import Kommuner
 from bot.turn import Turn
 from models import Person
 from tests.bot.talk import Chat
@@ -13,7 +14,17 @@ from tests.house import NOW
 
 def turn(**value: Any) -> Turn:
     person = Person(id=1, name="Hanna Exempel", entra_id="e-hanna")
-    return Turn(person=person, forbund_id=1, locale="sv", text="", value=value, asked_at=NOW, now=NOW, answers=Chat())
+    return Turn(
+        person=person,
+        forbund_id=1,
+        kommuner=Kommuner(()),
+        locale="sv",
+        text="",
+        value=value,
+        asked_at=NOW,
+        now=NOW,
+        answers=Chat(),
+    )
 
 
 def test_a_key_of_ours_is_taken() -> None:

@@ -9,9 +9,23 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, col, select
 
-from backend.database import kept, stored_id
+from backend.database import insert_own, kept, stored_id
 from backend.directory.numbers import next_number
-from models import AuditEvent, Conversation, Forbund, Group, Issue, Kommun, Lift, Meeting, OutboxMessage, Person, Report, Role
+from models import (
+    AuditEvent,
+    Conversation,
+    Forbund,
+    Group,
+    Issue,
+    Kommun,
+    Lift,
+    Meeting,
+    NumberSeries,
+    OutboxMessage,
+    Person,
+    Report,
+    Role,
+)
 from models.enums import AuditAction, Channel, Consent, GroupKind, LiftOutcome, MeetingForm, NoticeKind, RoleName, Slag
 from tests.house import NOW, House, conversation_of, small_house
 
@@ -288,6 +302,38 @@ async def test_no_statement_gives_a_row_to_another_forbund(house: House, number:
         async with house.database.begin(house.forbund_id) as session:
             await session.exec(statement, params=parameters)
     assert await names(house) == before
+
+
+async def test_rows_that_are_inserted_past_the_unit_of_work_are_the_sessions_own(house: House) -> None:
+    other_id, _ = await two_forbund(house)
+    row = {"series": "SB", "year": 2026, "last": 7, "forbund_id": other_id}
+    async with house.database.begin(house.forbund_id) as session:
+        await insert_own(session, sa.insert(NumberSeries), row, {**row, "series": "SM"})
+        assert len((await session.exec(select(NumberSeries))).all()) == 2
+    async with house.database.read(other_id) as session:
+        assert (await session.exec(select(NumberSeries))).all() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        sa.insert(NumberSeries).values(forbund_id=2),
+        sa.insert(NumberSeries).values([{"forbund_id": 2}]),
+        sa.insert(NumberSeries).from_select(["year"], sa.select(col(NumberSeries.year))),
+        sqlite.insert(NumberSeries).on_conflict_do_update(index_elements=["id"], set_={"forbund_id": 2}),
+        sa.insert(Kommun),
+    ],
+)
+async def test_no_other_statement_goes_past_the_unit_of_work(house: House, statement: sa.Insert) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        with pytest.raises(PermissionError):
+            await insert_own(session, statement, {"year": 2026})
+
+
+async def test_without_a_forbund_no_row_goes_past_the_unit_of_work(house: House) -> None:
+    async with house.database.begin_for_every_forbund() as session:
+        with pytest.raises(PermissionError):
+            await insert_own(session, sa.insert(NumberSeries), {"series": "SB", "year": 2026, "last": 7})
 
 
 async def test_no_object_of_another_forbund_is_written(house: House) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from backend.audit import record
 from backend.database import stored_id
 from backend.outbox import tell
+from bot.desk import Kommuner
 from bot.flows import digest
 from bot.turn import Turn
 from digests.document import Document, Number
@@ -213,6 +214,7 @@ async def first_words(talk: Talk) -> None:
     turn = Turn(
         person=talk.person,
         forbund_id=talk.house.forbund_id,
+        kommuner=Kommuner(()),
         locale="sv",
         text="",
         value={},
