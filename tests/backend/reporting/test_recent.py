@@ -20,7 +20,7 @@ def test_the_same_texts_are_worked_on_once() -> None:
 
 def test_texts_that_are_parted_otherwise_are_others() -> None:
     recent, made = Recent[int](9), Counted()
-    parted = (["Maria", "Ek"], ["MariaEk"], ["Mari", "aEk"], ["MariaEk", ""], ["\ud800"], [])
+    parted: tuple[list[str], ...] = (["Maria", "Ek"], ["MariaEk"], ["Mari", "aEk"], ["MariaEk", ""], ["\ud800"], [])
     assert [recent.get(texts, made) for texts in parted] == [1, 2, 3, 4, 5, 6]
 
 
