@@ -72,12 +72,15 @@ def marked(found: Found, words: Words, button: str) -> Element:
         rows += [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
         rows += [*_excerpts(stops, most, words), text(words.t("card.guard.proposal", button=button))]
     if found.asked:
-        names = all(one.kind == SpanKind.NAMN for one in found.asked)
-        rows.append(text(words.t("card.guard.ask.name" if names else "card.guard.ask.any"), bold=True))
+        what = "name" if all(one.kind == SpanKind.NAMN for one in found.asked) else "any"
+        rows.append(text(words.t(f"card.guard.ask.{what}"), bold=True))
         if likely and not stops:
             rows.append(text(words.t("card.guard.ask.why")))
         rows += _excerpts(likely, most, words)
-        rows += [_question(found, words), text(words.t("card.guard.ask.otherwise", button=button))]
+        rows += [
+            _question(found, words.t(f"card.guard.ask.tick.{what}"), words),
+            text(words.t("card.guard.ask.otherwise", button=button)),
+        ]
     if found.places:
         rows.append(text(words.t("card.guard.delete"), subtle=True))
     return box(rows, "warning")
@@ -88,7 +91,7 @@ def _only(found: Places, *, certain: bool) -> Places:
     return [(written, places) for written, places in chosen if places]
 
 
-def _question(found: Found, words: Words) -> Element:
+def _question(found: Found, label: str, words: Words) -> Element:
     if len(found.asked) > MOST_ROWS:
         listed = ", ".join(f"”{cut(one.word, MOST_WORD)}”" for one in found.asked)
         rows = [(words.t("card.guard.not.all", words=listed), EVERY)]
@@ -97,7 +100,7 @@ def _question(found: Found, words: Words) -> Element:
             (words.t(f"card.guard.not.{one.kind}", word=cut(one.word, MOST_WORD)), str(row))
             for row, one in enumerate(found.asked)
         ]
-    return choices("cleared", words.t("card.guard.ask.tick"), rows, value=found.answers, several=True)
+    return choices("cleared", label, rows, value=found.answers, several=True)
 
 
 def _excerpts(found: Places, most: int, words: Words) -> list[Element]:

@@ -13,10 +13,10 @@ VAGUE = ("NARVARO", "KONTAKT", "ANSVAR")
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a person may do besides reporting: handle what comes in, and read digests."""
+    """What a person may do besides reporting: handle what comes in, and read digests, of the kommun `summary` for one."""
 
     inbox: bool = False
-    summary: bool = False
+    summary: str = ""
 
 
 def note(heading: str, paragraphs: Sequence[str], actions: Sequence[Element], words: Words) -> Card:
@@ -42,15 +42,21 @@ def greeting(offers: Offers, words: Words) -> Card:
     return note(words.t("card.greeting.title"), paragraphs, _buttons(words), words)
 
 
+def wordless(words: Words) -> Card:
+    """Return an answer to a message without words: a thumb, a smile."""
+    return note(words.t("card.wordless.title"), [words.t("card.greeting.how")], _buttons(words), words)
+
+
 def unsure(key: str, written: str, words: Words) -> Card:
     """Return a kind answer to what doesn't look like a samverkansbrist, `key` naming why and where it belongs instead.
 
-    The text is kept in the card alone.
+    The text is kept in the card alone. What doesn't even look like an event is the last that is offered to be reported.
     """
     paragraphs = [words.t(key), words.t("card.unsure.not_stored")]
-    actions = [submit(words.t("card.unsure.anyway"), "report.open", {"text": written}), *_buttons(words)[1:]]
-    heading = "card.unsure.other.title" if key == "card.unsure.other" else "card.unsure.title"
-    return note(words.t(heading), paragraphs, actions, words)
+    anyway = submit(words.t("card.unsure.anyway"), "report.open", {"text": written})
+    if key == "card.unsure.other":
+        return note(words.t("card.unsure.other.title"), paragraphs, [*_buttons(words), anyway], words)
+    return note(words.t("card.unsure.title"), paragraphs, [anyway, *_buttons(words)[1:]], words)
 
 
 def vague(written: str, words: Words) -> Card:
@@ -73,7 +79,7 @@ def _how(offers: Offers, words: Words) -> list[str]:
     if offers.inbox:
         paragraphs.append(words.t("card.help.inbox"))
     if offers.summary:
-        paragraphs.append(words.t("card.help.summary"))
+        paragraphs.append(words.t("card.help.summary", kommun=offers.summary))
     return [*paragraphs, words.t("card.help.privacy")]
 
 

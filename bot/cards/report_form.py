@@ -44,9 +44,9 @@ class ReportForm:
     """What stands in the form. Values are as a card carries them: texts, empty when nothing is chosen.
 
     `key` makes a second press harmless. `kommuner` are ids and names; `proposed` codes and probabilities, best first.
-    `report` and `number` are those of the report that is changed; None and empty for a new one. `kommun_guessed` tells that
-    nobody has named the kommun that stands there. `notes` are sentences that the reporter should know, `problems` are about
-    what must be mended; `found` is what the guard found, of which the texts hold nothing that is certain.
+    `report` and `number` are those of the report that is changed; None and empty for a new one. `kommun_guessed` and
+    `parties_guessed` tell that nobody has named those that stand there. `notes` are sentences that the reporter should know,
+    `problems` are about what must be mended; `found` is what the guard found, of which the texts hold nothing.
     """
 
     key: str
@@ -59,6 +59,7 @@ class ReportForm:
     kommun: str = ""
     kommun_guessed: bool = False
     parties: tuple[PartyCode, ...] = ()
+    parties_guessed: bool = False
     event_date: str = ""
     category: str = ""
     own_party: str = ""
@@ -152,7 +153,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         ),
         choices(
             "parties",
-            t("card.report.parties"),
+            t("card.report.parties.guessed" if form.parties_guessed else "card.report.parties"),
             _party_choices(words),
             value=",".join(form.parties),
             several=True,

@@ -2,8 +2,8 @@
 
 from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
-from bot.cards.note import Offers, greeting, help_card, welcome
-from bot.desk import Desk
+from bot.cards.note import Offers, greeting, help_card, welcome, wordless
+from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
 
 
@@ -18,8 +18,10 @@ async def answer_greeting(desk: Desk, turn: Turn) -> None:
 
 
 async def answer_small_talk(desk: Desk, turn: Turn) -> None:
-    """Answer thanks and the like in a line."""
-    await turn.reply(desk.words(turn.locale).t("say.welcome"))
+    """Answer thanks and the like in a line, and what holds no word at all with what one can do."""
+    words = desk.words(turn.locale)
+    said = any(character.isalpha() for character in turn.text)
+    await turn.reply(words.t("say.welcome") if said else wordless(words))
 
 
 async def greet(desk: Desk, turn: Turn) -> None:
@@ -34,5 +36,8 @@ async def nothing_to_cancel(desk: Desk, turn: Turn) -> None:
 
 async def _offers(desk: Desk, turn: Turn) -> Offers:
     async with desk.database.read(turn.forbund_id) as session:
-        held = {role.role for role in await roles_of(session, turn.person_id)}
-    return Offers(inbox=not held.isdisjoint(ORDER), summary=bool(held))
+        roles = await roles_of(session, turn.person_id)
+        kommuner = await read_kommuner(session)
+    own = next((name for role in roles if (name := kommuner.name_of(role.kommun_id))), "")
+    anyone = next((name for _, name in kommuner.listed), "")
+    return Offers(inbox=any(role.role in ORDER for role in roles), summary=(own or anyone) if roles else "")

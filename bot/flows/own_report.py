@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.flows.filling import form_of
 from bot.flows.guarding import guard_fields
 from bot.turn import Turn
+from bot.words import Words
 from models.enums import ReportStatus
 
 
@@ -59,7 +60,11 @@ async def add(desk: Desk, turn: Turn) -> None:
         await turn.update(addition_card(report, state, words))
         return
     desk.wake()
-    await turn.update(report_card(report, _heading(desk, turn, report), words, note=words.t("card.add.done")))
+    await turn.update(report_card(report, _heading(desk, turn, report), words, note=_added(report, words)))
+
+
+def _added(report: ReportView, words: Words) -> str:
+    return words.t("card.add.done", receiver=words.receiver(report.receiver_role, report.kommun))
 
 
 async def pressed_withdraw(desk: Desk, turn: Turn) -> None:

@@ -165,7 +165,7 @@ async def test_the_welcome_says_what_it_is_for_whose_it_is_who_sees_what_and_how
         said = words_of(wire.card)
         for promise in (
             "på en minut",
-            "samordningsförbundet som står bakom",
+            "Jag drivs av samordningsförbundet",
             "förbundets kansli ser vem du är",
             "Till exempel: FK kom inte",
         ):

@@ -135,7 +135,7 @@ async def test_a_report_is_told_more_of_changed_and_taken_back_from_its_receipt(
         await hanna.click("Komplettera")
         await hanna.fill("Vad vill du lägga till?", "Det hände igen i dag.")
         await hanna.click("Skicka")
-        await hanna.expect("Tillagt.")
+        await hanna.expect("Ditt tillägg är sparat")
         await karin.expect(f"Tillägg från den som rapporterade: {number}, Tranås")
 
         await hanna.click("Ta tillbaka")

@@ -17,7 +17,7 @@ from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.mine import mine_card
-from bot.cards.note import Offers, greeting, help_card, unsure, vague, welcome
+from bot.cards.note import Offers, greeting, help_card, unsure, vague, welcome, wordless
 from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.question import question_card
 from bot.cards.receipt import receipt
@@ -299,13 +299,14 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "edition": lambda text, words: edition_card(EDITION, "https://lex.example/utgava/x", words),
     "edition_counted_now": lambda text, words: edition_card(EDITION, None, words),
     "edition_waiting": lambda text, words: waiting_card([(EDITION.title, "https://lex.example/utgava/x")] * 7, words),
-    "help": lambda text, words: help_card(Offers(inbox=True, summary=True), words),
+    "help": lambda text, words: help_card(Offers(inbox=True, summary="Tranås"), words),
     "welcome": lambda text, words: welcome(Offers(), words),
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
     "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
     **{f"door, {door}": _at(door) for door in Door},
     "in a group": lambda _, words: in_group(words),
     "shared report": lambda text, words: shared_report(report(text), words),
+    "wordless": lambda _, words: wordless(words),
     "vague": lambda text, words: vague(text, words),
 }
 

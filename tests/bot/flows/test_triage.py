@@ -242,23 +242,23 @@ async def test_corrections_survive_an_answer_that_must_be_mended(sqlite_url: str
 async def test_a_report_is_put_into_a_new_question_and_another_one_joins_it(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
-        await karin.press("Lägg i fråga")
+        await karin.press("Lägg i en fråga")
         done = words_of(await karin.press("Lägg i frågan", title="FK kommer inte"))
         assert "SB-2026-0001 ligger nu i FR-2026-0001" in done
         shown = await karin.press("Tillbaka till rapporten")
         assert "FR-2026-0001, FK kommer inte" in words_of(shown)
-        assert "Lägg i fråga" not in buttons(karin.card)
+        assert "Lägg i en fråga" not in buttons(karin.card)
 
         await talk.house.report("k2")
         await karin.write("status SB-2026-0002")
-        await karin.press("Lägg i fråga")
+        await karin.press("Lägg i en fråga")
         assert "SB-2026-0002 ligger nu i FR-2026-0001" in words_of(await karin.press("Lägg i frågan", issue="1"))
 
 
 async def test_the_title_of_a_question_passes_the_guard_and_must_be_there(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
-        await karin.press("Lägg i fråga")
+        await karin.press("Lägg i en fråga")
         assert "Skriv något här." in words_of(await karin.press("Lägg i frågan"))
         await karin.press("Lägg i frågan", title="Ring 070-123 45 67")
         assert "070-123 45 67" not in values(karin.card)["title"]

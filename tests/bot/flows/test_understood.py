@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from models import Person, Report, UnitKommun
-from models.enums import Slag, Source
+from models.enums import PartyCode, Slag, Source
 from tests.bot.talk import Talk, buttons, coordinator, data_of, inputs, talking, values, words_of
 
 MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
@@ -58,6 +58,16 @@ async def test_the_kommun_of_the_last_report_is_proposed_and_said_to_be_a_propos
         assert inputs(talk.card)["kommun"]["label"] == "Kommun"
 
 
+async def test_an_empty_form_begins_with_the_kommun_and_the_parties_of_the_last_report_and_says_so(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1", parties=(PartyCode.FK, PartyCode.VARD))
+        await talk.write("rapportera")
+        assert (values(talk.card)["kommun"], values(talk.card)["parties"]) == (str(talk.house.tranas), "FK,VARD")
+        assert inputs(talk.card)["parties"]["label"].endswith("(förslag, kontrollera)")
+        await talk.submit(do="report.open", text="Mötet i Tranås ställdes in utan att någon hörde av sig")
+        assert values(talk.card)["parties"] == "", "of what was written no party is guessed"
+
+
 async def test_the_only_kommun_of_the_reporters_unit_is_proposed(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         async with talk.house.database.begin(talk.house.forbund_id) as session:
@@ -94,7 +104,7 @@ async def test_the_writers_own_side_is_not_a_party_that_the_report_concerns(sqli
 async def test_praise_is_thanked_for_and_has_no_consequence_to_tell_of(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("Bra samarbete med AF i Tranås, de ringde upp direkt och vi löste det tillsammans")
-        assert "Tack, sådant ska spridas." in words_of(talk.card)
+        assert "Det här är värt att sprida." in words_of(talk.card)
         assert values(talk.card)["slag"] == "framgangsfaktor"
         assert "consequence" not in inputs(talk.card)
 
@@ -113,7 +123,7 @@ async def test_what_belongs_elsewhere_is_shown_the_door_and_not_stored(sqlite_ur
         assert "Det här hör nog hemma någon annanstans" in shown
         assert "Ingenting är sparat." in shown
         assert await stored(talk) == []
-        await talk.press("Logga ändå")
+        await talk.press("Rapportera ändå")
         assert values(talk.card)["text"] == text
 
 
@@ -146,10 +156,26 @@ async def test_a_vague_text_may_be_about_what_worked(sqlite_url: str) -> None:
         assert values(talk.card)["slag"] == "framgangsfaktor"
 
 
-@pytest.mark.parametrize("text", ["tack!", "Tack så mycket", "👍", "ok", "hej då"])
+@pytest.mark.parametrize("text", ["tack!", "Tack så mycket", "ok", "hej då"])
 async def test_thanks_get_a_kind_word_and_no_card(sqlite_url: str, text: str) -> None:
     async with talking(sqlite_url) as talk:
         assert str(await talk.write(text)).startswith("Varsågod!")
+
+
+@pytest.mark.parametrize("text", ["👍", "🙂🙂", "❤️", "😡!!", "..."])
+async def test_a_message_without_words_gets_an_answer_with_buttons(sqlite_url: str, text: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert words_of(await talk.write(text)).startswith("Vad vill du göra?")
+        assert buttons(talk.card)[0] == "Rapportera"
+
+
+@pytest.mark.parametrize("text", ["asdf qwer", "blä", "Vad blir det för väder?"])
+async def test_nonsense_is_offered_to_be_reported_last_of_all(sqlite_url: str, text: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(text)
+        assert buttons(talk.card) == ["Rapportera", "Begär samverkansmöte", "Mina rapporter", "Rapportera ändå"]
+        await talk.press("Rapportera ändå")
+        assert values(talk.card)["text"] == text
 
 
 @pytest.mark.parametrize("text", ["hej", "Hej!", "Hello", "hi"])
@@ -165,14 +191,14 @@ async def test_help_offers_what_the_role_may_do(sqlite_url: str) -> None:
         assert "inkorg" not in shown
         assert "sammanfatta" not in shown
         shown = words_of(await coordinator(talk).write("hjälp"))
-        assert "Skriv inkorg" in shown
-        assert "Skriv sammanfatta" in shown
+        assert "Skriv ”inkorg”" in shown
+        assert "”sammanfatta Tranås”" in shown
 
 
 async def test_a_written_cancel_says_honestly_what_happens(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
-        assert "Jag har inte sparat något som du inte har skickat." in words_of(await talk.write("avbryt"))
+        assert "Det finns inget öppet formulär att avbryta." in words_of(await talk.write("avbryt"))
         assert await stored(talk) == []
 
 
