@@ -37,7 +37,9 @@ def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
             continue
         first, last = _grown(place, weight, closes, taken)
         taken.update(range(first, last + 1))
-        phrases.append(text[chunks[first].start() : chunks[last].end()].strip(_EDGES))
+        phrase = text[chunks[first].start() : chunks[last].end()].strip(_EDGES)
+        if phrase not in phrases:  # a word that stands twice is one reason
+            phrases.append(phrase)
     return tuple(phrases)
 
 
