@@ -7,6 +7,7 @@ from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, 
 from models.edition import Delivery, Edition
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, NumberSeries
 from models.issue import Action, Issue, Lift
+from models.learning import CategoryModel
 from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
 from models.person import Conversation, Person, Role
@@ -17,6 +18,7 @@ from models.spindel import SpindelAnswer, SpindelMeasurement
 __all__ = [
     "Action",
     "AuditEvent",
+    "CategoryModel",
     "Conversation",
     "Delivery",
     "Edition",

@@ -196,6 +196,13 @@ class EditionStatus(StrEnum):
     KLAR = "klar"
 
 
+class TrainingStatus(StrEnum):
+    """`paborjad` is claimed by a process and has a time limit; `klar` is a version with its figures."""
+
+    PABORJAD = "paborjad"
+    KLAR = "klar"
+
+
 class Channel(StrEnum):
     """How a message reaches its recipient."""
 

@@ -18,7 +18,8 @@ class Forbund(SQLModel, table=True):
     """One samordningsförbund: the owner of every other row, and the receiver of last resort.
 
     `directory_mark` is another after each change of the kommuner, the units and their names (`backend.database` sees to it): what
-    was read of them stands as long as the mark does.
+    was read of them stands as long as the mark does. `categoriser_version` is the learned model that proposes here; empty for the
+    one that ships with the product.
     """
 
     __table_args__ = (sa.CheckConstraint("answer_working_days > 0", name="answer_working_days"),)
@@ -29,6 +30,7 @@ class Forbund(SQLModel, table=True):
     email: str = Field(max_length=254)
     answer_working_days: int = 10
     directory_mark: str = Field(default_factory=new_mark, max_length=32)
+    categoriser_version: str = Field(default="", max_length=40)
 
 
 class ForbundTenant(SQLModel, table=True):

@@ -57,9 +57,9 @@ class TrainedCategoriser:
         return cls(model, version)
 
     @classmethod
-    def trained_on(cls, texts: Sequence[LabelledText]) -> Self:
-        """Return a categoriser that has seen these texts only."""
-        return cls(train(texts))
+    def trained_on(cls, texts: Sequence[LabelledText], own: Sequence[LabelledText] = ()) -> Self:
+        """Return a categoriser that has seen these texts only; `own` as `train` takes them."""
+        return cls(train(texts, own))
 
     def propose(self, text: str) -> Proposal:
         """Return every category with its probability, best first, the likeliest slag, whether it recurs, and why the first."""

@@ -76,7 +76,7 @@ def evaluate(
     slags: list[bool] = []
     known = {text.text for text in data}
     others = [text for text in besides if text.text not in known]
-    for held_out in _folds(folds, data):
+    for held_out in folds_of(folds, data):
         hidden = {data[place].text for place in held_out}
         categoriser = learn([*(text for text in data if text.text not in hidden), *others])
         for place in held_out:
@@ -116,8 +116,8 @@ def main_table(evaluation: Evaluation) -> list[tuple[str, float]]:
     ]
 
 
-def _folds(count: int, data: Sequence[LabelledText]) -> list[frozenset[int]]:
-    """Places dealt out class by class, so that each fold holds its share of every category and slag."""
+def folds_of(count: int, data: Sequence[LabelledText]) -> list[frozenset[int]]:
+    """Return so many folds of places, the same each time: each holds its share of every category and slag."""
     by_class: dict[tuple[str, str | None], list[int]] = {}
     for place, text in enumerate(data):
         by_class.setdefault((text.slag, text.primary), []).append(place)

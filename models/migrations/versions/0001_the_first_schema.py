@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("answer_working_days", sa.Integer(), nullable=False),
         sa.Column("directory_mark", sa.String(length=32), nullable=False),
+        sa.Column("categoriser_version", sa.String(length=40), nullable=False),
         sa.CheckConstraint("answer_working_days > 0", name=op.f("ck_forbund_answer_working_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forbund")),
         sa.UniqueConstraint("slug", name=op.f("uq_forbund_slug")),
@@ -79,6 +80,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("forum", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_forum_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
+        "category_model",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("paborjad", "klar", name="status", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("recipe", sa.String(length=40), nullable=False),
+        sa.Column("learned_from", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_category_model_number")),
+        sa.CheckConstraint(
+            "status = 'paborjad' OR (version <> '' AND finished_at IS NOT NULL)", name=op.f("ck_category_model_finished")
+        ),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_category_model_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_category_model")),
+        sa.UniqueConstraint("forbund_id", "number", name=op.f("uq_category_model_forbund_id_number")),
+    )
+    with op.batch_alter_table("category_model", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_category_model_forbund_id"), ["forbund_id"], unique=False)
 
     op.create_table(
         "kommun",
@@ -1367,6 +1399,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kommun_forbund_id"))
 
     op.drop_table("kommun")
+    with op.batch_alter_table("category_model", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_category_model_forbund_id"))
+
+    op.drop_table("category_model")
     with op.batch_alter_table("forum", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forum_forbund_id"))
 

@@ -1,0 +1,1 @@
+"""The categoriser learns from its users: labels, nightly training, versions, agreement and the second reader."""
