@@ -17,6 +17,8 @@ import backend.web.routes
 import digests.pages
 from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser
+from backend.categories.learning.nightly import Nightly
+from backend.categories.learning.shelf import Shelf
 from backend.categories.taxonomy import Taxonomy
 from backend.clock import clock
 from backend.courier import Carrier, CourierProcess
@@ -30,7 +32,7 @@ from backend.mail.sink import MailSink
 from backend.mail.smtp import smtp_carrier
 from backend.outbox import Outbox, Sender
 from backend.reporting.lexicon import lexicon
-from backend.reporting.reader import OneForAll, Reader
+from backend.reporting.reader import Categorisers, Reader
 from backend.settings import Settings
 from backend.times import say_date, say_time, utc_now
 from bot.activities import LexhellerBot
@@ -127,19 +129,19 @@ def _adapter_config(settings: Settings) -> AdapterConfig:
     )
 
 
-async def load_categoriser(house: House) -> TrainedCategoriser:
-    """Return the categoriser, learned at the very first start, which takes some seconds, and read after that."""
+async def load_categorisers(house: House) -> Categorisers:
+    """Return each förbund's categoriser: its own, or the shipped one, learned at the very first start, in some seconds."""
     await asyncio.to_thread(lexicon)  # the guard's lists: the first report needn't wait for them
-    return await asyncio.to_thread(TrainedCategoriser.load, house.settings.data_dir / "models")
+    return Shelf(await asyncio.to_thread(TrainedCategoriser.load, house.settings.data_dir / "models"))
 
 
-def make_bot(house: House, categoriser: TrainedCategoriser) -> LexhellerBot:
+def make_bot(house: House, categorisers: Categorisers) -> LexhellerBot:
     """Return the bot."""
     desk = Desk(
         database=house.database,
         texts=house.texts,
         taxonomy=house.taxonomy,
-        categorisers=OneForAll(categoriser),
+        categorisers=categorisers,
         links=house.links,
         wake=house.outbox.wake,
     )
@@ -147,7 +149,7 @@ def make_bot(house: House, categoriser: TrainedCategoriser) -> LexhellerBot:
     return LexhellerBot(desk, locale=LOCALES[0] if house.settings.development else None)
 
 
-def web_app(house: House, bot: LexhellerBot, categoriser: TrainedCategoriser) -> web.Application:
+def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.Application:
     """Return the web application: the bot's messages, the pages of `backend` and `digests`, health."""
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=backend.web.routes.middlewares())
     app[SETTINGS] = house.settings
@@ -156,7 +158,7 @@ def web_app(house: House, bot: LexhellerBot, categoriser: TrainedCategoriser) ->
     app[LINKS] = house.links
     app[TAXONOMY] = house.taxonomy
     app[OUTBOX] = house.outbox
-    app[READER] = Reader(OneForAll(categoriser))
+    app[READER] = Reader(categorisers)
     root = Path(__file__).parent.parent
     environment = aiohttp_jinja2.setup(
         app,
@@ -192,9 +194,15 @@ async def background(house: House) -> AsyncIterator[None]:
             log.info("digests.made", editions=made)
             house.outbox.wake()
 
+    nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")
+
+    async def learn() -> None:
+        await nightly.run(utc_now())
+
     delivering = asyncio.create_task(house.outbox.run(settings.outbox_seconds))
     try:
-        async with clock(tick, settings.clock_seconds):
+        # Two clocks: an edition that is due doesn't wait for a training.
+        async with clock(tick, settings.clock_seconds), clock(learn, settings.clock_seconds):
             yield
     finally:
         house.outbox.stop()
@@ -212,8 +220,8 @@ async def serving(house: House, *, with_clock: bool) -> AsyncIterator[str]:
     settings = house.settings
     if with_clock:
         await house.outbox.prepare()  # while the bot is made
-    categoriser = await load_categoriser(house)
-    app = web_app(house, make_bot(house, categoriser), categoriser)
+    categorisers = await load_categorisers(house)
+    app = web_app(house, make_bot(house, categorisers), categorisers)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

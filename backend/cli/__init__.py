@@ -2,7 +2,7 @@
 
 import typer
 
-from backend.cli import categories, configuration, database, digest, directory, importing, reading, serving
+from backend.cli import categories, configuration, database, digest, directory, importing, learning, reading, serving
 from backend.cli.problems import told_in_a_sentence
 from backend.logs import configure_logs
 
@@ -31,6 +31,9 @@ app.add_typer(directory_app, name="directory")
 
 categories_app = typer.Typer(no_args_is_help=True, help="The categoriser.")
 categories_app.command("evaluate")(categories.categories_evaluate)
+categories_app.command("train")(learning.categories_train)
+categories_app.command("versions")(learning.categories_versions)
+categories_app.command("use")(learning.categories_use)
 app.add_typer(categories_app, name="categories")
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from backend.app import ROOMS, check_schema
 from backend.categories.classifier import TrainedCategoriser
+from backend.categories.learning.shelf import Shelf
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.screen import err, language, out
@@ -70,13 +71,13 @@ async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         await check_schema(database)
-        categoriser = TrainedCategoriser.load(settings.data_dir / "models")
+        categorisers = Shelf(TrainedCategoriser.load(settings.data_dir / "models"))
         with Progress(*columns, console=err, transient=True) as progress:
             task = progress.add_task("Rows", total=table.sheet.length)
             told = partial(progress.advance, task)
             secret_key = settings.secret_key.get_secret_value()
             return await import_table(
-                database, table, wishes, categoriser, Texts(ROOMS), Taxonomy.load(), utc_now(), told, secret_key=secret_key
+                database, table, wishes, categorisers, Texts(ROOMS), Taxonomy.load(), utc_now(), told, secret_key=secret_key
             )
     finally:
         await database.close()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
+from backend.directory.forbund import find_forbund
 from backend.directory.vocabulary import read_vocabulary
 from backend.errors import DomainError
 from backend.i18n import Texts
@@ -15,8 +15,9 @@ from backend.importing.cells import Values
 from backend.importing.mapping import Mapped, find_table
 from backend.importing.reading import open_sheets
 from backend.importing.rows import Choices, RowJudge
-from backend.importing.running import Importer, Result, find_forbund, read_kommuner
+from backend.importing.running import Importer, Result, read_kommuner
 from backend.reporting.parties import PartyFinder
+from backend.reporting.reader import Categorisers
 from backend.reporting.understand import Understander
 from models.enums import ReportStatus
 
@@ -47,7 +48,7 @@ async def import_table(
     database: Database,
     table: Mapped,
     wishes: Wishes,
-    categoriser: Categoriser,
+    categorisers: Categorisers,
     texts: Texts,
     taxonomy: Taxonomy,
     now: datetime,
@@ -63,6 +64,7 @@ async def import_table(
     async with database.read(forbund_id) as session:
         kommuner, ids = await read_kommuner(session)
         vocabulary = await read_vocabulary(session)
+        categoriser = await categorisers.of(session)
     kommun_id = kommuner.find(wishes.kommun)
     if wishes.kommun and kommun_id is None:
         raise DomainError("error.import_kommun_unknown", kommuner=", ".join(ids))

@@ -18,7 +18,6 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.numbers import next_number
 from backend.directory.receivers import Receiver, find_receiver
-from backend.errors import DomainError
 from backend.importing.cells import Kommuner
 from backend.importing.reading import Row
 from backend.importing.rows import Incoming, Refused, Remark, RowJudge
@@ -53,21 +52,6 @@ class Result:
         self.counts[result.outcome] += 1
         if result.remarks:
             self.told.append(result)
-
-
-async def find_forbund(database: Database, slug: str | None) -> int:
-    """Return the id of the förbund with this short name, or of the only one there is.
-
-    Raises DomainError: `error.import_which_forbund` and `error.import_forbund_unknown`, both with the names that there are.
-    """
-    async with database.read_every_forbund() as session:
-        found = dict((await session.exec(select(Forbund.slug, Forbund.id).order_by(Forbund.slug))).all())
-    if slug is None and len(found) != 1:
-        raise DomainError("error.import_which_forbund", slugs=", ".join(found))
-    forbund_id = found.get(slug or next(iter(found)))
-    if forbund_id is None:
-        raise DomainError("error.import_forbund_unknown", slugs=", ".join(found))
-    return forbund_id
 
 
 async def read_kommuner(session: AsyncSession) -> tuple[Kommuner, dict[str, int]]:

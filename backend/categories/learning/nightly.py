@@ -6,7 +6,7 @@ next to look makes it.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -32,6 +32,9 @@ from models.enums import AuditAction, TrainingStatus
 FEWEST_NEW = 30
 NIGHT = time(2)
 LEASE = timedelta(hours=1)
+
+# Makes a candidate, telling how many steps are done.
+Train = Callable[[Order, Callable[[int], None]], Awaitable[Outcome]]
 
 log = structlog.get_logger(__name__)
 TRAINED = Counter("lexheller_categories_trained", "Category models trained", ["taken"])
@@ -60,19 +63,22 @@ class Claim:
 
 
 class Nightly:
-    """The trainings of an installation. `models` is the folder of the shipped model."""
+    """The trainings of an installation. `models` is the folder of the shipped model, `train` what makes a new one."""
 
-    def __init__(self, database: Database, taxonomy: Taxonomy, models: Path, lease: timedelta = LEASE) -> None:
+    def __init__(
+        self, database: Database, taxonomy: Taxonomy, models: Path, lease: timedelta = LEASE, train: Train = train_apart
+    ) -> None:
         self._database = database
         self._taxonomy = taxonomy
         self._models = models
         self._lease = lease
+        self._train = train
         self._looked: dict[int, datetime] = {}
 
     async def run(self, now: datetime) -> list[int]:
         """Train what is due in every förbund and return the ids of the trainings that this process made.
 
-        One that fails is logged and tried again when its claim ends; it doesn't stop the others.
+        One that fails is logged and tried again the next night, or by another process; it doesn't stop the others.
         """
         async with self._database.read_every_forbund() as session:
             every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
@@ -85,6 +91,7 @@ class Nightly:
                 if model_id := await self._of_forbund(forbund_id, as_of, now):
                     made.append(model_id)
             except Exception as error:  # one förbund's training must not hold back the others
+                self._looked[forbund_id] = as_of  # trying on would take the machine's time all night
                 FAILED.inc()
                 log.error("categories.training_failed", forbund=forbund_id, error=type(error).__name__)
         return made
@@ -135,8 +142,12 @@ class Nightly:
         claim = await self._claim(forbund_id, as_of, now)
         if claim is None:
             return None
-        async with asyncio.timeout(self._lease.total_seconds()):
-            outcome = await train_apart(due.order, told)
+        try:
+            async with asyncio.timeout(self._lease.total_seconds()):
+                outcome = await self._train(due.order, told)
+        except BaseException:  # stopped in order as well: nobody need wait until the claim ends
+            await self._give_back(forbund_id, claim, now)
+            raise
         finished = now + timedelta(seconds=clock() - started)
         async with self._database.begin(forbund_id) as session:
             taken = await _store(session, claim, due, outcome, finished)
@@ -170,6 +181,18 @@ class Nightly:
         except IntegrityError:
             return None  # two looked at once, and the other was first
 
+    async def _give_back(self, forbund_id: int, claim: Claim, now: datetime) -> None:
+        async with self._database.begin(forbund_id) as session:
+            await session.exec(sa.update(CategoryModel).where(_claimed(claim)).values(claimed_until=now))
+
+
+def _claimed(claim: Claim) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(CategoryModel.id) == claim.model_id,
+        col(CategoryModel.status) == TrainingStatus.PABORJAD,
+        col(CategoryModel.claimed_until) == claim.until,
+    )
+
 
 def last_night(now: datetime) -> datetime:
     """Return the last time that it was two in the night in Stockholm."""
@@ -194,11 +217,6 @@ async def _store(session: AsyncSession, claim: Claim, due: Due, outcome: Outcome
     comparison = outcome.comparison
     # Who takes words back is heeded before a point of accuracy is.
     taken = due.must_forget or (comparison is not None and comparison.not_worse)
-    ours = sa.and_(
-        col(CategoryModel.id) == claim.model_id,
-        col(CategoryModel.status) == TrainingStatus.PABORJAD,
-        col(CategoryModel.claimed_until) == claim.until,
-    )
     forbund = await own_forbund(session)
     before = forbund.categoriser_version
     values = {
@@ -212,7 +230,7 @@ async def _store(session: AsyncSession, claim: Claim, due: Due, outcome: Outcome
         "content": outcome.content,
         "content_hash": outcome.content_hash,
     }
-    stored = await session.exec(sa.update(CategoryModel).where(ours).values(**values))
+    stored = await session.exec(sa.update(CategoryModel).where(_claimed(claim)).values(**values))
     if not stored.rowcount:
         return None
     if taken or due.other_code:

@@ -21,6 +21,7 @@ from backend.categories.corpus import LabelledText, load_corpus
 from backend.categories.learning.compare import FOLDS, MOST_JUDGED, Comparison, compare
 from backend.categories.model import LinearModel
 from backend.categories.training import train
+from backend.logs import configure_logs
 from models.enums import Slag
 
 STEPS = FOLDS + 1
@@ -103,6 +104,7 @@ async def train_apart(order: Order, told: Callable[[int], None]) -> Outcome:
 
 def main() -> None:
     """Be the training's process: read an order from standard input, write steps and the outcome to standard output."""
+    configure_logs("ERROR")  # to standard error: standard output is the other side's
     os.nice(_KINDNESS)
     steps = iter(range(1, STEPS + 1))
     try:

@@ -16,6 +16,7 @@ from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.running import BATCH, Result
 from backend.importing.told import report_file
+from backend.reporting.reader import OneForAll
 from backend.times import local_date
 from models import AuditEvent, Forbund, OutboxMessage, Report, ReportComment, ReportParty, StatusChange, Unit
 from models.enums import CommentKind, PartyCode, ReportStatus, Source
@@ -36,7 +37,9 @@ async def house(database_url: str) -> AsyncIterator[House]:
 
 async def bring_in(house: House, path: Path, progress: Any = lambda _count: None, **wishes: Any) -> Result:
     table, said = read_table(path, None, ()), Wishes(**wishes)
-    return await import_table(house.database, table, said, Proposes(), TEXTS, Taxonomy.load(), NOW, progress, secret_key="k" * 32)
+    return await import_table(
+        house.database, table, said, OneForAll(Proposes()), TEXTS, Taxonomy.load(), NOW, progress, secret_key="k" * 32
+    )
 
 
 async def bring_in_rows(house: House, folder: Path, rows: Rows, **wishes: Any) -> Result:

@@ -1,0 +1,98 @@
+"""The commands by which the categoriser's learning is watched and steered."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from backend.app import check_schema
+from backend.categories.learning.nightly import Nightly
+from backend.categories.learning.trainer import STEPS
+from backend.categories.learning.versions import SHIPPED, Version, read_versions, use_version
+from backend.categories.taxonomy import Taxonomy
+from backend.cli.configuration import read_settings
+from backend.cli.screen import err, out
+from backend.database import Database
+from backend.directory.forbund import find_forbund
+from backend.settings import Settings
+from backend.times import local_date, utc_now
+
+Whose = Annotated[str | None, typer.Option("--forbund", help="Whose it is, by short name; needed when there are several.")]
+
+
+@asynccontextmanager
+async def forbund_of(settings: Settings, slug: str | None) -> AsyncIterator[tuple[Database, int]]:
+    """Yield the database and the förbund that a command is about. Raises NotMigratedError; DomainError for no such förbund."""
+    database = Database(settings.effective_database_url)
+    try:
+        await check_schema(database)
+        yield database, await find_forbund(database, slug)
+    finally:
+        await database.close()
+
+
+def categories_train(
+    now: Annotated[bool, typer.Option("--now", help="Train at once, however few reports are new.")] = False,
+    forbund: Whose = None,
+) -> None:
+    """Learn from what a förbund's coordinators have decided, and use it if it isn't worse, as the clock does at night."""
+    if not now:
+        raise typer.BadParameter("say --now; `serve` and `worker` train at night by themselves")
+    version = asyncio.run(_train(read_settings(), forbund))
+    if version is None:
+        out.print("Nothing was trained: no report is decided yet, or another process is training.")
+    else:
+        out.print(f"Version {version.version}: {_judged(version)}. {'In use.' if version.taken else 'Not taken into use.'}")
+
+
+async def _train(settings: Settings, slug: str | None) -> Version | None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    async with forbund_of(settings, slug) as (database, forbund_id):
+        with Progress(*columns, console=err, transient=True) as progress:
+            task = progress.add_task("Learning", total=STEPS)
+            nightly = Nightly(database, Taxonomy.load(), settings.data_dir / "models")
+            made = await nightly.train_now(forbund_id, utc_now(), lambda step: progress.update(task, completed=step))
+        async with database.read(forbund_id) as session:
+            return next((version for version in await read_versions(session) if version.id == made), None)
+
+
+def categories_versions(forbund: Whose = None) -> None:
+    """Show what a förbund's categoriser has learned: each version, its figures, and which one proposes."""
+    versions, in_use = asyncio.run(_versions(read_settings(), forbund))
+    table = Table("no.", "version", "learned", "reports", "judged by, right before and after", "", box=None)
+    for one in versions:
+        mark = "in use" if one.in_use else "" if one.usable else "can't be used"
+        day = str(local_date(one.finished_at))
+        table.add_row(str(one.number), one.version, day, str(one.learned_from), _judged(one), mark)
+    table.add_row("", SHIPPED, "", "", "", "in use" if not in_use else "")
+    out.print(table)
+
+
+async def _versions(settings: Settings, slug: str | None) -> tuple[list[Version], bool]:
+    async with forbund_of(settings, slug) as (database, forbund_id), database.read(forbund_id) as session:
+        versions = list(await read_versions(session))
+        return versions, any(one.in_use and one.usable for one in versions)
+
+
+def _judged(version: Version) -> str:
+    figures = version.figures
+    if "judged" not in figures:
+        return "too few new reports to judge by"
+    return f"{figures['judged']} reports, {figures['right_before']} and {figures['right_after']} right"
+
+
+def categories_use(
+    version: Annotated[str, typer.Argument(help="A version's name or number, or `shipped`.")], forbund: Whose = None
+) -> None:
+    """Let a version propose from now on, such as an earlier one; what serves follows without a restart."""
+    used = asyncio.run(_use(read_settings(), version, forbund))
+    out.print(f"In use: {used}.", markup=False)
+
+
+async def _use(settings: Settings, version: str, slug: str | None) -> str:
+    async with forbund_of(settings, slug) as (database, forbund_id), database.begin(forbund_id) as session:
+        return await use_version(session, version, None, utc_now())
