@@ -63,12 +63,13 @@ async def _train(settings: Settings, slug: str | None) -> Version | None:
 def categories_versions(forbund: Whose = None) -> None:
     """Show what a förbund's categoriser has learned: each version, its figures, and which one proposes."""
     versions, in_use = asyncio.run(_versions(read_settings(), forbund))
-    table = Table("no.", "version", "learned", "reports", "judged by, right before and after", "", box=None)
+    table = Table("no.", "version", "learned", "from", "judged by", "right before", "after", "", box=None)
     for one in versions:
         mark = "in use" if one.in_use else "" if one.usable else "can't be used"
         day = str(local_date(one.finished_at))
-        table.add_row(str(one.number), one.version, day, str(one.learned_from), _judged(one), mark)
-    table.add_row("", SHIPPED, "", "", "", "in use" if not in_use else "")
+        figures = [str(one.figures.get(name, "–")) for name in ("judged", "right_before", "right_after")]
+        table.add_row(str(one.number), one.version, day, str(one.learned_from), *figures, mark)
+    table.add_row("", SHIPPED, *[""] * 5, "" if in_use else "in use")
     out.print(table)
 
 
