@@ -18,6 +18,8 @@ from backend.times import utc_now
 from models import Person, SignIn
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
+# In a request that came by a signed link: the language of the person that it was sent to.
+READER_LOCALE = web.RequestKey("reader_locale", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def end(request: web.Request, response: web.Response | web.HTTPException) -> Non
 
 
 def locale_of(request: web.Request) -> str:
-    """Return the language: what was chosen on a page, now or before, else what the browser asks for."""
+    """Return the language: that of a signed link's reader, else what was chosen on a page, now or before, else the browser's."""
+    if reader := request.get(READER_LOCALE):
+        return request.app[TEXTS].locale(reader)
     chosen = request.query.get("lang") or request.cookies.get("lang")
     if chosen in LOCALES:
         return str(chosen)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from aiohttp import web
-from sqlmodel import col, select
 
 from backend.errors import DomainError
+from backend.i18n import LOCALES
 from backend.keys import DATABASE, LINKS
 from backend.links import LinkKind, Source
+from backend.web.session import READER_LOCALE
 from models import Person
 
 
@@ -23,7 +24,7 @@ class Visit:
     @property
     def locale(self) -> str:
         """The reader's language."""
-        return self.person.locale if self.person else "sv"
+        return self.person.locale if self.person else LOCALES[0]
 
 
 async def open_link(request: web.Request, kind: LinkKind) -> Visit:
@@ -32,13 +33,16 @@ async def open_link(request: web.Request, kind: LinkKind) -> Visit:
     The link itself is the credential: it stands in no cookie that another site could use, so a form needs no further token.
     """
     links, token = request.app[LINKS], request.match_info["token"]
-    forbund_id, subject_id, person_id = links.read(kind, token)
+    forbund_id, person_id = links.whose(kind, token)
     person = None
     if person_id is not None:
         async with request.app[DATABASE].read(forbund_id) as session:
-            person = (await session.exec(select(Person).where(Person.id == person_id, col(Person.active)))).first()
-        if person is None:
-            raise DomainError("error.link")
+            person = await session.get(Person, person_id)
+    # Known from here on also to the page of a refusal: whoever the link was sent to reads it.
+    request[READER_LOCALE] = person.locale if person else LOCALES[0]
+    _, subject_id, _ = links.read(kind, token)
+    if person_id is not None and (person is None or not person.active):
+        raise DomainError("error.link")
     return Visit(forbund_id, subject_id, person, links.source(kind, token))
 
 

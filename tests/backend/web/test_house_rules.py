@@ -1,17 +1,20 @@
 """What holds for every page: headers, errors in klarspråk, health."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
+import time_machine
 from pydantic import SecretStr
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from backend.database import Database
+from backend.database import Database, stored_id
 from backend.keys import DATABASE
 from backend.settings import Environment, Settings
+from models import Person
 from tests.backend.web.conftest import PAGE, Site, site_of
-from tests.house import small_house
+from tests.house import NOW, small_house
 
 
 @pytest.fixture
@@ -55,6 +58,32 @@ async def test_a_page_that_is_not_there_is_told_in_klarsprak(site: Site) -> None
 async def test_a_refusal_is_told_in_the_language_that_was_chosen(site: Site) -> None:
     await site.page("/rapportera?lang=en")
     assert '<html lang="en">' in await site.page("/nothing", 404)
+
+
+async def test_a_refusal_of_a_link_is_told_in_its_reader_s_language_whatever_the_browser_s(site: Site) -> None:
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        (await session.get_one(Person, site.house.reporter.id)).locale = "en-GB"
+    report = await site.house.report()
+    english = site.path("report", stored_id(report), site.house.reporter.id)
+    swedish = {"Accept-Language": "sv"}
+    missing = site.path("report", 999, site.house.reporter.id)
+    others = site.path("meeting", stored_id(report), site.house.coordinator.id)
+    for path, language in ((missing, "en"), (others, "sv"), (english[:-3] + "xyz", "sv"), ("/rapport/x", "sv")):
+        async with site.client.get(path, headers=PAGE | swedish) as response:
+            assert (response.status >= 400, f'<html lang="{language}">' in await response.text()) == (True, True)
+    async with site.client.get(others, headers=PAGE | {"Accept-Language": "en"}) as response:
+        assert '<html lang="sv">' in await response.text()
+
+
+@pytest.mark.parametrize("ended", ["too old", "left"])
+async def test_a_link_that_has_ended_still_tells_its_reader_s_language(site: Site, ended: str) -> None:
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        reporter = await session.get_one(Person, site.house.reporter.id)
+        reporter.locale, reporter.active = "en-GB", ended != "left"
+    path = site.path("report", 1, site.house.reporter.id)
+    with time_machine.travel(NOW + timedelta(days=300 if ended == "too old" else 0), tick=True):
+        page = await site.page(path, 410)
+    assert '<html lang="en">' in page
 
 
 async def test_a_program_gets_a_line_of_text(site: Site) -> None:
