@@ -6,7 +6,7 @@ from collections.abc import Iterator
 # Apart, or parted by a point or a hyphen; two together ("AF") are an authority.
 _SPACED = re.compile(r"(?<![\w.&/+-])[A-ZÅÄÖ](?:\. ?|[ -])[A-ZÅÄÖ](?:(?:\. ?|[ -])[A-ZÅÄÖ])?\.?(?:[:.]?s\b)?(?![\w&/+-]|\.\w)")
 _AFTER_PERSON = re.compile(
-    r"\b(?i:klient(?:en)?|patient(?:en)?|brukare[n]?|deltagare[n]?|initialer(?:na)?|signatur(?:en)?|sign\.?|mvh|hälsningar|kvinnan|mannen|personen)(?!\w)"
+    r"\b(?i:klient(?:en)?|kl\.|pat\.?|patient(?:en)?|brukare[n]?|deltagare[n]?|initialer(?:na)?|signatur(?:en)?|sign\.?|mvh|hälsningar|kvinnan|mannen|personen)(?!\w)"
     r"\s*[,(:/]?\s*(?P<initials>[A-ZÅÄÖ]{2,3})(?::?s)?(?![\w-])|\b(?P<before>[A-ZÅÄÖ]{2,3}),?\s+\(?initialer\b"
 )
 _NOBODY = re.compile(

@@ -26,8 +26,11 @@ _FAKER_FIRST = ("first_names", "first_names_male", "first_names_female")
 _FAKER_LAST = ("last_names",)
 _INFLECTED = re.compile(
     r".{6,}(?:en|et|an|na)|.{2,}(?:[^aeiouyåäö]en|ien|ingen|et|arna|erna|orna|ar|or|are|aren|ade|ades|at|ats|ning|ningar|het|heter|tion|tioner|elser|ena|vis|dant|ism|skap|isk|iska|iskt|ig|iga|igt|"
-    r"lig|bar|lös|sam|ande|ende|ad|ats|as|es|ns|ts|ern|eln|orn|san|kan|gan|pan|tan|dan|ort|ivt|ivs|ft|kt)"
+    r"lig|bar|lös|sam|ande|ende|ad|ats|as|es|ns|ts|ern|eln|orn|san|kan|gan|pan|tan|dan|ort|ivt|ivs|ft|kt)|"
+    r".{2,}(?:rin|gin|fin|jön|ån|ktur|ment|tet|graf|eri|namn|data|plan|stöd|prov|kort|post|brev|svar|krav|kurs|verk|rum|bord|mål|råd|vård|lag|"
+    r"lista|tagg|kett|mapp)|.*[åä].*"
 )
+_LONGEST_SIMPLE = 8
 _LETTERS = str.maketrans({"ł": "l", "đ": "d", "\u0131": "i", "ø": "ö", "æ": "ä", "ð": "d", "ß": "s", "’": "'"})
 _KEPT = {"å": "å", "ä": "ä", "ö": "ö"}
 
@@ -59,10 +62,12 @@ class Lexicon:
     places: frozenset[str]
 
     def looks_swedish(self, word: str) -> bool:
-        """Whether an unknown word is inflected as Swedish words are, or a compound that ends in one."""
+        """Whether an unknown word is inflected as Swedish words are, or a compound that begins or ends with one."""
         if _INFLECTED.fullmatch(word):
             return True
-        return any(word[at:] in self.ordinary for at in range(1, len(word) - 4))
+        if any(word[at:] in self.ordinary for at in range(1, len(word) - 4)):
+            return True
+        return len(word) > _LONGEST_SIMPLE and any(word[:to] in self.ordinary for to in range(5, len(word) - 2))
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +75,7 @@ def lexicon() -> Lexicon:
     """Return the lists, read once."""
     own_first = _words("first_names.txt")
     first = own_first | _of_faker(_FAKER_FIRST, _FAKER_LANGUAGES)
+    rarer = _words("rarer_first_names.txt") | _of_faker(_FAKER_FIRST, _FAKER_RARER)
     last = _words("last_names.txt") | _of_faker(_FAKER_LAST, _FAKER_LANGUAGES)
     others = _words("not_persons.txt")
     kommuner = swedish_kommuner()
@@ -79,7 +85,7 @@ def lexicon() -> Lexicon:
     ordinary = _ordinary() - first
     return Lexicon(
         first=frozenset(first),
-        rarer=frozenset(_of_faker(_FAKER_FIRST, _FAKER_RARER) - first - common - ordinary - others - places),
+        rarer=frozenset(rarer - first - common - ordinary - others - places),
         small=frozenset((own_first | _of_faker(_FAKER_FIRST, _NEAREST)) - common),
         own=frozenset(own_first),
         last=frozenset(last),

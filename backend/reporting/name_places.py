@@ -8,7 +8,7 @@ _I = re.IGNORECASE
 NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
-    r"|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
+    r"|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
@@ -32,7 +32,7 @@ THING_ENDING = re.compile(
     r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
     r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"
     r"kompaniet|linjen|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
-    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|hult|köping|stad|torp|ryd|sjön|bygden)s?"
+    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|köping|stad|torp|ryd|sjön|bygden)s?"
 )
 
 _TITLES = (

@@ -20,6 +20,7 @@ MONTHS = frozenset({"april", "maj", "juni", "juli", "august"})
 # Names in Swedish, and words with a capital in English.
 _ENGLISH_WORDS = MONTHS | {
     "may", "june", "will", "mark", "grace", "hope", "joy", "rose", "bill", "sue", "rob", "art", "frank", "jack", "summer",
+    "said", "than", "this", "saw", "else", "line", "use", "win", "sham", "raid", "dale", "hardy", "ever", "been", "even",
 }  # fmt: skip
 # Names, but far more often how a sentence begins.
 NEVER_ALONE = frozenset(
@@ -67,8 +68,8 @@ def read_words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Word]:
         before = text[:start].rstrip(" \t(–-")
         titled = _is_titled(written, lists)
         plain, sort = _sort(written, titled, lists)
-        if english and (sort is Sort.UNKNOWN or (sort is Sort.NAME_OR_WORD and plain in _ENGLISH_WORDS)):
-            sort = Sort.WORD  # days, months and authorities have capitals in English
+        if english and (sort is Sort.UNKNOWN or plain in _ENGLISH_WORDS):
+            sort = Sort.WORD  # days, months and authorities have capitals in English; "said" and "than" are names elsewhere
         yield Word(
             start=start,
             end=match.end(),
@@ -113,7 +114,7 @@ def _is_last_name(written: str, lists: Lexicon) -> bool:
 
 def _sort(written: str, titled: bool, lists: Lexicon) -> tuple[str, Sort]:
     whole = plain_word(written)
-    forms = [whole, whole[:-1]] if whole.endswith("s") and len(whole) > 3 else [whole]
+    forms = [whole, whole[:-1]] if len(whole) > 3 and whole.endswith("s") and whole[-2] not in "sxz" else [whole]
     named = [*forms, whole.split("-")[0]] if "-" in whole and titled else forms
     for form in named:
         other = form in lists.places or form in lists.others

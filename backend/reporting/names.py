@@ -22,7 +22,7 @@ _PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordq
 _BETWEEN_NAMES = re.compile(r" |\s?-\s?| [\"”“'(]\w+[\"”“')] ")
 _NOT_A_LAST_NAME_ALONE = ("man", "mans", "blad", "blads", "ander", "anders")
 _SMALL_BEFORE_NAME = re.compile(r"(?<!\w)(?:(?:von|van|al|el|bin|ibn|abu)(?:\s(?:der|den|de))?)[\s-]$")
-_SMALL_INITIAL_AFTER = re.compile(r" (?![ioåeuä]\b)[a-zåäö](?!\w|[.&]|\s?\d|\s[a-zåäö]\b)")
+_SMALL_INITIAL_AFTER = re.compile(r" (?:[ioe](?=\s(?:på|från|hos)\s)|(?![ioåeuä]\b)[a-zåäö])(?!\w|[.&]|\s?\d|\s[a-zåäö]\b)")
 _LOOK_BACK, _LOOK_AHEAD = 40, 60
 
 
