@@ -39,7 +39,7 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
     group = (await session.exec(select(Group).where(Group.id == due.group_id))).one()
     forbund = (await session.exec(select(Forbund).where(Forbund.id == group.forbund_id))).one()
     if due.kind is EditionKind.STYRELSE:
-        board = await read_styrelse_figures(session, due.group_id, due.quarter)
+        board = await read_styrelse_figures(session, taxonomy, due.group_id, due.quarter)
         return Composed(board, tuple(styrelse_document(voice, board, forbund.name, group.name, room) for room in ROOMS))
     kommun_ids = await kommuner_of(session, due.group_id)
     figures = await read_lsg_figures(session, taxonomy, due.group_id, kommun_ids or None, due.period, due.previous)

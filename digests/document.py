@@ -23,6 +23,14 @@ class Column:
     numeric: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a rule says of the figures. `about` is the key of the part where they stand; empty when they stand on top."""
+
+    text: str
+    about: str = ""
+
+
 class RowKind(StrEnum):
     """A row of figures, the name of a family of rows, or the sum of all."""
 
@@ -103,7 +111,7 @@ class Document:
     title: str
     period: str
     numbers: tuple[Number, Number, Number]
-    lead: tuple[str, ...]
+    lead: tuple[Sentence, ...]
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
     annex: tuple[Section, ...] = ()

@@ -93,7 +93,7 @@ def summary(document: Document, texts: Texts, locale: str | None = None) -> Edit
     return EditionSummary(
         title=document.title,
         period=document.period,
-        lead=" ".join(document.lead),
+        lead=" ".join(sentence.text for sentence in document.lead),
         numbers=document.numbers,
         link_text=texts.t(locale or document.locale, "paper.card_link"),
     )

@@ -38,6 +38,11 @@ class Period:
         """The first moment after the period, in UTC."""
         return start_of_day(self.end + _ONE_DAY)
 
+    @property
+    def year_before(self) -> "Period":
+        """The same days a year earlier; 29 February becomes the 28th."""
+        return Period(months_before(self.start, 12), months_before(self.end, 12))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:

@@ -56,7 +56,10 @@ class ForbundDomain(SQLModel, table=True):
 
 
 class Kommun(ForbundOwned, table=True):
-    """A kommun of the förbund. `code` is Statistics Sweden's four digits; inhabitants are aged 16–64."""
+    """A kommun of the förbund. `code` is Statistics Sweden's four digits; inhabitants are aged 16–64.
+
+    How many they are is told with the year that it is from (`inhabitants_year`) and who says so (`inhabitants_source`).
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("forbund_id", "code"),
@@ -68,6 +71,8 @@ class Kommun(ForbundOwned, table=True):
     code: str = Field(max_length=4)
     name: str = Field(max_length=60)
     inhabitants_16_64: int | None = None
+    inhabitants_year: int | None = None
+    inhabitants_source: str = Field(default="", max_length=120)
     active: bool = True
 
 

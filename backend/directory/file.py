@@ -37,11 +37,13 @@ class ForbundEntry(_Entry):
 
 
 class KommunEntry(_Entry):
-    """A kommun by Statistics Sweden's code; inhabitants are aged 16–64."""
+    """A kommun by Statistics Sweden's code; inhabitants are aged 16–64, with the year and the source of the number."""
 
     code: Annotated[str, Field(pattern=r"^\d{4}$")]
     name: Annotated[str, Field(min_length=1, max_length=60)]
     inhabitants_16_64: Annotated[int, Field(gt=0)] | None = None
+    inhabitants_year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    inhabitants_source: Annotated[str, Field(max_length=120)] = ""
     active: bool = True
 
 

@@ -3,19 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 
-from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Table
+from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.questions import earlier_item, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.editions.sentences import Span, changed_sentences, method, usual, verdict
+from digests.figures.beginning import before_start, incomplete
+from digests.figures.categories import CategoryRow
+from digests.figures.change import Against, Comparison, Subject
 from digests.figures.counts import Answers
-from digests.figures.lsg import PARTY_ORDER, CategoryRow, LsgFigures
+from digests.figures.lsg import PARTY_ORDER, LsgFigures
 from digests.figures.questions import Question
 from digests.say import Voice
 from models.enums import EditionKind, PartyCode, Paverkbar
 
 LEAST_FOR_THEME = 2
 """A single event is no theme."""
+HEADINGS = {
+    "new": "column.new",
+    "previous": "column.previous_period",
+    "year_before": "column.year_before_period",
+    "local": "column.local",
+    "successes": "column.successes",
+}
 ALWAYS_SHOWN = (PartyCode.AF, PartyCode.FK, PartyCode.VARD, PartyCode.KOMMUN)
 """The four parties that own a förbund stand in the table of parties also when they have nothing to tell."""
 
@@ -40,12 +50,12 @@ def lsg_document(
         ),
         lead=tuple(_lead(voice, figures)),
         sections=tuple(first),
-        notes=notes(voice, figures.period.end, figures.internal),
+        notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
     )
 
 
-def answers_number(voice: Voice, answers: Answers, before: Answers, span: Literal["period", "quarter"]) -> Number:
+def answers_number(voice: Voice, answers: Answers, before: Answers, span: Span) -> Number:
     """Return the third number: answers in time of those that were due, with those that were late or are missing still."""
     told = [] if answers.due else [voice.t(f"answered.nothing_due.{span}")]
     if answers.late:
@@ -76,8 +86,24 @@ def notes(voice: Voice, last_day: date, internal: int) -> tuple[str, ...]:
 
 
 def _new(voice: Voice, figures: LsgFigures) -> Number:
-    note = voice.counted("new.before", figures.new_before) if figures.flow.new + figures.new_before else voice.t("new.neither")
-    return Number(voice.whole(figures.flow.new), voice.counted("new.label", figures.flow.new), note)
+    new = figures.flow.new
+    return Number(voice.whole(new), voice.counted("new.label", new), " ".join(_compared(voice, figures)))
+
+
+def _compared(voice: Voice, figures: LsgFigures) -> list[str]:
+    """Return the new events of the period before and of the same one last year, as far as there were reports then."""
+    if before_start(figures.started, figures.previous):
+        return [voice.t("started", day=voice.day(figures.started)) if figures.started else voice.t("started.not")]
+    counts = [_before(voice, 1, figures.new_before)]
+    if incomplete(figures.started, figures.previous):
+        counts = [voice.t("compared.incomplete", told=counts[0])]
+    if figures.tells_last_year:
+        told = voice.counted("new.year", figures.new_year_before)
+        late = incomplete(figures.started, figures.period.year_before)
+        counts.append(voice.t("compared.incomplete", told=told) if late else told)
+    if figures.flow.new + figures.new_before + (figures.new_year_before if figures.tells_last_year else 0) == 0:
+        return [voice.t("new.neither")]
+    return [f"{voice.sentence(', '.join(counts))}.", *usual(voice, figures.changes)]
 
 
 def _open(voice: Voice, figures: LsgFigures) -> Number:
@@ -88,35 +114,58 @@ def _open(voice: Voice, figures: LsgFigures) -> Number:
     return Number(voice.whole(figures.flow.open), voice.counted("open.label", figures.flow.open), note)
 
 
-def _lead(voice: Voice, figures: LsgFigures) -> list[str]:
+def _lead(voice: Voice, figures: LsgFigures) -> list[Sentence]:
     """Return the sentences that a reader in a hurry needs, each made from figures by a rule."""
+
+    def counted(key: str, count: int, about: str = "") -> Sentence:
+        return Sentence(voice.sentence(voice.counted(key, count)), about)
+
     local, beyond = _split(figures.agenda.waiting)
     if figures.nothing_new:
-        news = [voice.t("lead.nothing_new")]
+        news = [Sentence(voice.t("lead.nothing_new"))]
     elif figures.flow.new == 1:
         only = next(row for row in figures.categories if row.new)
-        news = [voice.t("lead.new.one", category=voice.in_sentence(voice.category(only.code)))]
+        news = [Sentence(voice.t("lead.new.one", category=voice.in_sentence(voice.category(only.code))), "new")]
     else:
-        news = [voice.sentence(voice.counted("lead.new", figures.flow.new)), *_theme(voice, figures)]
+        news = [counted("lead.new", figures.flow.new)]
+    news += changed_sentences(voice, figures.changes, "period", lambda _: "new", lambda each: _reachable(voice, figures, each))
+    if figures.flow.new > 1:
+        news += _theme(voice, figures)
     if figures.successes:
-        news.append(voice.sentence(voice.counted("lead.successes", figures.successes)))
-    questions = [voice.sentence(voice.counted("lead.waiting", len(local)))]
+        news.append(counted("lead.successes", figures.successes, "new"))
+    questions = [counted("lead.waiting", len(local), "decide")]
     if beyond:
-        questions.append(voice.sentence(voice.counted("lead.beyond", len(beyond))))
-    late = [voice.sentence(voice.counted("lead.overdue", figures.flow.overdue))] if figures.flow.overdue else []
+        questions.append(counted("lead.beyond", len(beyond), "beyond"))
+    late = [counted("lead.overdue", figures.flow.overdue)] if figures.flow.overdue else []
     return [*news, *questions, *late]
 
 
-def _theme(voice: Voice, figures: LsgFigures) -> list[str]:
-    """Return the sentence on the category with most new events, when one stands out alone."""
+def _theme(voice: Voice, figures: LsgFigures) -> list[Sentence]:
+    """Return what there is to say of the category with most new events, when one stands out alone and hasn't changed."""
     ranked = sorted(figures.categories, key=lambda row: -row.new)
     most = ranked[0].new if ranked else 0
     if most < LEAST_FOR_THEME or (len(ranked) > 1 and ranked[1].new == most):
         return []
-    category = voice.in_sentence(voice.category(ranked[0].code))
-    if most == figures.flow.new:
-        return [voice.t("lead.theme.all", category=category)]
-    return [voice.sentence(voice.t("lead.theme.some", word=voice.word(most), category=category))]
+    row = ranked[0]
+    if any((each.subject, each.name) == (Subject.CATEGORY, row.code) for each in figures.changes.changed):
+        return []
+    key = "lead.theme.all" if most == figures.flow.new else "lead.theme.some"
+    compared = figures.changes.find(Subject.CATEGORY, row.code, Against.PREVIOUS)
+    before = [voice.t("lead.theme.before", n=voice.whole(compared.before))] if compared else []
+    told = voice.sentence(voice.t(key, word=voice.word(most), category=voice.in_sentence(voice.category(row.code))))
+    return [Sentence(" ".join([f"{told}{''.join(before)}.", *_own_share(voice, row)]), "new")]
+
+
+def _reachable(voice: Voice, figures: LsgFigures, comparison: Comparison) -> str:
+    """Return how many of a changed category's events the group can influence."""
+    row = next((row for row in figures.categories if (Subject.CATEGORY, row.code) == (comparison.subject, comparison.name)), None)
+    return " ".join(_own_share(voice, row)) if row else ""
+
+
+def _own_share(voice: Voice, row: CategoryRow) -> list[str]:
+    if row.judged < LEAST_FOR_THEME:
+        return []
+    return [voice.t("lead.theme.local", local=voice.whole(row.local), judged=voice.whole(row.judged))]
 
 
 def _split(questions: tuple[Question, ...]) -> tuple[list[Question], list[Question]]:
@@ -193,7 +242,7 @@ def _categories(voice: Voice, figures: LsgFigures) -> Table:
         if (name := voice.family(row.code)) != family:
             family = name
             rows.append(Row((family,), RowKind.FAMILY))
-        rows.append(_category(voice, voice.category(row.code), [row]))
+        rows.append(_category(voice, figures, voice.category(row.code), [row]))
     return _category_table(voice, figures, rows)
 
 
@@ -201,26 +250,48 @@ def _largest(voice: Voice, figures: LsgFigures, room: int) -> Table:
     """Return the categories with most events, as many as there is room for, and the rest as one row."""
     ranked = sorted(figures.categories, key=lambda row: (-row.new, -row.previous, -row.successes))
     kept, others = ranked[: room - 1], ranked[room - 1 :]
-    rows = [_category(voice, voice.category(row.code), [row]) for row in kept]
-    rows.append(_category(voice, voice.t("new.others", n=voice.whole(len(others))), others))
+    rows = [_category(voice, figures, voice.category(row.code), [row]) for row in kept]
+    rows.append(_category(voice, figures, voice.t("new.others", n=voice.whole(len(others))), others))
     return _category_table(voice, figures, rows)
 
 
-def _category(voice: Voice, name: str, several: Sequence[CategoryRow]) -> Row:
-    sums = [sum(getattr(row, column) for row in several) for column in ("new", "previous", "successes")]
-    return Row((name, *(voice.whole(count) for count in sums)))
+def _category(voice: Voice, figures: LsgFigures, name: str, several: Sequence[CategoryRow]) -> Row:
+    sums = {column: sum(getattr(row, column) for row in several) for column in _columns(figures)}
+    judged = sum(row.judged for row in several)
+    return Row((name, *(_cell(voice, column, count, judged) for column, count in sums.items())))
+
+
+def _columns(figures: LsgFigures) -> tuple[str, ...]:
+    """Return what of a category the table tells; what was before reporting began has no column."""
+    previous = () if before_start(figures.started, figures.previous) else ("previous",)
+    last_year = ("year_before",) if figures.tells_last_year else ()
+    return ("new", *previous, *last_year, "local", "successes")
+
+
+def _cell(voice: Voice, column: str, count: int, judged: int) -> str:
+    if column != "local":
+        return voice.whole(count)
+    return voice.t("share", part=voice.whole(count), whole=voice.whole(judged)) if judged else "–"
 
 
 def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table:
-    sums = (voice.whole(figures.flow.new), voice.whole(figures.new_before), voice.whole(figures.successes))
-    total = Row((voice.t("total"), *sums), RowKind.TOTAL)
-    columns = (
-        Column(voice.t("column.category"), numeric=False),
-        Column(voice.t("column.new")),
-        Column(voice.t("column.previous_period")),
-        Column(voice.t("column.successes")),
+    total = _category(voice, figures, voice.t("total"), figures.categories)
+    late = {
+        "previous": incomplete(figures.started, figures.previous),
+        "year_before": incomplete(figures.started, figures.period.year_before),
+    }
+    columns = [Column(voice.t("column.category"), numeric=False)]
+    for column in _columns(figures):
+        columns.append(Column(voice.t(HEADINGS[column]) + ("*" if late.get(column) else "")))
+    told = [verdict(voice, figures.changes, "period", (Subject.ALL, Subject.CATEGORY))]
+    if figures.started and any(late[column] for column in _columns(figures) if column in late):
+        told.append(voice.t("incomplete.period", day=voice.day(figures.started)))
+    return Table(
+        voice.t("new.caption", period=voice.period(figures.period)),
+        tuple(columns),
+        (*rows, replace(total, kind=RowKind.TOTAL)),
+        " ".join(filter(None, told)),
     )
-    return Table(voice.t("new.caption", period=voice.period(figures.period)), columns, (*rows, total))
 
 
 def _pairs(voice: Voice, figures: LsgFigures) -> Table:

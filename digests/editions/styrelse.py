@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from digests.document import Bar, Chart, Column, Document, Item, Number, Row, RowKind, Section, Table
+from digests.document import Bar, Chart, Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
 from digests.editions.questions import elsewhere_item, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.editions.sentences import changed_sentences, method, usual, verdict
+from digests.figures.categories import CategoryRow
+from digests.figures.change import Comparison, Subject
 from digests.figures.questions import Matter, Solved
-from digests.figures.styrelse import KommunRow, StyrelseFigures, Theme
+from digests.figures.styrelse import YEAR, KommunRow, StyrelseFigures, Theme
 from digests.periods import Quarter
 from digests.say import Voice
 from models.enums import EditionKind
@@ -15,7 +18,7 @@ from models.enums import EditionKind
 LEAST_FOR_CHART = 12
 """With fewer events in all the bars would show chance."""
 QUARTERS_FOR_CHART = 3
-YEAR = 4  # quarters
+ONLY_IN_ANNEX = ("categories",)
 COMMON = 2
 """A theme is found in at least so many kommuner."""
 
@@ -23,7 +26,7 @@ COMMON = 2
 def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group: str, room: Room = ROOMS[0]) -> Document:
     """Return the board's edition of a quarter, told in so much room."""
     whole = _sections(voice, figures)
-    first = [shortened(voice, section, room) for section in whole]
+    first = [shortened(voice, section, room) for section in whole if section.key not in ONLY_IN_ANNEX]
     return Document(
         kind=EditionKind.STYRELSE,
         locale=voice.locale,
@@ -45,7 +48,7 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
         ),
         lead=tuple(_lead(voice, figures)),
         sections=tuple(first),
-        notes=notes(voice, figures.period.end, figures.internal),
+        notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
     )
 
@@ -60,27 +63,45 @@ def _compared(voice: Voice, figures: StyrelseFigures) -> str:
             part = voice.t(f"compared.{name}", n=voice.whole(count))
             told.append(voice.t("compared.incomplete", told=part) if figures.incomplete(quarter) else part)
     if told:
-        return f"{', '.join(told)}."
+        return " ".join([f"{', '.join(told)}.", *usual(voice, figures.changes)])
     return voice.t("started", day=voice.day(figures.started)) if figures.started else voice.t("started.not")
 
 
-def _lead(voice: Voice, figures: StyrelseFigures) -> list[str]:
+def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
+    def counted(key: str, count: int, about: str = "") -> Sentence:
+        return Sentence(voice.sentence(voice.counted(key, count)), about)
+
     deeds = sum(1 for solved in figures.solved if solved.owner)
     answered = len(figures.solved) - deeds
-    sentences = [voice.sentence(voice.counted("lead.deeds", deeds))]
+    sentences = [counted("lead.deeds", deeds, "solved")]
     if answered:
-        sentences.append(voice.sentence(voice.counted("lead.answered", answered)))
+        sentences.append(counted("lead.answered", answered, "solved"))
     if not figures.total.new:
-        sentences.append(voice.t("lead.nothing_reported"))
-    elif widest := _widest(figures.themes):
+        sentences.append(Sentence(voice.t("lead.nothing_reported")))
+    sentences += changed_sentences(voice, figures.changes, "quarter", _where, lambda each: _spread(voice, figures, each))
+    if figures.total.new and (widest := _widest(figures.themes)):
         category = voice.in_sentence(voice.category(widest.code))
-        sentences.append(
-            voice.t("lead.widest", category=category, kommuner=voice.word(widest.kommuner), all=voice.word(len(figures.rows)))
-        )
-    sentences.append(voice.sentence(voice.counted("lead.board_waiting", len(figures.agenda.waiting))))
+        kommuner, every = voice.word(widest.kommuner), voice.word(len(figures.rows))
+        sentences.append(Sentence(voice.t("lead.widest", category=category, kommuner=kommuner, all=every), "themes"))
+    sentences.append(counted("lead.board_waiting", len(figures.agenda.waiting), "decide"))
     if figures.total.flow.overdue:
-        sentences.append(voice.sentence(voice.counted("lead.overdue", figures.total.flow.overdue)))
+        sentences.append(counted("lead.overdue", figures.total.flow.overdue))
     return sentences
+
+
+def _where(comparison: Comparison) -> str:
+    """Return the part of the edition where a comparison's figures stand."""
+    return "annex-categories" if comparison.subject is Subject.CATEGORY else "kommuner"
+
+
+def _spread(voice: Voice, figures: StyrelseFigures, comparison: Comparison) -> str:
+    """Return in how many kommuner a changed category is found."""
+    found = [
+        theme.kommuner for theme in figures.themes if (Subject.CATEGORY, theme.code) == (comparison.subject, comparison.name)
+    ]
+    if not found or found[0] < COMMON:
+        return ""
+    return voice.t("change.spread", kommuner=voice.word(found[0]), all=voice.word(len(figures.rows)))
 
 
 def _widest(themes: Sequence[Theme]) -> Theme | None:
@@ -101,6 +122,7 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
         _themes(voice, figures),
         Section("lifted", voice.t("lifted.heading"), (voice.counted("lifts", figures.lifts),), lifted),
         _clashes(voice, figures),
+        *([_categories(voice, figures)] if figures.categories else []),
     ]
 
 
@@ -128,11 +150,26 @@ def _kommuner(voice: Voice, figures: StyrelseFigures) -> Table:
         *(Row(_kommun_cells(voice, figures, row.name, row)) for row in figures.rows),
         Row(_kommun_cells(voice, figures, voice.t("total"), figures.total), RowKind.TOTAL),
     )
-    unknown = any(row.inhabitants is None for row in figures.rows)
-    note = voice.t("kommuner.inhabitants_unknown") if unknown else voice.t("kommuner.note")
     compared = [figures.quarter.back(quarters) for quarters in (1, YEAR)]
-    told = [note, *_incomplete(voice, figures, compared)]
-    return Table(voice.t("kommuner.caption", period=voice.period(figures.period)), columns, rows, " ".join(told))
+    told = [
+        verdict(voice, figures.changes, "quarter", (Subject.ALL, Subject.KOMMUN)),
+        _inhabitants(voice, figures),
+        voice.t("kommuner.note"),
+        *_incomplete(voice, figures, compared),
+    ]
+    return Table(voice.t("kommuner.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
+
+
+def _inhabitants(voice: Voice, figures: StyrelseFigures) -> str:
+    """Return whom the rates are counted on, and by what source."""
+    said = []
+    for population in figures.populations:
+        year = [voice.t("kommuner.year", year=population.year)] if population.year else []
+        said.append(", ".join(filter(None, [*year, population.source])))
+    sources = "; ".join(filter(None, said))
+    told = voice.t("kommuner.inhabitants_from", sources=sources) if sources else voice.t("kommuner.inhabitants")
+    unknown = any(row.inhabitants is None for row in figures.rows)
+    return " ".join([told, voice.t("kommuner.inhabitants_unknown")]) if unknown else told
 
 
 def _compared_column(voice: Voice, figures: StyrelseFigures, name: str, quarters: int) -> Column:
@@ -187,6 +224,33 @@ def _themes(voice: Voice, figures: StyrelseFigures) -> Section:
     )
     told = () if common else (voice.t("themes.nothing"),)
     return Section("themes", voice.t("themes.heading"), told, table=Table(voice.t("themes.caption"), columns, tuple(rows)))
+
+
+def _categories(voice: Voice, figures: StyrelseFigures) -> Section:
+    """Return every category in the quarters that are compared: what the sentences on categories are made from."""
+    earlier = [
+        (field, name, back)
+        for field, name, back in (("previous", "previous_quarter", 1), ("year_before", "year_before", YEAR))
+        if not figures.before_start(figures.quarter.back(back))
+    ]
+    fields = ("new", *(field for field, _, _ in earlier))
+
+    def line(name: str, several: Sequence[CategoryRow], kind: RowKind = RowKind.BODY) -> Row:
+        return Row((name, *(voice.whole(sum(getattr(row, field) for row in several)) for field in fields)), kind)
+
+    columns = (
+        Column(voice.t("column.category"), numeric=False),
+        Column(voice.t("column.new")),
+        *(_compared_column(voice, figures, name, back) for _, name, back in earlier),
+    )
+    rows = (
+        *(line(voice.category(row.code), [row]) for row in figures.categories),
+        line(voice.t("total"), figures.categories, RowKind.TOTAL),
+    )
+    told = [verdict(voice, figures.changes, "quarter", (Subject.ALL, Subject.CATEGORY))]
+    told += _incomplete(voice, figures, [figures.quarter.back(back) for _, _, back in earlier])
+    table = Table(voice.t("categories.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
+    return Section("categories", voice.t("categories.heading"), table=table)
 
 
 def _clashes(voice: Voice, figures: StyrelseFigures) -> Section:

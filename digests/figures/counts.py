@@ -97,8 +97,14 @@ def _during(moment: Any, period: Period) -> sa.ColumnElement[bool]:
     return sa.and_(moment >= period.since, moment < period.until)
 
 
+def _in_any(periods: Sequence[Period]) -> list[sa.ColumnElement[bool]]:
+    """Return what spares the rows outside all of the periods."""
+    since, until = min(period.since for period in periods), max(period.until for period in periods)
+    return [col(Report.reported_at) >= since, col(Report.reported_at) < until]
+
+
 async def count_new(session: AsyncSession, kommun_ids: Sequence[int] | None, periods: Sequence[Period]) -> list[Cell]:
-    """Return what was logged in the periods, which follow upon one another, newest first. Withdrawn reports are left out."""
+    """Return what was logged in each of the periods, the newest first. Withdrawn reports are left out."""
     counted = col(Report.internal).is_(False)
     event = sa.and_(counted, col(Report.slag).in_(EVENTS))
     success = sa.and_(counted, col(Report.slag) == Slag.FRAMGANGSFAKTOR)
@@ -114,8 +120,7 @@ async def count_new(session: AsyncSession, kommun_ids: Sequence[int] | None, per
         )
         .where(
             *_within(kommun_ids),
-            col(Report.reported_at) >= periods[-1].since,
-            col(Report.reported_at) < periods[0].until,
+            *_in_any(periods),
             col(Report.status) != ReportStatus.ATERKALLAD,
         )
         .group_by(col(Report.kommun_id), col(Report.category))
@@ -135,8 +140,7 @@ async def count_events(session: AsyncSession, kommun_ids: Sequence[int] | None, 
         .where(
             *_within(kommun_ids),
             *_events(),
-            col(Report.reported_at) >= periods[-1].since,
-            col(Report.reported_at) < periods[0].until,
+            *_in_any(periods),
         )
     )
     return tuple(found.one())

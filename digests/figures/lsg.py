@@ -1,10 +1,14 @@
-"""The figures of an LSG's edition: one kommunområde, since the group's last paper, against the period before."""
+"""The figures of an LSG's edition: one kommunområde, since the group's last paper, against the period before and last year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
+from digests.figures.beginning import before_start, comparable
+from digests.figures.categories import CategoryRow, by_category
+from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
 from digests.figures.counts import (
     Answers,
@@ -17,22 +21,13 @@ from digests.figures.counts import (
     count_flow,
     count_new,
     count_pairs,
+    first_day,
 )
 from digests.figures.questions import Agenda, read_agenda
 from digests.periods import Period
 from models.enums import PartyCode
 
 PARTY_ORDER = (*PartyCode, None)
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryRow:
-    """One category: events in the period and in the one before, framgångsfaktorer in the period."""
-
-    code: str
-    new: int
-    previous: int
-    successes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +47,17 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class LsgFigures:
-    """All that the edition says. What each number counts is defined in `digests.figures.counts`."""
+    """All that the edition says. What each number counts is defined in `digests.figures.counts`.
+
+    `started` is the day of the förbund's first report; earlier periods are compared with as far as there was reporting in them.
+    """
 
     period: Period
     previous: Period
+    started: date | None
     flow: Flow
     new_before: int
+    new_year_before: int
     answers: Answers
     answers_before: Answers
     categories: tuple[CategoryRow, ...]
@@ -66,6 +66,7 @@ class LsgFigures:
     internal: int
     reach: Reach
     pairs: tuple[Pair, ...]
+    changes: Changes
     agenda: Agenda
 
     @property
@@ -73,43 +74,58 @@ class LsgFigures:
         """Whether nothing was logged in the period, neither events nor framgångsfaktorer."""
         return self.flow.new == 0 and self.successes == 0
 
+    @property
+    def tells_last_year(self) -> bool:
+        """Whether there are figures of the same period last year, and it isn't the previous period already."""
+        last_year = self.period.year_before
+        return last_year.start < self.previous.start and not before_start(self.started, last_year)
+
 
 async def read_lsg_figures(
     session: AsyncSession, taxonomy: Taxonomy, group_id: int, kommun_ids: Sequence[int] | None, period: Period, previous: Period
 ) -> LsgFigures:
     """Return the group's figures, reconciled; raise `FiguresDisagree` when they don't add up."""
-    cells = await count_new(session, kommun_ids, (period, previous))
+    periods = (period, previous, period.year_before)
+    cells = await count_new(session, kommun_ids, periods)
     flows = await count_flow(session, kommun_ids, period)
     answers = await count_answers(session, kommun_ids, (period, previous))
     pairs = await count_pairs(session, kommun_ids, period)
+    categories = by_category(cells, taxonomy, year_before=2)
+    started = await first_day(session, period.until)
     figures = LsgFigures(
         period=period,
         previous=previous,
+        started=started,
         flow=add_flows(flows.values()),
         new_before=sum(cell.events[1] for cell in cells),
+        new_year_before=sum(cell.events[2] for cell in cells),
         answers=add_answers(kommun[0] for kommun in answers.values()),
         answers_before=add_answers(kommun[1] for kommun in answers.values()),
-        categories=_by_category(cells, taxonomy),
+        categories=categories,
         successes=sum(cell.successes[0] for cell in cells),
         successes_before=sum(cell.successes[1] for cell in cells),
         internal=sum(cell.internal for cell in cells),
         reach=_reach(cells),
         pairs=tuple(sorted(pairs, key=lambda pair: (PARTY_ORDER.index(pair.reporting), PARTY_ORDER.index(pair.concerned)))),
+        changes=_changes(categories, period, previous, started),
         agenda=await read_agenda(session, group_id, period),
     )
     for kommun_id, flow in flows.items():
         check_flow(f"kommun {kommun_id}", flow)
-    reconcile(figures, *await count_events(session, kommun_ids, (period, previous)))
+    reconcile(figures, *await count_events(session, kommun_ids, periods))
     return figures
 
 
-def reconcile(figures: LsgFigures, new: int, new_before: int) -> None:
-    """Raise `FiguresDisagree` unless every table adds up to the plain counts of the two periods' events."""
+def reconcile(figures: LsgFigures, new: int, new_before: int, new_year_before: int) -> None:
+    """Raise `FiguresDisagree` unless every table adds up to the plain counts of the three periods' events."""
     check_flow("flow", figures.flow)
     agree("flow: new", new, figures.flow.new)
     agree("previous period: new", new_before, figures.new_before)
+    agree("same period last year: new", new_year_before, figures.new_year_before)
     agree("categories: new", new, sum(row.new for row in figures.categories))
     agree("categories: previous period", new_before, sum(row.previous for row in figures.categories))
+    agree("categories: same period last year", new_year_before, sum(row.year_before for row in figures.categories))
+    agree("categories: judged", figures.reach.judged, sum(row.judged for row in figures.categories))
     agree("categories: framgångsfaktorer", figures.successes, sum(row.successes for row in figures.categories))
     agree("reach", new, figures.reach.judged + figures.reach.unjudged)
     for name, answers in (("answers", figures.answers), ("answers of the previous period", figures.answers_before)):
@@ -118,21 +134,18 @@ def reconcile(figures: LsgFigures, new: int, new_before: int) -> None:
     agree("pairs of parties", new, min(new, sum(pair.count for pair in figures.pairs)))
 
 
-def _by_category(cells: Sequence[Cell], taxonomy: Taxonomy) -> tuple[CategoryRow, ...]:
-    """Return a row for each category with anything to tell, by family and then in the taxonomy's order."""
-    families = [family.code for family in taxonomy.families]
-    codes = sorted(
-        {cell.category for cell in cells},
-        key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.get(code).priority, code),
-    )
-    rows = []
-    for code in codes:
-        own = [cell for cell in cells if cell.category == code]
-        new, previous = (sum(cell.events[number] for cell in own) for number in (0, 1))
-        successes = sum(cell.successes[0] for cell in own)
-        if new or previous or successes:
-            rows.append(CategoryRow(code, new, previous, successes))
-    return tuple(rows)
+def _changes(categories: Sequence[CategoryRow], period: Period, previous: Period, started: date | None) -> Changes:
+    """Return how all events and each category have changed since the earlier periods that can be compared."""
+    earlier = {Against.PREVIOUS: previous, Against.YEAR: period.year_before}
+    if period.year_before.start >= previous.start:  # a group that meets once a year: they are the same
+        del earlier[Against.YEAR]
+    compared = {against: each for against, each in earlier.items() if comparable(started, each)}
+    before = {
+        Against.PREVIOUS: sum(row.previous for row in categories),
+        Against.YEAR: sum(row.year_before for row in categories),
+    }
+    together = (Subject.ALL, "", sum(row.new for row in categories), before)
+    return compare([together, *(row.compared for row in categories)], period, compared)
 
 
 def _reach(cells: Sequence[Cell]) -> Reach:

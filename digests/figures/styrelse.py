@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
+from digests.figures.beginning import before_start, comparable, incomplete
+from digests.figures.categories import CategoryRow, by_category
+from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
 from digests.figures.counts import (
     Answers,
@@ -37,9 +41,8 @@ from models import Kommun
 
 QUARTERS = 5
 """This quarter and the four before it; the last of them is the same quarter a year ago."""
-STARTING_DAYS = timedelta(days=14)
-"""A quarter whose first report came later than this is told as incomplete when it is compared."""
-COMPARED = (0, 1, QUARTERS - 1)
+YEAR = QUARTERS - 1
+COMPARED = (0, 1, YEAR)
 CLASHING = ("REGELVERK", "SEKRETESS")
 """Categories where rules stand against one another, wherever they can be changed."""
 
@@ -56,6 +59,12 @@ class KommunRow:
     successes: int
     flow: Flow
     answers: Answers
+
+    @property
+    def compared(self) -> tuple[Subject, str, int, dict[Against, int]]:
+        """What is compared of it."""
+        subject = Subject.KOMMUN if self.name else Subject.ALL
+        return subject, self.name, self.new, {Against.PREVIOUS: self.previous, Against.YEAR: self.year_before}
 
     @property
     def per_1000(self) -> Decimal | None:
@@ -76,6 +85,14 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Population:
+    """Where numbers of inhabitants are from: the year they were so many (None: not told), and who says so (may be empty)."""
+
+    year: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterCount:
     """The events of one quarter, for the trend."""
 
@@ -88,7 +105,8 @@ class QuarterCount:
 class StyrelseFigures:
     """All that the edition says. What each number counts is defined in `digests.figures.counts`.
 
-    `started` is the day of the förbund's first report. `clashes` are the events of the categories in `CLASHING`;
+    `started` is the day of the förbund's first report. `populations` are where the kommuner's inhabitants are from, each once.
+    `clashes` are the events of the categories in `CLASHING`;
     `national_elsewhere` those of other categories that only the nation can solve. `lifted` are the frågor that were lifted or
     decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it.
     """
@@ -99,6 +117,9 @@ class StyrelseFigures:
     started: date | None
     rows: tuple[KommunRow, ...]
     total: KommunRow
+    populations: tuple[Population, ...]
+    categories: tuple[CategoryRow, ...]
+    changes: Changes
     internal: int
     answers_before: Answers
     themes: tuple[Theme, ...]
@@ -118,14 +139,14 @@ class StyrelseFigures:
 
     def before_start(self, quarter: Quarter) -> bool:
         """Whether a quarter ended before anything was reported: it has no figures, which isn't the same as none reported."""
-        return self.started is None or quarter.period.end < self.started
+        return before_start(self.started, quarter.period)
 
     def incomplete(self, quarter: Quarter) -> bool:
         """Whether the first report came so late in a quarter that its figures can't be compared with a whole one's."""
-        return self.started is not None and self.started - quarter.period.start > STARTING_DAYS and not self.before_start(quarter)
+        return incomplete(self.started, quarter.period)
 
 
-async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Quarter) -> StyrelseFigures:
+async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group_id: int, quarter: Quarter) -> StyrelseFigures:
     """Return the quarter's figures for the whole förbund, reconciled; raise `FiguresDisagree` when they don't add up."""
     quarters = [quarter.back(number) for number in range(QUARTERS)]
     period = quarter.period
@@ -135,13 +156,19 @@ async def read_styrelse_figures(session: AsyncSession, group_id: int, quarter: Q
     kommuner = await _kommuner(session, {cell.kommun_id for cell in cells} | set(flows))
     names = {stored_id(kommun): kommun.name for kommun in kommuner}
     rows = tuple(_row(kommun, cells, flows, answers) for kommun in kommuner)
+    categories = by_category(cells, taxonomy, YEAR)
+    total = _together(rows)
+    started = await first_day(session, period.until)
     figures = StyrelseFigures(
         year=quarter.year,
         number=quarter.number,
         period=period,
-        started=await first_day(session, period.until),
+        started=started,
         rows=rows,
-        total=_together(rows),
+        total=total,
+        populations=_populations(kommuner),
+        categories=categories,
+        changes=_changes([total, *rows, *categories], quarter, started),
         internal=sum(cell.internal for cell in cells),
         answers_before=add_answers(kommun[1] for kommun in answers.values()),
         themes=_themes(cells, names),
@@ -178,6 +205,9 @@ def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
     agree("total: answers due", sum(row.answers.due for row in figures.rows), figures.total.answers.due)
     agree("total: answered in time", sum(row.answers.in_time for row in figures.rows), figures.total.answers.in_time)
     agree("lifted frågor", figures.lifts, sum(1 for question in figures.lifted if question.lifted_on >= figures.period.start))
+    agree("categories: new", new, sum(row.new for row in figures.categories))
+    agree("categories: previous quarter", previous, sum(row.previous for row in figures.categories))
+    agree("categories: same quarter last year", year_before, sum(row.year_before for row in figures.categories))
     agree("themes", new, sum(theme.count for theme in figures.themes))
     for number, point in enumerate(reversed(figures.trend)):
         agree(f"trend: {point.year}-K{point.number}", events[number], point.count)
@@ -219,6 +249,21 @@ def _together(rows: Sequence[KommunRow]) -> KommunRow:
         flow=add_flows(row.flow for row in rows),
         answers=add_answers(row.answers for row in rows),
     )
+
+
+def _populations(kommuner: Iterable[Kommun]) -> tuple[Population, ...]:
+    known = [kommun for kommun in kommuner if kommun.inhabitants_16_64 is not None]
+    found = {(kommun.inhabitants_year, kommun.inhabitants_source) for kommun in known}
+    told = sorted((year, source) for year, source in found if year is not None)
+    untold = sorted(source for year, source in found if year is None and source)
+    return (*(Population(year, source) for year, source in told), *(Population(None, source) for source in untold))
+
+
+def _changes(rows: Iterable[KommunRow | CategoryRow], quarter: Quarter, started: date | None) -> Changes:
+    """Return how each row has changed since the earlier quarters that can be compared."""
+    earlier = {Against.PREVIOUS: quarter.back(1).period, Against.YEAR: quarter.back(YEAR).period}
+    compared = {against: each for against, each in earlier.items() if comparable(started, each)}
+    return compare((row.compared for row in rows), quarter.period, compared)
 
 
 def _themes(cells: Iterable[Cell], names: Mapping[int, str]) -> tuple[Theme, ...]:

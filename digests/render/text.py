@@ -21,7 +21,7 @@ def _lines(document: Document) -> Iterator[str]:
     for number in document.numbers:
         yield f"* {number.value} {number.label}. {number.note}"
     yield ""
-    yield " ".join(document.lead)
+    yield " ".join(sentence.text for sentence in document.lead)
     for section in document.sections:
         yield from _section(section)
     yield ""

@@ -119,6 +119,8 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=4), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("inhabitants_16_64", sa.Integer(), nullable=True),
+        sa.Column("inhabitants_year", sa.Integer(), nullable=True),
+        sa.Column("inhabitants_source", sa.String(length=120), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("inhabitants_16_64 IS NULL OR inhabitants_16_64 > 0", name=op.f("ck_kommun_inhabitants")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_kommun_forbund_id")),
