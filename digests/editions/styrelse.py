@@ -118,12 +118,18 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
     return [
         Section("solved", voice.t("solved.heading"), () if solved else (voice.t("solved.nothing"),), solved),
         Section("decide", voice.t("board.heading"), () if waiting else (voice.t("board.nothing"),), waiting),
-        Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures), chart=_chart(voice, figures)),
+        _by_kommun(voice, figures),
         _themes(voice, figures),
         Section("lifted", voice.t("lifted.heading"), (voice.counted("lifts", figures.lifts),), lifted),
         _clashes(voice, figures),
         *([_categories(voice, figures)] if figures.categories else []),
     ]
+
+
+def _by_kommun(voice: Voice, figures: StyrelseFigures) -> Section:
+    chart = _chart(voice, figures)
+    note = "" if chart or not figures.total.new else voice.t("chart.none")
+    return Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures), chart=chart, note=note)
 
 
 def _solved(voice: Voice, solved: Solved) -> Item:

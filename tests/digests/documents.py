@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import date
 
-from digests.document import Document
+from digests.document import Document, Section
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS, Room
 from digests.editions.styrelse import styrelse_document
+from digests.figures.categories import CategoryRow
+from digests.figures.change import Changes
 from digests.figures.counts import Answers, Flow, Pair
-from digests.figures.lsg import CategoryRow, LsgFigures, Reach
+from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.questions import Agenda, Deed, Matter, Question, Solved
-from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme
+from digests.figures.styrelse import KommunRow, Population, QuarterCount, StyrelseFigures, Theme
 from digests.periods import Period
 from digests.say import Voice
 from models.enums import IssueStatus, LiftOutcome, PartyCode, Paverkbar
@@ -56,8 +58,10 @@ DECIDED = replace(
 NOTHING = LsgFigures(
     period=Period(date(2026, 7, 1), date(2026, 9, 30)),
     previous=Period(date(2026, 4, 1), date(2026, 6, 30)),
+    started=date(2026, 1, 2),
     flow=Flow(),
     new_before=0,
+    new_year_before=0,
     answers=Answers(),
     answers_before=Answers(),
     categories=(),
@@ -66,6 +70,7 @@ NOTHING = LsgFigures(
     internal=0,
     reach=Reach(0, 0, 0, 0),
     pairs=(),
+    changes=Changes(),
     agenda=Agenda((), ()),
 )
 LSG = replace(
@@ -75,9 +80,9 @@ LSG = replace(
     answers=Answers(9, 6, 2),
     answers_before=Answers(4, 4),
     categories=(
-        CategoryRow("OVERLAMNING", 2, 1, 0),
-        CategoryRow("NARVARO", 4, 2, 2),
-        CategoryRow("RESURSER", 1, 1, 0),
+        CategoryRow("OVERLAMNING", 2, 1, 0, judged=2, local=1),
+        CategoryRow("NARVARO", 4, 2, 2, judged=3, local=2),
+        CategoryRow("RESURSER", 1, 1, 0, judged=1, local=1),
     ),
     successes=2,
     successes_before=1,
@@ -102,6 +107,9 @@ STYRELSE = StyrelseFigures(
     started=date(2025, 7, 2),
     rows=ROWS,
     total=KommunRow("", 32_100, 18, 11, 14, 3, Flow(carried=6, new=18, closed=3, open=21, overdue=1), Answers(18, 16)),
+    populations=(Population(2025, "SCB, folkmängd efter ålder"),),
+    categories=(),
+    changes=Changes(),
     internal=0,
     answers_before=Answers(10, 9),
     themes=(
@@ -136,6 +144,16 @@ STYRELSE = StyrelseFigures(
         Solved("FR-2026-0002", "Kallelser utan syfte", None, date(2026, 8, 2), "Ny mall används.", None, ""),
     ),
 )
+
+
+def lead_of(document: Document) -> str:
+    """Return the lead as one reads it."""
+    return " ".join(sentence.text for sentence in document.lead)
+
+
+def section(document: Document, key: str) -> Section:
+    """Return a section of the first pages."""
+    return next(section for section in document.sections if section.key == key)
 
 
 def lsg(voice: Voice, figures: LsgFigures = LSG, room: Room = ROOMS[0]) -> Document:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
+from math import comb
 
 from sqlmodel import select
 
@@ -105,6 +107,56 @@ def lifted(lifts: Sequence[tuple[Lift, GroupKind]], period: Period) -> list[int]
 
 def categories(reports: Sequence[Report]) -> Counter[str]:
     return Counter(report.category for report in reports)
+
+
+def judged(reports: Sequence[Report]) -> dict[str, tuple[int, int]]:
+    """Return by category how many can be influenced locally, of how many that somebody has judged."""
+    told: dict[str, tuple[int, int]] = {}
+    for report in reports:
+        if report.paverkbar is not None:
+            local, every = told.get(report.category, (0, 0))
+            told[report.category] = (local + (report.paverkbar is Paverkbar.LOKALT), every + 1)
+    return told
+
+
+def year_before(period: Period) -> Period:
+    def earlier(day: date) -> date:
+        last = day.day == 29 and day.month == 2
+        return day.replace(year=day.year - 1, day=28 if last else day.day)
+
+    return Period(earlier(period.start), earlier(period.end))
+
+
+def chance(now: int, before: int, days: int, days_before: int) -> Fraction:
+    """Return the exact p of two counts, by adding up every outcome at least so far out on its side, twice."""
+    total, share = now + before, Fraction(days, days + days_before)
+
+    def outcome(count: int) -> Fraction:
+        return comb(total, count) * share**count * (1 - share) ** (total - count)
+
+    above = sum((outcome(count) for count in range(now, total + 1)), Fraction())
+    below = sum((outcome(count) for count in range(now + 1)), Fraction())
+    return min(Fraction(1), 2 * min(above, below))
+
+
+def changed(counts: Sequence[tuple[int, int, int, int]]) -> list[bool]:
+    """Return which of the comparisons are changes: the least p first, each against what is left of five per cent."""
+
+    def least(now: int, before: int, days: int, days_before: int) -> Fraction:
+        total = now + before
+        return min(chance(total, 0, days, days_before), chance(0, total, days, days_before))
+
+    level = Fraction(1, 20)
+    many = next(
+        (many for many in range(1, len(counts) + 1) if sum(least(*each) <= level / many for each in counts) <= many), len(counts)
+    )
+    able = [place for place, each in enumerate(counts) if least(*each) <= level / max(many, 1)]
+    found: set[int] = set()
+    for place in sorted(able, key=lambda place: chance(*counts[place])):
+        if chance(*counts[place]) > level / (len(able) - len(found)):
+            break
+        found.add(place)
+    return [place in found for place in range(len(counts))]
 
 
 def reach(reports: Sequence[Report]) -> tuple[int, int, int, int]:

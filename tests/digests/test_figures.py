@@ -10,9 +10,11 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
 from backend.times import add_working_days, local_date
+from digests.figures.categories import CategoryRow
+from digests.figures.change import Changes, Subject
 from digests.figures.checks import FiguresDisagree
 from digests.figures.counts import Answers, Flow, Pair
-from digests.figures.lsg import CategoryRow, LsgFigures, Reach, read_lsg_figures
+from digests.figures.lsg import LsgFigures, Reach, read_lsg_figures
 from digests.figures.lsg import reconcile as reconcile_lsg
 from digests.figures.questions import count_lifts, read_lifted
 from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme, read_styrelse_figures
@@ -74,6 +76,16 @@ def some_periods(seed: int) -> tuple[Period, Period]:
     return Period(second, last), Period(first, second - timedelta(days=1))
 
 
+def assert_compared(changes: Changes, current: Period, earlier: dict[str, Period]) -> None:
+    """Hold each comparison against the reference: same counts of days, and the same of them called changes."""
+    assert {each.against for each in changes.compared} <= set(earlier)
+    for each in changes.compared:
+        lengths = [(period.end - period.start).days + 1 for period in (current, earlier[each.against])]
+        assert [each.days, each.days_before] == lengths
+    plain = [(each.now, each.before, each.days, each.days_before) for each in changes.compared]
+    assert [each.changed for each in changes.compared] == reference.changed(plain)
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would_count(
     database: Database, taxonomy: Taxonomy, seed: int
@@ -96,6 +108,7 @@ async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would
             rows = await reference.read_rows(session)
 
         new, before = reference.new(rows, own, current), reference.new(rows, own, previous)
+        last_year = reference.new(rows, own, reference.year_before(current))
         left = reference.open_at_end(rows, own, current.end)
         assert figures.flow == Flow(
             carried=len(reference.open_at_end(rows, own, (current.start - timedelta(days=1)))),
@@ -106,10 +119,14 @@ async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would
             oldest=min((local_date(report.reported_at) for report in left), default=None),
         )
         assert figures.new_before == len(before)
+        assert figures.new_year_before == len(last_year)
         assert figures.answers == Answers(*reference.answers(rows, own, current))
         assert figures.answers_before == Answers(*reference.answers(rows, own, previous))
         assert {row.code: row.new for row in figures.categories if row.new} == reference.categories(new)
         assert {row.code: row.previous for row in figures.categories if row.previous} == reference.categories(before)
+        assert {row.code: row.year_before for row in figures.categories if row.year_before} == reference.categories(last_year)
+        assert {row.code: (row.local, row.judged) for row in figures.categories if row.judged} == reference.judged(new)
+        assert_compared(figures.changes, current, {"previous": previous, "year": reference.year_before(current)})
         assert figures.successes == reference.successes(rows, own, current)
         assert figures.successes_before == reference.successes(rows, own, previous)
         assert figures.internal == reference.internal(rows, own, current)
@@ -131,7 +148,7 @@ async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_wo
         board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
         await make_rows(session, kommuner[1:], seed, taxonomy.codes)
     async with database.read(forbund) as session:
-        figures = await read_styrelse_figures(session, board, Quarter(2026, 3))
+        figures = await read_styrelse_figures(session, taxonomy, board, Quarter(2026, 3))
         rows = await reference.read_rows(session)
 
     assert [row.name for row in figures.rows] == list(names)
@@ -167,6 +184,11 @@ async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_wo
         figures.national_elsewhere
         == reference.reach([report for report in everywhere if report.category not in ("REGELVERK", "SEKRETESS")])[2]
     )
+    assert {row.code: row.year_before for row in figures.categories if row.year_before} == reference.categories(
+        reference.new(rows, None, Quarter(2025, 3).period)
+    )
+    assert_compared(figures.changes, CURRENT, {"previous": PREVIOUS, "year": Quarter(2025, 3).period})
+    assert {each.name for each in figures.changes.compared if each.subject is Subject.KOMMUN} <= set(names)
     assert [point.count for point in figures.trend] == [
         len(reference.new(rows, None, Quarter(2026, 3).back(quarters).period)) for quarters in (4, 3, 2, 1, 0)
     ]
@@ -264,7 +286,9 @@ async def test_a_closed_report_without_its_day_of_closing_stops_the_edition(data
             await read_lsg_figures(session, taxonomy, group, [kommun], CURRENT, PREVIOUS)
 
 
-async def test_a_kommun_no_longer_in_use_stands_in_the_table_only_while_it_has_something_to_tell(sqlite: Database) -> None:
+async def test_a_kommun_no_longer_in_use_stands_in_the_table_only_while_it_has_something_to_tell(
+    sqlite: Database, taxonomy: Taxonomy
+) -> None:
     forbund = await make_forbund(sqlite)
     async with sqlite.begin(forbund) as session:
         await make_kommun(session, "Tranås", inhabitants=None)
@@ -273,8 +297,8 @@ async def test_a_kommun_no_longer_in_use_stands_in_the_table_only_while_it_has_s
         board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
         await make_report(session, paused, at("2026-02-01"), closed_at=at("2026-03-01"))
     async with sqlite.read(forbund) as session:
-        now = await read_styrelse_figures(session, board, Quarter(2026, 1))
-        later = await read_styrelse_figures(session, board, Quarter(2027, 3))
+        now = await read_styrelse_figures(session, taxonomy, board, Quarter(2026, 1))
+        later = await read_styrelse_figures(session, taxonomy, board, Quarter(2027, 3))
 
     assert [row.name for row in now.rows] == ["Tranås", "Ydre"]
     assert [row.name for row in later.rows] == ["Tranås"]
@@ -292,15 +316,18 @@ LSG = LsgFigures(
     period=CURRENT,
     previous=PREVIOUS,
     flow=Flow(carried=2, new=5, closed=3, open=4),
+    started=date(2026, 1, 1),
     new_before=3,
+    new_year_before=1,
     answers=Answers(4, 3, 1),
     answers_before=Answers(),
-    categories=(CategoryRow("NARVARO", 3, 1, 0), CategoryRow("RESURSER", 2, 2, 1)),
+    categories=(CategoryRow("NARVARO", 3, 1, 0, 1, judged=4), CategoryRow("RESURSER", 2, 2, 1)),
     successes=1,
     successes_before=0,
     internal=0,
     reach=Reach(2, 1, 1, 1),
     pairs=(Pair(PartyCode.KOMMUN, PartyCode.FK, 6),),
+    changes=Changes(),
     agenda=None,  # type: ignore[arg-type]  # it holds no figure to reconcile
 )
 ROW = KommunRow("Tranås", 10_000, 5, 3, 2, 0, Flow(carried=2, new=5, closed=3, open=4), Answers(2, 1))
@@ -311,6 +338,9 @@ BOARD = StyrelseFigures(
     started=date(2025, 1, 1),
     rows=(ROW,),
     total=replace(ROW, name=""),
+    populations=(),
+    categories=(CategoryRow("NARVARO", 5, 3, 0, 2),),
+    changes=Changes(),
     internal=0,
     answers_before=Answers(),
     themes=(Theme("NARVARO", 5, 1),),
@@ -326,7 +356,7 @@ BOARD = StyrelseFigures(
 
 
 def test_figures_that_agree_pass() -> None:
-    reconcile_lsg(LSG, new=5, new_before=3)
+    reconcile_lsg(LSG, new=5, new_before=3, new_year_before=1)
     reconcile_styrelse(BOARD, [5, 3, 0, 0, 2])
 
 
@@ -338,6 +368,9 @@ def test_figures_that_agree_pass() -> None:
         ({"new_before": 4}, "previous period: new"),
         ({"categories": LSG.categories[:1]}, "categories: new"),
         ({"categories": (CategoryRow("NARVARO", 5, 2, 1),)}, "categories: previous period"),
+        ({"new_year_before": 2}, "same period last year: new"),
+        ({"categories": (CategoryRow("NARVARO", 5, 3, 1),)}, "categories: same period last year"),
+        ({"categories": (CategoryRow("NARVARO", 5, 3, 1, 1),)}, "categories: judged"),
         ({"successes": 2}, "categories: framgångsfaktorer"),
         ({"reach": Reach(3, 1, 0, 0)}, "reach"),
         ({"answers": Answers(4, 3, 2)}, "answers: in time"),
@@ -347,7 +380,7 @@ def test_figures_that_agree_pass() -> None:
 )
 def test_a_table_that_is_off_is_named_and_stops_the_lsgs_edition(wrong: dict[str, Any], table: str) -> None:
     with pytest.raises(FiguresDisagree, match=table):
-        reconcile_lsg(replace(LSG, **wrong), new=5, new_before=3)
+        reconcile_lsg(replace(LSG, **wrong), new=5, new_before=3, new_year_before=1)
 
 
 @pytest.mark.parametrize(
@@ -364,6 +397,9 @@ def test_a_table_that_is_off_is_named_and_stops_the_lsgs_edition(wrong: dict[str
         ({"total": replace(ROW, answers=Answers(2, 2))}, "total: answered in time"),
         ({"lifts": 1}, "lifted frågor"),
         ({"themes": ()}, "themes"),
+        ({"categories": (CategoryRow("NARVARO", 4, 3, 0, 2),)}, "categories: new"),
+        ({"categories": (CategoryRow("NARVARO", 5, 2, 0, 2),)}, "categories: previous quarter"),
+        ({"categories": (CategoryRow("NARVARO", 5, 3, 0),)}, "categories: same quarter last year"),
         ({"trend": (*BOARD.trend[:-1], QuarterCount(2026, 3, 6))}, "trend: 2026-K3"),
     ],
 )

@@ -13,8 +13,9 @@ from digests.compose import Composed
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS, clipped
 from digests.editions.styrelse import styrelse_document
+from digests.figures.categories import CategoryRow
 from digests.figures.counts import Flow
-from digests.figures.lsg import CategoryRow, LsgFigures
+from digests.figures.lsg import LsgFigures
 from digests.figures.questions import Agenda, Question
 from digests.figures.styrelse import Theme
 from digests.frozen import Frozen, freeze

@@ -42,7 +42,7 @@ def hostile(texts: Texts, taxonomy: Taxonomy) -> Document:
 
 def words_of(document: Document, charts: bool = True) -> Iterator[str]:
     """Yield everything that a document says, or all but what a drawn chart says without words."""
-    yield from (document.sender, document.title, document.period, *document.lead, *document.notes)
+    yield from (document.sender, document.title, document.period, *(sentence.text for sentence in document.lead), *document.notes)
     for number in document.numbers:
         yield from (number.value, number.label, number.note)
     for section in (*document.sections, *document.annex):
@@ -187,8 +187,26 @@ def test_the_page_has_one_language_one_first_heading_and_tables_with_headers(doc
 def test_the_mail_needs_neither_image_nor_stylesheet_from_elsewhere(document: Document) -> None:
     found = read(mail(document, (), (), "https://lexheller.example/utgava/x", "Läs")).tags
 
-    assert [attributes.get("href") for tag, attributes in found if tag in ("a", "link")] == ["https://lexheller.example/utgava/x"]
+    addresses = {(attributes.get("href") or "").partition("#")[0] for tag, attributes in found if tag in ("a", "link")}
+    assert addresses == {"https://lexheller.example/utgava/x"}
     assert {"img", "script", "link", "svg"}.isdisjoint(tag for tag, _ in found)
+
+
+async def test_a_sentence_of_the_lead_leads_to_its_figures_in_every_form(document: Document, texts: Texts) -> None:
+    told = [f"#h-{sentence.about}" for sentence in document.lead if sentence.about]
+    found = read(page(content(document), document.title, texts, "sv", None, None)).tags
+    ids = {f"#{attributes['id']}" for _, attributes in found if "id" in attributes}
+    reader = PdfReader(io.BytesIO((await paper(document, texts)).pdf))
+    notes: list[Any] = [note.get_object() for sheet in reader.pages for note in sheet.get("/Annots", [])]
+    in_mail = read(mail(document, (), (), "https://lexheller.example/utgava/x", "Läs")).tags
+
+    assert told
+    assert set(told) <= ids
+    assert [attributes["href"] for tag, attributes in found if tag == "a" and "class" not in attributes] == told
+    assert {f"#{note['/Dest']}" for note in notes} == set(told)
+    assert [f"https://lexheller.example/utgava/x{place}" for place in told] == [
+        attributes["href"] for tag, attributes in in_mail if tag == "a" and "#" in (attributes["href"] or "")
+    ]
 
 
 async def test_the_same_edition_gives_the_same_bytes(texts: Texts, taxonomy: Taxonomy) -> None:

@@ -12,7 +12,7 @@ from backend.outbox import tell
 from bot.desk import Kommuner
 from bot.flows import digest
 from bot.turn import Turn
-from digests.document import Document, Number
+from digests.document import Document, Number, Sentence
 from models import Delivery, Edition, Group, GroupKommun, Person, Role
 from models.enums import AuditAction, Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, RoleName
 from tests.bot.talk import Talk, coordinator, talking, words_of
@@ -26,7 +26,7 @@ DOCUMENT = Document(
     title="LSG Tranås, mars 2026",
     period="1 januari – 12 mars 2026",
     numbers=(Number("7", "nya", "5 förra gången"), Number("3", "öppna", "–"), Number("2", "besvarade", "–")),
-    lead=("Sju nya rapporter sedan förra mötet.",),
+    lead=(Sentence("Sju nya rapporter sedan förra mötet."),),
     sections=(),
     notes=(),
 )
