@@ -21,13 +21,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 import models
 from backend.sqlite import connect_in_loop
-from models import Forbund, ForbundOwned, Kommun, Unit, UnitAlias, UnitKommun
+from models import Forbund, ForbundOwned, Kommun, LocalCategory, Unit, UnitAlias, UnitKommun
 from models.forbund import new_mark
 
 SQLITE_BUSY_SECONDS = 15
 EVERY_FORBUND = "every förbund"
 # What is kept of these between turns stands as long as their förbund's mark does.
-MARKED = (Kommun, Unit, UnitAlias, UnitKommun)
+MARKED = (Kommun, LocalCategory, Unit, UnitAlias, UnitKommun)
 
 Statement = TypeVar("Statement")
 _kept: dict[Any, dict[int, Any]] = {}

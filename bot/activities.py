@@ -8,8 +8,10 @@ import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
+from backend.categories.taxonomy import Taxonomy
 from backend.database import stored_id
 from backend.directory.people import TeamsAddress, close_chat, find_in_teams, has_had_chat, person_from_teams
+from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError, NotAllowedError
 from backend.times import utc_now
 from bot.adapter import TeamsAdapter
@@ -40,6 +42,7 @@ class _Sender:
     """Who did something, and where their own chat is: None when Teams lets us begin none. `is_new`: it wasn't open before."""
 
     forbund_id: int
+    taxonomy: Taxonomy
     person: Person
     kommuner: Kommuner
     chat: TeamsAddress | None
@@ -76,7 +79,7 @@ class LexhellerBot:
                 await self._departure(context)
 
     async def _message(self, context: TurnContext) -> None:
-        words = self._desk.words(self._locale or context.activity.locale)
+        words = self._desk.words_in(self._locale or context.activity.locale)
         try:
             sender = await self._sender(context)
         except DomainError as error:
@@ -86,7 +89,7 @@ class LexhellerBot:
 
     async def _in_group(self, context: TurnContext) -> None:
         """Answer in the person's own chat, and tell the group so: others would read along, and a form knows whose it is."""
-        words = self._desk.words(self._locale or context.activity.locale)
+        words = self._desk.words_in(self._locale or context.activity.locale)
         try:
             sender = await self._sender(context)
         except DomainError as error:
@@ -109,7 +112,7 @@ class LexhellerBot:
         try:
             sender = await self._sender(context)
         except DomainError as error:
-            words = self._desk.words(self._locale or activity.locale)
+            words = self._desk.words_in(self._locale or activity.locale)
             return refused(activity.name, words.t(error.key, **error.values))
         return await answer_invoke(self._desk, activity.name, self._turn(context, sender, InDialog()))
 
@@ -146,6 +149,7 @@ class LexhellerBot:
             person=sender.person,
             forbund_id=sender.forbund_id,
             kommuner=sender.kommuner,
+            taxonomy=sender.taxonomy,
             locale=sender.person.locale,
             text=_text(activity),
             value=activity.value if isinstance(activity.value, Mapping) else {},
@@ -193,6 +197,7 @@ class LexhellerBot:
         async with self._desk.database.read(forbund_id) as session:
             known = await find_in_teams(session, entra_id)
             kommuner = await read_kommuner(session)
+            taxonomy = await own_taxonomy(session, self._desk.taxonomy)
         before = known[1] if known else None
         chat = before
         if _in_own_chat(context.activity):
@@ -203,12 +208,12 @@ class LexhellerBot:
         if chat is not None and not (known and known[0].email) and self._may_ask(forbund_id, entra_id):
             email = await _vouched_address(context, chat.conversation_id)
         if known and email is None and before == chat and locale in (None, known[0].locale) and known[0].name:
-            return _Sender(forbund_id, known[0], kommuner, chat, is_new=False)
+            return _Sender(forbund_id, taxonomy, known[0], kommuner, chat, is_new=False)
         async with self._desk.database.begin(forbund_id) as session:
             person = await person_from_teams(
                 session, entra_id=entra_id, name=sender.name or "", email=email, locale=locale, address=chat
             )
-        return _Sender(forbund_id, person, kommuner, chat, is_new=before is None)
+        return _Sender(forbund_id, taxonomy, person, kommuner, chat, is_new=before is None)
 
     def _may_ask(self, forbund_id: int, entra_id: str) -> bool:
         """Whether to ask for somebody's address: Teams may never tell it, and each asking takes a call."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
@@ -12,6 +13,20 @@ from backend.links import Links
 from backend.reporting.reader import Categorisers, Reader
 from backend.reporting.understand import Understanding
 from bot.words import Words
+
+
+class Hearer(Protocol):
+    """Who is spoken to."""
+
+    @property
+    def locale(self) -> str:
+        """Their language."""
+        ...
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The categories as their förbund has them."""
+        ...
 
 
 class Desk:
@@ -34,8 +49,12 @@ class Desk:
         self.wake = wake
         self._reader = Reader(categorisers)
 
-    def words(self, locale: str | None) -> Words:
-        """Return the words of a locale such as `en-GB`; Swedish for one that isn't ours, or for none."""
+    def words(self, hearer: Hearer) -> Words:
+        """Return the words for somebody, such as the one whose turn it is."""
+        return Words(self.texts, hearer.taxonomy, self.texts.locale(hearer.locale))
+
+    def words_in(self, locale: str | None) -> Words:
+        """Return the words of a locale such as `en-GB`, for one who isn't known; Swedish for one that isn't ours, or for none."""
         return Words(self.texts, self.taxonomy, self.texts.locale(locale))
 
     async def understand(self, session: AsyncSession, text: str, asked_at: datetime, unit_id: int | None = None) -> Understanding:

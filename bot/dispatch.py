@@ -71,7 +71,7 @@ async def _old_card(desk: Desk, turn: Turn) -> None:
     if text := turn.field("text"):
         await report.open_form(desk, turn, text, "error.old_card")
     else:
-        await turn.reply(desk.words(turn.locale).t("error.old_card"))
+        await turn.reply(desk.words(turn).t("error.old_card"))
 
 
 async def answer(desk: Desk, turn: Turn) -> None:
@@ -90,4 +90,4 @@ async def answer(desk: Desk, turn: Turn) -> None:
         else:
             await help.tell_help(desk, turn)
     except DomainError as error:
-        await turn.reply(desk.words(turn.locale).t(error.key, **error.values))
+        await turn.reply(desk.words(turn).t(error.key, **error.values))

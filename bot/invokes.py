@@ -28,7 +28,7 @@ async def answer_invoke(desk: Desk, name: str, turn: Turn) -> Body:
     else:
         turn = replace(turn, value=pressed_in(turn.value), answers=answers)
     await answer(desk, turn)
-    return dialog(answers.last, desk.words(turn.locale))
+    return dialog(answers.last, desk.words(turn))
 
 
 def refused(name: str, sentence: str) -> Body:

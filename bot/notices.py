@@ -10,6 +10,7 @@ from sqlmodel import select
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import Carry, NeverError
 from backend.database import AsyncSession, Database
+from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotFoundError
 from backend.handling.views import report_view
 from backend.i18n import Texts
@@ -63,7 +64,8 @@ class TeamsSender:
             raise NeverError("no_card")
         async with self._database.read(message.forbund_id) as session:
             person, conversation = await recipient(session, message)
-            words = Words(self._texts, self._taxonomy, self._texts.locale(person.locale))
+            taxonomy = await own_taxonomy(session, self._taxonomy)
+            words = Words(self._texts, taxonomy, self._texts.locale(person.locale))
             try:
                 card = await _DRAW[message.kind](session, message, words, self._links, self._clock())
             except NotFoundError:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import Carry, NeedlessError, NeverError, TryLaterError
 from backend.database import AsyncSession, Database
+from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotAllowedError, NotFoundError
 from backend.i18n import Texts
 from backend.links import Links
@@ -70,7 +71,8 @@ class Renewals:
             if conversation.conversation_id != card.conversation_id:
                 raise NeedlessError("another_chat")
             await _wait_for_another(session, message)
-            words = Words(self._texts, self._taxonomy, self._texts.locale(person.locale))
+            taxonomy = await own_taxonomy(session, self._taxonomy)
+            words = Words(self._texts, taxonomy, self._texts.locale(person.locale))
             try:
                 drawn = await draw_anew(session, card, words, self._links)
             except (NotFoundError, NotAllowedError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
 from bot.cards.elements import Card
 from bot.desk import Kommuner
@@ -32,13 +33,14 @@ class Turn:
     """What one person did in their own chat with the bot.
 
     `text` is without mention markup, `value` what a pressed button carried (never to be trusted: anybody can send anything).
-    `asked_at` is when the message was written, and `now` the present moment; both are aware UTC. `kommuner` are the förbund's as
-    the turn began, read together with the person.
+    `asked_at` is when the message was written, and `now` the present moment; both are aware UTC. `kommuner` and `taxonomy` are
+    the förbund's as the turn began, read together with the person.
     """
 
     person: Person
     forbund_id: int
     kommuner: Kommuner
+    taxonomy: Taxonomy
     locale: str
     text: str
     value: Mapping[str, Any]

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
+from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
 from digests.document import Document
 from digests.due import Due
@@ -30,11 +31,12 @@ class Composed:
 async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str = "sv") -> Composed:
     """Return the edition that is due; raise `FiguresDisagree` when its figures don't add up.
 
-    A group without a kommun is told of the whole förbund.
+    A group without a kommun is told of the whole förbund. Categories have the förbund's own names.
     """
     if session.get_bind().dialect.name == "postgresql":
         # several queries, one state of the rows; a transaction of SQLite sees one state anyway
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    taxonomy = await own_taxonomy(session, taxonomy)
     voice = Voice(texts, taxonomy, locale)
     group = (await session.exec(select(Group).where(Group.id == due.group_id))).one()
     forbund = (await session.exec(select(Forbund).where(Forbund.id == group.forbund_id))).one()

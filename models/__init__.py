@@ -5,7 +5,7 @@ from models.base import ForbundOwned, metadata
 from models.card import StandingCard
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
 from models.edition import Delivery, Edition
-from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, NumberSeries
+from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
 from models.issue import Action, Issue, Lift
 from models.learning import CategoryModel
 from models.meeting import Invitation, Meeting, MeetingParty
@@ -33,6 +33,7 @@ __all__ = [
     "Issue",
     "Kommun",
     "Lift",
+    "LocalCategory",
     "Meeting",
     "MeetingParty",
     "NumberSeries",

@@ -17,9 +17,9 @@ def new_mark() -> str:
 class Forbund(SQLModel, table=True):
     """One samordningsförbund: the owner of every other row, and the receiver of last resort.
 
-    `directory_mark` is another after each change of the kommuner, the units and their names (`backend.database` sees to it): what
-    was read of them stands as long as the mark does. `categoriser_version` is the learned model that proposes here; empty for the
-    one that ships with the product.
+    `directory_mark` is another after each change of the kommuner, the units, their names and the own categories
+    (`backend.database` sees to it): what was read of them stands as long as the mark does. `categoriser_version` is the learned
+    model that proposes here; empty for the one that ships with the product.
     """
 
     __table_args__ = (sa.CheckConstraint("answer_working_days > 0", name="answer_working_days"),)
@@ -74,6 +74,26 @@ class Kommun(ForbundOwned, table=True):
     inhabitants_year: int | None = None
     inhabitants_source: str = Field(default="", max_length=120)
     active: bool = True
+
+
+class LocalCategory(ForbundOwned, table=True):
+    """What a förbund says of a category: its own name (empty: the standard one), and whether it is offered there.
+
+    With `sub` it is a finer category of the förbund's own under `code`, which is counted as `code`.
+    """
+
+    __tablename__ = "local_category"
+    __table_args__ = (
+        sa.UniqueConstraint("forbund_id", "code", "sub"),
+        sa.CheckConstraint("sub = '' OR name <> ''", name="name"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=40)
+    sub: str = Field(default="", max_length=40)
+    name: str = Field(default="", max_length=60)
+    name_en: str = Field(default="", max_length=60)
+    offered: bool = True
 
 
 class NumberSeries(ForbundOwned, table=True):

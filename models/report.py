@@ -10,10 +10,22 @@ from models.base import ForbundOwned, enum_field, utc_field
 from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
 
 
+def finer(category: str, subcategory: str | None) -> str:
+    """Return a category as it is chosen and shown: `NARVARO`, or `NARVARO:SENT` with a förbund's own finer one under it."""
+    return f"{category}:{subcategory}" if subcategory else category
+
+
+def parts(chosen: str) -> tuple[str, str | None]:
+    """Return the category and the finer one, if any, of what `finer` made."""
+    category, _, subcategory = chosen.partition(":")
+    return category, subcategory or None
+
+
 class Report(ForbundOwned, table=True):
     """One event, in the reporter's words, free of personal data about individuals.
 
-    `category` is what counts: the coordinator's choice when there is one, else the reporter's. `proposed` keeps what the
+    `category` is what counts: the coordinator's choice when there is one, else the reporter's; `subcategory` is a förbund's own
+    finer one under it (`LocalCategory`), chosen by a person and counted nowhere by itself. `proposed` keeps what the
     product proposed (`[{"code", "p"}]`, best first) and `model_version` by which model, so that the three can be compared.
     `spoken_with_party` is whether the reporter has been able to talk with the other side; None when that wasn't said.
     """
@@ -62,6 +74,7 @@ class Report(ForbundOwned, table=True):
     spoken_with_party: bool | None = None
     internal: bool = False
     category: str = Field(max_length=40)
+    subcategory: str | None = Field(default=None, max_length=40)
     secondary_category: str | None = Field(default=None, max_length=40)
     reporter_category: str = Field(max_length=40)
     proposed: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
@@ -74,6 +87,11 @@ class Report(ForbundOwned, table=True):
     answered_at: datetime | None = utc_field(default=None, nullable=True)
     closed_at: datetime | None = utc_field(default=None, nullable=True)
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
+
+    @property
+    def chosen_category(self) -> str:
+        """The category and the finer one under it, as they are chosen and shown."""
+        return finer(self.category, self.subcategory)
 
 
 class ReportParty(ForbundOwned, table=True):

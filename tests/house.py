@@ -9,7 +9,7 @@ from typing import Any
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, stored_id
 from backend.reporting.log import ReportDraft, log_report
-from models import Conversation, Forbund, ForbundTenant, Kommun, Person, Report, Role, Unit, UnitKommun
+from models import Conversation, Forbund, ForbundTenant, Kommun, LocalCategory, Person, Report, Role, Unit, UnitKommun
 from models.enums import PartyCode, RoleName
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -82,3 +82,9 @@ def conversation_of(person: Person) -> Conversation:
         user_id=f"user-{person.entra_id}",
         bot_id="bot",
     )
+
+
+async def make_own(house: House, code: str, **values: Any) -> None:
+    """Let the förbund say something of a category: `name`, `name_en`, `offered`; with `sub`, a finer one of its own."""
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(LocalCategory(code=code, **values))

@@ -30,6 +30,7 @@ directory_app.command("load")(directory.directory_load)
 app.add_typer(directory_app, name="directory")
 
 categories_app = typer.Typer(no_args_is_help=True, help="The categoriser.")
+categories_app.command("list")(categories.categories_list)
 categories_app.command("evaluate")(categories.categories_evaluate)
 categories_app.command("train")(learning.categories_train)
 categories_app.command("versions")(learning.categories_versions)

@@ -9,7 +9,17 @@ from rich.table import Table
 from backend.categories.corpus import load_corpus, read_corpus
 from backend.categories.evaluate import evaluate, main_table
 from backend.categories.pictures import confusion_svg, reliability_svg
+from backend.categories.taxonomy import standard_taxonomy
 from backend.cli.screen import out, working
+
+
+def categories_list() -> None:
+    """Show the taxonomy that ships with the product: code, name, and what failed."""
+    taxonomy = standard_taxonomy()
+    table = Table("Code", "Name", "What failed", title=f"Taxonomy, version {taxonomy.version}")
+    for category in taxonomy.offered:
+        table.add_row(category.code, category.sv, category.failed)
+    out.print(table)
 
 
 def categories_evaluate(

@@ -7,13 +7,16 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from backend.categories.taxonomy import LAST_RESORT, standard_taxonomy
+from backend.problems import told_problems
 from models.enums import GroupKind, PartyCode, RoleName
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
+CategoryName = Annotated[str, Field(min_length=1, max_length=60)]
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
 
 
@@ -44,6 +47,25 @@ class KommunEntry(_Entry):
     inhabitants_16_64: Annotated[int, Field(gt=0)] | None = None
     inhabitants_year: Annotated[int, Field(ge=1900, le=2200)] | None = None
     inhabitants_source: Annotated[str, Field(max_length=120)] = ""
+    active: bool = True
+
+
+class CategoryEntry(_Entry):
+    """What the förbund says of a standard category: its own name for it, or that it isn't offered."""
+
+    code: str
+    name: CategoryName | Literal[""] = ""
+    name_en: CategoryName | Literal[""] = ""
+    hidden: bool = False
+
+
+class SubcategoryEntry(_Entry):
+    """A finer category of the förbund's own under a standard one, which it is counted as."""
+
+    under: str
+    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{1,29}$")]
+    name: CategoryName
+    name_en: CategoryName | Literal[""] = ""
     active: bool = True
 
 
@@ -118,13 +140,15 @@ class Directory(_Entry):
 
     forbund: ForbundEntry
     kommuner: tuple[KommunEntry, ...]
+    categories: tuple[CategoryEntry, ...] = ()
+    subcategories: tuple[SubcategoryEntry, ...] = ()
     units: tuple[UnitEntry, ...] = ()
     groups: tuple[GroupEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        if problems := [*self._unknown(), *self._doubled()]:
+        if problems := [*self._unknown(), *self._doubled(), *_unfit(self.categories, self.subcategories)]:
             raise ValueError("\n".join(problems))
         return self
 
@@ -156,6 +180,24 @@ class Directory(_Entry):
         yield from _twice("domain", (domain.lower() for domains in self.forbund.domains.values() for domain in domains))
 
 
+def _unfit(categories: tuple[CategoryEntry, ...], subcategories: tuple[SubcategoryEntry, ...]) -> Iterator[str]:
+    """Yield what the taxonomy can't be made to say."""
+    standard = standard_taxonomy()
+    codes = {category.code for category in standard.categories}
+    for code in (*(category.code for category in categories), *(sub.under for sub in subcategories)):
+        if code not in codes:
+            yield f"there is no category {code!r} in the taxonomy"
+    if any(category.code == LAST_RESORT and category.hidden for category in categories):
+        yield f"{LAST_RESORT} can't be hidden: what fits nowhere must have somewhere to go"
+    if any(sub.under == LAST_RESORT for sub in subcategories):
+        yield f"{LAST_RESORT} can't be divided: put the finer category under the one that it is counted as"
+    yield from _twice("category", (category.code for category in categories))
+    yield from _twice("subcategory", (f"{sub.under}:{sub.code}" for sub in subcategories))
+    named = {category.code: category.name for category in categories if category.name}
+    names = [named.get(category.code, category.sv) for category in standard.categories]
+    yield from _twice("category name", (name.casefold() for name in (*names, *(sub.name for sub in subcategories))))
+
+
 def _twice(what: str, names: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for name in names:
@@ -171,12 +213,4 @@ def read_directory(path: Path) -> Directory:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadDirectory(f"{path}: {error}") from error
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False)
-        raise BadDirectory("\n".join(f"{path}: {_told(problem['loc'], problem['msg'])}" for problem in problems)) from error
-
-
-def _told(place: tuple[int | str, ...], message: str) -> str:
-    # People count from one.
-    where = ", ".join(f"number {part + 1}" if isinstance(part, int) else part for part in place)
-    said = message.removeprefix("Value error, ")
-    return f"{where}: {said}" if where else said
+        raise BadDirectory(told_problems(path, error)) from error

@@ -20,6 +20,7 @@ from models import (
     GroupKommun,
     GroupMeeting,
     Kommun,
+    LocalCategory,
     Person,
     Role,
     Unit,
@@ -43,9 +44,10 @@ class Loaded:
 async def load_directory(database: Database, directory: Directory, *, dry_run: bool = False) -> Loaded:
     """Write the directory in one transaction, and return what that was; with `dry_run` nothing stays written.
 
-    Entries are known by the kommun's code, the unit's name, the group's slug and the person's address. What the file doesn't
-    mention stays as it is: `active = false` retires, `cancelled = true` calls a meeting off. An entry's own lists (aliases,
-    kommuner, roles, and the förbund's tenants and mail domains) become the file's.
+    Entries are known by the kommun's and the category's code, the unit's name, the group's slug and the person's address. What
+    the file doesn't mention stays as it is: `active = false` retires, `hidden = true` takes a category from what is offered,
+    `cancelled = true` calls a meeting off. An entry's own lists (aliases, kommuner, roles, and the förbund's tenants and mail
+    domains) become the file's.
 
     A mail domain may be known to several förbund, a tenant to one. Raises BadDirectory when a tenant belongs to another; nothing
     is stored then.
@@ -77,6 +79,7 @@ class _Load:
         await self._forbund()
         for kommun in self.directory.kommuner:
             self.kommuner[kommun.name] = await self._put(Kommun, {"code": kommun.code}, kommun.model_dump(exclude={"code"}))
+        await self._categories()
         for unit in self.directory.units:
             await self._unit(unit)
         for group in self.directory.groups:
@@ -143,6 +146,14 @@ class _Load:
         self.session.add_all(model(**key, **values) for values in left)
         self.loaded.added += len(left)
         await self.session.flush()
+
+    async def _categories(self) -> None:
+        for entry in self.directory.categories:
+            values = {"name": entry.name, "name_en": entry.name_en, "offered": not entry.hidden}
+            await self._put(LocalCategory, {"code": entry.code, "sub": ""}, values)
+        for finer in self.directory.subcategories:
+            values = {"name": finer.name, "name_en": finer.name_en, "offered": finer.active}
+            await self._put(LocalCategory, {"code": finer.under, "sub": finer.code}, values)
 
     async def _unit(self, entry: UnitEntry) -> None:
         unit_id = await self._put(Unit, {"name": entry.name}, entry.model_dump(include={"party", "function", "email", "active"}))

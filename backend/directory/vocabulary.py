@@ -1,4 +1,4 @@
-"""The förbund's own names for kommuner and units, for understanding what people write.
+"""The förbund's own names for kommuner, units and categories, for understanding what people write and telling it.
 
 They are asked for in every turn and change a few times a year, so what was read is kept. A change of them gives the förbund
 another mark, whichever process makes it, and the next session reads anew. What is changed by other means than the product's own,
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from backend.categories.taxonomy import OwnCategory, Taxonomy
 from backend.database import AsyncSession, own_forbund
 from backend.reporting.understand import UnitAlias, Vocabulary
-from models import Kommun, Unit, UnitKommun
+from models import Kommun, LocalCategory, Unit, UnitKommun
 from models import UnitAlias as StoredAlias
 
 KEPT_SECONDS = 60.0
@@ -28,6 +29,7 @@ class Names:
     kommuner: tuple[tuple[int, str], ...]
     every_kommun: Mapping[int, str]
     served: Mapping[int, tuple[str, ...]]
+    categories: tuple[OwnCategory, ...]
 
 
 _kept: dict[str, tuple[float, Names]] = {}
@@ -56,6 +58,11 @@ async def read_served(session: AsyncSession, unit_id: int | None) -> tuple[str, 
     return (await read_names(session)).served.get(unit_id or 0, ())
 
 
+async def own_taxonomy(session: AsyncSession, standard: Taxonomy) -> Taxonomy:
+    """Return the taxonomy as the session's förbund has it: with its own names, and what it hides or divides."""
+    return standard.with_own((await read_names(session)).categories)
+
+
 async def _read(session: AsyncSession) -> Names:
     kommuner = (await session.exec(select(Kommun.id, Kommun.name, Kommun.active).order_by(Kommun.name))).all()
     units = (await session.exec(select(Unit).where(col(Unit.active)).order_by(Unit.name))).all()
@@ -67,13 +74,17 @@ async def _read(session: AsyncSession) -> Names:
     for number, name in active.items():
         for unit_id in (unit_id for kommun_id, unit_id in pairs if kommun_id == number):
             served[unit_id] = (*served.get(unit_id, ()), name)
+    own = (await session.exec(select(LocalCategory).order_by(col(LocalCategory.id)))).all()
     named = [(unit.name, unit.id) for unit in units]
     named += [(alias.alias, alias.unit_id) for alias in aliases if alias.unit_id in parties]
     return Names(
         vocabulary=Vocabulary(
-            tuple(active.values()), tuple(UnitAlias(name, parties[unit], served.get(unit or 0, ())) for name, unit in named)
+            tuple(active.values()),
+            tuple(UnitAlias(name, parties[unit], served.get(unit or 0, ())) for name, unit in named),
+            frozenset(row.code for row in own if not row.sub and not row.offered),
         ),
         kommuner=tuple(active.items()),
         every_kommun={number: name for number, name, _ in kommuner if number},
         served=served,
+        categories=tuple(OwnCategory(row.code, row.sub, row.name, row.name_en, row.offered) for row in own),
     )

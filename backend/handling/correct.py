@@ -2,24 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from types import MappingProxyType
 from typing import TypedDict
 
 from sqlmodel import select
 
-from backend.categories.taxonomy import Taxonomy
+from backend.categories.taxonomy import counted_as, standard_taxonomy
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver, tell_receiver
+from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError
 from models import Kommun, Report, ReportParty
 from models.enums import Niva, NoticeKind, PartyCode, Paverkbar, Slag
+from models.report import parts
 
 STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 
 
 class Corrections(TypedDict, total=False):
-    """What a report is to say from now on, by the names of its columns. A name that isn't there changes nothing."""
+    """What a report is to say from now on, by the names of its columns. A name that isn't there changes nothing.
+
+    `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`; it has two columns.
+    """
 
     slag: Slag
     kommun_id: int
@@ -43,8 +47,11 @@ async def correct(session: AsyncSession, report: Report, wanted: Corrections, su
     a report can't say (`values["field"]` names it); nothing is changed then.
     """
     await _check(session, report, wanted)
-    said = {name: getattr(report, name) for name in wanted if name != "parties"}
-    changes = {name: [said[name], value] for name, value in wanted.items() if name != "parties" and value != said[name]}
+    new: dict[str, object] = {name: value for name, value in wanted.items() if name != "parties"}
+    if "category" in wanted:
+        new["category"], new["subcategory"] = parts(wanted["category"])
+    said = {name: getattr(report, name) for name in new}
+    changes = {name: [said[name], value] for name, value in new.items() if value != said[name]}
     for name, (_, value) in changes.items():
         setattr(report, name, value)
     if "parties" in wanted and (parties := await _put_parties(session, report, wanted["parties"])):
@@ -54,20 +61,16 @@ async def correct(session: AsyncSession, report: Report, wanted: Corrections, su
     return MappingProxyType(changes)
 
 
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(Taxonomy.load().codes)
-
-
 async def _check(session: AsyncSession, report: Report, wanted: Corrections) -> None:
-    # A category that has left the taxonomy since may stay, but isn't given anew.
-    category = wanted.get("category", report.category)
-    if category != report.category and category not in _codes():
+    # A category that has left the taxonomy since, or is hidden, may stay, but isn't given anew.
+    taxonomy = await own_taxonomy(session, standard_taxonomy())
+    category = wanted.get("category", report.chosen_category)
+    if category != report.chosen_category and category not in taxonomy.codes:
         raise DomainError("error.category_unknown", field="category")
     secondary = wanted.get("secondary_category", report.secondary_category)
-    if secondary and secondary != report.secondary_category and secondary not in _codes():
+    if secondary and secondary != report.secondary_category and secondary not in taxonomy.main_codes:
         raise DomainError("error.category_unknown", field="secondary_category")
-    if secondary == category:
+    if secondary == counted_as(category):
         raise DomainError("error.secondary_same", field="secondary_category")
     if wanted.get("slag", report.slag) not in STORED_SLAG:
         raise DomainError("error.slag_unknown", field="slag")

@@ -94,7 +94,7 @@ async def _reports(
             text=report.text,
             due=report.answer_due if _waits(report) else None,
             overdue=_waits(report) and report.answer_due < today,
-            category=report.category,
+            category=report.chosen_category,
             in_issue=report.issue_id is not None,
             replied=report.status.is_open and report.id in replied,
         )

@@ -51,8 +51,9 @@ class IssueRef:
 class ReportView:
     """A report for one reader. `reporter_name` is None for all but those who handle it.
 
-    `answers` is all that was said of it, the oldest first: questions back and their replies as well. `change` is the newest
-    change that it shows, by its id in the audit trail; 0 for one of a list.
+    `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`. `answers` is all that was said of it, the oldest
+    first: questions back and their replies as well. `change` is the newest change that it shows, by its id in the audit trail;
+    0 for one of a list.
     """
 
     id: int
@@ -169,7 +170,7 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
             parties=tuple(party for party in PartyCode if party in parties[stored_id(report)]),
             reporting_party=report.reporting_party,
             reporter_name=names.get(report.reporter_id),
-            category=report.category,
+            category=report.chosen_category,
             secondary=report.secondary_category,
             status=report.status,
             text=report.text,

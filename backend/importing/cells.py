@@ -9,12 +9,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import TypeVar
 
-from backend.categories.taxonomy import Taxonomy
+from backend.categories.taxonomy import Category, Taxonomy
 from backend.i18n import LOCALES, Texts
 from backend.reporting.dates import find_event_date
 from backend.reporting.kommun import swedish_kommuner
 from backend.reporting.periods import find_period
 from backend.times import STOCKHOLM, at_local_time, local_date
+from models.report import finer
 
 Value = TypeVar("Value", bound=StrEnum)
 
@@ -109,9 +110,11 @@ class Values:
 
     def __init__(self, texts: Texts, taxonomy: Taxonomy) -> None:
         self._texts = texts
-        self._categories = {code.casefold(): code for code in taxonomy.codes}
-        for locale in LOCALES:
-            self._categories.update({_plain(taxonomy.label(code, locale)): code for code in taxonomy.codes})
+        # An old sheet may use what the förbund has hidden or renamed since; its own names are known before the standard ones.
+        self._categories = {_plain(one): category.code for category in taxonomy.categories for one in _names_of(category)}
+        for code in (*(category.code for category in taxonomy.categories), *taxonomy.codes):
+            self._categories.update({_plain(one): code for one in _names_of(taxonomy.get(code))})
+        self._categories.update({_plain(own.sv): finer(own.code, own.sub) for own in taxonomy.own if own.sub})
         self._by_kind: dict[tuple[type[StrEnum], str], dict[str, str]] = {}
 
     def category(self, cell: object) -> str | None:
@@ -132,6 +135,10 @@ class Values:
     def yes_no(cell: object) -> bool | None:
         """Return a yes or a no."""
         return {"true": True, "false": False}.get(_other_words("yes_no").get(_plain(words(cell)), ""))
+
+
+def _names_of(category: Category) -> tuple[str, ...]:
+    return category.code, category.sv, category.en
 
 
 class Kommuner:

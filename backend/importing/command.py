@@ -8,7 +8,7 @@ from pathlib import Path
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.directory.forbund import find_forbund
-from backend.directory.vocabulary import read_vocabulary
+from backend.directory.vocabulary import own_taxonomy, read_vocabulary
 from backend.errors import DomainError
 from backend.i18n import Texts
 from backend.importing.cells import Values
@@ -65,6 +65,7 @@ async def import_table(
         kommuner, ids = await read_kommuner(session)
         vocabulary = await read_vocabulary(session)
         categoriser = await categorisers.of(session)
+        own = await own_taxonomy(session, taxonomy)
     kommun_id = kommuner.find(wishes.kommun)
     if wishes.kommun and kommun_id is None:
         raise DomainError("error.import_kommun_unknown", kommuner=", ".join(ids))
@@ -75,7 +76,7 @@ async def import_table(
         kommun_ids=ids,
         parties=PartyFinder(vocabulary.units),
         understander=Understander(categoriser, vocabulary),
-        values=Values(texts, taxonomy),
+        values=Values(texts, own),
         now=now,
         secret_key=secret_key,
         known=(*vocabulary.kommuner, *(unit.alias for unit in vocabulary.units)),

@@ -25,6 +25,7 @@ from backend.reporting.log import PROPOSALS_KEPT
 from backend.times import add_working_days, local_date
 from models import Forbund, Kommun, Report, ReportComment, ReportParty, StatusChange
 from models.enums import AuditAction, CommentKind, ReportStatus, Source
+from models.report import parts
 
 BATCH = 100
 
@@ -130,6 +131,7 @@ class Importer:
 
     async def _report(self, session: AsyncSession, incoming: Incoming, receiver: Receiver, working_days: int) -> None:
         # What is still open is put before its receiver today, and the promise of an answer counts from then.
+        category, subcategory = parts(incoming.category)
         promised = self.now if incoming.status.is_open else incoming.reported_at
         report = Report(
             number=await next_number(session, "SB", incoming.reported_at),
@@ -144,8 +146,9 @@ class Importer:
             event_date=incoming.event_date,
             recurring=incoming.recurring,
             consequence=incoming.consequence,
-            category=incoming.category,
-            reporter_category=incoming.category,
+            category=category,
+            subcategory=subcategory,
+            reporter_category=category,
             proposed=[{"code": each.code, "p": round(each.p, 4)} for each in incoming.proposed[:PROPOSALS_KEPT]],
             model_version=incoming.model_version,
             taxonomy_version=self.taxonomy.version,

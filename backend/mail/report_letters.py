@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
+from backend.directory.vocabulary import own_taxonomy
 from backend.handling.views import ReportView, report_view
 from backend.links import Links
 from backend.mail.letter import Letter
@@ -36,7 +37,7 @@ class ReportLetters:
         say = self._paper.speaker(to.locale)
         due = say_date(report.answer_due, to.locale)
         lead = say("letter.received.lead", party=party_name(say, report.reporting_party), due=due)
-        return self._to_receiver(message, to, report, "letter.received", lead, due)
+        return await self._to_receiver(session, message, to, report, "letter.received", lead, due)
 
     async def amended(self, session: AsyncSession, message: OutboxMessage) -> Letter:
         """Return the letter to the receiver of a report that its reporter has changed, added to or withdrawn."""
@@ -47,10 +48,18 @@ class ReportLetters:
         due = say_date(report.answer_due, to.locale)
         added = [said.text for said in report.answers if said.kind is CommentKind.REPLY]
         shown = added[-1:] if message.details["how"] == "added" else []
-        return self._to_receiver(message, to, report, key, say(f"{key}.lead"), due, shown)
+        return await self._to_receiver(session, message, to, report, key, say(f"{key}.lead"), due, shown)
 
-    def _to_receiver(
-        self, message: OutboxMessage, to: Recipient, report: ReportView, key: str, lead: str, due: str, added: Sequence[str] = ()
+    async def _to_receiver(
+        self,
+        session: AsyncSession,
+        message: OutboxMessage,
+        to: Recipient,
+        report: ReportView,
+        key: str,
+        lead: str,
+        due: str,
+        added: Sequence[str] = (),
     ) -> Letter:
         say = self._paper.speaker(to.locale)
         why = "letter.report.why" if to.person_id else "letter.report.why_forbundet"
@@ -66,7 +75,7 @@ class ReportLetters:
                 (say("letter.report.text"), report.text),
                 *_suggestion(say, report),
             ],
-            facts=[*self._facts(say, report, to), *open_due],
+            facts=[*(await self._facts(session, say, report, to)), *open_due],
             closing=[say(why, kommun=report.kommun), say("letter.inbox", url=inbox), say("letter.personal_link")],
         )
         return self._paper.write(to, content)
@@ -83,7 +92,7 @@ class ReportLetters:
             sentences=[say("letter.asked.lead")],
             press=(say("letter.asked.press"), self._link(message, to)),
             quotes=[(say("letter.asked.question"), question.text), (say("letter.told.text"), report.text)],
-            facts=self._facts(say, report, to),
+            facts=await self._facts(session, say, report, to),
             closing=[say("letter.told.why"), say("letter.personal_link")],
         )
         return self._paper.write(to, content)
@@ -107,7 +116,7 @@ class ReportLetters:
             sentences=sentences,
             press=(say("letter.told.press"), self._link(message, to)),
             quotes=[*([(say("letter.told.answer"), answer.text)] if answer else []), (say("letter.told.text"), report.text)],
-            facts=self._facts(say, report, to),
+            facts=await self._facts(session, say, report, to),
             closing=[say("letter.told.why"), say("letter.personal_link")],
         )
         return self._paper.write(to, content)
@@ -115,13 +124,14 @@ class ReportLetters:
     def _link(self, message: OutboxMessage, to: Recipient) -> str:
         return self._links.to("report", message.forbund_id, message.subject_id, to.person_id)
 
-    def _facts(self, say: Say, report: ReportView, to: Recipient) -> list[tuple[str, str]]:
+    async def _facts(self, session: AsyncSession, say: Say, report: ReportView, to: Recipient) -> list[tuple[str, str]]:
+        taxonomy = await own_taxonomy(session, self._taxonomy)
         facts = [
             (say("report.number"), report.number),
             (say("report.kommun"), report.kommun),
             (say("report.slag"), say(f"slag.{report.slag}")),
             (say("report.parties"), ", ".join(party_name(say, party) for party in report.parties)),
-            (say("report.category"), self._taxonomy.label(report.category, to.locale)),
+            (say("report.category"), taxonomy.label(report.category, to.locale)),
         ]
         if report.event_date:
             facts.append((say("report.event_date"), say_date(report.event_date, to.locale)))

@@ -12,7 +12,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, own_forbund, stored_id
 from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, tell_receiver
-from backend.directory.vocabulary import read_names
+from backend.directory.vocabulary import own_taxonomy, read_names
 from backend.errors import DomainError, NotAllowedError
 from backend.reporting.guarding import guard
 from backend.reporting.understand import Candidate
@@ -20,6 +20,7 @@ from backend.reporting.words import clean
 from backend.times import add_working_days, local_date
 from models import Person, Report, ReportParty, StatusChange
 from models.enums import AuditAction, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
+from models.report import parts
 
 PROPOSALS_KEPT = 3
 
@@ -27,6 +28,8 @@ PROPOSALS_KEPT = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDraft:
     """What the reporter sends; `proposed` is what the product proposed, best first, by the model `model_version`.
+
+    `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`.
 
     `cleared` are words of the text of which the reporter has said that they are no person.
     """
@@ -82,7 +85,7 @@ async def check_draft(
         raise DomainError("error.kommun_unknown")
     if not draft.parties:
         raise DomainError("error.parties_missing")
-    if draft.category not in taxonomy.codes:
+    if draft.category not in (await own_taxonomy(session, taxonomy)).codes:
         raise DomainError("error.category_unknown")
     if draft.event_date and draft.event_date > local_date(now):
         raise DomainError("error.date_in_future")
@@ -107,6 +110,7 @@ async def _store(
     cleared: Mapping[str, object],
 ) -> Report:
     forbund = await own_forbund(session)
+    category, subcategory = parts(draft.category)
     receiver = await find_receiver(session, draft.kommun_id)
     report = Report(
         number=await next_number(session, "SB", now),
@@ -123,8 +127,9 @@ async def _store(
         recurring=draft.recurring,
         consequence=draft.consequence,
         spoken_with_party=draft.spoken_with_party,
-        category=draft.category,
-        reporter_category=draft.category,
+        category=category,
+        subcategory=subcategory,
+        reporter_category=category,
         proposed=[{"code": c.code, "p": round(c.p, 4)} for c in draft.proposed[:PROPOSALS_KEPT]],
         model_version=draft.model_version,
         taxonomy_version=taxonomy.version,

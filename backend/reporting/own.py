@@ -18,6 +18,7 @@ from backend.reporting.log import ReportDraft, check_draft
 from backend.reporting.words import clean
 from models import Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import AuditAction, CommentKind, NoticeKind, PartyCode, ReportStatus
+from models.report import parts
 
 # What the reporter wrote or chose, by its name in the draft and in the row alike. The category is apart: it has two columns.
 _FIELDS = ("text", "suggestion", "kommun_id", "slag", "event_date", "recurring", "consequence", "spoken_with_party")
@@ -129,11 +130,14 @@ async def _save_over(session: AsyncSession, report: Report, draft: ReportDraft) 
     changed = [name for name in _FIELDS if getattr(report, name) != getattr(draft, name)]
     for name in changed:
         setattr(report, name, getattr(draft, name))
-    if draft.category != report.reporter_category:
+    category, subcategory = parts(draft.category)
+    if report.category == report.reporter_category:
+        if draft.category != report.chosen_category:
+            changed.append("category")
+        report.category, report.subcategory = category, subcategory
+    elif category != report.reporter_category:
         changed.append("category")
-        if report.category == report.reporter_category:
-            report.category = draft.category
-        report.reporter_category = draft.category
+    report.reporter_category = category
     concerned = select(ReportParty.party).where(ReportParty.report_id == report.id)
     if {PartyCode(party) for party in await session.exec(concerned)} != set(draft.parties):
         changed.append("parties")

@@ -25,10 +25,11 @@ __all__ = ["Candidate", "Categoriser", "Door", "Period", "Understander", "Unders
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a förbund calls its kommuner and units, beside the names that everybody uses."""
+    """What a förbund calls its kommuner and units, beside the names that everybody uses; `hidden` categories aren't proposed."""
 
     kommuner: tuple[str, ...]
     units: tuple[UnitAlias, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     @classmethod
     def default(cls) -> Self:
@@ -38,7 +39,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a text says. `candidates` holds every category, best first; None means that the text doesn't say.
+    """What a text says. `candidates` holds every category that is offered, best first; None means that the text doesn't say.
 
     `kommun` is named in the text and one of the förbund's. `kommun_nearby` is one to propose when none is named: the place of an
     office or a clinic ("FK Tranås"), or the only kommun that the reporter's unit serves. `outside` is a named kommun that the
@@ -71,6 +72,7 @@ class Understander:
         self._kommuner = KommunFinder(vocabulary.kommuner)
         self._parties = PartyFinder(vocabulary.units)
         self._units = UnitPlaces(vocabulary.units)
+        self._hidden = vocabulary.hidden
 
     def understand(self, text: str, reported_at: datetime, served: Sequence[str] = ()) -> Understanding:
         """Return what the text says, seen from `reported_at` (aware; days are those of Europe/Stockholm).
@@ -89,7 +91,8 @@ class Understander:
         return Understanding(
             intent=find_intent(text, names_a_party=bool(named.parties)),
             slag=slag,
-            candidates=proposal.candidates,
+            # What is left keeps its probability: a text about what is hidden makes nothing else likelier.
+            candidates=tuple(each for each in proposal.candidates if each.code not in self._hidden),
             parties=named.parties,
             kommun=places.kommun,
             event_date=event_date,

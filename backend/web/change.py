@@ -45,12 +45,12 @@ async def save(request: web.Request) -> web.Response:
     if "accept" in await request.post():
         # The proposal is looked at before it is saved; what the guard finds in other fields stays marked.
         return _page(request, visitor, report, await guarded(request, visitor, form), kommuner)
-    form = await guarded(request, visitor, form, missing(request, form, kommuner, utc_now()))
+    form = await guarded(request, visitor, form, missing(request, visitor, form, kommuner, utc_now()))
     if form.found_wrong:
         return _page(request, visitor, report, form, kommuner)
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
-            draft, taxonomy = draft_of(request, form), request.app[TAXONOMY]
+            draft, taxonomy = draft_of(visitor, form), request.app[TAXONOMY]
             await change_report(session, visitor.person, report.id, draft, taxonomy, form.key, utc_now())
     except (NotAllowedError, NotFoundError):
         raise
@@ -71,6 +71,6 @@ def _page(request: web.Request, visitor: Visitor, report: ReportView, form: Form
         "form": form,
         "number": report.number,
         "path": f"/mina/{report.id}",
-        "offered": offer(request, form, kommuner, utc_now()),
+        "offered": offer(request, visitor, form, kommuner, utc_now()),
     }
     return show_page(request, "change_report.html", visitor, context, status=422 if form.found_wrong else 200)

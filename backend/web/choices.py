@@ -11,13 +11,14 @@ from models import Kommun
 Groups = list[tuple[str, list[tuple[str, str]]]]
 
 
-def categories_by_family(taxonomy: Taxonomy, locale: str, standing: Sequence[str] = ()) -> Groups:
-    """Return the categories as codes and names, under their families' names.
+def categories_by_family(taxonomy: Taxonomy, locale: str, standing: Sequence[str] = (), *, finer: bool = True) -> Groups:
+    """Return the categories as codes and names, under their families' names; the förbund's finer ones after their own.
 
-    A code of `standing` that has left the taxonomy since is kept, so that a form never shows another one in its place.
+    A code of `standing` that isn't offered any more is kept, so that a form never shows another one in its place.
     """
     groups: dict[str, list[tuple[str, str]]] = {}
-    for code in (*taxonomy.codes, *(code for code in standing if code not in taxonomy.codes)):
+    offered = taxonomy.codes if finer else taxonomy.main_codes
+    for code in (*offered, *(code for code in standing if code not in offered)):
         groups.setdefault(taxonomy.get(code).family, []).append((code, taxonomy.label(code, locale)))
     named = {family.code: family.en if locale == "en" else family.sv for family in taxonomy.families}
     return [(named[family], groups[family]) for family in sorted(groups, key=lambda family: (family == "O", family))]

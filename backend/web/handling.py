@@ -13,7 +13,7 @@ from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read
 from backend.handling.handle import handle_report
 from backend.handling.views import ReportView, read_report
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report
 from backend.times import utc_now
 from backend.web.choices import categories_by_family, kommuner_to_choose
@@ -121,7 +121,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None, issue_for
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
         kommuner = await kommuner_to_choose(session, report.kommun_id)
         issues = await open_issues(session, visit.person) if report.viewer_handles else []
-    taxonomy = request.app[TAXONOMY]
+    taxonomy = visit.taxonomy
     locale = request.app[TEXTS].locale(visit.locale)
     form, issue_form = _drawn(report, form), issue_form or new_gathering()
     wrong = form if form.found_wrong else issue_form
@@ -137,7 +137,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None, issue_for
         "more_open": any(name in form.errors for name in MORE),
         "saved": "saved" in request.query and not wrong.found_wrong,
         "categories": categories_by_family(taxonomy, locale, [report.category]),
-        "causes": categories_by_family(taxonomy, locale, [report.secondary] if report.secondary else []),
+        "causes": categories_by_family(taxonomy, locale, [report.secondary] if report.secondary else [], finer=False),
         "kommuner": kommuner,
         "slag": STORED_SLAG,
         "parties": PartyCode,

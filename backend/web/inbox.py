@@ -8,7 +8,7 @@ from aiohttp import web
 from backend.errors import DomainError
 from backend.handling.inbox import OPEN, InboxRow, Show, read_inbox
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.keys import DATABASE, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, asked_page, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
@@ -68,6 +68,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "show": show or "",
         "page": page,
         "pages": -(-inbox.total // PAGE_ROWS),
-        "label": request.app[TAXONOMY].label,
+        "label": visit.taxonomy.label,
     }
     return aiohttp_jinja2.render_template("backend/inbox.html", request, context, status=422 if form.found_wrong else 200)

@@ -17,7 +17,7 @@ from backend.handling.entered import number
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
 from backend.issues.views import groups_to_lift_to, may_open, read_issue
-from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.visit import Visit, inbox_on, link_on, open_link
@@ -199,7 +199,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "groups": groups,
         "outcomes": OUTCOMES,
         "owners": [(party, texts.t(locale, f"party.{party}.long")) for party in PartyCode],
-        "label": request.app[TAXONOMY].label,
+        "label": visit.taxonomy.label,
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),
         "inbox_url": inbox_on(request, visit),
     }

@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.views import ReportView, own_report, own_reports
-from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report, withdraw_report
 from backend.times import utc_now
 from backend.web import sign_in
@@ -29,7 +29,7 @@ async def show_list(request: web.Request) -> web.Response:
         "reports": [(report, _last_answer(report)) for report in reports[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
         "page": page,
         "pages": pages,
-        "label": request.app[TAXONOMY].label,
+        "label": visitor.taxonomy.label,
     }
     return show(request, "mine.html", visitor, context)
 
@@ -94,7 +94,7 @@ async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Respo
         "changed": "andrad" in request.query and not form.found_wrong,
         "too_late": "oandrad" in request.query and not form.found_wrong,
         "changeable": report.status is ReportStatus.MOTTAGEN,
-        "label": request.app[TAXONOMY].label,
+        "label": visitor.taxonomy.label,
     }
     return show(request, "own_report.html", visitor, context, status=422 if form.found_wrong else 200)
 

@@ -69,10 +69,10 @@ async def send(request: web.Request) -> web.Response:
     if "accept" in await request.post():
         # The proposal is looked at before it is sent; what the guard finds in other fields stays marked.
         return _form(request, visitor, await guarded(request, visitor, form), kommuner)
-    form = await guarded(request, visitor, form, missing(request, form, kommuner, utc_now()))
+    form = await guarded(request, visitor, form, missing(request, visitor, form, kommuner, utc_now()))
     if form.found_wrong:
         return _form(request, visitor, form, kommuner)
-    draft = draft_of(request, form)
+    draft = draft_of(visitor, form)
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
             report = await log_report(session, visitor.person, draft, request.app[TAXONOMY], form.key, utc_now())
@@ -109,5 +109,5 @@ def _notes(request: web.Request, understood: Understanding) -> list[str]:
 
 
 def _form(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, notes: Sequence[str] = ()) -> web.Response:
-    context = {"form": form, "notes": notes, "offered": offer(request, form, kommuner, utc_now())}
+    context = {"form": form, "notes": notes, "offered": offer(request, visitor, form, kommuner, utc_now())}
     return show(request, "new_report.html", visitor, context, status=422 if form.found_wrong else 200)

@@ -16,7 +16,7 @@ from backend.errors import DomainError
 from backend.fields import read_day, read_yes_no, write_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
-from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.keys import DATABASE, TEXTS
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft
 from backend.reporting.reader import SHOWN_PROPOSALS, likely_category, other_parties
@@ -56,9 +56,9 @@ class Offered:
     more_open: bool
 
 
-def offer(request: web.Request, form: Form, kommuner: Kommuner, now: datetime) -> Offered:
+def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> Offered:
     """Return what the fields of a form offer; the proposed categories come first."""
-    taxonomy, texts, locale = request.app[TAXONOMY], request.app[TEXTS], locale_of(request)
+    taxonomy, texts, locale = visitor.taxonomy, request.app[TEXTS], locale_of(request)
     proposed = [code for code, _ in _PROPOSED.findall(form.values["proposed"]) if code in taxonomy.codes][:SHOWN_PROPOSALS]
     first = [(texts.t(locale, "page.new.proposed"), [(code, taxonomy.label(code, locale)) for code in proposed])]
     families = categories_by_family(taxonomy, locale)
@@ -140,13 +140,13 @@ async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dic
     return replace(form, errors=wrong or {}, marked={})
 
 
-def missing(request: web.Request, form: Form, kommuner: Kommuner, now: datetime) -> dict[str, str]:
+def missing(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> dict[str, str]:
     """Return what must be mended, by field."""
     values, texts, locale = form.values, request.app[TEXTS], locale_of(request)
     day = read_day(values["event_date"])
     checks = (
         ("text", bool(clean(values["text"])), "error.text_missing"),
-        ("category", values["category"] in request.app[TAXONOMY].codes, "error.category_unknown"),
+        ("category", values["category"] in visitor.taxonomy.codes, "error.category_unknown"),
         ("kommun", values["kommun"] in [number for number, _ in kommuner], "error.kommun_unknown"),
         ("parties", bool(_parties(values["parties"])), "error.parties_missing"),
         ("event_date", not values["event_date"] or day is not None, "page.new.date.wrong"),
@@ -156,10 +156,10 @@ def missing(request: web.Request, form: Form, kommuner: Kommuner, now: datetime)
     return {name: texts.t(locale, key) for name, right, key in checks if not right}
 
 
-def draft_of(request: web.Request, form: Form) -> ReportDraft:
+def draft_of(visitor: Visitor, form: Form) -> ReportDraft:
     """Return what the fields hold; nothing of it is `missing`."""
     values = form.values
-    known = request.app[TAXONOMY].codes
+    known = visitor.taxonomy.codes
     return ReportDraft(
         text=values["text"],
         kommun_id=int(values["kommun"]),

@@ -9,11 +9,13 @@ import aiohttp_jinja2
 from aiohttp import web
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
+from backend.categories.taxonomy import Taxonomy
 from backend.database import own_forbund, stored_id
 from backend.directory.sign_in import SESSION_LIFE, signed_in
+from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotAllowedError
 from backend.i18n import LOCALES
-from backend.keys import DATABASE, SETTINGS, TEXTS
+from backend.keys import DATABASE, SETTINGS, TAXONOMY, TEXTS
 from backend.times import utc_now
 from models import Person, SignIn
 
@@ -24,13 +26,17 @@ READER_LOCALE = web.RequestKey("reader_locale", str)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who is signed in to a förbund. `token` stands in every form of theirs, and nobody else can make it."""
+    """Somebody who is signed in to a förbund, with the förbund's own `taxonomy`.
+
+    `token` stands in every form of theirs, and nobody else can make it.
+    """
 
     forbund_id: int
     forbund: str
     sign_in_id: int
     person: Person
     token: str
+    taxonomy: Taxonomy
 
     @property
     def person_id(self) -> int:
@@ -68,7 +74,9 @@ async def visitor_of(request: web.Request) -> Visitor | None:
         if person is None:
             return None
         forbund = (await own_forbund(session)).name
-    return Visitor(forbund_id, forbund, sign_in_id, person, _form_signer(request).dumps([forbund_id, sign_in_id, asked]))
+        taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
+    token = str(_form_signer(request).dumps([forbund_id, sign_in_id, asked]))
+    return Visitor(forbund_id, forbund, sign_in_id, person, token, taxonomy)
 
 
 async def needed_visitor(request: web.Request) -> Visitor:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from backend.categories.taxonomy import Taxonomy
+from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError
 from backend.i18n import LOCALES
-from backend.keys import DATABASE, LINKS
+from backend.keys import DATABASE, LINKS, TAXONOMY
 from backend.links import LinkKind, Source
 from backend.web.session import READER_LOCALE
 from models import Person
@@ -14,12 +16,13 @@ from models import Person
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A link's reader, in a förbund, at one row. `person` None is förbundet's own mailbox."""
+    """A link's reader, in a förbund whose `taxonomy` they see, at one row. `person` None is förbundet's own mailbox."""
 
     forbund_id: int
     subject_id: int
     person: Person | None
     source: Source
+    taxonomy: Taxonomy
 
     @property
     def locale(self) -> str:
@@ -35,15 +38,16 @@ async def open_link(request: web.Request, kind: LinkKind) -> Visit:
     links, token = request.app[LINKS], request.match_info["token"]
     forbund_id, person_id = links.whose(kind, token)
     person = None
-    if person_id is not None:
-        async with request.app[DATABASE].read(forbund_id) as session:
+    async with request.app[DATABASE].read(forbund_id) as session:
+        if person_id is not None:
             person = await session.get(Person, person_id)
+        taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
     # Known from here on also to the page of a refusal: whoever the link was sent to reads it.
     request[READER_LOCALE] = person.locale if person else LOCALES[0]
     _, subject_id, _ = links.read(kind, token)
     if person_id is not None and (person is None or not person.active):
         raise DomainError("error.link")
-    return Visit(forbund_id, subject_id, person, links.source(kind, token))
+    return Visit(forbund_id, subject_id, person, links.source(kind, token), taxonomy)
 
 
 def link_on(request: web.Request, visit: Visit, kind: LinkKind, subject_id: int) -> str:

@@ -229,10 +229,8 @@ def _categories(form: ReportForm, words: Words) -> list[Choice]:
 
 
 def family_choices(words: Words, leave_out: Sequence[str] = ()) -> list[Choice]:
-    """Return every category, family by family, each with its family's name before its own."""
-    by_family = sorted(
-        words.taxonomy.categories, key=lambda category: (category.family == "O", category.family, category.priority)
-    )
+    """Return every category that is offered, family by family, each with its family's name before its own."""
+    by_family = sorted(words.taxonomy.offered, key=lambda category: (category.family == "O", category.family, category.priority))
     return [
         (words.category(c.code) if c.family == "O" else f"{words.family_of(c.code)}: {words.category(c.code)}", c.code)
         for c in by_family

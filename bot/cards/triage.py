@@ -162,7 +162,8 @@ def _categories(code: str, words: Words) -> list[Choice]:
 
 def _causes(code: str, words: Words) -> list[Choice]:
     """Return the same without their families, after the choice of none."""
-    codes = [*words.taxonomy.codes, *([] if code in (NOTHING, *words.taxonomy.codes) else [code])]
+    offered = words.taxonomy.main_codes
+    codes = [*offered, *([] if code in (NOTHING, *offered) else [code])]
     return [(words.t("page.report.no_cause"), NOTHING), *((words.category(known), known) for known in codes)]
 
 

@@ -40,7 +40,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
 
     When the quarter is asked for, the answer is the last whole one, counted now; it is no edition, and nothing is kept of it.
     """
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         places = await _places(session, turn.person_id)
         named = [place for place in places if _is_named(place, turn.text, understood.kommun)]
@@ -63,7 +63,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
 
 async def offer(desk: Desk, turn: Turn) -> None:
     """Send a new person links to the papers that were mailed before the chat was there and haven't been opened, if any."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         editions = await unread_editions(session, turn.person_id)
         readable = [edition for edition in editions if await may_read(session, turn.person_id, edition.group_id)]
@@ -111,7 +111,7 @@ async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, w
 async def _quarter(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card:
     due = last_quarter_of(stored_id(group), turn.now)
     document = (await compose(session, due, desk.texts, desk.taxonomy, words.locale)).drafts[0]
-    quarter = Voice(desk.texts, desk.taxonomy, words.locale).quarter(due.quarter)
+    quarter = Voice(desk.texts, turn.taxonomy, words.locale).quarter(due.quarter)
     told = replace(
         summary(document, desk.texts, words.locale), title=words.t("card.edition.quarter", group=group.name, quarter=quarter)
     )

@@ -25,7 +25,7 @@ from models import Report
 from models.enums import Consequence, Slag
 
 
-def form_of(report: ReportView, desk: Desk, turn: Turn) -> ReportForm:
+def form_of(report: ReportView, turn: Turn) -> ReportForm:
     """Return the form as it is to stand when its reporter changes a report."""
     return ReportForm(
         key=uuid.uuid4().hex,
@@ -38,7 +38,7 @@ def form_of(report: ReportView, desk: Desk, turn: Turn) -> ReportForm:
         kommun=str(report.kommun_id),
         parties=report.parties,
         event_date=report.event_date.isoformat() if report.event_date else "",
-        category=report.category if report.category in desk.taxonomy.codes else "",
+        category=report.category if report.category in turn.taxonomy.codes else "",
         slag=str(report.slag),
         recurring=write_yes_no(report.recurring),
         spoken=write_yes_no(report.spoken_with_party),
@@ -55,7 +55,7 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
     try:
         key = turn.submit_key
     except DomainError as error:  # nothing that was written in the form is lost by it
-        key, problems = uuid.uuid4().hex, (desk.words(turn.locale).t(error.key),)
+        key, problems = uuid.uuid4().hex, (desk.words(turn).t(error.key),)
     return ReportForm(
         key=key,
         kommuner=turn.kommuner.listed,
@@ -67,14 +67,14 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         kommun=str(number) if turn.kommuner.name_of(number) else "",
         parties=to_parties(turn.field("parties")),
         event_date=turn.field("event_date"),
-        category=chosen_category(desk, turn),
+        category=chosen_category(turn),
         own_party=own_party(turn.field("own_party")) or "",
         slag=chosen_slag(turn),
         recurring=turn.one_of("recurring", (YES, NO)),
         spoken=turn.one_of("spoken", (YES, NO)),
         consequence=turn.one_of("consequence", Consequence),
         suggestion=clean(turn.field("suggestion")),
-        proposed=_proposed(turn.value.get("p"), desk),
+        proposed=_proposed(turn.value.get("p"), turn),
         model_version=turn.model_version,
         problems=problems,
     )
@@ -89,10 +89,10 @@ async def _number_of(session: AsyncSession, turn: Turn, report_id: int) -> str:
     return number
 
 
-def chosen_category(desk: Desk, turn: Turn) -> str:
+def chosen_category(turn: Turn) -> str:
     """Return the category that a card carried; empty for none of ours."""
     category = turn.field("category")
-    return category if category in desk.taxonomy.codes else ""
+    return category if category in turn.taxonomy.codes else ""
 
 
 def chosen_slag(turn: Turn) -> str:
@@ -100,9 +100,9 @@ def chosen_slag(turn: Turn) -> str:
     return turn.one_of("slag", STORED_SLAG)
 
 
-def _proposed(carried: Any, desk: Desk) -> tuple[tuple[str, float], ...]:
+def _proposed(carried: Any, turn: Turn) -> tuple[tuple[str, float], ...]:
     pairs = [pair for pair in carried if isinstance(pair, list) and len(pair) == 2] if isinstance(carried, list) else []
-    known = [(code, float(p)) for code, p in pairs if code in desk.taxonomy.codes and isinstance(p, int | float) and 0 <= p <= 1]
+    known = [(code, float(p)) for code, p in pairs if code in turn.taxonomy.codes and isinstance(p, int | float) and 0 <= p <= 1]
     return tuple(known[:SHOWN_PROPOSALS])
 
 

@@ -9,29 +9,29 @@ from bot.turn import Turn
 
 async def tell_help(desk: Desk, turn: Turn) -> None:
     """Send what the bot can do for this person."""
-    await turn.reply(help_card(await _offers(desk, turn), desk.words(turn.locale)))
+    await turn.reply(help_card(await _offers(desk, turn), desk.words(turn)))
 
 
 async def answer_greeting(desk: Desk, turn: Turn) -> None:
     """Greet back, and say how to begin."""
-    await turn.reply(greeting(await _offers(desk, turn), desk.words(turn.locale)))
+    await turn.reply(greeting(await _offers(desk, turn), desk.words(turn)))
 
 
 async def answer_small_talk(desk: Desk, turn: Turn) -> None:
     """Answer thanks and the like in a line, and what holds no word at all with what one can do."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     said = any(character.isalpha() for character in turn.text)
     await turn.reply(words.t("say.welcome") if said else wordless(words))
 
 
 async def greet(desk: Desk, turn: Turn) -> None:
     """Send the first words; the caller sees to it that a person gets them once."""
-    await turn.reply(welcome(await _offers(desk, turn), desk.words(turn.locale)))
+    await turn.reply(welcome(await _offers(desk, turn), desk.words(turn)))
 
 
 async def nothing_to_cancel(desk: Desk, turn: Turn) -> None:
     """Answer a written `avbryt`: whatever stands in a form isn't stored."""
-    await turn.reply(desk.words(turn.locale).t("say.nothing_to_cancel"))
+    await turn.reply(desk.words(turn).t("say.nothing_to_cancel"))
 
 
 async def _offers(desk: Desk, turn: Turn) -> Offers:

@@ -36,4 +36,4 @@ async def _card(desk: Desk, turn: Turn, start: int) -> dict[str, object]:
         viewer = await session.get_one(Person, turn.person_id)
         inbox = await read_inbox(session, viewer, turn.now, start=start, length=PAGE_ROWS)
     url = desk.links.to("inbox", turn.forbund_id, 0, turn.person_id)
-    return inbox_card(inbox, start, url, desk.words(turn.locale))
+    return inbox_card(inbox, start, url, desk.words(turn))

@@ -22,12 +22,12 @@ SHOWN_ISSUES = 30
 async def pressed_open(desk: Desk, turn: Turn) -> None:
     """Send the card that puts the report into a fråga."""
     report, issues = await _read(desk, turn)
-    await turn.reply(gather_card(report, Gathering(key=uuid.uuid4().hex, issues=issues), desk.words(turn.locale)))
+    await turn.reply(gather_card(report, Gathering(key=uuid.uuid4().hex, issues=issues), desk.words(turn)))
 
 
 async def save(desk: Desk, turn: Turn) -> None:
     """Put the report into the fråga and say where that is; or give the card back with what must be mended."""
-    report_id, key, words = turn.number("report") or 0, turn.submit_key, desk.words(turn.locale)
+    report_id, key, words = turn.number("report") or 0, turn.submit_key, desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {"title": clean(turn.field("title"))})
     if guarded.stops:
@@ -56,7 +56,7 @@ async def _put_in(session: AsyncSession, turn: Turn, actor: Person, report_id: i
 
 
 async def _give_back(desk: Desk, turn: Turn, guarded: Guarded, error: DomainError | None = None) -> None:
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     report, issues = await _read(desk, turn)
     chosen = turn.number("issue")
     state = Gathering(

@@ -58,7 +58,7 @@ async def change(desk: Desk, turn: Turn) -> None:
     """Put the form that moves a fixed meeting in its card's place."""
     meeting = await _read_meeting(desk, turn, turn.number("meeting") or 0)
     if meeting.viewer_handles and meeting.can_be_moved():
-        await turn.update(fixing_card(meeting, _over(desk, turn, meeting), desk.words(turn.locale)))
+        await turn.update(fixing_card(meeting, _over(desk, turn, meeting), desk.words(turn)))
         return
     await turn.update(_card(desk, turn, meeting))
 
@@ -112,7 +112,7 @@ async def _card_of(desk: Desk, turn: Turn, meeting_id: int) -> Card:
 
 
 def _card(desk: Desk, turn: Turn, meeting: MeetingView, *, asking: bool = False) -> Card:
-    words, ids = desk.words(turn.locale), (turn.forbund_id, meeting.id, turn.person_id)
+    words, ids = desk.words(turn), (turn.forbund_id, meeting.id, turn.person_id)
     if meeting.viewer_handles and meeting.status is MeetingStatus.BEGART and not asking:
         return fixing_card(meeting, new_fixing(desk.links, *ids, turn.now), words)
     if meeting.status is MeetingStatus.BEGART and not meeting.viewer_handles:
@@ -151,7 +151,7 @@ def _slot(turn: Turn) -> Slot:
 
 
 async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError) -> None:
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     meeting = await _read_meeting(desk, turn, meeting_id)
     if not meeting.viewer_handles:
         raise error

@@ -39,7 +39,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         blank = await _blank(session, turn)
         kommuner = await read_kommuner(session)
     known = replace(blank, kommun=kommuner.id_of(understood.kommun), parties=",".join(understood.parties))
-    await turn.reply(first_card(known, desk.words(turn.locale)))
+    await turn.reply(first_card(known, desk.words(turn)))
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:
@@ -51,12 +51,12 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
             viewer = await session.get_one(Person, turn.person_id)
             report = await read_report(session, report_id, viewer, turn.now)
             request = replace(request, report=report.id, kommun=str(report.kommun_id), parties=",".join(report.parties))
-    await turn.reply(first_card(request, desk.words(turn.locale)))
+    await turn.reply(first_card(request, desk.words(turn)))
 
 
 async def go_on(desk: Desk, turn: Turn) -> None:
     """Put the second card in the first one's place, with advice on what was chosen."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     request = await _read(desk, turn)
     if problems := _missing_first(request, turn.person, words):
         await turn.update(first_card(replace(request, problems=problems), words))
@@ -66,17 +66,17 @@ async def go_on(desk: Desk, turn: Turn) -> None:
 
 async def go_back(desk: Desk, turn: Turn) -> None:
     """Put the first card back, everything kept."""
-    await turn.update(first_card(await _read(desk, turn), desk.words(turn.locale)))
+    await turn.update(first_card(await _read(desk, turn), desk.words(turn)))
 
 
 async def cancel(desk: Desk, turn: Turn) -> None:
     """Put a line in the form's place."""
-    await turn.update(desk.words(turn.locale).t("say.cancelled"))
+    await turn.update(desk.words(turn).t("say.cancelled"))
 
 
 async def send(desk: Desk, turn: Turn) -> None:
     """Ask for the meeting and turn the card into the receipt; or give it back with what must be mended, everything kept."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     request = await _read(desk, turn)
     if problems := _missing_first(request, turn.person, words):
         await turn.update(first_card(replace(request, problems=problems), words))

@@ -25,12 +25,12 @@ def asks_for_one(text: str) -> bool:
 
 async def show_list(desk: Desk, turn: Turn) -> None:
     """Send the newest of the person's reports and meetings."""
-    await turn.reply(mine_card(*await _page(desk, turn, 1), desk.words(turn.locale)))
+    await turn.reply(mine_card(*await _page(desk, turn, 1), desk.words(turn)))
 
 
 async def turn_page(desk: Desk, turn: Turn) -> None:
     """Put another page of the list in the place of the one that was pressed."""
-    await turn.update(mine_card(*await _page(desk, turn, turn.number("page") or 1), desk.words(turn.locale)))
+    await turn.update(mine_card(*await _page(desk, turn, turn.number("page") or 1), desk.words(turn)))
 
 
 async def show_one(desk: Desk, turn: Turn) -> None:
@@ -58,7 +58,7 @@ async def tell_status(desk: Desk, turn: Turn) -> None:
             raise NotFoundError("error.report_missing")
         await (_show_report if series == "SB" else meeting.show)(desk, turn, found)
     except (NotAllowedError, NotFoundError):
-        await turn.reply(desk.words(turn.locale).t("say.no_such_number", number=number))
+        await turn.reply(desk.words(turn).t("say.no_such_number", number=number))
 
 
 async def _find(session: AsyncSession, number: str) -> int | None:
@@ -89,5 +89,5 @@ async def _show_report(desk: Desk, turn: Turn, report_id: int) -> None:
     if report.viewer_handles:
         await triage.show(desk, turn, report)
         return
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     await turn.reply(report_card(report, words.t("card.report.one", number=report.number), words))

@@ -20,11 +20,11 @@ from models.enums import ReportStatus
 
 async def pressed_change(desk: Desk, turn: Turn) -> None:
     """Put the form in the card's place, filled in with the report; the report as it stands when it can't be changed any more."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
     if report.status is ReportStatus.MOTTAGEN:
-        await turn.update(report_form(form_of(report, desk, turn), words))
+        await turn.update(report_form(form_of(report, turn), words))
     else:
         await turn.update(report_card(report, _heading(desk, turn, report), words, note=words.t("error.report_sorted")))
 
@@ -36,12 +36,12 @@ async def pressed_add(desk: Desk, turn: Turn) -> None:
     if report.status is ReportStatus.ATERKALLAD:
         await _show(desk, turn, report)
         return
-    await turn.update(addition_card(report, Addition(key=uuid.uuid4().hex), desk.words(turn.locale)))
+    await turn.update(addition_card(report, Addition(key=uuid.uuid4().hex), desk.words(turn)))
 
 
 async def add(desk: Desk, turn: Turn) -> None:
     """Store what is added and show the report with it; or give the card back with what must be mended."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     written = clean(turn.field("text"))
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
@@ -72,14 +72,14 @@ async def pressed_withdraw(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
     if report.status.is_open:
-        await turn.update(withdraw_card(report, uuid.uuid4().hex, desk.words(turn.locale)))
+        await turn.update(withdraw_card(report, uuid.uuid4().hex, desk.words(turn)))
     else:
         await _show(desk, turn, report)
 
 
 async def withdraw(desk: Desk, turn: Turn) -> None:
     """Take the report back and show it as it stands then."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _own(session, turn)
         await withdraw_report(session, turn.person, report.id, turn.submit_key, turn.now)
@@ -91,7 +91,7 @@ async def withdraw(desk: Desk, turn: Turn) -> None:
 async def show_again(desk: Desk, turn: Turn) -> None:
     """Put the report back in the place of the card that was opened from it; a line in the place of a form for a new one."""
     if turn.number("report") is None:
-        await turn.update(desk.words(turn.locale).t("say.cancelled"))
+        await turn.update(desk.words(turn).t("say.cancelled"))
         return
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
@@ -99,11 +99,11 @@ async def show_again(desk: Desk, turn: Turn) -> None:
 
 
 async def _show(desk: Desk, turn: Turn, report: ReportView) -> None:
-    await turn.update(report_card(report, _heading(desk, turn, report), desk.words(turn.locale)))
+    await turn.update(report_card(report, _heading(desk, turn, report), desk.words(turn)))
 
 
 def _heading(desk: Desk, turn: Turn, report: ReportView) -> str:
-    return desk.words(turn.locale).t("card.report.one", number=report.number)
+    return desk.words(turn).t("card.report.one", number=report.number)
 
 
 async def _own(session: AsyncSession, turn: Turn) -> ReportView:

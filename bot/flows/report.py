@@ -58,7 +58,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     elif understood.slag in STORED_SLAG:
         await open_form(desk, turn, turn.text)
     elif understood.slag is Slag.OKLART:
-        await turn.reply(vague(_masked(turn.text), desk.words(turn.locale)))
+        await turn.reply(vague(_masked(turn.text), desk.words(turn)))
     else:
         await _doubt(desk, turn, "card.unsure.ej_brist")
 
@@ -70,7 +70,7 @@ def _only_asks(text: str, understood: Understanding) -> bool:
 
 
 async def _doubt(desk: Desk, turn: Turn, key: str) -> None:
-    await turn.reply(unsure(key, _masked(turn.text), desk.words(turn.locale)))
+    await turn.reply(unsure(key, _masked(turn.text), desk.words(turn)))
 
 
 def _masked(text: str) -> str:
@@ -86,7 +86,7 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
 
 async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> None:
     """Send the form, filled in with what the text says; empty for an empty text. `problem` is the key of what went wrong."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     text = clean(text)
     async with desk.database.read(turn.forbund_id) as session:
         understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id) if text else None
@@ -97,7 +97,7 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
             today=local_date(turn.now),
             ask_own_party=turn.person.party is None,
             text=text,
-            category=chosen_category(desk, turn),
+            category=chosen_category(turn),
             slag=chosen_slag(turn),
         )
         if understood:
@@ -113,7 +113,7 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> Non
 
 async def send(desk: Desk, turn: Turn) -> None:
     """Store what the form holds and turn it into the receipt; or give it back with what must be mended, everything kept."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         form = await read_form(desk, session, turn)
         if form.text and not form.proposed and not form.report:

@@ -18,7 +18,7 @@ Body = dict[str, Any]
 
 async def find_own(desk: Desk, turn: Turn) -> Body:
     """Return the person's own reports whose number, category and status hold every word that was searched for, newest first."""
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         own = await own_reports(session, turn.person_id)
     wanted = searched(turn.value).casefold().split()

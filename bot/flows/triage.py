@@ -39,7 +39,7 @@ async def show(desk: Desk, turn: Turn, report: ReportView) -> None:
     """Send the card of a report that the person handles."""
     async with desk.database.read(turn.forbund_id) as session:
         state = await new_triage(session, desk.links, turn.forbund_id, report.id, turn.person_id)
-    await turn.reply(triage_card(report, state, desk.words(turn.locale)))
+    await turn.reply(triage_card(report, state, desk.words(turn)))
 
 
 async def show_again(desk: Desk, turn: Turn) -> None:
@@ -47,7 +47,7 @@ async def show_again(desk: Desk, turn: Turn) -> None:
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, turn.number("report") or 0)
         state = await new_triage(session, desk.links, turn.forbund_id, report.id, turn.person_id)
-    await turn.update(triage_card(report, state, desk.words(turn.locale)))
+    await turn.update(triage_card(report, state, desk.words(turn)))
 
 
 async def save(desk: Desk, turn: Turn) -> None:
@@ -62,7 +62,7 @@ async def ask(desk: Desk, turn: Turn) -> None:
 
 async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
     report_id, key = turn.number("report") or 0, turn.submit_key
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     entered, answer = _entered(turn), clean(turn.field("answer"))
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {"answer": answer})
@@ -119,7 +119,7 @@ def _stale(report: ReportView, entered: dict[str, str]) -> bool:
 async def _give_back(
     desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], guarded: Guarded, error: DomainError | None = None
 ) -> None:
-    words = desk.words(turn.locale)
+    words = desk.words(turn)
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, report_id)
         kommuner = (await read_kommuner(session)).listed

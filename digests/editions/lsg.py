@@ -81,7 +81,19 @@ def notes(voice: Voice, last_day: date, internal: int) -> tuple[str, ...]:
         voice.t("note.counted"),
         voice.t("note.answers"),
         *inside,
+        *_own_names(voice),
         voice.t("note.until", day=voice.day(last_day), version=voice.taxonomy.version),
+    )
+
+
+def _own_names(voice: Voice) -> tuple[str, ...]:
+    """Return what own names of categories are called elsewhere, and what isn't offered here: readers compare with others."""
+    taxonomy = voice.taxonomy
+    names = ", ".join(voice.t("note.own_name", own=own, name=name) for own, name in taxonomy.own_names(voice.locale))
+    hidden = ", ".join(voice.category(code) for code in taxonomy.hidden)
+    return (
+        *([voice.t("note.own_names", names=names)] if names else []),
+        *([voice.t("note.hidden", names=hidden)] if hidden else []),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.taxonomy import Taxonomy
+from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
 from backend.links import Links
 from backend.reporting.reader import OneForAll
@@ -117,10 +118,12 @@ class Talk:
         async with self.house.database.read(self.house.forbund_id) as session:
             person = await session.get_one(Person, self.person.id)
             kommuner = await read_kommuner(session)
+            taxonomy = await own_taxonomy(session, self.desk.taxonomy)
         turn = Turn(
             person=person,
             forbund_id=self.house.forbund_id,
             kommuner=kommuner,
+            taxonomy=taxonomy,
             locale=self.locale,
             text=text,
             value=value,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
 from bot.desk import Kommuner
 from bot.turn import Turn
@@ -18,6 +19,7 @@ def turn(**value: Any) -> Turn:
         person=person,
         forbund_id=1,
         kommuner=Kommuner(()),
+        taxonomy=Taxonomy.load(),
         locale="sv",
         text="",
         value=value,

@@ -15,7 +15,7 @@ from digests import schedule
 from digests.due import Due, due_editions
 from digests.frozen import content_hash, document_of, freeze
 from digests.schedule import run_due
-from models import Delivery, Edition, Group, GroupMeeting, OutboxMessage, Person, Report
+from models import Delivery, Edition, Group, GroupMeeting, LocalCategory, OutboxMessage, Person, Report
 from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, ReportStatus, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
@@ -386,3 +386,20 @@ async def test_a_meeting_moved_after_its_paper_was_sent_gets_no_second_one(small
         meeting.starts_at = MEETS + timedelta(days=14)
 
     assert await small_town.run(DUE + timedelta(days=14)) == []
+
+
+async def test_own_categories_are_counted_as_the_standard_ones_and_told_by_both_names(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        session.add(LocalCategory(code="NARVARO", name="Uteblivna parter"))
+        session.add(LocalCategory(code="NARVARO", sub="SENT", name="Sent återbud"))
+        session.add(LocalCategory(code="TILLIT", offered=False))
+        await make_report(session, small_town.kommun, at("2026-03-03"), category="NARVARO", subcategory="SENT")
+        await make_report(session, small_town.kommun, at("2026-03-04"), category="TILLIT")
+    await small_town.run(DUE)
+
+    (edition,) = await small_town.editions()
+    counts = {row["code"]: row["new"] for row in edition.figures["figures"]["categories"]}
+    assert counts == {"NARVARO": 2, "TILLIT": 1}, "finer ones as the one above them; what was hidden since all the same"
+    assert edition.taxonomy_version == small_town.taxonomy.version
+    assert "Egna namn på kategorier: Uteblivna parter (annars Närvaro och deltagande)." in edition.text
+    assert "Förbundet erbjuder inte kategorierna Tillit och bemötande." in edition.text

@@ -132,6 +132,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_kommun_forbund_id"), ["forbund_id"], unique=False)
 
     op.create_table(
+        "local_category",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("sub", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("name_en", sa.String(length=60), nullable=False),
+        sa.Column("offered", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("sub = '' OR name <> ''", name=op.f("ck_local_category_name")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_local_category_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_local_category")),
+        sa.UniqueConstraint("forbund_id", "code", "sub", name=op.f("uq_local_category_forbund_id_code_sub")),
+    )
+    with op.batch_alter_table("local_category", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_local_category_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
         "number_series",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -719,6 +736,7 @@ def upgrade() -> None:
         sa.Column("spoken_with_party", sa.Boolean(), nullable=True),
         sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("subcategory", sa.String(length=40), nullable=True),
         sa.Column("secondary_category", sa.String(length=40), nullable=True),
         sa.Column("reporter_category", sa.String(length=40), nullable=False),
         sa.Column("proposed", sa.JSON(), nullable=False),
@@ -1397,6 +1415,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_number_series_forbund_id"))
 
     op.drop_table("number_series")
+    with op.batch_alter_table("local_category", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_local_category_forbund_id"))
+
+    op.drop_table("local_category")
     with op.batch_alter_table("kommun", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_kommun_forbund_id"))
 

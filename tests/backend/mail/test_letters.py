@@ -31,7 +31,7 @@ from backend.settings import Environment, Settings
 from backend.times import STOCKHOLM
 from models import Conversation, OutboxMessage, Person, Role
 from models.enums import Channel, Consent, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus, RoleName
-from tests.house import NOW, TEXT, House, small_house
+from tests.house import NOW, TEXT, House, make_own, small_house
 
 LATER = NOW + timedelta(hours=2)
 URL = "https://lexheller.example"
@@ -68,6 +68,14 @@ async def post(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Post]:
         writers = letter_writers(Texts(("backend",)), Taxonomy.load(), links, settings.mail_from)
         yield Post(house, MailSender(settings, house.database, writers), sink, links)
     await sink.stop()
+
+
+async def test_letters_have_the_forbunds_own_names_of_categories(post: Post) -> None:
+    await make_own(post.house, "NARVARO", name="Uteblivna parter")
+    await make_own(post.house, "NARVARO", sub="SENT", name="Sent återbud")
+    await post.house.report(category="NARVARO:SENT")
+    [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
+    assert "Uteblivna parter – Sent återbud" in part(letter, "plain")
 
 
 def part(message: EmailMessage, kind: str) -> str:

@@ -215,6 +215,7 @@ async def first_words(talk: Talk) -> None:
         person=talk.person,
         forbund_id=talk.house.forbund_id,
         kommuner=Kommuner(()),
+        taxonomy=talk.desk.taxonomy,
         locale="sv",
         text="",
         value={},

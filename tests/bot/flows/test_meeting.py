@@ -22,7 +22,7 @@ async def asked(talk: Talk) -> Talk:
     async with talk.house.database.read(talk.house.forbund_id) as session:
         view = await meeting_view(session, 1, for_handler=True)
     fixing = new_fixing(talk.desk.links, talk.house.forbund_id, 1, karin.person.id or 0, talk.now)
-    await karin.chat.reply(fixing_card(view, fixing, talk.desk.words("sv")))
+    await karin.chat.reply(fixing_card(view, fixing, talk.desk.words_in("sv")))
     return karin
 
 

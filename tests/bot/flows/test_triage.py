@@ -188,7 +188,7 @@ async def test_a_question_back_reaches_the_reporter_and_the_reply_the_coordinato
 
         async with talk.house.database.read(talk.house.forbund_id) as session:
             view = await report_view(session, 1, for_handler=False)
-        asked = question_card(view, "f" * 32, talk.desk.words("sv"))
+        asked = question_card(view, "f" * 32, talk.desk.words_in("sv"))
         assert "Vilken vecka var det?" in words_of(asked)
         talk.chat.shown.append(asked)
         await talk.press("Skicka", asked, text="Vecka 10.")
