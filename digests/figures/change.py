@@ -1,19 +1,11 @@
-"""Whether a number has changed: an exact test, and a correction for how many numbers are compared in the same edition.
+"""Which numbers of an edition have changed by more than chance gives: all that it compares is judged together."""
 
-Two counts are taken as Poisson, each in proportion to the days of its period. Given their sum, the newer one is then binomial
-(Przyborowski & Wilenski 1940); the two-sided p is twice the smaller tail. Small sums can't show a change whatever they are, so
-they don't count among the tests (Tarone 1990); the others are corrected by Holm's method (1979). The chance that an edition calls
-anything a change, when nothing has changed, is at most `LEVEL`.
-"""
-
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from backend.chance import Counts, changed
 from digests.periods import Period
-
-LEVEL = 0.05
 
 
 class Subject(StrEnum):
@@ -50,7 +42,7 @@ class Comparison:
     @property
     def rose(self) -> bool:
         """Whether there are more a day now than before."""
-        return self.now * self.days_before > self.before * self.days
+        return counts(self).rose
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ class Changes:
 
 
 def compare(
-    counts: Iterable[tuple[Subject, str, int, dict[Against, int]]], period: Period, earlier: dict[Against, Period]
+    counted: Iterable[tuple[Subject, str, int, dict[Against, int]]], period: Period, earlier: dict[Against, Period]
 ) -> Changes:
     """Return what is compared, judged: each count with those that it had in the earlier periods that can be compared.
 
@@ -82,7 +74,7 @@ def compare(
     return judge(
         [
             Comparison(subject, name, against, now, before[against], days(period), days(earlier[against]))
-            for subject, name, now, before in counts
+            for subject, name, now, before in counted
             for against in earlier
             if now or before[against]
         ]
@@ -90,53 +82,17 @@ def compare(
 
 
 def judge(comparisons: Sequence[Comparison]) -> Changes:
-    """Return the comparisons with those marked that Holm's method calls changes, among those that could be one at all."""
-    could = sorted(_could_show(comparisons), key=chance)
-    changed: list[Comparison] = []
-    for number, comparison in enumerate(could):
-        if chance(comparison) * (len(could) - number) > LEVEL:
-            break
-        changed.append(comparison)
-    return Changes(tuple(replace(each, changed=each in changed) for each in comparisons), len(could))
+    """Return the comparisons with those marked that have changed."""
+    found, tested = changed([counts(comparison) for comparison in comparisons])
+    judged = tuple(replace(each, changed=place in found) for place, each in enumerate(comparisons))
+    return Changes(judged, tested)
 
 
-def chance(comparison: Comparison) -> float:
-    """Return p: how often chance alone would give two counts at least so unlike, if nothing had changed."""
-    total = comparison.now + comparison.before
-    share = comparison.days / (comparison.days + comparison.days_before)
-    return min(1.0, 2 * min(_at_least(comparison.now, total, share), _at_least(comparison.before, total, 1 - share)))
+def counts(comparison: Comparison) -> Counts:
+    """Return the two counts that are compared."""
+    return Counts(comparison.now, comparison.before, comparison.days, comparison.days_before)
 
 
 def days(period: Period) -> int:
     """Return how many days a period has."""
     return (period.end - period.start).days + 1
-
-
-def _could_show(comparisons: Sequence[Comparison]) -> list[Comparison]:
-    """Return those whose sum is great enough, at the level that is left when so many are tested."""
-    for many in range(1, len(comparisons) + 1):
-        able = [comparison for comparison in comparisons if _least_chance(comparison) <= LEVEL / many]
-        if len(able) <= many:
-            return able
-    return []
-
-
-def _least_chance(comparison: Comparison) -> float:
-    """Return the least p that a comparison with this sum can have: all of it on one side."""
-    share = comparison.days / (comparison.days + comparison.days_before)
-    return min(1.0, 2.0 * min(share, 1 - share) ** (comparison.now + comparison.before))
-
-
-def _at_least(least: int, total: int, share: float) -> float:
-    """Return the binomial chance of at least so many of a total."""
-    whole = math.lgamma(total + 1)
-    return math.fsum(
-        math.exp(
-            whole
-            - math.lgamma(count + 1)
-            - math.lgamma(total - count + 1)
-            + count * math.log(share)
-            + (total - count) * math.log(1 - share)
-        )
-        for count in range(least, total + 1)
-    )

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.chance import LEVEL
 from digests.figures.beginning import comparable
-from digests.figures.change import LEVEL, Against, Comparison, Subject, chance, compare, judge
+from digests.figures.change import Against, Comparison, Subject, compare, counts, judge
 from digests.periods import Period
 from tests.digests import reference
 
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
-counts = st.integers(0, 40)
+some = st.integers(0, 40)
 lengths = st.integers(1, 400)
 
 
@@ -23,12 +24,12 @@ def compared(now: int, before: int, name: str = "", days: int = 90, days_before:
     return Comparison(Subject.CATEGORY, name, Against.PREVIOUS, now, before, days, days_before)
 
 
-@given(now=counts, before=counts, days=lengths, days_before=lengths)
+@given(now=some, before=some, days=lengths, days_before=lengths)
 @settings(max_examples=60)
 def test_the_chance_is_the_exact_one(now: int, before: int, days: int, days_before: int) -> None:
     exact = reference.chance(now, before, days, days_before)
 
-    assert chance(compared(now, before, "", days, days_before)) == pytest.approx(float(exact), rel=1e-9)
+    assert counts(compared(now, before, "", days, days_before)).p == pytest.approx(float(exact), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_when_nothing_has_changed_a_paper_says_so_at_least_nineteen_times_in_twe
     assert 0 < wrong <= Fraction(LEVEL)
 
 
-@given(rows=st.lists(st.tuples(counts, counts, lengths, lengths), max_size=8))
+@given(rows=st.lists(st.tuples(some, some, lengths, lengths), max_size=8))
 @settings(max_examples=40)
 def test_the_judgement_is_that_of_the_slow_reference(rows: list[tuple[int, int, int, int]]) -> None:
     comparisons = [compared(row[0], row[1], str(place), row[2], row[3]) for place, row in enumerate(rows)]
