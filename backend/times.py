@@ -51,6 +51,17 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def next_working_moment(moment: datetime, opens: time, closes: time) -> datetime:
+    """Return the moment itself when it lies between two clock times of a working day, else when the next such day opens."""
+    local = moment.astimezone(STOCKHOLM)
+    day = local.date()
+    if is_working_day(day) and opens <= local.time() < closes:
+        return moment
+    if not is_working_day(day) or local.time() >= opens:
+        day = add_working_days(day, 1)
+    return at_local_time(day, opens)
+
+
 def say_date(day: date, locale: str = "sv") -> str:
     """Return the day as people read it: `12 mars 2026`."""
     return format_date(day, "d MMMM y", locale=locale)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from backend.errors import DomainError
 from backend.reporting.understand import Understanding
 from bot.desk import Desk
-from bot.flows import digest, help, inbox, issue, meeting, meeting_request, mine, own_report, report, triage
+from bot.flows import digest, help, inbox, issue, meeting, meeting_request, mine, own_report, report, triage, wishes
 from bot.turn import Turn
 from models.enums import Intent
 
@@ -42,6 +42,7 @@ PRESSED: Mapping[str, Pressed] = {
     "mine.list": mine.show_list,
     "mine.page": mine.turn_page,
     "mine.show": mine.show_one,
+    "wishes.keep": wishes.keep,
     "help": help.tell_help,
 }
 
@@ -83,6 +84,8 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await mine.tell_status(desk, turn)
         elif inbox.asks_for_it(turn.text):
             await inbox.hear(desk, turn)
+        elif wishes.asked_for(turn.text) is not None:
+            await wishes.hear(desk, turn)
         elif turn.text:
             async with desk.database.read(turn.forbund_id) as session:
                 understood = await desk.understand(session, turn.text, turn.asked_at)

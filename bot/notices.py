@@ -8,7 +8,7 @@ import structlog
 from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
-from backend.courier import Carry, NeverError
+from backend.courier import Carry, NeedlessError, NeverError
 from backend.database import AsyncSession, Database
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotFoundError
@@ -34,6 +34,8 @@ from bot.words import Words
 from digests.frozen import document_of, summary
 from models import Conversation, Edition, OutboxMessage
 from models.enums import CardKind, MeetingStatus, NoticeKind
+
+OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +66,8 @@ class TeamsSender:
             raise NeverError("no_card")
         async with self._database.read(message.forbund_id) as session:
             person, conversation = await recipient(session, message)
+            if message.kind in OF_OWN and not person.told_of_own:
+                raise NeedlessError("not_wanted")  # wished away while it waited
             taxonomy = await own_taxonomy(session, self._taxonomy)
             words = Words(self._texts, taxonomy, self._texts.locale(person.locale))
             try:
@@ -122,7 +126,7 @@ async def _handled(session: AsyncSession, message: OutboxMessage, words: Words, 
         heading = words.t("card.notice.answered", number=report.number)
     else:
         heading = words.t("card.notice.changed", number=report.number, status=words.t(f"status.{report.status}"))
-    return report_card(report, heading, words)
+    return report_card(report, heading, words, foot=words.t("card.wishes.how"))
 
 
 async def _requested(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession, own_forbund, stored_id
+from backend.directory.quiet import told_at
 from backend.directory.reach import channels_to
 from backend.directory.receivers import find_receiver
 from backend.outbox import tell
@@ -72,6 +73,7 @@ async def _holders(session: AsyncSession, *where: sa.ColumnElement[bool]) -> lis
 async def _tell(session: AsyncSession, edition: Edition, person: Person, now: datetime) -> list[OutboxMessage]:
     """Queue the edition to a person by every channel that reaches them."""
     channels = await channels_to(session, person)
+    hours = (await own_forbund(session)).notice_hours
     if not channels:
         log.warning("digest.person_out_of_reach", edition=edition.id, person=person.id)
     return [
@@ -82,7 +84,7 @@ async def _tell(session: AsyncSession, edition: Edition, person: Person, now: da
             kind=NoticeKind.EDITION,
             subject_id=stored_id(edition),
             person_id=person.id,
-            now=now,
+            now=told_at(person, channel, hours, now),
         )
         for channel in channels
     ]

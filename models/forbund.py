@@ -19,7 +19,8 @@ class Forbund(SQLModel, table=True):
 
     `directory_mark` is another after each change of the kommuner, the units, their names and the own categories
     (`backend.database` sees to it): what was read of them stands as long as the mark does. `categoriser_version` is the learned
-    model that proposes here; empty for the one that ships with the product.
+    model that proposes here; empty for the one that ships with the product. `notice_hours` are clock times such as `07:00-18:00`:
+    notices in Teams come between them on working days; empty for at any time.
     """
 
     __table_args__ = (sa.CheckConstraint("answer_working_days > 0", name="answer_working_days"),)
@@ -29,6 +30,7 @@ class Forbund(SQLModel, table=True):
     name: str = Field(max_length=120)
     email: str = Field(max_length=254)
     answer_working_days: int = 10
+    notice_hours: str = Field(default="07:00-18:00", max_length=11)
     directory_mark: str = Field(default_factory=new_mark, max_length=32)
     categoriser_version: str = Field(default="", max_length=40)
 

@@ -10,7 +10,11 @@ from models.enums import PartyCode, RoleName
 
 
 class Person(ForbundOwned, table=True):
-    """A member of staff, known by the Entra object id that Teams gives, or by a work address, or both."""
+    """A member of staff, known by the Entra object id that Teams gives, or by a work address, or both.
+
+    `told_of_own` is whether they want to hear of each new status and answer of their own reports; `told_any_time` whether
+    notices may reach them in Teams outside the förbund's hours too.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("forbund_id", "entra_id"),
@@ -26,6 +30,8 @@ class Person(ForbundOwned, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     locale: str = Field(default="sv", max_length=5)
     active: bool = True
+    told_of_own: bool = True
+    told_any_time: bool = False
 
 
 class Role(ForbundOwned, table=True):

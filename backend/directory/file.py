@@ -9,9 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from backend.categories.taxonomy import LAST_RESORT, standard_taxonomy
+from backend.directory.quiet import check_hours
 from backend.problems import told_problems
 from models.enums import GroupKind, PartyCode, RoleName
 
@@ -29,12 +30,16 @@ class _Entry(BaseModel):
 
 
 class ForbundEntry(_Entry):
-    """The förbund itself. `tenants` are the Entra tenants its people write from, `domains` the mail domains of each party."""
+    """The förbund itself. `tenants` are the Entra tenants its people write from, `domains` the mail domains of each party.
+
+    Notices come in Teams within `notice_hours` of working days; at any time when they are empty.
+    """
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
     name: Name
     email: Address
     answer_working_days: Annotated[int, Field(gt=0)] = 10
+    notice_hours: Annotated[str, AfterValidator(check_hours)] = "07:00-18:00"
     tenants: tuple[str, ...] = ()
     domains: dict[PartyCode, tuple[str, ...]] = {}
 

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.database import AsyncSession
+from backend.database import AsyncSession, own_forbund
+from backend.directory.quiet import told_at
 from backend.outbox import tell
 from models import Conversation, Person
 from models.enums import Channel, NoticeKind
@@ -36,10 +37,15 @@ async def tell_person(
     subject_id: int,
     now: datetime,
     every_way: bool = False,
+    before: datetime | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Queue a notice by the nearest channel, or by every one; return whether there was any. A mail steps in where Teams fails."""
+    """Queue a notice by the nearest channel, or by every one; return whether there was any. A mail steps in where Teams fails.
+
+    In Teams it waits for working hours, unless that would be after `before`.
+    """
     reached_by = await channels_to(session, person)
+    hours = (await own_forbund(session)).notice_hours
     for channel in reached_by if every_way else reached_by[:1]:
         tell(
             session,
@@ -49,6 +55,6 @@ async def tell_person(
             subject_id=subject_id,
             person_id=person.id,
             details=details,
-            now=now,
+            now=told_at(person, channel, hours, now, before=before),
         )
     return bool(reached_by)

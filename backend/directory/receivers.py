@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, kept, own_forbund, stored_id
+from backend.directory.quiet import told_at
 from backend.directory.reach import OPEN_CHAT, channels
 from backend.outbox import tell
 from models import Conversation, Person, Role
@@ -32,12 +33,16 @@ _CANDIDATES = kept(
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A person in a role with the channels that reach them, or the förbund's own address when nobody holds any of the roles."""
+    """A person in a role with the channels that reach them, or the förbund's own address when nobody holds any of the roles.
+
+    `hours` are the förbund's hours for notices.
+    """
 
     person: Person | None
     role: RoleName | None
     channels: tuple[Channel, ...]
     address: str
+    hours: str
 
     @property
     def text_key(self) -> str:
@@ -51,8 +56,8 @@ async def find_receiver(session: AsyncSession, kommun_id: int) -> Receiver:
     found = await session.exec(_CANDIDATES, params={"kommun_id": kommun_id})
     for role, person, chat in sorted(found.all(), key=lambda row: ORDER.index(RoleName(row[0]))):
         if reached_by := channels(person, in_teams=chat is not None):
-            return Receiver(person, RoleName(role), reached_by, forbund.email)
-    return Receiver(None, None, (Channel.MAIL,), forbund.email)
+            return Receiver(person, RoleName(role), reached_by, forbund.email, forbund.notice_hours)
+    return Receiver(None, None, (Channel.MAIL,), forbund.email, forbund.notice_hours)
 
 
 def tell_receiver(
@@ -65,7 +70,7 @@ def tell_receiver(
     now: datetime,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Queue a notice to the receiver, by every channel that reaches it."""
+    """Queue a notice to the receiver, by every channel that reaches it; in Teams it waits for working hours."""
     person_id = stored_id(receiver.person) if receiver.person else None
     address = None if receiver.person else receiver.address
     for channel in receiver.channels:
@@ -78,7 +83,7 @@ def tell_receiver(
             person_id=person_id,
             address=address,
             details=details,
-            now=now,
+            now=told_at(receiver.person, channel, receiver.hours, now),
         )
 
 

@@ -162,6 +162,8 @@ async def _tell_reporter(
     if comment:
         kind = NoticeKind.REPORT_ASKED if comment.kind is CommentKind.QUESTION else NoticeKind.REPORT_ANSWERED
     reporter = await session.get(Person, report.reporter_id) if report.reporter_id else None
+    if reporter and not reporter.told_of_own and kind is not NoticeKind.REPORT_ASKED:
+        return  # their own wish; it stands in their cards, under `mina` and on the web all the same
     told = reporter is not None and await tell_person(
         session,
         reporter,

@@ -118,6 +118,7 @@ async def _tell_caller(
         kind=kind,
         subject_id=stored_id(meeting),
         every_way=True,
+        before=meeting.starts_at,
         details=details,
         now=now,
     )

@@ -5,7 +5,9 @@ from uuid import uuid4
 from aiohttp import web
 
 from backend.database import AsyncSession
+from backend.directory.wishes import wish_notices
 from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.fields import NO, YES
 from backend.handling.views import ReportView, own_report, own_reports
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report, withdraw_report
@@ -29,9 +31,22 @@ async def show_list(request: web.Request) -> web.Response:
         "reports": [(report, _last_answer(report)) for report in reports[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
         "page": page,
         "pages": pages,
+        "wish_kept": "meddelanden" in request.query,
         "label": visitor.taxonomy.label,
     }
     return show(request, "mine.html", visitor, context)
+
+
+async def wish(request: web.Request) -> web.Response:
+    """Keep whether the person wants to be told of their own reports, and show the list again."""
+    visitor = await needed_visitor(request)
+    await check_sent(request, visitor)
+    answer = (await request.post()).get("told")
+    if answer not in (YES, NO):
+        raise web.HTTPBadRequest
+    async with request.app[DATABASE].begin(visitor.forbund_id) as session:
+        await wish_notices(session, visitor.person, utc_now(), of_own=answer == YES)
+    raise web.HTTPSeeOther("/mina?meddelanden=1")
 
 
 async def show_one(request: web.Request) -> web.Response:

@@ -63,6 +63,7 @@ def add_routes(app: web.Application) -> None:
             web.post("/logga-in/{token}", sign_in.enter),
             web.post("/logga-ut", sign_in.leave),
             web.get("/mina", own.show_list),
+            web.post("/mina/meddelanden", own.wish),
             web.get(r"/mina/{id:\d{1,9}}", own.show_one),
             web.get(r"/mina/{id:\d{1,9}}/andra", change.show),
             web.post(r"/mina/{id:\d{1,9}}/andra", change.save),

@@ -18,12 +18,14 @@ Ground = Literal["good", "accent", "emphasis"]
 _SAID: Mapping[CommentKind, Ground] = {CommentKind.ANSWER: "good", CommentKind.QUESTION: "accent", CommentKind.REPLY: "emphasis"}
 
 
-def report_card(report: ReportView, heading: str, words: Words, note: str = "") -> Card:
+def report_card(report: ReportView, heading: str, words: Words, note: str = "", foot: str = "") -> Card:
     """Return the report under a heading that says why it is shown, and a sentence of what was done; newest answer first."""
     body = [title(heading)]
     if note:
         body.append(box([text(note)], "accent"))
     body += [*answers(report.answers, words), report_facts(report, words), *what_was_written(report, words)]
+    if foot:
+        body.append(text(foot, subtle=True))
     shows = Shows(CardKind.REPORT, report.id, report.change)
     return card(body, own_actions(report, words), summary=heading, locale=words.locale, shows=shows)
 

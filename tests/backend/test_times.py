@@ -2,7 +2,16 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from backend.times import add_working_days, at_local_time, is_working_day, local_date, say_date, say_time, start_of_day
+from backend.times import (
+    add_working_days,
+    at_local_time,
+    is_working_day,
+    local_date,
+    next_working_moment,
+    say_date,
+    say_time,
+    start_of_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +58,20 @@ def test_ten_working_days_over_christmas() -> None:
 def test_dates_are_said_as_swedes_say_them() -> None:
     assert say_date(date(2026, 3, 12)) == "12 mars 2026"
     assert say_time(datetime(2026, 3, 12, 8, 30, tzinfo=UTC)) == "torsdag 12 mars 2026 kl. 09:30"
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        (datetime(2026, 3, 12, 9, 30, tzinfo=UTC), datetime(2026, 3, 12, 9, 30, tzinfo=UTC)),  # a Thursday at work
+        (datetime(2026, 3, 12, 5, 59, tzinfo=UTC), datetime(2026, 3, 12, 6, 0, tzinfo=UTC)),  # a minute early
+        (datetime(2026, 3, 12, 17, 0, tzinfo=UTC), datetime(2026, 3, 13, 6, 0, tzinfo=UTC)),  # at closing time
+        (datetime(2026, 3, 27, 20, 0, tzinfo=UTC), datetime(2026, 3, 30, 5, 0, tzinfo=UTC)),  # over the clocks' spring change
+        (datetime(2026, 10, 23, 20, 0, tzinfo=UTC), datetime(2026, 10, 26, 6, 0, tzinfo=UTC)),  # and the autumn one
+        (datetime(2026, 4, 2, 18, 0, tzinfo=UTC), datetime(2026, 4, 7, 5, 0, tzinfo=UTC)),  # Easter
+        (datetime(2026, 6, 19, 8, 0, tzinfo=UTC), datetime(2026, 6, 22, 5, 0, tzinfo=UTC)),  # midsummer's eve, in the morning
+        (datetime(2026, 12, 23, 20, 0, tzinfo=UTC), datetime(2026, 12, 28, 6, 0, tzinfo=UTC)),
+    ],
+)
+def test_what_comes_outside_working_hours_waits_for_the_next_working_day(moment: datetime, opens: datetime) -> None:
+    assert next_working_moment(moment, time(7), time(18)) == opens

@@ -177,3 +177,18 @@ async def test_who_has_left_is_shown_nothing_more(sqlite_url: str, tmp_path: Pat
             (await session.get_one(Person, chats.wire.house.reporter.id)).active = False
         await chats.handle(status=ReportStatus.SORTERAD)
         assert {one.path.split("/")[4] for one in await chats.deliver()} <= {"chat-karin"}
+
+
+async def test_a_notice_that_waits_for_the_morning_is_dropped_when_it_is_wished_away_at_night(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        await chats.deliver()
+        chats.wire.now += timedelta(hours=10)
+        await chats.handle(status=ReportStatus.SORTERAD)
+        await chats.write(HANNA, "sluta meddela mig")
+        chats.wire.now += timedelta(hours=14)
+        assert [one.path for one in await chats.deliver() if one.method == "POST" and "hanna" in one.path] == []
+        [row] = await chats.rows(NoticeKind.REPORT_CHANGED)
+        assert (row.status, row.result) == (OutboxStatus.INAKTUELL, "not_wanted")

@@ -277,6 +277,19 @@ async def test_the_answer_and_the_question_stand_in_her_list(anna: Reporter) -> 
     assert "Sagt 1" in await anna.get(f"/mina/{report.id}")
 
 
+async def test_she_chooses_whether_to_be_told(anna: Reporter) -> None:
+    await anna.sign_in()
+    page = await anna.get("/mina")
+    assert "Sluta meddela mig" in page
+    for told, button in (("nej", "Börja meddela mig igen"), ("ja", "Sluta meddela mig")):
+        page = await anna.post("/mina/meddelanden", {"token": anna.hidden("token"), "told": told})
+        assert (anna.status, button in page, "Ditt val är sparat." in page) == (200, True, True)
+        person = await anna.person()
+        assert person is not None and person.told_of_own is (told == "ja")
+    await anna.post("/mina/meddelanden", {"token": "another", "told": "nej"})
+    assert anna.status == 403
+
+
 async def test_the_answer_goes_by_mail_with_a_link_to_the_report(anna: Reporter) -> None:
     await anna.tell()
     await anna.send()

@@ -25,6 +25,7 @@ from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
 from bot.cards.shared_report import shared_report
 from bot.cards.triage import Triage, triage_card
+from bot.cards.wishes import Wishes, wishes_card
 from bot.words import Words
 from digests.document import EditionSummary, Number
 from models.enums import (
@@ -304,6 +305,8 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
     "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
     **{f"door, {door}": _at(door) for door in Door},
+    "wishes": lambda _, words: wishes_card(Wishes(of_own=True, any_time=False, hours="07:00-18:00", handles=True), words),
+    "no wishes": lambda _, words: wishes_card(Wishes(of_own=False, any_time=True, hours="", handles=False), words),
     "in a group": lambda _, words: in_group(words),
     "shared report": lambda text, words: shared_report(report(text), words),
     "wordless": lambda _, words: wordless(words),
