@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -24,7 +24,9 @@ from backend.sqlite import connect_in_loop
 from models import Forbund, ForbundOwned, Kommun, LocalCategory, Unit, UnitAlias, UnitKommun
 from models.forbund import new_mark
 
-SQLITE_BUSY_SECONDS = 15
+SQLITE_BUSY_SECONDS = 15  # for another process that writes
+WRITER_SECONDS = 60  # for the writers of our own, each of which may wait for another process
+WRITER_BUSY = f"no turn to write came in {WRITER_SECONDS} s: a transaction lasts too long, or waits inside itself for another one"
 EVERY_FORBUND = "every förbund"
 # What is kept of these between turns stands as long as their förbund's mark does.
 MARKED = (Kommun, LocalCategory, Unit, UnitAlias, UnitKommun)
@@ -32,7 +34,21 @@ MARKED = (Kommun, LocalCategory, Unit, UnitAlias, UnitKommun)
 Statement = TypeVar("Statement")
 _kept: dict[Any, dict[int, Any]] = {}
 
-__all__ = ["AsyncSession", "Database", "database_revision", "kept", "migrate", "own_forbund", "stored_id", "upsert_into"]
+__all__ = [
+    "AsyncSession",
+    "Database",
+    "WriterBusyError",
+    "database_revision",
+    "kept",
+    "migrate",
+    "own_forbund",
+    "stored_id",
+    "upsert_into",
+]
+
+
+class WriterBusyError(RuntimeError):
+    """A session that was to write got no turn. Nothing was written; a nested one would otherwise wait for itself for ever."""
 
 
 class Database:
@@ -43,11 +59,13 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         # SQLite has one writer. Ours take turns here, first come first served, so that none has to ask again and again.
-        one_writer = self.engine.dialect.name == "sqlite"
-        self._turn_to_write: AbstractAsyncContextManager[None] = asyncio.Lock() if one_writer else nullcontext()
+        self._writers = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
 
     def begin(self, forbund_id: int) -> AbstractAsyncContextManager[AsyncSession]:
-        """Give a session in one writing transaction, committed at the end, rolled back when it raises."""
+        """Give a session in one writing transaction, committed at the end, rolled back when it raises.
+
+        Raises WriterBusyError when SQLite's one writer is taken for too long, as by a transaction around this one.
+        """
         return self._writing(forbund_id)
 
     def read(self, forbund_id: int) -> AbstractAsyncContextManager[AsyncSession]:
@@ -64,10 +82,23 @@ class Database:
 
     @asynccontextmanager
     async def _writing(self, scope: int | str) -> AsyncIterator[AsyncSession]:
-        async with self._turn_to_write, self._session(scope) as session:
-            await session.connection(execution_options={"writes": True})
-            yield session
-            await session.commit()
+        await self._take_turn()
+        try:
+            async with self._session(scope) as session:
+                await session.connection(execution_options={"writes": True})
+                yield session
+                await session.commit()
+        finally:
+            if self._writers:
+                self._writers.release()
+
+    async def _take_turn(self) -> None:
+        if self._writers:
+            try:
+                async with asyncio.timeout(WRITER_SECONDS):
+                    await self._writers.acquire()
+            except TimeoutError:
+                raise WriterBusyError(WRITER_BUSY) from None
 
     @asynccontextmanager
     async def _session(self, scope: int | str) -> AsyncIterator[AsyncSession]:

@@ -98,7 +98,7 @@ class TeamsClientProcess:
         program = self._installation / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
         if not program.exists():
             raise TeamsClientError(f"the Teams test client isn't installed: run `npm ci` in {self._installation}")
-        if _is_taken(self._port):
+        if is_taken(self._port):
             raise TeamsClientError(f"port {self._port} of 127.0.0.1 is taken by another program")
         # the log of an earlier run would be told as the reason of this one
         (self._folder / _LOG).unlink(missing_ok=True)
@@ -166,7 +166,7 @@ class TeamsClientProcess:
         return "Its log ends: " + "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:])
 
 
-def _is_taken(port: int) -> bool:
+def is_taken(port: int) -> bool:
     """Return whether a program listens there: its answer would be taken for the client's."""
     with socket.socket() as probe:
         probe.settimeout(1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 from backend.app import background, open_house, serving
 from backend.cli.configuration import read_settings
 from backend.cli.database import write_demo
-from backend.cli.screen import out
+from backend.cli.screen import out, working
 from backend.database import migrate
 from backend.demo.teams import demo_clients
 from backend.settings import Settings
@@ -30,22 +31,33 @@ def serve(
 
 async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client: Path | None) -> None:
     stopped = _stop_signal()
-    if demo:
-        await migrate(settings.effective_database_url)
-        await write_demo(settings)
     async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(settings))
-        url = await stack.enter_async_context(serving(house, with_clock=with_clock))
-        out.print(f"Lex Heller  {url}")
-        if settings.development:
-            out.print(f"Web form    {url}/rapportera")
-            out.print(f"Mail        {url}/dev/mail")
-        if teams_client:
-            for client, label in demo_clients(teams_client, settings.data_dir / "teams", f"{url}/api/messages"):
-                await stack.enter_async_context(client)
-                out.print(f"Teams       {client.url}  {label}")
-        out.print("Stop with Ctrl-C.")
+        with working("Starting"):
+            if demo:
+                await migrate(settings.effective_database_url)
+                await write_demo(settings)
+            house = await stack.enter_async_context(open_house(settings))
+            url = await stack.enter_async_context(serving(house, with_clock=with_clock))
+            clients: list[tuple[str, str]] = []
+            if teams_client:
+                for client, label in demo_clients(teams_client, settings.data_dir / "teams", f"{url}/api/messages"):
+                    await stack.enter_async_context(client)
+                    clients.append((f"Teams, as {label}", client.url))
+        _print_addresses(url, clients, settings.development)
         await stopped.wait()
+        out.print("\nStopping …")
+
+
+def _print_addresses(url: str, clients: Sequence[tuple[str, str]], development: bool) -> None:
+    pages = [("Report on the web", f"{url}/rapportera"), ("Mail, kept here", f"{url}/dev/mail")] if development else []
+    addresses = [*clients, *pages]
+    out.print(f"\nLex Heller runs at {url}")
+    width = max((len(what) for what, _ in addresses), default=0)
+    for what, address in addresses:
+        out.print(f"  {what:<{width}}  {address}", markup=False)
+    if clients:
+        out.print('Try it: open both, and write as the first one "FK kom inte på mötet i Tranås i tisdags".', markup=False)
+    out.print("Ctrl-C stops it.")
 
 
 def _stop_signal() -> asyncio.Event:
@@ -64,5 +76,6 @@ def worker() -> None:
 async def _worker(settings: Settings) -> None:
     stopped = _stop_signal()
     async with open_house(settings) as house, background(house):
-        out.print("Clock and outbox run. Stop with Ctrl-C.")
+        out.print("Clock and outbox run. Ctrl-C stops them.")
         await stopped.wait()
+        out.print("\nStopping …")

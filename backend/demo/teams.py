@@ -1,10 +1,11 @@
 """The demo's people in the Teams test client: one process is one signed-in person."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from backend.demo.seed import demo_directory
-from backend.teams_client import ClientUser, TeamsClientProcess, write_client_config
+from backend.teams_client import ClientUser, TeamsClientProcess, is_taken, write_client_config
 
 FIRST_PORT = 56150
 BOT_ID = "22222222-2222-2222-2222-222222222222"
@@ -19,7 +20,8 @@ def demo_clients(installation: Path, folder: Path, endpoint: str) -> Iterator[tu
         for person in directory.people
         if person.entra_id and (key := person.name.split()[0].lower())
     }
-    for number, (key, label) in enumerate(SIGNED_IN.items()):
+    ports = (port for port in count(FIRST_PORT) if not is_taken(port))
+    for key, label in SIGNED_IN.items():
         others = [user for other, user in users.items() if other != key]
         write_client_config(folder / key, users[key], others, directory.forbund.tenants[0], BOT_ID)
-        yield TeamsClientProcess(installation, folder / key, FIRST_PORT + number, endpoint), label
+        yield TeamsClientProcess(installation, folder / key, next(ports), endpoint), label

@@ -150,18 +150,20 @@ def _plain(value: object) -> object:
 
 
 def _workbook(raw: bytes, wanted: str | None) -> list[Sheet]:
-    import openpyxl  # takes a third of a second, which no other command should wait for
+    from openpyxl.reader.excel import ExcelReader  # takes a third of a second, which no other command should wait for
 
     # It warns of what it leaves out of a workbook, such as drop-down lists, which nobody misses here.
     warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        reader = ExcelReader(io.BytesIO(raw), read_only=True, data_only=True)
+        reader.read()
+        parts = {sheet.name: place.target for sheet, place in reader.parser.find_sheets()}
     except _DAMAGED:
         # The table of contents stands at the end, which may be missing.
         raise DomainError("error.import_damaged" if b"xl/" in raw else "error.import_wrong_type") from None
-    sheets: list[Sheet] = [
-        _ExcelSheet(raw, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible" or sheet.title == wanted
-    ]
+    book = reader.wb
+    seen = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible" or sheet.title == wanted)
+    sheets: list[Sheet] = [_ExcelSheet(raw, sheet, parts[sheet.title]) for sheet in seen]
     if wanted is not None:
         sheets = [sheet for sheet in sheets if sheet.name == wanted]
         if not sheets:
@@ -182,11 +184,12 @@ class _Block:
 class _ExcelSheet:
     """A sheet, read row by row and never as a whole. A formula counts as what Excel last worked out."""
 
-    def __init__(self, workbook: bytes, sheet: Any) -> None:
+    def __init__(self, workbook: bytes, sheet: Any, part: str) -> None:
         self.name: str = sheet.title
         self.length: int | None = sheet.max_row
         self._sheet = sheet
         self._workbook = workbook
+        self._part = part  # its file in the workbook
         # What it claims of its size is often wrong, as when somebody has coloured whole columns.
         sheet.reset_dimensions()
 
@@ -208,7 +211,7 @@ class _ExcelSheet:
         from openpyxl.utils.cell import range_boundaries
 
         found: set[str] = set()
-        with zipfile.ZipFile(io.BytesIO(self._workbook)) as archive, archive.open(self._sheet._worksheet_path) as part:
+        with zipfile.ZipFile(io.BytesIO(self._workbook)) as archive, archive.open(self._part) as part:
             before = b""
             while chunk := part.read(_CHUNK):
                 window = before + chunk

@@ -31,6 +31,7 @@ from models.enums import Consequence, PartyCode, Slag, Source
 
 OPTIONAL = ("slag", "recurring", "spoken", "consequence", "suggestion")
 FIELDS = ("text", "category", "kommun", "event_date", *OPTIONAL, "proposed", "model")
+ON_PAGE = ("text", "category", "kommun", "parties", "event_date", *OPTIONAL)  # as they stand, from above
 LONGEST_SUGGESTION = 500
 # What each use case calls its fields, and where they stand on the page.
 PLACES = {"text": "text", "suggestion": "suggestion", "": ""}
@@ -136,7 +137,8 @@ async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dic
     except DomainError as error:
         found = with_error(form, error, texts, locale, PLACES)
         errors = {name or "text": message for name, message in found.errors.items()}
-        return replace(found, errors={**(wrong or {}), **errors})
+        both = {**(wrong or {}), **errors}
+        return replace(found, errors={name: both[name] for name in sorted(both, key=ON_PAGE.index)})
     return replace(form, errors=wrong or {}, marked={})
 
 

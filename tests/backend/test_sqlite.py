@@ -3,7 +3,13 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import pytest
+from sqlmodel import select
+
+from backend import database
+from backend.database import Database, WriterBusyError
 from backend.sqlite import TAKES_THE_LOCK, connect_in_loop
+from models import Forbund
 
 
 async def test_statements_and_a_free_lock_are_taken_in_the_loop_and_a_commit_is_left_to_the_thread(tmp_path: Path) -> None:
@@ -57,3 +63,18 @@ async def test_waiting_for_another_writer_leaves_the_loop_free(tmp_path: Path) -
     await connection.rollback()
     await connection.close()
     other.close()
+
+
+async def test_a_transaction_inside_another_is_told_and_the_outer_one_goes_on(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WRITER_SECONDS", 0.05)
+    house = Database(sqlite_url)
+    async with house.begin_for_every_forbund() as outer:
+        with pytest.raises(WriterBusyError, match="no turn to write"):
+            async with house.begin_for_every_forbund():
+                pass
+        outer.add(Forbund(slug="a", name="A", email="a@a.example"))
+    async with house.begin_for_every_forbund() as after:
+        assert (await after.exec(select(Forbund.slug))).one() == "a"
+    await house.close()
