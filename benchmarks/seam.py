@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.load import Figures, play, post
 from tests.bot.fake_identity_provider import FakeIdentityProvider, make_token
@@ -36,8 +36,15 @@ class Contender:
     request: bytes
 
 
-async def start(stack: AsyncExitStack, name: str, issuer: str = "") -> int:
-    """Start a server and return its port; it ends with the stack."""
+class Server(NamedTuple):
+    """A process that serves."""
+
+    port: int
+    pid: int
+
+
+async def start(stack: AsyncExitStack, name: str, issuer: str = "") -> Server:
+    """Start a server, which ends with the stack."""
     arguments = ["-m", "benchmarks.seam_servers", name, "0", *(["--issuer", issuer] if issuer else [])]
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
 
@@ -51,7 +58,7 @@ async def start(stack: AsyncExitStack, name: str, issuer: str = "") -> int:
     line = await process.stdout.readline()
     if not line:
         raise RuntimeError(f"{name} did not start")
-    return int(line)
+    return Server(int(line), process.pid)
 
 
 async def contenders(stack: AsyncExitStack, issuer: FakeIdentityProvider, connector: int) -> list[Contender]:
@@ -63,7 +70,7 @@ async def contenders(stack: AsyncExitStack, issuer: FakeIdentityProvider, connec
         Contender(
             name,
             authentication,
-            await start(stack, name, issuer.login_url if authentication == "on" else ""),
+            (await start(stack, name, issuer.login_url if authentication == "on" else "")).port,
             post("/api/messages", body, [bearer] if authentication == "on" else []),
         )
         for authentication, names in SERVERS.items()
@@ -120,7 +127,7 @@ async def run() -> dict[str, Any]:
     """Start everything, measure, and end everything."""
     async with AsyncExitStack() as stack:
         issuer = await stack.enter_async_context(FakeIdentityProvider())
-        connector = await start(stack, "connector")
+        connector = (await start(stack, "connector")).port
         everybody = await contenders(stack, issuer, connector)
         for contender in everybody:
             await check(contender, connector)
