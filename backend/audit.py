@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import event, orm
+from sqlmodel import col
 
-from backend.database import AsyncSession
+from backend.database import AsyncSession, insert_own
 from backend.standing import follow
 from models import AuditEvent
 from models.enums import AuditAction
+
+_NEW = sa.insert(AuditEvent).returning(col(AuditEvent.id))
 
 
 def record(
@@ -21,6 +25,14 @@ def record(
 ) -> None:
     """Write an event in the caller's transaction. `details` are codes, ids and names of fields, never anybody's words."""
     session.add(AuditEvent(at=now, actor_id=actor_id, action=action, subject=subject, subject_id=subject_id, details=details))
+
+
+async def record_new(
+    session: AsyncSession, actor_id: int | None, subject: str, subject_id: int, now: datetime, **details: object
+) -> int:
+    """Write that a row was made, past the unit of work, and return the event's id; no card can be about that row yet."""
+    row = {"at": now, "actor_id": actor_id, "action": AuditAction.CREATED, "subject": subject, "subject_id": subject_id}
+    return int((await insert_own(session, _NEW, {**row, "details": details})).scalar_one())
 
 
 @event.listens_for(orm.Session, "before_flush")

@@ -1,7 +1,7 @@
 """The one database layer: SQLite (WAL) or PostgreSQL, every query scoped to a förbund here and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache, partial
 from itertools import chain
@@ -39,11 +39,14 @@ __all__ = [
     "Database",
     "WriterBusyError",
     "database_revision",
+    "insert_new",
+    "insert_own",
+    "keep_forbund",
     "kept",
     "migrate",
     "own_forbund",
     "stored_id",
-    "upsert_into",
+    "upserts",
 ]
 
 
@@ -309,10 +312,25 @@ def _takes_rows_alone(statement: Any) -> bool:
     return not gives and not moves and statement.table not in [sa.inspect(table).local_table for table in MARKED]
 
 
-def upsert_into(session: AsyncSession, table: type[SQLModel]) -> Any:
-    """Return an insert that can be told what to do when the row is there already (`on_conflict_do_update`)."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(table)
+async def insert_new(session: AsyncSession, row: ForbundOwned) -> int:
+    """Insert a new row as `insert_own` does and return its id; the session holds it afterwards, as after a flush."""
+    table = type(row)
+    given = {column.key: value for column in sa.inspect(table).columns if (value := getattr(row, column.key)) is not None}
+    row_id: int = (await insert_own(session, _insert_with_id(table), given)).scalar_one()
+    row.sqlmodel_update({"id": row_id, "forbund_id": session.info["scope"]})
+    orm.make_transient_to_detached(row)
+    session.add(row)
+    return row_id
+
+
+@cache
+def _insert_with_id(table: type[ForbundOwned]) -> sa.Insert:
+    return sa.insert(table).returning(sa.inspect(table).columns["id"])
+
+
+def upserts(table: type[SQLModel], finish: Callable[[Any], sa.Insert]) -> Mapping[str, sa.Insert]:
+    """Return, by the database's name, an insert that a module keeps, and that `finish` tells what to do when the row is there."""
+    return {name: finish(dialect.insert(table)) for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
 
 
 async def database_revision(database: Database) -> tuple[str | None, str | None]:

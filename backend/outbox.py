@@ -22,7 +22,7 @@ from sqlmodel import col, select
 
 from backend.acknowledgements import Acknowledgements
 from backend.courier import Carry, Courier, NeedlessError, NeverError, Parcel, TryLaterError
-from backend.database import AsyncSession, Database, stored_id
+from backend.database import AsyncSession, Database, insert_own, stored_id
 from backend.times import utc_now
 from models import Forbund, OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
@@ -36,6 +36,8 @@ RESULT_LENGTH = 300
 FOR_RECEIVERS = (NoticeKind.REPORT_RECEIVED, NoticeKind.REPORT_AMENDED, NoticeKind.MEETING_REQUESTED)
 
 Result = TypeVar("Result")
+
+_TOLD = sa.insert(OutboxMessage)
 
 log = structlog.get_logger(__name__)
 DELIVERED = Counter("lexheller_outbox_delivered", "Messages that the other side acknowledged", ["channel"])
@@ -84,6 +86,41 @@ def tell(
     )
     session.add(message)
     return message
+
+
+async def tell_at_once(
+    session: AsyncSession,
+    *,
+    key: str,
+    at: Mapping[Channel, datetime],
+    kind: NoticeKind,
+    subject_id: int,
+    person_id: int | None = None,
+    address: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a message for each channel as `tell` does, past the unit of work: for what many turns tell.
+
+    `at` is when it may be told by each, which may lie ahead.
+    """
+    same = {
+        "kind": kind,
+        "subject_id": subject_id,
+        "details": dict(details or {}),
+        "person_id": person_id,
+        "address": address,
+    }
+    rows = [
+        {
+            **same,
+            "key": _full_key(key, channel, person_id or address),
+            "channel": channel,
+            "created_at": when,
+            "next_attempt_at": when,
+        }
+        for channel, when in at.items()
+    ]
+    await insert_own(session, _TOLD, *rows)
 
 
 def _full_key(key: str, channel: Channel, recipient: int | str | None) -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlmodel import col, delete, select
 
-from backend.database import AsyncSession, kept, stored_id, upsert_into
+from backend.database import AsyncSession, insert_own, kept, stored_id, upserts
 from backend.outbox import tell
 from models import AuditEvent, OutboxMessage, StandingCard
 from models.enums import AuditAction, CardKind, Channel, NoticeKind, OutboxStatus
@@ -29,6 +29,14 @@ _NEWEST = kept(
         AuditEvent.subject_id == sa.bindparam("subject_id"),
         col(AuditEvent.action) != AuditAction.VIEWED,
     )
+)
+# The newest card in a message is the one that stands there.
+_STANDS = upserts(
+    StandingCard,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["conversation_id", "activity_id"],
+        set_={name: new.excluded[name] for name in ("kind", "subject_id", "change", "face", "drawn_at")},
+    ),
 )
 
 
@@ -66,17 +74,17 @@ async def keep_true(session: AsyncSession, place: Place, shows: Shows, face: str
     """Remember what stands in a message of Teams from now on, and queue a change that came while it was sent."""
     if any(len(getattr(place, name)) > longest for name, longest in IDS_LENGTH.items()) or not place.activity_id:
         return  # no message that could be found again
-    drawn = {"kind": shows.kind, "subject_id": shows.subject_id, "change": shows.change, "face": face, "drawn_at": now}
-    values = {
-        "forbund_id": session.info["scope"],
+    row = {
         "person_id": place.person_id,
         "conversation_id": place.conversation_id,
         "activity_id": place.activity_id,
-        "renewals": 0,
-        **drawn,
+        "kind": shows.kind,
+        "subject_id": shows.subject_id,
+        "change": shows.change,
+        "face": face,
+        "drawn_at": now,
     }
-    statement = upsert_into(session, StandingCard).values(**values)
-    await session.exec(statement.on_conflict_do_update(index_elements=["conversation_id", "activity_id"], set_=drawn))
+    await insert_own(session, _STANDS[session.get_bind().dialect.name], row)
     if await newest_change(session, shows.kind.subject, shows.subject_id) > shows.change:
         card = await card_at(session, place.conversation_id, place.activity_id)
         if card is not None:

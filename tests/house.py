@@ -39,7 +39,8 @@ class House:
             **changes,
         }
         async with self.database.begin(self.forbund_id) as session:
-            return await log_report(session, self.reporter, ReportDraft(**fields), Taxonomy.load(), key, NOW)
+            logged = await log_report(session, self.reporter, ReportDraft(**fields), Taxonomy.load(), key, NOW)
+            return logged.report
 
 
 @asynccontextmanager

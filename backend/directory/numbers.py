@@ -1,26 +1,23 @@
 """Running numbers that people can say to one another: `SB-2026-0042`."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from backend.database import AsyncSession, insert_own
+from backend.database import AsyncSession, insert_own, upserts
 from backend.times import local_date
 from models import NumberSeries
 
 Series = Literal["SB", "SM", "FR"]  # samverkansbrist, samverkansmöte, fråga
 
 # The first of a year, or one more than the last.
-_NEXT: Mapping[str, sa.Insert] = {
-    dialect: insert(NumberSeries)
-    .on_conflict_do_update(index_elements=["forbund_id", "series", "year"], set_={"last": col(NumberSeries.last) + 1})
-    .returning(col(NumberSeries.last))
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+_NEXT = upserts(
+    NumberSeries,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["forbund_id", "series", "year"], set_={"last": col(NumberSeries.last) + 1}
+    ).returning(col(NumberSeries.last)),
+)
 
 
 async def next_number(session: AsyncSession, series: Series, now: datetime) -> str:

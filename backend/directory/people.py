@@ -1,6 +1,6 @@
 """People as Teams shows them: found or made, and where they can be written to."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, keep_forbund, kept, stored_id, upsert_into
+from backend.database import AsyncSession, insert_own, keep_forbund, kept, stored_id, upserts
 from backend.directory.join import join_people
 from backend.directory.reach import OPEN_CHAT
 from backend.errors import NotAllowedError
@@ -38,6 +38,15 @@ class TeamsAddress:
     tenant_id: str
     user_id: str
     bot_id: str
+
+
+_REMEMBERED = upserts(
+    Conversation,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["person_id"],
+        set_={name: new.excluded[name] for name in ("blocked_at", *(field.name for field in fields(TeamsAddress)))},
+    ),
+)
 
 
 async def find_in_teams(session: AsyncSession, entra_id: str) -> tuple[Person, TeamsAddress | None] | None:
@@ -103,9 +112,8 @@ def _check_active(person: Person) -> None:
 
 async def _remember(session: AsyncSession, person_id: int, address: TeamsAddress) -> None:
     # One statement, since two first messages can come at the same moment. Who writes to the bot doesn't block it any more.
-    values = {**asdict(address), "blocked_at": None}
-    statement = upsert_into(session, Conversation).values(forbund_id=session.info["scope"], person_id=person_id, **values)
-    await session.exec(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+    row = {"person_id": person_id, **asdict(address), "blocked_at": None}
+    await insert_own(session, _REMEMBERED[session.get_bind().dialect.name], row)
 
 
 async def _find(session: AsyncSession, entra_id: str, email: str | None) -> Person | None:

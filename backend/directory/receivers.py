@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, kept, own_forbund, stored_id
 from backend.directory.quiet import told_at
 from backend.directory.reach import OPEN_CHAT, channels
-from backend.outbox import tell
+from backend.outbox import tell_at_once
 from models import Conversation, Person, Role
 from models.enums import Channel, NoticeKind, RoleName
 
@@ -60,7 +60,7 @@ async def find_receiver(session: AsyncSession, kommun_id: int) -> Receiver:
     return Receiver(None, None, (Channel.MAIL,), forbund.email, forbund.notice_hours)
 
 
-def tell_receiver(
+async def tell_receiver(
     session: AsyncSession,
     receiver: Receiver,
     *,
@@ -71,20 +71,16 @@ def tell_receiver(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Queue a notice to the receiver, by every channel that reaches it; in Teams it waits for working hours."""
-    person_id = stored_id(receiver.person) if receiver.person else None
-    address = None if receiver.person else receiver.address
-    for channel in receiver.channels:
-        tell(
-            session,
-            key=key,
-            channel=channel,
-            kind=kind,
-            subject_id=subject_id,
-            person_id=person_id,
-            address=address,
-            details=details,
-            now=told_at(receiver.person, channel, receiver.hours, now),
-        )
+    await tell_at_once(
+        session,
+        key=key,
+        at={channel: told_at(receiver.person, channel, receiver.hours, now) for channel in receiver.channels},
+        kind=kind,
+        subject_id=subject_id,
+        person_id=stored_id(receiver.person) if receiver.person else None,
+        address=None if receiver.person else receiver.address,
+        details=details,
+    )
 
 
 async def may_handle(session: AsyncSession, person_id: int, kommun_id: int) -> bool:

@@ -101,7 +101,7 @@ async def _move(session: AsyncSession, report: Report, submit: str, now: datetim
     same = receiver_id is not None and receiver_id == report.receiver_id
     report.receiver_id, report.receiver_role = receiver_id, receiver.role
     if not same:
-        tell_receiver(
+        await tell_receiver(
             session,
             receiver,
             key=f"report:{report.id}:moved:{submit}",

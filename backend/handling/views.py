@@ -120,6 +120,15 @@ async def report_view(session: AsyncSession, report_id: int, *, for_handler: boo
     return view
 
 
+async def new_report_view(session: AsyncSession, report: Report, parties: Collection[PartyCode], made: int) -> ReportView:
+    """Return a report that was stored just now for the one who wrote it, without asking: nobody has said anything of it yet.
+
+    `made` is the audit trail's id of its making.
+    """
+    kommun = (await read_names(session)).every_kommun[report.kommun_id]
+    return _view(report, kommun, parties, handles=False, change=made)
+
+
 async def own_report(session: AsyncSession, report_id: int, person_id: int) -> ReportView:
     """Return a report for the one who wrote it. Raises NotFoundError, and NotAllowedError for anybody else."""
     change, report = await _get(session, report_id)
@@ -160,38 +169,61 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
     answers = await _answers(session, reports)
     issues = await _issues(session, reports) if handles else {}
     return [
-        ReportView(
-            id=stored_id(report),
-            number=report.number,
-            reported_at=report.reported_at,
-            slag=report.slag,
-            kommun_id=report.kommun_id,
-            kommun=kommuner[report.kommun_id],
-            parties=tuple(party for party in PartyCode if party in parties[stored_id(report)]),
-            reporting_party=report.reporting_party,
+        _view(
+            report,
+            kommuner[report.kommun_id],
+            parties[stored_id(report)],
+            handles=handles,
+            change=change,
             reporter_name=names.get(report.reporter_id),
-            category=report.chosen_category,
-            secondary=report.secondary_category,
-            status=report.status,
-            text=report.text,
-            suggestion=report.suggestion,
-            event_date=report.event_date,
-            recurring=report.recurring,
-            niva=report.niva,
-            paverkbar=report.paverkbar,
-            internal=report.internal,
-            consequence=report.consequence,
-            spoken_with_party=report.spoken_with_party,
-            receiver_role=report.receiver_role,
-            answer_due=report.answer_due,
-            answered_at=report.answered_at,
             answers=answers[stored_id(report)],
             issue=issues.get(report.issue_id),
-            viewer_handles=handles,
-            change=change,
         )
         for report in reports
     ]
+
+
+def _view(
+    report: Report,
+    kommun: str,
+    parties: Collection[PartyCode],
+    *,
+    handles: bool,
+    change: int,
+    reporter_name: str | None = None,
+    answers: tuple[CommentView, ...] = (),
+    issue: IssueRef | None = None,
+) -> ReportView:
+    return ReportView(
+        id=stored_id(report),
+        number=report.number,
+        reported_at=report.reported_at,
+        slag=report.slag,
+        kommun_id=report.kommun_id,
+        kommun=kommun,
+        parties=tuple(party for party in PartyCode if party in parties),
+        reporting_party=report.reporting_party,
+        reporter_name=reporter_name,
+        category=report.chosen_category,
+        secondary=report.secondary_category,
+        status=report.status,
+        text=report.text,
+        suggestion=report.suggestion,
+        event_date=report.event_date,
+        recurring=report.recurring,
+        niva=report.niva,
+        paverkbar=report.paverkbar,
+        internal=report.internal,
+        consequence=report.consequence,
+        spoken_with_party=report.spoken_with_party,
+        receiver_role=report.receiver_role,
+        answer_due=report.answer_due,
+        answered_at=report.answered_at,
+        answers=answers,
+        issue=issue,
+        viewer_handles=handles,
+        change=change,
+    )
 
 
 async def _reporters(session: AsyncSession, reports: Sequence[Report]) -> dict[int | None, str]:

@@ -193,7 +193,7 @@ async def _store(
     meeting_id = stored_id(meeting)
     session.add_all(MeetingParty(meeting_id=meeting_id, party=party) for party in draft.parties)
     record(session, caller.id, AuditAction.CREATED, "meeting", meeting_id, now, **cleared)
-    tell_receiver(
+    await tell_receiver(
         session,
         receiver,
         key=f"meeting:{meeting_id}:requested",

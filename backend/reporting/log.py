@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from backend.audit import record
+from backend.audit import record_new
 from backend.categories.taxonomy import Taxonomy
-from backend.database import AsyncSession, own_forbund, stored_id
+from backend.database import AsyncSession, insert_new, insert_own, own_forbund
 from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, tell_receiver
 from backend.directory.vocabulary import own_taxonomy, read_names
@@ -19,10 +20,12 @@ from backend.reporting.understand import Candidate
 from backend.reporting.words import clean
 from backend.times import add_working_days, local_date
 from models import Person, Report, ReportParty, StatusChange
-from models.enums import AuditAction, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
+from models.enums import Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
 from models.report import parts
 
 PROPOSALS_KEPT = 3
+
+_PARTIES, _HISTORY = sa.insert(ReportParty), sa.insert(StatusChange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +53,17 @@ class ReportDraft:
     cleared: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A stored report. `made` is the audit trail's id of its making, when that was now; None when its key was known already."""
+
+    report: Report
+    made: int | None = None
+
+
 async def log_report(
     session: AsyncSession, reporter: Person, draft: ReportDraft, taxonomy: Taxonomy, idempotency_key: str, now: datetime
-) -> Report:
+) -> Logged:
     """Store the report with its receiver and the notices to it; return it. The same key again returns the first one.
 
     Raises PersonalDataError when the guard finds something, DomainError for what is missing or impossible, and NotAllowedError
@@ -62,12 +73,11 @@ async def log_report(
     try:
         # The number is taken inside, so that a second click takes none.
         async with session.begin_nested():
-            report = await _store(session, reporter, draft, taxonomy, idempotency_key, now, cleared)
+            return await _store(session, reporter, draft, taxonomy, idempotency_key, now, cleared)
     except IntegrityError:
         if known := await _logged_before(session, reporter, idempotency_key):
-            return known
+            return Logged(known)
         raise
-    return report
 
 
 async def check_draft(
@@ -108,7 +118,8 @@ async def _store(
     idempotency_key: str,
     now: datetime,
     cleared: Mapping[str, object],
-) -> Report:
+) -> Logged:
+    """Write it past the unit of work: nothing is written more often, and somebody waits for it."""
     forbund = await own_forbund(session)
     category, subcategory = parts(draft.category)
     receiver = await find_receiver(session, draft.kommun_id)
@@ -137,13 +148,13 @@ async def _store(
         receiver_role=receiver.role,
         answer_due=add_working_days(local_date(now), forbund.answer_working_days),
     )
-    session.add(report)
-    await session.flush()
-    report_id = stored_id(report)
-    session.add_all(ReportParty(report_id=report_id, party=party) for party in dict.fromkeys(draft.parties))
-    session.add(StatusChange(report_id=report_id, after=ReportStatus.MOTTAGEN, changed_by_id=reporter.id, changed_at=now))
-    record(session, reporter.id, AuditAction.CREATED, "report", report_id, now, **cleared)
-    tell_receiver(
+    report_id = await insert_new(session, report)
+    parties = [{"report_id": report_id, "party": party} for party in dict.fromkeys(draft.parties)]
+    await insert_own(session, _PARTIES, *parties)
+    step = {"report_id": report_id, "after": ReportStatus.MOTTAGEN, "changed_by_id": reporter.id, "changed_at": now}
+    await insert_own(session, _HISTORY, step)
+    made = await record_new(session, reporter.id, "report", report_id, now, **cleared)
+    await tell_receiver(
         session,
         receiver,
         key=f"report:{report_id}:received",
@@ -151,5 +162,4 @@ async def _store(
         subject_id=report_id,
         now=now,
     )
-    await session.flush()
-    return report
+    return Logged(report, made)

@@ -151,7 +151,7 @@ async def _hand_over(session: AsyncSession, report: Report, submit: str, now: da
     receiver = await find_receiver(session, report.kommun_id)
     report.receiver_id = receiver.person.id if receiver.person else None
     report.receiver_role = receiver.role
-    tell_receiver(
+    await tell_receiver(
         session,
         receiver,
         key=f"report:{report.id}:received:{submit}",
@@ -164,7 +164,7 @@ async def _hand_over(session: AsyncSession, report: Report, submit: str, now: da
 async def _tell(session: AsyncSession, report: Report, how: How, submit: str, now: datetime) -> None:
     """Tell the receiver by the nearest channel alone: the report itself came by every one. A mail steps in where Teams fails."""
     receiver = await find_receiver(session, report.kommun_id)
-    tell_receiver(
+    await tell_receiver(
         session,
         replace(receiver, channels=receiver.channels[:1]),
         key=f"report:{report.id}:{how}:{submit}",

@@ -75,7 +75,7 @@ async def send(request: web.Request) -> web.Response:
     draft = draft_of(visitor, form)
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
-            report = await log_report(session, visitor.person, draft, request.app[TAXONOMY], form.key, utc_now())
+            logged = await log_report(session, visitor.person, draft, request.app[TAXONOMY], form.key, utc_now())
     except DomainError as error:
         # A key that is another's never becomes ours: the next press must have its own.
         key = uuid4().hex if isinstance(error, NotAllowedError) else form.key
@@ -83,7 +83,7 @@ async def send(request: web.Request) -> web.Response:
         return _form(request, visitor, form, kommuner)
     request.app[OUTBOX].wake()
     # Seen again by GET, so that reloading the page sends nothing.
-    raise web.HTTPSeeOther(f"/mina/{stored_id(report)}?kvitto=1")
+    raise web.HTTPSeeOther(f"/mina/{stored_id(logged.report)}?kvitto=1")
 
 
 def _first(request: web.Request, visitor: Visitor, form: Form) -> web.Response:

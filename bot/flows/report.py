@@ -9,7 +9,7 @@ from backend.directory.people import set_party
 from backend.errors import DomainError, NotAllowedError
 from backend.fields import read_day, read_yes_no
 from backend.handling.correct import STORED_SLAG
-from backend.handling.views import ReportView, report_view
+from backend.handling.views import ReportView, new_report_view, report_view
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
@@ -165,5 +165,7 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         if reporter.party is None and (party := own_party(form.own_party)):
             reporter = await session.get_one(Person, turn.person_id)
             await set_party(session, reporter, party)
-        report = await log_report(session, reporter, draft, desk.taxonomy, form.key, turn.now)
-        return await report_view(session, stored_id(report), for_handler=False)
+        logged = await log_report(session, reporter, draft, desk.taxonomy, form.key, turn.now)
+        if logged.made is None:
+            return await report_view(session, stored_id(logged.report), for_handler=False)
+        return await new_report_view(session, logged.report, draft.parties, logged.made)

@@ -51,8 +51,8 @@ async def test_the_answer_date_counts_working_days_over_easter(house: House) -> 
     async with house.database.begin(house.forbund_id) as session:
         draft = ReportDraft(text=TEXT, kommun_id=house.tranas, parties=(PartyCode.FK,), category="NARVARO")
         # 2 April is Maundy Thursday 2026; Good Friday and Easter Monday are no working days
-        report = await log_report(session, house.reporter, draft, Taxonomy.load(), "k", NOW + timedelta(days=21))
-    assert report.answer_due == date(2026, 4, 20)
+        logged = await log_report(session, house.reporter, draft, Taxonomy.load(), "k", NOW + timedelta(days=21))
+    assert logged.report.answer_due == date(2026, 4, 20)
 
 
 async def test_the_same_key_is_one_report(house: House) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, col, select
 
-from backend.database import insert_own, kept, stored_id
+from backend.database import insert_new, insert_own, kept, stored_id
 from backend.directory.numbers import next_number
 from models import (
     AuditEvent,
@@ -312,6 +312,17 @@ async def test_rows_that_are_inserted_past_the_unit_of_work_are_the_sessions_own
         assert len((await session.exec(select(NumberSeries))).all()) == 2
     async with house.database.read(other_id) as session:
         assert (await session.exec(select(NumberSeries))).all() == []
+
+
+async def test_a_row_inserted_past_the_unit_of_work_is_the_sessions_from_then_on(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        series = NumberSeries(series="SB", year=2026, last=7)
+        number = await insert_new(session, series)
+        assert await session.get(NumberSeries, number) is series
+        series.last = 8
+    async with house.database.read(house.forbund_id) as session:
+        stored = await session.get_one(NumberSeries, number)
+        assert (stored.series, stored.last, stored.forbund_id) == ("SB", 8, house.forbund_id)
 
 
 @pytest.mark.parametrize(
