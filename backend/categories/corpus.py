@@ -1,10 +1,12 @@
 """The labelled texts that the categoriser learns from: fictitious reports, one JSON object a line."""
 
+import codecs
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from backend.categories.taxonomy import Taxonomy
 from models.enums import PartyCode, Slag
@@ -14,10 +16,10 @@ _SHIPPED = ("corpus.jsonl", "corpus_team.jsonl")
 
 
 class BadCorpus(ValueError):
-    """A data file that can't be learned from; the message names the line and what to do, never the text."""
+    """A data file that can't be learned from; the message names file, line and what to do, never the text."""
 
-    def __init__(self, number: int, reason: str) -> None:
-        super().__init__(f"line {number}: {reason}")
+    def __init__(self, number: int, reason: str, file: str = "") -> None:
+        super().__init__(f"{file}, line {number}: {reason}" if file else f"line {number}: {reason}")
         self.number = number
         self.reason = reason
 
@@ -51,38 +53,80 @@ def _bytes(name: str) -> bytes:
 
 
 def read_corpus(path: Path) -> tuple[LabelledText, ...]:
-    """Return the texts of a file in the same form. Raises `BadCorpus` at the first line that isn't."""
-    return parse_corpus(path.read_text("utf-8").splitlines())
+    """Return the texts of a file in the same form. Raises `BadCorpus` at the first line that isn't, or for a file without any."""
+    try:
+        texts = parse_corpus(_decoded(path.read_bytes()))
+        if not texts:
+            raise BadCorpus(1, "is missing: the file holds no texts")
+    except BadCorpus as bad:
+        raise BadCorpus(bad.number, bad.reason, str(path)) from bad
+    return texts
+
+
+def _decoded(content: bytes) -> Iterator[str]:
+    # Not by splitlines: a text may hold other characters that end a line somewhere.
+    for number, line in enumerate(content.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
+        try:
+            yield line.decode("utf-8")
+        except UnicodeDecodeError:
+            raise BadCorpus(number, "is not UTF-8; save the file as UTF-8") from None
 
 
 def parse_corpus(lines: Iterable[str]) -> tuple[LabelledText, ...]:
-    """Return the labelled texts of JSON lines; empty lines are passed over. Raises `BadCorpus`."""
-    codes = frozenset(Taxonomy.load().codes)
-    return tuple(_parse(number, line, codes) for number, line in enumerate(lines, 1) if line.strip())
+    """Return the labelled texts of JSON lines; empty lines are passed over. Raises `BadCorpus`.
+
+    A line may say by which version of the taxonomy it was labelled (`taxonomy`); it must be this one.
+    """
+    taxonomy = Taxonomy.load()
+    codes, first = frozenset(taxonomy.codes), dict[str, int]()
+    texts = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        raw = _object(number, line)
+        if (labelled_by := raw.get("taxonomy", taxonomy.version)) != taxonomy.version:
+            # What a version is called may be anything in a file that isn't ours: it isn't repeated.
+            known = "another version of the taxonomy" if isinstance(labelled_by, str) else "no version of the taxonomy"
+            raise BadCorpus(number, f"is labelled by {known}, and this is {taxonomy.version}: label it anew, or leave it out")
+        text = _labelled(number, raw, codes)
+        if text.id in first:
+            raise BadCorpus(number, f"has the same id as line {first[text.id]}; give each line its own")
+        first[text.id] = number
+        texts.append(text)
+    return tuple(texts)
 
 
-def _parse(number: int, line: str, codes: frozenset[str]) -> LabelledText:
+def _object(number: int, line: str) -> dict[str, Any]:
     try:
         raw = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadCorpus(number, "is not JSON; write one object a line") from error
+    except json.JSONDecodeError:
+        # The decoder's own message holds the line; it must not follow along.
+        raise BadCorpus(number, "is not JSON; write one object a line") from None
+    if not isinstance(raw, dict):
+        raise BadCorpus(number, 'is not an object; write {"id": …, "text": …, "slag": …, "primary": …} on each line')
+    return raw
+
+
+def _labelled(number: int, raw: dict[str, Any], codes: frozenset[str]) -> LabelledText:
+    if missing := [name for name in ("id", "text", "slag", "primary") if name not in raw]:
+        raise BadCorpus(number, f"lacks {', '.join(missing)}")
+    if not isinstance(raw["text"], str) or not raw["text"].strip():
+        raise BadCorpus(number, "has no text; give it as a string")
     try:
         text = LabelledText(
             id=str(raw["id"]),
-            text=str(raw["text"]),
+            text=raw["text"],
             slag=Slag(raw["slag"]),
             primary=raw["primary"],
             secondary=raw.get("secondary"),
-            parties=frozenset(PartyCode(code) for code in raw.get("parties", ())),
+            parties=frozenset(PartyCode(code) for code in raw.get("parties") or ()),
             kommun=raw.get("kommun"),
             recurring=raw.get("aterkommande"),
         )
-    except (KeyError, TypeError) as error:
-        raise BadCorpus(number, "lacks one of id, text, slag, primary") from error
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise BadCorpus(number, "has a slag or a party that isn't known") from error
     for code in (text.primary, text.secondary):
-        if code is not None and code not in codes:
+        if code is not None and (not isinstance(code, str) or code not in codes):
             raise BadCorpus(number, "has a category that the taxonomy doesn't hold")
     if (text.primary is not None) != (text.slag in (Slag.BRIST, Slag.BEHOV)):
         raise BadCorpus(number, "must have a primary category when slag is brist or behov, and only then")
