@@ -112,6 +112,9 @@ def _labelled(number: int, raw: dict[str, Any], codes: frozenset[str]) -> Labell
         raise BadCorpus(number, f"lacks {', '.join(missing)}")
     if not isinstance(raw["text"], str) or not raw["text"].strip():
         raise BadCorpus(number, "has no text; give it as a string")
+    for code in (raw["primary"], raw.get("secondary")):
+        if code is not None and (not isinstance(code, str) or code not in codes):
+            raise BadCorpus(number, "has a category that the taxonomy doesn't hold")
     try:
         text = LabelledText(
             id=str(raw["id"]),
@@ -125,9 +128,6 @@ def _labelled(number: int, raw: dict[str, Any], codes: frozenset[str]) -> Labell
         )
     except (TypeError, ValueError) as error:
         raise BadCorpus(number, "has a slag or a party that isn't known") from error
-    for code in (text.primary, text.secondary):
-        if code is not None and (not isinstance(code, str) or code not in codes):
-            raise BadCorpus(number, "has a category that the taxonomy doesn't hold")
     if (text.primary is not None) != (text.slag in (Slag.BRIST, Slag.BEHOV)):
         raise BadCorpus(number, "must have a primary category when slag is brist or behov, and only then")
     return text
