@@ -9,16 +9,17 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from backend.errors import DomainError
 from backend.times import utc_now
 
-LinkKind = Literal["edition", "report", "meeting", "inbox", "issue", "sign_in"]
+LinkKind = Literal["edition", "report", "meeting", "inbox", "issue", "sample", "sign_in"]
 # An edition is read again at the next year's meeting; a link to handle a report should not outlive its handling, and the inbox,
 # which opens everything that a person handles, gets a new link with every notice. A fråga is followed up after a year.
-# A link to sign in by is used at once, and once: a row says so.
+# A sample is coded in a few sittings. A link to sign in by is used at once, and once: a row says so.
 PAGES: dict[LinkKind, tuple[str, timedelta]] = {
     "edition": ("utgava", timedelta(days=400)),
     "report": ("rapport", timedelta(days=120)),
     "meeting": ("mote", timedelta(days=120)),
     "inbox": ("inkorg", timedelta(days=30)),
     "issue": ("fraga", timedelta(days=400)),
+    "sample": ("andra-lasaren", timedelta(days=60)),
     "sign_in": ("logga-in", timedelta(minutes=15)),
 }
 

@@ -7,7 +7,7 @@ from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, 
 from models.edition import Delivery, Edition
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
 from models.issue import Action, Issue, Lift
-from models.learning import CategoryModel
+from models.learning import CategoryModel, CodedText, CodingSample
 from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
 from models.person import Conversation, Person, Role
@@ -19,6 +19,8 @@ __all__ = [
     "Action",
     "AuditEvent",
     "CategoryModel",
+    "CodedText",
+    "CodingSample",
     "Conversation",
     "Delivery",
     "Edition",

@@ -39,3 +39,26 @@ class CategoryModel(ForbundOwned, table=True):
     taken: bool = False
     content: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     content_hash: str = Field(default="", max_length=64)
+
+
+class CodingSample(ForbundOwned, table=True):
+    """A sample of decided reports that a second reader was asked to code blind."""
+
+    __tablename__ = "coding_sample"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reader_id: int = Field(foreign_key="person.id", index=True)
+    created_at: datetime = utc_field()
+
+
+class CodedText(ForbundOwned, table=True):
+    """One report of a sample: its place, and what the second reader says that it is about. It goes when its report goes."""
+
+    __tablename__ = "coded_text"
+    __table_args__ = (sa.CheckConstraint("(category IS NULL) = (coded_at IS NULL)", name="coded"),)
+
+    sample_id: int = Field(foreign_key="coding_sample.id", primary_key=True)
+    report_id: int = Field(foreign_key="report.id", primary_key=True, ondelete="CASCADE", index=True)
+    place: int
+    category: str | None = Field(default=None, max_length=40)
+    coded_at: datetime | None = utc_field(default=None, nullable=True)

@@ -2,7 +2,7 @@
 
 import typer
 
-from backend.cli import categories, configuration, database, digest, directory, importing, learning, reading, serving
+from backend.cli import agreement, categories, configuration, database, digest, directory, importing, learning, reading, serving
 from backend.cli.problems import told_in_a_sentence
 from backend.logs import configure_logs
 
@@ -35,6 +35,8 @@ categories_app.command("evaluate")(categories.categories_evaluate)
 categories_app.command("train")(learning.categories_train)
 categories_app.command("versions")(learning.categories_versions)
 categories_app.command("use")(learning.categories_use)
+categories_app.command("agreement")(agreement.categories_agreement)
+categories_app.command("second-reader")(agreement.categories_second_reader)
 app.add_typer(categories_app, name="categories")
 
 

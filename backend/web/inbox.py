@@ -69,5 +69,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "page": page,
         "pages": -(-inbox.total // PAGE_ROWS),
         "label": visit.taxonomy.label,
+        "agreement_url": f"{request.path}/forslag",
     }
     return aiohttp_jinja2.render_template("backend/inbox.html", request, context, status=422 if form.found_wrong else 200)

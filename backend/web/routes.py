@@ -8,7 +8,20 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from backend.keys import SETTINGS, TEXTS
-from backend.web import change, dev_mail, handling, health, inbox, issues, meetings, own, report, sign_in
+from backend.web import (
+    agreement,
+    change,
+    dev_mail,
+    handling,
+    health,
+    inbox,
+    issues,
+    meetings,
+    own,
+    report,
+    second_reader,
+    sign_in,
+)
 from backend.web.errors import error_pages
 from backend.web.linked import linked
 from backend.web.security import security_headers
@@ -49,6 +62,9 @@ def add_routes(app: web.Application) -> None:
             web.post("/rapport/{token}/fraga", handling.submit_issue),
             web.get("/inkorg/{token}", inbox.show),
             web.post("/inkorg/{token}", inbox.submit),
+            web.get("/inkorg/{token}/forslag", agreement.show),
+            web.get("/andra-lasaren/{token}", second_reader.show),
+            web.post("/andra-lasaren/{token}", second_reader.submit),
             web.get("/fraga/{token}", issues.show),
             web.post("/fraga/{token}", issues.submit),
             web.get("/mote/{token}", meetings.show),

@@ -891,6 +891,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_spindel_answer_measurement_id"), ["measurement_id"], unique=False)
 
     op.create_table(
+        "coding_sample",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reader_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_coding_sample_forbund_id")),
+        sa.ForeignKeyConstraint(["reader_id"], ["person.id"], name=op.f("fk_coding_sample_reader_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_sample")),
+    )
+    with op.batch_alter_table("coding_sample", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_coding_sample_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_coding_sample_reader_id"), ["reader_id"], unique=False)
+
+    op.create_table(
+        "coded_text",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=True),
+        sa.Column("coded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(category IS NULL) = (coded_at IS NULL)", name=op.f("ck_coded_text_coded")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_coded_text_forbund_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_coded_text_report_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["sample_id"], ["coding_sample.id"], name=op.f("fk_coded_text_sample_id")),
+        sa.PrimaryKeyConstraint("sample_id", "report_id", name=op.f("pk_coded_text")),
+    )
+    with op.batch_alter_table("coded_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_coded_text_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_coded_text_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
         "delivery",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1303,6 +1335,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_caller_id"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("coded_text", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_coded_text_report_id"))
+        batch_op.drop_index(batch_op.f("ix_coded_text_forbund_id"))
+
+    op.drop_table("coded_text")
+    with op.batch_alter_table("coding_sample", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_coding_sample_reader_id"))
+        batch_op.drop_index(batch_op.f("ix_coding_sample_forbund_id"))
+
+    op.drop_table("coding_sample")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_delivery_forbund", sqlite_where=sa.text("person_id IS NULL"), postgresql_where=sa.text("person_id IS NULL")

@@ -1,0 +1,46 @@
+"""How well the proposed categories hit, for one who handles reports: a page of the inbox."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from backend.access import handled_kommuner
+from backend.categories.learning.agreement import read_agreement
+from backend.categories.learning.second_reader import second_reading
+from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.times import local_date, utc_now
+from backend.web.numbers import kappa_words, share_words
+from backend.web.visit import link_on, open_link
+
+A_YEAR = timedelta(days=365)
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the figures of the days asked for, or of the last year, in the reader's kommuner."""
+    visit = await open_link(request, "inbox")
+    today = local_date(utc_now())
+    start, end = _day(request, "fran", today - A_YEAR), _day(request, "till", today)
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        kommuner = await handled_kommuner(session, visit.person)
+        agreement = await read_agreement(session, start, end, kommuner)
+        kappa = await second_reading(session, (start, end), kommuner=kommuner)
+    texts, taxonomy, locale = request.app[TEXTS], request.app[TAXONOMY], request.app[TEXTS].locale(visit.locale)
+    context: dict[str, Any] = {
+        "locale": locale,
+        "agreement": agreement,
+        "codes": sorted(agreement.by_category, key=lambda code: taxonomy.get(code).priority),
+        "label": taxonomy.label,
+        "share": lambda count, of: share_words(texts, locale, count, of),
+        "kappa": kappa_words(texts, locale, kappa) if kappa.texts else [],
+        "inbox_url": link_on(request, visit, "inbox", 0),
+    }
+    return aiohttp_jinja2.render_template("backend/agreement.html", request, context)
+
+
+def _day(request: web.Request, name: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(request.query.get(name, ""))
+    except ValueError:
+        return otherwise

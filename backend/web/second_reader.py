@@ -1,0 +1,54 @@
+"""The second reader's page, opened by a signed link: one text at a time, and nothing of what anybody said about it."""
+
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from backend.categories.learning.second_reader import code_text, read_next, second_reading
+from backend.errors import DomainError
+from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.times import utc_now
+from backend.web.choices import categories_by_family
+from backend.web.numbers import kappa_words
+from backend.web.visit import Visit, open_link
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the next text with the categories, or how it went when all are done."""
+    return await _page(request, await open_link(request, "sample"), "")
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Keep what a text is about, and show the next."""
+    visit = await open_link(request, "sample")
+    data = await request.post()
+    report, category = str(data.get("report", "")), str(data.get("category", ""))
+    if not (report.isascii() and report.isdigit() and len(report) < 10):
+        raise web.HTTPBadRequest
+    try:
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            taxonomy, now = request.app[TAXONOMY], utc_now()
+            await code_text(session, visit.person, visit.subject_id, int(report), category, taxonomy, now)
+    except DomainError as error:
+        if error.values.get("field") != "category":
+            raise
+        return await _page(request, visit, request.app[TEXTS].t(visit.locale, "page.reader.choose"))
+    raise web.HTTPSeeOther(request.path)
+
+
+async def _page(request: web.Request, visit: Visit, problem: str) -> web.Response:
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        reading = await read_next(session, visit.person, visit.subject_id, utc_now())
+        kappa = await second_reading(session, sample_id=visit.subject_id) if reading.report_id is None else None
+    texts, taxonomy = request.app[TEXTS], request.app[TAXONOMY]
+    locale = texts.locale(visit.locale)
+    context: dict[str, Any] = {
+        "locale": locale,
+        "reading": reading,
+        "problem": problem,
+        "families": categories_by_family(taxonomy, locale),
+        "category": taxonomy.get,
+        "kappa": kappa_words(texts, locale, kappa) if kappa else [],
+    }
+    return aiohttp_jinja2.render_template("backend/second_reader.html", request, context, status=422 if problem else 200)
