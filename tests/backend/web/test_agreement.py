@@ -76,7 +76,6 @@ async def test_a_second_reader_codes_one_text_at_a_time_and_sees_nothing_but_the
         assert "checked" not in page
         assert page.count('type="radio"') == len(Taxonomy.load().codes)
         [report] = re.findall(r'name="report" value="(\d+)"', page)
-        assert await say(site, path, report, "") is not None if place else True
         await say(site, path, report, "NARVARO" if place else "KONTAKT")
     page = await site.page(path)
     assert "Klart, tack!" in page
@@ -99,8 +98,7 @@ async def test_a_text_without_a_choice_comes_back_with_what_to_do(site: Site) ->
 async def test_the_link_is_the_readers_own_and_ends_with_the_role(site: Site) -> None:
     await decided(site, 1)
     path = await sample_of(site, 1)
-    [number] = [1]
-    await site.page(site.path("sample", number, site.house.coordinator.id), 403)
+    await site.page(site.path("sample", 1, site.house.coordinator.id), 403)
     await site.page(site.path("sample", 7, site.house.office.id), 404)
     async with site.house.database.begin(site.house.forbund_id) as session:
         role = (await session.exec(select(Role).where(Role.person_id == site.house.office.id))).one()
@@ -109,15 +107,14 @@ async def test_the_link_is_the_readers_own_and_ends_with_the_role(site: Site) ->
 
 
 async def test_what_is_withdrawn_leaves_the_sample_and_the_figures(site: Site) -> None:
-    first, second = await decided(site, 2)
+    first, _ = await decided(site, 2)
     path = await sample_of(site, 2)
     await say(site, path, str(first.id), "NARVARO")
     async with site.house.database.begin(site.house.forbund_id) as session:
         await withdraw_report(session, site.house.reporter, stored_id(first), "back", NOW)
     assert "Text 1 av 1" in await site.page(path)
-    async with site.house.database.begin(site.house.forbund_id) as session:
+    async with site.house.database.read(site.house.forbund_id) as session:
         assert (await second_reading(session)).texts == 0
-        await session.delete(await session.get_one(Report, second.id)) if False else None
 
 
 async def test_nobody_reads_what_they_wrote_or_sorted(site: Site) -> None:

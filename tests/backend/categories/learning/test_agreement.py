@@ -36,7 +36,7 @@ async def test_the_three_are_compared_over_decided_reports_that_had_a_proposal(h
     await decided(house, 1, "NARVARO", "NARVARO")
     await decided(house, 2, "NARVARO", "KONTAKT")
     await decided(house, 3, "ANSVAR", "ANSVAR", model_version="9876543210")
-    await decided(house, 4, "BOENDE", "BOENDE")
+    await decided(house, 4, "SEKRETESS", "SEKRETESS")
     await decided(house, 5, "NARVARO", "NARVARO", proposed=())
     await decided(house, 6, "NARVARO", "NARVARO", slag=Slag.FRAMGANGSFAKTOR)
     await house.report("undecided", proposed=PROPOSED)
