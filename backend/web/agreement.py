@@ -9,7 +9,7 @@ from aiohttp import web
 from backend.access import handled_kommuner
 from backend.categories.learning.agreement import read_agreement
 from backend.categories.learning.second_reader import second_reading
-from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.keys import DATABASE, TEXTS
 from backend.times import local_date, utc_now
 from backend.web.numbers import kappa_words, share_words
 from backend.web.visit import link_on, open_link
@@ -26,7 +26,7 @@ async def show(request: web.Request) -> web.Response:
         kommuner = await handled_kommuner(session, visit.person)
         agreement = await read_agreement(session, start, end, kommuner)
         kappa = await second_reading(session, (start, end), kommuner=kommuner)
-    texts, taxonomy, locale = request.app[TEXTS], request.app[TAXONOMY], request.app[TEXTS].locale(visit.locale)
+    texts, taxonomy, locale = request.app[TEXTS], visit.taxonomy, request.app[TEXTS].locale(visit.locale)
     context: dict[str, Any] = {
         "locale": locale,
         "agreement": agreement,

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from backend.categories.learning.second_reader import code_text, read_next, second_reading
 from backend.errors import DomainError
-from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.keys import DATABASE, TEXTS
 from backend.times import utc_now
 from backend.web.choices import categories_by_family
 from backend.web.numbers import kappa_words
@@ -28,8 +28,7 @@ async def submit(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            taxonomy, now = request.app[TAXONOMY], utc_now()
-            await code_text(session, visit.person, visit.subject_id, int(report), category, taxonomy, now)
+            await code_text(session, visit.person, visit.subject_id, int(report), category, visit.taxonomy, utc_now())
     except DomainError as error:
         if error.values.get("field") != "category":
             raise
@@ -41,13 +40,13 @@ async def _page(request: web.Request, visit: Visit, problem: str) -> web.Respons
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         reading = await read_next(session, visit.person, visit.subject_id, utc_now())
         kappa = await second_reading(session, sample_id=visit.subject_id) if reading.report_id is None else None
-    texts, taxonomy = request.app[TEXTS], request.app[TAXONOMY]
+    texts, taxonomy = request.app[TEXTS], visit.taxonomy
     locale = texts.locale(visit.locale)
     context: dict[str, Any] = {
         "locale": locale,
         "reading": reading,
         "problem": problem,
-        "families": categories_by_family(taxonomy, locale),
+        "families": categories_by_family(taxonomy, locale, finer=False),
         "category": taxonomy.get,
         "kappa": kappa_words(texts, locale, kappa) if kappa else [],
     }

@@ -87,10 +87,10 @@ async def code_text(
 ) -> None:
     """Keep what a reader says that a text is about; a later word replaces an earlier one.
 
-    Raises as `read_next` does, and DomainError for no category of ours.
+    Raises as `read_next` does, and DomainError for no category of ours; a förbund's finer ones aren't asked for.
     """
     await _own_sample(session, reader, sample_id)
-    if category not in taxonomy.codes:
+    if category not in taxonomy.main_codes:
         raise DomainError("error.category_unknown", field="category")
     here = sa.and_(col(CodedText.sample_id) == sample_id, col(CodedText.report_id) == report_id)
     kept = await session.exec(sa.update(CodedText).where(here).values(category=category, coded_at=now))
