@@ -34,7 +34,7 @@ from backend.outbox import Outbox, Sender
 from backend.reporting.lexicon import lexicon
 from backend.reporting.reader import Categorisers, Reader
 from backend.settings import Settings
-from backend.times import say_date, say_time, utc_now
+from backend.times import say_date, say_days, say_time, utc_now
 from bot.activities import LexhellerBot
 from bot.adapter import AdapterConfig, TeamsAdapter
 from bot.carrier import teams_carrier
@@ -172,7 +172,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
         undefined=jinja2.StrictUndefined,
     )
     environment.globals["t"] = house.texts.t
-    environment.filters.update(say_date=say_date, say_time=say_time)
+    environment.filters.update(say_date=say_date, say_days=say_days, say_time=say_time)
 
     async def messages(request: web.Request) -> web.Response:
         return await house.adapter.process(request, bot.on_turn)

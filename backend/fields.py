@@ -15,6 +15,11 @@ def write_yes_no(answer: bool | None, neither: str = "") -> str:
     return neither if answer is None else YES if answer else NO
 
 
+def write_day(day: date | None) -> str:
+    """Return a day as a date field holds it; empty for none."""
+    return day.isoformat() if day else ""
+
+
 def read_day(held: str) -> date | None:
     """Return the day of a date field (ISO 8601); None for what is none."""
     try:

@@ -67,6 +67,16 @@ def say_date(day: date, locale: str = "sv") -> str:
     return format_date(day, "d MMMM y", locale=locale)
 
 
+def say_days(first: date, last: date | None, locale: str = "sv") -> str:
+    """Return one day, or the days from the first to the last: `12 mars 2026`, `1–12 mars 2026`, `1 maj – 12 juni 2026`."""
+    if last is None:
+        return say_date(first, locale)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{say_date(last, locale)}"
+    begins = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=locale)
+    return f"{begins} – {say_date(last, locale)}"
+
+
 def say_time(moment: datetime, locale: str = "sv") -> str:
     """Return the moment in Stockholm as people read it: `torsdag 12 mars 2026 kl. 09:30`."""
     form = "EEEE d MMMM y 'kl.' HH:mm" if locale == "sv" else "EEEE d MMMM y HH:mm"

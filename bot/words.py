@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from backend.times import say_date, say_time
+from backend.times import say_date, say_days, say_time
 from models.enums import PartyCode, RoleName
 
 # The roles whose names say nothing of where: a koordinator is one of several, the förbundschef is not.
@@ -46,6 +46,10 @@ class Words:
     def day(self, day: date | None) -> str:
         """Return the day as people read it; a dash when there is none."""
         return say_date(day, self.locale) if day else "–"
+
+    def days(self, first: date | None, last: date | None) -> str:
+        """Return one day, or the first and the last, as people read them; a dash when there is none."""
+        return say_days(first, last, self.locale) if first else "–"
 
     def moment(self, moment: datetime) -> str:
         """Return the moment in Stockholm as people read it."""

@@ -27,6 +27,7 @@ class Report(ForbundOwned, table=True):
     `category` is what counts: the coordinator's choice when there is one, else the reporter's; `subcategory` is a förbund's own
     finer one under it (`LocalCategory`), chosen by a person and counted nowhere by itself. `proposed` keeps what the
     product proposed (`[{"code", "p"}]`, best first) and `model_version` by which model, so that the three can be compared.
+    `event_until` is the last day of what went on for longer than the one day `event_date`; None for that day alone.
     `spoken_with_party` is whether the reporter has been able to talk with the other side; None when that wasn't said.
     """
 
@@ -36,6 +37,9 @@ class Report(ForbundOwned, table=True):
         sa.CheckConstraint("slag IN ('brist', 'behov', 'framgangsfaktor')", name="slag_stored"),
         sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name="text_length"),
         sa.CheckConstraint("category <> ''", name="category_given"),
+        # Without a first day the comparison is unknown, which a check lets pass.
+        sa.CheckConstraint("event_until IS NULL OR event_date IS NOT NULL", name="event_begins"),
+        sa.CheckConstraint("event_until > event_date", name="event_order"),
         # Covers what the digests count, so that their figures are read from the index alone.
         sa.Index(
             "ix_report_figures",
@@ -67,6 +71,7 @@ class Report(ForbundOwned, table=True):
     suggestion: str = Field(default="", sa_type=sa.Text)
     slag: Slag = enum_field(Slag, "slag", default=Slag.BRIST)
     event_date: date | None = None
+    event_until: date | None = None
     recurring: bool | None = None
     niva: Niva | None = enum_field(Niva, "niva", default=None, nullable=True)
     paverkbar: Paverkbar | None = enum_field(Paverkbar, "paverkbar", default=None, nullable=True)

@@ -71,6 +71,7 @@ class ReportView:
     text: str
     suggestion: str
     event_date: date | None
+    event_until: date | None
     recurring: bool | None
     niva: Niva | None
     paverkbar: Paverkbar | None
@@ -210,6 +211,7 @@ def _view(
         text=report.text,
         suggestion=report.suggestion,
         event_date=report.event_date,
+        event_until=report.event_until,
         recurring=report.recurring,
         niva=report.niva,
         paverkbar=report.paverkbar,

@@ -9,7 +9,7 @@ from backend.handling.views import ReportView, report_view
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
-from backend.times import say_date
+from backend.times import say_date, say_days
 from models import OutboxMessage, ReportComment, StatusChange
 from models.enums import CommentKind, PartyCode
 
@@ -134,7 +134,7 @@ class ReportLetters:
             (say("report.category"), taxonomy.label(report.category, to.locale)),
         ]
         if report.event_date:
-            facts.append((say("report.event_date"), say_date(report.event_date, to.locale)))
+            facts.append((say("report.event_date"), say_days(report.event_date, report.event_until, to.locale)))
         if report.recurring is not None:
             facts.append((say("report.recurring"), say("yes" if report.recurring else "no")))
         if report.consequence:

@@ -32,9 +32,8 @@ _PARTIES, _HISTORY = sa.insert(ReportParty), sa.insert(StatusChange)
 class ReportDraft:
     """What the reporter sends; `proposed` is what the product proposed, best first, by the model `model_version`.
 
-    `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`.
-
-    `cleared` are words of the text of which the reporter has said that they are no person.
+    `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`. `event_until` is the last day of something that went
+    on from `event_date`. `cleared` are words of the text of which the reporter has said that they are no person.
     """
 
     text: str
@@ -42,6 +41,7 @@ class ReportDraft:
     parties: tuple[PartyCode, ...]
     category: str
     event_date: date | None = None
+    event_until: date | None = None
     recurring: bool | None = None
     slag: Slag = Slag.BRIST
     suggestion: str = ""
@@ -97,8 +97,12 @@ async def check_draft(
         raise DomainError("error.parties_missing")
     if draft.category not in (await own_taxonomy(session, taxonomy)).codes:
         raise DomainError("error.category_unknown")
-    if draft.event_date and draft.event_date > local_date(now):
+    if any(day and day > local_date(now) for day in (draft.event_date, draft.event_until)):
         raise DomainError("error.date_in_future")
+    if draft.event_until and (draft.event_date is None or draft.event_until < draft.event_date):
+        raise DomainError("error.event_until")
+    if draft.event_until == draft.event_date:
+        draft = replace(draft, event_until=None)
     return draft, cleared
 
 
@@ -135,6 +139,7 @@ async def _store(
         suggestion=draft.suggestion,
         slag=draft.slag,
         event_date=draft.event_date,
+        event_until=draft.event_until,
         recurring=draft.recurring,
         consequence=draft.consequence,
         spoken_with_party=draft.spoken_with_party,

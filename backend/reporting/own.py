@@ -21,7 +21,17 @@ from models.enums import AuditAction, CommentKind, NoticeKind, PartyCode, Report
 from models.report import parts
 
 # What the reporter wrote or chose, by its name in the draft and in the row alike. The category is apart: it has two columns.
-_FIELDS = ("text", "suggestion", "kommun_id", "slag", "event_date", "recurring", "consequence", "spoken_with_party")
+_FIELDS = (
+    "text",
+    "suggestion",
+    "kommun_id",
+    "slag",
+    "event_date",
+    "event_until",
+    "recurring",
+    "consequence",
+    "spoken_with_party",
+)
 
 How = Literal["changed", "added", "withdrawn"]
 

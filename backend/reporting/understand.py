@@ -63,6 +63,13 @@ class Understanding:
     door: Door | None = None
     model_version: str = ""
 
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day of what is told; no last one for a single day."""
+        if self.period is None:
+            return self.event_date, None
+        return self.period.first, self.period.last if self.period.last > self.period.first else None
+
 
 class Understander:
     """Reads texts with one förbund's vocabulary. Cheap to call; built once and shared."""

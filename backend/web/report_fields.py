@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
-from backend.fields import read_day, read_yes_no, write_yes_no
+from backend.fields import read_day, read_yes_no, write_day, write_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
 from backend.keys import DATABASE, TEXTS
@@ -30,8 +30,8 @@ from models import Kommun
 from models.enums import Consequence, PartyCode, Slag, Source
 
 OPTIONAL = ("slag", "recurring", "spoken", "consequence", "suggestion")
-FIELDS = ("text", "category", "kommun", "event_date", *OPTIONAL, "proposed", "model")
-ON_PAGE = ("text", "category", "kommun", "parties", "event_date", *OPTIONAL)  # as they stand, from above
+FIELDS = ("text", "category", "kommun", "event_date", "event_until", *OPTIONAL, "proposed", "model")
+ON_PAGE = ("text", "category", "kommun", "parties", "event_date", "event_until", *OPTIONAL)  # as they stand, from above
 LONGEST_SUGGESTION = 500
 # What each use case calls its fields, and where they stand on the page.
 PLACES = {"text": "text", "suggestion": "suggestion", "": ""}
@@ -92,13 +92,15 @@ def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int 
     """Return the fields as the text tells them. A kommun outside the förbund proposes none in its place."""
     ids = {name: number for number, name in kommuner}
     first = understood.candidates[:SHOWN_PROPOSALS]
+    first_day, last_day = understood.days
     named = ids.get(understood.kommun or understood.kommun_nearby or "", "")
     return {
         "text": text,
         "category": likely_category(first),
         "kommun": named or ("" if understood.outside else str(usual or "")),
         "parties": ",".join(other_parties(understood)),
-        "event_date": understood.event_date.isoformat() if understood.event_date else "",
+        "event_date": write_day(first_day),
+        "event_until": write_day(last_day),
         "slag": str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST),
         "recurring": write_yes_no(understood.recurring or None),
         "spoken": "",
@@ -116,7 +118,8 @@ def standing(report: ReportView) -> dict[str, str]:
         "category": report.category,
         "kommun": str(report.kommun_id),
         "parties": ",".join(report.parties),
-        "event_date": report.event_date.isoformat() if report.event_date else "",
+        "event_date": write_day(report.event_date),
+        "event_until": write_day(report.event_until),
         "slag": str(report.slag),
         "recurring": write_yes_no(report.recurring),
         "spoken": write_yes_no(report.spoken_with_party),
@@ -145,7 +148,7 @@ async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dic
 def missing(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> dict[str, str]:
     """Return what must be mended, by field."""
     values, texts, locale = form.values, request.app[TEXTS], locale_of(request)
-    day = read_day(values["event_date"])
+    day, until = read_day(values["event_date"]), read_day(values["event_until"])
     checks = (
         ("text", bool(clean(values["text"])), "error.text_missing"),
         ("category", values["category"] in visitor.taxonomy.codes, "error.category_unknown"),
@@ -153,6 +156,9 @@ def missing(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommun
         ("parties", bool(_parties(values["parties"])), "error.parties_missing"),
         ("event_date", not values["event_date"] or day is not None, "page.new.date.wrong"),
         ("event_date", day is None or day <= local_date(now), "error.date_in_future"),
+        ("event_until", not values["event_until"] or until is not None, "page.new.date.wrong"),
+        ("event_until", until is None or until <= local_date(now), "error.date_in_future"),
+        ("event_until", until is None or (day is not None and day <= until), "error.event_until"),
         ("suggestion", len(values["suggestion"]) <= LONGEST_SUGGESTION, "page.new.suggestion.long"),
     )
     return {name: texts.t(locale, key) for name, right, key in checks if not right}
@@ -168,6 +174,7 @@ def draft_of(visitor: Visitor, form: Form) -> ReportDraft:
         parties=_parties(values["parties"]),
         category=values["category"],
         event_date=read_day(values["event_date"]),
+        event_until=read_day(values["event_until"]),
         recurring=read_yes_no(values["recurring"]),
         slag=next((slag for slag in STORED_SLAG if slag == values["slag"]), Slag.BRIST),
         suggestion=values["suggestion"],

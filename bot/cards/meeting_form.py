@@ -14,9 +14,9 @@ from backend.fields import NO, YES
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
 from bot.cards.elements import Card, Choice, Element, box, card, choices, date_input, fit, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
-from bot.cards.report_form import own_party_input
+from bot.cards.options import kommun_choices, own_party_input, party_choices
 from bot.words import Words
-from models.enums import Consent, MeetingForm, PartyCode
+from models.enums import Consent, MeetingForm
 
 FIRST = ("form", "kommun", "parties", "individual", "consent", "own_party")
 SECOND = ("purpose", "wanted_outcome", "who_decides", "window_start", "window_end", "reference")
@@ -66,11 +66,10 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
             **looks,
         )
 
-    kommuner = [(name, str(number)) for number, name in request.kommuner]
     inputs = [
         choice("form", [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]),
-        choice("kommun", kommuner, placeholder=t("card.kommun.choose")),
-        choice("parties", [(t(f"party.{code}.long"), str(code)) for code in PartyCode], several=True),
+        choice("kommun", kommun_choices(request.kommuner), placeholder=t("card.kommun.choose")),
+        choice("parties", party_choices(words), several=True),
         choice("individual", [(t("yes"), YES), (t("no"), NO)], unfolded=True),
         choice("consent", [(t(f"consent.{consent}"), str(consent)) for consent in Consent], unfolded=True),
         *([own_party_input(request.own_party, words)] if request.ask_own_party else []),

@@ -20,6 +20,7 @@ def receipt(report: ReportView, words: Words) -> Card:
                 (words.t("card.receipt.receiver"), receiver[:1].upper() + receiver[1:]),
                 (words.t("card.answer_due"), words.day(report.answer_due)),
                 (words.t("card.concerns"), words.parties(report.parties)),
+                *([(words.t("card.event_date"), words.days(report.event_date, report.event_until))] if report.event_date else []),
                 (words.t("card.category"), words.category(report.category)),
             ]
         ),

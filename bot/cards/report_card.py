@@ -61,7 +61,7 @@ def event_facts(report: ReportView, words: Words) -> list[tuple[str, str]]:
     """Return whom it concerns, when it happened, and when an answer is due that hasn't been given."""
     pairs = [
         (words.t("card.concerns"), words.parties(report.parties)),
-        (words.t("card.event_date"), words.day(report.event_date)),
+        (words.t("card.event_date"), words.days(report.event_date, report.event_until)),
     ]
     if report.recurring:
         pairs.append((words.t("card.recurring"), words.t("yes")))

@@ -24,6 +24,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.options import family_choices, kommun_choices, own_party_input, party_choices
 from bot.words import Words
 from models.enums import Consequence, PartyCode, Slag
 
@@ -36,6 +37,7 @@ LONG_TEXT, LONG_BESIDE = 2000, 1100  # the latter where the guard's question sta
 OPTIONAL = ("recurring", "spoken", "consequence", "suggestion")
 
 _KIND = {Slag.FRAMGANGSFAKTOR: "praise", Slag.BEHOV: "behov"}
+MOST_IN_SIGHT = 6
 _PARTS = ("main", "more")  # one of them is seen at a time, so that nobody meets more than six questions at once
 
 
@@ -61,6 +63,7 @@ class ReportForm:
     parties: tuple[PartyCode, ...] = ()
     parties_guessed: bool = False
     event_date: str = ""
+    event_until: str = ""
     category: str = ""
     own_party: str = ""
     slag: str = ""
@@ -123,7 +126,6 @@ def _intro(form: ReportForm) -> str:
 
 def _inputs(form: ReportForm, words: Words) -> list[Element]:
     t = words.t
-    kommuner = [(name, str(number)) for number, name in form.kommuner]
     inputs = [
         text_input(
             "text",
@@ -146,7 +148,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         choices(
             "kommun",
             t("card.kommun.guessed" if form.kommun_guessed else "card.kommun"),
-            kommuner,
+            kommun_choices(form.kommuner),
             value=form.kommun,
             required=t("error.kommun_unknown"),
             placeholder=t("card.kommun.choose"),
@@ -154,14 +156,14 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         choices(
             "parties",
             t("card.report.parties.guessed" if form.parties_guessed else "card.report.parties"),
-            _party_choices(words),
+            party_choices(words),
             value=",".join(form.parties),
             several=True,
             required=t("error.parties_missing"),
         ),
     ]
     inputs += [own_party_input(form.own_party, words)] if form.ask_own_party else []
-    return [*inputs, *(make(form, words) for name, make in _YIELDING.items() if name not in _moved(form))]
+    return [*inputs, *(_YIELDING[name](form, words) for name in _in_sight(form))]
 
 
 def _more(form: ReportForm, words: Words) -> list[Element]:
@@ -186,39 +188,36 @@ def _slag_input(form: ReportForm, words: Words) -> Element:
 
 
 def _date_input(form: ReportForm, words: Words) -> Element:
-    return date_input(
-        "event_date",
-        words.t("card.report.date"),
-        value=form.event_date,
-        latest=form.today.isoformat(),
-        wrong=words.t("error.date_in_future"),
-    )
+    return _day(form, "event_date", words.t("card.report.date.first" if form.event_until else "card.report.date"), words)
+
+
+def _until_input(form: ReportForm, words: Words) -> Element:
+    return _day(form, "event_until", words.t("card.report.until" if form.event_until else "card.report.until.more"), words)
+
+
+def _day(form: ReportForm, name: str, label: str, words: Words) -> Element:
+    latest = form.today.isoformat()
+    return date_input(name, label, value=getattr(form, name), latest=latest, wrong=words.t("error.date_in_future"))
 
 
 # What gives its place among the six to a question that only some are asked.
-_YIELDING = {"event_date": _date_input, "slag": _slag_input}
+_YIELDING = {"event_date": _date_input, "event_until": _until_input, "slag": _slag_input}
+
+
+def _in_sight(form: ReportForm) -> tuple[str, ...]:
+    """Return those that have a place beside the four that everybody is asked."""
+    left = MOST_IN_SIGHT - 4 - [form.ask_own_party, bool(form.found.asked)].count(True)
+    return _in_order(form)[:left]
 
 
 def _moved(form: ReportForm) -> tuple[str, ...]:
     """Return those that stand among the questions that may be left out this time."""
-    asked = [form.ask_own_party, bool(form.found.asked)].count(True)
-    return ("slag", "event_date")[:asked]
+    return _in_order(form)[len(_in_sight(form)) :][: MOST_IN_SIGHT - len(OPTIONAL)]
 
 
-def own_party_input(value: str, words: Words) -> Element:
-    """Return the question of where the person works, asked until it is known."""
-    return choices(
-        "own_party",
-        words.t("card.own_party"),
-        _party_choices(words),
-        value=value,
-        required=words.t("card.own_party.required"),
-        placeholder=words.t("card.own_party.choose"),
-    )
-
-
-def _party_choices(words: Words) -> list[Choice]:
-    return [(words.t(f"party.{code}.long"), str(code)) for code in PartyCode]
+def _in_order(form: ReportForm) -> tuple[str, ...]:
+    """Return them with the one first that is missed most: of what went on for long, both its days."""
+    return ("event_date", "event_until", "slag") if form.event_until else ("event_date", "slag", "event_until")
 
 
 def _categories(form: ReportForm, words: Words) -> list[Choice]:
@@ -228,19 +227,10 @@ def _categories(form: ReportForm, words: Words) -> list[Choice]:
     return listed + family_choices(words, leave_out=first)
 
 
-def family_choices(words: Words, leave_out: Sequence[str] = ()) -> list[Choice]:
-    """Return every category that is offered, family by family, each with its family's name before its own."""
-    by_family = sorted(words.taxonomy.offered, key=lambda category: (category.family == "O", category.family, category.priority))
-    return [
-        (words.category(c.code) if c.family == "O" else f"{words.family_of(c.code)}: {words.category(c.code)}", c.code)
-        for c in by_family
-        if c.code not in leave_out
-    ]
-
-
 def _carried(form: ReportForm) -> dict[str, object]:
     """Return what the next press must know, so that a form works for as long as it can be seen."""
-    hidden = (*OPTIONAL, *_moved(form)) if form.is_long else ()
+    shown = _in_sight(form) if form.is_long else (*_in_sight(form), *_moved(form))
+    hidden = [name for name in (*_YIELDING, *(OPTIONAL if form.is_long else ())) if name not in shown]
     left_out = {name: fit(getattr(form, name), MAX_SUGGESTION) for name in hidden if getattr(form, name)}
     return {
         **left_out,

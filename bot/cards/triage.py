@@ -27,10 +27,10 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.options import family_choices, kommun_choices, party_choices
 from bot.cards.report_card import answers, event_facts, what_was_written
-from bot.cards.report_form import family_choices
 from bot.words import Words
-from models.enums import CardKind, Niva, PartyCode, Paverkbar
+from models.enums import CardKind, Niva, Paverkbar
 
 # The lists take most of a card's room.
 SHOWN_TEXT = 700
@@ -172,7 +172,7 @@ def _more(
 ) -> list[Element]:
     t = words.t
     unsaid = [(t("report.not_said"), NOTHING)]
-    kommuner = [(name, str(number)) for number, name in listed]
+    kommuner = kommun_choices(listed)
     if not any(value == values["kommun"] for _, value in kommuner):
         kommuner.append((report.kommun, values["kommun"]))
     return [
@@ -182,7 +182,7 @@ def _more(
         choices(
             "parties",
             t("card.concerns"),
-            [(t(f"party.{party}.long"), str(party)) for party in PartyCode],
+            party_choices(words),
             value=values["parties"],
             several=True,
         ),

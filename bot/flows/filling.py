@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
-from backend.fields import NO, YES, read_day, write_yes_no
+from backend.fields import NO, YES, read_day, write_day, write_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
 from backend.reporting.reader import likely_category
@@ -37,7 +37,8 @@ def form_of(report: ReportView, turn: Turn) -> ReportForm:
         text=report.text,
         kommun=str(report.kommun_id),
         parties=report.parties,
-        event_date=report.event_date.isoformat() if report.event_date else "",
+        event_date=write_day(report.event_date),
+        event_until=write_day(report.event_until),
         category=report.category if report.category in turn.taxonomy.codes else "",
         slag=str(report.slag),
         recurring=write_yes_no(report.recurring),
@@ -67,6 +68,7 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         kommun=str(number) if turn.kommuner.name_of(number) else "",
         parties=to_parties(turn.field("parties")),
         event_date=turn.field("event_date"),
+        event_until=turn.field("event_until"),
         category=chosen_category(turn),
         own_party=own_party(turn.field("own_party")) or "",
         slag=chosen_slag(turn),
@@ -109,12 +111,14 @@ def _proposed(carried: Any, turn: Turn) -> tuple[tuple[str, float], ...]:
 def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     """Return the form with what the text says, where the person hasn't said it."""
     first = understood.candidates[:SHOWN_PROPOSALS]
+    first_day, last_day = understood.days
     return replace(
         form,
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
         model_version=understood.model_version,
         category=form.category or likely_category(first),
-        event_date=form.event_date or (understood.event_date.isoformat() if understood.event_date else ""),
+        event_date=form.event_date or write_day(first_day),
+        event_until=form.event_until or ("" if form.event_date else write_day(last_day)),
         recurring=form.recurring or (YES if understood.recurring else ""),
         slag=form.slag or str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST),
     )
@@ -151,13 +155,16 @@ async def guarded(session: AsyncSession, turn: Turn, form: ReportForm, words: Wo
 
 def missing(form: ReportForm, words: Words) -> tuple[str, ...]:
     """Return what must be mended, as sentences. Teams asks for most of it before sending, but not every client does."""
+    day, until = read_day(form.event_date), read_day(form.event_until)
+    unread = (form.event_date and not day) or (form.event_until and not until)
     checks = (
         (bool(form.text), "error.text_missing"),
         (bool(form.category), "card.report.category.pick"),
         (bool(form.kommun), "error.kommun_unknown"),
         (bool(form.parties), "error.parties_missing"),
-        (not form.event_date or read_day(form.event_date) is not None, "card.report.date.wrong"),
-        ((read_day(form.event_date) or form.today) <= form.today, "error.date_in_future"),
+        (not unread, "card.report.date.wrong"),
+        (max(day or form.today, until or form.today) <= form.today, "error.date_in_future"),
+        (until is None or (day is not None and day <= until), "error.event_until"),
         (not form.ask_own_party or bool(form.own_party), "card.own_party.required"),
     )
     return tuple(words.t(key) for right, key in checks if not right)

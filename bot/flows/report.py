@@ -147,6 +147,7 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         parties=form.parties,
         category=form.category,
         event_date=read_day(form.event_date),
+        event_until=read_day(form.event_until),
         recurring=read_yes_no(form.recurring),
         slag=Slag(form.slag or Slag.BRIST),
         suggestion=form.suggestion,

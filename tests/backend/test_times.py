@@ -9,6 +9,7 @@ from backend.times import (
     local_date,
     next_working_moment,
     say_date,
+    say_days,
     say_time,
     start_of_day,
 )
@@ -57,6 +58,10 @@ def test_ten_working_days_over_christmas() -> None:
 
 def test_dates_are_said_as_swedes_say_them() -> None:
     assert say_date(date(2026, 3, 12)) == "12 mars 2026"
+    assert say_days(date(2026, 3, 12), None) == "12 mars 2026"
+    assert say_days(date(2026, 3, 1), date(2026, 3, 12)) == "1–12 mars 2026"
+    assert say_days(date(2025, 9, 1), date(2025, 11, 30)) == "1 september – 30 november 2025"
+    assert say_days(date(2025, 12, 24), date(2026, 1, 6), "en") == "24 December 2025 – 6 January 2026"
     assert say_time(datetime(2026, 3, 12, 8, 30, tzinfo=UTC)) == "torsdag 12 mars 2026 kl. 09:30"
 
 

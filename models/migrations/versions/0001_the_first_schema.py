@@ -699,6 +699,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("event_date", sa.Date(), nullable=True),
+        sa.Column("event_until", sa.Date(), nullable=True),
         sa.Column("recurring", sa.Boolean(), nullable=True),
         sa.Column(
             "niva",
@@ -787,6 +788,8 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("issue_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("category <> ''", name=op.f("ck_report_category_given")),
+        sa.CheckConstraint("event_until IS NULL OR event_date IS NOT NULL", name=op.f("ck_report_event_begins")),
+        sa.CheckConstraint("event_until > event_date", name=op.f("ck_report_event_order")),
         sa.CheckConstraint("slag IN ('brist', 'behov', 'framgangsfaktor')", name=op.f("ck_report_slag_stored")),
         sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name=op.f("ck_report_text_length")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_report_forbund_id")),

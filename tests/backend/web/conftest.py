@@ -24,7 +24,7 @@ from backend.links import Links
 from backend.outbox import Outbox
 from backend.reporting.reader import OneForAll, Reader
 from backend.settings import Environment, Settings
-from backend.times import say_date, say_time
+from backend.times import say_date, say_days, say_time
 from backend.web import routes
 from models.enums import Slag
 from tests.house import NOW, House, small_house
@@ -82,7 +82,7 @@ async def site_of(house: House, settings: Settings) -> AsyncIterator[Site]:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals["t"] = app[TEXTS].t
-    environment.filters.update(say_date=say_date, say_time=say_time)
+    environment.filters.update(say_date=say_date, say_days=say_days, say_time=say_time)
     routes.add_routes(app)
     async with TestClient(TestServer(app)) as client:
         yield Site(client, house, links, settings)

@@ -77,6 +77,7 @@ class Reporter:
             "token": self.hidden("token"), "key": self.hidden("key"), "proposed": self.hidden("proposed"),
             "model": self.hidden("model"),
             "text": LONG, "category": "NARVARO", "kommun": str(self.site.house.tranas), "event_date": "2026-03-10",
+            "event_until": "",
             "slag": "brist", "recurring": "", "spoken": "", "consequence": "", "suggestion": "",
             "parties": "KOMMUN", **changes,
         }  # fmt: skip

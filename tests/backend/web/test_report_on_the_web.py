@@ -120,7 +120,8 @@ async def test_any_input_gets_a_clear_answer(anna: Reporter, written: str) -> No
     assert anna.status in (200, 422)
     if 'name="proposed"' not in anna.page:
         await anna.tell()
-    for name in ("text", "category", "kommun", "parties", "event_date", "slag", "recurring", "consequence", "proposed", "model"):
+    days = ("event_date", "event_until")
+    for name in ("text", "category", "kommun", "parties", *days, "slag", "recurring", "consequence", "proposed", "model"):
         await anna.send(**{name: written})
         assert anna.status in (200, 422), name
         if anna.status == 200:

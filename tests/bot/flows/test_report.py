@@ -32,6 +32,7 @@ async def test_a_message_is_answered_by_a_form_that_is_already_filled_in(sqlite_
             "kommun": str(talk.house.tranas),
             "parties": "FK",
             "event_date": "2026-03-10",
+            "event_until": "",
             "slag": "brist",
             "recurring": "",
             "spoken": "",

@@ -1,8 +1,11 @@
 """What a message is met by: the form with what it says, one question back, the right door, or a kind word."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
+from backend.times import say_days
 from models import Person, Report, UnitKommun
 from models.enums import PartyCode, Slag, Source
 from tests.bot.talk import Talk, buttons, coordinator, data_of, inputs, talking, values, words_of
@@ -24,6 +27,58 @@ async def test_what_may_be_told_besides_is_kept_with_the_report(sqlite_url: str)
         [report] = await stored(talk)
         assert (report.slag, report.recurring, report.spoken_with_party) == (Slag.BEHOV, True, False)
         assert (report.consequence, report.suggestion, report.source) == ("avbruten_kedja", "Ring innan mötet", Source.TEAMS)
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ("I höstas kom FK aldrig på mötena i Tranås", ("2025-09-01", "2025-11-30")),
+        ("Sedan augusti har FK inte svarat oss i Tranås", ("2025-08-01", "2026-03-12")),
+        ("Två gånger den här månaden uteblev FK från mötet i Tranås", ("2026-03-01", "2026-03-12")),
+    ],
+)
+async def test_what_went_on_for_longer_is_kept_with_its_first_and_last_day(
+    sqlite_url: str, told: str, days: tuple[str, str]
+) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(told)
+        assert (values(talk.card)["event_date"], values(talk.card)["event_until"]) == days
+        assert [inputs(talk.card)[name]["label"] for name in ("event_date", "event_until")] == ["Från och med", "Till och med"]
+        await talk.press("Skicka", category="NARVARO")
+        [report] = await stored(talk)
+        assert (str(report.event_date), str(report.event_until)) == days
+        said = say_days(date.fromisoformat(days[0]), date.fromisoformat(days[1]))
+        assert f"När: {said}" in words_of(talk.card)
+        await talk.press("Ändra")
+        assert (values(talk.card)["event_date"], values(talk.card)["event_until"]) == days
+        await talk.press("Spara", event_until="")
+        [report] = await stored(talk)
+        assert (str(report.event_date), report.event_until) == (days[0], None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"event_date": "2026-03-10", "event_until": "2026-03-09"}, "Den sista dagen ska ligga efter den första"),
+        ({"event_date": "", "event_until": "2026-03-09"}, "Den sista dagen ska ligga efter den första"),
+        ({"event_date": "2026-03-10", "event_until": "2026-03-13"}, "Datumet kan inte ligga i framtiden"),
+        ({"event_date": "2026-03-10", "event_until": "i går"}, "Jag kan inte läsa datumet"),
+    ],
+)
+async def test_days_that_cannot_be_are_asked_for_again(sqlite_url: str, typed: dict[str, str], told: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), **typed})
+        assert told in words_of(talk.card)
+        assert await stored(talk) == []
+
+
+async def test_an_only_day_told_twice_is_one_day(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.press("Skicka", event_until="2026-03-10")
+        [report] = await stored(talk)
+        assert (str(report.event_date), report.event_until) == ("2026-03-10", None)
 
 
 async def test_what_was_left_out_is_not_made_up(sqlite_url: str) -> None:
