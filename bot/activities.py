@@ -19,7 +19,7 @@ from bot.cards.elements import Card
 from bot.cards.in_group import in_group
 from bot.desk import Desk, Kommuner, read_kommuner
 from bot.dispatch import answer
-from bot.flows import digest, help
+from bot.flows import digest, help, inbox
 from bot.flows.dialog import Body, InDialog
 from bot.invokes import KNOWN, answer_invoke, refused
 from bot.messages import message
@@ -85,7 +85,7 @@ class LexhellerBot:
         except DomainError as error:
             await context.send_activity(words.t(error.key, **error.values))
             return
-        await answer(self._desk, self._turn(context, sender, _InTeams(context, self._cards_of(sender))))
+        await self._answer(sender, self._turn(context, sender, _InTeams(context, self._cards_of(sender))))
 
     async def _in_group(self, context: TurnContext) -> None:
         """Answer in the person's own chat, and tell the group so: others would read along, and a form knows whose it is."""
@@ -98,7 +98,7 @@ class LexhellerBot:
         try:
             if sender.chat is not None:
                 own_chat = _InOwnChat(context.adapter, _target(sender.chat), self._cards_of(sender))
-                await answer(self._desk, self._turn(context, sender, own_chat))
+                await self._answer(sender, self._turn(context, sender, own_chat))
         except FinalError as error:
             log.info("bot.own_chat_closed", reason=error.reason)
         else:
@@ -127,7 +127,17 @@ class LexhellerBot:
         if not met:
             await help.greet(self._desk, turn)
         if sender.is_new:
-            await digest.offer(self._desk, turn)
+            await self._catch_up(turn)
+
+    async def _answer(self, sender: _Sender, turn: Turn) -> None:
+        await answer(self._desk, turn)
+        if sender.is_new:
+            await self._catch_up(turn)
+
+    async def _catch_up(self, turn: Turn) -> None:
+        """Send what came by mail alone before the person's own chat was open."""
+        await digest.offer(self._desk, turn)
+        await inbox.offer(self._desk, turn)
 
     async def _departure(self, context: TurnContext) -> None:
         """Remember that Teams doesn't reach the person any more: what they must know goes by mail."""

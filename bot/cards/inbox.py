@@ -10,10 +10,10 @@ PAGE_ROWS = 8
 SHOWN_TEXT = 120
 
 
-def inbox_card(inbox: Inbox, start: int, url: str, words: Words) -> Card:
-    """Return a page of the inbox that begins after `start` rows; `url` is the inbox on the web."""
+def inbox_card(inbox: Inbox, start: int, url: str, words: Words, *, why: str = "page.inbox.title") -> Card:
+    """Return a page of the inbox that begins after `start` rows; `url` is the inbox on the web, `why` the key of the heading."""
     t = words.t
-    heading = t("page.inbox.title")
+    heading = t(why)
     summary = t("page.inbox.total", total=inbox.total, overdue=inbox.overdue) if inbox.total else t("page.inbox.none")
     body = [title(heading), text(summary, subtle=True), *_rows(inbox.rows, words)]
     pages = []

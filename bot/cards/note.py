@@ -19,6 +19,9 @@ class Offers:
     summary: str = ""
 
 
+NOTHING_MORE = Offers()
+
+
 def note(heading: str, paragraphs: Sequence[str], actions: Sequence[Element], words: Words) -> Card:
     """Return a heading, some paragraphs of ours, and buttons."""
     return card([title(heading), *(text(paragraph) for paragraph in paragraphs)], actions, summary=heading, locale=words.locale)
@@ -26,12 +29,16 @@ def note(heading: str, paragraphs: Sequence[str], actions: Sequence[Element], wo
 
 def help_card(offers: Offers, words: Words) -> Card:
     """Return what the bot can do, with a button for each."""
-    return note(words.t("card.help.title"), [*_how(offers, words), words.t("card.help.afterwards")], _buttons(words), words)
+    return note(
+        words.t("card.help.title"), [*_how(offers, words), words.t("card.help.afterwards")], _buttons(words, offers), words
+    )
 
 
 def welcome(offers: Offers, words: Words) -> Card:
     """Return the first words to a person: what this is, who sees what, how to begin."""
-    return note(words.t("card.welcome.title"), [words.t("card.welcome.what"), *_how(offers, words)], _buttons(words), words)
+    return note(
+        words.t("card.welcome.title"), [words.t("card.welcome.what"), *_how(offers, words)], _buttons(words, offers), words
+    )
 
 
 def greeting(offers: Offers, words: Words) -> Card:
@@ -39,7 +46,7 @@ def greeting(offers: Offers, words: Words) -> Card:
     paragraphs = [words.t("card.greeting.how")]
     if offers.inbox:
         paragraphs.append(words.t("card.help.inbox"))
-    return note(words.t("card.greeting.title"), paragraphs, _buttons(words), words)
+    return note(words.t("card.greeting.title"), paragraphs, _buttons(words, offers), words)
 
 
 def wordless(words: Words) -> Card:
@@ -83,9 +90,11 @@ def _how(offers: Offers, words: Words) -> list[str]:
     return [*paragraphs, words.t("card.help.privacy")]
 
 
-def _buttons(words: Words) -> list[Element]:
+def _buttons(words: Words, offers: Offers = NOTHING_MORE) -> list[Element]:
+    inbox = [submit(words.t("card.inbox.open"), "inbox.list")] if offers.inbox else []
     return [
         submit(words.t("card.report.open"), "report.open", style="positive"),
         submit(words.t("card.meeting.open"), "meeting.open"),
         submit(words.t("card.mine.open"), "mine.list"),
+        *inbox,
     ]

@@ -2,7 +2,10 @@
 
 import re
 
-from backend.handling.inbox import read_inbox
+from backend.directory.people import roles_of
+from backend.directory.receivers import ORDER
+from backend.handling.inbox import Inbox, read_inbox
+from bot.cards.elements import Card
 from bot.cards.inbox import PAGE_ROWS, inbox_card
 from bot.desk import Desk
 from bot.turn import Turn
@@ -23,6 +26,19 @@ async def hear(desk: Desk, turn: Turn) -> None:
     await turn.reply(await _card(desk, turn, 0))
 
 
+async def offer(desk: Desk, turn: Turn) -> None:
+    """Send one who handles, and whose chat has just been opened, what waits; nothing when nothing does or it was asked for."""
+    if asks_for_it(turn.text):
+        return
+    async with desk.database.read(turn.forbund_id) as session:
+        handles = any(role.role in ORDER for role in await roles_of(session, turn.person_id))
+    if not handles:
+        return
+    inbox = await _read(desk, turn, 0)
+    if inbox.total:
+        await turn.reply(_drawn(desk, turn, inbox, 0, "card.inbox.waited"))
+
+
 async def turn_page(desk: Desk, turn: Turn) -> None:
     """Put another page in the place of the one that was pressed; send the first one where a button of another card was."""
     if "start" in turn.value:
@@ -31,9 +47,16 @@ async def turn_page(desk: Desk, turn: Turn) -> None:
         await hear(desk, turn)
 
 
-async def _card(desk: Desk, turn: Turn, start: int) -> dict[str, object]:
+async def _card(desk: Desk, turn: Turn, start: int) -> Card:
+    return _drawn(desk, turn, await _read(desk, turn, start), start)
+
+
+async def _read(desk: Desk, turn: Turn, start: int) -> Inbox:
     async with desk.database.begin(turn.forbund_id) as session:
         viewer = await session.get_one(Person, turn.person_id)
-        inbox = await read_inbox(session, viewer, turn.now, start=start, length=PAGE_ROWS)
+        return await read_inbox(session, viewer, turn.now, start=start, length=PAGE_ROWS)
+
+
+def _drawn(desk: Desk, turn: Turn, inbox: Inbox, start: int, why: str = "page.inbox.title") -> Card:
     url = desk.links.to("inbox", turn.forbund_id, 0, turn.person_id)
-    return inbox_card(inbox, start, url, desk.words(turn))
+    return inbox_card(inbox, start, url, desk.words(turn), why=why)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from models import Conversation, Forbund, ForbundTenant, Person, Report
 from models.enums import PartyCode
 from tests.bot.fake_connector import refusal
-from tests.bot.talk import pressed_value, words_of
+from tests.bot.talk import buttons, pressed_value, words_of
 from tests.bot.wire import TEXT, wired
 from tests.house import NOW, TENANT
 
@@ -137,6 +137,35 @@ async def test_who_removes_the_bot_is_told_by_mail_and_not_welcomed_again(sqlite
         [opened] = [chat for chat in await wire.rows(Conversation) if chat.user_id == "29:nils"]
         assert opened.blocked_at is None
         assert len(wire.connector.sent) == 1
+
+
+async def test_a_coordinator_who_opens_teams_late_gets_what_waits_once(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        async with wire.house.database.begin(wire.house.forbund_id) as session:
+            [chat] = [chat for chat in await wire.rows(Conversation) if chat.person_id == wire.house.coordinator.id]
+            await session.delete(await session.get_one(Conversation, chat.id))
+        await wire.house.report()
+        karin = {"from": {"id": "29:karin", "aadObjectId": "e-karin"}}
+        installed = wire.activity(type="installationUpdate", action="add", **karin)
+        await wire.send(installed)
+        await wire.send(installed)
+        welcomed, waits = wire.connector.sent
+        assert "Inkorg" in buttons(welcomed.body["attachments"][0]["content"])
+        assert waits.body["summary"] == "Det här väntar på dig"
+        assert "SB-2026-0001" in words_of(wire.card)
+        assert "1 öppna" in words_of(wire.card)
+        await wire.send(wire.activity("hej", **karin))
+        assert len(wire.connector.sent) == 3, "the greeting alone"
+
+
+async def test_who_opens_teams_by_asking_for_the_inbox_gets_it_once(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        async with wire.house.database.begin(wire.house.forbund_id) as session:
+            [chat] = [chat for chat in await wire.rows(Conversation) if chat.person_id == wire.house.coordinator.id]
+            await session.delete(await session.get_one(Conversation, chat.id))
+        await wire.house.report()
+        await wire.send(wire.activity("inkorg", **{"from": {"id": "29:karin", "aadObjectId": "e-karin"}}))
+        assert [sent.body["summary"] for sent in wire.connector.sent] == ["Inkorg"]
 
 
 async def test_a_stranger_who_removes_the_bot_leaves_nothing(sqlite_url: str) -> None:
