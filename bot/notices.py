@@ -12,7 +12,7 @@ from backend.courier import Carry, NeedlessError, NeverError
 from backend.database import AsyncSession, Database
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotFoundError
-from backend.handling.views import report_view
+from backend.handling.views import numbers_of, report_view
 from backend.i18n import Texts
 from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
@@ -126,7 +126,9 @@ async def _handled(session: AsyncSession, message: OutboxMessage, words: Words, 
         heading = words.t("card.notice.answered", number=report.number)
     else:
         heading = words.t("card.notice.changed", number=report.number, status=words.t(f"status.{report.status}"))
-    return report_card(report, heading, words, foot=words.t("card.wishes.how"))
+    also = await numbers_of(session, message.details.get("also", ()))
+    note = words.t("card.notice.also", numbers=words.listed(also)) if also else ""
+    return report_card(report, heading, words, note=note, foot=words.t("card.wishes.how"))
 
 
 async def _requested(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:

@@ -1,7 +1,10 @@
 """What a card or an answer needs in order to speak one person's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from babel.lists import format_list
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
@@ -36,6 +39,10 @@ class Words:
     def parties(self, codes: tuple[PartyCode, ...]) -> str:
         """Return the parties' names in one line; a dash when there are none."""
         return ", ".join(self.t(f"party.{code}.long") for code in codes) or "–"
+
+    def listed(self, things: Sequence[str]) -> str:
+        """Return things in one line: `SB-2026-0001, SB-2026-0002 och SB-2026-0003`."""
+        return format_list(things, locale=self.locale)
 
     def receiver(self, role: RoleName | None, kommun: str) -> str:
         """Return who receives, by role: `samverkanskoordinatorn i Tranås`; the förbund when nobody has a role."""

@@ -1,6 +1,6 @@
 """Handling a report: what it says, where it stands and an answer in one submit, and one notice to the one who wrote it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -75,7 +75,8 @@ async def handle_report(
         now,
         **{**changes, "submit": idempotency_key, "status": [before, status], "said": said, **cleared},
     )
-    await tell_outcome(session, report, status, handling.answer, kind, actor_id, idempotency_key, now)
+    outcome = await set_outcome(session, report, status, handling.answer, kind, actor_id, idempotency_key, now)
+    await tell_reporters(session, [outcome], idempotency_key, now)
     return report
 
 
@@ -92,7 +93,23 @@ def _wanted_status(report: Report, handling: Handling) -> ReportStatus:
     return status
 
 
-async def tell_outcome(
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is new for the one who wrote a report: a status, words, or both."""
+
+    report: Report
+    change: StatusChange | None
+    comment: ReportComment | None
+
+    @property
+    def kind(self) -> NoticeKind:
+        """The notice that tells it."""
+        if self.comment is None:
+            return NoticeKind.REPORT_CHANGED
+        return NoticeKind.REPORT_ASKED if self.comment.kind is CommentKind.QUESTION else NoticeKind.REPORT_ANSWERED
+
+
+async def set_outcome(
     session: AsyncSession,
     report: Report,
     status: ReportStatus,
@@ -101,16 +118,26 @@ async def tell_outcome(
     actor_id: int | None,
     idempotency_key: str,
     now: datetime,
-) -> None:
-    """Give a held report its status and the words to its reporter, who is told once if there is anything new.
+) -> Outcome | None:
+    """Give a held report its status and the words to its reporter; return what is new, or None.
 
-    The caller has seen to it that the step may be taken and that the words are fit to keep.
+    The caller has seen to it that the step may be taken and that the words are fit to keep, and tells the reporter.
     """
     change = _step(session, report, status, actor_id, now)
     comment = _say(session, report, words, kind, actor_id, idempotency_key, now)
     await session.flush()
-    if change or comment:
-        await _tell_reporter(session, report, change, comment, idempotency_key, now)
+    return Outcome(report, change, comment) if change or comment else None
+
+
+async def tell_reporters(session: AsyncSession, outcomes: Iterable[Outcome | None], submit: str, now: datetime) -> None:
+    """Tell each reporter of what is new in their reports: once, by the first of them, however many one submit concerns."""
+    by_reporter: dict[int | None, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome is not None:
+            by_reporter.setdefault(outcome.report.reporter_id, []).append(outcome)
+    for reporter_id, theirs in by_reporter.items():
+        reporter = await session.get(Person, reporter_id) if reporter_id else None
+        await _tell(session, reporter, theirs, submit, now)
 
 
 def _step(
@@ -150,28 +177,23 @@ def _say(
     return comment
 
 
-async def _tell_reporter(
-    session: AsyncSession,
-    report: Report,
-    change: StatusChange | None,
-    comment: ReportComment | None,
-    idempotency_key: str,
-    now: datetime,
-) -> None:
-    kind = NoticeKind.REPORT_CHANGED
-    if comment:
-        kind = NoticeKind.REPORT_ASKED if comment.kind is CommentKind.QUESTION else NoticeKind.REPORT_ANSWERED
-    reporter = await session.get(Person, report.reporter_id) if report.reporter_id else None
-    if reporter and not reporter.told_of_own and kind is not NoticeKind.REPORT_ASKED:
+async def _tell(session: AsyncSession, reporter: Person | None, outcomes: Sequence[Outcome], submit: str, now: datetime) -> None:
+    first, *others = outcomes
+    if reporter and not reporter.told_of_own and first.kind is not NoticeKind.REPORT_ASKED:
         return  # their own wish; it stands in their cards, under `mina` and on the web all the same
+    also = {"also": [stored_id(outcome.report) for outcome in others]} if others else {}
     told = reporter is not None and await tell_person(
         session,
         reporter,
-        key=f"report:{report.id}:handled:{idempotency_key}",
-        kind=kind,
-        subject_id=stored_id(report),
-        details={"comment_id": comment.id if comment else None, "status_change_id": change.id if change else None},
+        key=f"report:{first.report.id}:handled:{submit}",
+        kind=first.kind,
+        subject_id=stored_id(first.report),
+        details={
+            "comment_id": first.comment.id if first.comment else None,
+            "status_change_id": first.change.id if first.change else None,
+            **also,
+        },
         now=now,
     )
     if not told:
-        log.warning("handling.reporter_unreachable", report=report.id)
+        log.warning("handling.reporter_unreachable", reports=[outcome.report.id for outcome in outcomes])

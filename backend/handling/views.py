@@ -145,6 +145,11 @@ async def own_reports(session: AsyncSession, person_id: int) -> list[ReportView]
     return await _draw(session, (await session.exec(own)).all(), handles=False)
 
 
+async def numbers_of(session: AsyncSession, report_ids: Collection[int]) -> list[str]:
+    """Return the numbers of reports, in order."""
+    return list(await session.exec(select(Report.number).where(col(Report.id).in_(report_ids)).order_by(col(Report.id))))
+
+
 async def issue_reports(session: AsyncSession, issue_id: int, kommuner: Collection[int]) -> list[ReportView]:
     """Return the reports of a fråga that come from some kommuner, the oldest first, for one who handles these."""
     found = select(Report).where(Report.issue_id == issue_id, col(Report.kommun_id).in_(kommuner)).order_by(col(Report.id))

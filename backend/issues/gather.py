@@ -10,7 +10,7 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
 from backend.errors import DomainError
-from backend.handling.handle import tell_outcome
+from backend.handling.handle import set_outcome, tell_reporters
 from backend.handling.life import NEXT
 from backend.issues.hold import LONGEST_TITLE, check_said, hold_issue
 from backend.reporting.words import clean
@@ -78,10 +78,12 @@ async def add_to_issue(
     record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, reports=ids)
     _put_in(session, issue, reports, actor_id, submit, now)
     if issue.status is IssueStatus.LYFT:
-        for report in reports:
-            if ReportStatus.LYFT in NEXT[report.status]:
-                key = f"{submit}:{report.id}"
-                await tell_outcome(session, report, ReportStatus.LYFT, "", CommentKind.ANSWER, actor_id, key, now)
+        lifted = [report for report in reports if ReportStatus.LYFT in NEXT[report.status]]
+        outcomes = [
+            await set_outcome(session, report, ReportStatus.LYFT, "", CommentKind.ANSWER, actor_id, f"{submit}:{report.id}", now)
+            for report in lifted
+        ]
+        await tell_reporters(session, outcomes, submit, now)
     await session.flush()
     return issue
 

@@ -9,7 +9,7 @@ from backend.access import handled_kommuner, hold
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError
-from backend.handling.handle import tell_outcome
+from backend.handling.handle import set_outcome, tell_reporters
 from backend.handling.life import NEXT
 from backend.reporting.guarding import guard
 from models import Issue, Person, Report
@@ -59,11 +59,12 @@ async def tell_reports(
 ) -> None:
     """Give every report of a held fråga its status, where its life allows the step, and the words as an answer.
 
-    Each reporter is told once per report. A report that was withdrawn is left alone; one that is closed stays closed, but whoever
-    wrote it is told what became of it.
+    Each reporter is told once, however many of the reports are theirs. A report that was withdrawn is left alone; one that is
+    closed stays closed, but whoever wrote it is told what became of it.
     """
     found = select(Report).where(Report.issue_id == issue.id, col(Report.status) != ReportStatus.ATERKALLAD)
     rows = await session.exec(found.order_by(col(Report.id)).with_for_update().execution_options(populate_existing=True))
+    outcomes = []
     for report in rows.all():
         step = status if status in NEXT[report.status] else report.status
         if step is report.status and not words:
@@ -77,4 +78,5 @@ async def tell_reports(
             "said": CommentKind.ANSWER if words else None,
         }
         record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, **details)
-        await tell_outcome(session, report, step, words, CommentKind.ANSWER, actor_id, key, now)
+        outcomes.append(await set_outcome(session, report, step, words, CommentKind.ANSWER, actor_id, key, now))
+    await tell_reporters(session, outcomes, submit, now)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from babel.lists import format_list
+
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
 from backend.directory.vocabulary import own_taxonomy
-from backend.handling.views import ReportView, report_view
+from backend.handling.views import ReportView, numbers_of, report_view
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
@@ -110,6 +112,8 @@ class ReportLetters:
             status = say(f"status.{change.after}")
             sentences.append(say("letter.told.status", number=report.number, status=status))
             sentences.append(say(f"status.{change.after}.means"))
+        if also := await numbers_of(session, message.details.get("also", ())):
+            sentences.append(say("letter.told.also", numbers=format_list(also, locale=to.locale)))
         content = Content(
             subject=say("letter.answered.subject" if answer else "letter.changed.subject", number=report.number),
             title=say("letter.answered.title" if answer else "letter.changed.title", kommun=report.kommun),

@@ -12,6 +12,8 @@ from sqlmodel import select
 from backend.courier import NeverError, TryLaterError
 from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
+from backend.issues.decide import close_issue
+from backend.issues.gather import open_issue
 from backend.links import Links
 from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
@@ -22,7 +24,7 @@ from bot.carrier import carry_post
 from bot.notices import TeamsSender
 from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
 from models import Conversation, OutboxMessage, Person
-from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode, ReportStatus
+from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode, Paverkbar, ReportStatus
 from tests.bot.card_rules import check_card
 from tests.bot.talk import TAXONOMY, TEXTS, buttons, values, words_of
 from tests.house import NOW, House, small_house
@@ -109,6 +111,21 @@ async def test_the_reporter_is_told_of_a_new_status(sqlite_url: str) -> None:
         await handled(house, Handling(status=ReportStatus.LYFT))
         await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_CHANGED))
         assert "SB-2026-0001 har ny status: Lyft" in words_of(adapter.card)
+
+
+async def test_who_wrote_several_reports_of_a_question_is_told_of_all_in_one_notice(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        ids = [stored_id(await house.report(key)) for key in ("k1", "k2", "k3")]
+        async with house.database.begin(house.forbund_id) as session:
+            karin = await session.get_one(Person, house.coordinator.id)
+            issue = await open_issue(session, karin, "FK kommer inte", Paverkbar.LOKALT, ids, "i1", NOW)
+            await close_issue(session, karin, stored_id(issue), "FK deltar per telefon.", onwards=False, submit="i2", now=NOW)
+        await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_ANSWERED))
+
+        shown = words_of(adapter.card)
+        assert "Du har fått svar på SB-2026-0001" in shown
+        assert "Det gäller också SB-2026-0002 och SB-2026-0003, som hör till samma fråga." in shown
 
 
 async def asked_for_a_meeting(house: House) -> int:

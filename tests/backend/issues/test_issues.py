@@ -83,8 +83,9 @@ async def lifted(house: House) -> tuple[int, int]:
 
 
 async def told(house: House, kind: NoticeKind) -> list[int]:
-    messages = await all_of(house, OutboxMessage)
-    return sorted(message.subject_id for message in messages if message.kind is kind)
+    """Of which reports somebody is told."""
+    messages = [message for message in await all_of(house, OutboxMessage) if message.kind is kind]
+    return sorted(number for message in messages for number in (message.subject_id, *message.details.get("also", ())))
 
 
 async def seen(house: House, issue_id: int, viewer: Person | None) -> IssueView:
@@ -162,6 +163,8 @@ async def test_lifting_puts_the_question_before_the_group_and_tells_each_reporte
     assert (lift.question, lift.proposed_owner, lift.outcome) == (QUESTION, PartyCode.FK, LiftOutcome.VANTAR)
     assert {report.status for report in await all_of(house, Report)} == {ReportStatus.LYFT}
     assert await told(house, NoticeKind.REPORT_CHANGED) == [1, 2]
+    notices = [message for message in await all_of(house, OutboxMessage) if message.kind is NoticeKind.REPORT_CHANGED]
+    assert len(notices) == 1, "both are hers: she is told of them at once"
     with pytest.raises(DomainError, match=r"error\.lift_waiting"):
         await do(house, lift_issue, issue_id, group_id, QUESTION, None, "s3", LATER)
 
