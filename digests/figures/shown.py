@@ -1,0 +1,43 @@
+"""What an edition has told of counts that may be small, and what it has hidden: frozen with it, and known to every later one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """What is counted: events from one day to another, both counted; an empty name stands for all there are."""
+
+    start: date
+    end: date
+    kommun: str = ""
+    category: str = ""
+    consequence: str = ""
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What it is counted by, besides days."""
+        return self.kommun, self.category, self.consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an edition tells: numbers, the places whose number it hides, and which places add up to which.
+
+    Of a `hidden` place a reader knows that it isn't nought, because noughts are told; of a `withheld` one not even that.
+    """
+
+    numbers: tuple[tuple[Place, int], ...] = ()
+    hidden: tuple[Place, ...] = ()
+    withheld: tuple[Place, ...] = ()
+    sums: tuple[tuple[Place, tuple[Place, ...]], ...] = ()
+
+    @property
+    def told(self) -> dict[Place, int]:
+        """The numbers by place."""
+        return dict(self.numbers)
+
+    @property
+    def untold(self) -> frozenset[Place]:
+        """Every place whose number isn't told."""
+        return frozenset((*self.hidden, *self.withheld))
