@@ -56,6 +56,7 @@ class Report(ForbundOwned, table=True):
             "answered_at",
             "answer_due",
             "source",
+            "consequence",
         ),
     )
 

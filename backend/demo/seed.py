@@ -35,13 +35,35 @@ from models import (
     ReportParty,
     StatusChange,
 )
-from models.enums import CommentKind, IssueStatus, LiftOutcome, Niva, PartyCode, Paverkbar, ReportStatus, Slag, Source
+from models.enums import (
+    CommentKind,
+    Consequence,
+    IssueStatus,
+    LiftOutcome,
+    Niva,
+    PartyCode,
+    Paverkbar,
+    ReportStatus,
+    Slag,
+    Source,
+)
 
 QUARTERS = 5
 REPORTS = 150  # besides the themes and the good examples
 GOOD_EXAMPLES = 14
 STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 SHARES = {"Tranås": 26, "Nässjö": 25, "Vetlanda": 22, "Sävsjö": 10, "Aneby": 10, "Eksjö": 7}
+CONSEQUENCES = {
+    None: 30,
+    Consequence.VANTAN: 30,
+    Consequence.AVBRUTEN_KEDJA: 14,
+    Consequence.MOTIVATION: 10,
+    Consequence.ERSATTNING: 6,
+    Consequence.DUBBEL_UTREDNING: 5,
+    Consequence.HALSA: 3,
+    Consequence.INGEN_KAND: 2,
+}
+"""What the demo's reporters know that an event meant for the individual, in per cent."""
 REPORTERS = {
     PartyCode.KOMMUN: "hanna.exempel@tranas.example",
     PartyCode.FK: "fatima.exempel@fk.example",
@@ -224,6 +246,7 @@ class _Seed:
             event_date=day - timedelta(days=self.random.randint(0, 9)),
             recurring=entry["aterkommande"],
             niva=entry["niva"],
+            consequence=_consequence(entry, number),
             paverkbar=self._paverkbar(entry),
             category=category,
             secondary_category=entry["secondary"],
@@ -304,6 +327,13 @@ def _is_good(entry: Mapping[str, Any]) -> bool:
 def _category(entry: Mapping[str, Any]) -> str:
     """Return a labelled text's category; a good example is one of the category that works."""
     return entry["primary"] or entry.get("aspect") or ""
+
+
+def _consequence(entry: Mapping[str, Any], number: str) -> Consequence | None:
+    """Return what a reporter might have ticked; its own dice, so that everything else in the demo stays as it was."""
+    if _is_good(entry):
+        return None
+    return random.Random(number).choices([*CONSEQUENCES], [*CONSEQUENCES.values()])[0]  # noqa: S311  # made-up data
 
 
 def _writer(entry: Mapping[str, Any]) -> PartyCode:

@@ -35,7 +35,7 @@ def lsg_document(
 ) -> Document:
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
     whole = _sections(voice, figures)
-    first = [_fitted(voice, figures, section, room) for section in whole if section.key != "pairs" or room.pairs]
+    first = [_fitted(voice, figures, section, room) for section in whole if section.key != "pairs" or room.every_table]
     title = voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
     return Document(
         kind=EditionKind.LSG,
@@ -208,7 +208,7 @@ def _questions(voice: Voice, key: str, questions: list[Question], otherwise: str
 def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> Section:
     if section.key != "new":
         return shortened(voice, section, room)
-    beside = section.beside and room.pairs
+    beside = section.beside and room.every_table
     if len(figures.categories) <= room.rows:
         return replace(section, beside=beside)
     return replace(section, table=_largest(voice, figures, room.rows), note=voice.t("annex.categories"), beside=beside)

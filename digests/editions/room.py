@@ -11,20 +11,20 @@ LEAST_FACTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """At most so many rows of a table, items of a list and letters of a text; `pairs` says whether the parties' table fits."""
+    """At most so many rows of a table, items of a list and letters of a text; `every_table` says whether the lesser ones fit."""
 
     rows: int
     items: int
     letters: int
-    pairs: bool = True
+    every_table: bool = True
 
 
 ROOMS = (
     Room(rows=8, items=5, letters=600),
     Room(rows=8, items=4, letters=300),
     Room(rows=6, items=3, letters=200),
-    Room(rows=5, items=2, letters=120, pairs=False),
-    Room(rows=3, items=1, letters=80, pairs=False),
+    Room(rows=5, items=2, letters=120, every_table=False),
+    Room(rows=3, items=1, letters=80, every_table=False),
 )
 """From plenty to hardly any. An edition is told in the first of them in which it keeps to its pages."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from digests.document import Bar, Chart, Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
+from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
 from digests.editions.questions import elsewhere_item, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
@@ -26,7 +27,8 @@ COMMON = 2
 def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group: str, room: Room = ROOMS[0]) -> Document:
     """Return the board's edition of a quarter, told in so much room."""
     whole = _sections(voice, figures)
-    first = [shortened(voice, section, room) for section in whole if section.key not in ONLY_IN_ANNEX]
+    only_in_annex = (*ONLY_IN_ANNEX, *(() if room.every_table else ("consequences",)))
+    first = [shortened(voice, section, room) for section in whole if section.key not in only_in_annex]
     return Document(
         kind=EditionKind.STYRELSE,
         locale=voice.locale,
@@ -120,6 +122,7 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
         Section("decide", voice.t("board.heading"), () if waiting else (voice.t("board.nothing"),), waiting),
         _by_kommun(voice, figures),
         _themes(voice, figures),
+        *consequences(voice, figures.consequences, figures.total.new),
         Section("lifted", voice.t("lifted.heading"), (voice.counted("lifts", figures.lifts),), lifted),
         _clashes(voice, figures),
         *([_categories(voice, figures)] if figures.categories else []),

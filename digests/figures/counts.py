@@ -97,6 +97,11 @@ def _during(moment: Any, period: Period) -> sa.ColumnElement[bool]:
     return sa.and_(moment >= period.since, moment < period.until)
 
 
+def new_events(period: Period) -> list[sa.ColumnElement[bool]]:
+    """Return what holds for the events logged in a period, and for no other report."""
+    return [*_events(), _during(col(Report.reported_at), period)]
+
+
 def _in_any(periods: Sequence[Period]) -> list[sa.ColumnElement[bool]]:
     """Return what spares the rows outside all of the periods."""
     since, until = min(period.since for period in periods), max(period.until for period in periods)

@@ -14,6 +14,7 @@ from digests.figures.beginning import before_start, comparable, incomplete
 from digests.figures.categories import CategoryRow, by_category
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
+from digests.figures.consequences import read_consequences
 from digests.figures.counts import (
     Answers,
     Cell,
@@ -36,6 +37,7 @@ from digests.figures.questions import (
     read_national,
     read_solved,
 )
+from digests.figures.shown import Shown
 from digests.periods import Period, Quarter
 from models import Kommun
 
@@ -106,9 +108,9 @@ class StyrelseFigures:
     """All that the edition says. What each number counts is defined in `digests.figures.counts`.
 
     `started` is the day of the förbund's first report. `populations` are where the kommuner's inhabitants are from, each once.
-    `clashes` are the events of the categories in `CLASHING`;
-    `national_elsewhere` those of other categories that only the nation can solve. `lifted` are the frågor that were lifted or
-    decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it.
+    `consequences` is what the events meant for individuals, with small numbers hidden. `clashes` are the events of the categories
+    in `CLASHING`; `national_elsewhere` those of other categories that only the nation can solve. `lifted` are the frågor that
+    were lifted or decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it.
     """
 
     year: int
@@ -123,6 +125,7 @@ class StyrelseFigures:
     internal: int
     answers_before: Answers
     themes: tuple[Theme, ...]
+    consequences: Shown
     clashes: tuple[Theme, ...]
     national_elsewhere: int
     national: tuple[Matter, ...]
@@ -172,6 +175,7 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
         internal=sum(cell.internal for cell in cells),
         answers_before=add_answers(kommun[1] for kommun in answers.values()),
         themes=_themes(cells, names),
+        consequences=await read_consequences(session, period, total.new),
         clashes=_themes((cell for cell in cells if cell.category in CLASHING), names),
         national_elsewhere=sum(cell.nation for cell in cells if cell.category not in CLASHING),
         national=await read_national(session, period),

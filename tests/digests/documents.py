@@ -9,9 +9,11 @@ from digests.editions.room import ROOMS, Room
 from digests.editions.styrelse import styrelse_document
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Changes
+from digests.figures.consequences import UNSAID
 from digests.figures.counts import Answers, Flow, Pair
 from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.questions import Agenda, Deed, Matter, Question, Solved
+from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, Population, QuarterCount, StyrelseFigures, Theme
 from digests.periods import Period
 from digests.say import Voice
@@ -118,6 +120,7 @@ STYRELSE = StyrelseFigures(
         Theme("RESURSER", 3, 1, "Nässjö"),
         Theme("KONTAKT", 1, 1, "Tranås"),
     ),
+    consequences=Shown(((Place(date(2026, 7, 1), date(2026, 9, 30), consequence=UNSAID), 18),)),
     clashes=(Theme("SEKRETESS", 5, 2),),
     national_elsewhere=1,
     national=(Matter("FR-2026-0008", "Sekretess mellan region och stat", None, IssueStatus.UPPLYST_VIDARE, 5),),

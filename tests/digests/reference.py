@@ -119,6 +119,10 @@ def judged(reports: Sequence[Report]) -> dict[str, tuple[int, int]]:
     return told
 
 
+def consequences(reports: Sequence[Report]) -> Counter[str]:
+    return Counter(str(report.consequence or "ej_angiven") for report in reports)
+
+
 def year_before(period: Period) -> Period:
     def earlier(day: date) -> date:
         last = day.day == 29 and day.month == 2

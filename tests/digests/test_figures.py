@@ -17,11 +17,12 @@ from digests.figures.counts import Answers, Flow, Pair
 from digests.figures.lsg import LsgFigures, Reach, read_lsg_figures
 from digests.figures.lsg import reconcile as reconcile_lsg
 from digests.figures.questions import count_lifts, read_lifted
+from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme, read_styrelse_figures
 from digests.figures.styrelse import reconcile as reconcile_styrelse
 from digests.periods import Period, Quarter
 from models import Issue, Lift
-from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source
+from models.enums import Consequence, GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source
 from tests.digests import reference
 from tests.digests.builders import at, make_forbund, make_group, make_issue, make_kommun, make_lift, make_report
 
@@ -63,6 +64,7 @@ async def make_rows(session: AsyncSession, kommuner: list[int], seed: int, codes
             category=dice.choice(codes),
             paverkbar=dice.choice([None, *Paverkbar]),
             reporting_party=dice.choice(PARTIES),
+            consequence=dice.choice([None, Consequence.VANTAN, Consequence.VANTAN, *Consequence]),
             parties=dice.sample([*PartyCode], dice.randint(0, 3)),
             **values,
         )
@@ -74,6 +76,10 @@ def some_periods(seed: int) -> tuple[Period, Period]:
     first = date(2025, 3, 1) + timedelta(days=dice.randint(0, 500))
     second, last = first + timedelta(days=dice.randint(1, 120)), first + timedelta(days=dice.randint(121, 240))
     return Period(second, last), Period(first, second - timedelta(days=1))
+
+
+def place_of(consequence: str) -> Place:
+    return Place(CURRENT.start, CURRENT.end, consequence=consequence)
 
 
 def assert_compared(changes: Changes, current: Period, earlier: dict[str, Period]) -> None:
@@ -187,6 +193,13 @@ async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_wo
     assert {row.code: row.year_before for row in figures.categories if row.year_before} == reference.categories(
         reference.new(rows, None, Quarter(2025, 3).period)
     )
+    by_consequence = reference.consequences(everywhere)
+    assert {place.consequence: number for place, number in figures.consequences.numbers if place.consequence and number} == {
+        name: by_consequence[name] for name in by_consequence if place_of(name) not in figures.consequences.untold
+    }
+    assert {name for name, count in by_consequence.items() if count < 5} <= {
+        place.consequence for place in figures.consequences.untold
+    }
     assert_compared(figures.changes, CURRENT, {"previous": PREVIOUS, "year": Quarter(2025, 3).period})
     assert {each.name for each in figures.changes.compared if each.subject is Subject.KOMMUN} <= set(names)
     assert [point.count for point in figures.trend] == [
@@ -344,6 +357,7 @@ BOARD = StyrelseFigures(
     internal=0,
     answers_before=Answers(),
     themes=(Theme("NARVARO", 5, 1),),
+    consequences=Shown(),
     clashes=(),
     national_elsewhere=0,
     national=(),

@@ -179,7 +179,7 @@ def test_where_there_is_too_little_to_hide_among_the_whole_table_is_withheld(val
     assert all(len({one[place] for one in tables_like(shown, sum(values))}) > 1 for place in cells)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_year_gives_away_nothing_that_its_quarters_hid(seed: int) -> None:
     what = events(seed, 150)
     editions: list[Shown] = []
@@ -204,7 +204,7 @@ def test_a_year_told_carelessly_after_its_quarters_gives_them_away() -> None:
     assert high - low >= WIDTH
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_papers_of_days_that_overlap_give_nothing_away_of_one_another(seed: int) -> None:
     dice, what = random.Random(seed), events(seed + 10, 200)
     editions: list[Shown] = []

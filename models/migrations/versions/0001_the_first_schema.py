@@ -818,6 +818,7 @@ def upgrade() -> None:
                 "answered_at",
                 "answer_due",
                 "source",
+                "consequence",
             ],
             unique=False,
         )
