@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from backend.errors import DomainError
 from backend.reporting.understand import Understanding
+from backend.reporting.words import clean
 from bot.desk import Desk
 from bot.flows import digest, help, inbox, issue, meeting, meeting_request, mine, own_report, report, triage, wishes
 from bot.turn import Turn
@@ -88,7 +89,7 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await wishes.hear(desk, turn)
         elif turn.text:
             async with desk.database.read(turn.forbund_id) as session:
-                understood = await desk.understand(session, turn.text, turn.asked_at)
+                understood = await desk.understand(session, clean(turn.text), turn.asked_at, turn.person.unit_id)
             await HEARD[understood.intent](desk, turn, understood)
         else:
             await help.tell_help(desk, turn)

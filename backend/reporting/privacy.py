@@ -3,6 +3,7 @@
 Each kind has its detector. What was found is never logged, and never stands in an exception.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from backend.reporting.addresses import find_addresses
@@ -22,6 +23,8 @@ __all__ = ["Span", "SpanKind", "find", "find_certain", "mask"]
 # The form and the use case look at the same text, some hundred people's at once at most.
 _recent: Recent[tuple[Span, ...]] = Recent(500)
 
+# None of these finds anything in a text without a digit.
+_DIGIT = re.compile(r"\d")
 _OF_DIGITS: tuple[Detector, ...] = (find_personal_numbers, find_phones, find_case_numbers)
 _OF_WORDS: tuple[Detector, ...] = (find_emails, find_addresses)
 
@@ -44,7 +47,8 @@ def find(text: str, known: Sequence[str] = (), cleared: Collection[str] = ()) ->
 
 def _find(text: str, known: Sequence[str], cleared: Collection[str]) -> tuple[Span, ...]:
     plain = PlainText.of(text)
-    spans = [span for view in with_digits(plain) for detector in _OF_DIGITS for span in detector(view)]
+    views = [view for view in with_digits(plain) if _DIGIT.search(view.text)]
+    spans = [span for view in views for detector in _OF_DIGITS for span in detector(view)]
     spans += [span for detector in _OF_WORDS for span in detector(plain)]
     names = _unless_cleared(text, find_names(plain, tuple(known)), cleared)
     spans += names

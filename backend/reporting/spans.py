@@ -1,5 +1,6 @@
 """Where in a text something was found that must not be stored, and a plainer view of the text to look in."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ def is_certain(kind: str) -> bool:
     return kind not in _ASKS
 
 
+# What `_plain` gives back as it is: most texts hold nothing else.
+_PLAIN_ALREADY = re.compile(r"[\t-\r\x1c-~åäöÅÄÖ]*")
 _DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")  # noqa: RUF001 - these are the look-alikes to be read as one
 
 
@@ -60,7 +63,7 @@ class PlainText:
     @classmethod
     def of(cls, original: str) -> "PlainText":
         """Return the plain view of `original`."""
-        if original.isascii() and original.isprintable():
+        if _PLAIN_ALREADY.fullmatch(original):
             places = tuple(range(len(original) + 1))
             return cls(original, places[:-1], places[1:])
         kept: list[str] = []

@@ -34,8 +34,9 @@ def with_digits(plain: PlainText) -> tuple[PlainText, ...]:
 
     "Sjuttio ett" may be 71 or 70 and 1: then there are two.
     """
-    views = [_view(plain, joined) for joined in (False, True)]
-    return tuple(views) if views[0].text != views[1].text else (views[0],)
+    parted = _view(plain, joined=False)
+    joined = parted if parted is plain else _view(plain, joined=True)
+    return (parted, joined) if parted.text != joined.text else (parted,)
 
 
 def _view(plain: PlainText, joined: bool) -> PlainText:

@@ -56,7 +56,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     elif understood.intent is Intent.ANNAT:
         await _doubt(desk, turn, "card.unsure.other")
     elif understood.slag in STORED_SLAG:
-        await open_form(desk, turn, turn.text)
+        await open_form(desk, turn, turn.text, understood=understood)
     elif understood.slag is Slag.OKLART:
         await turn.reply(vague(_masked(turn.text), desk.words(turn)))
     else:
@@ -84,12 +84,16 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
     await open_form(desk, turn, turn.field("text"))
 
 
-async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "") -> None:
-    """Send the form, filled in with what the text says; empty for an empty text. `problem` is the key of what went wrong."""
+async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "", understood: Understanding | None = None) -> None:
+    """Send the form, filled in with what the text says; empty for an empty text. `problem` is the key of what went wrong.
+
+    `understood` is what the text says, where that is known already.
+    """
     words = desk.words(turn)
     text = clean(text)
     async with desk.database.read(turn.forbund_id) as session:
-        understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id) if text else None
+        if text and understood is None:
+            understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id)
         usual = str(await usual_kommun(session, turn.person) or "")
         form = ReportForm(
             key=uuid.uuid4().hex,
