@@ -31,6 +31,9 @@ def import_command(
     file: Annotated[Path, typer.Argument(help="XLSX, CSV or JSON lines, with a header, as docs/operations.md tells.")],
     forbund: Annotated[str | None, typer.Option(help="Whose it is, by short name; needed when there are several.")] = None,
     kommun: Annotated[str | None, typer.Option(help="The kommun of rows that tell none.")] = None,
+    year: Annotated[
+        int | None, typer.Option(min=1990, max=2100, help='The year of days that tell none, such as "12 mars".')
+    ] = None,
     status: Annotated[ReportStatus, typer.Option(help="The status of rows that tell none.")] = ReportStatus.AVSLUTAD,
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook; else the first with a header.")] = None,
     maps: Annotated[
@@ -46,7 +49,7 @@ def import_command(
     if show_mapping:
         _show_mapping(table)
         return
-    wishes = Wishes(forbund=forbund, kommun=kommun, status=status, masked=masked, dry_run=dry_run)
+    wishes = Wishes(forbund=forbund, kommun=kommun, year=year, status=status, masked=masked, dry_run=dry_run)
     result = asyncio.run(_import(read_settings(), table, wishes))
     if report:
         report.write_text(report_file(result, Texts(ROOMS), language()), "utf-8", newline="")

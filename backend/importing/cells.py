@@ -31,6 +31,10 @@ _ISO = re.compile(
 )
 _DAY_FIRST = re.compile(r"(?P<d>\d{1,2})[./ -](?P<m>\d{1,2})[./ -](?P<y>\d{4}|\d{2})")
 _SHORT = re.compile(r"(?P<y>\d{2})-?(?P<m>\d{2})-?(?P<d>\d{2})")
+_LEAP_YEAR = 2024  # it has every day that a year can have
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_SHORT_YEAR = re.compile(r"[-'’](\d\d)$")
+_WEEK = re.compile(r"(?:v\.?|vecka)\s*(5[0-2]|[1-4]\d|0?[1-9])\b", re.IGNORECASE)
 _OF_KOMMUN = re.compile(r"s?\s+(?:kommun|kn|stad)$|\s+municipality$")
 
 
@@ -43,16 +47,23 @@ def words(cell: object) -> str:
     return str(cell).strip()
 
 
-def moment(cell: object, now: datetime) -> datetime | None:
+def moment(cell: object, year: int | None = None) -> datetime | None:
     """Return when it was, in UTC: noon in Stockholm where only a day is told, the first day of a longer time ("mars 2025").
 
-    Days may be Excel's own, numbers, or text as Swedes write it. Years outside 1990-2100 are slips: None.
+    Days may be Excel's own, numbers, or text as Swedes write it. Years outside 1990-2100 are slips: None. So are words that mean
+    another day each time they are read ("igår"), and a day without a year ("12 mars") unless `year` is what it lacks: a sheet
+    means the same whenever it is imported.
     """
-    found = _moment(cell, now)
+    found = _moment(cell, year)
     return found if found and 1990 <= found.year <= 2100 else None
 
 
-def _moment(cell: object, now: datetime) -> datetime | None:
+def lacks_year(cell: object) -> bool:
+    """Whether a cell would tell a day if it told the year as well."""
+    return moment(cell) is None and moment(cell, _LEAP_YEAR) is not None
+
+
+def _moment(cell: object, year: int | None) -> datetime | None:
     if isinstance(cell, datetime):
         given = cell if cell.tzinfo else cell.replace(tzinfo=STOCKHOLM)
         midnight = given.timetz().replace(tzinfo=None) == time()
@@ -67,10 +78,30 @@ def _moment(cell: object, now: datetime) -> datetime | None:
     for pattern in (_ISO, _DAY_FIRST, _SHORT):
         if match := pattern.fullmatch(text):
             return _numbers(match)
-    day = find_event_date(text, now)
-    period = None if day else find_period(text, now)
-    first = day or (period.first if period else None)
-    return at_local_time(first, _NOON) if first else None
+    if told := _YEAR.search(text):
+        return _words_of_year(text, int(told[1]))
+    if told := _SHORT_YEAR.search(text):
+        return _words_of_year(text[: told.start()].rstrip(), 2000 + int(told[1]))
+    return None if year is None else _words_of_year(text, year)
+
+
+def _words_of_year(text: str, year: int) -> datetime | None:
+    """Return the day of that year that the words mean whenever they are read; None for those that mean none."""
+    if not 1990 <= year <= 2100:
+        return None
+    if week := _WEEK.match(text):
+        return at_local_time(date.fromisocalendar(year, int(week[1]), 1), _NOON)
+    dated = text if _YEAR.search(text) else f"{text} {year}"
+    days = {_day_of_words(text, dated, at_local_time(read, _NOON)) for read in (date(year, 12, 31), date(year + 1, 1, 7))}
+    day = days.pop()
+    return at_local_time(day, _NOON) if day and not days and day.year == year else None
+
+
+def _day_of_words(text: str, dated: str, read_at: datetime) -> date | None:
+    if day := find_event_date(dated, read_at):
+        return day
+    period = find_period(text, read_at)
+    return period.first if period else None
 
 
 def _excel_day(number: int) -> datetime:

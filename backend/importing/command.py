@@ -28,6 +28,7 @@ class Wishes:
 
     forbund: str | None = None
     kommun: str | None = None
+    year: int | None = None
     status: ReportStatus = ReportStatus.AVSLUTAD
     masked: bool = False
     dry_run: bool = False
@@ -71,7 +72,7 @@ async def import_table(
         raise DomainError("error.import_kommun_unknown", kommuner=", ".join(ids))
     judge = RowJudge(
         table=table,
-        choices=Choices(masked=wishes.masked, status=wishes.status, kommun_id=kommun_id),
+        choices=Choices(masked=wishes.masked, status=wishes.status, kommun_id=kommun_id, year=wishes.year),
         kommuner=kommuner,
         kommun_ids=ids,
         parties=PartyFinder(vocabulary.units),

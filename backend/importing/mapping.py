@@ -105,7 +105,13 @@ def guess(headers: Sequence[str], overrides: Mapping[str, Column | None] | None 
 
 
 def _is(header: str, name: str, whole: bool) -> bool:
-    return header == name if whole else header.startswith(name + " ")
+    return name == (header if whole else _beginning(header))
+
+
+def _beginning(header: str) -> str:
+    """Return the longest known name that a header begins with: "Rapporterat av (namn)" tells who, not when."""
+    names = (name for listed in _known_headers().values() for name in listed)
+    return max((name for name in names if header.startswith(name + " ")), key=len, default="")
 
 
 @lru_cache(maxsize=1)

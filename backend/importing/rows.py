@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from backend.handling.correct import STORED_SLAG
-from backend.importing.cells import Kommuner, Values, is_one_day, moment, not_after, words
+from backend.importing.cells import Kommuner, Values, is_one_day, lacks_year, moment, not_after, words
 from backend.importing.mapping import Column, Mapped
 from backend.importing.reading import Row
 from backend.reporting.parties import PartyFinder
@@ -69,11 +69,12 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What who imports has said: mask instead of refusing, the status and the kommun of rows that tell none."""
+    """What who imports has said: mask instead of refusing; the status, the kommun and the year of rows that tell none."""
 
     masked: bool = False
     status: ReportStatus = ReportStatus.AVSLUTAD
     kommun_id: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,11 +174,11 @@ class _Reading:
         cell = self._cell(column)
         if not words(cell):
             return None
-        found = moment(cell, self.judge.now)
+        found = moment(cell, self.judge.choices.year)
         if found is None and column in _TICKED and self.judge.values.yes_no(cell) is not None:
             return None
         if found is None:
-            raise Refused("date_unreadable", column)
+            raise Refused("year_missing" if lacks_year(cell) else "date_unreadable", column)
         passed = not_after(found, self.judge.now)
         if passed is None:
             raise Refused("date_in_future", column)

@@ -4,7 +4,7 @@ import pytest
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from backend.importing.cells import Kommuner, Values, is_one_day, moment, not_after, words
+from backend.importing.cells import Kommuner, Values, is_one_day, lacks_year, moment, not_after, words
 from backend.times import local_date
 from models.enums import Consequence, ReportStatus, Slag
 
@@ -33,7 +33,13 @@ def values() -> Values:
         ("12.3.2025", date(2025, 3, 12)),
         ("12/3-25", date(2025, 3, 12)),
         (" 12 mars 2025 ", date(2025, 3, 12)),
-        ("den 5 februari", date(2026, 2, 5)),
+        ("den 5 februari 2026", date(2026, 2, 5)),
+        ("v. 14 2025", date(2025, 3, 31)),
+        ("v14-25", date(2025, 3, 31)),
+        ("28 dec -25", date(2025, 12, 28)),
+        ("12 mars", None),
+        ("v 14", None),
+        ("igår", None),
         ("mars 2025", date(2025, 3, 1)),
         ("31/2 2025", None),
         ("vet inte", None),
@@ -42,27 +48,52 @@ def values() -> Values:
     ],
 )
 def test_days_are_read_as_excel_and_people_write_them(cell: object, day: date | None) -> None:
-    found = moment(cell, NOW)
+    found = moment(cell)
     assert (local_date(found) if found else None) == day
 
 
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("12 mars", date(2025, 3, 12)),
+        ("12/3", date(2025, 3, 12)),
+        ("28 dec", date(2025, 12, 28)),
+        ("v 14", date(2025, 3, 31)),
+        ("v. 14 2024", date(2024, 4, 1)),
+        ("i höstas", date(2025, 9, 1)),
+        ("igår", None),
+        ("i tisdags", None),
+        ("förra veckan", None),
+        ("vet inte", None),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_that_is_told_for_them(cell: str, day: date | None) -> None:
+    found = moment(cell, 2025)
+    assert (local_date(found) if found else None) == day
+
+
+def test_a_day_that_lacks_its_year_alone_is_told_from_what_is_no_day() -> None:
+    lacking = {cell: lacks_year(cell) for cell in ("12 mars", "v 14", "igår", "vet inte", "31/2 2025")}
+    assert [cell for cell, lacks in lacking.items() if lacks] == ["12 mars", "v 14"]
+
+
 def test_a_clock_time_is_kept_and_a_day_alone_is_noon_in_stockholm() -> None:
-    assert moment("2025-07-01 14:05", NOW) == datetime(2025, 7, 1, 12, 5, tzinfo=UTC)
-    assert moment(datetime.fromisoformat("2025-07-01T14:05"), NOW) == datetime(2025, 7, 1, 12, 5, tzinfo=UTC)
-    assert moment("2025-07-01", NOW) == datetime(2025, 7, 1, 10, 0, tzinfo=UTC)
+    assert moment("2025-07-01 14:05") == datetime(2025, 7, 1, 12, 5, tzinfo=UTC)
+    assert moment(datetime.fromisoformat("2025-07-01T14:05")) == datetime(2025, 7, 1, 12, 5, tzinfo=UTC)
+    assert moment("2025-07-01") == datetime(2025, 7, 1, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     "written", ["2026-03-01T23:30:00Z", "2026-03-01 23:30:00.0000000 +00:00", "2026-03-02T00:30+0100", "2026-03-02t00:30+01"]
 )
 def test_a_moment_that_tells_its_zone_is_read_by_it(written: str) -> None:
-    found = moment(written, NOW)
+    found = moment(written)
     assert found == datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
     assert local_date(found) == date(2026, 3, 2)
 
 
 def test_a_zone_that_is_nowhere_is_no_day() -> None:
-    assert moment("2026-03-01T23:30+99:00", NOW) is None
+    assert moment("2026-03-01T23:30+99:00") is None
 
 
 def test_an_error_of_excel_is_nothing_and_a_whole_number_has_no_decimals() -> None:
@@ -77,7 +108,7 @@ def test_a_month_pins_no_day() -> None:
 
 
 def test_later_today_is_now_and_tomorrow_is_refused() -> None:
-    noon_today, tomorrow = moment("2026-03-12", NOW), moment("2026-03-13", NOW)
+    noon_today, tomorrow = moment("2026-03-12"), moment("2026-03-13")
     assert noon_today is not None
     assert tomorrow is not None
     assert noon_today > NOW

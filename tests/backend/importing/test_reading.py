@@ -168,6 +168,11 @@ def test_headers_are_recognised_whatever_their_case_signs_and_ending() -> None:
     assert found == {Column.DATE: 0, Column.PARTIES: 1, Column.TEXT: 2, Column.KOMMUN: 3, Column.CATEGORY: 4}
 
 
+def test_a_header_that_begins_with_two_names_is_what_the_longer_one_says() -> None:
+    assert guess(["Rapporterat av (org.)", "Rapporterat (datum)"]) == {Column.REPORTING_PARTY: 0, Column.REPORTED: 1}
+    assert guess(["Organisation", "Rapporterat av (namn)"]) == {Column.REPORTING_PARTY: 0}
+
+
 def test_the_columns_own_names_are_recognised() -> None:
     assert guess([column.value for column in Column]) == {column: place for place, column in enumerate(Column)}
 
