@@ -25,6 +25,8 @@ from backend.courier import Carrier, CourierProcess
 from backend.database import Database, database_revision
 from backend.i18n import LOCALES, Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS
+from backend.language_model.client import LanguageModel
+from backend.language_model.opinion import SecondOpinions
 from backend.links import Links
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
@@ -65,6 +67,7 @@ class House:
     links: Links
     adapter: TeamsAdapter
     outbox: Outbox
+    opinions: SecondOpinions | None
 
 
 @asynccontextmanager
@@ -99,6 +102,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         courier = await stack.enter_async_context(CourierProcess(carriers, notes, settings.log_level))
         lease = timedelta(seconds=settings.outbox_lease_seconds)
         outbox = Outbox(database, senders, courier, Acknowledgements(notes), lease)
+        opinions = None
+        if settings.language_model_url:
+            model = await stack.enter_async_context(LanguageModel(settings))
+            opinions = SecondOpinions(database, model, taxonomy)
         yield House(
             settings=settings,
             database=database,
@@ -107,6 +114,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             links=links,
             adapter=adapter,
             outbox=outbox,
+            opinions=opinions,
         )
 
 
@@ -142,6 +150,7 @@ def make_bot(house: House, categorisers: Categorisers) -> LexhellerBot:
         texts=house.texts,
         taxonomy=house.taxonomy,
         categorisers=categorisers,
+        opinions=house.opinions,
         links=house.links,
         wake=house.outbox.wake,
     )
@@ -158,7 +167,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     app[LINKS] = house.links
     app[TAXONOMY] = house.taxonomy
     app[OUTBOX] = house.outbox
-    app[READER] = Reader(categorisers)
+    app[READER] = Reader(categorisers, house.opinions)
     root = Path(__file__).parent.parent
     environment = aiohttp_jinja2.setup(
         app,

@@ -22,9 +22,14 @@ def record(
     subject_id: int,
     now: datetime,
     **details: object,
-) -> None:
-    """Write an event in the caller's transaction. `details` are codes, ids and names of fields, never anybody's words."""
-    session.add(AuditEvent(at=now, actor_id=actor_id, action=action, subject=subject, subject_id=subject_id, details=details))
+) -> AuditEvent:
+    """Write an event in the caller's transaction, and return it.
+
+    `details` are codes, ids and names of fields, never anybody's words.
+    """
+    written = AuditEvent(at=now, actor_id=actor_id, action=action, subject=subject, subject_id=subject_id, details=details)
+    session.add(written)
+    return written
 
 
 async def record_new(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -102,6 +103,28 @@ class SettingsAsGiven(BaseSettings):
         default=300.0, gt=0, description="How long a process may take to make an edition before another starts over."
     )
 
+    language_model_url: str = Field(
+        default="",
+        description="A language model that may propose: the address up to `/chat/completions`, as in `http://127.0.0.1:8080/v1`;"
+        " with a version of Azure's, the resource's own. Empty: none. https, but for loopback.",
+    )
+    language_model_key: SecretStr = Field(default=SecretStr(""), description="Its key; empty for none.")
+    language_model_name: str = Field(default="", description="The model, or the deployment at Azure.")
+    language_model_azure_version: str = Field(default="", description="Azure OpenAI's API version, as `2024-10-21`; else empty.")
+    language_model_seconds: float = Field(
+        default=3.0, gt=0, le=8, description="How long it may take before the built-in model's proposals stand."
+    )
+
+    @field_validator("language_model_url")
+    @classmethod
+    def _keeps_secrets(cls, url: str) -> str:
+        address = urlsplit(url)
+        if url and not (address.hostname and (address.scheme == "https" or _is_loopback_http(address))):
+            raise ValueError("must be an https address; http is for loopback alone")
+        if address.username or address.password or address.query or address.fragment:
+            raise ValueError("must be an address alone: the key and the version have settings of their own")
+        return url
+
     @field_validator("log_level")
     @classmethod
     def _is_a_level(cls, level: str) -> str:
@@ -146,6 +169,10 @@ class Settings(SettingsAsGiven):
         # All at once, so that nobody is told of the next fault only when the first is mended.
         if problems := [*_misspelt(), *self._unsafe()]:
             raise ValueError("\n".join(problems))
+        if self.language_model_url and not self.language_model_name:
+            raise ValueError(
+                "set LEXHELLER_LANGUAGE_MODEL_NAME to the model that LEXHELLER_LANGUAGE_MODEL_URL is to be asked for"
+            )
         if self.development:
             self.public_url = self.public_url or f"http://{self.host}:{self.port}"
         return self
@@ -180,6 +207,10 @@ def _misspelt() -> Iterator[str]:
         if name.startswith(PREFIX) and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             yield f"there is no setting {name}" + (f": did you mean {near[0]}?" if near else "")
+
+
+def _is_loopback_http(address: SplitResult) -> bool:
+    return address.scheme == "http" and _is_loopback(address.hostname or "")
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ from backend.database import AsyncSession, Database
 from backend.directory.vocabulary import read_names
 from backend.i18n import Texts
 from backend.links import Links
-from backend.reporting.reader import Categorisers, Reader
+from backend.reporting.reader import Categorisers, Opinions, Reader
 from backend.reporting.understand import Understanding
 from bot.words import Words
 
@@ -39,6 +39,7 @@ class Desk:
         texts: Texts,
         taxonomy: Taxonomy,
         categorisers: Categorisers,
+        opinions: Opinions | None = None,
         links: Links,
         wake: Callable[[], None],
     ) -> None:
@@ -47,7 +48,7 @@ class Desk:
         self.taxonomy = taxonomy
         self.links = links
         self.wake = wake
-        self._reader = Reader(categorisers)
+        self._reader = Reader(categorisers, opinions)
 
     def words(self, hearer: Hearer) -> Words:
         """Return the words for somebody, such as the one whose turn it is."""
@@ -63,6 +64,12 @@ class Desk:
         `unit_id` is the writer's unit: what it serves may be proposed where the text tells no place.
         """
         return await self._reader.understand(session, text, asked_at, unit_id)
+
+    async def think_again(
+        self, forbund_id: int, person_id: int, text: str, understood: Understanding, now: datetime
+    ) -> Understanding:
+        """Return what is understood, with a second opinion where there is one. It may take seconds: hold no session meanwhile."""
+        return await self._reader.think_again(forbund_id, person_id, text, understood, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,3 +268,4 @@ class AuditAction(StrEnum):
     CREATED = "created"
     VIEWED = "viewed"
     CHANGED = "changed"
+    ASKED = "asked"

@@ -17,6 +17,7 @@ def new_mark() -> str:
 class Forbund(SQLModel, table=True):
     """One samordningsförbund: the owner of every other row, and the receiver of last resort.
 
+    `language_model` lets the language model of the settings, if there is one, read what passed the guard.
     `directory_mark` is another after each change of the kommuner, the units, their names and the own categories
     (`backend.database` sees to it): what was read of them stands as long as the mark does. `categoriser_version` is the learned
     model that proposes here; empty for the one that ships with the product. `notice_hours` are clock times such as `07:00-18:00`:
@@ -31,6 +32,7 @@ class Forbund(SQLModel, table=True):
     email: str = Field(max_length=254)
     answer_working_days: int = 10
     notice_hours: str = Field(default="07:00-18:00", max_length=11)
+    language_model: bool = False
     directory_mark: str = Field(default_factory=new_mark, max_length=32)
     categoriser_version: str = Field(default="", max_length=40)
 

@@ -33,6 +33,7 @@ class ForbundEntry(_Entry):
     """The förbund itself. `tenants` are the Entra tenants its people write from, `domains` the mail domains of each party.
 
     Notices come in Teams within `notice_hours` of working days; at any time when they are empty.
+    `language_model` lets the language model of the settings read what has passed the guard.
     """
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
@@ -40,6 +41,7 @@ class ForbundEntry(_Entry):
     email: Address
     answer_working_days: Annotated[int, Field(gt=0)] = 10
     notice_hours: Annotated[str, AfterValidator(check_hours)] = "07:00-18:00"
+    language_model: bool = False
     tenants: tuple[str, ...] = ()
     domains: dict[PartyCode, tuple[str, ...]] = {}
 

@@ -90,7 +90,9 @@ class _Load:
     async def _forbund(self) -> None:
         entry = self.directory.forbund
         forbund_id = await self._put(
-            Forbund, {"slug": entry.slug}, entry.model_dump(include={"name", "email", "answer_working_days", "notice_hours"})
+            Forbund,
+            {"slug": entry.slug},
+            entry.model_dump(include={"name", "email", "answer_working_days", "language_model", "notice_hours"}),
         )
         for tenant in entry.tenants:
             await self._tenant(tenant, forbund_id)

@@ -42,12 +42,23 @@ class OneForAll:
         return self._categoriser
 
 
-class Reader:
-    """Understands texts with each förbund's own vocabulary and categoriser."""
+class Opinions(Protocol):
+    """A second opinion on what was understood, where there is one to ask."""
 
-    def __init__(self, categorisers: Categorisers) -> None:
+    async def on(
+        self, forbund_id: int, person_id: int | None, text: str, understood: Understanding, now: datetime
+    ) -> Understanding:
+        """Return what is understood with the other opinion weighed in; within seconds, and never an error."""
+        ...
+
+
+class Reader:
+    """Understands texts with each förbund's own vocabulary and categoriser; in doubt, with a second opinion."""
+
+    def __init__(self, categorisers: Categorisers, opinions: Opinions | None = None) -> None:
         """Propose by these."""
         self._categorisers = categorisers
+        self._opinions = opinions
         # By what is read with, so that a unit that gets a new name is known at the next message, and a new model too.
         self._understander = lru_cache(FORBUND_KEPT)(Understander)
 
@@ -61,6 +72,12 @@ class Reader:
         categoriser = await self._categorisers.of(session)
         understander = self._understander(categoriser, vocabulary)  # type: ignore[arg-type]  # hashed by what it is
         return understander.understand(text[:LONGEST_TEXT], asked_at, served)
+
+    async def think_again(
+        self, forbund_id: int, person_id: int | None, text: str, understood: Understanding, now: datetime
+    ) -> Understanding:
+        """Return what is understood, with a second opinion where there is one. It may take seconds: hold no session meanwhile."""
+        return await self._opinions.on(forbund_id, person_id, text, understood, now) if self._opinions else understood
 
 
 def likely_category(proposed: tuple[Candidate, ...]) -> str:

@@ -52,6 +52,8 @@ async def read(request: web.Request) -> web.Response:
         understood = await request.app[READER].understand(session, text, utc_now(), visitor.person.unit_id)
         kommuner = await kommuner_to_report(session)
         usual = await usual_kommun(session, visitor.person)
+    reader, now = request.app[READER], utc_now()
+    understood = await reader.think_again(visitor.forbund_id, visitor.person_id, text, understood, now)
     values = filled(form.values["text"], understood, kommuner, usual)
     form = await guarded(request, visitor, replace(form, values=values))
     return _form(request, visitor, form, kommuner, _notes(request, understood))

@@ -91,9 +91,12 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "", unders
     """
     words = desk.words(turn)
     text = clean(text)
-    async with desk.database.read(turn.forbund_id) as session:
-        if text and understood is None:
+    if text and understood is None:
+        async with desk.database.read(turn.forbund_id) as session:
             understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id)
+    if understood:
+        understood = await desk.think_again(turn.forbund_id, turn.person_id, text, understood, turn.now)
+    async with desk.database.read(turn.forbund_id) as session:
         usual = str(await usual_kommun(session, turn.person) or "")
         form = ReportForm(
             key=uuid.uuid4().hex,
@@ -120,9 +123,9 @@ async def send(desk: Desk, turn: Turn) -> None:
     words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         form = await read_form(desk, session, turn)
-        if form.text and not form.proposed and not form.report:
-            understood = await desk.understand(session, form.text, turn.asked_at)
-            form = replace(propose(form, understood), notes=doubts(form, understood, words))
+    if form.text and not form.proposed and not form.report:
+        form = await _with_proposals(desk, turn, form)
+    async with desk.database.read(turn.forbund_id) as session:
         form = await guarded(session, turn, form, words)
     # What is too long is told alone: it may well be shortened into something else.
     form = replace(form, problems=form.problems or missing(form, words))
@@ -142,6 +145,15 @@ async def send(desk: Desk, turn: Turn) -> None:
         await turn.update(report_card(stored, heading, words))
     else:
         await turn.update(receipt(stored, words))
+
+
+async def _with_proposals(desk: Desk, turn: Turn, form: ReportForm) -> ReportForm:
+    """Return a form that was opened empty, with what its text says."""
+    async with desk.database.read(turn.forbund_id) as session:
+        understood = await desk.understand(session, form.text, turn.asked_at)
+    if not form.category:
+        understood = await desk.think_again(turn.forbund_id, turn.person_id, form.text, understood, turn.now)
+    return replace(propose(form, understood), notes=doubts(form, understood, desk.words(turn)))
 
 
 async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:

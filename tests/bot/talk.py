@@ -13,7 +13,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
 from backend.links import Links
-from backend.reporting.reader import OneForAll
+from backend.reporting.reader import OneForAll, Opinions
 from bot.cards.elements import Card
 from bot.desk import Desk, read_kommuner
 from bot.dispatch import answer
@@ -36,7 +36,7 @@ def categoriser() -> TrainedCategoriser:
     return _CATEGORISER[0]
 
 
-def desk_of(house: House) -> tuple[Desk, list[None]]:
+def desk_of(house: House, opinions: Opinions | None = None) -> tuple[Desk, list[None]]:
     """The tools of the flows, and a list that grows each time the outbox is woken."""
     woken: list[None] = []
     desk = Desk(
@@ -44,6 +44,7 @@ def desk_of(house: House) -> tuple[Desk, list[None]]:
         texts=TEXTS,
         taxonomy=TAXONOMY,
         categorisers=OneForAll(categoriser()),
+        opinions=opinions,
         links=Links("test-secret", "http://127.0.0.1:3978"),
         wake=lambda: woken.append(None),
     )

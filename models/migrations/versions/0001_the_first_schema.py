@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("answer_working_days", sa.Integer(), nullable=False),
         sa.Column("notice_hours", sa.String(length=11), nullable=False),
+        sa.Column("language_model", sa.Boolean(), nullable=False),
         sa.Column("directory_mark", sa.String(length=32), nullable=False),
         sa.Column("categoriser_version", sa.String(length=40), nullable=False),
         sa.CheckConstraint("answer_working_days > 0", name=op.f("ck_forbund_answer_working_days")),
@@ -385,7 +386,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column(
             "action",
-            sa.Enum("created", "viewed", "changed", name="action", native_enum=False, create_constraint=True, length=40),
+            sa.Enum("created", "viewed", "changed", "asked", name="action", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("subject", sa.String(length=40), nullable=False),

@@ -1,0 +1,1 @@
+"""A second opinion on the category from a language model that the förbund has approved; off unless it is set up."""
