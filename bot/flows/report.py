@@ -94,7 +94,7 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "", unders
     if text and understood is None:
         async with desk.database.read(turn.forbund_id) as session:
             understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id)
-    if understood:
+    if understood and not chosen_category(turn):
         understood = await desk.think_again(turn.forbund_id, turn.person_id, text, understood, turn.now)
     async with desk.database.read(turn.forbund_id) as session:
         usual = str(await usual_kommun(session, turn.person) or "")
