@@ -30,6 +30,15 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 
+# What such a question is about: the bot, the writer, what is written, what becomes of it.
+_OF_THIS = re.compile(
+    r"\b(?:du|dig|din|ditt|jag|mig|min|mina|mitt|man|vi|oss|ni|er|det|detta|den|här|hit|bot\w*|rapport\w*|\w*brist\w*|\w*anmäl\w*|svar\w*|"
+    r"koordinator\w*|mottagar\w*|avvikelse\w*|lex|\w*möte\w*|formulär\w*|kategori\w*|tjänst\w*|system\w*|personnummer|uppgift\w*|anonym\w*|"
+    r"offentlig\w*|sekretess\w*|status\w*|text\w*|ord|svenska|engelska|bild\w*|fil\w*|bifog\w*|exempel|this|it|you|can\s+i|my|we|report\w*|"
+    r"works?|write|gör|görs|funkar|fungerar|läser|ser|händer|betyder|menas)\b",
+    re.IGNORECASE,
+)
+
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
 
@@ -74,7 +83,7 @@ def find_intent(text: str, *, names_a_party: bool) -> Intent:
     words = len(_WORD.findall(plain))
     told = names_a_party or known.failed.search(plain) or known.happened.search(plain)
     if not told and words <= _LONGEST_QUESTION and _QUESTION.match(plain) and not known.other.search(plain):
-        return Intent.HJALP
+        return Intent.HJALP if words == 1 or _OF_THIS.search(plain) else Intent.ANNAT
     if names_a_party or known.failed.search(plain):
         return Intent.RAPPORTERA if words > 1 else Intent.ANNAT
     if known.other.search(plain):

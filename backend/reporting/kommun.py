@@ -74,7 +74,7 @@ class KommunFinder:
         longest_first = sorted(self._official, key=len, reverse=True)
         spellings = "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in longest_first)
         # Matched against the text in lower case, which is several times faster than ignoring case.
-        self._pattern = re.compile(rf"(?<![\w-])(?P<name>{spellings})(?P<genitive>s)?(?![\w-]|:\w)")
+        self._pattern = re.compile(rf"(?<![\w-])(?P<name>{spellings})(?P<genitive>s?bor(?:na)?s?|s)?(?![\w-]|:\w)")
 
     def find(self, text: str) -> str | None:
         """Return the official name of the known kommun that the text concerns, or None."""

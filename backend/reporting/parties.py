@@ -46,7 +46,9 @@ _OWN_BEFORE = re.compile(
 _BETWEEN = re.compile(r"(?:(?:en|ett|den|det|de|vår|vårt|a|an|the|our)\s+)?(?:\w+[aes]\s+)?")
 _OURS_BEFORE = re.compile(r"\bvår(?:t|a)?\s+(?:egen\s+)?$")
 _OURS = ("avdelning", "mottagning", "klinik", "vårdcentral", "kommun", "insats", "socialtjänst", "skola")
+# "Aneby kommun, IFO här.", "Rehabkoordinator på vårdcentralen här:"
 _PRESENTS_ITSELF = re.compile(r"\s+här\b[.,:!]")
+_FIRST_WORDS = re.compile(r"\W*(?:(?:hej|hallå|hejsan)\W+)?(?:(?!(?:har|är|var|kom|inte|ska|fick)\b)[\w:-]+,?\s+){0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,8 @@ def _own(mentions: Sequence[_Mention], lower: str) -> PartyCode | None:
             if mention.start >= presented.end() and _BETWEEN.fullmatch(lower, presented.end(), mention.start):
                 return mention.party
     for mention in mentions:
-        if mention.start == 0 and _PRESENTS_ITSELF.match(lower, mention.end):
-            return mention.party
+        if _PRESENTS_ITSELF.match(lower, mention.end) and _FIRST_WORDS.fullmatch(lower, 0, mention.start):
+            return mentions[0].party
         ours = lower.startswith(_OURS, mention.start) and _OURS_BEFORE.search(lower, max(0, mention.start - 12), mention.start)
         if ours or lower.startswith("vår ", mention.start):
             return mention.party

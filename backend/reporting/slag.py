@@ -16,6 +16,8 @@ from models.enums import PartyCode, Slag
 
 # A vague text is short; with more words than this something is told.
 _MOST_VAGUE_WORDS = 12
+# In so few words praise has a word for it.
+_MOST_BARE_WORDS = 8
 # What these say stands against the model; the others only tell where a matter belongs that the model has turned down.
 _DECIDING = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)
 _WORD = re.compile(r"\w+")
@@ -26,9 +28,13 @@ class _Phrases:
         raw = json.loads(resources.files(__package__).joinpath("slag.json").read_text("utf-8"))
         self.praise = _any(raw["praise"])
         self.spoils_praise = _any(raw["spoils_praise"])
+        self.good_sign = _any(raw["good_sign"])
         self.fails = _any(raw["fails"])
         self.plainly_failed = _any(raw["plainly_failed"])
         self.vague = _any(raw["vague"])
+        self.brist_in_few_words = _any(raw["brist_in_few_words"])
+        self.between = _any(raw["between"])
+        self.asked_in_complaint = _any(raw["asked_in_complaint"])
         self.concrete = _any(raw["concrete"])
         self.others_system = _any(raw["others_system"])
         self.doors = tuple((Door(name), _any(patterns)) for name, patterns in raw["doors"].items())
@@ -58,13 +64,30 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
         return Slag.EJ_BRIST
     if known.praise.search(lower) and not known.spoils_praise.search(lower):
         return Slag.FRAMGANGSFAKTOR
-    short = len(_WORD.findall(lower)) <= _MOST_VAGUE_WORDS
-    if short and known.vague.search(lower) and not known.concrete.search(lower):
+    words = len(_WORD.findall(lower))
+    if words <= _MOST_VAGUE_WORDS and known.vague.search(lower) and not known.concrete.search(lower):
         return Slag.OKLART
     # In few words the model sees too little, but somebody who is named and didn't come is an event.
-    if learned is Slag.OKLART and named and known.plainly_failed.search(lower):
+    failed = named and known.plainly_failed.search(lower)
+    if learned is Slag.OKLART and (failed or known.brist_in_few_words.search(lower)):
         return Slag.BRIST
-    return Slag.BRIST if learned is Slag.FRAMGANGSFAKTOR and known.fails.search(lower) else learned
+    if learned is Slag.EJ_BRIST and _stands_between_parties(known, lower, named, told_failure=bool(failed)):
+        return Slag.BRIST
+    if learned is Slag.FRAMGANGSFAKTOR and (
+        known.fails.search(lower) or (words <= _MOST_BARE_WORDS and not known.good_sign.search(lower))
+    ):
+        return Slag.BRIST
+    return learned
+
+
+def _stands_between_parties(known: _Phrases, lower: str, named: int, *, told_failure: bool) -> bool:
+    """Whether what the model turned down is of the parties' common work all the same, a question asked in complaint included."""
+    door = _door(known, lower)
+    if door is Door.QUESTION:
+        return bool(known.asked_in_complaint.match(lower)) and (named > 0 or bool(known.between.search(lower)))
+    if door is None:
+        return told_failure or bool(known.between.search(lower))
+    return named > 1 and told_failure and bool(known.between.search(lower))
 
 
 def _door(known: _Phrases, lower: str) -> Door | None:
