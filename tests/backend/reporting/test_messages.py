@@ -1,7 +1,7 @@
 """The measured promises of understanding, on messages written before anybody looked at what the code made of them.
 
-`messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done, B by one hand, C and D, with many brister of
-three to six words, by another. Docs/categories.md tells how each did when it was met for the first time.
+`messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done: first B, then C and D with many
+brister of three to six words. docs/categories.md tells how these did when they were met for the first time.
 """
 
 import json
