@@ -93,6 +93,52 @@ async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, 
     await context.close()
 
 
+async def test_axe_finds_nothing_where_a_report_is_changed_handled_and_gathered(product: Product) -> None:
+    script = (CLIENT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    context = await swedish_context(product.browser, *PHONE)
+    page = await context.new_page()
+    await sign_in(product, page)
+    await page.get_by_role("button", name="Fortsätt").click()
+    await page.get_by_label("Vad hände?").fill(TEXT)
+    await page.get_by_role("button", name="Fortsätt").click()
+    await page.get_by_role("button", name="Skicka").click()
+    number = (await page.get_by_role("status").inner_text()).split()[1]
+
+    await page.get_by_role("link", name="Ändra rapporten").click()
+    await check(page, "change", script)
+    await page.get_by_label("Vad hände?").fill("AF kom inte, ring 070-174 06 05")
+    await page.get_by_role("button", name="Spara").click()
+    await page.get_by_role("alert").wait_for()
+    await check(page, "change-wrong", script)
+    await page.get_by_label("Vad hände?").fill(f"{TEXT}. Mötet var på vårdcentralen")
+    await page.get_by_role("button", name="Spara").click()
+    await page.get_by_text("Så här ser rapporten ut nu").wait_for()
+    await check(page, "changed", script)
+
+    body = (await product.mailbox.wait_for("karin.exempel@hoglandet.example", number)).get_body(("plain",))
+    inbox = re.search(r"http://127\.0\.0\.1:\d+/inkorg/[\w.\-]+", body.get_content() if body else "")
+    assert inbox
+    await page.goto(inbox[0])
+    await check(page, "inbox", script)
+    await page.get_by_role("link", name=number).click()
+    await open_all(page)
+    await check(page, "handle", script)
+    await page.goto(inbox[0])
+    await page.get_by_role("checkbox").first.check()
+    await page.get_by_label("Rubrik på en ny fråga").fill("Närvaro på möten")
+    await page.get_by_role("button", name="Lägg i frågan").click()
+    await page.get_by_role("heading", name="Närvaro på möten").wait_for()
+    await open_all(page)
+    await check(page, "issue", script)
+    await context.close()
+
+
+async def open_all(page: Page) -> None:
+    """Open whatever the page keeps folded."""
+    for summary in await page.locator("summary").all():
+        await summary.click()
+
+
 async def test_a_report_is_made_without_javascript_and_answered_by_mail(product: Product) -> None:
     context = await product.browser.new_context(java_script_enabled=False, locale="sv-SE")
     page = await context.new_page()
