@@ -7,13 +7,14 @@ from bot.cards.elements import Card, Element, beside, buttons, card, cut, open_u
 from bot.words import Words
 
 PAGE_ROWS = 8
+FIRST_ROWS = 3  # beside a welcome
 SHOWN_TEXT = 120
 
 
-def inbox_card(inbox: Inbox, start: int, url: str, words: Words, *, why: str = "page.inbox.title") -> Card:
-    """Return a page of the inbox that begins after `start` rows; `url` is the inbox on the web, `why` the key of the heading."""
+def inbox_card(inbox: Inbox, start: int, url: str, words: Words) -> Card:
+    """Return a page of the inbox that begins after `start` rows; `url` is the inbox on the web."""
     t = words.t
-    heading = t(why)
+    heading = t("page.inbox.title")
     summary = t("page.inbox.total", total=inbox.total, overdue=inbox.overdue) if inbox.total else t("page.inbox.none")
     body = [title(heading), text(summary, subtle=True), *_rows(inbox.rows, words)]
     pages = []
@@ -22,6 +23,15 @@ def inbox_card(inbox: Inbox, start: int, url: str, words: Words, *, why: str = "
     if start + PAGE_ROWS < inbox.total:
         pages.append(submit(t("page.inbox.next"), "inbox.list", {"start": start + PAGE_ROWS}))
     return card(body, [*pages, open_url(t("card.open_page"), url)], summary=heading, locale=words.locale)
+
+
+def waited_card(inbox: Inbox, url: str, words: Words) -> Card:
+    """Return what waited when the chat was opened: how much, the first of it, and the way to the rest."""
+    heading = words.t("card.inbox.waited")
+    summary = words.t("page.inbox.total", total=inbox.total, overdue=inbox.overdue)
+    actions = [submit(words.t("card.inbox.open"), "inbox.list", style="positive"), open_url(words.t("card.open_page"), url)]
+    body = [title(heading), text(summary, subtle=True), *_rows(inbox.rows, words)]
+    return card(body, actions, summary=heading, locale=words.locale)
 
 
 def _rows(rows: Sequence[InboxRow], words: Words) -> list[Element]:

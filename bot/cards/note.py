@@ -29,9 +29,8 @@ def note(heading: str, paragraphs: Sequence[str], actions: Sequence[Element], wo
 
 def help_card(offers: Offers, words: Words) -> Card:
     """Return what the bot can do, with a button for each."""
-    return note(
-        words.t("card.help.title"), [*_how(offers, words), words.t("card.help.afterwards")], _buttons(words, offers), words
-    )
+    paragraphs = [*_how(offers, words), words.t("card.help.afterwards"), words.t("card.help.wishes")]
+    return note(words.t("card.help.title"), paragraphs, _buttons(words, offers), words)
 
 
 def welcome(offers: Offers, words: Words) -> Card:

@@ -6,7 +6,7 @@ from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
 from backend.handling.inbox import Inbox, read_inbox
 from bot.cards.elements import Card
-from bot.cards.inbox import PAGE_ROWS, inbox_card
+from bot.cards.inbox import FIRST_ROWS, PAGE_ROWS, inbox_card, waited_card
 from bot.desk import Desk
 from bot.turn import Turn
 from models import Person
@@ -34,9 +34,9 @@ async def offer(desk: Desk, turn: Turn) -> None:
         handles = any(role.role in ORDER for role in await roles_of(session, turn.person_id))
     if not handles:
         return
-    inbox = await _read(desk, turn, 0)
+    inbox = await _read(desk, turn, 0, FIRST_ROWS)
     if inbox.total:
-        await turn.reply(_drawn(desk, turn, inbox, 0, "card.inbox.waited"))
+        await turn.reply(waited_card(inbox, _url(desk, turn), desk.words(turn)))
 
 
 async def turn_page(desk: Desk, turn: Turn) -> None:
@@ -48,15 +48,14 @@ async def turn_page(desk: Desk, turn: Turn) -> None:
 
 
 async def _card(desk: Desk, turn: Turn, start: int) -> Card:
-    return _drawn(desk, turn, await _read(desk, turn, start), start)
+    return inbox_card(await _read(desk, turn, start, PAGE_ROWS), start, _url(desk, turn), desk.words(turn))
 
 
-async def _read(desk: Desk, turn: Turn, start: int) -> Inbox:
+async def _read(desk: Desk, turn: Turn, start: int, length: int) -> Inbox:
     async with desk.database.begin(turn.forbund_id) as session:
         viewer = await session.get_one(Person, turn.person_id)
-        return await read_inbox(session, viewer, turn.now, start=start, length=PAGE_ROWS)
+        return await read_inbox(session, viewer, turn.now, start=start, length=length)
 
 
-def _drawn(desk: Desk, turn: Turn, inbox: Inbox, start: int, why: str = "page.inbox.title") -> Card:
-    url = desk.links.to("inbox", turn.forbund_id, 0, turn.person_id)
-    return inbox_card(inbox, start, url, desk.words(turn), why=why)
+def _url(desk: Desk, turn: Turn) -> str:
+    return desk.links.to("inbox", turn.forbund_id, 0, turn.person_id)

@@ -11,7 +11,7 @@ from backend.reporting.doors import Door
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
-from bot.cards.inbox import inbox_card
+from bot.cards.inbox import inbox_card, waited_card
 from bot.cards.issue import Gathering, gather_card, gathered_card
 from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
@@ -266,6 +266,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "triage, dropped category": lambda text, words: triage_card(replace(report(text), category="GAMMAL"), UNTOUCHED, words),
     "question back": lambda text, words: question_card(report(text), "k" * 32, words),
     "inbox": lambda text, words: inbox_card(Inbox(rows=inbox_rows(text), total=40, overdue=2), 8, "https://lex.example/x", words),
+    "inbox, waited": lambda text, words: waited_card(
+        Inbox(rows=inbox_rows(text)[:3], total=40, overdue=2), "https://lex.example/x", words
+    ),
     "inbox, empty": lambda _, words: inbox_card(Inbox(rows=(), total=0, overdue=0), 0, "https://lex.example/x", words),
     "fråga": lambda text, words: gather_card(
         report(text),
