@@ -179,6 +179,10 @@ _STANDS: Mapping[NoticeKind, CardKind] = {
     NoticeKind.REPORT_ASKED: CardKind.QUESTION,
     NoticeKind.REPORT_ANSWERED: CardKind.REPORT,
     NoticeKind.REPORT_CHANGED: CardKind.REPORT,
+    NoticeKind.MEETING_REQUESTED: CardKind.MEETING,
+    NoticeKind.MEETING_FIXED: CardKind.MEETING,
+    NoticeKind.MEETING_CANCELLED: CardKind.MEETING,
+    NoticeKind.MEETING_ENDED: CardKind.MEETING,
 }
 
 _DRAW: Mapping[NoticeKind, Draw] = {

@@ -74,7 +74,7 @@ class Renewals:
             taxonomy = await own_taxonomy(session, self._taxonomy)
             words = Words(self._texts, taxonomy, self._texts.locale(person.locale))
             try:
-                drawn = await draw_anew(session, card, words, self._links)
+                drawn = await draw_anew(session, card, words, self._links, self._clock())
             except (NotFoundError, NotAllowedError):
                 raise NeedlessError("subject_gone") from None
         if isinstance(drawn, TrueCard) and drawn.shows.change <= card.change:

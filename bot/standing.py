@@ -13,6 +13,7 @@ from backend.database import AsyncSession, Database
 from backend.directory.receivers import may_handle
 from backend.handling.views import own_report, report_view
 from backend.links import Links
+from backend.meetings.views import meeting_for
 from backend.standing import Place, forget, keep_true
 from bot.cards.elements import Card, TrueCard
 from bot.cards.question import question_card
@@ -20,6 +21,7 @@ from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
 from bot.cards.shared_report import shared_report
 from bot.cards.triage import triage_card
+from bot.flows.meeting import card_for
 from bot.flows.triage import new_triage
 from bot.words import Words
 from models import StandingCard
@@ -66,15 +68,15 @@ class Cards:
             log.error("cards.not_kept", error=type(error).__name__)
 
 
-async def draw_anew(session: AsyncSession, card: StandingCard, words: Words, links: Links) -> Card:
+async def draw_anew(session: AsyncSession, card: StandingCard, words: Words, links: Links, now: datetime) -> Card:
     """Return a card as it is to stand now.
 
     One that isn't a `TrueCard` is the last that its reader is shown there. Raises NotFoundError and NotAllowedError.
     """
-    return await _DRAW[card.kind](session, card, words, links)
+    return await _DRAW[card.kind](session, card, words, links, now)
 
 
-async def _own(session: AsyncSession, card: StandingCard, words: Words, links: Links) -> Card:
+async def _own(session: AsyncSession, card: StandingCard, words: Words, links: Links, now: datetime) -> Card:
     report = await own_report(session, card.subject_id, card.person_id)
     if card.kind is CardKind.QUESTION and report.question:
         return question_card(report, uuid.uuid4().hex, words)
@@ -83,16 +85,22 @@ async def _own(session: AsyncSession, card: StandingCard, words: Words, links: L
     return report_card(report, words.t("card.report.one", number=report.number), words)
 
 
-async def _triage(session: AsyncSession, card: StandingCard, words: Words, links: Links) -> Card:
+async def _triage(session: AsyncSession, card: StandingCard, words: Words, links: Links, now: datetime) -> Card:
     report = await report_view(session, card.subject_id, for_handler=True)
     if not await may_handle(session, card.person_id, report.kommun_id):
         return shared_report(report, words)  # it has moved, or she has left the post: the words aren't hers to read any more
     return triage_card(report, await new_triage(session, links, card.forbund_id, report.id, card.person_id), words)
 
 
-_DRAW: Mapping[CardKind, Callable[[AsyncSession, StandingCard, Words, Links], Awaitable[Card]]] = {
+async def _meeting(session: AsyncSession, card: StandingCard, words: Words, links: Links, now: datetime) -> Card:
+    meeting = await meeting_for(session, card.subject_id, card.person_id)
+    return card_for(meeting, card.forbund_id, card.person_id, links, words, now)
+
+
+_DRAW: Mapping[CardKind, Callable[[AsyncSession, StandingCard, Words, Links, datetime], Awaitable[Card]]] = {
     CardKind.RECEIPT: _own,
     CardKind.REPORT: _own,
     CardKind.QUESTION: _own,
     CardKind.TRIAGE: _triage,
+    CardKind.MEETING: _meeting,
 }

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import col, select
 
 from backend.access import look
 from backend.database import AsyncSession, stored_id
-from backend.errors import NotFoundError
+from backend.directory.receivers import may_handle
+from backend.errors import NotAllowedError, NotFoundError
 from backend.meetings.request import advice
+from backend.standing import newest_change
 from models import Forbund, Invitation, Kommun, Meeting, MeetingParty, Person
 from models.enums import Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode, RoleName
 
@@ -29,7 +31,8 @@ class MeetingView:
     """A meeting. `parties` are those to invite besides the caller; `advice` holds keys of texts.
 
     The caller's name and address go to those who are invited: a case is spoken of in the caller's own words, not here. The
-    organizer is who gets the answers to the invitation; empty until a time is fixed.
+    organizer is who gets the answers to the invitation; empty until a time is fixed. `change` is the newest change that it shows,
+    by its id in the audit trail; 0 for one of a list.
     """
 
     id: int
@@ -63,6 +66,7 @@ class MeetingView:
     parties_without_function: tuple[PartyCode, ...]
     advice: tuple[str, ...]
     viewer_handles: bool
+    change: int = 0
 
     @property
     def receiver_key(self) -> str:
@@ -96,14 +100,27 @@ async def read_meeting(session: AsyncSession, meeting_id: int, viewer: Person | 
 
     `viewer` None is förbundet's own mailbox, which a signed link vouches for. Raises NotFoundError and NotAllowedError.
     """
-    meeting = await _get(session, meeting_id)
+    change, meeting = await _get(session, meeting_id)
     handles = await look(session, viewer, "meeting", meeting_id, meeting.kommun_id, meeting.caller_id, now)
-    return (await _draw(session, [meeting], handles=handles))[0]
+    [view] = await _draw(session, [meeting], handles=handles)
+    return replace(view, change=change)
 
 
 async def meeting_view(session: AsyncSession, meeting_id: int, *, for_handler: bool) -> MeetingView:
     """Return a meeting for a notice. Raises NotFoundError."""
-    return (await _draw(session, [await _get(session, meeting_id)], handles=for_handler))[0]
+    change, meeting = await _get(session, meeting_id)
+    [view] = await _draw(session, [meeting], handles=for_handler)
+    return replace(view, change=change)
+
+
+async def meeting_for(session: AsyncSession, meeting_id: int, person_id: int) -> MeetingView:
+    """Return a meeting as one person sees it. Raises NotFoundError, and NotAllowedError for who neither called nor handles it."""
+    change, meeting = await _get(session, meeting_id)
+    handles = await may_handle(session, person_id, meeting.kommun_id)
+    if not handles and meeting.caller_id != person_id:
+        raise NotAllowedError("error.not_yours")
+    [view] = await _draw(session, [meeting], handles=handles)
+    return replace(view, change=change)
 
 
 async def own_meetings(session: AsyncSession, person_id: int) -> list[MeetingView]:
@@ -117,11 +134,13 @@ async def find_meeting(session: AsyncSession, number: str) -> int | None:
     return (await session.exec(select(Meeting.id).where(Meeting.number == number))).first()
 
 
-async def _get(session: AsyncSession, meeting_id: int) -> Meeting:
+async def _get(session: AsyncSession, meeting_id: int) -> tuple[int, Meeting]:
+    """Return a meeting, and the newest change of it that is sure to be seen in it."""
+    change = await newest_change(session, "meeting", meeting_id)
     meeting = (await session.exec(select(Meeting).where(col(Meeting.id) == meeting_id))).first()
     if meeting is None:
         raise NotFoundError("error.meeting_missing")
-    return meeting
+    return change, meeting
 
 
 async def _draw(session: AsyncSession, meetings: Sequence[Meeting], *, handles: bool) -> list[MeetingView]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from backend.meetings.slot import LONGEST_PLACE, Doubt
 from backend.meetings.views import MeetingView
+from backend.standing import Shows
 from backend.times import add_working_days, is_working_day, local_date
 from bot.cards.elements import (
     Card,
@@ -26,7 +27,7 @@ from bot.cards.elements import (
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
-from models.enums import MeetingStatus, NotHeld
+from models.enums import CardKind, MeetingStatus, NotHeld
 
 SHOWN_SENTENCES = 700
 LENGTHS = (30, 45, 60, 90, 120)
@@ -75,7 +76,7 @@ def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Ca
         *_advice(meeting, words),
         text(words.t("card.meeting.receipt.next", receiver=receiver)),
     ]
-    return card(body, [], summary=heading, locale=words.locale)
+    return card(body, [], summary=heading, locale=words.locale, shows=_shows(meeting))
 
 
 def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
@@ -106,7 +107,9 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
         *([submit(t("card.meeting.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
         open_url(t("card.open_page"), state.url),
     ]
-    return card(body, actions, summary=heading, locale=words.locale)
+    # What was asked for in this card, or must be mended in it, isn't drawn over.
+    begun = moving or state.problems or state.found or state.doubts
+    return card(body, actions, summary=heading, locale=words.locale, shows=None if begun else _shows(meeting))
 
 
 def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None = None, *, moved: bool = False) -> Card:
@@ -129,6 +132,7 @@ def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None =
         _actions(meeting, controls, words) if controls else [],
         summary=heading,
         locale=words.locale,
+        shows=None if controls and controls.asking else _shows(meeting),
     )
 
 
@@ -137,7 +141,11 @@ def held_card(meeting: MeetingView, controls: Controls, words: Words) -> Card:
     t = words.t
     heading = t("card.meeting.held.title", number=meeting.number)
     asked = [title(heading), text(t("card.meeting.held.why")), _when(meeting, words)]
-    return card(asked, _answers(meeting, controls, words), summary=heading, locale=words.locale)
+    return card(asked, _answers(meeting, controls, words), summary=heading, locale=words.locale, shows=_shows(meeting))
+
+
+def _shows(meeting: MeetingView) -> Shows:
+    return Shows(CardKind.MEETING, meeting.id, meeting.change)
 
 
 def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Element]:

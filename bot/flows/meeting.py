@@ -20,6 +20,7 @@ from bot.cards.marked import NOTHING_FOUND, Found
 from bot.cards.meeting_card import HELD, Controls, Fixing, fixing_card, meeting_card, request_receipt
 from bot.desk import Desk
 from bot.turn import Turn
+from bot.words import Words
 from models import Person
 from models.enums import MeetingStatus, NotHeld
 
@@ -112,12 +113,19 @@ async def _card_of(desk: Desk, turn: Turn, meeting_id: int) -> Card:
 
 
 def _card(desk: Desk, turn: Turn, meeting: MeetingView, *, asking: bool = False) -> Card:
-    words, ids = desk.words(turn), (turn.forbund_id, meeting.id, turn.person_id)
+    return card_for(meeting, turn.forbund_id, turn.person_id, desk.links, desk.words(turn), turn.now, asking=asking)
+
+
+def card_for(
+    meeting: MeetingView, forbund_id: int, person_id: int, links: Links, words: Words, now: datetime, *, asking: bool = False
+) -> Card:
+    """Return a meeting's card for one reader, whose view it is: what fixes it, the receipt, or how it stands and what to do."""
+    ids = (forbund_id, meeting.id, person_id)
     if meeting.viewer_handles and meeting.status is MeetingStatus.BEGART and not asking:
-        return fixing_card(meeting, new_fixing(desk.links, *ids, turn.now), words)
+        return fixing_card(meeting, new_fixing(links, *ids, now), words)
     if meeting.status is MeetingStatus.BEGART and not meeting.viewer_handles:
         return request_receipt(meeting, words, words.t("card.meeting.begart.title", number=meeting.number))
-    return meeting_card(meeting, words, replace(new_controls(desk.links, *ids, turn.now), asking=asking))
+    return meeting_card(meeting, words, replace(new_controls(links, *ids, now), asking=asking))
 
 
 def _over(desk: Desk, turn: Turn, meeting: MeetingView) -> Fixing:

@@ -4,14 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 
 from backend.acknowledgements import Acknowledgements
+from backend.meetings.fix import fix_meeting
+from backend.meetings.request import MeetingDraft, request_meeting
+from backend.meetings.slot import Slot
 from backend.outbox import note_name
 from backend.standing import KEPT_TRUE
+from backend.times import local_date
 from models import Person, Role, StandingCard
-from models.enums import CardKind, NoticeKind, OutboxStatus, ReportStatus
+from models.enums import CardKind, Consent, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus
 from tests.bot.card_rules import check_card
 from tests.bot.fake_connector import Sent, refusal
 from tests.bot.standing import HANNA, KARIN, chatting
 from tests.bot.talk import TEXTS, buttons, words_of
+from tests.house import NOW
 
 
 def replaced(sent: list[Sent]) -> list[str]:
@@ -192,3 +197,31 @@ async def test_a_notice_that_waits_for_the_morning_is_dropped_when_it_is_wished_
         assert [one.path for one in await chats.deliver() if one.method == "POST" and "hanna" in one.path] == []
         [row] = await chats.rows(NoticeKind.REPORT_CHANGED)
         assert (row.status, row.result) == (OutboxStatus.INAKTUELL, "not_wanted")
+
+
+async def test_a_meetings_cards_tell_the_caller_and_the_coordinator_how_it_is(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        await chats.deliver()
+        house = chats.wire.house
+        async with house.database.begin(house.forbund_id) as session:
+            hanna = await session.get_one(Person, house.reporter.id)
+            draft = MeetingDraft(
+                form=MeetingForm.SIP, kommun_id=house.tranas, parties=(PartyCode.FK,), purpose="Plan",
+                wanted_outcome="En plan", who_decides="Handläggare", individual_takes_part=True, consent=Consent.JA,
+                window_start=local_date(NOW), window_end=local_date(NOW) + timedelta(days=14),
+            )  # fmt: skip
+            await request_meeting(session, hanna, draft, "m1", chats.wire.now)
+        [requested] = await chats.deliver()
+        fixing = f"m-{chats.wire.connector.sent.index(requested) + 1}"
+        receipt = await chats.write(HANNA, "SM-2026-0001")
+        assert "väntar på en tid" in words_of(chats.card(receipt))
+        async with house.database.begin(house.forbund_id) as session:
+            karin = await session.get_one(Person, house.coordinator.id)
+            await fix_meeting(session, karin, 1, Slot(NOW + timedelta(days=6), 60, "Jobbhuset"), "f1", chats.wire.now)
+        assert sorted(replaced(await chats.deliver())) == sorted([fixing, receipt])
+        for card in (fixing, receipt):
+            assert "Jobbhuset" in words_of(chats.card(card))
+            check_card(chats.card(card))
+        assert "Flytta" in buttons(chats.card(fixing))
+        assert "Flytta" not in buttons(chats.card(receipt))
