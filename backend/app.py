@@ -33,6 +33,7 @@ from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
 from backend.mail.smtp import smtp_carrier
 from backend.outbox import Outbox, Sender
+from backend.patterns.morning import Morning
 from backend.reporting.lexicon import lexicon
 from backend.reporting.reader import Categorisers, Reader
 from backend.settings import Settings
@@ -208,10 +209,21 @@ async def background(house: House) -> AsyncIterator[None]:
     async def learn() -> None:
         await nightly.run(utc_now())
 
+    morning = Morning(house.database, lambda: TrainedCategoriser.load(settings.data_dir / "models").fingerprint)
+
+    async def compare() -> None:
+        if new := await morning.run(utc_now()):
+            log.info("patterns.found", new=new)
+            house.outbox.wake()
+
     delivering = asyncio.create_task(house.outbox.run(settings.outbox_seconds))
     try:
         # Two clocks: an edition that is due doesn't wait for a training.
-        async with clock(tick, settings.clock_seconds), clock(learn, settings.clock_seconds):
+        async with (
+            clock(tick, settings.clock_seconds),
+            clock(learn, settings.clock_seconds),
+            clock(compare, settings.clock_seconds),
+        ):
             yield
     finally:
         house.outbox.stop()

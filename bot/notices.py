@@ -16,11 +16,13 @@ from backend.handling.views import numbers_of, report_view
 from backend.i18n import Texts
 from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
+from backend.patterns.views import in_one_line, open_patterns
 from backend.standing import Place, Shows, keep_true
 from backend.times import utc_now
 from bot.cards.edition import edition_card
-from bot.cards.elements import Card
+from bot.cards.elements import Card, open_url
 from bot.cards.meeting_card import fixing_card, held_card, meeting_card
+from bot.cards.note import note
 from bot.cards.question import question_card
 from bot.cards.report_card import report_card
 from bot.cards.triage import triage_card
@@ -32,7 +34,7 @@ from bot.renewals import Renewals, recipient, target_of
 from bot.standing import Cards
 from bot.words import Words
 from digests.frozen import document_of, summary
-from models import Conversation, Edition, OutboxMessage
+from models import Conversation, Edition, OutboxMessage, Person
 from models.enums import CardKind, MeetingStatus, NoticeKind
 
 OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)
@@ -166,6 +168,15 @@ async def _edition(session: AsyncSession, message: OutboxMessage, words: Words, 
     return edition_card(summary(document_of(edition), words.texts, words.locale), url, words)
 
 
+async def _patterns(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    rows = await open_patterns(session, await session.get(Person, _to(message)))
+    if not rows:
+        raise NeedlessError("settled")
+    lines = [in_one_line(row, words.t, words.category) for row in rows]
+    opened = open_url(words.t("letter.patterns.press"), links.to("inbox", message.forbund_id, 0, _to(message)))
+    return note(words.t("page.patterns.title"), [words.t("page.patterns.hint"), *lines], [opened], words)
+
+
 def _to(message: OutboxMessage) -> int:
     if message.person_id is None:  # a constraint of the table says the same
         raise NeverError("no_person")
@@ -196,4 +207,5 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.MEETING_CANCELLED: _fixed,
     NoticeKind.MEETING_ENDED: _ended,
     NoticeKind.EDITION: _edition,
+    NoticeKind.PATTERNS_FOUND: _patterns,
 }

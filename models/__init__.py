@@ -10,6 +10,7 @@ from models.issue import Action, Issue, Lift
 from models.learning import CategoryModel, CodedText, CodingSample
 from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
+from models.pattern import Pattern, PatternReport
 from models.person import Conversation, Person, Role
 from models.report import Report, ReportComment, ReportParty, StatusChange
 from models.sign_in import SignIn
@@ -40,6 +41,8 @@ __all__ = [
     "MeetingParty",
     "NumberSeries",
     "OutboxMessage",
+    "Pattern",
+    "PatternReport",
     "Person",
     "Report",
     "ReportComment",

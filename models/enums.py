@@ -203,6 +203,23 @@ class TrainingStatus(StrEnum):
     KLAR = "klar"
 
 
+class PatternKind(StrEnum):
+    """What the product sees across reports: one event told by two, the same thing again, in several kommuner, or more of it."""
+
+    SAMMA_HANDELSE = "samma_handelse"
+    UPPREPAS = "upprepas"
+    FLERA_KOMMUNER = "flera_kommuner"
+    OKNING = "okning"
+
+
+class PatternStatus(StrEnum):
+    """What became of the proposal: `foreslaget` waits for whoever handles the reports."""
+
+    FORESLAGET = "foreslaget"
+    SAMLAT = "samlat"
+    AVFARDAT = "avfardat"
+
+
 class Channel(StrEnum):
     """How a message reaches its recipient."""
 
@@ -233,6 +250,7 @@ class NoticeKind(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
+    PATTERNS_FOUND = "patterns_found"
     SIGN_IN = "sign_in"
     CARD = "card"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 from zipfile import BadZipFile
 
+import numpy as np
 import structlog
 
 from backend.categories.corpus import LabelledText, corpus_bytes, load_corpus
@@ -75,6 +76,12 @@ class TrainedCategoriser:
             version=self._version,
             why=lambda: reasons(text, self._model.pull(reading, candidates[0].code, answers[CATEGORY])),
         )
+
+    def fingerprint(self, text: str) -> dict[int, float]:
+        """Return the weights of a text's features, by their columns, at length 1: two texts' product is how alike they are."""
+        reading = self._model.read_text(text)
+        length = float(np.linalg.norm(reading.values)) or 1.0
+        return dict(zip(reading.columns.tolist(), (reading.values / np.float32(length)).tolist(), strict=True))
 
 
 def _keep(model: LinearModel, path: Path) -> None:

@@ -156,6 +156,12 @@ async def issue_reports(session: AsyncSession, issue_id: int, kommuner: Collecti
     return await _draw(session, (await session.exec(found)).all(), handles=True)
 
 
+async def reports_among(session: AsyncSession, report_ids: Collection[int], kommuner: Collection[int]) -> list[ReportView]:
+    """Return those of some reports that come from some kommuner, the oldest first, for one who handles these."""
+    these = select(Report).where(col(Report.id).in_(report_ids), col(Report.kommun_id).in_(kommuner))
+    return await _draw(session, (await session.exec(these.order_by(col(Report.id)))).all(), handles=True)
+
+
 async def _get(session: AsyncSession, report_id: int) -> tuple[int, Report]:
     """Return a report, and the newest change of it that is sure to be seen in it."""
     change = await newest_change(session, "report", report_id)

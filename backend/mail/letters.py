@@ -8,6 +8,7 @@ from backend.links import Links
 from backend.mail.letter import MailWriter
 from backend.mail.meeting_letters import MeetingLetters
 from backend.mail.paper import Paper
+from backend.mail.pattern_letters import PatternLetters
 from backend.mail.report_letters import ReportLetters
 from backend.mail.sign_in_letters import SignInLetters
 from models.enums import NoticeKind
@@ -30,5 +31,6 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.MEETING_COPY: meetings.copied,
         NoticeKind.MEETING_CANCELLED: meetings.cancelled,
         NoticeKind.MEETING_ENDED: meetings.ended,
+        NoticeKind.PATTERNS_FOUND: PatternLetters(paper, taxonomy, links).found,
         NoticeKind.SIGN_IN: SignInLetters(paper, links).link,
     }

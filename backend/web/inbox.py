@@ -9,9 +9,11 @@ from backend.errors import DomainError
 from backend.handling.inbox import OPEN, InboxRow, Show, read_inbox
 from backend.issues.views import open_issues
 from backend.keys import DATABASE, TEXTS
+from backend.patterns.views import open_patterns
 from backend.times import utc_now
 from backend.web.form import Form, asked_page, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
+from backend.web.patterns import pattern_line
 from backend.web.visit import Visit, link_on, open_link
 from models.enums import MeetingStatus, Paverkbar, ReportStatus
 
@@ -50,6 +52,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         start = (page - 1) * PAGE_ROWS
         inbox = await read_inbox(session, visit.person, utc_now(), show=show, start=start, length=PAGE_ROWS)
         issues = await open_issues(session, visit.person)
+        patterns = await open_patterns(session, visit.person)
 
     def url(row: InboxRow) -> str:
         return link_on(request, visit, "meeting" if row.form else "report", row.id)
@@ -62,6 +65,8 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "form": form,
         "ticked": form.values["reports"].split(","),
         "issues": issues,
+        "patterns": patterns,
+        "pattern_url": lambda pattern_id: link_on(request, visit, "pattern", pattern_id),
         "paverkbar": Paverkbar,
         "choices": CHOICES,
         "begart": MeetingStatus.BEGART,
@@ -70,5 +75,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "pages": -(-inbox.total // PAGE_ROWS),
         "label": visit.taxonomy.label,
         "agreement_url": f"{request.path}/forslag",
+        "say_pattern": pattern_line(request, visit),
     }
     return aiohttp_jinja2.render_template("backend/inbox.html", request, context, status=422 if form.found_wrong else 200)

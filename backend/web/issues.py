@@ -156,9 +156,9 @@ def _let_go(request: web.Request, visit: Visit) -> web.Response:
     return aiohttp_jinja2.render_template("backend/message.html", request, {"locale": locale, "title": title, "what": what})
 
 
-def new_gathering() -> Form:
-    """Return a form in which nothing is chosen yet."""
-    return Form(values={"reports": "", "issue": NEW, "title": "", "paverkbar": Paverkbar.LOKALT})
+def new_gathering(chosen: str = "") -> Form:
+    """Return a form in which some reports are chosen, ids with commas between."""
+    return Form(values={"reports": chosen, "issue": NEW, "title": "", "paverkbar": Paverkbar.LOKALT})
 
 
 async def read_gathering(request: web.Request) -> Form:

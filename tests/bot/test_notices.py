@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from backend.courier import NeverError, TryLaterError
+from backend.courier import NeedlessError, NeverError, TryLaterError
 from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
 from backend.issues.decide import close_issue
@@ -19,12 +19,15 @@ from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
+from backend.patterns.morning import Morning
+from backend.patterns.settle import dismiss_pattern
 from backend.times import local_date
 from bot.carrier import carry_post
 from bot.notices import TeamsSender
 from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
 from models import Conversation, OutboxMessage, Person
 from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode, Paverkbar, ReportStatus
+from tests.backend.patterns.fingerprints import by_words
 from tests.bot.card_rules import check_card
 from tests.bot.talk import TAXONOMY, TEXTS, buttons, values, words_of
 from tests.house import NOW, House, small_house
@@ -126,6 +129,33 @@ async def test_who_wrote_several_reports_of_a_question_is_told_of_all_in_one_not
         shown = words_of(adapter.card)
         assert "Du har fått svar på SB-2026-0001" in shown
         assert "Det gäller också SB-2026-0002 och SB-2026-0003, som hör till samma fråga." in shown
+
+
+async def found(house: House) -> OutboxMessage:
+    for number in range(3):
+        await house.report(f"k{number}")
+    await Morning(house.database, lambda: by_words).look(house.forbund_id, NOW)
+    return await waiting(house, NoticeKind.PATTERNS_FOUND)
+
+
+async def test_the_coordinator_is_told_in_the_morning_what_may_belong_together(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        await deliver(house, adapter, await found(house))
+
+        assert adapter.sent[0][0].conversation_id == "chat-e-karin"
+        assert "Närvaro och deltagande: 3 liknande rapporter från Tranås" in words_of(adapter.card)
+        assert buttons(adapter.card) == ["Öppna inkorgen"]
+
+
+async def test_what_has_been_settled_since_the_morning_is_not_told(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        message = await found(house)
+        async with house.database.begin(house.forbund_id) as session:
+            await dismiss_pattern(session, house.coordinator, message.subject_id, "s1", NOW)
+
+        with pytest.raises(NeedlessError):
+            await deliver(house, FakeAdapter(), message)
 
 
 async def asked_for_a_meeting(house: House) -> int:

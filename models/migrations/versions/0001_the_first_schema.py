@@ -551,6 +551,7 @@ def upgrade() -> None:
                 "meeting_cancelled",
                 "meeting_ended",
                 "edition",
+                "patterns_found",
                 "sign_in",
                 "card",
                 name="kind",
@@ -1290,9 +1291,72 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting_party", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_party_forbund_id"), ["forbund_id"], unique=False)
 
+    op.create_table(
+        "pattern",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "samma_handelse",
+                "upprepas",
+                "flera_kommuner",
+                "okning",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("mark", sa.String(length=120), nullable=False),
+        sa.Column("kommun_id", sa.Integer(), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("foreslaget", "samlat", "avfardat", name="status", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.CheckConstraint("(status = 'foreslaget') = (settled_at IS NULL)", name=op.f("ck_pattern_settled")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_pattern_forbund_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_pattern_kommun_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pattern")),
+        sa.UniqueConstraint("forbund_id", "mark", name=op.f("uq_pattern_forbund_id_mark")),
+    )
+    with op.batch_alter_table("pattern", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pattern_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pattern_kommun_id"), ["kommun_id"], unique=False)
+
+    op.create_table(
+        "pattern_report",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("pattern_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_pattern_report_forbund_id")),
+        sa.ForeignKeyConstraint(["pattern_id"], ["pattern.id"], name=op.f("fk_pattern_report_pattern_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_pattern_report_report_id")),
+        sa.PrimaryKeyConstraint("pattern_id", "report_id", name=op.f("pk_pattern_report")),
+    )
+    with op.batch_alter_table("pattern_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pattern_report_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pattern_report_report_id"), ["report_id"], unique=False)
+
 
 def downgrade() -> None:
     """Take the step back."""
+    with op.batch_alter_table("pattern_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pattern_report_report_id"))
+        batch_op.drop_index(batch_op.f("ix_pattern_report_forbund_id"))
+
+    op.drop_table("pattern_report")
+    with op.batch_alter_table("pattern", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pattern_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_pattern_forbund_id"))
+
+    op.drop_table("pattern")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_requested_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))

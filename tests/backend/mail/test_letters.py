@@ -26,11 +26,13 @@ from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
+from backend.patterns.morning import Morning
 from backend.reporting.own import add_to_report
 from backend.settings import Environment, Settings
 from backend.times import STOCKHOLM
 from models import Conversation, OutboxMessage, Person, Role
 from models.enums import Channel, Consent, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus, RoleName
+from tests.backend.patterns.fingerprints import by_words
 from tests.house import NOW, TEXT, House, make_own, small_house
 
 LATER = NOW + timedelta(hours=2)
@@ -76,6 +78,20 @@ async def test_letters_have_the_forbunds_own_names_of_categories(post: Post) -> 
     await post.house.report(category="NARVARO:SENT")
     [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
     assert "Uteblivna parter – Sent återbud" in part(letter, "plain")
+
+
+async def test_the_morning_letter_says_what_may_belong_together_and_opens_the_inbox(post: Post) -> None:
+    for number in range(3):
+        await post.house.report(f"k{number}")
+    await Morning(post.house.database, lambda: by_words).look(post.house.forbund_id, NOW)
+
+    [letter] = await post.delivered(NoticeKind.PATTERNS_FOUND)
+
+    assert letter["To"] == "Karin Exempel <karin@hoglandet.example>"
+    assert letter["Subject"] == "Rapporter som kan höra ihop"
+    assert "Närvaro och deltagande: 3 liknande rapporter från Tranås" in words_in(letter)
+    assert TEXT not in words_in(letter), "what somebody wrote is read on the page"
+    assert post.links.read("inbox", link_in(part(letter, "plain"), "inkorg"))[2] == post.house.coordinator.id
 
 
 def part(message: EmailMessage, kind: str) -> str:

@@ -1,0 +1,126 @@
+"""Which reports belong together: by what they are about, where, when, and how alike their words are.
+
+How alike two texts are is the product of their fingerprints, 0 to 1: words, concepts and parts of words by how rare they are.
+Of pairs with the same category in the labelled corpus one in fifty is above `ALIKE`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from models.enums import PartyCode, PatternKind
+
+ALIKE = 0.25
+# Two who tell of one event see it from different sides, so their words differ more; the day and the parties agree.
+OF_ONE_EVENT = 0.12
+WINDOW = timedelta(days=60)
+FEWEST = 3
+FEWEST_KOMMUNER = 2
+
+Fingerprint = Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is compared of a report. `sides` are the parties in the matter, the reporter's own among them."""
+
+    id: int
+    kommun_id: int
+    category: str
+    reporting: PartyCode | None
+    sides: frozenset[PartyCode]
+    happened: date | None
+    logged: date
+    issue_id: int | None
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Reports that belong together, the oldest first. `kommun_id` is None for several kommuner."""
+
+    kind: PatternKind
+    kommun_id: int | None
+    category: str
+    report_ids: tuple[int, ...]
+
+
+def alike(one: Fingerprint, other: Fingerprint) -> float:
+    """Return how alike two texts are, 0 to 1."""
+    short, long = sorted((one, other), key=len)
+    return sum(weight * long[feature] for feature, weight in short.items() if feature in long)
+
+
+def find_groups(reports: Iterable[Told]) -> list[Found]:
+    """Return what belongs together among the reports of one förbund.
+
+    - one event told by two parties: same kommun and day, each in the other's matter, words somewhat alike;
+    - the same thing again in a kommun: three or more of a category within 60 days, alike in words;
+    - the same thing in several kommuner: as many, in two kommuner or more, that aren't one kommun's own.
+
+    Reports that stand in one fråga already are no news together.
+    """
+    told = sorted(reports, key=lambda report: (report.logged, report.id))
+    again = _again(told, lambda report: (report.kommun_id, report.category))
+    known = [frozenset(found.report_ids) for found in again]
+    across = [
+        found
+        for found in _again(told, lambda report: report.category)
+        if found.kommun_id is None and not any(len(own & set(found.report_ids)) >= FEWEST for own in known)
+    ]
+    return [*_one_event(told), *again, *across]
+
+
+def _one_event(told: Sequence[Told]) -> list[Found]:
+    dated = [report for report in told if report.happened and report.reporting]
+    found: list[Found] = []
+    taken: set[int] = set()
+    for place, one in enumerate(dated):
+        for other in dated[place + 1 :]:
+            if {one.id, other.id}.isdisjoint(taken) and _tell_of_one_event(one, other):
+                taken |= {one.id, other.id}
+                found.append(Found(PatternKind.SAMMA_HANDELSE, one.kommun_id, one.category, (one.id, other.id)))
+    return found
+
+
+def _tell_of_one_event(one: Told, other: Told) -> bool:
+    return (
+        one.kommun_id == other.kommun_id
+        and one.happened == other.happened
+        and one.reporting != other.reporting
+        and one.reporting in other.sides
+        and other.reporting in one.sides
+        and not _gathered([one, other])
+        and alike(one.fingerprint, other.fingerprint) >= OF_ONE_EVENT
+    )
+
+
+def _again(told: Sequence[Told], matter: Callable[[Told], object]) -> list[Found]:
+    """Groups around their oldest report: each of the others is alike to it and no more than a window younger."""
+    found: list[Found] = []
+    for _, same in groupby(sorted(told, key=lambda report: (str(matter(report)), report.logged, report.id)), matter):
+        left = list(same)
+        while left:
+            first, *rest = left
+            group = [first, *(one for one in rest if _same_again(first, one))]
+            kommuner = {report.kommun_id for report in group}
+            if len(group) >= FEWEST and not _gathered(group):
+                kind = PatternKind.UPPREPAS if len(kommuner) < FEWEST_KOMMUNER else PatternKind.FLERA_KOMMUNER
+                kommun_id = first.kommun_id if kind is PatternKind.UPPREPAS else None
+                found.append(Found(kind, kommun_id, first.category, tuple(report.id for report in group)))
+                taken = {report.id for report in group}
+                left = [report for report in rest if report.id not in taken]
+            else:
+                left = rest
+    return found
+
+
+def _same_again(first: Told, one: Told) -> bool:
+    return one.logged - first.logged <= WINDOW and alike(first.fingerprint, one.fingerprint) >= ALIKE
+
+
+def _gathered(reports: Sequence[Told]) -> bool:
+    """Whether all of them stand in the same fråga."""
+    issues = {report.issue_id for report in reports}
+    return None not in issues and len(issues) == 1

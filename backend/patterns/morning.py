@@ -1,0 +1,234 @@
+"""Each morning's look across a förbund's reports: what is new is proposed, once, to those who handle the reports.
+
+What is there already is known by its reports, so that it makes no difference how often or in how many processes one looks. A
+proposal grows by what comes later, but nobody is told of that again.
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from backend.chance import Counts, changed
+from backend.database import AsyncSession, Database, stored_id
+from backend.directory.receivers import Receiver, find_receiver, tell_receiver
+from backend.patterns.alike import FEWEST, WINDOW, Fingerprint, Found, Told, find_groups
+from backend.times import at_local_time, local_date
+from models import Forbund, Pattern, PatternReport, Report, ReportParty
+from models.enums import NoticeKind, PartyCode, PatternKind, PatternStatus, ReportStatus, Slag
+
+MORNING = time(6)
+YEAR = timedelta(days=365)
+# A rise is judged against at least as long a time before, or the beginning of reporting would look like one.
+SHORTEST_BEFORE = timedelta(days=120)
+
+log = structlog.get_logger(__name__)
+
+Read = Callable[[str], Fingerprint]
+_Rise = tuple[int, str, Counts, int]
+
+
+class Morning:
+    """The looks of an installation. `read` makes what gives a text's fingerprint; it may take its time, and runs in a thread."""
+
+    def __init__(self, database: Database, read: Callable[[], Read]) -> None:
+        self._database = database
+        self._make_reader = read
+        self._reader: Read | None = None
+        self._looked: dict[int, datetime] = {}
+
+    async def run(self, now: datetime) -> int:
+        """Look across every förbund that nobody has looked at since this morning, and return how many proposals are new.
+
+        A look that fails is logged and made again at the next tick; it doesn't stop the others.
+        """
+        async with self._database.read_every_forbund() as session:
+            every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
+        morning, new = last_morning(now), 0
+        for forbund_id in every:
+            if self._looked.get(forbund_id) == morning:
+                continue
+            try:
+                new += await self.look(forbund_id, now)
+                self._looked[forbund_id] = morning
+            except IntegrityError:  # another process looks at the same moment: the next tick finds what it stored
+                log.info("patterns.found_elsewhere", forbund=forbund_id)
+            except Exception as error:  # one förbund's trouble must not keep the others from being looked at
+                log.error("patterns.look_failed", forbund=forbund_id, error=type(error).__name__)
+        return new
+
+    async def look(self, forbund_id: int, now: datetime) -> int:
+        """Store what is new across a förbund's reports and tell those who handle them; return how many proposals are new."""
+        async with self._database.read(forbund_id) as session:
+            rows = await _recent(session, now)
+            sides = await _sides(session, [stored_id(report) for report in rows])
+            rising = await _rising(session, now)
+        groups = await asyncio.to_thread(self._find, rows, sides) if rows else []
+        if not groups and not rising:
+            return 0
+        async with self._database.begin(forbund_id) as session:
+            new = [*await _store_groups(session, groups, now), *await _store_rising(session, rising, now)]
+            await session.flush()
+            await _tell(session, new, now)
+        return len(new)
+
+    def _find(self, rows: Sequence[Report], sides: Mapping[int, frozenset[PartyCode]]) -> list[Found]:
+        self._reader = self._reader or self._make_reader()
+        read = self._reader
+        return find_groups(_told(report, sides, read) for report in rows)
+
+
+def last_morning(now: datetime) -> datetime:
+    """Return the latest morning, at six in Stockholm, that isn't after `now`."""
+    today = at_local_time(local_date(now), MORNING)
+    return today if today <= now else at_local_time(local_date(now) - timedelta(days=1), MORNING)
+
+
+def _told(report: Report, sides: Mapping[int, frozenset[PartyCode]], read: Read) -> Told:
+    own = {report.reporting_party} if report.reporting_party else set()
+    return Told(
+        id=stored_id(report),
+        kommun_id=report.kommun_id,
+        category=report.category,
+        reporting=report.reporting_party,
+        sides=frozenset({*own, *sides.get(stored_id(report), ())}),
+        happened=report.event_date,
+        logged=local_date(report.reported_at),
+        issue_id=report.issue_id,
+        fingerprint=read(report.text),
+    )
+
+
+def _counted() -> tuple[sa.ColumnElement[bool], ...]:
+    return (col(Report.status) != ReportStatus.ATERKALLAD, col(Report.slag).in_((Slag.BRIST, Slag.BEHOV)))
+
+
+async def _recent(session: AsyncSession, now: datetime) -> list[Report]:
+    found = await session.exec(select(Report).where(col(Report.reported_at) > now - WINDOW, *_counted()))
+    return list(found.all())
+
+
+async def _sides(session: AsyncSession, ids: Sequence[int]) -> dict[int, frozenset[PartyCode]]:
+    sides: dict[int, set[PartyCode]] = defaultdict(set)
+    for row in await session.exec(select(ReportParty).where(col(ReportParty.report_id).in_(ids))):
+        sides[row.report_id].add(row.party)
+    return {report_id: frozenset(parties) for report_id, parties in sides.items()}
+
+
+async def _rising(session: AsyncSession, now: datetime) -> list[_Rise]:
+    """Categories of a kommun of which more was logged in the last 60 days than chance gives, against the year before those."""
+    since, until = now - WINDOW - YEAR, now - WINDOW
+    first: datetime | None = (await session.exec(select(sa.func.min(Report.reported_at)))).one()
+    if first is None:
+        return []
+    begun = max(since, first)
+    if until - begun < SHORTEST_BEFORE:
+        return []
+    logged = await session.exec(
+        select(Report.kommun_id, Report.category, Report.reported_at).where(
+            col(Report.reported_at) >= begun, col(Report.internal).is_(False), *_counted()
+        )
+    )
+    recent: Counter[tuple[int, str]] = Counter()
+    before: Counter[tuple[int, str]] = Counter()
+    for kommun_id, category, reported_at in logged:
+        (recent if reported_at > until else before)[kommun_id, category] += 1
+    watched = sorted({*recent, *before})
+    counts = [Counts(recent[cell], before[cell], WINDOW.days, (until - begun).days) for cell in watched]
+    risen, tested = changed(counts)
+    return [
+        (*watched[place], counts[place], tested) for place in sorted(risen) if counts[place].rose and counts[place].now >= FEWEST
+    ]
+
+
+async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: datetime) -> list[Pattern]:
+    new = []
+    for found in groups:
+        known = await _overlapping(session, found)
+        if known is None:
+            pattern = Pattern(
+                kind=found.kind,
+                mark=f"{found.kind}:{found.report_ids[0]}",
+                kommun_id=found.kommun_id,
+                category=found.category,
+                found_at=now,
+            )
+            session.add(pattern)
+            await session.flush()
+            new.append(pattern)
+            known, there = pattern, set[int]()
+        else:
+            there = set(await session.exec(select(PatternReport.report_id).where(PatternReport.pattern_id == known.id)))
+        if known.status is PatternStatus.FORESLAGET:
+            added = set(found.report_ids) - there
+            session.add_all(PatternReport(pattern_id=stored_id(known), report_id=report_id) for report_id in sorted(added))
+    return new
+
+
+async def _overlapping(session: AsyncSession, found: Found) -> Pattern | None:
+    """The proposal that was made of the same reports, or of enough of them to be the same matter; None for a new one."""
+    enough = min(2, len(found.report_ids))
+    of_them = (
+        select(PatternReport.pattern_id)
+        .where(col(PatternReport.report_id).in_(found.report_ids))
+        .group_by(col(PatternReport.pattern_id))
+        .having(sa.func.count() >= enough)
+    )
+    made = select(Pattern).where(Pattern.kind == found.kind, col(Pattern.id).in_(of_them)).order_by(col(Pattern.id))
+    return (await session.exec(made)).first()
+
+
+async def _store_rising(session: AsyncSession, rising: Iterable[_Rise], now: datetime) -> list[Pattern]:
+    new = []
+    for kommun_id, category, counts, watched in rising:
+        told_lately = select(Pattern.id).where(
+            Pattern.kind == PatternKind.OKNING,
+            Pattern.kommun_id == kommun_id,
+            Pattern.category == category,
+            col(Pattern.found_at) > now - WINDOW,
+        )
+        if (await session.exec(told_lately)).first() is not None:
+            continue
+        pattern = Pattern(
+            kind=PatternKind.OKNING,
+            mark=f"{PatternKind.OKNING}:{kommun_id}:{category}:{local_date(now)}",
+            kommun_id=kommun_id,
+            category=category,
+            found_at=now,
+            figures={
+                "now": counts.now,
+                "before": counts.before,
+                "days": counts.days,
+                "days_before": counts.days_before,
+                "watched": watched,
+            },
+        )
+        session.add(pattern)
+        await session.flush()
+        found = select(Report.id).where(
+            Report.kommun_id == kommun_id, Report.category == category, col(Report.reported_at) > now - WINDOW, *_counted()
+        )
+        session.add_all(
+            PatternReport(pattern_id=stored_id(pattern), report_id=report_id)
+            for report_id in await session.exec(found)
+            if report_id is not None
+        )
+        new.append(pattern)
+    return new
+
+
+async def _tell(session: AsyncSession, new: Sequence[Pattern], now: datetime) -> None:
+    """Queue one notice to each who handles any report of what is new, however much that is."""
+    concerned: dict[object, tuple[Receiver, int]] = {}
+    for pattern in new:
+        kommuner = select(Report.kommun_id).join(PatternReport, col(PatternReport.report_id) == Report.id)
+        for kommun_id in sorted(set(await session.exec(kommuner.where(PatternReport.pattern_id == pattern.id)))):
+            receiver = await find_receiver(session, kommun_id)
+            concerned.setdefault(receiver.person.id if receiver.person else None, (receiver, stored_id(pattern)))
+    for receiver, first in concerned.values():
+        tell_receiver(session, receiver, key=f"patterns:{first}", kind=NoticeKind.PATTERNS_FOUND, subject_id=first, now=now)

@@ -1,0 +1,132 @@
+"""The proposals as the inbox lists them, and as their own page and their notices show them."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.access import handled_kommuner
+from backend.audit import record
+from backend.chance import Counts
+from backend.database import AsyncSession, stored_id
+from backend.errors import NotAllowedError, NotFoundError
+from backend.handling.views import ReportView, reports_among
+from models import Kommun, Pattern, PatternReport, Person, Report
+from models.enums import AuditAction, PatternKind, PatternStatus, ReportStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternRow:
+    """A proposal in short: how many reports it is made of, and the names of the kommuner that they come from."""
+
+    id: int
+    kind: PatternKind
+    category: str
+    kommuner: tuple[str, ...]
+    reports: int
+    counts: Counts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternView:
+    """A proposal for one who handles some of its reports: `reports` are those, and `others` the number of the rest."""
+
+    row: PatternRow
+    found_at: datetime
+    status: PatternStatus
+    reports: tuple[ReportView, ...]
+    others: int
+
+    @property
+    def to_gather(self) -> tuple[ReportView, ...]:
+        """The reports that stand in no fråga yet."""
+        return tuple(report for report in self.reports if report.issue is None)
+
+
+class Say(Protocol):
+    """The catalogue, in the reader's language."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of a key."""
+
+
+def in_one_line(row: PatternRow, say: Say, label: Callable[[str], str]) -> str:
+    """Return what a proposal says, in the reader's language; `label` names a category."""
+    now = row.counts.now if row.counts else 0
+    values = {"category": label(row.category), "kommuner": ", ".join(row.kommuner), "reports": row.reports, "now": now}
+    return say(f"pattern.{row.kind}", **values)
+
+
+async def open_patterns(session: AsyncSession, viewer: Person | None) -> list[PatternRow]:
+    """Return the proposals that wait for a person, the newest first.
+
+    One of whose reports none is left to gather waits for nobody. `viewer` None is förbundet's own mailbox. Raises
+    NotAllowedError for one who handles nothing.
+    """
+    handled = await handled_kommuner(session, viewer)
+    waiting = (
+        select(PatternReport.pattern_id)
+        .join(Report, col(PatternReport.report_id) == Report.id)
+        .where(col(Report.kommun_id).in_(handled), col(Report.issue_id).is_(None), _stands())
+    )
+    found = select(Pattern).where(Pattern.status == PatternStatus.FORESLAGET, col(Pattern.id).in_(waiting))
+    patterns = (await session.exec(found.order_by(col(Pattern.id).desc()))).all()
+    return await _rows(session, patterns) if patterns else []
+
+
+async def read_pattern(session: AsyncSession, pattern_id: int, viewer: Person | None, now: datetime) -> PatternView:
+    """Return a proposal for one who handles any of its reports; the look at these is kept in the audit trail.
+
+    Raises NotFoundError, and NotAllowedError for anybody else.
+    """
+    pattern = await session.get(Pattern, pattern_id)
+    if pattern is None:
+        raise NotFoundError("error.pattern_missing")
+    handled = await handled_kommuner(session, viewer)
+    reports = await _reports(session, [pattern_id])
+    own = await reports_among(session, [stored_id(report) for _, report in reports], handled)
+    if not own:
+        raise NotAllowedError("error.not_yours")
+    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "pattern", pattern_id, now)
+    [row] = await _rows(session, [pattern])
+    return PatternView(
+        row=row, found_at=pattern.found_at, status=pattern.status, reports=tuple(own), others=len(reports) - len(own)
+    )
+
+
+async def _rows(session: AsyncSession, patterns: Iterable[Pattern]) -> list[PatternRow]:
+    shown = list(patterns)
+    names = {stored_id(kommun): kommun.name for kommun in await session.exec(select(Kommun))}
+    reports = await _reports(session, [stored_id(pattern) for pattern in shown])
+    return [
+        PatternRow(
+            id=stored_id(pattern),
+            kind=pattern.kind,
+            category=pattern.category,
+            kommuner=tuple(sorted({names[report.kommun_id] for of, report in reports if of == pattern.id})),
+            reports=sum(of == pattern.id for of, _ in reports),
+            counts=_counts(pattern),
+        )
+        for pattern in shown
+    ]
+
+
+async def _reports(session: AsyncSession, pattern_ids: Collection[int]) -> list[tuple[int, Report]]:
+    found = (
+        select(PatternReport.pattern_id, Report)
+        .join(Report, col(PatternReport.report_id) == Report.id)
+        .where(col(PatternReport.pattern_id).in_(pattern_ids), _stands())
+    )
+    return [(pattern_id, report) for pattern_id, report in await session.exec(found)]
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    return col(Report.status) != ReportStatus.ATERKALLAD
+
+
+def _counts(pattern: Pattern) -> Counts | None:
+    known = pattern.figures
+    return Counts(known["now"], known["before"], known["days"], known["days_before"]) if known else None

@@ -1,0 +1,91 @@
+"""The page of a proposal: reports that may belong together side by side, to gather into a fråga or to say that they don't."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from backend.database import stored_id
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.handling.entered import number
+from backend.issues.views import open_issues
+from backend.keys import DATABASE, OUTBOX, TEXTS
+from backend.patterns.settle import dismiss_pattern, gather_pattern
+from backend.patterns.views import PatternRow, in_one_line, read_pattern
+from backend.times import utc_now
+from backend.web.form import Form, entered, with_error
+from backend.web.issues import NEW, new_gathering, read_gathering
+from backend.web.visit import Visit, inbox_on, link_on, open_link
+from models.enums import Paverkbar
+
+
+def pattern_line(request: web.Request, visit: Visit) -> Callable[[PatternRow], str]:
+    """Return what says a proposal in one line, to the reader of a page."""
+    say = partial(request.app[TEXTS].t, visit.locale)
+    return lambda row: in_one_line(row, say, lambda code: visit.taxonomy.label(code, visit.locale))
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the proposal."""
+    return await _page(request, await open_link(request, "pattern"), None)
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Gather the chosen reports and show their fråga, or the page with what is wrong."""
+    visit = await open_link(request, "pattern")
+    form = await read_gathering(request)
+    try:
+        ids = [number(chosen) for chosen in form.values["reports"].split(",") if chosen]
+        issue_id = None if form.values["issue"] in ("", NEW) else number(form.values["issue"])
+        paverkbar = next((one for one in Paverkbar if one == form.values["paverkbar"]), Paverkbar.LOKALT)
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            issue = await gather_pattern(
+                session,
+                visit.person,
+                visit.subject_id,
+                ids,
+                issue_id,
+                form.values["title"],
+                paverkbar,
+                form.key,
+                utc_now(),
+                cleared=form.cleared,
+            )
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"title": "title"}))
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(link_on(request, visit, "issue", stored_id(issue)))
+
+
+async def dismiss(request: web.Request) -> web.Response:
+    """Note that the reports don't belong together, and show the page again, which says so."""
+    visit = await open_link(request, "pattern")
+    form = await entered(request, words="")
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        await dismiss_pattern(session, visit.person, visit.subject_id, form.key, utc_now())
+    raise web.HTTPSeeOther(request.path.removesuffix("/nej"))
+
+
+async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        pattern = await read_pattern(session, visit.subject_id, visit.person, utc_now())
+        issues = await open_issues(session, visit.person)
+    chosen = ",".join(str(report.id) for report in pattern.to_gather)
+    form = form or new_gathering(chosen)
+    context: dict[str, Any] = {
+        "locale": request.app[TEXTS].locale(visit.locale),
+        "pattern": pattern,
+        "form": form,
+        "ticked": form.values["reports"].split(","),
+        "issues": issues,
+        "paverkbar": Paverkbar,
+        "say_pattern": pattern_line(request, visit),
+        "report_url": lambda report_id: link_on(request, visit, "report", report_id),
+        "inbox_url": inbox_on(request, visit),
+        "dismiss_url": f"{request.path}/nej",
+    }
+    return aiohttp_jinja2.render_template("backend/pattern.html", request, context, status=422 if form.found_wrong else 200)

@@ -1,0 +1,108 @@
+"""What belongs together, and what doesn't, however alike the words are."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from backend.patterns.alike import FEWEST, WINDOW, Found, Told, alike, find_groups
+from models.enums import PartyCode, PatternKind
+from tests.backend.patterns.fingerprints import by_words
+
+TRANAS, EKSJO = 1, 2
+DAY = date(2026, 3, 2)
+
+
+def told(number: int, text: str = "fk kom inte på mötet", **changes: object) -> Told:
+    report = Told(
+        id=number,
+        kommun_id=TRANAS,
+        category="NARVARO",
+        reporting=PartyCode.KOMMUN,
+        sides=frozenset({PartyCode.KOMMUN, PartyCode.FK}),
+        happened=None,
+        logged=DAY + timedelta(days=number),
+        issue_id=None,
+        fingerprint=by_words(text),
+    )
+    return replace(report, **changes)  # type: ignore[arg-type]  # a test names its own fields
+
+
+def test_a_text_is_wholly_like_itself_and_not_at_all_like_one_without_a_word_in_common() -> None:
+    one, other = by_words("fk kom inte"), by_words("boendet är fullt")
+    assert alike(one, one) == pytest.approx(1)
+    assert alike(one, other) == alike(other, one) == 0
+
+
+def test_three_alike_in_a_kommun_are_the_same_thing_again() -> None:
+    assert find_groups([told(1), told(2), told(3)]) == [Found(PatternKind.UPPREPAS, TRANAS, "NARVARO", (1, 2, 3))]
+
+
+def test_two_are_too_few() -> None:
+    assert FEWEST == 3
+    assert find_groups([told(1), told(2)]) == []
+
+
+def test_another_category_is_another_matter() -> None:
+    assert find_groups([told(1), told(2), told(3, category="KONTAKT")]) == []
+
+
+def test_other_words_are_another_matter() -> None:
+    assert find_groups([told(1), told(2), told(3, "kallelsen gick till fel adress")]) == []
+
+
+def test_what_lies_further_apart_than_the_window_is_not_the_same_again() -> None:
+    late = told(3, logged=DAY + timedelta(days=1) + WINDOW + timedelta(days=1))
+    assert find_groups([told(1), told(2), late]) == []
+
+
+def test_the_same_thing_in_two_kommuner_is_shown_to_both() -> None:
+    found = find_groups([told(1), told(2, kommun_id=EKSJO), told(3)])
+    assert found == [Found(PatternKind.FLERA_KOMMUNER, None, "NARVARO", (1, 2, 3))]
+
+
+def test_what_is_one_kommuns_own_is_not_told_twice_because_another_has_one_too() -> None:
+    found = find_groups([told(1), told(2), told(3), told(4, kommun_id=EKSJO)])
+    assert [group.kind for group in found] == [PatternKind.UPPREPAS]
+
+
+def test_reports_that_stand_in_one_fraga_are_no_news_together() -> None:
+    assert find_groups([told(number, issue_id=7) for number in (1, 2, 3)]) == []
+
+
+def test_one_that_is_left_outside_their_fraga_is_news() -> None:
+    [found] = find_groups([told(1, issue_id=7), told(2, issue_id=7), told(3)])
+    assert found.report_ids == (1, 2, 3)
+
+
+def mirrored(number: int, **changes: object) -> Told:
+    return told(
+        number, "vi på fk fick aldrig någon kallelse till mötet", **{"reporting": PartyCode.FK, "happened": DAY, **changes}
+    )
+
+
+def test_two_parties_who_tell_of_each_other_on_one_day_tell_of_one_event() -> None:
+    found = find_groups([told(1, happened=DAY), mirrored(2)])
+    assert found == [Found(PatternKind.SAMMA_HANDELSE, TRANAS, "NARVARO", (1, 2))]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"happened": DAY + timedelta(days=1)},
+        {"happened": None},
+        {"kommun_id": EKSJO},
+        {"reporting": PartyCode.KOMMUN},
+        {"sides": frozenset({PartyCode.FK, PartyCode.VARD})},
+        {"fingerprint": by_words("boendet var fullt")},
+    ],
+)
+def test_another_day_kommun_side_or_matter_is_another_event(changes: dict[str, object]) -> None:
+    assert find_groups([told(1, happened=DAY), mirrored(2, **changes)]) == []
+
+
+def test_an_event_is_told_by_two_not_by_three() -> None:
+    found = find_groups(
+        [told(1, happened=DAY), mirrored(2), mirrored(3, fingerprint=by_words("kallelse till mötet kom aldrig fram"))]
+    )
+    assert [group.report_ids for group in found if group.kind is PatternKind.SAMMA_HANDELSE] == [(1, 2)]

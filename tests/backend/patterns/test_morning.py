@@ -1,0 +1,233 @@
+"""Each morning's look: proposed once, to those who handle the reports; gathered or dismissed, and then left alone."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from backend.database import stored_id
+from backend.errors import NotAllowedError, NotFoundError
+from backend.issues.gather import open_issue
+from backend.patterns.morning import Morning, last_morning
+from backend.patterns.settle import dismiss_pattern, gather_pattern
+from backend.patterns.views import PatternRow, open_patterns, read_pattern
+from backend.reporting.own import withdraw_report
+from models import AuditEvent, Issue, OutboxMessage, Pattern, Report
+from models.enums import Channel, NoticeKind, PatternKind, PatternStatus, Paverkbar
+from tests.backend.patterns.fingerprints import by_words
+from tests.house import NOW, House, small_house
+
+NEXT = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as house:
+        yield house
+
+
+@pytest.fixture
+def morning(house: House) -> Morning:
+    return Morning(house.database, lambda: by_words)
+
+
+async def reports(house: House, count: int, start: int = 0, **changes: Any) -> list[int]:
+    return [stored_id(await house.report(f"k{start + number}", **changes)) for number in range(count)]
+
+
+async def waiting(house: House) -> list[PatternRow]:
+    async with house.database.read(house.forbund_id) as session:
+        return await open_patterns(session, house.coordinator)
+
+
+async def notices(house: House) -> list[OutboxMessage]:
+    async with house.database.read(house.forbund_id) as session:
+        found = select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.PATTERNS_FOUND).order_by(col(OutboxMessage.id))
+        return list((await session.exec(found)).all())
+
+
+async def test_what_is_seen_is_proposed_and_told_once(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+
+    assert await morning.look(house.forbund_id, NOW) == 1
+    assert await morning.look(house.forbund_id, NEXT) == 0
+
+    [row] = await waiting(house)
+    assert (row.kind, row.kommuner, row.reports) == (PatternKind.UPPREPAS, ("Tranås",), 3)
+    assert [(told.channel, told.person_id) for told in await notices(house)] == [
+        (Channel.TEAMS, house.coordinator.id),
+        (Channel.MAIL, house.coordinator.id),
+    ]
+
+
+async def test_two_processes_at_once_propose_and_tell_once(house: House) -> None:
+    await reports(house, 3)
+    looks = [Morning(house.database, lambda: by_words) for _ in range(2)]
+
+    assert sum([await look.run(NOW) for look in looks]) == 1
+    assert sum([await look.run(NOW) for look in looks]) == 0
+    assert len(await notices(house)) == 2
+
+
+async def test_a_proposal_grows_by_what_comes_later_and_nobody_is_told_again(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    await reports(house, 2, start=3)
+
+    assert await morning.look(house.forbund_id, NEXT) == 0
+
+    [row] = await waiting(house)
+    assert row.reports == 5
+    assert len(await notices(house)) == 2
+
+
+async def test_however_much_is_seen_one_notice_comes(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+    await reports(house, 3, start=3, text="kallelsen gick till fel adress", category="KONTAKT")
+
+    assert await morning.look(house.forbund_id, NOW) == 2
+    assert len(await notices(house)) == 2
+
+
+async def test_several_kommuner_are_told_each_and_see_their_own_reports(house: House, morning: Morning) -> None:
+    await reports(house, 2)
+    await reports(house, 1, start=2, kommun_id=house.eksjo)
+
+    await morning.look(house.forbund_id, NOW)
+
+    assert {told.person_id for told in await notices(house)} == {house.coordinator.id, house.office.id}
+    async with house.database.begin(house.forbund_id) as session:
+        [row] = await open_patterns(session, house.coordinator)
+        seen = await read_pattern(session, row.id, house.coordinator, NOW)
+        everything = await read_pattern(session, row.id, house.office, NOW)
+        with pytest.raises(NotAllowedError):
+            await read_pattern(session, row.id, house.reporter, NOW)
+    assert (row.kind, row.kommuner) == (PatternKind.FLERA_KOMMUNER, ("Eksjö", "Tranås"))
+    assert ({report.kommun for report in seen.reports}, seen.others) == ({"Tranås"}, 1)
+    assert (len(everything.reports), everything.others) == (3, 0)
+
+
+async def test_gathering_makes_a_fraga_and_settles_the_proposal(house: House, morning: Morning) -> None:
+    ids = await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+
+    async with house.database.begin(house.forbund_id) as session:
+        issue = await gather_pattern(
+            session, house.coordinator, row.id, ids[:2], None, "FK kommer inte", Paverkbar.LOKALT, "s1", NEXT
+        )
+        again = await gather_pattern(
+            session, house.coordinator, row.id, ids[:2], None, "FK kommer inte", Paverkbar.LOKALT, "s1", NEXT
+        )
+
+    assert issue.id == again.id
+    assert await waiting(house) == []
+    async with house.database.read(house.forbund_id) as session:
+        assert len((await session.exec(select(Issue))).all()) == 1
+        [pattern] = (await session.exec(select(Pattern))).all()
+        inside = await session.exec(select(Report.id).where(Report.issue_id == issue.id).order_by(col(Report.id)))
+        assert (pattern.status, list(inside)) == (PatternStatus.SAMLAT, ids[:2])
+
+
+async def test_what_is_dismissed_does_not_come_back(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        await dismiss_pattern(session, house.coordinator, row.id, "s1", NOW)
+    await reports(house, 1, start=3)
+
+    assert await morning.look(house.forbund_id, NEXT) == 0
+    assert await waiting(house) == []
+
+
+async def test_nobody_else_settles_a_proposal_and_one_that_is_not_there_is_told(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        with pytest.raises(NotAllowedError):
+            await dismiss_pattern(session, house.reporter, row.id, "s1", NOW)
+        with pytest.raises(NotFoundError):
+            await dismiss_pattern(session, house.coordinator, row.id + 1, "s1", NOW)
+
+
+async def test_what_was_withdrawn_or_gathered_elsewhere_waits_for_nobody(house: House, morning: Morning) -> None:
+    ids = await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    async with house.database.begin(house.forbund_id) as session:
+        await withdraw_report(session, house.reporter, ids[0], "w1", NOW)
+        await open_issue(session, house.coordinator, "FK kommer inte", Paverkbar.LOKALT, ids[1:], "s1", NOW)
+
+    assert await waiting(house) == []
+
+
+async def test_the_look_at_a_proposal_is_kept_in_the_audit_trail(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        await read_pattern(session, row.id, house.coordinator, NOW)
+
+    async with house.database.read(house.forbund_id) as session:
+        found = select(AuditEvent).where(AuditEvent.subject == "pattern", AuditEvent.subject_id == row.id)
+        [kept] = (await session.exec(found)).all()
+    assert kept.actor_id == house.coordinator.id
+
+
+async def spread(house: House, recent: int, before: int) -> None:
+    """Reports with words of their own each: some in the last 60 days, and some over the year before those."""
+    ids = await reports(house, 0)
+    for number in range(recent + before):
+        ids.append(stored_id(await house.report(f"s{number}", text=f"ord{number} sak{number}", category="RESURSER")))
+    ids.append(stored_id(await house.report("old", text="helt annat", category="KONTAKT")))
+    async with house.database.begin(house.forbund_id) as session:
+        for place, report_id in enumerate(ids):
+            report = await session.get_one(Report, report_id)
+            ago = 5 if place < recent else 70 + place
+            report.reported_at = NOW - timedelta(days=400 if place == recent + before else ago)
+
+
+@pytest.mark.parametrize(("recent", "before", "risen"), [(7, 2, True), (3, 2, False), (4, 9, False)])
+async def test_a_rise_beyond_chance_is_told_and_a_small_one_is_not(
+    house: House, morning: Morning, recent: int, before: int, risen: bool
+) -> None:
+    await spread(house, recent, before)
+
+    await morning.look(house.forbund_id, NOW)
+
+    rows = [row for row in await waiting(house) if row.kind is PatternKind.OKNING]
+    assert bool(rows) is risen
+    if risen:
+        [row] = rows
+        assert row.counts is not None
+        assert (row.category, row.counts.now, row.counts.before, row.counts.days) == ("RESURSER", recent, before, 60)
+    assert len(await notices(house)) == (2 if risen else 0)
+
+
+async def test_a_rise_is_told_once_in_its_sixty_days(house: House, morning: Morning) -> None:
+    await spread(house, 7, 2)
+
+    assert await morning.look(house.forbund_id, NOW) == 1
+    assert await morning.look(house.forbund_id, NEXT) == 0
+
+
+async def test_the_beginning_of_reporting_is_no_rise(house: House, morning: Morning) -> None:
+    for number in range(8):
+        await house.report(f"s{number}", text=f"ord{number} sak{number}", category="RESURSER")
+
+    assert await morning.look(house.forbund_id, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("now", "morning_was"),
+    [
+        (datetime(2026, 3, 12, 5, 0, tzinfo=UTC), datetime(2026, 3, 12, 5, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 12, 4, 59, tzinfo=UTC), datetime(2026, 3, 11, 5, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 29, 9, 0, tzinfo=UTC), datetime(2026, 3, 29, 4, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_morning_is_at_six_in_stockholm_in_winter_and_in_summer(now: datetime, morning_was: datetime) -> None:
+    assert last_morning(now) == morning_was

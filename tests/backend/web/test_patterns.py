@@ -1,0 +1,83 @@
+"""A proposal as a page: its reports side by side, gathered into a fråga or said not to belong together."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from backend.database import stored_id
+from backend.patterns.morning import Morning
+from models import Person
+from tests.backend.patterns.fingerprints import by_words
+from tests.backend.web.conftest import PAGE, Site
+from tests.house import NOW
+
+
+async def proposed(site: Site) -> str:
+    """Three reports that are alike; the path of the proposal's page, as the inbox links to it."""
+    for number in range(3):
+        await site.house.report(f"k{number}")
+    await Morning(site.house.database, lambda: by_words).look(site.house.forbund_id, NOW)
+    inbox = await site.page(site.path("inbox", 0, stored_id(site.house.coordinator)))
+    assert "Hör de här ihop?" in inbox
+    assert "Närvaro och deltagande: 3 liknande rapporter från Tranås" in inbox
+    [path] = re.findall(r'href="[^"]*(/monster/[^"]+)"', inbox)
+    return str(path)
+
+
+async def send(site: Site, path: str, **values: object) -> tuple[int, str]:
+    data = {"key": uuid4().hex, **values}
+    async with site.client.post(path, data=data, headers=PAGE, allow_redirects=False) as response:
+        return response.status, response.headers.get("Location", "") or await response.text()
+
+
+async def test_the_reports_stand_side_by_side_chosen_to_be_gathered(site: Site) -> None:
+    page = await site.page(await proposed(site))
+
+    assert page.count('name="reports"') == page.count(" checked>") == 3
+    assert all(f"SB-2026-000{number}" in page for number in (1, 2, 3))
+    assert "Rapporterna har samma kategori och liknar varandra." in page
+
+
+async def test_gathering_leads_to_the_fraga_and_the_proposal_is_settled(site: Site) -> None:
+    path = await proposed(site)
+
+    gathering = {"reports": ["1", "2"], "issue": "ny", "title": "FK kommer inte", "paverkbar": "lokalt"}
+    status, issue = await send(site, path, **gathering)
+
+    assert status == 303
+    assert "FK kommer inte" in await site.page(issue.removeprefix(site.settings.public_url))
+    page = await site.page(path)
+    assert "De är samlade i en fråga." in page
+    assert 'name="reports"' not in page
+    assert "Hör de här ihop?" not in await site.page(site.path("inbox", 0, stored_id(site.house.coordinator)))
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [("", "Skriv"), ("Kalla 19850709-9805 till mötet", "personnummer")], ids=["none", "a person's number"]
+)
+async def test_what_is_wrong_with_the_title_is_told_and_nothing_is_gathered(site: Site, title: str, told: str) -> None:
+    path = await proposed(site)
+
+    status, page = await send(site, path, reports=["1", "2"], issue="ny", title=title, paverkbar="lokalt")
+
+    assert status == 422
+    assert told in page
+    assert page.count(" checked>") == 2
+    assert 'name="reports"' in await site.page(path)
+
+
+async def test_what_does_not_belong_together_is_said_by_one_press(site: Site) -> None:
+    path = await proposed(site)
+
+    status, back = await send(site, f"{path}/nej")
+
+    assert (status, back) == (303, path)
+    assert "har sagt att de inte hör ihop" in await site.page(path)
+
+
+async def test_nobody_opens_it_who_handles_none_of_its_reports(site: Site) -> None:
+    await proposed(site)
+    outsider: Person = site.house.reporter
+    async with site.client.get(site.path("pattern", 1, stored_id(outsider))) as response:
+        assert response.status == 403
