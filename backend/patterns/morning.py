@@ -231,4 +231,4 @@ async def _tell(session: AsyncSession, new: Sequence[Pattern], now: datetime) ->
             receiver = await find_receiver(session, kommun_id)
             concerned.setdefault(receiver.person.id if receiver.person else None, (receiver, stored_id(pattern)))
     for receiver, first in concerned.values():
-        tell_receiver(session, receiver, key=f"patterns:{first}", kind=NoticeKind.PATTERNS_FOUND, subject_id=first, now=now)
+        await tell_receiver(session, receiver, key=f"patterns:{first}", kind=NoticeKind.PATTERNS_FOUND, subject_id=first, now=now)
