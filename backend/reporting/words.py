@@ -1,5 +1,6 @@
 """What people write, made fit to keep: no control characters, a bounded length, and no personal data about individuals."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
@@ -7,14 +8,15 @@ from backend.errors import DomainError, PersonalDataError
 from backend.reporting.privacy import Span, find, find_certain
 
 LONGEST_TEXT = 4000
-KEPT_CONTROLS = "\n\t"
+# Unicode's category Cc, save line end and tab.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def clean(text: str) -> str:
     """Return the text composed (NFC), with plain line ends, without other control characters and space around it."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     # PostgreSQL can't hold a null character, and none of the others is meant.
-    return "".join(c for c in composed if c in KEPT_CONTROLS or unicodedata.category(c) != "Cc").strip()
+    return _CONTROLS.sub("", composed).strip()
 
 
 def check_words(
