@@ -37,9 +37,9 @@ def categories_agreement(
     agreement, kappa = asyncio.run(_agreement(read_settings(), start, end, forbund))
     texts, taxonomy, locale = Texts(ROOMS), Taxonomy.load(), language()
     out.print(f"{agreement.start} – {agreement.end}", markup=False)
-    table = Table("", "decided", "first right", "in first three", "reporter right", "reporter changed", box=None)
+    table = Table("", "decided", "first right", "in three", "reporter right", "changed by reporter", box=None)
     for code in sorted(agreement.by_category, key=lambda code: taxonomy.get(code).priority):
-        _row(table, taxonomy.label(code, locale), agreement.by_category[code])
+        _row(table, code, agreement.by_category[code])
     for model, counts in sorted(agreement.by_model.items()):
         _row(table, f"model {model or '?'}", counts)
     _row(table, "all", agreement.total)

@@ -24,7 +24,7 @@ def kappa_words(texts: Texts, locale: str, kappa: Kappa) -> list[str]:
     if kappa.value is None or kappa.low is None or kappa.high is None:
         return [*said, texts.t(locale, "page.kappa.too_few")]
     value, low, high = (
-        format_decimal(round(part, 2), format="0.00", locale=locale) for part in (kappa.value, kappa.low, kappa.high)
+        format_decimal(part, format="0.00", locale=locale).replace("-", "–") for part in (kappa.value, kappa.low, kappa.high)
     )
     said.append(texts.t(locale, "page.kappa.value", value=value, low=low, high=high))
     return [*said, texts.t(locale, "page.kappa.few")] if kappa.few else said

@@ -6,6 +6,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from backend.categories.learning.second_reader import code_text, read_next, second_reading
+from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
 from backend.keys import DATABASE, TEXTS
 from backend.times import utc_now
@@ -47,7 +48,14 @@ async def _page(request: web.Request, visit: Visit, problem: str) -> web.Respons
         "reading": reading,
         "problem": problem,
         "families": categories_by_family(taxonomy, locale, finer=False),
-        "category": taxonomy.get,
+        "failed": lambda code: taxonomy.get(code).failed,
+        "instead": lambda code: _instead(taxonomy, code, locale),
         "kappa": kappa_words(texts, locale, kappa) if kappa else [],
     }
     return aiohttp_jinja2.render_template("backend/second_reader.html", request, context, status=422 if problem else 200)
+
+
+def _instead(taxonomy: Taxonomy, code: str, locale: str) -> list[tuple[str, str]]:
+    """When it is another category, and which, by the names that the reader sees: they are shown no codes."""
+    rules = taxonomy.get(code).boundaries
+    return [(rule.when, " / ".join(taxonomy.label(other, locale) for other in rule.choose) or rule.how) for rule in rules]

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from backend.categories.learning.kappa import cohen_kappa
 from backend.categories.learning.second_reader import create_sample, second_reading
 from backend.categories.taxonomy import Taxonomy
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.handle import Handling, handle_report
+from backend.i18n import Texts
 from backend.reporting.own import withdraw_report
 from backend.reporting.understand import Candidate
+from backend.web.numbers import kappa_words, share_words
 from models import AuditEvent, CodedText, Person, Report, Role
 from models.enums import AuditAction, ReportStatus
 from tests.backend.web.conftest import PAGE, Site
@@ -142,3 +145,23 @@ async def test_a_sample_is_of_texts_that_come_once_each_in_an_order_of_chance(si
         rows: list[Any] = list((await session.exec(select(CodedText).order_by("place"))).all())
     ids = [row.report_id for row in rows]
     assert (len(set(ids)), ids == sorted(ids)) == (6, False)
+
+
+async def test_the_reader_is_shown_names_of_categories_and_no_codes(site: Site) -> None:
+    await decided(site, 1)
+    page = re.sub(r"<[^>]*>", " ", await site.page(await sample_of(site, 1)))
+    assert "Ingen har haft ärendet från början: välj Ansvar och gränsdragning." in page
+    assert "KONTINUITET" not in page
+
+
+@pytest.mark.parametrize(("count", "of", "words"), [(0, 0, "–"), (3, 19, "3 av 19"), (24, 31, "24 av 31 (77\u00a0%)")])
+def test_per_cent_are_told_from_twenty_on(count: int, of: int, words: str) -> None:
+    assert share_words(Texts(("backend",)), "sv", count, of) == words
+
+
+def test_kappa_is_told_with_how_sure_it_is() -> None:
+    few = kappa_words(Texts(("backend",)), "sv", cohen_kappa([("a", "b"), ("b", "a")] * 6))
+    assert "Cohens kappa –1,00" in few[1]
+    assert "osäkert" in few[2]
+    assert "för få" in kappa_words(Texts(("backend",)), "sv", cohen_kappa([("a", "b")]))[1]
+    assert len(kappa_words(Texts(("backend",)), "sv", cohen_kappa([("a", "a"), ("b", "b")] * 30))) == 2
