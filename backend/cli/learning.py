@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from backend.app import check_schema
 from backend.categories.learning.nightly import Nightly
@@ -63,9 +63,10 @@ async def _train(settings: Settings, slug: str | None) -> Version | None:
 def categories_versions(forbund: Whose = None) -> None:
     """Show what a förbund's categoriser has learned: each version, its figures, and which one proposes."""
     versions, in_use = asyncio.run(_versions(read_settings(), forbund))
-    table = Table("no.", "version", "learned", "from", "judged by", "right before", "after", "", box=None)
+    whole = Column("version", no_wrap=True, min_width=20)  # what `use` takes is never cut off
+    table = Table("no.", whole, "learned", "from", "judged", "before", "after", "", box=None, padding=(0, 1, 0, 0))
     for one in versions:
-        mark = "in use" if one.in_use else "" if one.usable else "can't be used"
+        mark = "in use" if one.in_use else "" if one.usable else "unusable"
         day = str(local_date(one.finished_at))
         figures = [str(one.figures.get(name, "–")) for name in ("judged", "right_before", "right_after")]
         table.add_row(str(one.number), one.version, day, str(one.learned_from), *figures, mark)

@@ -2,20 +2,26 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from backend.acknowledgements import Acknowledgements
 from backend.app import background
+from backend.categories.learning import nightly
+from backend.categories.learning.nightly import Nightly
+from backend.categories.taxonomy import Taxonomy
 from backend.courier import Carry, CourierHere
 from backend.outbox import Outbox, tell
 from backend.settings import Environment, Settings
 from backend.times import utc_now
 from models import OutboxMessage
 from models.enums import Channel, NoticeKind, OutboxStatus
+from tests.backend.categories.learning.builders import Trainer, comparison, decide
 from tests.house import House, small_house
 
 
@@ -37,6 +43,11 @@ class SlowSender:
         raise AssertionError("nothing was handed over before")
 
 
+def of(house: House, settings: Settings, outbox: object) -> Any:
+    """As much of a house as the background needs."""
+    return SimpleNamespace(settings=settings, database=house.database, texts=None, taxonomy=Taxonomy.load(), outbox=outbox)
+
+
 async def stopped_while_sending(house: House, notes: Path, sender: SlowSender, outbox_lease: float) -> OutboxStatus:
     """Run the background until something is being sent, stop it, and return what became of the message."""
     async with house.database.begin(house.forbund_id) as session:
@@ -47,7 +58,7 @@ async def stopped_while_sending(house: House, notes: Path, sender: SlowSender, o
     # Its own limit for a send is out of the way: what is tested is who waits for whom.
     kept = Acknowledgements(notes)
     outbox = Outbox(house.database, {Channel.MAIL: sender}, CourierHere({}, kept), kept, timedelta(seconds=60))
-    product: Any = SimpleNamespace(settings=settings, database=house.database, texts=None, taxonomy=None, outbox=outbox)
+    product = of(house, settings, outbox)
     async with background(product):
         await asyncio.wait_for(sender.begun.wait(), 5)
     async with house.database.read(house.forbund_id) as session:
@@ -66,3 +77,19 @@ async def test_stopping_waits_half_a_lease_and_leaves_the_rest_to_the_next_start
         sender = SlowSender(60)
         status = await asyncio.wait_for(stopped_while_sending(house, tmp_path / "notes", sender, outbox_lease=0.4), 10)
     assert (status, sender.finished) == (OutboxStatus.SKICKAS, 0)
+
+
+async def test_the_clock_trains_what_is_due_and_a_stop_ends_the_training(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer(comparison(1, 1, 1), held=asyncio.Event())
+    monkeypatch.setattr("backend.app.Nightly", partial(Nightly, train=trainer))
+    monkeypatch.setattr(nightly, "FEWEST_NEW", 1)
+    kept = Acknowledgements(tmp_path / "notes")
+    async with small_house(sqlite_url) as house:
+        await decide(house, 1)
+        outbox = Outbox(house.database, {}, CourierHere({}, kept), kept, timedelta(seconds=60))
+        settings = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path, clock_seconds=3600)
+        async with background(of(house, settings, outbox)):
+            await asyncio.wait_for(trainer.begun.wait(), 5)
+        assert [text.primary for text in trainer.orders[0].own] == ["NARVARO"]

@@ -2,6 +2,7 @@ import asyncio
 import io
 import json
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -17,7 +18,7 @@ from backend.categories.model import LinearModel
 from models.enums import Slag
 from tests.backend.categories.learning.builders import tiny_model
 
-SMALL = tuple(text for text in load_corpus() if text.primary in ("NARVARO", "KONTAKT", "ANSVAR", None))[::8]
+SMALL = tuple(text for text in load_corpus() if text.primary in ("NARVARO", "KONTAKT", "ANSVAR", None))[::16]
 
 
 def own(number: int, text: str = "", primary: str | None = "NARVARO") -> LabelledText:
@@ -40,7 +41,11 @@ def features(content: bytes) -> set[str]:
 
 
 @pytest.mark.usefixtures("small_corpus")
-def test_a_model_is_learned_and_compared_in_six_steps() -> None:
+def test_a_model_is_learned_and_compared_in_six_steps_and_no_connection_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("learning needs no connection")
+
+    monkeypatch.setattr(socket, "socket", refused)
     steps: list[None] = []
     made = learn(order([own(number) for number in range(6)], tiny_model("z")), lambda: steps.append(None))
     assert made.comparison is not None
