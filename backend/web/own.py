@@ -8,7 +8,8 @@ from backend.database import AsyncSession
 from backend.directory.wishes import wish_notices
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import NO, YES
-from backend.handling.views import ReportView, own_report, own_reports
+from backend.handling.own_list import Which, own_page
+from backend.handling.views import ReportView, own_report
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report, withdraw_report
 from backend.times import utc_now
@@ -18,19 +19,23 @@ from backend.web.session import Visitor, check_sent, locale_of, needed_visitor, 
 from models.enums import CommentKind, ReportStatus
 
 PAGE_ROWS = 10
+LAST_PAGE = 10_000
 
 
 async def show_list(request: web.Request) -> web.Response:
     """Show a page of them, the newest first."""
     visitor = await needed_visitor(request)
+    which = next((one for one in Which if one == request.query.get("visa")), Which.ALLA)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
-        reports = await own_reports(session, visitor.person_id)
-    pages = max(1, -(-len(reports) // PAGE_ROWS))
-    page = asked_page(request, pages)
+        own = await own_page(
+            session, visitor.person_id, page=asked_page(request, LAST_PAGE), length=PAGE_ROWS, which=which, meetings=False
+        )
     context = {
-        "reports": [(report, _last_answer(report)) for report in reports[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
-        "page": page,
-        "pages": pages,
+        "reports": [(report, _last_answer(report)) for report in own.rows if isinstance(report, ReportView)],
+        "page": own.page,
+        "pages": own.pages,
+        "which": which,
+        "choices": tuple(Which),
         "wish_kept": "meddelanden" in request.query,
         "label": visitor.taxonomy.label,
     }

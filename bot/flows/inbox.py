@@ -12,7 +12,7 @@ from bot.turn import Turn
 from models import Person
 
 _ASKS = re.compile(
-    r"\W*(?:visa |öppna |min |mina )*(?:inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports)\W*", re.IGNORECASE
+    r"\W*(?:visa |öppna |min )*(?:inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports)\W*", re.IGNORECASE
 )
 
 

@@ -6,16 +6,25 @@ from sqlmodel import select
 
 from backend.database import AsyncSession
 from backend.errors import NotAllowedError, NotFoundError
-from backend.handling.views import own_reports, read_report
-from backend.meetings.views import find_meeting, own_meetings
-from bot.cards.mine import SHOWN, Mine, mine_card
+from backend.handling.own_list import Meaning, Which, own_page
+from backend.handling.views import read_report
+from backend.meetings.views import find_meeting
+from bot.cards.elements import Card
+from bot.cards.mine import LONGEST_SEARCH, SHOWN, Narrowed, mine_card
 from bot.cards.report_card import report_card
 from bot.desk import Desk
 from bot.flows import meeting, triage
 from bot.turn import Turn
-from models import Meeting, Person, Report
+from bot.words import Words
+from models import Person, Report
+from models.enums import MeetingForm, MeetingStatus, ReportStatus
+from models.report import finer
 
 _NUMBER = re.compile(r"\b(SB|SM)[\s-]?(\d{4})[\s-]?(\d{1,5})\b", re.IGNORECASE)
+_ASKED = (
+    (Which.OPPNA, re.compile(r"\b(?:mina|my)\s+(?:öppna|open)\b", re.IGNORECASE)),
+    (Which.AVSLUTADE, re.compile(r"\b(?:mina|my)\s+(?:avslutade|klara|stängda|closed)\b", re.IGNORECASE)),
+)
 
 
 def asks_for_one(text: str) -> bool:
@@ -24,13 +33,16 @@ def asks_for_one(text: str) -> bool:
 
 
 async def show_list(desk: Desk, turn: Turn) -> None:
-    """Send the newest of the person's reports and meetings."""
-    await turn.reply(mine_card(*await _page(desk, turn, 1), desk.words(turn)))
+    """Send the newest of the person's reports and meetings; the open or the closed ones where the words say so."""
+    which = next((which for which, asked in _ASKED if asked.search(turn.text)), Which.ALLA)
+    await turn.reply(await _list(desk, turn, Narrowed(which=which), 1))
 
 
 async def turn_page(desk: Desk, turn: Turn) -> None:
-    """Put another page of the list in the place of the one that was pressed."""
-    await turn.update(mine_card(*await _page(desk, turn, turn.number("page") or 1), desk.words(turn)))
+    """Put another page of the list, or the list narrowed down otherwise, in the place of the one that was pressed."""
+    which = next((which for which in Which if which == turn.field("which")), Which.ALLA)
+    narrowed = Narrowed(which=which, search=" ".join(turn.field("search")[:LONGEST_SEARCH].split()))
+    await turn.update(await _list(desk, turn, narrowed, turn.number("page") or 1))
 
 
 async def show_one(desk: Desk, turn: Turn) -> None:
@@ -61,25 +73,43 @@ async def tell_status(desk: Desk, turn: Turn) -> None:
         await turn.reply(desk.words(turn).t("say.no_such_number", number=number))
 
 
+def meanings(searched: str, turn: Turn, words: Words) -> list[Meaning]:
+    """Return what each word of a search may stand for, as the person's language calls it."""
+    return [_meaning(word, turn, words) for word in searched.casefold().split()]
+
+
+def _meaning(word: str, turn: Turn, words: Words) -> Meaning:
+    def called(name: str) -> bool:
+        return word in name.casefold()
+
+    return Meaning(
+        word=word,
+        kommuner=[number for number, name in turn.kommuner.listed if called(name)],
+        categories=[code for code in _every_category(words) if called(words.category(code))],
+        statuses=[status for status in ReportStatus if called(words.t(f"status.{status}"))],
+        forms=[form for form in MeetingForm if called(words.t(f"meeting_form.{form}"))],
+        meeting_statuses=[status for status in MeetingStatus if called(words.t(f"meeting_status.{status}"))],
+    )
+
+
+def _every_category(words: Words) -> list[str]:
+    """Return the codes of all that may have been chosen at some time."""
+    main = [category.code for category in words.taxonomy.categories]
+    return [*main, *(finer(own.code, own.sub) for own in words.taxonomy.own if own.sub)]
+
+
+async def _list(desk: Desk, turn: Turn, narrowed: Narrowed, page: int) -> Card:
+    words = desk.words(turn)
+    searched = meanings(narrowed.search, turn, words)
+    async with desk.database.read(turn.forbund_id) as session:
+        own = await own_page(session, turn.person_id, page=page, length=SHOWN, which=narrowed.which, searched=searched)
+    return mine_card(own, narrowed, words)
+
+
 async def _find(session: AsyncSession, number: str) -> int | None:
     if number.startswith("SM"):
         return await find_meeting(session, number)
     return (await session.exec(select(Report.id).where(Report.number == number))).first()
-
-
-async def _page(desk: Desk, turn: Turn, page: int) -> tuple[list[Mine], int, int]:
-    """Return the rows of a page, its number, and how many rows there are in all; past the last page comes the last one."""
-    async with desk.database.read(turn.forbund_id) as session:
-        reported = select(Report.id, Report.reported_at).where(Report.reporter_id == turn.person_id)
-        asked = select(Meeting.id, Meeting.requested_at).where(Meeting.caller_id == turn.person_id)
-        came = {("report", number): at for number, at in await session.exec(reported)}
-        came |= {("meeting", number): at for number, at in await session.exec(asked)}
-        mine: list[tuple[tuple[str, int | None], Mine]] = []
-        mine += [(("report", report.id), report) for report in await own_reports(session, turn.person_id)]
-        mine += [(("meeting", view.id), view) for view in await own_meetings(session, turn.person_id)]
-    rows = [item for _, item in sorted(mine, key=lambda row: came[row[0]], reverse=True)]
-    page = min(page, max(1, -(-len(rows) // SHOWN)))
-    return rows[(page - 1) * SHOWN : page * SHOWN], page, len(rows)
 
 
 async def _show_report(desk: Desk, turn: Turn, report_id: int) -> None:

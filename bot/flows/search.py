@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from backend.handling.views import ReportView, own_reports
+from backend.handling.own_list import own_page
+from backend.handling.views import ReportView
 from bot.cards.shared_report import shared_report
 from bot.desk import Desk
+from bot.flows.mine import meanings
 from bot.messages import CARD_TYPE
 from bot.turn import Turn
 from bot.words import Words
@@ -17,21 +19,20 @@ Body = dict[str, Any]
 
 
 async def find_own(desk: Desk, turn: Turn) -> Body:
-    """Return the person's own reports whose number, category and status hold every word that was searched for, newest first."""
+    """Return the person's own reports in which every word that was searched for fits, newest first."""
     words = desk.words(turn)
+    wanted = meanings(searched(turn.value), turn, words)
+    page = _skipped(turn.value) // MOST + 1
     async with desk.database.read(turn.forbund_id) as session:
-        own = await own_reports(session, turn.person_id)
-    wanted = searched(turn.value).casefold().split()
-    found = [report for report in own if all(word in _searchable(report, words) for word in wanted)]
-    skip = _skipped(turn.value)
-    page = found[skip : skip + MOST]
-    if not page:
+        own = await own_page(session, turn.person_id, page=page, length=MOST, searched=wanted, meetings=False)
+    found = [report for report in own.rows if isinstance(report, ReportView)]
+    if not found or own.page < page:
         return told(words.t("search.none"))
     return {
         "composeExtension": {
             "type": "result",
             "attachmentLayout": "list",
-            "attachments": [_attachment(report, words) for report in page],
+            "attachments": [_attachment(report, words) for report in found],
         }
     }
 
@@ -54,10 +55,6 @@ def _skipped(value: Mapping[str, Any]) -> int:
     options = value.get("queryOptions")
     skip = options.get("skip") if isinstance(options, Mapping) else 0
     return max(0, skip) if isinstance(skip, int) else 0
-
-
-def _searchable(report: ReportView, words: Words) -> str:
-    return f"{report.number} {words.category(report.category)} {words.t(f'status.{report.status}')}".casefold()
 
 
 def _attachment(report: ReportView, words: Words) -> Body:

@@ -9,11 +9,12 @@ from sqlmodel import col, select
 
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError
+from backend.handling.own_list import own_page
 from backend.meetings.end import cancel_meeting, close_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot, UnusualTimeError
-from backend.meetings.views import MeetingView, find_meeting, meeting_view, own_meetings
+from backend.meetings.views import MeetingView, find_meeting, meeting_view
 from backend.times import STOCKHOLM
 from models import OutboxMessage, Person
 from models.enums import Channel, Consent, MeetingForm, MeetingStatus, NotHeld, NoticeKind, OutboxStatus, PartyCode
@@ -246,7 +247,7 @@ async def test_somebody_who_was_not_there_cannot_tell(house: House) -> None:
 async def test_a_person_s_own_meetings_are_listed_the_newest_first_and_found_by_number(house: House) -> None:
     first, second = await fixed(house), await asked(house, "m2")
     async with house.database.read(house.forbund_id) as session:
-        assert [view.id for view in await own_meetings(session, stored_id(house.reporter))] == [second, first]
-        assert await own_meetings(session, stored_id(house.coordinator)) == []
+        assert [view.id for view in (await own_page(session, stored_id(house.reporter), length=5)).rows] == [second, first]
+        assert (await own_page(session, stored_id(house.coordinator), length=5)).rows == ()
         assert await find_meeting(session, "SM-2026-0002") == second
         assert await find_meeting(session, "SM-2026-9999") is None

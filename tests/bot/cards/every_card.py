@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from backend.handling.inbox import Inbox, InboxRow
+from backend.handling.own_list import OwnPage, Which
 from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
@@ -16,7 +17,7 @@ from bot.cards.issue import Gathering, gather_card, gathered_card
 from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
-from bot.cards.mine import mine_card
+from bot.cards.mine import LONGEST_SEARCH, Narrowed, mine_card
 from bot.cards.note import Offers, greeting, help_card, unsure, vague, welcome, wordless
 from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.question import question_card
@@ -276,8 +277,12 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         words,
     ),
     "fråga, done": lambda text, words: gathered_card(report(text), "https://lex.example/fraga/x", words),
-    "mine": lambda text, words: mine_card([report(text), meeting(text), answered(text), asked(text), report(text)], 2, 12, words),
-    "mine, none": lambda text, words: mine_card([], 1, 0, words),
+    "mine": lambda text, words: mine_card(
+        OwnPage((report(text), meeting(text), answered(text), asked(text), report(text)), 2, 3, 12),
+        Narrowed(which=Which.OPPNA, search=fit(text, LONGEST_SEARCH)),
+        words,
+    ),
+    "mine, none": lambda text, words: mine_card(OwnPage((), 1, 1, 0), Narrowed(), words),
     "change": lambda text, words: report_form(replace(form(text, found_in(text)), report=1, number="SB-2026-0042"), words),
     "add": lambda text, words: addition_card(
         report(text), Addition(key="k" * 32, text=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)), words

@@ -1,10 +1,15 @@
 """Own reports and meetings: a list whose rows open, page by page, and the status of one by its number."""
 
+import re
+
 import pytest
+from sqlalchemy import event
 
 from backend.handling.handle import Handling, handle_report
-from models import Person
-from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
+from backend.handling.own_list import own_page
+from models import Person, Report
+from models.enums import ReportStatus
+from tests.bot.talk import Talk, buttons, coordinator, inputs, talking, values, words_of
 from tests.house import NOW
 
 MEETING = {"individual": "ja", "consent": "ja"}
@@ -70,7 +75,7 @@ async def test_a_long_list_is_read_page_by_page_in_the_same_place(sqlite_url: st
     async with talking(sqlite_url) as talk:
         for number in range(12):
             await talk.house.report(f"k{number}")
-        assert "Sida 1 av 3. Totalt 12." in words_of(await talk.write("mina"))
+        assert "Alla. Sida 1 av 3. Totalt 12." in words_of(await talk.write("mina"))
         assert "Nyare" not in buttons(talk.card)
         await talk.press("Äldre")
         last = words_of(await talk.press("Äldre"))
@@ -80,6 +85,90 @@ async def test_a_long_list_is_read_page_by_page_in_the_same_place(sqlite_url: st
         assert "SB-2026-0003" not in last
         assert "Äldre" not in buttons(talk.card)
         assert "Sida 2 av 3" in words_of(await talk.press("Nyare"))
+
+
+async def some(talk: Talk) -> None:
+    """Six reports of which the first is closed and the second is another kommun's, and a meeting."""
+    for number in range(6):
+        await talk.house.report(f"k{number}", kommun_id=talk.house.eksjo if number == 1 else None)
+    async with talk.house.database.begin(talk.house.forbund_id) as session:
+        await handle_report(session, talk.house.coordinator, 1, Handling(status=ReportStatus.SORTERAD), "h1", NOW)
+        (await session.get_one(Report, 1)).status = ReportStatus.AVSLUTAD
+    await ask_for_meeting(talk)
+
+
+async def test_the_list_is_narrowed_by_one_press_and_stays_so_from_page_to_page(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await some(talk)
+        await talk.write("mina")
+        assert "Totalt 7." in words_of(talk.card)
+        closed = words_of(await talk.press("Avslutade"))
+        assert "SB-2026-0001 · Tranås · Avslutad" in closed
+        assert "Avslutade. Sida 1 av 1. Totalt 1." in closed
+        assert "Öppna. Sida 1 av 2. Totalt 6." in words_of(await talk.press("Öppna"))
+        older = words_of(await talk.press("Äldre"))
+        assert "Öppna. Sida 2 av 2" in older
+        assert "SB-2026-0001" not in older
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("Eksjö", ["SB-2026-0002"]),
+        ("0003", ["SB-2026-0003"]),
+        ("avslutad", ["SB-2026-0001"]),
+        ("närvaro tranås avslut", ["SB-2026-0001"]),
+        ("begärt", ["SM-2026-0001"]),
+        ("flerparts", []),
+        ("%", []),
+        ("_", []),
+    ],
+)
+async def test_words_narrow_the_list_and_each_must_fit(sqlite_url: str, search: str, found: list[str]) -> None:
+    async with talking(sqlite_url) as talk:
+        await some(talk)
+        await talk.write("mina")
+        shown = words_of(await talk.press("Alla", search=search))
+        assert re.findall(r"S[BM]-2026-\d{4}", shown) == found
+        assert values(talk.card)["search"] == search
+        assert ("Inget av det du har skickat passar in" in shown) is not bool(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("mina öppna rapporter", "Öppna."), ("mina avslutade", "Avslutade."), ("my open reports", "Öppna.")]
+)
+async def test_the_words_that_ask_for_the_list_may_narrow_it(sqlite_url: str, asked: str, told: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await some(talk)
+        assert told in words_of(await talk.write(asked))
+
+
+async def test_a_short_list_has_nothing_to_narrow_it_down_by(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        await talk.write("mina")
+        assert inputs(talk.card) == {}
+        assert buttons(talk.card) == ["Visa", "Rapportera"]
+
+
+@pytest.mark.parametrize("forged", [{"which": "x"}, {"which": 5, "search": {"a": 1}}, {"search": "x" * 5000}, {"page": 10**9}])
+async def test_a_forged_list_is_answered_by_one_that_is_there(sqlite_url: str, forged: dict[str, object]) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        await talk.write("mina")
+        assert "Mina rapporter och möten" in words_of(await talk.submit(**{"do": "mine.page", **forged}))
+
+
+async def test_a_page_is_read_with_few_questions_however_many_reports_there_are(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        for number in range(12):
+            await talk.house.report(f"k{number}")
+        drawn: list[object] = []
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            event.listen(session.sync_session, "loaded_as_persistent", lambda _, row: drawn.append(row))
+            page = await own_page(session, talk.house.reporter.id or 0, length=5)
+        assert page.total == 12
+        assert sum(isinstance(row, Report) for row in drawn) == 5
 
 
 @pytest.mark.parametrize("page", [99, "2", -1, "x", None])
