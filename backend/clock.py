@@ -1,5 +1,6 @@
 """The clock: APScheduler wakes the code up; what is due is read from the database, so a missed tick changes nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ async def clock(job: Callable[[], Awaitable[object]], every_seconds: float) -> A
     async def tick() -> None:
         try:
             await job()
+        except asyncio.CancelledError:  # we stop, which is no fault; APScheduler would log it as one
+            log.info("clock.tick_stopped")
         except Exception as error:  # the next tick finds the same things due
             log.error("clock.tick_failed", error=type(error).__name__)
 

@@ -45,6 +45,8 @@ def import_command(
     report: Annotated[Path | None, typer.Option(help="CSV file to write: the rows to look at, and what to do.")] = None,
 ) -> None:
     """Import the reports that a förbund has in a sheet today, once each, notifying nobody; exit with 1 if any row was refused."""
+    if report and not report.parent.is_dir():  # told before anything is stored
+        raise typer.BadParameter(f"there is no folder {report.parent}", param_hint="--report")
     table = read_table(file, sheet, maps or ())
     if show_mapping:
         _show_mapping(table)

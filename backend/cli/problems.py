@@ -42,12 +42,16 @@ def told_in_a_sentence() -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             _refuse(f"{error.strerror}: stop what listens there, or set LEXHELLER_PORT to a free port")
-        _refuse(database_problem(error) if _is_of_connecting(error) else str(error))
+        _refuse(database_problem(error) if _is_of_connecting(error) else _file_problem(error))
 
 
 def database_problem(error: Exception) -> str:
     """Return what to do; not the error's own words, which may hold the address with its password, or what people wrote."""
     return f"the database doesn't answer as it should ({type(error).__name__}): look at LEXHELLER_DATABASE_URL and the server"
+
+
+def _file_problem(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
 
 
 def _is_of_connecting(error: OSError) -> bool:

@@ -51,7 +51,7 @@ async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client:
 def _print_addresses(url: str, clients: Sequence[tuple[str, str]], development: bool) -> None:
     pages = [("Report on the web", f"{url}/rapportera"), ("Mail, kept here", f"{url}/dev/mail")] if development else []
     addresses = [*clients, *pages]
-    out.print(f"\nLex Heller runs at {url}")
+    out.print(f"Lex Heller runs at {url}")
     width = max((len(what) for what, _ in addresses), default=0)
     for what, address in addresses:
         out.print(f"  {what:<{width}}  {address}", markup=False)

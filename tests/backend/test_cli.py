@@ -230,6 +230,20 @@ def test_without_settings_it_says_what_to_set(shell: Shell, monkeypatch: pytest.
     assert "LEXHELLER_ENVIRONMENT=development" in err
 
 
+@pytest.mark.parametrize("command", [("directory", "load"), ("import",), ("guard", "--evaluate")])
+def test_a_file_that_is_not_there_is_named_in_a_sentence(shell: Shell, tmp_path: Path, command: tuple[str, ...]) -> None:
+    status, _, err = shell.run(*command, str(tmp_path / "borta.xlsx"))
+    assert status in (1, 2)
+    assert "borta.xlsx" in err
+    assert "Errno" not in err
+
+
+def test_a_list_of_what_to_do_that_has_no_folder_is_refused_before_anything_is_imported(shell: Shell, tmp_path: Path) -> None:
+    status, _, err = shell.run("import", str(tmp_path / "lista.xlsx"), "--report", str(tmp_path / "borta" / "lista.csv"))
+    assert status == 2
+    assert "there is no folder" in err
+
+
 def test_a_file_that_can_not_be_learned_from_is_told_by_its_line(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_text('{"id": "1", "text": "t", "slag": "brist", "primary": "HITTEPA"}\n')

@@ -1,0 +1,38 @@
+import asyncio
+
+from structlog.testing import capture_logs
+
+from backend.clock import clock
+
+
+async def test_stopping_in_the_middle_of_a_tick_is_no_fault() -> None:
+    begun = asyncio.Event()
+    ended = asyncio.Event()
+
+    async def job() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    with capture_logs() as logs:
+        async with clock(job, 60):
+            await begun.wait()
+        await ended.wait()
+        await asyncio.sleep(0)
+    assert [(entry["event"], entry["log_level"]) for entry in logs] == [("clock.tick_stopped", "info")]
+
+
+async def test_a_tick_that_fails_is_told_by_its_kind_alone() -> None:
+    failed = asyncio.Event()
+
+    async def job() -> None:
+        failed.set()
+        raise ValueError("what somebody wrote")
+
+    with capture_logs() as logs:
+        async with clock(job, 60):
+            await failed.wait()
+            await asyncio.sleep(0)
+    assert logs == [{"event": "clock.tick_failed", "error": "ValueError", "log_level": "error"}]
