@@ -13,8 +13,9 @@ from backend.errors import DomainError
 from backend.i18n import Texts
 from digests.compose import compose
 from digests.due import GROUPS_OF, Due, board_edition, edition_as_of, last_due_quarter
-from digests.frozen import freeze
-from digests.periods import Period
+from digests.frozen import document_in, freeze
+from digests.outside import publish
+from digests.periods import Period, Quarter
 from digests.render.mail import mail
 from digests.render.page import page
 from digests.schedule import run_due
@@ -58,6 +59,27 @@ async def render(
         ".json": json.dumps(frozen.figures, ensure_ascii=False, indent=2).encode() + b"\n",
     }
     return await asyncio.to_thread(_write, out, f"{kind}-{group.slug}-{as_of}", files)
+
+
+async def outside(
+    database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, *, group_slug: str, quarter: Quarter, out: Path
+) -> list[Path]:
+    """Write the board's edition of a quarter as it may leave the förbund, and return the files; it is made once and kept.
+
+    Raises DomainError("error.no_such_group") when no board has the slug, NotFoundError when its edition isn't made yet.
+    """
+    async with database.read_every_forbund() as session:
+        group = await _group(session, kind=EditionKind.STYRELSE, slug=group_slug)
+    async with database.begin(group.forbund_id) as session:
+        made = await publish(session, texts, taxonomy, group, quarter, now)
+        document = document_in(made.figures)
+        files = {
+            ".html": page(made.html, document.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
+            ".txt": made.text.encode(),
+            ".pdf": made.pdf,
+            ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
+        }
+    return await asyncio.to_thread(_write, out, f"{EditionKind.STYRELSE}-{group.slug}-{quarter.key}-utanfor", files)
 
 
 async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:

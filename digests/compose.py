@@ -14,6 +14,7 @@ from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS
 from digests.editions.styrelse import styrelse_document
 from digests.figures.lsg import LsgFigures, read_lsg_figures
+from digests.figures.shown import Shown
 from digests.figures.styrelse import StyrelseFigures, read_styrelse_figures
 from digests.say import Voice
 from models import Forbund, Group, GroupKommun
@@ -24,7 +25,7 @@ from models.enums import EditionKind
 class Composed:
     """An edition's figures, and drafts that tell them, from the roomiest to the shortest: the first that fits is the edition."""
 
-    figures: LsgFigures | StyrelseFigures
+    figures: LsgFigures | StyrelseFigures | Shown
     drafts: tuple[Document, ...]
 
 

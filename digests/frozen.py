@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 from backend.i18n import Texts
 from digests.compose import Composed
 from digests.document import Document, EditionSummary
-from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
 from digests.render.page import content
 from digests.render.pdf import Paper, paper
@@ -22,7 +21,6 @@ PAGES = {EditionKind.LSG: 1, EditionKind.STYRELSE: 2}
 """How many pages an edition has before its annex."""
 
 _DOCUMENT = TypeAdapter(Document)
-_LSG = TypeAdapter(LsgFigures)
 _STYRELSE = TypeAdapter(StyrelseFigures)
 
 
@@ -65,10 +63,7 @@ async def _fitting(composed: Composed, texts: Texts) -> tuple[Document, Paper]:
 
 def figures_json(composed: Composed, document: Document) -> dict[str, Any]:
     """Return the figures and the document as they are stored."""
-    if isinstance(composed.figures, LsgFigures):
-        told = _LSG.dump_python(composed.figures, mode="json")
-    else:
-        told = _STYRELSE.dump_python(composed.figures, mode="json")
+    told = TypeAdapter(type(composed.figures)).dump_python(composed.figures, mode="json")
     return {"figures": told, "document": _DOCUMENT.dump_python(document, mode="json")}
 
 
@@ -80,7 +75,17 @@ def content_hash(figures: dict[str, Any], html: str, plain: str) -> str:
 
 def document_of(edition: Edition) -> Document:
     """Return the document that was frozen in an edition."""
-    return _DOCUMENT.validate_python(edition.figures["document"])
+    return document_in(edition.figures)
+
+
+def document_in(figures: dict[str, Any]) -> Document:
+    """Return the document that `figures_json` stored."""
+    return _DOCUMENT.validate_python(figures["document"])
+
+
+def board_figures_of(edition: Edition) -> StyrelseFigures:
+    """Return the figures that were frozen in an edition of the board's."""
+    return _STYRELSE.validate_python(edition.figures["figures"])
 
 
 def file_stem(edition: Edition, group: Group) -> str:

@@ -1,6 +1,7 @@
 """Periods: whole days in Stockholm, both ends counted, and the moments when editions fall due."""
 
 import calendar
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -55,6 +56,14 @@ class Quarter:
     def of(cls, day: date) -> "Quarter":
         """Return the quarter that a day lies in."""
         return cls(day.year, (day.month - 1) // 3 + 1)
+
+    @classmethod
+    def named(cls, key: str) -> "Quarter":
+        """Return the quarter of a key such as `2026-K3`; raise ValueError for anything else."""
+        found = re.fullmatch(r"(\d{4})-K([1-4])", key)
+        if not found:
+            raise ValueError(f"{key!r} is no quarter such as 2026-K3")
+        return cls(int(found[1]), int(found[2]))
 
     def back(self, quarters: int) -> "Quarter":
         """Return the quarter that lies so many quarters before this one."""

@@ -4,7 +4,7 @@ from models.audit import AuditEvent
 from models.base import ForbundOwned, metadata
 from models.card import StandingCard
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
-from models.edition import Delivery, Edition
+from models.edition import Delivery, Edition, Publication
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
 from models.issue import Action, Issue, Lift
 from models.learning import CategoryModel, CodedText, CodingSample
@@ -44,6 +44,7 @@ __all__ = [
     "Pattern",
     "PatternReport",
     "Person",
+    "Publication",
     "Report",
     "ReportComment",
     "ReportParty",

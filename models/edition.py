@@ -45,6 +45,21 @@ class Edition(ForbundOwned, table=True):
     taxonomy_version: str = Field(default="", max_length=20)
 
 
+class Publication(ForbundOwned, table=True):
+    """An edition as it may leave the förbund, made once and frozen: its figures are what it tells and which numbers it hides."""
+
+    __table_args__ = (sa.CheckConstraint("content_hash <> ''", name="frozen"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", unique=True)
+    made_at: datetime = utc_field()
+    figures: dict[str, Any] = Field(sa_type=sa.JSON)
+    html: str = Field(sa_type=sa.Text)
+    text: str = Field(sa_type=sa.Text)
+    pdf: bytes = Field(sa_type=sa.LargeBinary)
+    content_hash: str = Field(max_length=64)
+
+
 class Delivery(ForbundOwned, table=True):
     """An edition's way to one recipient by one channel; the result stands in the outbox row.
 

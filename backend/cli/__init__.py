@@ -23,6 +23,7 @@ app.command("settings")(configuration.settings_command)
 digest_app = typer.Typer(no_args_is_help=True, help="Make digests by hand.")
 digest_app.command("run")(digest.digest_run)
 digest_app.command("render")(digest.digest_render)
+digest_app.command("outside")(digest.digest_outside)
 app.add_typer(digest_app, name="digest")
 
 directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")

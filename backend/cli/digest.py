@@ -13,7 +13,15 @@ from backend.cli.configuration import read_settings
 from backend.cli.screen import out, working
 from backend.settings import Settings
 from backend.times import local_date, utc_now
+from digests.periods import Quarter
 from models.enums import EditionKind
+
+
+def _quarter(key: str) -> Quarter:
+    try:
+        return Quarter.named(key)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong)) from wrong
 
 
 def digest_run(
@@ -56,6 +64,25 @@ async def _digest_render(settings: Settings, kind: EditionKind, group: str, fold
         with working("Making the digest"):
             paths = await digests.commands.render(
                 house.database, house.texts, house.taxonomy, kind=kind, group_slug=group, as_of=day, out=folder
+            )
+        for path in paths:
+            out.print(str(path), markup=False)
+
+
+def digest_outside(
+    quarter: Annotated[Quarter, typer.Option(parser=_quarter, metavar="QUARTER", help="Which, such as 2026-K3.")],
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
+    group: Annotated[str, typer.Option(help="The board's short name.")] = "styrelsen",
+) -> None:
+    """Write the board's digest of a quarter as it may leave the förbund: with every small number hidden."""
+    asyncio.run(_digest_outside(read_settings(), group, quarter, folder))
+
+
+async def _digest_outside(settings: Settings, group: str, quarter: Quarter, folder: Path) -> None:
+    async with open_house(settings) as house:
+        with working("Making the digest"):
+            paths = await digests.commands.outside(
+                house.database, house.texts, house.taxonomy, utc_now(), group_slug=group, quarter=quarter, out=folder
             )
         for path in paths:
             out.print(str(path), markup=False)

@@ -115,10 +115,9 @@ def _widest(themes: Sequence[Theme]) -> Theme | None:
 
 def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
     waiting = tuple(waiting_item(voice, question) for question in figures.agenda.waiting)
-    solved = tuple(_solved(voice, each) for each in figures.solved)
     lifted = tuple(elsewhere_item(voice, question) for question in figures.lifted)
     return [
-        Section("solved", voice.t("solved.heading"), () if solved else (voice.t("solved.nothing"),), solved),
+        solved_section(voice, figures),
         Section("decide", voice.t("board.heading"), () if waiting else (voice.t("board.nothing"),), waiting),
         _by_kommun(voice, figures),
         _themes(voice, figures),
@@ -133,6 +132,12 @@ def _by_kommun(voice: Voice, figures: StyrelseFigures) -> Section:
     chart = _chart(voice, figures)
     note = "" if chart or not figures.total.new else voice.t("chart.none")
     return Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures), chart=chart, note=note)
+
+
+def solved_section(voice: Voice, figures: StyrelseFigures) -> Section:
+    """Return what got better in the quarter."""
+    solved = tuple(_solved(voice, each) for each in figures.solved)
+    return Section("solved", voice.t("solved.heading"), () if solved else (voice.t("solved.nothing"),), solved)
 
 
 def _solved(voice: Voice, solved: Solved) -> Item:
@@ -162,14 +167,14 @@ def _kommuner(voice: Voice, figures: StyrelseFigures) -> Table:
     compared = [figures.quarter.back(quarters) for quarters in (1, YEAR)]
     told = [
         verdict(voice, figures.changes, "quarter", (Subject.ALL, Subject.KOMMUN)),
-        _inhabitants(voice, figures),
+        inhabitants(voice, figures),
         voice.t("kommuner.note"),
         *_incomplete(voice, figures, compared),
     ]
     return Table(voice.t("kommuner.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
 
 
-def _inhabitants(voice: Voice, figures: StyrelseFigures) -> str:
+def inhabitants(voice: Voice, figures: StyrelseFigures) -> str:
     """Return whom the rates are counted on, and by what source."""
     said = []
     for population in figures.populations:

@@ -3,8 +3,6 @@
 So its small numbers are hidden (`digests.figures.suppression`), also from whoever lays editions side by side.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +12,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from digests.figures.checks import agree
 from digests.figures.counts import new_events
-from digests.figures.shown import Place, Shown
+from digests.figures.shown import Place, Shown, bearing_on
 from digests.figures.suppression import suppress
 from digests.periods import Period
 from models import Edition, Report
@@ -51,22 +49,4 @@ async def _earlier(session: AsyncSession, period: Period) -> list[Shown]:
     found = await session.exec(
         select(told).where(Edition.status == EditionStatus.KLAR).order_by(col(Edition.made_at).desc(), col(Edition.id))
     )
-    return bearing_on(period, [_SHOWN.validate_python(each) for each in found.all() if each])
-
-
-def bearing_on(period: Period, editions: Sequence[Shown]) -> list[Shown]:
-    """Return the editions whose days overlap a period, or those of another that does, in their order."""
-    days = [(period.start, period.end)]
-    known: list[Shown] = []
-    while more := [each for each in editions if each not in known and _overlap(_days(each), days)]:
-        known += more
-        days += [span for each in more for span in _days(each)]
-    return [each for each in editions if each in known]
-
-
-def _days(shown: Shown) -> list[tuple[date, date]]:
-    return [(place.start, place.end) for place in (*shown.told, *shown.untold)]
-
-
-def _overlap(some: Iterable[tuple[date, date]], others: Sequence[tuple[date, date]]) -> bool:
-    return any(start <= last and first <= end for start, end in some for first, last in others)
+    return bearing_on((period.start, period.end), [_SHOWN.validate_python(each) for each in found.all() if each])

@@ -1,5 +1,6 @@
 """What an edition has told of counts that may be small, and what it has hidden: frozen with it, and known to every later one."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,3 +42,21 @@ class Shown:
     def untold(self) -> frozenset[Place]:
         """Every place whose number isn't told."""
         return frozenset((*self.hidden, *self.withheld))
+
+
+def bearing_on(span: tuple[date, date], editions: Sequence[Shown]) -> list[Shown]:
+    """Return the editions whose days overlap those from one day to another, or those of another that does, in their order."""
+    days = [span]
+    known: list[Shown] = []
+    while more := [each for each in editions if each not in known and _overlap(_days(each), days)]:
+        known += more
+        days += [others for each in more for others in _days(each)]
+    return [each for each in editions if each in known]
+
+
+def _days(shown: Shown) -> list[tuple[date, date]]:
+    return [(place.start, place.end) for place in (*shown.told, *shown.untold)]
+
+
+def _overlap(some: Iterable[tuple[date, date]], others: Sequence[tuple[date, date]]) -> bool:
+    return any(start <= last and first <= end for start, end in some for first, last in others)

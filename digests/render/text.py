@@ -19,7 +19,7 @@ def _lines(document: Document) -> Iterator[str]:
     yield document.period
     yield ""
     for number in document.numbers:
-        yield f"* {number.value} {number.label}. {number.note}"
+        yield f"* {number.value} {number.label}. {number.note}".rstrip()
     yield ""
     yield " ".join(sentence.text for sentence in document.lead)
     for section in document.sections:

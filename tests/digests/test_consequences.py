@@ -11,9 +11,9 @@ from backend.i18n import Texts
 from digests.compose import Composed
 from digests.editions.consequences import consequences
 from digests.figures.checks import FiguresDisagree
-from digests.figures.consequences import NAMES, UNSAID, bearing_on, read_consequences
+from digests.figures.consequences import NAMES, UNSAID, read_consequences
 from digests.figures.inference import bounds
-from digests.figures.shown import Place, Shown
+from digests.figures.shown import Place, Shown, bearing_on
 from digests.figures.suppression import WIDTH, suppress
 from digests.frozen import freeze
 from digests.periods import Period, Quarter
@@ -144,5 +144,5 @@ def test_only_editions_whose_days_hang_together_with_the_period_bear_on_it() -> 
         of(date(2026, 3, 15), date(2026, 7, 15)),
         of(date(2026, 7, 1), date(2026, 9, 30)),
     )
-    assert bearing_on(QUARTER, [spring, summer]) == [summer]
-    assert bearing_on(QUARTER, [spring, bridge, summer]) == [spring, bridge, summer]
+    assert bearing_on((QUARTER.start, QUARTER.end), [spring, summer]) == [summer]
+    assert bearing_on((QUARTER.start, QUARTER.end), [spring, bridge, summer]) == [spring, bridge, summer]

@@ -476,6 +476,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edition_group_meeting_id"), ["group_meeting_id"], unique=False)
 
     op.create_table(
+        "publication",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("content_hash <> ''", name=op.f("ck_publication_frozen")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_publication_edition_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_publication_forbund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
+        sa.UniqueConstraint("edition_id", name=op.f("uq_publication_edition_id")),
+    )
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_publication_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
         "lift",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1465,6 +1485,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lift_forbund_id"))
 
     op.drop_table("lift")
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_publication_forbund_id"))
+
+    op.drop_table("publication")
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edition_group_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_edition_group_id"))

@@ -1,0 +1,111 @@
+"""The board's edition as it may leave the förbund: events by kommun and by category, with every small number hidden."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from digests.document import Column, Document, Number, Row, RowKind, Section, Sentence, Table
+from digests.editions.consequences import hidden_or
+from digests.editions.questions import elsewhere_item
+from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.editions.styrelse import inhabitants, solved_section
+from digests.figures.shown import Place, Shown
+from digests.figures.styrelse import StyrelseFigures
+from digests.say import Voice
+from models.enums import EditionKind
+
+UNKNOWN = 2
+"""What is hidden is spoken of as several."""
+
+
+def outside_cells(figures: StyrelseFigures) -> dict[Place, int]:
+    """Return all that the edition would tell: the new events of the quarter, by kommun, and by category."""
+    days = figures.period.start, figures.period.end
+    return {
+        Place(*days): figures.total.new,
+        **{Place(*days, row.name): row.new for row in figures.rows},
+        **{Place(*days, "", row.code): row.new for row in figures.categories},
+    }
+
+
+def outside_document(voice: Voice, figures: StyrelseFigures, shown: Shown, sender: str, room: Room = ROOMS[0]) -> Document:
+    """Return the edition, told in so much room. Of numbers of events it says nothing but what is shown."""
+    whole = _sections(voice, figures, shown)
+    first = [shortened(voice, section, room) for section in whole]
+    new = shown.told.get(_place(figures))
+    deeds = sum(1 for solved in figures.solved if solved.owner)
+    return Document(
+        kind=EditionKind.STYRELSE,
+        locale=voice.locale,
+        sender=sender,
+        title=voice.t("styrelse.title", quarter=voice.quarter(figures.quarter)),
+        period=voice.t("outside.period", period=voice.period(figures.period)),
+        numbers=(
+            Number(hidden_or(voice, new), voice.counted("new.label", UNKNOWN if new is None else new), ""),
+            Number(voice.whole(deeds), voice.counted("outside.deeds", deeds), ""),
+            Number(voice.whole(figures.lifts), voice.counted("outside.lifts", figures.lifts), ""),
+        ),
+        lead=tuple(_lead(voice, figures, new, deeds)),
+        sections=tuple(first),
+        notes=(
+            voice.t("note.counted"),
+            *([voice.t("outside.hidden")] if shown.untold else []),
+            voice.t("note.until", day=voice.day(figures.period.end), version=voice.taxonomy.version),
+        ),
+        annex=annex(voice, whole, first),
+    )
+
+
+def _place(figures: StyrelseFigures, kommun: str = "", category: str = "") -> Place:
+    return Place(figures.period.start, figures.period.end, kommun, category)
+
+
+def _lead(voice: Voice, figures: StyrelseFigures, new: int | None, deeds: int) -> list[Sentence]:
+    sentences = [Sentence(voice.sentence(voice.counted("lead.deeds", deeds)), "solved")]
+    if answered := len(figures.solved) - deeds:
+        sentences.append(Sentence(voice.sentence(voice.counted("lead.answered", answered)), "solved"))
+    if new == 0:
+        sentences.append(Sentence(voice.t("lead.nothing_reported")))
+    return sentences
+
+
+def _sections(voice: Voice, figures: StyrelseFigures, shown: Shown) -> list[Section]:
+    lifted = tuple(elsewhere_item(voice, question) for question in figures.lifted)
+    tables = [
+        Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures, shown)),
+        Section("themes", voice.t("categories.heading"), table=_categories(voice, figures, shown)),
+    ]
+    if shown.withheld and not shown.numbers:
+        tables = [Section("kommuner", voice.t("kommuner.heading"), (voice.t("outside.withheld"),))]
+    return [
+        solved_section(voice, figures),
+        *tables,
+        Section("lifted", voice.t("lifted.heading"), (voice.counted("lifts", figures.lifts),), lifted),
+    ]
+
+
+def _kommuner(voice: Voice, figures: StyrelseFigures, shown: Shown) -> Table:
+    def line(name: str, place: Place, rate: Decimal | None, kind: RowKind = RowKind.BODY) -> Row:
+        number = shown.told.get(place)
+        # the rate says what the number is
+        return Row((name, hidden_or(voice, number), voice.t("hidden") if number is None else voice.rate(rate)), kind)
+
+    rows = [line(row.name, _place(figures, row.name), row.per_1000) for row in figures.rows]
+    rows.append(line(voice.t("total"), _place(figures), figures.total.per_1000, RowKind.TOTAL))
+    columns = (Column(voice.t("column.kommun"), numeric=False), Column(voice.t("column.new")), Column(voice.t("column.per_1000")))
+    return Table(
+        voice.t("kommuner.caption", period=voice.period(figures.period)),
+        columns,
+        tuple(rows),
+        f"{inhabitants(voice, figures)} {voice.t('kommuner.note')}",
+    )
+
+
+def _categories(voice: Voice, figures: StyrelseFigures, shown: Shown) -> Table:
+    named: Sequence[tuple[str, Place]] = [
+        *((voice.category(row.code), _place(figures, category=row.code)) for row in figures.categories),
+        (voice.t("total"), _place(figures)),
+    ]
+    rows = [Row((name, hidden_or(voice, shown.told.get(place)))) for name, place in named]
+    rows[-1] = Row(rows[-1].cells, RowKind.TOTAL)
+    columns = (Column(voice.t("column.category"), numeric=False), Column(voice.t("column.new")))
+    return Table(voice.t("categories.caption", period=voice.period(figures.period)), columns, tuple(rows))

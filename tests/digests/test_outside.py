@@ -1,0 +1,248 @@
+"""The board's edition as it may leave the förbund: nothing small is told, nor can be worked out, and it is made once."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+from pypdf import PdfReader
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database
+from backend.errors import NotFoundError
+from backend.i18n import Texts
+from digests.commands import outside
+from digests.compose import compose
+from digests.due import board_edition
+from digests.editions.outside import outside_cells, outside_document
+from digests.figures.categories import CategoryRow
+from digests.figures.counts import Answers, Flow
+from digests.figures.inference import bounds
+from digests.figures.shown import Place, Shown
+from digests.figures.styrelse import KommunRow, StyrelseFigures
+from digests.figures.suppression import WIDTH, suppress
+from digests.frozen import board_figures_of, freeze
+from digests.outside import publish
+from digests.periods import Quarter
+from digests.say import Voice
+from models import AuditEvent, Edition, Group, Publication, Report
+from models.enums import EditionKind, EditionStatus, GroupKind
+from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
+from tests.digests.documents import SENDER, STYRELSE, lead_of, section
+
+NOW = at("2026-10-20")
+QUARTER = Quarter(2026, 3)
+SMALL = {"Aneby": 3, "Eksjö": 6, "Nässjö": 11, "Tranås": 0}
+
+
+@pytest.fixture
+def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
+    return Voice(texts, taxonomy, "sv")
+
+
+def figures(**kommuner: int) -> StyrelseFigures:
+    """Return a quarter with so many new events in each kommun, all of one category."""
+
+    def row(name: str, new: int) -> KommunRow:
+        return KommunRow(name, 10_000, new, 0, 0, 0, Flow(new=new, open=new), Answers())
+
+    new = sum(kommuner.values())
+    return replace(
+        STYRELSE,
+        rows=tuple(row(name, count) for name, count in kommuner.items()),
+        total=replace(row("", new), inhabitants=40_000),
+        categories=(CategoryRow("NARVARO", new, 0, 0),),
+    )
+
+
+def test_small_numbers_their_rates_and_one_more_have_dots(voice: Voice) -> None:
+    told = figures(**SMALL)
+
+    document = outside_document(voice, told, suppress(outside_cells(told)), SENDER)
+
+    table = section(document, "kommuner").table
+    assert table is not None
+    assert [row.cells for row in table.rows] == [
+        ("Aneby", "..", ".."),
+        ("Eksjö", "..", ".."),
+        ("Nässjö", "11", "1,1"),
+        ("Tranås", "0", "0,0"),
+        ("Totalt", "20", "0,5"),
+    ]
+    assert document.numbers[0].value == "20"
+    assert any(note.startswith("Två prickar (..) står för tal under fem") for note in document.notes)
+    assert lead_of(document) == "En åtgärd blev klar under kvartalet. En fråga fick sitt svar."
+
+
+def test_a_quarter_with_few_events_hides_their_total_too(voice: Voice) -> None:
+    told = figures(Aneby=2, Eksjö=0)
+
+    document = outside_document(voice, told, suppress(outside_cells(told)), SENDER)
+
+    table = section(document, "kommuner").table
+    assert (document.numbers[0].value, document.numbers[0].label) == ("..", "nya brister och behov")
+    assert table is not None
+    assert [row.cells[1] for row in table.rows] == ["..", "0", ".."]
+
+
+def test_where_nothing_can_be_told_there_is_no_table(voice: Voice) -> None:
+    told = figures(Aneby=2, Eksjö=0)
+
+    document = outside_document(voice, told, Shown(withheld=tuple(outside_cells(told))), SENDER)
+
+    assert section(document, "kommuner").table is None
+    assert section(document, "kommuner").paragraphs == (
+        "Så få brister och behov rapporterades att antalen inte visas utanför förbundet.",
+    )
+
+
+def test_a_quarter_without_events_says_so(voice: Voice) -> None:
+    told = figures(Aneby=0, Eksjö=0)
+
+    document = outside_document(voice, told, suppress(outside_cells(told)), SENDER)
+
+    assert document.numbers[0].value == "0"
+    assert "Inga nya brister eller behov har rapporterats." in lead_of(document)
+
+
+async def made(database: Database, texts: Texts, taxonomy: Taxonomy) -> tuple[int, Group]:
+    """Store a board whose third quarter's edition is made: 3, 6 and 11 events in its kommuner, and nothing in a fourth."""
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        for name, count in SMALL.items():
+            kommun = await make_kommun(session, name)
+            for number in range(count):
+                await make_report(session, kommun, at("2026-08-10"), category=("NARVARO", "RESURSER")[number % 2])
+    due = board_edition(board, QUARTER)
+    async with database.read(forbund) as session:
+        frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
+    async with database.begin(forbund) as session:
+        session.add(
+            Edition(
+                kind=EditionKind.STYRELSE,
+                group_id=board,
+                period=due.key,
+                period_start=due.period.start,
+                period_end=due.period.end,
+                due_at=due.due_at,
+                status=EditionStatus.KLAR,
+                claimed_until=due.due_at,
+                as_of=due.period.until,
+                made_at=due.due_at,
+                title=frozen.document.title,
+                figures=frozen.figures,
+                html=frozen.html,
+                text=frozen.text,
+                pdf=frozen.pdf,
+                content_hash=frozen.content_hash,
+            )
+        )
+    async with database.read(forbund) as session:
+        return forbund, (await session.exec(select(Group).where(Group.id == board))).one()
+
+
+async def test_it_is_made_once_of_what_was_frozen_whatever_becomes_of_the_reports(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    forbund, _ = await made(sqlite, texts, taxonomy)
+    async with sqlite.begin(forbund) as session:
+        for report in (await session.exec(select(Report).limit(4))).all():
+            report.internal = True
+
+    first = await outside(sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path / "1")
+    async with sqlite.begin(forbund) as session:
+        for report in (await session.exec(select(Report))).all():
+            report.internal = True
+    again = await outside(sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path / "2")
+
+    assert [path.name for path in first] == [
+        f"styrelse-styrelsen-2026-K3-utanfor{suffix}" for suffix in (".html", ".txt", ".pdf", ".json")
+    ]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
+    assert "* 20 nya brister och behov.\n" in first[1].read_text()
+    assert re.search(r"\* Aneby: Brister och behov \.\., Per 1.000 invånare \.\.\n", first[1].read_text())
+    async with sqlite.read(forbund) as session:
+        assert len((await session.exec(select(Publication))).all()) == 1
+        looked = await session.exec(select(AuditEvent).where(col(AuditEvent.subject) == "publication"))
+        assert len(looked.all()) == 1
+
+
+async def test_no_form_of_it_holds_a_number_that_is_hidden(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    forbund, group = await made(sqlite, texts, taxonomy)
+
+    html, plain, pdf, figures_file = await outside(
+        sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path
+    )
+
+    words = re.sub(r"<[^>]+>", " ", html.read_text())
+    paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.read_bytes())).pages)
+    for shown in (words, plain.read_text(), paper):
+        rows = re.findall(r"(?:Aneby|Eksjö)[^\n]*", re.sub(r"1.000", "", shown))
+        assert len(rows) == 2
+        assert not re.search(r"\d", "".join(rows))
+    assert '"kommun": "Aneby"' in figures_file.read_text()
+    async with sqlite.begin(forbund) as session:
+        publication = await publish(session, texts, taxonomy, group, QUARTER, NOW)
+    told = {place["kommun"] for place, _ in publication.figures["figures"]["numbers"]}
+    assert {"Aneby", "Eksjö"}.isdisjoint(told)
+
+
+async def test_a_quarter_without_an_edition_has_none_for_outside_either(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    forbund, group = await made(sqlite, texts, taxonomy)
+
+    with pytest.raises(NotFoundError, match=r"error\.no_such_edition"):
+        async with sqlite.begin(forbund) as session:
+            await publish(session, texts, taxonomy, group, Quarter(2026, 2), NOW)
+
+
+async def test_it_knows_what_was_told_outside_before(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
+    """A half-year told outside and the quarter within it: together they must not give away the other quarter."""
+    forbund, group = await made(sqlite, texts, taxonomy)
+    start, end = date(2026, 4, 1), date(2026, 9, 30)
+    spring = date(2026, 4, 1), date(2026, 6, 30)
+    half = {Place(start, end, name): count for name, count in {"Nässjö": 13, "Tranås": 0}.items()}
+    earlier = Shown(tuple(half.items()), hidden=(Place(*spring, "Nässjö"),))
+    async with sqlite.begin(forbund) as session:
+        before = Edition(
+            kind=EditionKind.STYRELSE,
+            group_id=group.id or 0,
+            period="2026-H1",
+            period_start=start,
+            period_end=end,
+            due_at=NOW,
+            claimed_until=NOW,
+            as_of=NOW,
+        )
+        session.add(before)
+        await session.flush()
+        told_before = TypeAdapter(Shown).dump_python(earlier, mode="json")
+        frozen: dict[str, Any] = {"html": "", "text": "", "pdf": b"", "content_hash": "0"}
+        session.add(Publication(edition_id=before.id or 0, made_at=NOW, figures={"figures": told_before}, **frozen))
+    async with sqlite.begin(forbund) as session:
+        publication = await publish(session, texts, taxonomy, group, QUARTER, NOW)
+
+    told = {tuple(place.values()): number for place, number in publication.figures["figures"]["numbers"]}
+    assert ("2026-07-01", "2026-09-30", "Nässjö", "", "") not in told
+    assert ("2026-07-01", "2026-09-30", "Tranås", "", "") in told
+    careless = Shown(((Place(date(2026, 7, 1), end, "Nässjö"), 11),))
+    least, greatest = bounds(Place(*spring, "Nässjö"), careless, [earlier])
+    assert greatest - least < WIDTH
+
+
+async def test_a_frozen_edition_is_read_as_it_was_written(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
+    forbund, group = await made(sqlite, texts, taxonomy)
+    async with sqlite.read(forbund) as session:
+        read = board_figures_of((await session.exec(select(Edition))).one())
+        composed = await compose(session, board_edition(group.id or 0, QUARTER), texts, taxonomy)
+
+    assert read == composed.figures
