@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import structlog
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import Carry, NeedlessError, NeverError
@@ -35,7 +35,7 @@ from bot.standing import Cards
 from bot.words import Words
 from digests.frozen import document_of, summary
 from models import Conversation, Edition, OutboxMessage, Person
-from models.enums import CardKind, MeetingStatus, NoticeKind
+from models.enums import CardKind, MeetingStatus, NoticeKind, OutboxStatus
 
 OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)
 
@@ -70,6 +70,12 @@ class TeamsSender:
             person, conversation = await recipient(session, message)
             if message.kind in OF_OWN and not person.told_of_own:
                 raise NeedlessError("not_wanted")  # wished away while it waited
+            if (
+                message.kind in OF_OWN
+                and not message.details.get("also")
+                and await _told_by_a_later(session, message, self._clock())
+            ):
+                raise NeedlessError("overtaken")
             taxonomy = await own_taxonomy(session, self._taxonomy)
             words = Words(self._texts, taxonomy, self._texts.locale(person.locale))
             try:
@@ -103,6 +109,20 @@ class TeamsSender:
             found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
             if conversation := found.first():
                 conversation.blocked_at = self._clock()
+
+
+async def _told_by_a_later(session: AsyncSession, message: OutboxMessage, now: datetime) -> bool:
+    """Whether a later notice of the same report is due as well, as on a morning after a busy evening: it shows all of it."""
+    later = select(OutboxMessage.id).where(
+        OutboxMessage.person_id == message.person_id,
+        OutboxMessage.channel == message.channel,
+        OutboxMessage.subject_id == message.subject_id,
+        col(OutboxMessage.kind).in_(OF_OWN),
+        col(OutboxMessage.status).in_((OutboxStatus.VANTAR, OutboxStatus.SKICKAS)),
+        col(OutboxMessage.created_at) <= now,
+        col(OutboxMessage.id) > message.id,
+    )
+    return (await session.exec(later)).first() is not None
 
 
 Draw = Callable[[AsyncSession, OutboxMessage, Words, Links, datetime], Awaitable[Card]]

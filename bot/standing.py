@@ -24,7 +24,7 @@ from bot.cards.triage import triage_card
 from bot.flows.meeting import card_for
 from bot.flows.triage import new_triage
 from bot.words import Words
-from models import StandingCard
+from models import Person, StandingCard
 from models.enums import CardKind, ReportStatus
 
 log = structlog.get_logger(__name__)
@@ -81,7 +81,8 @@ async def _own(session: AsyncSession, card: StandingCard, words: Words, links: L
     if card.kind is CardKind.QUESTION and report.question:
         return question_card(report, uuid.uuid4().hex, words)
     if card.kind is CardKind.RECEIPT and report.status is ReportStatus.MOTTAGEN and not report.answers:
-        return receipt(report, words)
+        reporter = await session.get_one(Person, card.person_id)
+        return receipt(report, words, told=reporter.told_of_own)
     return report_card(report, words.t("card.report.one", number=report.number), words)
 
 

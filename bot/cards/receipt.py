@@ -8,8 +8,8 @@ from bot.words import Words
 from models.enums import CardKind, Slag
 
 
-def receipt(report: ReportView, words: Words) -> Card:
-    """Return the receipt, which takes the form's place."""
+def receipt(report: ReportView, words: Words, *, told: bool = True) -> Card:
+    """Return the receipt, which takes the form's place; `told` is whether the reporter wants to be told how it goes."""
     praise = report.slag is Slag.FRAMGANGSFAKTOR
     heading = words.t("card.receipt.title.praise" if praise else "card.receipt.title", number=report.number)
     receiver = words.receiver(report.receiver_role, report.kommun)
@@ -27,7 +27,7 @@ def receipt(report: ReportView, words: Words) -> Card:
         text(words.t("card.receipt.who_sees.title"), bold=True),
         text(words.t("card.receipt.who_sees", receiver=receiver)),
         text(words.t("card.receipt.next.title"), bold=True),
-        text(words.t("card.receipt.next")),
+        text(words.t("card.receipt.next" if told else "card.receipt.next.untold")),
     ]
     shows = Shows(CardKind.RECEIPT, report.id, report.change)
     return card(body, own_actions(report, words), summary=heading, locale=words.locale, shows=shows)

@@ -144,7 +144,7 @@ async def send(desk: Desk, turn: Turn) -> None:
         heading = words.t("card.report.changed", number=stored.number)
         await turn.update(report_card(stored, heading, words))
     else:
-        await turn.update(receipt(stored, words))
+        await turn.update(receipt(stored, words, told=turn.person.told_of_own))
 
 
 async def _with_proposals(desk: Desk, turn: Turn, form: ReportForm) -> ReportForm:

@@ -225,3 +225,19 @@ async def test_a_meetings_cards_tell_the_caller_and_the_coordinator_how_it_is(sq
             check_card(chats.card(card))
         assert "Flytta" in buttons(chats.card(fixing))
         assert "Flytta" not in buttons(chats.card(receipt))
+
+
+async def test_what_happened_to_a_report_overnight_comes_in_one_notice(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        await chats.deliver()
+        chats.wire.now += timedelta(hours=10)
+        await chats.handle("h1", answer="Vi bokar ett nytt möte.", status=ReportStatus.HOS_PART)
+        await chats.handle("h2", status=ReportStatus.AVSLUTAD)
+        chats.wire.now += timedelta(hours=14)
+        [notice] = [one for one in await chats.deliver() if one.method == "POST" and "hanna" in one.path]
+        shown = words_of(notice.body["attachments"][0]["content"])
+        assert "SB-2026-0001 har ny status: Avslutad" in shown
+        assert "Vi bokar ett nytt möte." in shown
+        [answered] = await chats.rows(NoticeKind.REPORT_ANSWERED)
+        assert (answered.status, answered.result) == (OutboxStatus.INAKTUELL, "overtaken")

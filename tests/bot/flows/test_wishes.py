@@ -57,6 +57,8 @@ async def test_who_wants_no_notices_gets_none_of_answers_but_still_a_question(sq
         assert "Jag har slutat meddela dig" in shown
         assert "Svaren finns kvar" in shown
         assert "om någon har en fråga till dig" in shown
+        await talk.write("FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig")
+        assert "Du har valt att inte få meddelanden" in words_of(await talk.press("Skicka")), "the receipt promises no message"
         assert await told(talk, "h1", Handling(status=ReportStatus.HOS_PART, answer="Vi bokar om.")) == []
         assert "Vi bokar om." in words_of(await talk.write("mina")), "the answer can be read all the same"
         assert await told(talk, "h2", Handling(answer="Vilken dag?", asks=True)) == [NoticeKind.REPORT_ASKED]
