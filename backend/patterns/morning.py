@@ -192,7 +192,14 @@ async def _store_rising(session: AsyncSession, rising: Iterable[_Rise], now: dat
             Pattern.category == category,
             col(Pattern.found_at) > now - WINDOW,
         )
-        if (await session.exec(told_lately)).first() is not None:
+        reports = await session.exec(
+            select(Report).where(
+                Report.kommun_id == kommun_id, Report.category == category, col(Report.reported_at) > now - WINDOW, *_counted()
+            )
+        )
+        risen = reports.all()
+        known = (await session.exec(told_lately)).first() is not None
+        if known or all(report.issue_id for report in risen):  # whoever gathered them all has seen it
             continue
         pattern = Pattern(
             kind=PatternKind.OKNING,
@@ -210,14 +217,7 @@ async def _store_rising(session: AsyncSession, rising: Iterable[_Rise], now: dat
         )
         session.add(pattern)
         await session.flush()
-        found = select(Report.id).where(
-            Report.kommun_id == kommun_id, Report.category == category, col(Report.reported_at) > now - WINDOW, *_counted()
-        )
-        session.add_all(
-            PatternReport(pattern_id=stored_id(pattern), report_id=report_id)
-            for report_id in await session.exec(found)
-            if report_id is not None
-        )
+        session.add_all(PatternReport(pattern_id=stored_id(pattern), report_id=stored_id(report)) for report in risen)
         new.append(pattern)
     return new
 

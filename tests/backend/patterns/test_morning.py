@@ -214,6 +214,16 @@ async def test_a_rise_is_told_once_in_its_sixty_days(house: House, morning: Morn
     assert await morning.look(house.forbund_id, NEXT) == 0
 
 
+async def test_a_rise_whose_reports_are_all_gathered_is_no_news(house: House, morning: Morning) -> None:
+    await spread(house, 7, 2)
+    async with house.database.begin(house.forbund_id) as session:
+        lately = select(Report.id).where(Report.category == "RESURSER", col(Report.reported_at) > NOW - timedelta(days=60))
+        ids = [report_id for report_id in await session.exec(lately) if report_id]
+        await open_issue(session, house.coordinator, "Köerna", Paverkbar.LANET, ids, "s1", NOW)
+
+    assert await morning.look(house.forbund_id, NOW) == 0
+
+
 async def test_the_beginning_of_reporting_is_no_rise(house: House, morning: Morning) -> None:
     for number in range(8):
         await house.report(f"s{number}", text=f"ord{number} sak{number}", category="RESURSER")
