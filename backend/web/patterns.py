@@ -74,7 +74,9 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         pattern = await read_pattern(session, visit.subject_id, visit.person, utc_now())
         issues = await open_issues(session, visit.person)
-    chosen = ",".join(str(report.id) for report in pattern.to_gather)
+    # What rises is many matters until somebody has read it.
+    alike = pattern.to_gather if pattern.row.counts is None else ()
+    chosen = ",".join(str(report.id) for report in alike)
     form = form or new_gathering(chosen)
     context: dict[str, Any] = {
         "locale": request.app[TEXTS].locale(visit.locale),
