@@ -1,7 +1,6 @@
 """Reading a text with the names that one förbund uses: what every way in calls to fill the form in."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -15,7 +14,6 @@ from backend.reporting.words import LONGEST_TEXT
 from models import Kommun, Person, Report, ReportParty
 from models.enums import PartyCode
 
-FORBUND_KEPT = 100
 SHOWN_PROPOSALS = 3
 
 # The first proposal is chosen beforehand only when it is likely by itself and well ahead of the second.
@@ -27,7 +25,7 @@ class Categorisers(Protocol):
     """Which categoriser proposes in which förbund."""
 
     async def of(self, session: AsyncSession) -> Categoriser:
-        """Return the one that the session's förbund uses now; the same object as long as it is the same."""
+        """Return the one that the session's förbund uses now; asked at each reading."""
         ...
 
 
@@ -59,8 +57,6 @@ class Reader:
         """Propose by these."""
         self._categorisers = categorisers
         self._opinions = opinions
-        # By what is read with, so that a unit that gets a new name is known at the next message, and a new model too.
-        self._understander = lru_cache(FORBUND_KEPT)(Understander)
 
     async def understand(self, session: AsyncSession, text: str, asked_at: datetime, unit_id: int | None = None) -> Understanding:
         """Return what a text says, with the names that the session's förbund uses; of a longer one, what could be kept.
@@ -70,8 +66,7 @@ class Reader:
         vocabulary: Vocabulary = await read_vocabulary(session)
         served = await read_served(session, unit_id) if unit_id else ()
         categoriser = await self._categorisers.of(session)
-        understander = self._understander(categoriser, vocabulary)  # type: ignore[arg-type]  # hashed by what it is
-        return understander.understand(text[:LONGEST_TEXT], asked_at, served)
+        return Understander(categoriser, vocabulary).understand(text[:LONGEST_TEXT], asked_at, served)
 
     async def think_again(
         self, forbund_id: int, person_id: int | None, text: str, understood: Understanding, now: datetime

@@ -6,6 +6,7 @@ Rules find what is named; the categoriser weighs the rest. Nothing here stores o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Self
 
 from backend.categories.proposal import Candidate, Categoriser
@@ -21,6 +22,8 @@ from backend.reporting.slag import weigh_slag
 from models.enums import Intent, PartyCode, Slag
 
 __all__ = ["Candidate", "Categoriser", "Door", "Period", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
+
+VOCABULARIES_KEPT = 100
 
 
 @dataclass(frozen=True)
@@ -71,14 +74,23 @@ class Understanding:
         return self.period.first, self.period.last if self.period.last > self.period.first else None
 
 
+class _Finders:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.kommuner = KommunFinder(vocabulary.kommuner)
+        self.parties = PartyFinder(vocabulary.units)
+        self.units = UnitPlaces(vocabulary.units)
+
+
+# By vocabulary alone: a förbund's finders take a moment to build, and must not hold on to a model that is replaced some night.
+_finders = lru_cache(VOCABULARIES_KEPT)(_Finders)
+
+
 class Understander:
-    """Reads texts with one förbund's vocabulary. Cheap to call; built once and shared."""
+    """Reads texts with one förbund's vocabulary. Cheap to call, and to make anew for a vocabulary that was used lately."""
 
     def __init__(self, categoriser: Categoriser, vocabulary: Vocabulary) -> None:
         self._categoriser = categoriser
-        self._kommuner = KommunFinder(vocabulary.kommuner)
-        self._parties = PartyFinder(vocabulary.units)
-        self._units = UnitPlaces(vocabulary.units)
+        self._find = _finders(vocabulary)
         self._hidden = vocabulary.hidden
 
     def understand(self, text: str, reported_at: datetime, served: Sequence[str] = ()) -> Understanding:
@@ -88,8 +100,8 @@ class Understander:
         """
         english = is_english(text)
         proposal = self._categoriser.propose(in_swedish(text) if english else text)
-        named = self._parties.read(text)
-        places = self._kommuner.read(text)
+        named = self._find.parties.read(text)
+        places = self._find.kommuner.read(text)
         slag, door = weigh_slag(text, proposal.slag, named.parties)
         if english and slag is Slag.EJ_BRIST and door is None:
             # The model knows no English; what it can't read it mustn't turn away.
@@ -116,7 +128,7 @@ class Understander:
         """The kommun to propose. A unit that serves several says nothing, whatever the place where it lies."""
         if places.kommun:
             return None
-        units = self._units.served(text)
+        units = self._find.units.served(text)
         if units is not None:
             return units[0] if len(units) == 1 else None
         if places.nearby or places.outside:
