@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -85,8 +86,7 @@ async def train_apart(order: Order, told: Callable[[int], None]) -> Outcome:
     if process.stdin is None or process.stdout is None:
         raise TrainingError("no_pipe")
     try:
-        process.stdin.write(_ordered(order))
-        process.stdin.write_eof()
+        process.stdin.write(_ordered(order))  # and left open: the process ends when we do
         while line := await process.stdout.readline():
             said = json.loads(line)
             if "step" in said:
@@ -103,15 +103,25 @@ async def train_apart(order: Order, told: Callable[[int], None]) -> Outcome:
 
 
 def main() -> None:
-    """Be the training's process: read an order from standard input, write steps and the outcome to standard output."""
+    """Be the training's process: answer one order from standard input, and end at once when whoever gave it is gone."""
     configure_logs("ERROR")  # to standard error: standard output is the other side's
     os.nice(_KINDNESS)
+    order = sys.stdin.readline()
+    threading.Thread(target=_end_with_the_other_side, daemon=True).start()
+    answer(order)
+
+
+def _end_with_the_other_side() -> None:
+    sys.stdin.read()  # nothing more is said: it returns when the pipe's other end is closed, by a killed process as well
+    os._exit(1)
+
+
+def answer(order: str) -> None:
+    """Write the steps of an order's work, and then its outcome or the kind of its fault, to standard output."""
     steps = iter(range(1, STEPS + 1))
     try:
         _say({"step": 0})
-        outcome = learn(_order(sys.stdin.readline()), lambda: _say({"step": next(steps)}))
-    except BrokenPipeError:
-        os._exit(1)  # whoever asked is gone
+        outcome = learn(_order(order), lambda: _say({"step": next(steps)}))
     except Exception as error:  # the other side tells it; its words may hold what people wrote
         _say({"error": type(error).__name__})
         return

@@ -1,9 +1,6 @@
 import asyncio
-import io
 import json
-import os
 import socket
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -62,13 +59,9 @@ def test_a_word_that_few_own_reports_hold_leaves_no_trace_in_the_model() -> None
 
 
 @pytest.mark.usefixtures("small_corpus")
-def test_the_process_answers_its_order_in_lines_without_a_word_of_the_texts(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(os, "nice", lambda _more: 0)
+def test_an_order_is_answered_in_lines_without_a_word_of_the_texts(capsys: pytest.CaptureFixture[str]) -> None:
     texts = [own(number, f"hemligheten nummer {number}") for number in range(1, 3)]
-    monkeypatch.setattr(sys, "stdin", io.StringIO(trainer._ordered(order(texts)).decode()))
-    trainer.main()
+    trainer.answer(trainer._ordered(order(texts)).decode())
     said = capsys.readouterr().out
     *steps, outcome = map(json.loads, said.splitlines())
     assert [step["step"] for step in steps] == [0, 1]
