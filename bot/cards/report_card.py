@@ -24,6 +24,7 @@ def report_card(report: ReportView, heading: str, words: Words, note: str = "", 
     if note:
         body.append(box([text(note)], "accent"))
     body += [*answers(report.answers, words), report_facts(report, words), *what_was_written(report, words)]
+    body += promises(report, words)
     if foot:
         body.append(text(foot, subtle=True))
     shows = Shows(CardKind.REPORT, report.id, report.change)
@@ -46,12 +47,36 @@ def own_actions(report: ReportView, words: Words) -> list[Element]:
     return [*actions, submit(words.t("card.mine.open"), "mine.list")]
 
 
+def promises(report: ReportView, words: Words, *, told: bool = False) -> list[Element]:
+    """Return who sees a report and what happens now: said when it is sent, and as long as it can be looked up.
+
+    `told` promises a message about what happens; its reporter may want none.
+    """
+    coming = words.t(f"status.{report.status}.means")
+    if report.status.is_open:
+        coming = f"{coming} {words.t('card.receipt.next' if told else 'card.receipt.next.untold')}"
+    who = words.t("card.receipt.who_sees", receiver=words.receiver(report.receiver_role, report.kommun))
+    return [
+        text(words.t("card.receipt.who_sees.title"), bold=True),
+        text(who),
+        text(words.t("card.receipt.next.title"), bold=True),
+        text(coming),
+    ]
+
+
+def receiver_fact(report: ReportView, words: Words) -> tuple[str, str]:
+    """Return who receives, by role."""
+    receiver = words.receiver(report.receiver_role, report.kommun)
+    return words.t("card.receipt.receiver"), receiver[:1].upper() + receiver[1:]
+
+
 def report_facts(report: ReportView, words: Words) -> Element:
     """Return where a report stands, and what is known of it besides its text."""
     where = [
         (words.t("card.status"), words.t(f"status.{report.status}")),
         (words.t("report.slag"), words.t(f"slag.{report.slag}")),
         (words.t("card.kommun"), report.kommun),
+        receiver_fact(report, words),
         (words.t("card.category"), words.category(report.category)),
     ]
     return facts([*where, *event_facts(report, words)])

@@ -58,6 +58,29 @@ async def test_change_opens_the_form_as_it_was_sent_and_saves_over(sqlite_url: s
         assert await told(talk) == ["changed"]
 
 
+@pytest.mark.parametrize(
+    ("button", "then", "typed"),
+    [
+        ("Ändra", "Spara", {"text": "FK kom inte på mötet i Tranås, och AF gick tidigt"}),
+        ("Komplettera", "Skicka", {"text": "Det hände igen i dag."}),
+        ("Ta tillbaka", "Ta tillbaka rapporten", {}),
+    ],
+)
+async def test_what_the_receipt_promised_still_stands_afterwards(
+    sqlite_url: str, button: str, then: str, typed: dict[str, str]
+) -> None:
+    async with talking(sqlite_url) as talk:
+        await reported(talk)
+        await talk.press(button)
+        shown = words_of(await talk.press(then, **typed))
+        assert "Tas emot av: Samverkanskoordinatorn i Tranås" in shown
+        assert "Vem ser den?" in shown
+        assert "Vad händer nu?" in shown
+        withdrawn = button == "Ta tillbaka"
+        assert ("Svar senast: 26 mars 2026" in shown) is not withdrawn
+        assert ("Du har tagit tillbaka rapporten." in shown) is withdrawn
+
+
 async def test_a_double_press_of_save_tells_once(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await reported(talk)
