@@ -12,7 +12,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.i18n import Texts
-from backend.keys import DATABASE, LINKS, TEXTS
+from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
 from backend.links import Links
 from digests.pages import add_routes
 from digests.schedule import run_due
@@ -50,6 +50,7 @@ async def edition(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Edition
 async def client(sqlite: Database, texts: Texts) -> AsyncIterator[Client]:
     app = web.Application(middlewares=[error_pages])
     app[DATABASE], app[TEXTS], app[LINKS] = sqlite, texts, SIGNED
+    app[TAXONOMY] = Taxonomy.load()
     add_routes(app)
     async with TestClient(TestServer(app)) as opened:
         yield opened
