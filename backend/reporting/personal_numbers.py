@@ -13,8 +13,8 @@ from stdnum import luhn
 from backend.reporting.phones import public_numbers
 from backend.reporting.spans import PlainText, Span, SpanKind
 
-# What may stand between two digits of one number: at most three signs, never a letter or a comma.
-_GAP = r"[\s.+\-/_:·*'’()=~|\\]{0,3}"
+# What may stand between two digits of one number: at most five signs, never a letter or a comma.
+_GAP = r"[\s.+\-/_:·*'’()=~|\\]{0,5}"
 _RUN = re.compile(rf"\d(?:{_GAP}\d)+")
 
 _DAY = r"(?:[06][1-9]|[1278]\d|[39][01])"
@@ -27,6 +27,11 @@ _BIRTH = rf"(?P<year>{_YEAR}){_SEP}(?P<month>{_MONTH}){_SEP}(?P<day>{_DAY})"
 _ORDINARY = re.compile(
     rf"(?<!\d)(?P<year>{_YEAR})(?P<month>{_MONTH})(?P<day>{_DAY})(?:\s?[-+]\s?|[\s_/])(?P<last>\d{{4}})(?!\d)"
     rf"|(?<!\d)(?P<year2>(?:18|19|20)\d\d)-?(?P<month2>{_MONTH})-?(?P<day2>{_DAY})[-+]?(?P<last2>\d{{4}})(?!\d)"
+)
+# A comma or a word before the last four; then the check digit must be right.
+_SAID = re.compile(
+    rf"(?<!\d)(?P<birth>{_YEAR}{_MONTH}{_DAY})\s*(?:[,;&\"”]|(?:(?:binde)?streck|minus|och|dash|and|sista(?:\s+fyra)?|sen|sedan)\b)\s*(?P<last>\d{{4}})(?!\d)",
+    re.IGNORECASE,
 )
 _INTERIM = re.compile(rf"(?<!\d){_BIRTH}\s?[-+]?\s?[A-Za-zÅÄÖåäö]\d{{3}}(?!\w)")
 _LABEL = (
@@ -80,6 +85,7 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
     numbers += [match.span("number") for match in _LABELLED.finditer(text)]
     numbers += [match.span() for match in _RESERVE.finditer(text) if _is_date(match["year"], match["month"], match["day"])]
     numbers += [match.span("number") for match in _LAST_FOUR.finditer(text)]
+    numbers += [match.span() for match in _SAID.finditer(text) if _passes(match["birth"] + match["last"])]
     numbers += _hidden(text)
     births = [match.span() for match in _MASKED.finditer(text)]
     births += [match.span("date") for match in _BORN.finditer(text)]

@@ -1,0 +1,127 @@
+"""The promise in general: no spelling of a valid number, telephone or mail address passes, whatever stands around it."""
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stdnum import luhn
+
+from backend.reporting.privacy import SpanKind, find
+
+# Look-alikes are the point: dashes, spaces and digits of other scripts, and signs without width.
+DASHES = ["-", "–", "—", "−", "\u2010", "\u2011", "\uff0d", "_", "/", "+", "."]
+SPACES = ["", " ", "\u00a0", "\u2009", "\u3000", "\t", "\n", "\u200b", "\u2060", "\ufeff", "\u00ad", "  "]
+SCRIPTS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９", "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿", "⓪①②③④⑤⑥⑦⑧⑨"]  # noqa: RUF001
+AROUND = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("abcdeåäöABCÅÄÖ .,:;!?()[]\"'-–/\n\u200b#*<>"), st.characters(exclude_categories=["Nd", "No", "Cs"])
+    ),
+    max_size=15,
+)
+# The first text of a process waits for the lists to be read.
+FEW = settings(max_examples=80, deadline=None)
+
+
+def missed(text: str, start: int, end: int) -> list[int]:
+    """The places that are digits or letters of what was hidden, and that no span covers."""
+    spans = find(text)
+    return [at for at in range(start, end) if text[at].isalnum() and not any(span.start <= at < span.end for span in spans)]
+
+
+@st.composite
+def valid_numbers(draw: st.DrawFn) -> str:
+    """Ten digits: a day between 1900 and 2026, 60 added to it for a samordningsnummer, and a right check digit."""
+    born = date(1900, 1, 1) + timedelta(days=draw(st.integers(0, 46_000)))
+    nine = f"{born:%y%m}{born.day + draw(st.sampled_from([0, 60])):02}{draw(st.integers(0, 999)):03}"
+    return draw(st.sampled_from(["", "19", "20"])) + nine + luhn.calc_check_digit(nine)
+
+
+def in_script(digits: str, script: str) -> str:
+    return "".join(script[int(sign)] if sign.isascii() and sign.isdigit() else sign for sign in digits)
+
+
+@FEW
+@given(
+    AROUND,
+    valid_numbers(),
+    st.sampled_from(SPACES),
+    st.sampled_from(DASHES),
+    st.sampled_from(SPACES),
+    st.sampled_from(SCRIPTS),
+    AROUND,
+)
+def test_a_number_parted_before_the_last_four_never_passes(
+    before: str, digits: str, space: str, dash: str, other_space: str, script: str, after: str
+) -> None:
+    number = in_script(digits[:-4] + space + dash + other_space + digits[-4:], script)
+    assert missed(before + number + after, len(before), len(before) + len(number)) == []
+
+
+@FEW
+@given(valid_numbers(), st.lists(st.sampled_from([*SPACES, "-", ".", " - "]), min_size=12, max_size=12), AROUND)
+def test_a_number_parted_anywhere_never_passes(digits: str, gaps: list[str], after: str) -> None:
+    number = "".join(digit + gap for digit, gap in zip(digits, gaps, strict=False)).rstrip()
+    assert missed(f"klient {number}{after}", 7, 7 + len(number)) == []
+
+
+@FEW
+@given(valid_numbers(), st.sampled_from(["abc{}", "{}abc", "pnr{}och", "X{}X", "_{}_", "({})", "id={};", "7 {}", "{}7"]))
+def test_a_number_glued_to_whatever_never_passes(digits: str, frame: str) -> None:
+    text = frame.format(digits)
+    start = text.index(digits)
+    assert missed(text, start, start + len(digits)) == []
+
+
+@FEW
+@given(valid_numbers(), st.sampled_from([" streck ", " bindestreck ", " minus ", ", ", " ; ", " och ", " dash "]))
+def test_a_number_with_a_word_or_a_comma_before_the_last_four_never_passes(digits: str, between: str) -> None:
+    number = digits[:-4] + between + digits[-4:]
+    spans = find(f"Klienten {number} väntar")
+    assert [(span.start, span.end, span.kind) for span in spans] == [(9, 9 + len(number), SpanKind.PERSONNUMMER)]
+
+
+@st.composite
+def phones(draw: st.DrawFn) -> str:
+    """A mobile or a number of Jönköping or Stockholm, national or with +46, 0046 and (0), its digits in any groups."""
+    prefix, rest = draw(st.sampled_from([("70", 7), ("72", 7), ("73", 7), ("76", 7), ("79", 7), ("36", 6), ("8", 7), ("380", 5)]))
+    local = draw(st.integers(2, 9).map(str)) + "".join(
+        draw(st.lists(st.sampled_from("0123456789"), min_size=rest - 1, max_size=rest - 1))
+    )
+    country = draw(st.sampled_from(["0", "+46", "+46 ", "0046 ", "+46 (0)", "+46(0)", "(+46) "]))
+    gap = draw(st.sampled_from(["", " ", "\u00a0"]))
+    dash = draw(st.sampled_from(["-", " ", "–", " - ", "/"]))
+    cut = draw(st.integers(2, 3))
+    return country + prefix + dash + gap.join([local[:cut], local[cut : cut + 2], local[cut + 2 :]])
+
+
+@FEW
+@given(
+    st.sampled_from(["ring ", "(", "mobil:", "nås på ", "\n", "hans nummer är "]),
+    phones(),
+    st.sampled_from(["", ".", ")", " efter tre", "\n", ", tack"]),
+)
+def test_no_telephone_number_of_these_shapes_passes(before: str, number: str, after: str) -> None:
+    assert missed(before + number + after, len(before), len(before) + len(number)) == []
+
+
+@st.composite
+def mails(draw: st.DrawFn) -> str:
+    """A mail address as it is typed, or hidden: "anna.b (at) kommun.se", "anna snabel-a kommun punkt se"."""
+    word = st.text(alphabet="abcdefghijklmnopqrstuvwxyzåäö0123456789", min_size=2, max_size=10)
+    at = draw(
+        st.sampled_from(
+            ["@", " @ ", "(at)", " (at) ", "[at]", " snabel-a ", " snabela ", "(a)", "\uff20", " [snabel-a] ", "@\u200b"]
+        )
+    )
+    dot = draw(st.sampled_from([".", " punkt ", " dot ", "[.]", "(punkt)"])) if at != "@" else "."
+    local = ".".join(draw(st.lists(word, min_size=1, max_size=2)))
+    top = draw(st.sampled_from(["se", "com", "nu", "org", "gov.se"]))
+    return f"{local}{at}{draw(word)}{dot}{top}"
+
+
+@FEW
+@given(
+    st.sampled_from(["mejla ", "<", "(", "\n", "e-post: "]), mails(), st.sampled_from(["", " om det", ">", ")", "\n", ", tack"])
+)
+def test_no_mail_address_of_these_shapes_passes(before: str, address: str, after: str) -> None:
+    assert missed(before + address + after, len(before), len(before) + len(address)) == []
