@@ -8,7 +8,7 @@ _I = re.IGNORECASE
 NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
-    r"|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
+    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
