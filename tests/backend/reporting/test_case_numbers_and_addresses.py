@@ -64,3 +64,8 @@ def test_an_address_is_found_whole(address: str, frame: str) -> None:
 )
 def test_what_is_nobodys_address_raises_no_alarm(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["Besöksadress: Rådhustorget 2, Eksjö.", "Vi ses på kontoret, Järnvägsgatan 8."])
+def test_the_address_of_an_office_may_follow_a_colon_or_a_comma(text: str) -> None:
+    assert find(text) == ()

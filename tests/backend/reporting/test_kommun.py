@@ -86,3 +86,8 @@ HOGLANDET = KommunFinder(["Eksjö", "Tranås", "Vetlanda"])
 def test_a_place_is_named_proposed_or_outside(text: str, kommun: str | None, nearby: str | None, outside: str | None) -> None:
     found = HOGLANDET.read(text)
     assert (found.kommun, found.nearby, found.outside) == (kommun, nearby, outside)
+
+
+@pytest.mark.parametrize(("text", "kommun"), [("Nässjöborna får vänta", "Nässjö"), ("för tranåsborna är det värre", "Tranås")])
+def test_the_people_of_a_kommun_name_it(text: str, kommun: str) -> None:
+    assert KommunFinder(("Nässjö", "Tranås")).find(text) == kommun

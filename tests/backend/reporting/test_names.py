@@ -175,3 +175,79 @@ def test_capitals_of_english_are_no_persons(text: str) -> None:
 
 def test_a_name_in_an_english_report_is_found() -> None:
     assert names("My client Ahmed Hassan was not invited to the meeting and they did not call him.") == ["Ahmed Hassan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Björn på FK kom inte.", ["Björn"]),
+        ("Lilja (kurator hos oss) väntar.", ["Lilja"]),
+        ("Bahar, som är ny, väntar.", ["Bahar"]),
+        ("Iris och Liv har samma handläggare.", ["Iris", "Liv"]),
+        ("Karlsson och Dahl på AF har olika besked.", ["Karlsson", "Dahl"]),
+        ("Gustafsson på soc vill inte.", ["Gustafsson"]),
+        ("Olofssons ärende ligger still.", ["Olofssons"]),
+        ("Wojtek från Samhall kom.", ["Wojtek"]),
+    ],
+)
+def test_at_the_start_of_a_sentence_the_company_of_a_workplace_or_another_name_is_enough(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Överläkare von Platen sa nej.", ["von Platen"]), ("Familjen al-Khatib väntar.", ["al-Khatib"])],
+)
+def test_the_small_word_before_a_name_belongs_to_it(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("linda på soc vet", ["linda"]),
+        ("pratade med björn i går", ["björn"]),
+        ("sten ringde aldrig", ["sten"]),
+        ("anders j på fk svarar inte", ["anders j"]),
+        ("karin o på fk svarar inte", ["karin o"]),
+        ("vi såg en björn i skogen", []),
+        ("per vecka och max tre", []),
+    ],
+)
+def test_in_small_letters_a_word_is_a_name_only_beside_what_persons_do(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The caseworker Lena never called back.", ["Lena"]),
+        ("I call on behalf of Mr Rahman who waits.", ["Rahman"]),
+        ("He said that it was worse than in May and June.", []),
+        ("The nurse said that ahmed was late.", ["ahmed"]),
+    ],
+)
+def test_in_an_english_text_names_are_told_from_english_words(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I Maj och Juni står allt still hos FK.",
+        "KLIENTEN FÅR INTE SVAR",
+        "Vi hörde inget förrän Lucia.",
+        "Hans handläggare på AF slutade.",
+        "Bäst är när vi ses.",
+        "Astrid Lindgrens barnsjukhus remitterade hem.",
+        "Solhaga och Kastanjen är boenden utan samverkan.",
+        "Mini-Maria vill inte dela något.",
+        "olika typer av klass",
+    ],
+)
+def test_what_stands_as_names_do_and_is_none_raises_no_alarm(text: str) -> None:
+    assert find(text) == ()
+
+
+def test_two_capitals_right_after_pat_are_initials() -> None:
+    assert names("Pat KJ skrevs ut utan plan.") == ["KJ"]

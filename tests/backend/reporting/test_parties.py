@@ -88,6 +88,8 @@ def test_the_corpus_is_read_nearly_as_by_its_writers() -> None:
         ("Ny på EB i Gnesta", KOMMUN),
         ("Som personligt ombud har jag fullmakt hos FK", KOMMUN),
         ("Rehabkoordinator här. Soc svarar inte.", VARD),
+        ("Rehabkoordinator på vårdcentralen här. Soc svarar inte.", VARD),
+        ("Aneby kommun, IFO här. VC svarar inte.", KOMMUN),
         ("Remissen till vår mottagning kom från soc", VARD),
         ("We at the Social Insurance Agency were not invited", FK),
         ("vi har väntat på AF", None),

@@ -123,3 +123,33 @@ def test_somebody_named_who_did_not_come_is_an_event_in_however_few_words(text: 
 
 def test_where_nobody_is_named_few_words_stay_oklart() -> None:
     assert weigh("Hen kom inte", Slag.OKLART) == (Slag.OKLART, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["dubbla kartläggningar igen", "hamnar mellan stolarna", "ingen äger frågan", "fem läkare på ett år"]
+)
+def test_a_brist_of_few_words_that_names_nobody_is_known_by_what_failed(text: str) -> None:
+    assert weigh(text, Slag.OKLART) == (Slag.BRIST, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["vi pratar förbi varandra", "vem ska göra kartläggningen?", "Varför kommer FK aldrig?", "När ska AF börja svara?"]
+)
+def test_what_stands_between_the_parties_is_a_brist_even_when_the_model_turns_it_down(text: str) -> None:
+    assert weigh(text, Slag.EJ_BRIST) == (Slag.BRIST, None)
+
+
+def test_a_question_about_how_to_do_is_no_complaint() -> None:
+    assert weigh("Hur bokar jag en sip?", Slag.EJ_BRIST) == (Slag.EJ_BRIST, Door.QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "slag"),
+    [
+        ("Fem handläggare på ett år", Slag.BRIST),
+        ("AF deltar inte längre", Slag.BRIST),
+        ("AF löste allt på en dag", Slag.FRAMGANGSFAKTOR),
+    ],
+)
+def test_praise_in_few_words_has_a_word_for_it(text: str, slag: Slag) -> None:
+    assert weigh(text, Slag.FRAMGANGSFAKTOR) == (slag, None)
