@@ -47,13 +47,13 @@ def own_actions(report: ReportView, words: Words) -> list[Element]:
     return [*actions, submit(words.t("card.mine.open"), "mine.list")]
 
 
-def promises(report: ReportView, words: Words, *, told: bool = False) -> list[Element]:
+def promises(report: ReportView, words: Words, *, told: bool | None = None) -> list[Element]:
     """Return who sees a report and what happens now: said when it is sent, and as long as it can be looked up.
 
-    `told` promises a message about what happens; its reporter may want none.
+    `told` is whether a message about what happens is promised, or the reporter wants none; None says nothing of it.
     """
     coming = words.t(f"status.{report.status}.means")
-    if report.status.is_open:
+    if told is not None:
         coming = f"{coming} {words.t('card.receipt.next' if told else 'card.receipt.next.untold')}"
     who = words.t("card.receipt.who_sees", receiver=words.receiver(report.receiver_role, report.kommun))
     return [

@@ -76,6 +76,7 @@ async def test_what_the_receipt_promised_still_stands_afterwards(
         assert "Tas emot av: Samverkanskoordinatorn i Tranås" in shown
         assert "Vem ser den?" in shown
         assert "Vad händer nu?" in shown
+        assert "inte få meddelanden" not in shown, "nobody has chosen that"
         withdrawn = button == "Ta tillbaka"
         assert ("Svar senast: 26 mars 2026" in shown) is not withdrawn
         assert ("Du har tagit tillbaka rapporten." in shown) is withdrawn
