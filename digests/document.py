@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from models.enums import EditionKind
 
+WIDEST_HEADINGS = 70
+"""As many letters in a table's headings as 360 points have room for, when each may be broken into lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -55,6 +58,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
+
+    @property
+    def wide(self) -> bool:
+        """Whether a telephone has no room for its columns, so that each row becomes a list there."""
+        return sum(len(column.label) for column in self.columns) > WIDEST_HEADINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -182,6 +183,16 @@ def test_the_page_has_one_language_one_first_heading_and_tables_with_headers(doc
     headings = [int(name[1]) for name in names if re.fullmatch(r"h\d", name)]
     assert all(after <= before + 1 for before, after in itertools.pairwise(headings))
     assert all("style" not in attributes for _, attributes in found)
+
+
+def test_a_table_with_more_headings_than_a_telephone_has_room_for_becomes_lists_there(texts: Texts, taxonomy: Taxonomy) -> None:
+    voice = Voice(texts, taxonomy, "sv")
+    made = lsg(voice, replace(LSG, started=date(2025, 1, 2)))
+    tables = {section.key: section.table for section in (*made.sections, *styrelse(voice).sections) if section.table}
+
+    assert {key: table.wide for key, table in tables.items()} == {"new": True, "pairs": False, "kommuner": True, "themes": False}
+    shown = [attributes for tag, attributes in read(mail(made, (), (), None, "")).tags if tag == "table"]
+    assert [attributes.get("class") for attributes in shown if "role" not in attributes] == ["wide", None]
 
 
 def test_the_mail_needs_neither_image_nor_stylesheet_from_elsewhere(document: Document) -> None:
