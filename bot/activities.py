@@ -14,17 +14,14 @@ from backend.directory.people import TeamsAddress, close_chat, find_in_teams, ha
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError, NotAllowedError
 from backend.times import utc_now
-from bot.adapter import TeamsAdapter
-from bot.cards.elements import Card
+from bot.answering import InOwnChat, InTeams, to_activity
 from bot.cards.in_group import in_group
 from bot.desk import Desk, Kommuner, read_kommuner
 from bot.dispatch import answer
 from bot.flows import digest, help, inbox
 from bot.flows.dialog import Body, InDialog
 from bot.invokes import KNOWN, answer_invoke, refused
-from bot.messages import message
 from bot.seam.sending import ConversationTarget, FinalError, SendError
-from bot.seam.wire import make
 from bot.standing import Cards
 from bot.turn import Answers, Turn
 from bot.written import without_mentions
@@ -85,7 +82,7 @@ class LexhellerBot:
         except DomainError as error:
             await context.send_activity(words.t(error.key, **error.values))
             return
-        await self._answer(sender, self._turn(context, sender, _InTeams(context, self._cards_of(sender))))
+        await self._answer(sender, self._turn(context, sender, InTeams(context, self._cards_of(sender))))
 
     async def _in_group(self, context: TurnContext) -> None:
         """Answer in the person's own chat, and tell the group so: others would read along, and a form knows whose it is."""
@@ -97,7 +94,7 @@ class LexhellerBot:
             return
         try:
             if sender.chat is not None:
-                own_chat = _InOwnChat(context.adapter, _target(sender.chat), self._cards_of(sender))
+                own_chat = InOwnChat(context.adapter, _target(sender.chat), self._cards_of(sender))
                 await self._answer(sender, self._turn(context, sender, own_chat))
         except FinalError as error:
             log.info("bot.own_chat_closed", reason=error.reason)
@@ -123,7 +120,7 @@ class LexhellerBot:
             sender = await self._sender(context)
         except DomainError:  # who isn't served isn't welcomed, and has asked for no answer
             return
-        turn = self._turn(context, sender, _InTeams(context, self._cards_of(sender)))
+        turn = self._turn(context, sender, InTeams(context, self._cards_of(sender)))
         if not met:
             await help.greet(self._desk, turn)
         if sender.is_new:
@@ -233,56 +230,6 @@ class LexhellerBot:
             return False
         self._asked_at[who] = now
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class _InTeams:
-    """Answers in the conversation of the turn."""
-
-    context: TurnContext
-    cards: Cards
-
-    async def reply(self, answer: Card | str) -> None:
-        sent = await self.context.send_activity(to_activity(answer))
-        if sent is not None and sent.id:
-            await self.cards.stands(self.context.activity.conversation.id, sent.id, answer)
-
-    async def update(self, answer: Card | str) -> None:
-        pressed = self.context.activity.reply_to_id
-        if not pressed:
-            await self.reply(answer)
-            return
-        activity = to_activity(answer)
-        activity.id = pressed
-        try:
-            await self.context.update_activity(activity)
-        except SendError as error:  # the form may be gone by now: the answer must be seen all the same
-            log.warning("bot.update_failed", error=type(error).__name__, reason=error.reason)
-            await self.reply(answer)
-        else:
-            await self.cards.replaced(activity.conversation.id, pressed, answer)
-
-
-@dataclass(frozen=True, slots=True)
-class _InOwnChat:
-    """Answers in the person's own chat what was asked or pressed elsewhere."""
-
-    adapter: TeamsAdapter
-    target: ConversationTarget
-    cards: Cards
-
-    async def reply(self, answer: Card | str) -> None:
-        sent = await self.adapter.send(self.target, message(answer))
-        await self.cards.stands(self.target.conversation_id, sent, answer)
-
-    async def update(self, answer: Card | str) -> None:
-        # What was pressed stands before others, and stays as it is.
-        await self.reply(answer)
-
-
-def to_activity(answer: Card | str) -> Activity:
-    """Return a message with the card, or the text."""
-    return make(message(answer))
 
 
 async def _vouched_address(context: TurnContext, conversation_id: str) -> str | None:

@@ -1,0 +1,70 @@
+"""How a turn is answered on the wire, and what then stands where."""
+
+from dataclasses import dataclass
+
+import structlog
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.adapter import TeamsAdapter
+from bot.cards.elements import Card
+from bot.messages import message
+from bot.seam.sending import ConversationTarget, SendError
+from bot.seam.wire import make
+from bot.standing import Cards
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InTeams:
+    """Answers in the conversation of the turn."""
+
+    context: TurnContext
+    cards: Cards
+
+    async def reply(self, answer: Card | str) -> None:
+        """Send a card or a text, and remember where it stands."""
+        sent = await self.context.send_activity(to_activity(answer))
+        if sent is not None and sent.id:
+            await self.cards.stands(self.context.activity.conversation.id, sent.id, answer)
+
+    async def update(self, answer: Card | str) -> None:
+        """Put a card or a text in the pressed one's place; send it anew where that can't be done."""
+        pressed = self.context.activity.reply_to_id
+        if not pressed:
+            await self.reply(answer)
+            return
+        activity = to_activity(answer)
+        activity.id = pressed
+        try:
+            await self.context.update_activity(activity)
+        except SendError as error:  # the form may be gone by now: the answer must be seen all the same
+            log.warning("bot.update_failed", error=type(error).__name__, reason=error.reason)
+            await self.reply(answer)
+        else:
+            await self.cards.replaced(activity.conversation.id, pressed, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class InOwnChat:
+    """Answers in the person's own chat what was asked or pressed elsewhere."""
+
+    adapter: TeamsAdapter
+    target: ConversationTarget
+    cards: Cards
+
+    async def reply(self, answer: Card | str) -> None:
+        """Send a card or a text, and remember where it stands."""
+        sent = await self.adapter.send(self.target, message(answer))
+        await self.cards.stands(self.target.conversation_id, sent, answer)
+
+    async def update(self, answer: Card | str) -> None:
+        """Send it anew."""
+        # What was pressed stands before others, and stays as it is.
+        await self.reply(answer)
+
+
+def to_activity(answer: Card | str) -> Activity:
+    """Return a message with the card, or the text."""
+    return make(message(answer))
