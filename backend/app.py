@@ -17,7 +17,7 @@ import backend.web.routes
 import digests.pages
 from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser
-from backend.categories.learning.nightly import Nightly
+from backend.categories.learning.nightly import LOOK_SECONDS, Nightly
 from backend.categories.learning.shelf import Shelf
 from backend.categories.taxonomy import Taxonomy
 from backend.clock import clock
@@ -221,7 +221,7 @@ async def background(house: House) -> AsyncIterator[None]:
         # Two clocks: an edition that is due doesn't wait for a training.
         async with (
             clock(tick, settings.clock_seconds),
-            clock(learn, settings.clock_seconds),
+            clock(learn, max(settings.clock_seconds, LOOK_SECONDS)),
             clock(compare, settings.clock_seconds),
         ):
             yield

@@ -32,6 +32,8 @@ from models.enums import AuditAction, TrainingStatus
 FEWEST_NEW = 30
 NIGHT = time(2)
 LEASE = timedelta(hours=1)
+# How often the clock asks. What is due comes once a night and may take minutes, so there is no hurry.
+LOOK_SECONDS = 900.0
 
 # Makes a candidate, telling how many steps are done.
 Train = Callable[[Order, Callable[[int], None]], Awaitable[Outcome]]
