@@ -13,6 +13,7 @@ from digests.due import Due
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS
 from digests.editions.styrelse import styrelse_document
+from digests.figures.counts import read_models
 from digests.figures.lsg import LsgFigures, read_lsg_figures
 from digests.figures.shown import Shown
 from digests.figures.styrelse import StyrelseFigures, read_styrelse_figures
@@ -23,10 +24,14 @@ from models.enums import EditionKind
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An edition's figures, and drafts that tell them, from the roomiest to the shortest: the first that fits is the edition."""
+    """An edition's figures, and drafts that tell them, from the roomiest to the shortest: the first that fits is the edition.
+
+    `models` are the versions of the categoriser that proposed categories of its events.
+    """
 
     figures: LsgFigures | StyrelseFigures | Shown
     drafts: tuple[Document, ...]
+    models: tuple[str, ...] = ()
 
 
 async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str = "sv") -> Composed:
@@ -43,10 +48,12 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
     forbund = (await session.exec(select(Forbund).where(Forbund.id == group.forbund_id))).one()
     if due.kind is EditionKind.STYRELSE:
         board = await read_styrelse_figures(session, taxonomy, due.group_id, due.quarter)
-        return Composed(board, tuple(styrelse_document(voice, board, forbund.name, group.name, room) for room in ROOMS))
+        told = tuple(styrelse_document(voice, board, forbund.name, group.name, room) for room in ROOMS)
+        return Composed(board, told, await read_models(session, None, due.quarter.period))
     kommun_ids = await kommuner_of(session, due.group_id)
     figures = await read_lsg_figures(session, taxonomy, due.group_id, kommun_ids or None, due.period, due.previous)
-    return Composed(figures, tuple(lsg_document(voice, figures, forbund.name, group.name, due.meets_on, room) for room in ROOMS))
+    drafts = tuple(lsg_document(voice, figures, forbund.name, group.name, due.meets_on, room) for room in ROOMS)
+    return Composed(figures, drafts, await read_models(session, kommun_ids or None, due.period))
 
 
 async def kommuner_of(session: AsyncSession, group_id: int) -> list[int]:

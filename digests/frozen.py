@@ -62,9 +62,9 @@ async def _fitting(composed: Composed, texts: Texts) -> tuple[Document, Paper]:
 
 
 def figures_json(composed: Composed, document: Document) -> dict[str, Any]:
-    """Return the figures and the document as they are stored."""
+    """Return the figures, the models that proposed their categories, and the document, as they are stored."""
     told = TypeAdapter(type(composed.figures)).dump_python(composed.figures, mode="json")
-    return {"figures": told, "document": _DOCUMENT.dump_python(document, mode="json")}
+    return {"figures": told, "models": list(composed.models), "document": _DOCUMENT.dump_python(document, mode="json")}
 
 
 def content_hash(figures: dict[str, Any], html: str, plain: str) -> str:

@@ -229,6 +229,13 @@ async def count_answers(
     }
 
 
+async def read_models(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> tuple[str, ...]:
+    """Return the versions of the categoriser that proposed categories of a period's events; people may have chosen others."""
+    proposed = [*_within(kommun_ids), *new_events(period), col(Report.model_version) != ""]
+    found = await session.exec(select(Report.model_version).where(*proposed).distinct().order_by(col(Report.model_version)))
+    return tuple(found.all())
+
+
 async def first_day(session: AsyncSession, until: datetime) -> date | None:
     """Return the day on which the förbund's first report was logged, of those not withdrawn; None without one before `until`."""
     # the first by the index of days, instead of the least of them all

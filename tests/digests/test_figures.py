@@ -13,7 +13,7 @@ from backend.times import add_working_days, local_date
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Changes, Subject
 from digests.figures.checks import FiguresDisagree
-from digests.figures.counts import Answers, Flow, Pair
+from digests.figures.counts import Answers, Flow, Pair, read_models
 from digests.figures.lsg import LsgFigures, Reach, read_lsg_figures
 from digests.figures.lsg import reconcile as reconcile_lsg
 from digests.figures.questions import count_lifts, read_lifted
@@ -317,6 +317,25 @@ async def test_a_kommun_no_longer_in_use_stands_in_the_table_only_while_it_has_s
     assert [row.name for row in later.rows] == ["Tranås"]
     assert now.rows[0].per_1000 is None
     assert now.total.per_1000 is None
+
+
+async def test_the_models_are_those_that_proposed_the_categories_of_what_is_counted(database: Database) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        tranas, aneby = [await make_kommun(session, name) for name in ("Tranås", "Aneby")]
+        for model, day, kommun in (
+            ("linear-2", "2026-08-01", tranas),
+            ("linear-1", "2026-07-01", tranas),
+            ("linear-2", "2026-09-30", tranas),
+            ("", "2026-08-02", tranas),
+            ("linear-0", "2026-06-30", tranas),
+            ("linear-3", "2026-08-03", aneby),
+        ):
+            await make_report(session, kommun, at(day), model_version=model)
+        await make_report(session, tranas, at("2026-08-04"), model_version="linear-4", internal=True)
+    async with database.read(forbund) as session:
+        assert await read_models(session, [tranas], CURRENT) == ("linear-1", "linear-2")
+        assert await read_models(session, None, CURRENT) == ("linear-1", "linear-2", "linear-3")
 
 
 def test_the_rate_has_one_decimal_and_halves_go_up() -> None:
