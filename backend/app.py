@@ -19,6 +19,8 @@ from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.learning.nightly import LOOK_SECONDS, Nightly
 from backend.categories.learning.shelf import Shelf
+from backend.categories.sentences.blend import Blended, load_head
+from backend.categories.sentences.encoder import SentenceEncoder
 from backend.categories.taxonomy import Taxonomy
 from backend.clock import clock
 from backend.courier import Carrier, CourierProcess
@@ -141,7 +143,17 @@ def _adapter_config(settings: Settings) -> AdapterConfig:
 async def load_categorisers(house: House) -> Categorisers:
     """Return each förbund's categoriser: its own, or the shipped one, learned at the very first start, in some seconds."""
     await asyncio.to_thread(lexicon)  # the guard's lists: the first report needn't wait for them
-    return Shelf(await asyncio.to_thread(TrainedCategoriser.load, house.settings.data_dir / "models"))
+    return await asyncio.to_thread(categorisers_of, house.settings)
+
+
+def categorisers_of(settings: Settings) -> Categorisers:
+    """Return the categorisers of the settings, weighed by their sentence model if they name one. Raises SentenceModelError."""
+    models = settings.data_dir / "models"
+    shelf = Shelf(TrainedCategoriser.load(models))
+    if settings.sentence_model_dir is None:
+        return shelf
+    encoder = SentenceEncoder.load(settings.sentence_model_dir)
+    return Blended(shelf, encoder, load_head(encoder, models))
 
 
 def make_bot(house: House, categorisers: Categorisers) -> LexhellerBot:

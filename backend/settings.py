@@ -103,6 +103,12 @@ class SettingsAsGiven(BaseSettings):
         default=300.0, gt=0, description="How long a process may take to make an edition before another starts over."
     )
 
+    sentence_model_dir: Path | None = Field(
+        default=None,
+        description="Folder of a sentence model (`model.onnx`, `vocab.txt`) that the built-in categoriser is weighed with;"
+        " needs the extra `onnx`.",
+    )
+
     language_model_url: str = Field(
         default="",
         description="A language model that may propose: the address up to `/chat/completions`, as in `http://127.0.0.1:8080/v1`;"

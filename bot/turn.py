@@ -14,7 +14,7 @@ from models import Person
 
 # What our own cards carry. Both are stored beside what the guard has looked through, so neither may hold words of anybody's.
 _KEY = re.compile(r"[0-9a-f]{32}")
-_MODEL = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8})?")
+_MODEL = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8}){0,2}")
 _LARGEST_ID = 2**31 - 1
 
 

@@ -1,14 +1,19 @@
 """The categoriser's commands."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from backend.categories.corpus import load_corpus, read_corpus
+from backend.categories.classifier import TrainedCategoriser
+from backend.categories.corpus import LabelledText, load_corpus, read_corpus
 from backend.categories.evaluate import evaluate, main_table
 from backend.categories.pictures import confusion_svg, reliability_svg
+from backend.categories.proposal import Categoriser
+from backend.categories.sentences.blend import blended_learner
+from backend.categories.sentences.encoder import SentenceEncoder
 from backend.categories.taxonomy import standard_taxonomy
 from backend.cli.screen import out, working
 
@@ -29,14 +34,20 @@ def categories_evaluate(
         typer.Option(help="Labelled JSON lines to judge, with the product's own learned from besides; its own if not given."),
     ] = None,
     pictures: Annotated[Path | None, typer.Option(help="Folder for confusion.svg and reliability.svg.")] = None,
+    sentences: Annotated[
+        Path | None, typer.Option(help="Folder of a sentence model to weigh in (model.onnx, vocab.txt).")
+    ] = None,
 ) -> None:
     """Measure the categoriser on texts that it hasn't seen, by cross-validation."""
     shipped = load_corpus()
     texts = read_corpus(data) if data else shipped
     if folds > len(texts):
         raise typer.BadParameter(f"there are {len(texts)} texts: say no more than that", param_hint="--folds")
+    learn: Callable[[Sequence[LabelledText]], Categoriser] = TrainedCategoriser.trained_on
+    if sentences:
+        learn = blended_learner(SentenceEncoder.load(sentences))
     with working(f"Learning {folds} times"):
-        result = evaluate(folds, texts, besides=shipped if data else ())
+        result = evaluate(folds, texts, learn, besides=shipped if data else ())
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
         (pictures / "confusion.svg").write_text(confusion_svg(result), "utf-8")

@@ -10,9 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from backend.app import ROOMS, check_schema
-from backend.categories.classifier import TrainedCategoriser
-from backend.categories.learning.shelf import Shelf
+from backend.app import ROOMS, categorisers_of, check_schema
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.screen import err, language, out
@@ -76,7 +74,7 @@ async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         await check_schema(database)
-        categorisers = Shelf(TrainedCategoriser.load(settings.data_dir / "models"))
+        categorisers = categorisers_of(settings)
         with Progress(*columns, console=err, transient=True) as progress:
             task = progress.add_task("Rows", total=table.sheet.length)
             told = partial(progress.advance, task)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.app import ROOMS, NotMigratedError
 from backend.categories.corpus import BadCorpus
+from backend.categories.sentences.encoder import SentenceModelError
 from backend.cli.screen import err, language
 from backend.directory.file import BadDirectory
 from backend.errors import DomainError
@@ -21,7 +22,7 @@ from backend.i18n import Texts
 from backend.reporting.jsonlines import BadLine
 from backend.teams_client import TeamsClientError
 
-REFUSALS = (BadLine, BadCorpus, BadDirectory, NotMigratedError, SettingsError, TeamsClientError)
+REFUSALS = (BadLine, BadCorpus, BadDirectory, NotMigratedError, SentenceModelError, SettingsError, TeamsClientError)
 # SQLAlchemy hands on what asyncpg and the network raise while it connects.
 DATABASE_FAULTS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 

@@ -37,7 +37,7 @@ LONGEST_SUGGESTION = 500
 PLACES = {"text": "text", "suggestion": "suggestion", "": ""}
 
 _PROPOSED = re.compile(r"([A-Z_]{2,40}):(0\.\d{1,4}|1\.0)")
-_MODEL = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8})?")
+_MODEL = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8}){0,2}")
 
 Kommuner = Sequence[tuple[str, str]]
 
