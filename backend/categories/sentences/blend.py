@@ -16,12 +16,13 @@ from backend.categories.model import Floats
 from backend.categories.proposal import Candidate, Categoriser, Proposal
 from backend.categories.sentences.encoder import SentenceEncoder
 from backend.database import AsyncSession
-from backend.reporting.reader import FORBUND_KEPT, Categorisers
+from backend.reporting.reader import Categorisers
 
 SHARE = 0.5
 """How much the sentence model weighs, of one: logarithms of probabilities are added with these weights."""
 
 _C = 10.0
+_MOST_KEPT = 100  # förbund with a categoriser of their own, and the shipped one
 _LEAST = 1e-6
 
 log = structlog.get_logger(__name__)
@@ -84,7 +85,7 @@ class Blended:
     def __init__(self, categorisers: Categorisers, encoder: SentenceEncoder, head: SentenceHead) -> None:
         version = hashlib.sha256(f"{encoder.version} {model_key()} {SHARE}".encode()).hexdigest()[:8]
         self._categorisers = categorisers
-        self._blend = lru_cache(FORBUND_KEPT)(lambda other: BlendedCategoriser(other, encoder.encode, head, version))
+        self._blend = lru_cache(_MOST_KEPT)(lambda other: BlendedCategoriser(other, encoder.encode, head, version))
 
     async def of(self, session: AsyncSession) -> Categoriser:
         """Return the one that the session's förbund uses now."""
