@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from backend.app import ROOMS
 from backend.categories.learning.agreement import Agreement, Counts, read_agreement
@@ -37,7 +37,8 @@ def categories_agreement(
     agreement, kappa = asyncio.run(_agreement(read_settings(), start, end, forbund))
     texts, taxonomy, locale = Texts(ROOMS), Taxonomy.load(), language()
     out.print(f"{agreement.start} – {agreement.end}", markup=False)
-    table = Table("", "decided", "first right", "in three", "reporter right", "changed by reporter", box=None)
+    names = Column("", no_wrap=True, min_width=26)  # a model's name is never cut off
+    table = Table(names, "decided", "first", "in three", "reporter", "changed", box=None, padding=(0, 1, 0, 0))
     for code in sorted(agreement.by_category, key=lambda code: taxonomy.get(code).priority):
         _row(table, code, agreement.by_category[code])
     for model, counts in sorted(agreement.by_model.items()):
