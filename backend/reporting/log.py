@@ -17,7 +17,7 @@ from backend.directory.vocabulary import own_taxonomy, read_names
 from backend.errors import DomainError, NotAllowedError
 from backend.reporting.guarding import guard
 from backend.reporting.understand import Candidate
-from backend.reporting.words import clean
+from backend.reporting.words import clean, says_something
 from backend.times import add_working_days, local_date
 from models import Person, Report, ReportParty, StatusChange
 from models.enums import Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
@@ -89,7 +89,7 @@ async def check_draft(
     """
     draft = replace(draft, text=clean(draft.text), suggestion=clean(draft.suggestion))
     cleared = await guard(session, {"text": draft.text, "suggestion": draft.suggestion}, cleared=draft.cleared)
-    if not draft.text:
+    if not says_something(draft.text):
         raise DomainError("error.text_missing")
     if draft.kommun_id not in dict((await read_names(session)).kommuner):
         raise DomainError("error.kommun_unknown")

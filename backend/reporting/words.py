@@ -19,6 +19,11 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", composed).strip()
 
 
+def says_something(text: str) -> bool:
+    """Whether a text holds a letter or a digit: signs alone, seen or unseen, tell of no event."""
+    return any(character.isalnum() for character in text)
+
+
 def check_words(
     fields: Mapping[str, str], longest: int = LONGEST_TEXT, *, known: Sequence[str] = (), cleared: Collection[str] = ()
 ) -> None:

@@ -12,7 +12,7 @@ from backend.keys import DATABASE, OUTBOX, READER, TAXONOMY, TEXTS
 from backend.reporting.log import log_report
 from backend.reporting.reader import usual_kommun
 from backend.reporting.understand import Door, Understanding
-from backend.reporting.words import LONGEST_TEXT, clean
+from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import utc_now
 from backend.web import sign_in
 from backend.web.form import Form, entered, with_error
@@ -45,7 +45,7 @@ async def read(request: web.Request) -> web.Response:
     await check_sent(request, visitor)
     form = await entered(request, "text", words="text")
     text = clean(form.values["text"])
-    if not text:
+    if not says_something(text):
         error = request.app[TEXTS].t(locale_of(request), "error.text_missing")
         return _first(request, visitor, replace(form, errors={"text": error}))
     async with request.app[DATABASE].read(visitor.forbund_id) as session:

@@ -21,7 +21,7 @@ from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft
 from backend.reporting.reader import SHOWN_PROPOSALS, likely_category, other_parties
 from backend.reporting.understand import Candidate, Understanding
-from backend.reporting.words import LONGEST_TEXT, clean
+from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
 from backend.web.choices import Groups, categories_by_family
 from backend.web.form import Form, entered, with_error
@@ -150,7 +150,7 @@ def missing(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommun
     values, texts, locale = form.values, request.app[TEXTS], locale_of(request)
     day, until = read_day(values["event_date"]), read_day(values["event_until"])
     checks = (
-        ("text", bool(clean(values["text"])), "error.text_missing"),
+        ("text", says_something(values["text"]), "error.text_missing"),
         ("category", values["category"] in visitor.taxonomy.codes, "error.category_unknown"),
         ("kommun", values["kommun"] in [number for number, _ in kommuner], "error.kommun_unknown"),
         ("parties", bool(_parties(values["parties"])), "error.parties_missing"),

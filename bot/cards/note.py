@@ -60,8 +60,9 @@ def unsure(key: str, written: str, words: Words) -> Card:
     """
     paragraphs = [words.t(key), words.t("card.unsure.not_stored")]
     anyway = submit(words.t("card.unsure.anyway"), "report.open", {"text": written})
-    if key == "card.unsure.other":
-        return note(words.t("card.unsure.other.title"), paragraphs, [*_buttons(words), anyway], words)
+    if key in ("card.unsure.other", "door.question"):
+        heading = "card.unsure.other.title" if key == "card.unsure.other" else "card.wordless.title"
+        return note(words.t(heading), paragraphs, [*_buttons(words), anyway], words)
     return note(words.t("card.unsure.title"), paragraphs, [anyway, *_buttons(words)[1:]], words)
 
 

@@ -13,7 +13,7 @@ from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
 from backend.reporting.reader import likely_category
 from backend.reporting.understand import Understanding
-from backend.reporting.words import LONGEST_TEXT, clean
+from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
 from bot.cards.report_form import SHOWN_PROPOSALS, ReportForm
 from bot.desk import Desk, Kommuner
@@ -158,7 +158,7 @@ def missing(form: ReportForm, words: Words) -> tuple[str, ...]:
     day, until = read_day(form.event_date), read_day(form.event_until)
     unread = (form.event_date and not day) or (form.event_until and not until)
     checks = (
-        (bool(form.text), "error.text_missing"),
+        (says_something(form.text), "error.text_missing"),
         (bool(form.category), "card.report.category.pick"),
         (bool(form.kommun), "error.kommun_unknown"),
         (bool(form.parties), "error.parties_missing"),

@@ -253,7 +253,7 @@ async def test_help_offers_what_the_role_may_do(sqlite_url: str) -> None:
 async def test_a_written_cancel_says_honestly_what_happens(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
-        assert "Det finns inget öppet formulär att avbryta." in words_of(await talk.write("avbryt"))
+        assert "Jag har inte sparat något som du inte har skickat." in words_of(await talk.write("avbryt"))
         assert await stored(talk) == []
 
 
@@ -300,6 +300,16 @@ async def test_a_button_of_an_unknown_card_is_told_and_its_text_lands_in_a_form(
         assert "gammalt eller ändrat kort" in words_of(talk.card)
         assert values(talk.card)["text"] == MESSAGE
         assert "gammalt eller ändrat kort" in words_of(await talk.submit(do="unknown"))
+        assert await stored(talk) == []
+
+
+@pytest.mark.parametrize("written", ["", "   ", "\n\u200b\n", "🙈", "…"])
+async def test_an_empty_text_is_asked_for_and_the_rest_is_kept(sqlite_url: str, written: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), "text": written})
+        assert "Skriv vad som hände." in words_of(talk.card)
+        assert values(talk.card)["parties"] == "FK"
         assert await stored(talk) == []
 
 
