@@ -284,9 +284,9 @@ async def test_what_is_no_samverkansbrist_is_answered_kindly_and_not_stored(sqli
         assert await stored(talk) == []
 
 
-async def test_small_talk_is_told_what_the_bot_is_for(sqlite_url: str) -> None:
+async def test_what_tells_of_nothing_is_told_what_the_bot_is_for(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
-        await talk.write("Vad blir det för väder?")
+        await talk.write("asdf qwer")
         assert "Jag tar emot det som brister" in words_of(talk.card)
 
 
