@@ -75,6 +75,15 @@ def test_every_text_exists_in_both_languages(texts: Texts) -> None:
     assert texts.keys("sv") == texts.keys("en")
 
 
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_key_and_no_text_stands_twice(room: str, locale: str) -> None:
+    lines = (ROOT / room / "texts" / f"{locale}.po").read_text("utf-8").splitlines()
+    keys = [line for line in lines if line.startswith("msgid")]
+    texts = [line for line in lines if line.startswith("msgstr")]
+    assert len(set(keys)) == len(keys) == len(texts)
+
+
 def test_a_text_asks_for_the_same_values_in_both_languages(texts: Texts) -> None:
     differing = [key for key in texts.keys("sv") if values(texts, "sv", key) != values(texts, "en", key)]
     assert differing == []

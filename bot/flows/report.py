@@ -10,6 +10,7 @@ from backend.errors import DomainError, NotAllowedError
 from backend.fields import read_day, read_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView, new_report_view, report_view
+from backend.reporting.doors import Door
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
@@ -51,7 +52,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         await open_form(desk, turn, "")
     elif understood.intent is Intent.ANNAT and is_small_talk(turn.text):
         await help.answer_small_talk(desk, turn)
-    elif understood.door:
+    elif understood.door and (understood.door is not Door.QUESTION or understood.intent is not Intent.ANNAT):
         await _doubt(desk, turn, f"door.{understood.door}")
     elif understood.intent is Intent.ANNAT:
         await _doubt(desk, turn, "card.unsure.other")
