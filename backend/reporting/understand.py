@@ -3,8 +3,8 @@
 Rules find what is named; the categoriser weighs the rest. Nothing here stores or logs the text.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Self
@@ -65,6 +65,16 @@ class Understanding:
     period: Period | None = None
     door: Door | None = None
     model_version: str = ""
+    why: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
+    why_of: str = ""
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The words of the text that weighed most for the first candidate, heaviest first; none when another model put it first.
+
+        They are found when they are asked for, since most texts are understood to be stored.
+        """
+        return self.why() if self.candidates and self.candidates[0].code == self.why_of else ()
 
     @property
     def days(self) -> tuple[date | None, date | None]:
@@ -122,6 +132,8 @@ class Understander:
             outside=places.outside,
             door=door,
             model_version=proposal.version,
+            why=proposal.why,
+            why_of=proposal.candidates[0].code if proposal.candidates else "",
         )
 
     def _nearby(self, text: str, places: Places, served: Sequence[str]) -> str | None:

@@ -56,7 +56,8 @@ async def read(request: web.Request) -> web.Response:
     understood = await reader.think_again(visitor.forbund_id, visitor.person_id, text, understood, now)
     values = filled(form.values["text"], understood, kommuner, usual)
     form = await guarded(request, visitor, replace(form, values=values))
-    return _form(request, visitor, form, kommuner, _notes(request, understood))
+    because = "" if form.found_wrong else _because(request, understood)
+    return _form(request, visitor, form, kommuner, _notes(request, understood), because)
 
 
 async def send(request: web.Request) -> web.Response:
@@ -110,6 +111,15 @@ def _notes(request: web.Request, understood: Understanding) -> list[str]:
     return notes
 
 
-def _form(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, notes: Sequence[str] = ()) -> web.Response:
-    context = {"form": form, "notes": notes, "offered": offer(request, visitor, form, kommuner, utc_now())}
+def _because(request: web.Request, understood: Understanding) -> str:
+    """Say why the first category is proposed."""
+    phrases = ", ".join(f"”{phrase}”" for phrase in understood.because)
+    return request.app[TEXTS].t(locale_of(request), "page.new.because", words=phrases) if phrases else ""
+
+
+def _form(
+    request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, notes: Sequence[str] = (), because: str = ""
+) -> web.Response:
+    offered = replace(offer(request, visitor, form, kommuner, utc_now()), because=because)
+    context = {"form": form, "notes": notes, "offered": offered}
     return show(request, "new_report.html", visitor, context, status=422 if form.found_wrong else 200)

@@ -44,7 +44,10 @@ Kommuner = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """What the fields offer. `more_open` tells that something stands among those that may be left out."""
+    """What the fields offer.
+
+    `more_open` tells that something stands among those that may be left out; `because` is why the first category is proposed.
+    """
 
     categories: Groups
     kommuner: Kommuner
@@ -55,6 +58,7 @@ class Offered:
     longest: int
     longest_suggestion: int
     more_open: bool
+    because: str = ""
 
 
 def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> Offered:

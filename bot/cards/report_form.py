@@ -14,9 +14,11 @@ from bot.cards.elements import (
     buttons,
     card,
     choices,
+    cut,
     date_input,
     fit,
     part,
+    plain,
     submit,
     swap,
     text,
@@ -30,6 +32,7 @@ from models.enums import Consequence, PartyCode, Slag
 
 SHOWN_PROPOSALS = 3
 MAX_SUGGESTION = 500
+LONGEST_PHRASE = 60
 # Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.
 LONG_TEXT, LONG_BESIDE = 2000, 1100  # the latter where the guard's question stands as well
 
@@ -45,10 +48,11 @@ _PARTS = ("main", "more")  # one of them is seen at a time, so that nobody meets
 class ReportForm:
     """What stands in the form. Values are as a card carries them: texts, empty when nothing is chosen.
 
-    `key` makes a second press harmless. `kommuner` are ids and names; `proposed` codes and probabilities, best first.
-    `report` and `number` are those of the report that is changed; None and empty for a new one. `kommun_guessed` and
-    `parties_guessed` tell that nobody has named those that stand there. `notes` are sentences that the reporter should know,
-    `problems` are about what must be mended; `found` is what the guard found, of which the texts hold nothing.
+    `key` makes a second press harmless. `kommuner` are ids and names; `proposed` codes and probabilities, best first; `because`
+    are words of the text that spoke for the first. `report` and `number` are those of the report that is changed; None and empty
+    for a new one. `kommun_guessed` and `parties_guessed` tell that nobody has named those that stand there. `notes` are sentences
+    that the reporter should know, `problems` are about what must be mended; `found` is what the guard found, of which the texts
+    hold nothing.
     """
 
     key: str
@@ -72,6 +76,7 @@ class ReportForm:
     consequence: str = ""
     suggestion: str = ""
     proposed: Sequence[tuple[str, float]] = ()
+    because: Sequence[str] = ()
     model_version: str = ""
     notes: Sequence[str] = ()
     problems: Sequence[str] = ()
@@ -145,6 +150,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
             required=t("error.category_unknown") if form.proposed else None,
             placeholder=t("card.report.category.choose" if form.proposed else "card.report.later"),
         ),
+        *_because(form, words),
         choices(
             "kommun",
             t("card.kommun.guessed" if form.kommun_guessed else "card.kommun"),
@@ -164,6 +170,15 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
     ]
     inputs += [own_party_input(form.own_party, words)] if form.ask_own_party else []
     return [*inputs, *(_YIELDING[name](form, words) for name in _in_sight(form))]
+
+
+def _because(form: ReportForm, words: Words) -> list[Element]:
+    """Return why the first category is proposed, in words that stand in the text as it is shown: what was masked isn't told."""
+    shown = [cut(phrase, LONGEST_PHRASE) for phrase in form.because if phrase in form.text]
+    if not shown or not form.proposed or form.found or form.is_long:  # the card's room is needed for what must be mended
+        return []
+    category = words.category(form.proposed[0][0])
+    return [plain(words.t("card.report.because", category=category, words=", ".join(f"”{phrase}”" for phrase in shown)))]
 
 
 def _more(form: ReportForm, words: Words) -> list[Element]:

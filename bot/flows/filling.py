@@ -115,6 +115,7 @@ def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     return replace(
         form,
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
+        because=understood.because,
         model_version=understood.model_version,
         category=form.category or likely_category(first),
         event_date=form.event_date or write_day(first_day),

@@ -52,6 +52,7 @@ async def test_the_text_comes_back_as_the_form_filled_in(anna: Reporter) -> None
     first = page.index('<optgroup label="Förslag">')
     assert first < page.index('value="NARVARO"') < page.index('value="KONTAKT"') < page.index('value="SEKRETESS"')
     assert page.count('value="NARVARO"') == 1
+    assert "Föreslaget för att du skrev ”kom inte”." in page
     assert await anna.reports() == [], "nothing is stored before it is sent"
 
 

@@ -159,6 +159,7 @@ def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
         suggestion=fit(text, 500),
         notes=["Nöten"],
         proposed=[("NARVARO", 0.9), ("KONTAKT", 0.05), ("TILLIT", 0.01)],
+        because=(text[:40], text[-40:], text[:20]),
         model_version="m" * 20,
         problems=["Välj en kommun."],
         found=Found([(text, places)], ASKED, ["Anna Ek"]) if places else NOTHING_FOUND,

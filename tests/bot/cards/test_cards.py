@@ -1,6 +1,7 @@
 """Every card keeps the rules of cards, whatever people write."""
 
 import ast
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.cards.report_form import report_form
 from tests.bot.card_rules import check_card, utf16
 from tests.bot.cards import every_card
 from tests.bot.cards.every_card import CARDS, EXTREMES, form, words
-from tests.bot.talk import elements, inputs
+from tests.bot.talk import elements, inputs, words_of
 
 FRAMES = {card, note}  # what the other cards are made in
 
@@ -67,3 +68,11 @@ def test_what_fits_is_counted_as_clients_count() -> None:
 def test_the_largest_cards_leave_room() -> None:
     largest = max(utf16(draw(fit(EXTREMES["emoji"], MAX_TEXT), words())) for draw in CARDS.values())
     assert largest < 24 * 1024
+
+
+def test_why_a_category_is_proposed_is_told_in_words_of_the_text_as_it_is_shown() -> None:
+    told = replace(form("FK kom inte till [namn]"), because=("kom inte", "Fatima Yilmaz"))
+    shown = words_of(report_form(told, words()))
+
+    assert "”kom inte”" in shown
+    assert "Yilmaz" not in shown, "what the guard masked is told nowhere else"

@@ -1,5 +1,6 @@
 """Reporting in Teams: from a message to a receipt, in two steps."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,6 +44,17 @@ async def test_a_message_is_answered_by_a_form_that_is_already_filled_in(sqlite_
         assert sum(title.endswith("(förslag)") for title in titles(talk.card, "category")) == SHOWN_PROPOSALS
         assert len(titles(talk.card, "category")) == len(talk.desk.taxonomy.codes)
         assert await stored(talk) == []
+
+
+async def test_a_proposal_says_why_in_the_reporters_own_words(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        [told] = [line for line in words_of(talk.card).splitlines() if line.startswith("Jag föreslår")]
+        quoted = re.findall("”([^”]+)”", told)
+
+        assert quoted[0] == "Närvaro och deltagande"
+        assert "kom inte" in " ".join(quoted[1:])
+        assert all(phrase in MESSAGE for phrase in quoted[1:])
 
 
 @pytest.mark.parametrize(
