@@ -45,6 +45,7 @@ from bot.adapter import AdapterConfig, TeamsAdapter
 from bot.carrier import teams_carrier
 from bot.desk import Desk
 from bot.notices import TeamsSender
+from digests.afterwards import ask_after_meetings
 from digests.letters import edition_writer
 from digests.schedule import run_due
 from models.enums import Channel, NoticeKind
@@ -214,6 +215,8 @@ async def background(house: House) -> AsyncIterator[None]:
     async def tick() -> None:
         if made := await run_due(house.database, house.texts, house.taxonomy, utc_now(), lease):
             log.info("digests.made", editions=made)
+            house.outbox.wake()
+        if await ask_after_meetings(house.database, utc_now()):
             house.outbox.wake()
 
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")

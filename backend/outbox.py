@@ -33,7 +33,12 @@ LONGEST_WAIT = timedelta(hours=1)
 BATCH = 8  # of each channel at once
 RESULT_LENGTH = 300
 # Somebody must act upon these: when no way to their receiver is left, the förbund itself is told.
-FOR_RECEIVERS = (NoticeKind.REPORT_RECEIVED, NoticeKind.REPORT_AMENDED, NoticeKind.MEETING_REQUESTED)
+FOR_RECEIVERS = (
+    NoticeKind.REPORT_RECEIVED,
+    NoticeKind.REPORT_AMENDED,
+    NoticeKind.MEETING_REQUESTED,
+    NoticeKind.DECISIONS_ASKED,
+)
 
 Result = TypeVar("Result")
 

@@ -6,7 +6,7 @@ from backend.errors import DomainError
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from bot.desk import Desk
-from bot.flows import digest, help, inbox, issue, meeting, meeting_request, mine, own_report, report, triage, wishes
+from bot.flows import decisions, digest, help, inbox, issue, meeting, meeting_request, mine, own_report, report, triage, wishes
 from bot.turn import Turn
 from models.enums import Intent
 
@@ -39,6 +39,7 @@ PRESSED: Mapping[str, Pressed] = {
     "triage.show": triage.show_again,
     "issue.open": issue.pressed_open,
     "issue.save": issue.save,
+    "decisions.save": decisions.save,
     "inbox.list": inbox.turn_page,
     "mine.list": mine.show_list,
     "mine.page": mine.turn_page,

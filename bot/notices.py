@@ -14,11 +14,13 @@ from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotFoundError
 from backend.handling.views import numbers_of, report_view
 from backend.i18n import Texts
+from backend.issues.held import find_held
 from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
 from backend.patterns.views import in_one_line, open_patterns
 from backend.standing import Place, Shows, keep_true
 from backend.times import utc_now
+from bot.cards.decisions import decisions_card
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, open_url
 from bot.cards.meeting_card import fixing_card, held_card, meeting_card
@@ -27,6 +29,7 @@ from bot.cards.question import question_card
 from bot.cards.report_card import report_card
 from bot.cards.triage import triage_card
 from bot.carrier import NotReachedError, Post
+from bot.flows.decisions import new_answering
 from bot.flows.meeting import new_controls, new_fixing
 from bot.flows.triage import new_triage
 from bot.messages import message as teams_message
@@ -188,6 +191,13 @@ async def _edition(session: AsyncSession, message: OutboxMessage, words: Words, 
     return edition_card(summary(document_of(edition), words.texts, words.locale), url, words)
 
 
+async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    held = await find_held(session, message.subject_id, now)
+    if not held.waiting:
+        raise NeedlessError("answered")
+    return decisions_card(held, new_answering(links, message.forbund_id, held.id, _to(message)), words)
+
+
 async def _patterns(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     rows = await open_patterns(session, await session.get(Person, _to(message)))
     if not rows:
@@ -227,5 +237,6 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.MEETING_CANCELLED: _fixed,
     NoticeKind.MEETING_ENDED: _ended,
     NoticeKind.EDITION: _edition,
+    NoticeKind.DECISIONS_ASKED: _decisions,
     NoticeKind.PATTERNS_FOUND: _patterns,
 }

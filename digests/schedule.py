@@ -45,7 +45,7 @@ async def run_due(database: Database, texts: Texts, taxonomy: Taxonomy, now: dat
     clock = asyncio.get_running_loop().time
     started = clock()
     made: list[int] = []
-    for forbund_id in await _every_forbund(database):
+    for forbund_id in await every_forbund(database):
         try:
             async with database.read(forbund_id) as session:
                 due = await due_editions(session, now)
@@ -85,7 +85,8 @@ async def run_due(database: Database, texts: Texts, taxonomy: Taxonomy, now: dat
     return made
 
 
-async def _every_forbund(database: Database) -> list[int]:
+async def every_forbund(database: Database) -> list[int]:
+    """Return the ids of all förbund."""
     async with database.read_every_forbund() as session:
         found = await session.exec(select(Forbund).order_by(col(Forbund.id)))
         return [stored_id(forbund) for forbund in found.all()]

@@ -6,7 +6,7 @@ from models.card import StandingCard
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
 from models.edition import Delivery, Edition, Publication
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
-from models.issue import Action, Issue, Lift
+from models.issue import Action, Issue, Lift, MeetingLift
 from models.learning import CategoryModel, CodedText, CodingSample
 from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
@@ -38,6 +38,7 @@ __all__ = [
     "Lift",
     "LocalCategory",
     "Meeting",
+    "MeetingLift",
     "MeetingParty",
     "NumberSeries",
     "OutboxMessage",

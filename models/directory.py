@@ -73,7 +73,10 @@ class GroupKommun(ForbundOwned, table=True):
 
 
 class GroupMeeting(ForbundOwned, table=True):
-    """A date in a group's calendar."""
+    """A date in a group's calendar, and when its convener was asked and reminded of what the group decided then.
+
+    A moment from before the meeting begins is of the day that it was moved from.
+    """
 
     __tablename__ = "forum_meeting"
     __table_args__ = (sa.UniqueConstraint("group_id", "starts_at"),)
@@ -83,3 +86,5 @@ class GroupMeeting(ForbundOwned, table=True):
     starts_at: datetime = utc_field()
     place: str = Field(default="", max_length=200)
     cancelled: bool = False
+    asked_at: datetime | None = utc_field(default=None, nullable=True)
+    reminded_at: datetime | None = utc_field(default=None, nullable=True)

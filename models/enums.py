@@ -250,6 +250,7 @@ class NoticeKind(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
+    DECISIONS_ASKED = "decisions_asked"
     PATTERNS_FOUND = "patterns_found"
     SIGN_IN = "sign_in"
     CARD = "card"

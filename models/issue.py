@@ -48,6 +48,25 @@ class Lift(ForbundOwned, table=True):
     decision: str = Field(default="", sa_type=sa.Text)
 
 
+class MeetingLift(ForbundOwned, table=True):
+    """A fråga that stood on the paper for one of a group's meetings, and what the group made of it there; None: nobody has said.
+
+    A fråga that was postponed stands at the next meeting as well, so that each meeting keeps its own outcome.
+    """
+
+    __tablename__ = "forum_meeting_lift"
+    __table_args__ = (
+        sa.UniqueConstraint("group_meeting_id", "lift_id"),
+        sa.CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="answered"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_meeting_id: int = Field(foreign_key="forum_meeting.id", index=True)
+    lift_id: int = Field(foreign_key="lift.id", index=True)
+    outcome: LiftOutcome | None = enum_field(LiftOutcome, "outcome", default=None, nullable=True)
+    answered_at: datetime | None = utc_field(default=None, nullable=True)
+
+
 class Action(ForbundOwned, table=True):
     """An åtgärd that was decided for a fråga: what, which party, by when, and what came of it."""
 

@@ -10,11 +10,12 @@ from sqlmodel import col, select
 
 from backend.access import hold, submitted_before
 from backend.audit import record
-from backend.database import AsyncSession
+from backend.database import AsyncSession, stored_id
+from backend.directory.conveners import decides_in
 from backend.errors import DomainError, NotFoundError
-from backend.issues.hold import check_said, hold_issue, tell_reports
+from backend.issues.hold import check_issue, check_said, hold_issue, tell_reports
 from backend.reporting.words import clean
-from models import Action, Group, Issue, Lift, Person
+from models import Action, Group, GroupMeeting, Issue, Lift, MeetingLift, Person
 from models.enums import AuditAction, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
 
 UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
@@ -71,24 +72,28 @@ async def decide_lift(
 ) -> Issue:
     """Record what a group made of a question; a decision is told to everybody whose report is in the fråga, once.
 
-    A question that was postponed or lifted further needs no words, and nobody is told of it yet. The same submit again does
-    nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for a decision without words and a
-    question that is decided already.
+    Whoever may open the fråga may record it, and whoever speaks for the group (`decides_in`). It counts for the meeting that
+    the group held last. A question that was postponed or lifted further needs no words, and nobody is told of it yet. The
+    same submit again does nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for a
+    decision without words and a question that is decided already.
     """
     decision = clean(decision)
     answered: Mapping[str, object] = {}
     if decision or outcome is LiftOutcome.BESLUTAD:
         answered = await check_said(session, {"decision": decision}, cleared=cleared)
-    issue = await hold_issue(session, actor, issue_id)
+    issue = await hold(session, Issue, issue_id, "error.issue_missing")
+    lift = await hold(session, Lift, lift_id, "error.lift_missing")
+    if actor is None or not await decides_in(session, stored_id(actor), lift.group_id):
+        await check_issue(session, actor, issue)
+    if lift.issue_id != issue_id:
+        raise NotFoundError("error.lift_missing")
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
     _check_open(issue)
-    lift = await hold(session, Lift, lift_id, "error.lift_missing")
-    if lift.issue_id != issue_id:
-        raise NotFoundError("error.lift_missing")
     if outcome is LiftOutcome.VANTAR or lift.outcome not in UNDECIDED:
         raise DomainError("error.lift_decided", field="outcome")
     lift.outcome, lift.decision, lift.decided_at = outcome, decision, now
+    await _note_at_meeting(session, lift, now)
     actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **answered)
     if outcome is LiftOutcome.BESLUTAD:
         issue.status = IssueStatus.BESLUTAD
@@ -191,6 +196,23 @@ async def close_issue(
     await tell_reports(session, issue, status, answer, actor_id, submit, now)
     await session.flush()
     return issue
+
+
+async def _note_at_meeting(session: AsyncSession, lift: Lift, now: datetime) -> None:
+    """Keep an outcome with the group's last meeting too, if its convener has been asked and nothing is kept there yet."""
+    held = (
+        select(GroupMeeting.id)
+        .where(GroupMeeting.group_id == lift.group_id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) <= now)
+        .order_by(col(GroupMeeting.starts_at).desc())
+        .limit(1)
+    )
+    asked = select(MeetingLift).where(
+        MeetingLift.lift_id == lift.id,
+        MeetingLift.group_meeting_id == held.scalar_subquery(),
+        col(MeetingLift.outcome).is_(None),
+    )
+    if row := (await session.exec(asked.with_for_update())).first():
+        row.outcome, row.answered_at = lift.outcome, now
 
 
 def _check_open(issue: Issue) -> None:

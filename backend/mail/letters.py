@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from backend.links import Links
+from backend.mail.decision_letters import DecisionLetters
 from backend.mail.letter import MailWriter
 from backend.mail.meeting_letters import MeetingLetters
 from backend.mail.paper import Paper
@@ -31,6 +32,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.MEETING_COPY: meetings.copied,
         NoticeKind.MEETING_CANCELLED: meetings.cancelled,
         NoticeKind.MEETING_ENDED: meetings.ended,
+        NoticeKind.DECISIONS_ASKED: DecisionLetters(paper, links).asked,
         NoticeKind.PATTERNS_FOUND: PatternLetters(paper, taxonomy, links).found,
         NoticeKind.SIGN_IN: SignInLetters(paper, links).link,
     }

@@ -11,6 +11,7 @@ from backend.keys import SETTINGS, TEXTS
 from backend.web import (
     agreement,
     change,
+    decisions,
     dev_mail,
     handling,
     health,
@@ -68,6 +69,8 @@ def add_routes(app: web.Application) -> None:
             web.post("/andra-lasaren/{token}", second_reader.submit),
             web.get("/fraga/{token}", issues.show),
             web.post("/fraga/{token}", issues.submit),
+            web.get("/beslut/{token}", decisions.show),
+            web.post("/beslut/{token}", decisions.submit),
             web.get("/monster/{token}", patterns.show),
             web.post("/monster/{token}", patterns.submit),
             web.post("/monster/{token}/nej", patterns.dismiss),

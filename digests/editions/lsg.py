@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
-from digests.editions.questions import earlier_item, waiting_item
+from digests.editions.questions import earlier_item, taken_up_at_meetings, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import Span, changed_sentences, method, usual, verdict
 from digests.figures.beginning import before_start, incomplete
@@ -191,9 +191,10 @@ def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
     sections = [_questions(voice, "decide", local, voice.t("decide.nothing"))]
     if beyond:
         sections.append(_questions(voice, "beyond", beyond))
-    if figures.agenda.earlier:
+    taken_up = taken_up_at_meetings(voice, figures.taken_up)
+    if figures.agenda.earlier or taken_up:
         items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
-        sections.append(Section("earlier", voice.t("earlier.heading"), items=items))
+        sections.append(Section("earlier", voice.t("earlier.heading"), taken_up, items))
     sections.append(_news(voice, figures))
     if figures.pairs:
         sections.append(Section("pairs", voice.t("pairs.heading"), table=_pairs(voice, figures)))

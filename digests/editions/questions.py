@@ -4,6 +4,7 @@ from datetime import date
 
 from digests.document import Item
 from digests.figures.questions import Deed, Question
+from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
 
@@ -38,6 +39,21 @@ def elsewhere_item(voice: Voice, question: Question) -> Item:
         state = voice.t("waits_since", day=voice.day(question.lifted_on))
     facts = [fact for fact in (question.kommun, question.group, state) if fact]
     return Item(_heading(question.number, question.title), question.decision or question.question, tuple(facts))
+
+
+def taken_up_at_meetings(voice: Voice, taken: TakenUp) -> tuple[str, ...]:
+    """Return how many of the frågor on the group's last paper it took up; nothing when there were none."""
+    if not taken.questions:
+        return ()
+    return (voice.t("taken_up.group", part=voice.whole(taken.answered), whole=voice.whole(taken.questions)),)
+
+
+def taken_up_by_groups(voice: Voice, taken: TakenUp) -> tuple[str, ...]:
+    """Return at how many of the local groups' meetings every fråga was taken up; nothing when no paper had any."""
+    if not taken.meetings:
+        return ()
+    told = {"part": taken.whole, "whole": taken.meetings, "answered": taken.answered, "questions": taken.questions}
+    return (voice.t("taken_up.groups", **{name: voice.whole(count) for name, count in told.items()}),)
 
 
 def deed_line(voice: Voice, deed: Deed, today: date) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from digests.document import Bar, Chart, Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
-from digests.editions.questions import elsewhere_item, waiting_item
+from digests.editions.questions import elsewhere_item, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, method, usual, verdict
 from digests.figures.categories import CategoryRow
@@ -122,7 +122,12 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
         _by_kommun(voice, figures),
         _themes(voice, figures),
         *consequences(voice, figures.consequences, figures.total.new),
-        Section("lifted", voice.t("lifted.heading"), (voice.counted("lifts", figures.lifts),), lifted),
+        Section(
+            "lifted",
+            voice.t("lifted.heading"),
+            (voice.counted("lifts", figures.lifts), *taken_up_by_groups(voice, figures.taken_up)),
+            lifted,
+        ),
         _clashes(voice, figures),
         *([_categories(voice, figures)] if figures.categories else []),
     ]

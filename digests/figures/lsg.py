@@ -24,6 +24,7 @@ from digests.figures.counts import (
     first_day,
 )
 from digests.figures.questions import Agenda, read_agenda
+from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.periods import Period
 from models.enums import PartyCode
 
@@ -68,6 +69,7 @@ class LsgFigures:
     pairs: tuple[Pair, ...]
     changes: Changes
     agenda: Agenda
+    taken_up: TakenUp
 
     @property
     def nothing_new(self) -> bool:
@@ -109,7 +111,9 @@ async def read_lsg_figures(
         pairs=tuple(sorted(pairs, key=lambda pair: (PARTY_ORDER.index(pair.reporting), PARTY_ORDER.index(pair.concerned)))),
         changes=_changes(categories, period, previous, started),
         agenda=await read_agenda(session, group_id, period),
+        taken_up=await read_taken_up(session, period, group_id),
     )
+    check_taken_up(figures.taken_up, await count_asked(session, period, group_id))
     for kommun_id, flow in flows.items():
         check_flow(f"kommun {kommun_id}", flow)
     reconcile(figures, *await count_events(session, kommun_ids, periods))

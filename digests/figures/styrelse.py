@@ -38,6 +38,7 @@ from digests.figures.questions import (
     read_solved,
 )
 from digests.figures.shown import Shown
+from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.periods import Period, Quarter
 from models import Kommun
 
@@ -110,7 +111,8 @@ class StyrelseFigures:
     `started` is the day of the förbund's first report. `populations` are where the kommuner's inhabitants are from, each once.
     `consequences` is what the events meant for individuals, with small numbers hidden. `clashes` are the events of the categories
     in `CLASHING`; `national_elsewhere` those of other categories that only the nation can solve. `lifted` are the frågor that
-    were lifted or decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it.
+    were lifted or decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it. `taken_up` is of all
+    local groups together.
     """
 
     year: int
@@ -133,6 +135,7 @@ class StyrelseFigures:
     agenda: Agenda
     lifted: tuple[Question, ...]
     lifts: int
+    taken_up: TakenUp
     solved: tuple[Solved, ...]
 
     @property
@@ -186,8 +189,10 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
         agenda=await read_agenda(session, group_id, period),
         lifted=await read_lifted(session, period),
         lifts=await count_lifts(session, period),
+        taken_up=await read_taken_up(session, period),
         solved=await read_solved(session, period),
     )
+    check_taken_up(figures.taken_up, await count_asked(session, period))
     reconcile(figures, await count_events(session, None, [each.period for each in quarters]))
     return figures
 

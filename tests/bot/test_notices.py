@@ -14,11 +14,13 @@ from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
 from backend.issues.decide import close_issue
 from backend.issues.gather import open_issue
+from backend.issues.held import Said, answer_held
 from backend.links import Links
 from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
+from backend.outbox import tell
 from backend.patterns.morning import Morning
 from backend.patterns.settle import dismiss_pattern
 from backend.times import local_date
@@ -26,10 +28,11 @@ from bot.carrier import carry_post
 from bot.notices import TeamsSender
 from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
 from models import Conversation, OutboxMessage, Person
-from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode, Paverkbar, ReportStatus
+from models.enums import Channel, Consent, LiftOutcome, MeetingForm, NoticeKind, PartyCode, Paverkbar, ReportStatus
 from tests.backend.patterns.fingerprints import by_words
 from tests.bot.card_rules import check_card
 from tests.bot.talk import TAXONOMY, TEXTS, buttons, values, words_of
+from tests.held import group_that_met
 from tests.house import NOW, House, small_house
 
 FIXED = Slot(datetime(2026, 3, 18, 9, 0, tzinfo=UTC), 60, "Jobbhuset")
@@ -309,3 +312,28 @@ async def test_who_has_left_gets_no_card_any_more(sqlite_url: str) -> None:
         with pytest.raises(NeverError, match="left"):
             await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_RECEIVED))
         assert adapter.sent == []
+
+
+async def test_the_convener_is_asked_what_was_decided_unless_it_has_been_told(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter, met = FakeAdapter(), await group_that_met(house, questions=1)
+        async with house.database.begin(house.forbund_id) as session:
+            tell(
+                session,
+                key="decisions:1",
+                channel=Channel.TEAMS,
+                kind=NoticeKind.DECISIONS_ASKED,
+                subject_id=met.meeting,
+                person_id=met.convener.id,
+                now=NOW,
+            )
+        message = await waiting(house, NoticeKind.DECISIONS_ASKED)
+        await deliver(house, adapter, message)
+
+        assert adapter.sent[0][0].conversation_id == "chat-e-stina"
+        assert "Vad beslutade LSG Tranås 11 mars 2026?" in words_of(adapter.card)
+        async with house.database.begin(house.forbund_id) as session:
+            said = [Said(met.lifts[0], LiftOutcome.UPPSKJUTEN, "")]
+            await answer_held(session, met.convener, met.meeting, said, "s1", NOW)
+        with pytest.raises(NeedlessError, match="answered"):
+            await deliver(house, adapter, message)

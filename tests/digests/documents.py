@@ -15,6 +15,7 @@ from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.questions import Agenda, Deed, Matter, Question, Solved
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, Population, QuarterCount, StyrelseFigures, Theme
+from digests.figures.taken_up import TakenUp
 from digests.periods import Period
 from digests.say import Voice
 from models.enums import IssueStatus, LiftOutcome, PartyCode, Paverkbar
@@ -74,6 +75,7 @@ NOTHING = LsgFigures(
     pairs=(),
     changes=Changes(),
     agenda=Agenda((), ()),
+    taken_up=TakenUp(),
 )
 LSG = replace(
     NOTHING,
@@ -92,6 +94,7 @@ LSG = replace(
     reach=Reach(4, 1, 1, 1),
     pairs=(Pair(PartyCode.KOMMUN, PartyCode.FK, 5), Pair(PartyCode.KOMMUN, PartyCode.VARD, 2), Pair(None, None, 1)),
     agenda=Agenda((QUESTION, BEYOND), (DECIDED,)),
+    taken_up=TakenUp(meetings=1, whole=0, questions=2, answered=1),
 )
 
 
@@ -134,6 +137,7 @@ STYRELSE = StyrelseFigures(
     agenda=Agenda((replace(QUESTION, group="Styrelsen"),), ()),
     lifted=(replace(BEYOND, group="Beredningsgruppen"), replace(QUESTION, group="Styrelsen"), DECIDED),
     lifts=2,
+    taken_up=TakenUp(meetings=3, whole=2, questions=5, answered=4),
     solved=(
         Solved(
             "FR-2026-0003",

@@ -12,6 +12,7 @@ from digests.figures.counts import Answers, Flow
 from digests.figures.lsg import Reach
 from digests.figures.questions import Agenda
 from digests.figures.styrelse import QuarterCount, Theme
+from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
 from tests.digests.documents import LSG, NOTHING, QUESTION, ROWS, STYRELSE, lead_of, lsg, section, styrelse
@@ -292,7 +293,10 @@ def test_categories_found_in_one_kommun_alone_are_named_when_nothing_is_shared(v
 def test_every_lifted_question_is_listed_with_its_outcome(voice: Voice) -> None:
     lifted = section(styrelse(voice), "lifted")
 
-    assert lifted.paragraphs == ("2 frågor lyftes till förbundets grupper under kvartalet.",)
+    assert lifted.paragraphs == (
+        "2 frågor lyftes till förbundets grupper under kvartalet.",
+        "Togs upp vid LSG: alla frågor på underlaget vid 2 av 3 möten (4 av 5 frågor).",
+    )
     assert [(item.body, item.facts) for item in lifted.items] == [
         (QUESTION.question, ("Tranås", "Beredningsgruppen", "Väntar på beslut sedan 20 augusti 2026")),
         (QUESTION.question, ("Tranås", "Styrelsen", "Väntar på beslut sedan 20 augusti 2026")),
@@ -382,3 +386,10 @@ def test_the_same_figures_are_told_in_english(texts: Texts, taxonomy: Taxonomy) 
     category = f"{taxonomy.label('NARVARO', 'en')[:1].lower()}{taxonomy.label('NARVARO', 'en')[1:]}"
     assert lead_of(document).startswith(f"Seven new failures and needs were reported. Four of them concern {category}. The group")
     assert document.title == "Paper for LSG Tranås 9 October 2026"
+
+
+def test_what_the_group_took_up_last_time_is_told_before_what_came_of_it(voice: Voice) -> None:
+    assert section(lsg(voice), "earlier").paragraphs == ("Togs upp vid förra mötet: 1 av 2 frågor på underlaget.",)
+    alone = section(lsg(voice, replace(NOTHING, taken_up=TakenUp(meetings=1, questions=2))), "earlier")
+    assert alone.paragraphs == ("Togs upp vid förra mötet: 0 av 2 frågor på underlaget.",)
+    assert alone.items == ()

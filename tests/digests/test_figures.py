@@ -20,6 +20,7 @@ from digests.figures.questions import count_lifts, read_lifted
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme, read_styrelse_figures
 from digests.figures.styrelse import reconcile as reconcile_styrelse
+from digests.figures.taken_up import TakenUp
 from digests.periods import Period, Quarter
 from models import Issue, Lift
 from models.enums import Consequence, GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source
@@ -361,6 +362,7 @@ LSG = LsgFigures(
     pairs=(Pair(PartyCode.KOMMUN, PartyCode.FK, 6),),
     changes=Changes(),
     agenda=None,  # type: ignore[arg-type]  # it holds no figure to reconcile
+    taken_up=TakenUp(),
 )
 ROW = KommunRow("Tranås", 10_000, 5, 3, 2, 0, Flow(carried=2, new=5, closed=3, open=4), Answers(2, 1))
 BOARD = StyrelseFigures(
@@ -385,6 +387,7 @@ BOARD = StyrelseFigures(
     lifted=(),
     lifts=0,
     solved=(),
+    taken_up=TakenUp(),
 )
 
 

@@ -216,6 +216,8 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_meeting_forbund_id")),
         sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_forum_meeting_group_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_meeting")),
@@ -547,6 +549,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lift_issue_id"), ["issue_id"], unique=False)
 
     op.create_table(
+        "forum_meeting_lift",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_meeting_id", sa.Integer(), nullable=False),
+        sa.Column("lift_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "vantar",
+                "beslutad",
+                "uppskjuten",
+                "lyft_vidare",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name=op.f("ck_forum_meeting_lift_answered")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_meeting_lift_forbund_id")),
+        sa.ForeignKeyConstraint(["group_meeting_id"], ["forum_meeting.id"], name=op.f("fk_forum_meeting_lift_group_meeting_id")),
+        sa.ForeignKeyConstraint(["lift_id"], ["lift.id"], name=op.f("fk_forum_meeting_lift_lift_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_meeting_lift")),
+        sa.UniqueConstraint("group_meeting_id", "lift_id", name=op.f("uq_forum_meeting_lift_group_meeting_id_lift_id")),
+    )
+    with op.batch_alter_table("forum_meeting_lift", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_meeting_lift_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forum_meeting_lift_group_meeting_id"), ["group_meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forum_meeting_lift_lift_id"), ["lift_id"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -571,6 +606,7 @@ def upgrade() -> None:
                 "meeting_cancelled",
                 "meeting_ended",
                 "edition",
+                "decisions_asked",
                 "patterns_found",
                 "sign_in",
                 "card",
@@ -1479,6 +1515,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_due")
 
     op.drop_table("outbox")
+    with op.batch_alter_table("forum_meeting_lift", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_meeting_lift_lift_id"))
+        batch_op.drop_index(batch_op.f("ix_forum_meeting_lift_group_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_forum_meeting_lift_forbund_id"))
+
+    op.drop_table("forum_meeting_lift")
     with op.batch_alter_table("lift", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lift_issue_id"))
         batch_op.drop_index(batch_op.f("ix_lift_group_id"))

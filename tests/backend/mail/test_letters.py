@@ -13,10 +13,11 @@ from icalendar import Calendar
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
-from backend.courier import NeverError
+from backend.courier import NeedlessError, NeverError
 from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
 from backend.i18n import Texts
+from backend.issues.held import Said, answer_held
 from backend.links import Links
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
@@ -26,13 +27,15 @@ from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
+from backend.outbox import tell
 from backend.patterns.morning import Morning
 from backend.reporting.own import add_to_report
 from backend.settings import Environment, Settings
 from backend.times import STOCKHOLM
 from models import Conversation, OutboxMessage, Person, Role
-from models.enums import Channel, Consent, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus, RoleName
+from models.enums import Channel, Consent, LiftOutcome, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus, RoleName
 from tests.backend.patterns.fingerprints import by_words
+from tests.held import group_that_met
 from tests.house import NOW, TEXT, House, make_own, small_house
 
 LATER = NOW + timedelta(hours=2)
@@ -424,6 +427,30 @@ async def test_the_caller_is_asked_whether_the_meeting_was_held(post: Post) -> N
 
     assert letter["Subject"] == "Blev mötet SM-2026-0001 av?"
     assert post.links.read("meeting", link_in(part(letter, "plain"), "mote"))[2] == post.house.reporter.id
+
+
+async def test_the_convener_without_teams_is_asked_what_was_decided_until_it_is_told(post: Post) -> None:
+    met = await group_that_met(post.house)
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        tell(
+            session,
+            key="decisions:1",
+            channel=Channel.MAIL,
+            kind=NoticeKind.DECISIONS_ASKED,
+            subject_id=met.meeting,
+            person_id=met.convener.id,
+            now=NOW,
+        )
+    [letter] = await post.delivered(NoticeKind.DECISIONS_ASKED)
+    assert letter["Subject"] == "Vad beslutade LSG Tranås 11 mars 2026?"
+    assert all(f"Fråga {number} (FR-2026-000{number})" in part(letter, "plain") for number in (1, 2))
+    assert post.links.read("decisions", link_in(part(letter, "plain"), "beslut"))[1:] == (met.meeting, met.convener.id)
+
+    said = [Said(lift, LiftOutcome.UPPSKJUTEN, "") for lift in met.lifts]
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        await answer_held(session, met.convener, met.meeting, said, "s1", NOW)
+    with pytest.raises(NeedlessError, match="answered"):
+        await post.delivered(NoticeKind.DECISIONS_ASKED)
 
 
 async def test_a_caller_who_books_the_time_gets_no_invitation_from_oneself(post: Post) -> None:

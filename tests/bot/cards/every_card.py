@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from backend.handling.inbox import Inbox, InboxRow
 from backend.handling.own_list import OwnPage, Which
 from backend.handling.views import CommentView, IssueRef, ReportView
+from backend.issues.held import Asked as AskedFraga
+from backend.issues.held import Held
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
+from bot.cards.decisions import LONGEST_LINE, Answering, decisions_card
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
@@ -33,6 +36,7 @@ from models.enums import (
     CommentKind,
     Consent,
     Consequence,
+    LiftOutcome,
     MeetingForm,
     MeetingStatus,
     NotHeld,
@@ -57,6 +61,22 @@ EXTREMES = {
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)> &amp; " * 60,
     "json": '"}]},{"type":"Action.OpenUrl","url":"https://evil.example"}' * 60,
 }
+
+
+def held(text: str, outcome: LiftOutcome | None = None) -> Held:
+    asked = tuple(
+        AskedFraga(
+            lift_id=number,
+            number=f"FR-2026-{number:04}",
+            title=fit(text, 200) or "x",
+            question=text or "x",
+            owner=PartyCode.FK,
+            outcome=outcome,
+            decision=fit(text, 2000),
+        )
+        for number in range(1, 9)
+    )
+    return Held(id=1, group="Styrgrupp för Samverk Vetlanda", starts_at=MOMENT, asks=True, questions=asked)
 
 
 def report(text: str) -> ReportView:
@@ -278,6 +298,23 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         words,
     ),
     "fråga, done": lambda text, words: gathered_card(report(text), "https://lex.example/fraga/x", words),
+    "decisions": lambda text, words: decisions_card(
+        held(text),
+        Answering(
+            key="k" * 32,
+            url="https://lex.example/beslut/x",
+            values={f"decision-{lift}": fit(text, LONGEST_LINE) for lift in range(1, 4)},
+            problems=["x"],
+            found=Found([(text, found_in(text))], ASKED),
+        ),
+        words,
+    ),
+    "decisions, new": lambda text, words: decisions_card(
+        held(text), Answering(key="k" * 32, url="https://lex.example/beslut/x"), words
+    ),
+    "decisions, done": lambda text, words: decisions_card(
+        held(text, LiftOutcome.BESLUTAD), Answering(key="k" * 32, url="https://lex.example/beslut/x"), words
+    ),
     "mine": lambda text, words: mine_card(
         OwnPage((report(text), meeting(text), answered(text), asked(text), report(text)), 2, 3, 12),
         Narrowed(which=Which.OPPNA, search=fit(text, LONGEST_SEARCH)),

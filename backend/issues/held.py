@@ -1,0 +1,208 @@
+"""What a group decided at a meeting: each fråga that stood on its paper, answered by whoever speaks for the group."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.access import submitted_before
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.directory.conveners import decides_in
+from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
+from backend.issues.decide import UNDECIDED, decide_lift
+from models import Group, GroupMeeting, Issue, Lift, MeetingLift, Person
+from models.enums import AuditAction, LiftOutcome, PartyCode
+
+ANSWERS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A fråga that a group had before it at a meeting; `outcome` None: nobody has said what became of it there."""
+
+    lift_id: int
+    number: str
+    title: str
+    question: str
+    owner: PartyCode | None
+    outcome: LiftOutcome | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A meeting that a group has held. `asks`: it is still the group's last one, so that its answers can be recorded."""
+
+    id: int
+    group: str
+    starts_at: datetime
+    asks: bool
+    questions: tuple[Asked, ...]
+
+    @property
+    def waiting(self) -> tuple[Asked, ...]:
+        """What is still to be answered."""
+        return tuple(asked for asked in self.questions if asked.outcome is None) if self.asks else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What became of a fråga at the meeting: `outcome` None isn't told; `decision` is in the writer's words, or empty."""
+
+    lift_id: int
+    outcome: LiftOutcome | None
+    decision: str
+
+
+async def read_held(session: AsyncSession, meeting_id: int, viewer: Person | None, now: datetime) -> Held:
+    """Return a meeting for one who may say what the group decided there, whose look is kept in the audit trail.
+
+    `viewer` None is förbundet's own mailbox. Raises NotFoundError and NotAllowedError.
+    """
+    meeting = await _meeting_of(session, meeting_id, viewer)
+    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "group_meeting", meeting_id, now)
+    return await held_view(session, meeting, now)
+
+
+async def find_held(session: AsyncSession, meeting_id: int, now: datetime) -> Held:
+    """Return a meeting as a notice tells of it; raise NotFoundError."""
+    return await held_view(session, await _meeting_of(session, meeting_id, None), now)
+
+
+async def held_view(session: AsyncSession, meeting: GroupMeeting, now: datetime) -> Held:
+    """Return a meeting with the frågor that its convener is asked about, those lifted first first."""
+    group = (await session.exec(select(Group).where(Group.id == meeting.group_id))).one()
+    later = select(GroupMeeting.id).where(
+        GroupMeeting.group_id == meeting.group_id,
+        col(GroupMeeting.cancelled).is_(False),
+        col(GroupMeeting.starts_at) > meeting.starts_at,
+        col(GroupMeeting.starts_at) <= now,
+    )
+    over = (await session.exec(later)).first() is not None
+    rows = await session.exec(
+        select(MeetingLift, Lift, Issue)
+        .join(Lift, col(MeetingLift.lift_id) == col(Lift.id))
+        .join(Issue, col(Lift.issue_id) == col(Issue.id))
+        .where(MeetingLift.group_meeting_id == meeting.id)
+        .order_by(col(Lift.lifted_at), col(Lift.id))
+    )
+    return Held(
+        id=stored_id(meeting),
+        group=group.name,
+        starts_at=meeting.starts_at,
+        asks=not meeting.cancelled and meeting.starts_at <= now and not over,
+        questions=tuple(_asked(row, lift, issue) for row, lift, issue in rows.all()),
+    )
+
+
+async def answer_held(
+    session: AsyncSession,
+    actor: Person | None,
+    meeting_id: int,
+    answers: Sequence[Said],
+    submit: str,
+    now: datetime,
+    *,
+    cleared: Collection[str] = (),
+) -> None:
+    """Record what a group decided at its last meeting, all answers or none; what isn't told is left for later.
+
+    The same submit again does nothing more. Raises NotFoundError, NotAllowedError, PersonalDataError, and DomainError for no
+    answer, a fråga that has been answered already, and a meeting that isn't the group's last. What is wrong with one fråga is
+    told of the field `outcome-<lift>` or `decision-<lift>`.
+    """
+    meeting = await _meeting_of(session, meeting_id, actor)
+    given = sorted((said for said in answers if said.outcome or said.decision.strip()), key=lambda said: said.lift_id)
+    if not given:
+        raise DomainError("error.nothing_answered")
+    view = await held_view(session, meeting, now)
+    if not view.asks:
+        raise DomainError("error.not_last_meeting")
+    asked = {question.lift_id for question in view.questions}
+    for said in given:
+        if said.lift_id not in asked:
+            raise NotFoundError("error.lift_missing")
+        await _answer(session, actor, meeting_id, said, f"{submit}:{said.lift_id}", now, cleared)
+
+
+async def _answer(
+    session: AsyncSession,
+    actor: Person | None,
+    meeting_id: int,
+    said: Said,
+    submit: str,
+    now: datetime,
+    cleared: Collection[str],
+) -> None:
+    lift = (await session.exec(select(Lift).where(Lift.id == said.lift_id))).one()
+    row = await session.exec(
+        select(MeetingLift)
+        .where(MeetingLift.group_meeting_id == meeting_id, MeetingLift.lift_id == said.lift_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row.one().outcome is not None:
+        if await submitted_before(session, "issue", lift.issue_id, submit):
+            return
+        raise DomainError("error.lift_decided", field=f"outcome-{said.lift_id}")
+    if said.outcome not in ANSWERS:
+        raise DomainError("error.choose", field=f"outcome-{said.lift_id}")
+    try:
+        await decide_lift(session, actor, lift.issue_id, said.lift_id, said.outcome, said.decision, submit, now, cleared=cleared)
+    except PersonalDataError as error:
+        raise PersonalDataError({f"{name}-{said.lift_id}": places for name, places in error.fields.items()}) from error
+    except DomainError as error:
+        if "field" not in error.values:
+            raise
+        raise DomainError(error.key, **{**error.values, "field": f"{error.values['field']}-{said.lift_id}"}) from error
+
+
+async def ask_of_meeting(session: AsyncSession, meeting: GroupMeeting, as_of: datetime) -> None:
+    """Keep which frågor a meeting's convener is asked about: those before the group on its paper, which told `as_of` a moment.
+
+    What was decided between the paper and the meeting isn't asked about; what has been recorded since is answered already.
+    """
+    known = select(MeetingLift.lift_id).where(MeetingLift.group_meeting_id == meeting.id)
+    found = await session.exec(
+        select(Lift).where(
+            Lift.group_id == meeting.group_id,
+            col(Lift.lifted_at) < as_of,
+            col(Lift.id).not_in(known),
+            sa.or_(col(Lift.outcome).in_(UNDECIDED), col(Lift.decided_at) >= meeting.starts_at),
+        )
+    )
+    for lift in found.all():
+        since = lift.decided_at if lift.decided_at and lift.decided_at >= meeting.starts_at else None
+        session.add(
+            MeetingLift(
+                group_meeting_id=stored_id(meeting),
+                lift_id=stored_id(lift),
+                outcome=lift.outcome if since else None,
+                answered_at=since,
+            )
+        )
+    await session.flush()
+
+
+async def _meeting_of(session: AsyncSession, meeting_id: int, actor: Person | None) -> GroupMeeting:
+    meeting = (await session.exec(select(GroupMeeting).where(GroupMeeting.id == meeting_id))).first()
+    if meeting is None:
+        raise NotFoundError("error.group_meeting_missing")
+    if actor is not None and not await decides_in(session, stored_id(actor), meeting.group_id):
+        raise NotAllowedError("error.not_yours")
+    return meeting
+
+
+def _asked(row: MeetingLift, lift: Lift, issue: Issue) -> Asked:
+    return Asked(
+        lift_id=stored_id(lift),
+        number=issue.number,
+        title=issue.title,
+        question=lift.question,
+        owner=lift.proposed_owner,
+        outcome=row.outcome,
+        decision=lift.decision if row.outcome is not None and row.outcome is lift.outcome else "",
+    )

@@ -1,0 +1,109 @@
+"""What a group decided at its last meeting: a choice and a line of words for each fråga that stood on its paper."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backend.issues.held import ANSWERS, Asked, Held
+from backend.times import local_date
+from bot.cards.elements import (
+    Card,
+    Element,
+    box,
+    card,
+    choices,
+    cut,
+    line,
+    open_url,
+    plain,
+    run,
+    runs,
+    submit,
+    text,
+    text_input,
+    title,
+)
+from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.words import Words
+
+MOST_ASKED = 3
+MOST_BESIDE_FOUND = 2  # what the guard asks is an input too
+MOST_ANSWERED = 5
+SHOWN = 300
+LONGEST_LINE = 500  # more is written on the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """What stands in the card besides the frågor: `values` by field as they were typed, what was wrong, what the guard found."""
+
+    key: str
+    url: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+    found: Found = NOTHING_FOUND
+
+
+def decisions_card(held: Held, state: Answering, words: Words) -> Card:
+    """Return the card: the frågor that wait, some at a time, else what has been answered."""
+    t = words.t
+    day = words.day(local_date(held.starts_at))
+    heading = t("card.decisions.title", group=held.group, day=day) if held.waiting else t("card.decisions.done")
+    body: list[Element] = [title(heading)]
+    if state.problems:
+        body.append(box([text(problem) for problem in state.problems], "attention"))
+    if state.found:
+        body.append(marked(state.found, words, t("page.decisions.save")))
+    page = open_url(t("card.open_page"), state.url)
+    if not held.waiting:
+        told = "page.decisions.done" if held.asks else "error.not_last_meeting"
+        answered = [asked for asked in held.questions if asked.outcome][:MOST_ANSWERED]
+        body += [text(t(told)), *(element for asked in answered for element in _answered(asked, words))]
+        return card(body, [page], summary=heading, locale=words.locale)
+    shown = held.waiting[: MOST_BESIDE_FOUND if state.found else MOST_ASKED]
+    body.append(text(t("page.decisions.how")))
+    for asked in shown:
+        body += _question(asked, state, words)
+    if left := len(held.waiting) - len(shown):
+        body.append(text(t("card.decisions.more", count=left), subtle=True))
+    inputs = {f"{name}-{asked.lift_id}" for asked in shown for name in ("outcome", "decision")}
+    hidden = {name: value for name, value in state.values.items() if value and name not in inputs}
+    data = {"submit_id": state.key, "meeting": held.id, **hidden, **state.found.carried}
+    return card(
+        body,
+        [submit(t("page.decisions.save"), "decisions.save", data, style="positive"), page],
+        summary=heading,
+        locale=words.locale,
+    )
+
+
+def _question(asked: Asked, state: Answering, words: Words) -> list[Element]:
+    t, outcome, decision = words.t, f"outcome-{asked.lift_id}", f"decision-{asked.lift_id}"
+    owner = [line(t("page.issue.owner"), t(f"party.{asked.owner}.long"))] if asked.owner else []
+    return [
+        _heading(asked),
+        plain(cut(asked.question, SHOWN)),
+        *owner,
+        choices(
+            outcome,
+            t("page.decisions.outcome"),
+            [(t(f"lift_outcome.{one}"), str(one)) for one in ANSWERS],
+            value=state.values.get(outcome, ""),
+            placeholder=t("page.decisions.not_now"),
+        ),
+        text_input(
+            decision,
+            t("page.decisions.words"),
+            value=state.values.get(decision, ""),
+            placeholder=t("card.decisions.placeholder"),
+            limit=LONGEST_LINE,
+        ),
+    ]
+
+
+def _answered(asked: Asked, words: Words) -> list[Element]:
+    said = [plain(cut(asked.decision, SHOWN))] if asked.decision else []
+    return [_heading(asked), text(words.t(f"lift_outcome.{asked.outcome}")), *said]
+
+
+def _heading(asked: Asked) -> Element:
+    return runs(run(f"{asked.title} ({asked.number})", weight="Bolder"))

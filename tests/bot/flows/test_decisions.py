@@ -1,0 +1,99 @@
+"""A convener tells in Teams what the group decided."""
+
+import pytest
+from sqlmodel import col, select
+
+from backend.issues.held import find_held
+from bot.cards.decisions import decisions_card
+from bot.flows.decisions import new_answering
+from models import Lift, MeetingLift
+from models.enums import LiftOutcome
+from tests.bot.talk import Talk, buttons, inputs, talking, values, words_of
+from tests.held import Met, group_that_met
+
+
+async def asked(talk: Talk, questions: int) -> tuple[Talk, Met]:
+    """The convener with the card."""
+    met = await group_that_met(talk.house, questions)
+    stina = Talk(talk.house, talk.desk, met.convener, talk.woken, talk.now)
+    async with talk.house.database.read(talk.house.forbund_id) as session:
+        held = await find_held(session, met.meeting, talk.now)
+    state = new_answering(talk.desk.links, talk.house.forbund_id, met.meeting, met.convener.id or 0)
+    await stina.chat.reply(decisions_card(held, state, talk.desk.words_in("sv")))
+    return stina, met
+
+
+async def kept(talk: Talk) -> list[tuple[LiftOutcome | None, str]]:
+    async with talk.house.database.read(talk.house.forbund_id) as session:
+        rows = select(MeetingLift, Lift).join(Lift, col(MeetingLift.lift_id) == col(Lift.id)).order_by(col(Lift.id))
+        return [(row.outcome, lift.decision) for row, lift in await session.exec(rows)]
+
+
+async def test_three_at_a_time_are_answered_and_the_rest_follow_in_the_same_card(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        stina, met = await asked(talk, 4)
+        assert "Vad beslutade LSG Tranås 11 mars 2026?" in words_of(stina.card)
+        assert "1 till visas när du har sparat." in words_of(stina.card)
+        first, second, third, last = met.lifts
+        typed = {f"outcome-{first}": "beslutad", f"decision-{first}": "Vi provar.", f"outcome-{second}": "uppskjuten"}
+        await stina.press("Spara", **typed, **{f"outcome-{third}": "lyft_vidare"})
+
+        assert list(inputs(stina.card)) == [f"outcome-{last}", f"decision-{last}"]
+        done = words_of(await stina.press("Spara", **{f"outcome-{last}": "uppskjuten"}))
+        assert "Tack, det är sparat" in done
+        assert "Vi provar." in done
+        assert buttons(stina.card) == ["Öppna på webben"]
+        assert [outcome for outcome, _ in await kept(talk)] == [
+            LiftOutcome.BESLUTAD,
+            LiftOutcome.UPPSKJUTEN,
+            LiftOutcome.LYFT_VIDARE,
+            LiftOutcome.UPPSKJUTEN,
+        ]
+        assert talk.woken
+
+
+async def test_what_is_missing_is_told_with_the_fraga_and_nothing_is_lost(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        stina, met = await asked(talk, 2)
+        first, second = met.lifts
+        typed = {f"outcome-{first}": "beslutad", f"outcome-{second}": "uppskjuten", f"decision-{second}": "Till hösten."}
+        shown = words_of(await stina.press("Spara", **typed))
+
+        assert "FR-2026-0001: Skriv något här." in shown
+        assert values(stina.card)[f"decision-{second}"] == "Till hösten."
+        assert await kept(talk) == [(None, ""), (None, "")]
+
+
+async def test_what_the_guard_asks_about_leaves_room_and_keeps_what_does_not_fit(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        stina, met = await asked(talk, 3)
+        first, _, third = met.lifts
+        typed = {f"outcome-{first}": "beslutad", f"decision-{first}": "Ring Maria Svensson på måndag."}
+        await stina.press("Spara", **typed, **{f"outcome-{third}": "beslutad", f"decision-{third}": "Vi provar."})
+        assert "Maria Svensson" not in values(stina.card)[f"decision-{first}"]
+        assert f"outcome-{third}" not in inputs(stina.card)
+        assert await kept(talk) == [(None, "")] * 3
+
+        await stina.press("Spara")
+        assert (await kept(talk))[2] == (LiftOutcome.BESLUTAD, "Vi provar.")
+        assert "Maria" not in (await kept(talk))[0][1]
+
+
+async def test_an_older_card_pressed_again_changes_nothing(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        stina, met = await asked(talk, 1)
+        card, [lift] = stina.card, met.lifts
+        await stina.press("Spara", card, **{f"outcome-{lift}": "beslutad", f"decision-{lift}": "Vi provar."})
+        await stina.press("Spara", card, **{f"outcome-{lift}": "beslutad", f"decision-{lift}": "Vi provar."})
+        assert "Tack, det är sparat" in words_of(stina.card)
+        assert await kept(talk) == [(LiftOutcome.BESLUTAD, "Vi provar.")]
+
+
+@pytest.mark.parametrize("meeting", [1, 99])
+async def test_nobody_else_answers(sqlite_url: str, meeting: int) -> None:
+    async with talking(sqlite_url) as talk:
+        _, met = await asked(talk, 1)
+        value = {"do": "decisions.save", "submit_id": "0" * 32, "meeting": meeting, f"outcome-{met.lifts[0]}": "uppskjuten"}
+        told = await talk.submit(**value)
+        assert isinstance(told, str)
+        assert await kept(talk) == [(None, "")]
