@@ -1,15 +1,24 @@
-"""The edition on paper: a tagged PDF (PDF/UA-1), as DOS-lagen (2018:1937) asks of a public body's documents."""
+"""The edition on paper: one tagged PDF for everybody and for ever.
+
+PDF/UA-1, as DOS-lagen (2018:1937) asks of a public body's documents, and PDF/A-2a, so that the same bytes go to the archive.
+"""
 
 import asyncio
 from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
 
 from markupsafe import Markup
 
 from backend.i18n import Texts
 from digests.document import Document
 from digests.render.page import content
+from digests.render.tags import finisher
 from digests.render.templates import draw, stylesheet
+from digests.render.text import SOFT_HYPHEN
 
+VARIANT = "pdf/a-2a"
+"""What WeasyPrint writes; `digests.render.tags` adds what PDF/UA-1 asks besides."""
 ANNEX = "annex"
 """The id of the annex's heading in the templates."""
 
@@ -30,6 +39,7 @@ async def paper(document: Document, texts: Texts) -> Paper:
 def _write(document: Document, texts: Texts) -> Paper:
     # Loaded where paper is made: it costs every other command half a second.
     from weasyprint import HTML
+    from weasyprint.css import ColorProfile
     from weasyprint.urls import URLFetcher
 
     class NoFetcher(URLFetcher):  # type: ignore[misc]  # the library publishes no types
@@ -47,6 +57,11 @@ def _write(document: Document, texts: Texts) -> Paper:
         page_word=texts.t(document.locale, "paper.page"),
         of_word=texts.t(document.locale, "paper.page_of"),
     )
-    drawn = HTML(string=html, url_fetcher=NoFetcher()).render(pdf_variant="pdf/ua-1")
+    # WeasyPrint's own way to this profile leaves its file open, so it is given one, and told afterwards that it needs none.
+    srgb = ColorProfile(
+        BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()), "", "relative-colorimetric", ("r", "g", "b")
+    )
+    drawn = HTML(string=html, url_fetcher=NoFetcher()).render(color_profiles={"srgb": srgb}, pdf_variant=VARIANT)
     before = next((number for number, page in enumerate(drawn.pages) if ANNEX in page.anchors), len(drawn.pages))
-    return Paper(drawn.write_pdf(pdf_variant="pdf/ua-1"), before)
+    places = {f"h-{section.key}": section.heading.replace(SOFT_HYPHEN, "") for section in document.sections}
+    return Paper(drawn.write_pdf(pdf_variant=VARIANT, output_intent="", finisher=finisher(places)), before)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
@@ -106,58 +105,6 @@ async def test_an_lsgs_paper_is_one_page_and_the_boards_two(texts: Texts, taxono
 
     assert pages[:2] == [1, 1]
     assert pages[2] <= 2
-
-
-def _tags(node: Any) -> Iterator[str]:
-    node = node.get_object() if hasattr(node, "get_object") else node
-    if isinstance(node, DictionaryObject):
-        if "/S" in node:
-            yield str(node["/S"])
-        if "/K" in node:
-            yield from _tags(node["/K"])
-    elif isinstance(node, list):
-        for child in node:
-            yield from _tags(child)
-
-
-async def test_the_paper_is_tagged_for_those_who_listen_to_it(document: Document, texts: Texts) -> None:
-    written = (await paper(document, texts)).pdf
-    reader = PdfReader(io.BytesIO(written))
-    root: Any = reader.trailer["/Root"]
-
-    assert root["/Lang"] == "sv"
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert reader.metadata is not None and reader.metadata.title == document.title
-    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
-    tags = list(_tags(root["/StructTreeRoot"]))
-    assert tags.count("/H1") == 1
-    sections = (*document.sections, *document.annex)
-    assert tags.count("/H2") == len(sections)
-    tables = [section.table for section in sections if section.table]
-    assert tags.count("/Table") == len(tables)
-    assert tags.count("/TR") == sum(len(table.rows) + 1 for table in tables)
-    assert tags.count("/Caption") >= len(tables)
-    assert tags.count("/Figure") == sum(1 for section in document.sections if section.chart)
-
-
-async def test_a_chart_on_paper_says_in_words_what_it_shows(texts: Texts, taxonomy: Taxonomy) -> None:
-    made = styrelse(Voice(texts, taxonomy, "sv"))
-    root: Any = PdfReader(io.BytesIO((await paper(made, texts)).pdf)).trailer["/Root"]
-
-    def figures(node: Any) -> Iterator[DictionaryObject]:
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, DictionaryObject):
-            if str(node.get("/S")) == "/Figure":
-                yield node
-            yield from figures(node.get("/K"))
-        elif isinstance(node, list):
-            for child in node:
-                yield from figures(child)
-
-    (figure,) = figures(root["/StructTreeRoot"])
-    (alternative,) = [section.chart.alternative for section in made.sections if section.chart]
-    assert str(figure["/Alt"]) == alternative
 
 
 def test_what_somebody_wrote_is_shown_and_never_run(hostile: Document, texts: Texts) -> None:

@@ -1,0 +1,75 @@
+"""What a paper says of itself besides what WeasyPrint writes: PDF/UA-1 beside PDF/A-2a, headers' directions, links in words."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
+_PROPERTY = "Which part of ISO 14289 is followed"
+_DECLARED = f"""<rdf:Description rdf:about="" xmlns:pdfuaid="{UA_NAMESPACE}" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{UA_NAMESPACE}</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>{_PROPERTY}</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+""".encode()
+_END = b"</rdf:RDF>"
+
+
+def finisher(places: Mapping[str, str]) -> Callable[[Any, Any], None]:
+    """Return what WeasyPrint calls before it writes a file; `places` are the names of the places that links lead to, by id."""
+
+    def finish(_document: Any, pdf: Any) -> None:
+        _declare(pdf)
+        _name_links(pdf, places)
+        for table in _of_type(pdf, "/Table"):
+            _direct_headers(pdf, table)
+
+    return finish
+
+
+def _declare(pdf: Any) -> None:
+    """Declare PDF/UA-1 beside PDF/A, whose rules ask that a name they don't know themselves is explained in the file."""
+    metadata = _at(pdf, pdf.catalog["Metadata"])
+    (packet,) = metadata.stream
+    before, end, after = packet.rpartition(_END)
+    metadata.stream = [before + _DECLARED + end + after]
+
+
+def _name_links(pdf: Any, places: Mapping[str, str]) -> None:
+    """Let each link within the paper be told by the heading that it leads to; WeasyPrint tells it by the place's id."""
+    for annotation in pdf.objects:
+        if isinstance(annotation, dict) and annotation.get("Subtype") == "/Link" and "Dest" in annotation:
+            words = annotation["Contents"]
+            words.string = places[words.string]
+
+
+def _direct_headers(pdf: Any, table: Any) -> None:
+    """Say of each header whether it heads its row or what stands under it, for readers that don't follow the cells' own lists."""
+    for row in _rows(pdf, table):
+        kids = [_at(pdf, kid) for kid in row["K"]]
+        scope = "/Row" if any(each["S"] == "/TD" for each in kids) else "/Column"
+        for each in kids:
+            if each["S"] == "/TH":
+                each["A"]["Scope"] = scope
+
+
+def _rows(pdf: Any, element: Any) -> Iterator[Any]:
+    for kid in element["K"]:
+        inner = _at(pdf, kid)
+        if inner["S"] == "/TR":
+            yield inner
+        elif inner["S"] in ("/THead", "/TBody"):
+            yield from _rows(pdf, inner)
+
+
+def _of_type(pdf: Any, tag: str) -> list[Any]:
+    return [each for each in pdf.objects if isinstance(each, dict) and each.get("S") == tag]
+
+
+def _at(pdf: Any, reference: bytes) -> Any:
+    """Return the object that a reference such as `12 0 R` leads to."""
+    return pdf.objects[int(reference.split()[0])]
