@@ -19,8 +19,8 @@ from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
 from backend.patterns.views import in_one_line, open_patterns
 from backend.standing import Place, Shows, keep_true
-from backend.times import utc_now
-from bot.cards.decisions import decisions_card
+from backend.times import local_date, utc_now
+from bot.cards.decisions import decided_card, decisions_card
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, open_url
 from bot.cards.meeting_card import fixing_card, held_card, meeting_card
@@ -198,6 +198,13 @@ async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words
     return decisions_card(held, new_answering(links, message.forbund_id, held.id, _to(message)), words)
 
 
+async def _decided(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    held = await find_held(session, message.subject_id, now)
+    heading = words.t("decided.title", group=held.group, day=words.day(local_date(held.starts_at)))
+    url = links.to("decisions", message.forbund_id, held.id, _to(message))
+    return decided_card(held, message.details["lifts"], heading, url, words)
+
+
 async def _patterns(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     rows = await open_patterns(session, await session.get(Person, _to(message)))
     if not rows:
@@ -238,5 +245,6 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.MEETING_ENDED: _ended,
     NoticeKind.EDITION: _edition,
     NoticeKind.DECISIONS_ASKED: _decisions,
+    NoticeKind.DECISIONS_TOLD: _decided,
     NoticeKind.PATTERNS_FOUND: _patterns,
 }

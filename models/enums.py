@@ -251,6 +251,7 @@ class NoticeKind(StrEnum):
     MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
     DECISIONS_ASKED = "decisions_asked"
+    DECISIONS_TOLD = "decisions_told"
     PATTERNS_FOUND = "patterns_found"
     SIGN_IN = "sign_in"
     CARD = "card"

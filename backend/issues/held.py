@@ -1,7 +1,7 @@
 """What a group decided at a meeting: each fråga that stood on its paper, answered by whoever speaks for the group."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,11 +10,13 @@ from sqlmodel import col, select
 from backend.access import submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
-from backend.directory.conveners import decides_in
+from backend.directory.conveners import NO_KOMMUN, decides_in
+from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.issues.decide import UNDECIDED, decide_lift
-from models import Group, GroupMeeting, Issue, Lift, MeetingLift, Person
-from models.enums import AuditAction, LiftOutcome, PartyCode
+from backend.issues.kommun import kommun_of_issue
+from models import Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, Person
+from models.enums import AuditAction, LiftOutcome, NoticeKind, PartyCode
 
 ANSWERS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
 
@@ -24,6 +26,7 @@ class Asked:
     """A fråga that a group had before it at a meeting; `outcome` None: nobody has said what became of it there."""
 
     lift_id: int
+    issue_id: int
     number: str
     title: str
     question: str
@@ -110,6 +113,7 @@ async def answer_held(
 ) -> None:
     """Record what a group decided at its last meeting, all answers or none; what isn't told is left for later.
 
+    Whoever handles the frågor goes on from there (an åtgärd, the next group), and is told of it unless they wrote it themselves.
     The same submit again does nothing more. Raises NotFoundError, NotAllowedError, PersonalDataError, and DomainError for no
     answer, a fråga that has been answered already, and a meeting that isn't the group's last. What is wrong with one fråga is
     told of the field `outcome-<lift>` or `decision-<lift>`.
@@ -121,11 +125,14 @@ async def answer_held(
     view = await held_view(session, meeting, now)
     if not view.asks:
         raise DomainError("error.not_last_meeting")
-    asked = {question.lift_id for question in view.questions}
+    asked = {question.lift_id: question for question in view.questions}
+    new: list[Asked] = []
     for said in given:
         if said.lift_id not in asked:
             raise NotFoundError("error.lift_missing")
-        await _answer(session, actor, meeting_id, said, f"{submit}:{said.lift_id}", now, cleared)
+        if await _answer(session, actor, meeting_id, said, f"{submit}:{said.lift_id}", now, cleared):
+            new.append(asked[said.lift_id])
+    await _tell_those_who_go_on(session, actor, meeting_id, new, submit, now)
 
 
 async def _answer(
@@ -136,7 +143,8 @@ async def _answer(
     submit: str,
     now: datetime,
     cleared: Collection[str],
-) -> None:
+) -> bool:
+    """Record one answer; return False for one that the same submit has recorded already."""
     lift = (await session.exec(select(Lift).where(Lift.id == said.lift_id))).one()
     row = await session.exec(
         select(MeetingLift)
@@ -146,7 +154,7 @@ async def _answer(
     )
     if row.one().outcome is not None:
         if await submitted_before(session, "issue", lift.issue_id, submit):
-            return
+            return False
         raise DomainError("error.lift_decided", field=f"outcome-{said.lift_id}")
     if said.outcome not in ANSWERS:
         raise DomainError("error.choose", field=f"outcome-{said.lift_id}")
@@ -158,6 +166,29 @@ async def _answer(
         if "field" not in error.values:
             raise
         raise DomainError(error.key, **{**error.values, "field": f"{error.values['field']}-{said.lift_id}"}) from error
+    return True
+
+
+async def _tell_those_who_go_on(
+    session: AsyncSession, actor: Person | None, meeting_id: int, answered: Sequence[Asked], submit: str, now: datetime
+) -> None:
+    """Queue one notice to each who receives for the kommun of a fråga that was answered, by the nearest way."""
+    told: dict[int | None, tuple[Receiver, list[int]]] = {}
+    for asked in answered:
+        its_kommun = select(Kommun.id).join(Issue, col(Kommun.id) == kommun_of_issue()).where(Issue.id == asked.issue_id)
+        receiver = await find_receiver(session, (await session.exec(its_kommun)).first() or NO_KOMMUN)
+        told.setdefault(receiver.person.id if receiver.person else None, (receiver, []))[1].append(asked.lift_id)
+    for person_id, (receiver, lift_ids) in told.items():
+        if person_id != (actor.id if actor else None):
+            await tell_receiver(
+                session,
+                replace(receiver, channels=receiver.channels[:1]),
+                key=f"decided:{meeting_id}:{submit}",
+                kind=NoticeKind.DECISIONS_TOLD,
+                subject_id=meeting_id,
+                details={"lifts": lift_ids},
+                now=now,
+            )
 
 
 async def ask_of_meeting(session: AsyncSession, meeting: GroupMeeting, as_of: datetime) -> None:
@@ -199,6 +230,7 @@ async def _meeting_of(session: AsyncSession, meeting_id: int, actor: Person | No
 def _asked(row: MeetingLift, lift: Lift, issue: Issue) -> Asked:
     return Asked(
         lift_id=stored_id(lift),
+        issue_id=lift.issue_id,
         number=issue.number,
         title=issue.title,
         question=lift.question,

@@ -1,4 +1,4 @@
-"""The letter that asks a group's convener what the group decided."""
+"""The letters about what a group decided: to its convener, who is asked, and to those who go on from there."""
 
 from backend.courier import NeedlessError
 from backend.database import AsyncSession
@@ -11,7 +11,7 @@ from models import OutboxMessage
 
 
 class DecisionLetters:
-    """Writes it from the frågor that still wait for an answer when it is sent."""
+    """Writes them from the frågor as they stand when they are sent."""
 
     def __init__(self, paper: Paper, links: Links) -> None:
         """Write on this paper; a link signs for its reader."""
@@ -37,5 +37,25 @@ class DecisionLetters:
                 self._links.to("decisions", message.forbund_id, held.id, to.person_id),
             ),
             closing=[say("letter.decisions.why"), say("letter.personal_link")],
+        )
+        return self._paper.write(to, content)
+
+    async def told(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the letter that tells what became of the frågor that were answered just then."""
+        to = await recipient_of(session, message)
+        held = await find_held(session, message.subject_id, message.created_at)
+        say = self._paper.speaker(to.locale)
+        day = say_date(local_date(held.starts_at), to.locale)
+        answered = [asked for asked in held.questions if asked.lift_id in message.details["lifts"] and asked.outcome]
+        content = Content(
+            subject=say("decided.title", group=held.group, day=day),
+            title=say("decided.title", group=held.group, day=day),
+            sentences=[say("decided.what")],
+            facts=[(f"{asked.title} ({asked.number})", say(f"lift_outcome.{asked.outcome}")) for asked in answered],
+            press=(
+                say("decided.press"),
+                self._links.to("decisions", message.forbund_id, held.id, to.person_id),
+            ),
+            closing=[say("decided.why"), say("letter.personal_link")],
         )
         return self._paper.write(to, content)

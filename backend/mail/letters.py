@@ -20,6 +20,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
     paper = Paper(texts)
     reports = ReportLetters(paper, taxonomy, links)
     meetings = MeetingLetters(paper, links, texts, mail_from)
+    decisions = DecisionLetters(paper, links)
     return {
         NoticeKind.REPORT_RECEIVED: reports.received,
         NoticeKind.REPORT_AMENDED: reports.amended,
@@ -32,7 +33,8 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.MEETING_COPY: meetings.copied,
         NoticeKind.MEETING_CANCELLED: meetings.cancelled,
         NoticeKind.MEETING_ENDED: meetings.ended,
-        NoticeKind.DECISIONS_ASKED: DecisionLetters(paper, links).asked,
+        NoticeKind.DECISIONS_ASKED: decisions.asked,
+        NoticeKind.DECISIONS_TOLD: decisions.told,
         NoticeKind.PATTERNS_FOUND: PatternLetters(paper, taxonomy, links).found,
         NoticeKind.SIGN_IN: SignInLetters(paper, links).link,
     }

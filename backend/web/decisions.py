@@ -8,10 +8,11 @@ from aiohttp import web
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.issues.held import ANSWERS, Said, answer_held, read_held
+from backend.issues.views import may_open
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import local_date, utc_now
 from backend.web.form import Form, entered, with_error
-from backend.web.visit import Visit, open_link
+from backend.web.visit import Visit, link_on, open_link
 
 _FIELD = re.compile(r"(?:outcome|decision)-([1-9][0-9]{0,8})")
 
@@ -50,6 +51,7 @@ def _said(form: Form, lift_id: int) -> Said:
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         held = await read_held(session, visit.subject_id, visit.person, utc_now())
+        opened = {asked.issue_id for asked in held.questions if await may_open(session, asked.issue_id, visit.person)}
     form = form or Form()
     context: dict[str, Any] = {
         "locale": request.app[TEXTS].locale(visit.locale),
@@ -58,5 +60,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "form": form,
         "saved": "saved" in request.query and not form.found_wrong,
         "outcomes": ANSWERS,
+        "issue_urls": {issue_id: link_on(request, visit, "issue", issue_id) for issue_id in opened},
     }
     return aiohttp_jinja2.render_template("backend/decisions.html", request, context, status=422 if form.found_wrong else 200)

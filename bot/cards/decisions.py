@@ -1,6 +1,6 @@
 """What a group decided at its last meeting: a choice and a line of words for each fråga that stood on its paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.issues.held import ANSWERS, Asked, Held
@@ -74,6 +74,15 @@ def decisions_card(held: Held, state: Answering, words: Words) -> Card:
         summary=heading,
         locale=words.locale,
     )
+
+
+def decided_card(held: Held, lifts: Collection[int], heading: str, url: str, words: Words) -> Card:
+    """Return what the convener has told of some of the frågor, for those who go on from there; `url` opens them all."""
+    answered = [asked for asked in held.questions if asked.lift_id in lifts and asked.outcome]
+    body = [title(heading), text(words.t("decided.what"))]
+    for asked in answered[:MOST_ANSWERED]:
+        body += _answered(asked, words)
+    return card(body, [open_url(words.t("decided.press"), url)], summary=heading, locale=words.locale)
 
 
 def _question(asked: Asked, state: Answering, words: Words) -> list[Element]:

@@ -337,3 +337,6 @@ async def test_the_convener_is_asked_what_was_decided_unless_it_has_been_told(sq
             await answer_held(session, met.convener, met.meeting, said, "s1", NOW)
         with pytest.raises(NeedlessError, match="answered"):
             await deliver(house, adapter, message)
+        await deliver(house, adapter, await waiting(house, NoticeKind.DECISIONS_TOLD))
+        assert adapter.sent[-1][0].conversation_id == "chat-e-karin"
+        assert "Uppskjuten" in words_of(adapter.card)

@@ -607,6 +607,7 @@ def upgrade() -> None:
                 "meeting_ended",
                 "edition",
                 "decisions_asked",
+                "decisions_told",
                 "patterns_found",
                 "sign_in",
                 "card",

@@ -188,3 +188,19 @@ async def test_whoever_got_the_role_last_convenes_and_else_whoever_receives_ther
     assert receiver.person is not None
     assert (receiver.person.id, receiver.role) == (house.coordinator.id, RoleName.KOORDINATOR)
     assert len(receiver.channels) == 1, "one card, and no mail beside it"
+
+
+async def told_of(house: House) -> list[tuple[int | None, list[int]]]:
+    async with house.database.read(house.forbund_id) as session:
+        found = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.DECISIONS_TOLD))
+        return [(message.person_id, message.details["lifts"]) for message in found]
+
+
+async def test_whoever_goes_on_with_the_fragor_is_told_once_and_not_of_their_own_words(house: House) -> None:
+    met = await group_that_met(house, questions=3)
+    first, second, third = (Said(lift, LiftOutcome.LYFT_VIDARE, "") for lift in met.lifts)
+    for _ in range(2):
+        await tell(house, met, first, second, actor=met.convener)
+    await tell(house, met, third, actor=house.coordinator, submit="s2")
+
+    assert await told_of(house) == [(house.coordinator.id, met.lifts[:2])]

@@ -453,6 +453,21 @@ async def test_the_convener_without_teams_is_asked_what_was_decided_until_it_is_
         await post.delivered(NoticeKind.DECISIONS_ASKED)
 
 
+async def test_who_goes_on_from_what_a_group_decided_reads_it_and_opens_the_fragor(post: Post) -> None:
+    await mail_only(post.house, post.house.coordinator, "karin@hoglandet.example")
+    met = await group_that_met(post.house)
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        said = [Said(met.lifts[0], LiftOutcome.LYFT_VIDARE, "")]
+        await answer_held(session, met.convener, met.meeting, said, "s1", NOW)
+    [letter] = await post.delivered(NoticeKind.DECISIONS_TOLD)
+
+    assert letter["Subject"] == "Det här kom LSG Tranås fram till 11 mars 2026"
+    text = part(letter, "plain")
+    assert "Fråga 1 (FR-2026-0001): Lyft vidare" in text
+    assert "Fråga 2" not in text
+    assert post.links.read("decisions", link_in(text, "beslut"))[2] == post.house.coordinator.id
+
+
 async def test_a_caller_who_books_the_time_gets_no_invitation_from_oneself(post: Post) -> None:
     await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
     async with post.house.database.begin(post.house.forbund_id) as session:

@@ -68,3 +68,9 @@ async def test_a_forged_form_and_somebody_else_get_nothing(site: Site) -> None:
     await send(site, path, 422)
     await site.page(path_of(site, met, stored_id(site.house.reporter)), status=403)
     assert await outcomes(site) == [None]
+
+
+async def test_whoever_handles_the_fragor_goes_on_from_the_page_and_the_convener_does_not(site: Site) -> None:
+    met = await group_that_met(site.house, questions=1)
+    assert "Gå vidare med FR-2026-0001" in await site.page(path_of(site, met, stored_id(site.house.coordinator)))
+    assert "Gå vidare" not in await site.page(path_of(site, met))

@@ -11,7 +11,7 @@ from backend.issues.held import Asked as AskedFraga
 from backend.issues.held import Held
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
-from bot.cards.decisions import LONGEST_LINE, Answering, decisions_card
+from bot.cards.decisions import LONGEST_LINE, Answering, decided_card, decisions_card
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
@@ -67,6 +67,7 @@ def held(text: str, outcome: LiftOutcome | None = None) -> Held:
     asked = tuple(
         AskedFraga(
             lift_id=number,
+            issue_id=number,
             number=f"FR-2026-{number:04}",
             title=fit(text, 200) or "x",
             question=text or "x",
@@ -314,6 +315,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     ),
     "decisions, done": lambda text, words: decisions_card(
         held(text, LiftOutcome.BESLUTAD), Answering(key="k" * 32, url="https://lex.example/beslut/x"), words
+    ),
+    "decided": lambda text, words: decided_card(
+        held(text, LiftOutcome.LYFT_VIDARE), range(1, 9), "Det här kom LSG fram till", "https://lex.example/beslut/x", words
     ),
     "mine": lambda text, words: mine_card(
         OwnPage((report(text), meeting(text), answered(text), asked(text), report(text)), 2, 3, 12),
