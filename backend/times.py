@@ -30,6 +30,12 @@ def at_local_time(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, STOCKHOLM).astimezone(UTC)
 
 
+def last_time_at(clock: time, now: datetime) -> datetime:
+    """Return the latest moment, not after `now`, at which it was so much by Stockholm's clocks."""
+    today = at_local_time(local_date(now), clock)
+    return today if today <= now else at_local_time(local_date(now) - timedelta(days=1), clock)
+
+
 @lru_cache(maxsize=1)
 def _swedish_holidays() -> holidays.HolidayBase:
     # Sundays are not counted as holidays here, since weekends are left out anyway.

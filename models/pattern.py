@@ -34,9 +34,10 @@ class Pattern(ForbundOwned, table=True):
 
 
 class PatternReport(ForbundOwned, table=True):
-    """A report that belongs to a pattern."""
+    """A report that belongs to a pattern. `settled`: whoever handles it has gathered it, or said that it doesn't belong."""
 
     __tablename__ = "pattern_report"
 
     pattern_id: int = Field(foreign_key="pattern.id", primary_key=True)
-    report_id: int = Field(foreign_key="report.id", primary_key=True, index=True)
+    report_id: int = Field(foreign_key="report.id", primary_key=True, index=True, ondelete="CASCADE")
+    settled: bool = False

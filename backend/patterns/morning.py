@@ -5,6 +5,7 @@ proposal grows by what comes later, but nobody is told of that again.
 """
 
 import asyncio
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -18,7 +19,7 @@ from backend.chance import Counts, changed
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.patterns.alike import FEWEST, WINDOW, Fingerprint, Found, Told, find_groups
-from backend.times import at_local_time, local_date
+from backend.times import last_time_at, local_date
 from models import Forbund, Pattern, PatternReport, Report, ReportParty
 from models.enums import NoticeKind, PartyCode, PatternKind, PatternStatus, ReportStatus, Slag
 
@@ -45,7 +46,7 @@ class Morning:
     async def run(self, now: datetime) -> int:
         """Look across every förbund that nobody has looked at since this morning, and return how many proposals are new.
 
-        A look that fails is logged and made again at the next tick; it doesn't stop the others.
+        A look that fails is logged and made again the next morning; it doesn't stop the others.
         """
         async with self._database.read_every_forbund() as session:
             every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
@@ -59,6 +60,7 @@ class Morning:
             except IntegrityError:  # another process looks at the same moment: the next tick finds what it stored
                 log.info("patterns.found_elsewhere", forbund=forbund_id)
             except Exception as error:  # one förbund's trouble must not keep the others from being looked at
+                self._looked[forbund_id] = morning  # trying on would take the machine's time all day
                 log.error("patterns.look_failed", forbund=forbund_id, error=type(error).__name__)
         return new
 
@@ -85,8 +87,7 @@ class Morning:
 
 def last_morning(now: datetime) -> datetime:
     """Return the latest morning, at six in Stockholm, that isn't after `now`."""
-    today = at_local_time(local_date(now), MORNING)
-    return today if today <= now else at_local_time(local_date(now) - timedelta(days=1), MORNING)
+    return last_time_at(MORNING, now)
 
 
 def _told(report: Report, sides: Mapping[int, frozenset[PartyCode]], read: Read) -> Told:
@@ -153,7 +154,7 @@ async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: dat
         if known is None:
             pattern = Pattern(
                 kind=found.kind,
-                mark=f"{found.kind}:{found.report_ids[0]}",
+                mark=_mark(found),
                 kommun_id=found.kommun_id,
                 category=found.category,
                 found_at=now,
@@ -168,6 +169,11 @@ async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: dat
             added = set(found.report_ids) - there
             session.add_all(PatternReport(pattern_id=stored_id(known), report_id=report_id) for report_id in sorted(added))
     return new
+
+
+def _mark(found: Found) -> str:
+    ids = "-".join(map(str, found.report_ids))
+    return f"{found.kind}:{hashlib.sha256(ids.encode()).hexdigest()[:32]}"
 
 
 async def _overlapping(session: AsyncSession, found: Found) -> Pattern | None:
@@ -194,7 +200,11 @@ async def _store_rising(session: AsyncSession, rising: Iterable[_Rise], now: dat
         )
         reports = await session.exec(
             select(Report).where(
-                Report.kommun_id == kommun_id, Report.category == category, col(Report.reported_at) > now - WINDOW, *_counted()
+                Report.kommun_id == kommun_id,
+                Report.category == category,
+                col(Report.reported_at) > now - WINDOW,
+                col(Report.internal).is_(False),
+                *_counted(),
             )
         )
         risen = reports.all()

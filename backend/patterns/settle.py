@@ -1,75 +1,50 @@
-"""What becomes of a proposal: its reports are gathered into a fråga, or said not to belong together."""
+"""What becomes of a proposal, for each who handles some of its reports: gathered into a fråga, or said not to belong together."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from backend.access import handled_kommuner, hold
 from backend.audit import record
-from backend.database import AsyncSession, stored_id
-from backend.errors import NotAllowedError
-from backend.issues.gather import add_to_issue, open_issue
-from models import Issue, Pattern, PatternReport, Person, Report
-from models.enums import AuditAction, PatternStatus, Paverkbar
+from backend.database import AsyncSession
+from backend.errors import NotAllowedError, NotFoundError
+from models import Pattern, PatternReport, Person, Report
+from models.enums import AuditAction, PatternStatus, ReportStatus
 
 
-async def gather_pattern(
-    session: AsyncSession,
-    actor: Person | None,
-    pattern_id: int,
-    report_ids: Sequence[int],
-    issue_id: int | None,
-    title: str,
-    paverkbar: Paverkbar,
-    submit: str,
-    now: datetime,
-    *,
-    cleared: Collection[str] = (),
-) -> Issue:
-    """Put chosen reports of a proposal into a fråga, a new one when `issue_id` is None, and return it.
+async def settle_pattern(
+    session: AsyncSession, actor: Person | None, pattern_id: int, gathered: Collection[int], submit: str, now: datetime
+) -> None:
+    """Note that of the reports that the actor handles some were gathered, and that the others don't belong together with them.
 
-    Raises as `open_issue` and `add_to_issue` do; nothing is stored then.
+    What others handle waits for them still; the proposal is settled when nothing of it waits for anybody. Settling it again
+    changes nothing. Raises NotFoundError, also for a gathered report that isn't in it, and NotAllowedError for one who handles
+    none of its reports.
     """
-    pattern = await _hold(session, actor, pattern_id)
-    if issue_id is None:
-        issue = await open_issue(session, actor, title, paverkbar, report_ids, submit, now, cleared=cleared)
-    else:
-        issue = await add_to_issue(session, actor, issue_id, report_ids, submit, now)
-    _settle(session, pattern, PatternStatus.SAMLAT, actor, submit, now, issue=stored_id(issue))
-    return issue
-
-
-async def dismiss_pattern(session: AsyncSession, actor: Person | None, pattern_id: int, submit: str, now: datetime) -> None:
-    """Note that what was proposed doesn't belong together; one that is settled already is left as it is.
-
-    Raises NotFoundError, and NotAllowedError for one who handles none of its reports.
-    """
-    pattern = await _hold(session, actor, pattern_id)
-    _settle(session, pattern, PatternStatus.AVFARDAT, actor, submit, now)
-
-
-async def _hold(session: AsyncSession, actor: Person | None, pattern_id: int) -> Pattern:
     pattern = await hold(session, Pattern, pattern_id, "error.pattern_missing")
     handled = await handled_kommuner(session, actor)
-    kommuner = select(Report.kommun_id).join(PatternReport, col(PatternReport.report_id) == Report.id)
-    concerned = set(await session.exec(kommuner.where(PatternReport.pattern_id == pattern_id)))
-    if handled.isdisjoint(concerned):
+    rows = (
+        await session.exec(
+            select(PatternReport, Report)
+            .join(Report, col(PatternReport.report_id) == Report.id)
+            .where(PatternReport.pattern_id == pattern_id)
+        )
+    ).all()
+    if not set(gathered) <= {report.id for _, report in rows}:
+        raise NotFoundError("error.report_missing")
+    if handled.isdisjoint(report.kommun_id for _, report in rows):
         raise NotAllowedError("error.not_yours")
-    return pattern
-
-
-def _settle(
-    session: AsyncSession,
-    pattern: Pattern,
-    status: PatternStatus,
-    actor: Person | None,
-    submit: str,
-    now: datetime,
-    **details: int,
-) -> None:
     if pattern.status is not PatternStatus.FORESLAGET:
         return
-    pattern.status, pattern.settled_at = status, now
+    for row, report in rows:
+        row.settled = row.settled or report.kommun_id in handled
+    status = PatternStatus.SAMLAT if gathered else PatternStatus.AVFARDAT
+    if not any(_waits(row, report) for row, report in rows):
+        pattern.status, pattern.settled_at = status, now
     actor_id = actor.id if actor else None
-    record(session, actor_id, AuditAction.CHANGED, "pattern", stored_id(pattern), now, submit=submit, status=status, **details)
+    record(session, actor_id, AuditAction.CHANGED, "pattern", pattern_id, now, submit=submit, status=status)
+
+
+def _waits(row: PatternReport, report: Report) -> bool:
+    return not row.settled and report.issue_id is None and report.status is not ReportStatus.ATERKALLAD

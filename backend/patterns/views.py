@@ -32,18 +32,28 @@ class PatternRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternView:
-    """A proposal for one who handles some of its reports: `reports` are those, and `others` the number of the rest."""
+    """A proposal for one who handles some of its reports: `reports` are those, and `others` the number of the rest.
+
+    `settled` are the ids of reports about which has been said what becomes of them.
+    """
 
     row: PatternRow
     found_at: datetime
-    status: PatternStatus
     reports: tuple[ReportView, ...]
     others: int
+    settled: frozenset[int]
 
     @property
     def to_gather(self) -> tuple[ReportView, ...]:
-        """The reports that stand in no fråga yet."""
-        return tuple(report for report in self.reports if report.issue is None)
+        """The reports that stand in no fråga yet, and of which nobody has said that they don't belong."""
+        return tuple(report for report in self.reports if report.issue is None and report.id not in self.settled)
+
+    @property
+    def status(self) -> PatternStatus:
+        """What has become of it for its reader."""
+        if self.to_gather:
+            return PatternStatus.FORESLAGET
+        return PatternStatus.SAMLAT if any(report.issue for report in self.reports) else PatternStatus.AVFARDAT
 
 
 class Say(Protocol):
@@ -70,7 +80,9 @@ async def open_patterns(session: AsyncSession, viewer: Person | None) -> list[Pa
     waiting = (
         select(PatternReport.pattern_id)
         .join(Report, col(PatternReport.report_id) == Report.id)
-        .where(col(Report.kommun_id).in_(handled), col(Report.issue_id).is_(None), _stands())
+        .where(
+            col(Report.kommun_id).in_(handled), col(Report.issue_id).is_(None), col(PatternReport.settled).is_(False), _stands()
+        )
     )
     found = select(Pattern).where(Pattern.status == PatternStatus.FORESLAGET, col(Pattern.id).in_(waiting))
     patterns = (await session.exec(found.order_by(col(Pattern.id).desc()))).all()
@@ -90,10 +102,16 @@ async def read_pattern(session: AsyncSession, pattern_id: int, viewer: Person | 
     own = await reports_among(session, [stored_id(report) for _, report in reports], handled)
     if not own:
         raise NotAllowedError("error.not_yours")
-    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "pattern", pattern_id, now)
+    seen = [report.id for report in own]
+    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "pattern", pattern_id, now, reports=seen)
     [row] = await _rows(session, [pattern])
+    done = select(PatternReport.report_id).where(PatternReport.pattern_id == pattern_id, col(PatternReport.settled))
     return PatternView(
-        row=row, found_at=pattern.found_at, status=pattern.status, reports=tuple(own), others=len(reports) - len(own)
+        row=row,
+        found_at=pattern.found_at,
+        reports=tuple(own),
+        others=len(reports) - len(own),
+        settled=frozenset(await session.exec(done)),
     )
 
 

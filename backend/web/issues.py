@@ -1,6 +1,6 @@
 """The page of a fråga, opened by a signed link: its reports, and to lift it, record a decision, act, and close it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -166,10 +166,13 @@ async def read_gathering(request: web.Request) -> Form:
     return await entered(request, "issue", "title", "paverkbar", words="title", several=["reports"])
 
 
-async def gathered(request: web.Request, visit: Visit, form: Form, reports: str) -> str:
+Then = Callable[[AsyncSession, Sequence[int]], Awaitable[None]]
+
+
+async def gathered(request: web.Request, visit: Visit, form: Form, reports: str, then: Then | None = None) -> str:
     """Put reports, ids with commas between, into the fråga that a form names or a new one; return the address of its page.
 
-    Raises as the use cases do.
+    `then` is done with the ids in the same transaction. Raises as the use cases do.
     """
     ids = [number(chosen) for chosen in reports.split(",") if chosen]
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -180,6 +183,8 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str)
             )
         else:
             issue = await add_to_issue(session, visit.person, number(form.values["issue"]), ids, form.key, utc_now())
+        if then:
+            await then(session, ids)
     request.app[OUTBOX].wake()
     return link_on(request, visit, "issue", stored_id(issue))
 

@@ -1,22 +1,21 @@
 """The page of a proposal: reports that may belong together side by side, to gather into a fråga or to say that they don't."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
 
-from backend.database import stored_id
+from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.handling.entered import number
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, OUTBOX, TEXTS
-from backend.patterns.settle import dismiss_pattern, gather_pattern
+from backend.keys import DATABASE, TEXTS
+from backend.patterns.settle import settle_pattern
 from backend.patterns.views import PatternRow, in_one_line, read_pattern
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
-from backend.web.issues import NEW, new_gathering, read_gathering
+from backend.web.issues import gathered, new_gathering, read_gathering
 from backend.web.visit import Visit, inbox_on, link_on, open_link
 from models.enums import Paverkbar
 
@@ -36,29 +35,17 @@ async def submit(request: web.Request) -> web.Response:
     """Gather the chosen reports and show their fråga, or the page with what is wrong."""
     visit = await open_link(request, "pattern")
     form = await read_gathering(request)
+
+    async def settle(session: AsyncSession, ids: Sequence[int]) -> None:
+        await settle_pattern(session, visit.person, visit.subject_id, ids, form.key, utc_now())
+
     try:
-        ids = [number(chosen) for chosen in form.values["reports"].split(",") if chosen]
-        issue_id = None if form.values["issue"] in ("", NEW) else number(form.values["issue"])
-        paverkbar = next((one for one in Paverkbar if one == form.values["paverkbar"]), Paverkbar.LOKALT)
-        async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            issue = await gather_pattern(
-                session,
-                visit.person,
-                visit.subject_id,
-                ids,
-                issue_id,
-                form.values["title"],
-                paverkbar,
-                form.key,
-                utc_now(),
-                cleared=form.cleared,
-            )
+        issue_url = await gathered(request, visit, form, form.values["reports"], settle)
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
         return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"title": "title"}))
-    request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(link_on(request, visit, "issue", stored_id(issue)))
+    raise web.HTTPSeeOther(issue_url)
 
 
 async def dismiss(request: web.Request) -> web.Response:
@@ -66,7 +53,7 @@ async def dismiss(request: web.Request) -> web.Response:
     visit = await open_link(request, "pattern")
     form = await entered(request, words="")
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
-        await dismiss_pattern(session, visit.person, visit.subject_id, form.key, utc_now())
+        await settle_pattern(session, visit.person, visit.subject_id, (), form.key, utc_now())
     raise web.HTTPSeeOther(request.path.removesuffix("/nej"))
 
 

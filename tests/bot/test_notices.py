@@ -22,7 +22,7 @@ from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.outbox import tell
 from backend.patterns.morning import Morning
-from backend.patterns.settle import dismiss_pattern
+from backend.patterns.settle import settle_pattern
 from backend.times import local_date
 from bot.carrier import carry_post
 from bot.notices import TeamsSender
@@ -155,7 +155,7 @@ async def test_what_has_been_settled_since_the_morning_is_not_told(sqlite_url: s
     async with small_house(sqlite_url) as house:
         message = await found(house)
         async with house.database.begin(house.forbund_id) as session:
-            await dismiss_pattern(session, house.coordinator, message.subject_id, "s1", NOW)
+            await settle_pattern(session, house.coordinator, message.subject_id, (), "s1", NOW)
 
         with pytest.raises(NeedlessError):
             await deliver(house, FakeAdapter(), message)

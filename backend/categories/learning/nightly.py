@@ -24,7 +24,6 @@ from backend.categories.learning.trainer import Order, Outcome, judged_by, train
 from backend.categories.learning.versions import SHIPPED
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, own_forbund, stored_id
-from backend.times import at_local_time, local_date
 from models import CategoryModel, Forbund
 from models.enums import AuditAction, TrainingStatus
 
@@ -198,8 +197,7 @@ def _claimed(claim: Claim) -> sa.ColumnElement[bool]:
 
 def last_night(now: datetime) -> datetime:
     """Return the last time that it was two in the night in Stockholm."""
-    tonight = at_local_time(local_date(now), NIGHT)
-    return tonight if tonight <= now else at_local_time(local_date(now) - timedelta(days=1), NIGHT)
+    return last_time_at(NIGHT, now)
 
 
 async def _newest(session: AsyncSession) -> CategoryModel | None:

@@ -1392,9 +1392,10 @@ def upgrade() -> None:
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("pattern_id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_pattern_report_forbund_id")),
         sa.ForeignKeyConstraint(["pattern_id"], ["pattern.id"], name=op.f("fk_pattern_report_pattern_id")),
-        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_pattern_report_report_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_pattern_report_report_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("pattern_id", "report_id", name=op.f("pk_pattern_report")),
     )
     with op.batch_alter_table("pattern_report", schema=None) as batch_op:

@@ -1,5 +1,6 @@
 """Each morning's look: proposed once, to those who handle the reports; gathered or dismissed, and then left alone."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,10 +12,10 @@ from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.issues.gather import open_issue
 from backend.patterns.morning import Morning, last_morning
-from backend.patterns.settle import dismiss_pattern, gather_pattern
+from backend.patterns.settle import settle_pattern
 from backend.patterns.views import PatternRow, open_patterns, read_pattern
 from backend.reporting.own import withdraw_report
-from models import AuditEvent, Issue, OutboxMessage, Pattern, Report
+from models import AuditEvent, Issue, OutboxMessage, Pattern, Person, Report
 from models.enums import Channel, NoticeKind, PatternKind, PatternStatus, Paverkbar
 from tests.backend.patterns.fingerprints import by_words
 from tests.house import NOW, House, small_house
@@ -42,6 +43,14 @@ async def waiting(house: House) -> list[PatternRow]:
         return await open_patterns(session, house.coordinator)
 
 
+async def gather(house: House, actor: Person, pattern_id: int, ids: list[int]) -> Issue:
+    """Gather reports of a proposal as its page does."""
+    async with house.database.begin(house.forbund_id) as session:
+        issue = await open_issue(session, actor, "FK kommer inte", Paverkbar.LOKALT, ids, f"s{actor.id}", NEXT)
+        await settle_pattern(session, actor, pattern_id, ids, f"s{actor.id}", NEXT)
+        return issue
+
+
 async def notices(house: House) -> list[OutboxMessage]:
     async with house.database.read(house.forbund_id) as session:
         found = select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.PATTERNS_FOUND).order_by(col(OutboxMessage.id))
@@ -66,8 +75,8 @@ async def test_two_processes_at_once_propose_and_tell_once(house: House) -> None
     await reports(house, 3)
     looks = [Morning(house.database, lambda: by_words) for _ in range(2)]
 
-    assert sum([await look.run(NOW) for look in looks]) == 1
-    assert sum([await look.run(NOW) for look in looks]) == 0
+    assert sum(await asyncio.gather(*(look.run(NOW) for look in looks))) == 1
+    assert sum(await asyncio.gather(*(look.run(NOW) for look in looks))) == 0
     assert len(await notices(house)) == 2
 
 
@@ -109,18 +118,58 @@ async def test_several_kommuner_are_told_each_and_see_their_own_reports(house: H
     assert (len(everything.reports), everything.others) == (3, 0)
 
 
+async def test_a_group_that_shares_its_oldest_report_with_an_earlier_one_is_another(house: House, morning: Morning) -> None:
+    ids = await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    async with house.database.begin(house.forbund_id) as session:
+        for report_id in ids[1:]:
+            await withdraw_report(session, house.reporter, report_id, f"w{report_id}", NOW)
+    await reports(house, 2, start=3)
+    await reports(house, 3, start=5, text="kallelsen gick till fel adress", category="KONTAKT")
+
+    assert await morning.run(NEXT) == 2
+    assert [row.reports for row in await waiting(house)] == [3, 3, 1]
+
+
+async def test_each_settles_what_they_handle_and_the_rest_waits_for_the_others(house: House, morning: Morning) -> None:
+    own = await reports(house, 2)
+    await reports(house, 2, start=2, kommun_id=house.eksjo)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+
+    await gather(house, house.coordinator, row.id, own)
+
+    assert await waiting(house) == []
+    async with house.database.begin(house.forbund_id) as session:
+        assert [left.id for left in await open_patterns(session, house.office)] == [row.id]
+        left = await read_pattern(session, row.id, house.office, NEXT)
+        assert {report.kommun for report in left.to_gather} == {"Eksjö"}
+        await settle_pattern(session, house.office, row.id, (), "s2", NEXT)
+        assert await open_patterns(session, house.office) == []
+        assert (await session.get_one(Pattern, row.id)).settled_at == NEXT
+
+
+async def test_a_report_of_another_matter_is_not_gathered_with_a_proposal(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    [other] = await reports(house, 1, start=3, category="RESURSER")
+
+    with pytest.raises(NotFoundError):
+        await gather(house, house.coordinator, row.id, [other])
+
+    assert len(await waiting(house)) == 1
+
+
 async def test_gathering_makes_a_fraga_and_settles_the_proposal(house: House, morning: Morning) -> None:
     ids = await reports(house, 3)
     await morning.look(house.forbund_id, NOW)
     [row] = await waiting(house)
 
-    async with house.database.begin(house.forbund_id) as session:
-        issue = await gather_pattern(
-            session, house.coordinator, row.id, ids[:2], None, "FK kommer inte", Paverkbar.LOKALT, "s1", NEXT
-        )
-        again = await gather_pattern(
-            session, house.coordinator, row.id, ids[:2], None, "FK kommer inte", Paverkbar.LOKALT, "s1", NEXT
-        )
+    issue, again = (
+        await gather(house, house.coordinator, row.id, ids[:2]),
+        await gather(house, house.coordinator, row.id, ids[:2]),
+    )
 
     assert issue.id == again.id
     assert await waiting(house) == []
@@ -136,7 +185,7 @@ async def test_what_is_dismissed_does_not_come_back(house: House, morning: Morni
     await morning.look(house.forbund_id, NOW)
     [row] = await waiting(house)
     async with house.database.begin(house.forbund_id) as session:
-        await dismiss_pattern(session, house.coordinator, row.id, "s1", NOW)
+        await settle_pattern(session, house.coordinator, row.id, (), "s1", NOW)
     await reports(house, 1, start=3)
 
     assert await morning.look(house.forbund_id, NEXT) == 0
@@ -149,9 +198,9 @@ async def test_nobody_else_settles_a_proposal_and_one_that_is_not_there_is_told(
     [row] = await waiting(house)
     async with house.database.begin(house.forbund_id) as session:
         with pytest.raises(NotAllowedError):
-            await dismiss_pattern(session, house.reporter, row.id, "s1", NOW)
+            await settle_pattern(session, house.reporter, row.id, (), "s1", NOW)
         with pytest.raises(NotFoundError):
-            await dismiss_pattern(session, house.coordinator, row.id + 1, "s1", NOW)
+            await settle_pattern(session, house.coordinator, row.id + 1, (), "s1", NOW)
 
 
 async def test_what_was_withdrawn_or_gathered_elsewhere_waits_for_nobody(house: House, morning: Morning) -> None:
@@ -174,7 +223,7 @@ async def test_the_look_at_a_proposal_is_kept_in_the_audit_trail(house: House, m
     async with house.database.read(house.forbund_id) as session:
         found = select(AuditEvent).where(AuditEvent.subject == "pattern", AuditEvent.subject_id == row.id)
         [kept] = (await session.exec(found)).all()
-    assert kept.actor_id == house.coordinator.id
+    assert (kept.actor_id, kept.details["reports"]) == (house.coordinator.id, [1, 2, 3])
 
 
 async def spread(house: House, recent: int, before: int) -> None:
