@@ -24,6 +24,7 @@ from backend.categories.learning.trainer import Order, Outcome, judged_by, train
 from backend.categories.learning.versions import SHIPPED
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, own_forbund, stored_id
+from backend.times import last_time_at
 from models import CategoryModel, Forbund
 from models.enums import AuditAction, TrainingStatus
 
