@@ -62,7 +62,7 @@ def decisions_card(held: Held, state: Answering, words: Words) -> Card:
     shown = held.waiting[: MOST_BESIDE_FOUND if state.found else MOST_ASKED]
     body.append(text(t("page.decisions.how")))
     for asked in shown:
-        body += _question(asked, state, words)
+        body.append(box(_question(asked, state, words), "emphasis"))
     if left := len(held.waiting) - len(shown):
         body.append(text(t("card.decisions.more", count=left), subtle=True))
     inputs = {f"{name}-{asked.lift_id}" for asked in shown for name in ("outcome", "decision")}
