@@ -70,15 +70,14 @@ async def outside(
     """
     async with database.read_every_forbund() as session:
         group = await _group(session, kind=EditionKind.STYRELSE, slug=group_slug)
-    async with database.begin(group.forbund_id) as session:
-        made = await publish(session, texts, taxonomy, group, quarter, now)
-        document = document_in(made.figures)
-        files = {
-            ".html": page(made.html, document.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
-            ".txt": made.text.encode(),
-            ".pdf": made.pdf,
-            ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
-        }
+    made = await publish(database, texts, taxonomy, group, quarter, now)
+    document = document_in(made.figures)
+    files = {
+        ".html": page(made.html, document.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
+        ".txt": made.text.encode(),
+        ".pdf": made.pdf,
+        ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
+    }
     return await asyncio.to_thread(_write, out, f"{EditionKind.STYRELSE}-{group.slug}-{quarter.key}-utanfor", files)
 
 

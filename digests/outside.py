@@ -1,5 +1,6 @@
 """An edition for outside the förbund: made of what was frozen, once, knowing what all earlier ones have told."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlmodel import col, select
 
 from backend.audit import record
 from backend.categories.taxonomy import Taxonomy
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession, Database, stored_id
 from backend.errors import NotFoundError
 from backend.i18n import Texts
 from digests.compose import Composed
@@ -16,7 +17,7 @@ from digests.editions.outside import outside_cells, outside_document
 from digests.editions.room import ROOMS
 from digests.figures.shown import Shown, bearing_on
 from digests.figures.suppression import suppress
-from digests.frozen import board_figures_of, document_of, freeze
+from digests.frozen import Frozen, board_figures_of, document_of, freeze
 from digests.periods import Quarter
 from digests.say import Voice
 from models import Edition, Group, Publication
@@ -26,13 +27,29 @@ _SHOWN = TypeAdapter(Shown)
 
 
 async def publish(
-    session: AsyncSession, texts: Texts, taxonomy: Taxonomy, group: Group, quarter: Quarter, now: datetime
+    database: Database, texts: Texts, taxonomy: Taxonomy, group: Group, quarter: Quarter, now: datetime
 ) -> Publication:
     """Return the board's edition of a quarter as it may leave the förbund; made now if it hasn't been before.
 
     It is made of the figures that the edition froze, so that both say the same whatever has become of the reports since. Raises
     NotFoundError when there is no such edition.
     """
+    while True:
+        async with database.read(group.forbund_id) as session:
+            edition = await _edition(session, group, quarter)
+            earlier = await _published(session)
+        for made in earlier:
+            if made.edition_id == edition.id:
+                return made
+        # nothing is held meanwhile: the solver and the paper take their time
+        frozen = await _compose(texts, taxonomy, edition, earlier)
+        async with database.begin(group.forbund_id) as session:
+            # what was told outside in the meantime wasn't reckoned with: then it is made anew
+            if len(await _published(session)) == len(earlier):
+                return await _store(session, edition, frozen, now)
+
+
+async def _edition(session: AsyncSession, group: Group, quarter: Quarter) -> Edition:
     found = await session.exec(
         select(Edition).where(
             Edition.kind == EditionKind.STYRELSE,
@@ -44,17 +61,20 @@ async def publish(
     edition = found.first()
     if edition is None:
         raise NotFoundError("error.no_such_edition", group=group.name, period=quarter.key)
-    made = (await session.exec(select(Publication).where(Publication.edition_id == stored_id(edition)))).first()
-    return made or await _publish(session, texts, taxonomy, edition, now)
+    return edition
 
 
-async def _publish(session: AsyncSession, texts: Texts, taxonomy: Taxonomy, edition: Edition, now: datetime) -> Publication:
+async def _compose(texts: Texts, taxonomy: Taxonomy, edition: Edition, published: Sequence[Publication]) -> Frozen:
     figures, inside = board_figures_of(edition), document_of(edition)
-    earlier = bearing_on((figures.period.start, figures.period.end), await _published(session))
-    shown = suppress(outside_cells(figures), earlier=earlier)
+    told = [_SHOWN.validate_python(each.figures["figures"]) for each in published]
+    earlier = bearing_on((figures.period.start, figures.period.end), told)
+    shown = await asyncio.to_thread(suppress, outside_cells(figures), earlier=earlier)
     voice = Voice(texts, taxonomy, inside.locale)
     drafts = tuple(outside_document(voice, figures, shown, inside.sender, room) for room in ROOMS)
-    frozen = await freeze(Composed(shown, drafts), texts)
+    return await freeze(Composed(shown, drafts), texts)
+
+
+async def _store(session: AsyncSession, edition: Edition, frozen: Frozen, now: datetime) -> Publication:
     publication = Publication(
         edition_id=stored_id(edition),
         made_at=now,
@@ -70,7 +90,7 @@ async def _publish(session: AsyncSession, texts: Texts, taxonomy: Taxonomy, edit
     return publication
 
 
-async def _published(session: AsyncSession) -> Sequence[Shown]:
+async def _published(session: AsyncSession) -> Sequence[Publication]:
     """Return what the förbund has told outside, the newest first."""
     found = await session.exec(select(Publication).order_by(col(Publication.made_at).desc(), col(Publication.id).desc()))
-    return [_SHOWN.validate_python(each.figures["figures"]) for each in found.all()]
+    return found.all()

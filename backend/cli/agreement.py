@@ -2,16 +2,17 @@
 
 import asyncio
 import random
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.table import Column, Table
 
 from backend.app import ROOMS
-from backend.categories.learning.agreement import Agreement, Counts, read_agreement
+from backend.categories.learning.agreement import A_YEAR, Agreement, Counts, read_agreement
 from backend.categories.learning.kappa import Kappa
 from backend.categories.learning.second_reader import create_sample, second_reading
+from backend.categories.learning.words import kappa_words
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.learning import Whose, forbund_of
@@ -21,9 +22,6 @@ from backend.i18n import Texts
 from backend.links import Links
 from backend.settings import Settings
 from backend.times import local_date, utc_now
-from backend.web.numbers import kappa_words
-
-A_YEAR = timedelta(days=365)
 
 
 def categories_agreement(

@@ -1,20 +1,21 @@
 """How well the proposed categories hit, for one who handles reports: a page of the inbox."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
 
 from backend.access import handled_kommuner
-from backend.categories.learning.agreement import read_agreement
+from backend.categories.learning.agreement import A_YEAR, read_agreement
 from backend.categories.learning.second_reader import second_reading
+from backend.categories.learning.words import kappa_words, share_words
 from backend.keys import DATABASE, TEXTS
 from backend.times import local_date, utc_now
-from backend.web.numbers import kappa_words, share_words
 from backend.web.visit import link_on, open_link
 
-A_YEAR = timedelta(days=365)
+# What lies further out is brought in here, since the calendar ends there and a day's beginning may not exist in UTC.
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -41,6 +42,7 @@ async def show(request: web.Request) -> web.Response:
 
 def _day(request: web.Request, name: str, otherwise: date) -> date:
     try:
-        return date.fromisoformat(request.query.get(name, ""))
+        day = date.fromisoformat(request.query.get(name, ""))
     except ValueError:
         return otherwise
+    return min(max(day, FIRST), LAST)

@@ -6,12 +6,12 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from backend.categories.learning.second_reader import code_text, read_next, second_reading
+from backend.categories.learning.words import kappa_words
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
 from backend.keys import DATABASE, TEXTS
 from backend.times import utc_now
 from backend.web.choices import categories_by_family
-from backend.web.numbers import kappa_words
 from backend.web.visit import Visit, open_link
 
 

@@ -3,6 +3,7 @@
 So its small numbers are hidden (`digests.figures.suppression`), also from whoever lays editions side by side.
 """
 
+import asyncio
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,7 +41,8 @@ async def read_consequences(session: AsyncSession, period: Period, new: int) -> 
     agree("consequences", new, sum(counts.values()))
     total = Place(period.start, period.end)
     cells = {Place(period.start, period.end, consequence=name): counts.get(name, 0) for name in NAMES}
-    return suppress({total: new, **cells}, [total], await _earlier(session, period))
+    # the solver may take seconds, in which others are answered
+    return await asyncio.to_thread(suppress, {total: new, **cells}, [total], await _earlier(session, period))
 
 
 async def _earlier(session: AsyncSession, period: Period) -> list[Shown]:

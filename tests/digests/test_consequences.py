@@ -1,5 +1,6 @@
 """What the events meant for individuals is the one table about persons: its small numbers are hidden, between editions too."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
@@ -146,3 +147,15 @@ def test_only_editions_whose_days_hang_together_with_the_period_bear_on_it() -> 
     )
     assert bearing_on((QUARTER.start, QUARTER.end), [spring, summer]) == [summer]
     assert bearing_on((QUARTER.start, QUARTER.end), [spring, bridge, summer]) == [spring, bridge, summer]
+
+
+async def test_while_the_solver_reckons_others_are_answered(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    forbund, loop = await make_forbund(sqlite), asyncio.get_running_loop()
+
+    def slow(*_: object) -> Shown:
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(timeout=5)
+        return Shown()
+
+    monkeypatch.setattr("digests.figures.consequences.suppress", slow)
+    async with sqlite.read(forbund) as session:
+        assert await read_consequences(session, QUARTER, 0) == Shown()

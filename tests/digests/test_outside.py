@@ -1,7 +1,9 @@
 """The board's edition as it may leave the förbund: nothing small is told, nor can be worked out, and it is made once."""
 
+import asyncio
 import io
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,7 @@ from pypdf import PdfReader
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
-from backend.database import Database
+from backend.database import AsyncSession, Database
 from backend.errors import NotFoundError
 from backend.i18n import Texts
 from digests.commands import outside
@@ -37,6 +39,7 @@ from tests.digests.documents import SENDER, STYRELSE, lead_of, section
 
 NOW = at("2026-10-20")
 QUARTER = Quarter(2026, 3)
+HALF = date(2026, 4, 1), date(2026, 9, 30)
 SMALL = {"Aneby": 3, "Eksjö": 6, "Nässjö": 11, "Tranås": 0}
 
 
@@ -147,6 +150,25 @@ async def made(database: Database, texts: Texts, taxonomy: Taxonomy) -> tuple[in
         return forbund, (await session.exec(select(Group).where(Group.id == board))).one()
 
 
+async def store_told(session: AsyncSession, group: Group, shown: Shown) -> None:
+    """Store a half-year's edition that has been told outside."""
+    before = Edition(
+        kind=EditionKind.STYRELSE,
+        group_id=group.id or 0,
+        period="2026-H1",
+        period_start=HALF[0],
+        period_end=HALF[1],
+        due_at=NOW,
+        claimed_until=NOW,
+        as_of=NOW,
+    )
+    session.add(before)
+    await session.flush()
+    told_before = TypeAdapter(Shown).dump_python(shown, mode="json")
+    frozen: dict[str, Any] = {"html": "", "text": "", "pdf": b"", "content_hash": "0"}
+    session.add(Publication(edition_id=before.id or 0, made_at=NOW, figures={"figures": told_before}, **frozen))
+
+
 async def test_it_is_made_once_of_what_was_frozen_whatever_becomes_of_the_reports(
     sqlite: Database, texts: Texts, taxonomy: Taxonomy, tmp_path: Path
 ) -> None:
@@ -176,7 +198,7 @@ async def test_it_is_made_once_of_what_was_frozen_whatever_becomes_of_the_report
 async def test_no_form_of_it_holds_a_number_that_is_hidden(
     sqlite: Database, texts: Texts, taxonomy: Taxonomy, tmp_path: Path
 ) -> None:
-    forbund, group = await made(sqlite, texts, taxonomy)
+    _, group = await made(sqlite, texts, taxonomy)
 
     html, plain, pdf, figures_file = await outside(
         sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path
@@ -189,47 +211,54 @@ async def test_no_form_of_it_holds_a_number_that_is_hidden(
         assert len(rows) == 2
         assert not re.search(r"\d", "".join(rows))
     assert '"kommun": "Aneby"' in figures_file.read_text()
-    async with sqlite.begin(forbund) as session:
-        publication = await publish(session, texts, taxonomy, group, QUARTER, NOW)
+    publication = await publish(sqlite, texts, taxonomy, group, QUARTER, NOW)
     told = {place["kommun"] for place, _ in publication.figures["figures"]["numbers"]}
     assert {"Aneby", "Eksjö"}.isdisjoint(told)
+
+
+async def test_while_it_is_reckoned_others_write_and_what_they_tell_outside_is_reckoned_with(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forbund, group = await made(sqlite, texts, taxonomy)
+    loop, known = asyncio.get_running_loop(), list[int]()
+
+    async def tell_another() -> None:
+        async with asyncio.timeout(5), sqlite.begin(forbund) as session:
+            await store_told(session, group, Shown())
+
+    def slow(cells: Mapping[Place, int], earlier: Sequence[Shown]) -> Shown:
+        if not known:
+            asyncio.run_coroutine_threadsafe(tell_another(), loop).result(timeout=10)
+        known.append(len(earlier))
+        return suppress(cells, earlier=earlier)
+
+    monkeypatch.setattr("digests.outside.suppress", slow)
+    monkeypatch.setattr("digests.outside.bearing_on", lambda _period, told: told)
+
+    await publish(sqlite, texts, taxonomy, group, QUARTER, NOW)
+
+    assert known == [0, 1]
 
 
 async def test_a_quarter_without_an_edition_has_none_for_outside_either(
     sqlite: Database, texts: Texts, taxonomy: Taxonomy
 ) -> None:
-    forbund, group = await made(sqlite, texts, taxonomy)
+    _, group = await made(sqlite, texts, taxonomy)
 
     with pytest.raises(NotFoundError, match=r"error\.no_such_edition"):
-        async with sqlite.begin(forbund) as session:
-            await publish(session, texts, taxonomy, group, Quarter(2026, 2), NOW)
+        await publish(sqlite, texts, taxonomy, group, Quarter(2026, 2), NOW)
 
 
 async def test_it_knows_what_was_told_outside_before(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
     """A half-year told outside and the quarter within it: together they must not give away the other quarter."""
     forbund, group = await made(sqlite, texts, taxonomy)
-    start, end = date(2026, 4, 1), date(2026, 9, 30)
+    start, end = HALF
     spring = date(2026, 4, 1), date(2026, 6, 30)
     half = {Place(start, end, name): count for name, count in {"Nässjö": 13, "Tranås": 0}.items()}
     earlier = Shown(tuple(half.items()), hidden=(Place(*spring, "Nässjö"),))
     async with sqlite.begin(forbund) as session:
-        before = Edition(
-            kind=EditionKind.STYRELSE,
-            group_id=group.id or 0,
-            period="2026-H1",
-            period_start=start,
-            period_end=end,
-            due_at=NOW,
-            claimed_until=NOW,
-            as_of=NOW,
-        )
-        session.add(before)
-        await session.flush()
-        told_before = TypeAdapter(Shown).dump_python(earlier, mode="json")
-        frozen: dict[str, Any] = {"html": "", "text": "", "pdf": b"", "content_hash": "0"}
-        session.add(Publication(edition_id=before.id or 0, made_at=NOW, figures={"figures": told_before}, **frozen))
-    async with sqlite.begin(forbund) as session:
-        publication = await publish(session, texts, taxonomy, group, QUARTER, NOW)
+        await store_told(session, group, earlier)
+    publication = await publish(sqlite, texts, taxonomy, group, QUARTER, NOW)
 
     told = {tuple(place.values()): number for place, number in publication.figures["figures"]["numbers"]}
     assert ("2026-07-01", "2026-09-30", "Nässjö", "", "") not in told

@@ -14,6 +14,9 @@ from backend.times import start_of_day
 from models import Report
 from models.enums import Slag
 
+A_YEAR = timedelta(days=365)
+"""How far back the figures go when no first day is asked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:

@@ -85,12 +85,16 @@ class Nightly:
         async with self._database.read_every_forbund() as session:
             every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
         as_of = last_night(now)
+        clock = asyncio.get_running_loop().time
+        started = clock()
         made = []
         for forbund_id in every:
             if self._looked.get(forbund_id) == as_of:
                 continue
+            # earlier trainings have taken their time, and a claim must last from here
+            moment = now + timedelta(seconds=clock() - started)
             try:
-                if model_id := await self._of_forbund(forbund_id, as_of, now):
+                if model_id := await self._of_forbund(forbund_id, as_of, moment):
                     made.append(model_id)
             except Exception as error:  # one förbund's training must not hold back the others
                 self._looked[forbund_id] = as_of  # trying on would take the machine's time all night

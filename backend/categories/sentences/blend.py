@@ -25,7 +25,6 @@ Measured with multilingual E5: a half is as often right, and its probabilities a
 """
 
 _C = 10.0
-_MOST_KEPT = 100  # förbund with a categoriser of their own, and the shipped one
 _LEAST = 1e-6
 
 log = structlog.get_logger(__name__)
@@ -88,11 +87,13 @@ class Blended:
     def __init__(self, categorisers: Categorisers, encoder: SentenceEncoder, head: SentenceHead) -> None:
         version = hashlib.sha256(f"{encoder.version} {model_key()} {SHARE}".encode()).hexdigest()[:8]
         self._categorisers = categorisers
-        self._blend = lru_cache(_MOST_KEPT)(lambda other: BlendedCategoriser(other, encoder.encode, head, version))
+        self._encode = encoder.encode
+        self._head = head
+        self._version = version
 
     async def of(self, session: AsyncSession) -> Categoriser:
         """Return the one that the session's förbund uses now."""
-        return self._blend(await self._categorisers.of(session))  # type: ignore[arg-type]  # hashed by what it is
+        return BlendedCategoriser(await self._categorisers.of(session), self._encode, self._head, self._version)
 
 
 def load_head(encoder: SentenceEncoder, cache_dir: Path) -> SentenceHead:

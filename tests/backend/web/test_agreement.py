@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from backend.categories.learning.kappa import cohen_kappa
 from backend.categories.learning.second_reader import create_sample, second_reading
+from backend.categories.learning.words import kappa_words, share_words
 from backend.categories.taxonomy import Taxonomy
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
@@ -16,7 +17,6 @@ from backend.handling.handle import Handling, handle_report
 from backend.i18n import Texts
 from backend.reporting.own import withdraw_report
 from backend.reporting.understand import Candidate
-from backend.web.numbers import kappa_words, share_words
 from models import AuditEvent, CodedText, Person, Report, Role
 from models.enums import AuditAction, ReportStatus
 from tests.backend.web.conftest import PAGE, Site
@@ -62,6 +62,7 @@ async def test_the_inbox_leads_to_how_the_proposals_hit(site: Site) -> None:
     assert "Andra läsaren" not in page
     assert "Ingen sorterad rapport" in await site.page(f"{link}?fran=2020-01-01&till=2020-12-31")
     assert "3 av 3" in await site.page(f"{link}?fran=nonsens&till=")
+    assert "3 av 3" in await site.page(f"{link}?fran=0001-01-01&till=9999-12-31")
 
 
 async def test_only_who_handles_sees_the_figures(site: Site) -> None:

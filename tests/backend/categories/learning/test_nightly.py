@@ -1,7 +1,8 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -10,6 +11,7 @@ from structlog.testing import capture_logs
 from backend.categories.corpus import load_corpus
 from backend.categories.learning import nightly
 from backend.categories.learning.nightly import FEWEST_NEW, LEASE, Nightly, last_night
+from backend.categories.learning.trainer import Order, Outcome
 from backend.categories.learning.versions import read_versions, use_version
 from backend.categories.taxonomy import Taxonomy
 from backend.database import stored_id
@@ -269,6 +271,39 @@ async def test_another_forbunds_texts_are_in_no_order(house: House) -> None:
     async with house.database.read_every_forbund() as session:
         used = (await session.exec(select(Forbund.slug, Forbund.categoriser_version).order_by(Forbund.slug))).all()
     assert (len(trainer.orders), used[1]) == (1, ("other", ""))
+
+
+async def test_a_later_forbunds_claim_and_end_are_counted_from_when_its_own_training_begins(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await decide_many(house, FEW)
+    async with house.database.begin_for_every_forbund() as session:
+        other = Forbund(slug="other", name="Other", email="other@example.org", categoriser_version="old")
+        session.add(other)
+        await session.flush()
+        forbund_id = stored_id(other)
+    knows: dict[str, Any] = {"learned_from": [999], "content": b"old", "content_hash": "0", "recipe": "old"}
+    made: dict[str, Any] = {"status": TrainingStatus.KLAR, "claimed_until": EVENING, "finished_at": EVENING}
+    async with house.database.begin(forbund_id) as session:  # it knows a report that is gone, so it has to be made anew
+        session.add(CategoryModel(number=1, version="old", as_of=EVENING - timedelta(days=1), **knows, **made))
+    loop = asyncio.get_running_loop()
+    time, passed = loop.time, timedelta()
+    monkeypatch.setattr(loop, "time", lambda: time() + passed.total_seconds())
+
+    class Slow(Trainer):
+        async def __call__(self, order: Order, told: Callable[[int], None]) -> Outcome:
+            nonlocal passed
+            outcome = await super().__call__(order, told)
+            passed += timedelta(minutes=45)
+            return outcome
+
+    assert len(await night_of(house, Slow(BETTER)).run(NEXT_NIGHT)) == 2
+
+    async with house.database.read(forbund_id) as session:
+        row = (await session.exec(select(CategoryModel).where(CategoryModel.number == 2))).one()
+    assert row.claimed_until - NEXT_NIGHT >= timedelta(minutes=45) + LEASE
+    assert row.finished_at is not None
+    assert row.finished_at - NEXT_NIGHT >= timedelta(minutes=90)
 
 
 def test_a_run_is_worth_it_from_thirty_new_decisions() -> None:

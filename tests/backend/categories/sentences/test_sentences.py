@@ -1,6 +1,8 @@
 """A sentence model of one's own: read, refused in words when it can't be used, and weighed with the built-in categoriser."""
 
 import builtins
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from backend.categories.sentences.blend import (
 )
 from backend.categories.sentences.encoder import SentenceEncoder, SentenceModelError
 from backend.categories.sentences.wordpiece import WordPieces
-from backend.reporting.reader import OneForAll
+from backend.database import AsyncSession
 from models.enums import Slag
 from tests.backend.categories.sentences.small import SIZE, make_folder
 from tests.house import TEXT, small_house
@@ -163,14 +165,29 @@ def test_when_they_differ_the_surer_wins_and_no_reason_is_given_for_what_the_oth
     assert sum(one.p for one in proposal.candidates) == pytest.approx(1)
 
 
-async def test_each_forbunds_categoriser_is_weighed_and_stays_the_same_object(folder: Path, sqlite_url: str) -> None:
+class Replaced:
+    """A förbund whose categoriser is another each time it is asked for, as after a night's training."""
+
+    def __init__(self) -> None:
+        self.given: list[weakref.ref[Sure]] = []
+
+    async def of(self, session: AsyncSession) -> Sure:
+        """As the protocol says."""
+        categoriser = Sure()
+        self.given.append(weakref.ref(categoriser))
+        return categoriser
+
+
+async def test_each_forbunds_categoriser_is_weighed_and_let_go_when_it_is_replaced(folder: Path, sqlite_url: str) -> None:
     encoder = SentenceEncoder.load(folder)
     head = train_head(FEW, encoder.encode)
+    nights = Replaced()
     async with small_house(sqlite_url) as house, house.database.read(house.forbund_id) as session:
-        categorisers = Blended(OneForAll(Sure()), encoder, head)
-        first = await categorisers.of(session)
-        assert await categorisers.of(session) is first
-        assert first.propose(TEXT).version.startswith("0123456789abcdef+")
+        categorisers = Blended(nights, encoder, head)
+        for _ in range(2):
+            assert (await categorisers.of(session)).propose(TEXT).version.startswith("0123456789abcdef+")
+    gc.collect()
+    assert [kept() for kept in nights.given] == [None, None]
 
 
 def test_it_is_measured_as_the_built_in_one_is(folder: Path) -> None:
