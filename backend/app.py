@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 
 import backend.web.routes
+import digests.archive_pages
 import digests.pages
 from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser
@@ -203,6 +204,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     app.router.add_post("/api/messages", messages)
     backend.web.routes.add_routes(app)
     digests.pages.add_routes(app)
+    digests.archive_pages.add_archive_routes(app)
     return app
 
 

@@ -9,18 +9,19 @@ from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
-from backend.errors import DomainError
+from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
+from digests.archive import diary_file, editions_of
 from digests.compose import compose
 from digests.due import GROUPS_OF, Due, board_edition, edition_as_of, last_due_quarter
-from digests.frozen import document_in, freeze
+from digests.frozen import document_in, file_stem, freeze
 from digests.outside import publish
 from digests.periods import Period, Quarter
 from digests.render.mail import mail
 from digests.render.page import page
 from digests.schedule import run_due
-from models import Delivery, Edition, Group
-from models.enums import EditionKind
+from models import Delivery, Edition, Forbund, Group
+from models.enums import EditionKind, EditionStatus
 
 
 async def run(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, lease: timedelta) -> list[str]:
@@ -79,6 +80,44 @@ async def outside(
         ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
     }
     return await asyncio.to_thread(_write, out, f"{EditionKind.STYRELSE}-{group.slug}-{quarter.key}-utanfor", files)
+
+
+async def archive(database: Database, *, kind: EditionKind, group_slug: str) -> list[str]:
+    """Return a line for each edition that a group has had, the newest first: its number, its last day, its title and its hash.
+
+    Raises DomainError("error.no_such_group") when no group of that kind has the slug.
+    """
+    async with database.read_every_forbund() as session:
+        group = await _group(session, kind, group_slug)
+    async with database.read(group.forbund_id) as session:
+        editions = await editions_of(session, stored_id(group), kind)
+    return [f"{each.id}  {each.period_end}  {each.title}  {each.content_hash}" for each in editions]
+
+
+async def export(database: Database, *, kind: EditionKind, group_slug: str, edition_id: int, out: Path) -> list[Path]:
+    """Write one of a group's editions as the zip that the förbund's diary gets, and return the file.
+
+    Raises DomainError("error.no_such_group") as `archive` does, NotFoundError when the group has no such edition.
+    """
+    async with database.read_every_forbund() as session:
+        group = await _group(session, kind, group_slug)
+    async with database.read(group.forbund_id) as session:
+        found = await session.exec(
+            select(Edition, Forbund)
+            .join(Forbund, col(Edition.forbund_id) == col(Forbund.id))
+            .where(
+                Edition.id == edition_id,
+                Edition.group_id == stored_id(group),
+                Edition.kind == kind,
+                Edition.status == EditionStatus.KLAR,
+            )
+        )
+        row = found.first()
+        if row is None:
+            raise NotFoundError("paper.error.missing")
+        edition, forbund = row
+        packed = diary_file(edition, group, forbund.name)
+    return await asyncio.to_thread(_write, out, file_stem(edition, group), {".zip": packed})
 
 
 async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:

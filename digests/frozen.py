@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from backend.i18n import Texts
 from digests.compose import Composed
 from digests.document import Document, EditionSummary
+from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
 from digests.render.page import content
 from digests.render.pdf import Paper, paper
@@ -22,6 +23,7 @@ PAGES = {EditionKind.LSG: 1, EditionKind.STYRELSE: 2}
 
 _DOCUMENT = TypeAdapter(Document)
 _STYRELSE = TypeAdapter(StyrelseFigures)
+_LSG = TypeAdapter(LsgFigures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ def document_in(figures: dict[str, Any]) -> Document:
 def board_figures_of(edition: Edition) -> StyrelseFigures:
     """Return the figures that were frozen in an edition of the board's."""
     return _STYRELSE.validate_python(edition.figures["figures"])
+
+
+def local_figures_of(edition: Edition) -> LsgFigures:
+    """Return the figures that were frozen in an edition of a local group's."""
+    return _LSG.validate_python(edition.figures["figures"])
 
 
 def file_stem(edition: Edition, group: Group) -> str:

@@ -34,7 +34,7 @@ async def _stylesheet(_request: web.Request) -> web.Response:
 
 
 async def _page(request: web.Request) -> web.Response:
-    seen = await _read(request)
+    seen = await read_edition(request)
     # A screen reader needs one language: around a Swedish paper the page is Swedish too.
     locale = document_of(seen.edition).locale
     html = page(
@@ -44,19 +44,20 @@ async def _page(request: web.Request) -> web.Response:
         locale,
         pdf_url=f"{request.rel_url.raw_path}/pdf",
         stylesheet_url=STYLESHEET,
+        archive_url=f"{request.rel_url.raw_path}/arkiv",
         since=_since(seen, request, locale),
     )
     return web.Response(text=html, content_type="text/html")
 
 
 async def _pdf(request: web.Request) -> web.Response:
-    seen = await _read(request)
+    seen = await read_edition(request)
     disposition = f'inline; filename="{file_stem(seen.edition, seen.group)}.pdf"'
     return web.Response(body=seen.edition.pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """An edition as somebody opened it: with the meeting that it was made for as it is now, and the group's newer edition."""
 
     edition: Edition
@@ -66,7 +67,7 @@ class _Seen:
     visit: Visit
 
 
-def _since(seen: _Seen, request: web.Request, locale: str) -> list[Since]:
+def _since(seen: Seen, request: web.Request, locale: str) -> list[Since]:
     """Return what its reader must know that the frozen words can't say."""
     texts = request.app[TEXTS]
     lines = []
@@ -80,7 +81,7 @@ def _since(seen: _Seen, request: web.Request, locale: str) -> list[Since]:
     return lines
 
 
-async def _read(request: web.Request) -> _Seen:
+async def read_edition(request: web.Request) -> Seen:
     """Return the edition of the link, and keep the look in the audit trail.
 
     Raises DomainError for a bad link, NotFoundError when there is no such edition, and NotAllowedError for somebody who no
@@ -112,4 +113,4 @@ async def _read(request: web.Request) -> _Seen:
             .order_by(col(Edition.period_end).desc())
             .limit(1)
         )
-        return _Seen(edition, group, meeting, newer.first(), visit)
+        return Seen(edition, group, meeting, newer.first(), visit)

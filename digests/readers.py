@@ -32,6 +32,16 @@ async def may_read(session: AsyncSession, person_id: int, group_id: int) -> bool
     return found.first() is not None
 
 
+async def in_office(session: AsyncSession, person_id: int) -> bool:
+    """Whether a person works in förbundets office, which keeps its diary."""
+    found = await session.exec(
+        select(Role.id)
+        .join(Person, col(Role.person_id) == col(Person.id))
+        .where(Role.person_id == person_id, col(Person.active), col(Role.role).in_(OFFICE))
+    )
+    return found.first() is not None
+
+
 async def unread_editions(session: AsyncSession, person_id: int) -> list[Edition]:
     """Return the latest edition of each group that was sent to a person, unless they have opened it; the newest first."""
     sent = await session.exec(

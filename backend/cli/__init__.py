@@ -24,6 +24,8 @@ digest_app = typer.Typer(no_args_is_help=True, help="Make digests by hand.")
 digest_app.command("run")(digest.digest_run)
 digest_app.command("render")(digest.digest_render)
 digest_app.command("outside")(digest.digest_outside)
+digest_app.command("archive")(digest.digest_archive)
+digest_app.command("export")(digest.digest_export)
 app.add_typer(digest_app, name="digest")
 
 directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")

@@ -86,3 +86,37 @@ async def _digest_outside(settings: Settings, group: str, quarter: Quarter, fold
             )
         for path in paths:
             out.print(str(path), markup=False)
+
+
+def digest_archive(
+    group: Annotated[str, typer.Option(help="The group's short name, such as tranas.")],
+    kind: Annotated[EditionKind, typer.Option(help="Which digest.")] = EditionKind.LSG,
+) -> None:
+    """List the digests that a group has had, the newest first: number, last day, title and hash."""
+    asyncio.run(_digest_archive(read_settings(), kind, group))
+
+
+async def _digest_archive(settings: Settings, kind: EditionKind, group: str) -> None:
+    async with open_house(settings) as house:
+        lines = await digests.commands.archive(house.database, kind=kind, group_slug=group)
+        for line in lines:
+            out.print(line, markup=False, soft_wrap=True)
+        if not lines:
+            out.print("The group has had no digest yet.")
+
+
+def digest_export(
+    group: Annotated[str, typer.Option(help="The group's short name, such as tranas.")],
+    edition: Annotated[int, typer.Option(help="The digest's number, as `lexheller digest archive` lists it.")],
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the file.")],
+    kind: Annotated[EditionKind, typer.Option(help="Which digest.")] = EditionKind.LSG,
+) -> None:
+    """Write one digest for the förbund's diary: a zip with the paper (PDF/A), the figures and what describes them (JSON)."""
+    asyncio.run(_digest_export(read_settings(), kind, group, edition, folder))
+
+
+async def _digest_export(settings: Settings, kind: EditionKind, group: str, edition: int, folder: Path) -> None:
+    async with open_house(settings) as house:
+        paths = await digests.commands.export(house.database, kind=kind, group_slug=group, edition_id=edition, out=folder)
+        for path in paths:
+            out.print(str(path), markup=False)

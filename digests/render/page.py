@@ -32,11 +32,12 @@ def page(
     pdf_url: str | None,
     stylesheet_url: str | None,
     since: Sequence[Since] = (),
+    archive_url: str | None = None,
 ) -> str:
-    """Return a whole page around a frozen content.
+    """Return a whole page around a frozen content, or around what is shown of several editions.
 
-    `pdf_url` is where the paper is, None when there is no link to it; without `stylesheet_url` the page holds its own style.
-    `since` stands above the content.
+    `pdf_url` is where the paper is and `archive_url` the group's other editions, None when there is no link to it; without
+    `stylesheet_url` the page holds its own style. `since` stands above the content.
     """
     return draw(
         "page.html",
@@ -46,6 +47,8 @@ def page(
         locale=locale,
         pdf_url=pdf_url,
         pdf_text=texts.t(locale, "paper.pdf_link"),
+        archive_url=archive_url,
+        archive_text=texts.t(locale, "paper.archive.link"),
         skip_text=texts.t(locale, "paper.skip"),
         stylesheet_url=stylesheet_url,
         css=page_stylesheet(),

@@ -5,6 +5,7 @@ import io
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ class Written:
     def packet(self) -> str:
         return str(self.root["/Metadata"].get_object().get_data().decode())
 
-    @property
+    @cached_property
     def elements(self) -> list[Any]:
         """Every structure element, in reading order."""
         return list(_elements(self.root["/StructTreeRoot"]["/K"]))
@@ -49,7 +50,7 @@ class Written:
         """Return the text of an element, from the marked content that it and those below it hold."""
         return "".join(self._shown[page][mark] for page, mark in _marks(element)).replace("\n", "")
 
-    @property
+    @cached_property
     def _shown(self) -> dict[int, dict[int, str]]:
         return {page.indirect_reference.idnum: _marked_text(page) for page in self.reader.pages if page.indirect_reference}
 
