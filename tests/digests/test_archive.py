@@ -61,7 +61,7 @@ async def editions(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> list[E
 
 def stored(group_id: int, figures: LsgFigures | StyrelseFigures, document: Document) -> Edition:
     """Return an edition as it is when it was made, but for its paper, which is no paper."""
-    last = figures.period.end
+    last, until = figures.period.end, figures.period.until
     document = replace(document, title=f"{document.title} till och med {last}")
     return Edition(
         kind=document.kind,
@@ -77,7 +77,10 @@ def stored(group_id: int, figures: LsgFigures | StyrelseFigures, document: Docum
         pdf=f"%PDF {last}".encode(),
         content_hash=f"{last:%Y%m%d}",
         taxonomy_version="1",
-        **dict.fromkeys(("due_at", "claimed_until", "as_of", "made_at"), figures.period.until),
+        due_at=until,
+        claimed_until=until,
+        as_of=until,
+        made_at=until,
     )
 
 
