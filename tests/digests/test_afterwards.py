@@ -109,14 +109,16 @@ async def small_town(sqlite: Database) -> Town:
     return await Town(sqlite).build()
 
 
-async def test_the_convener_is_asked_the_next_working_morning_by_one_way(town: Town) -> None:
-    assert await town.ask(ASKED - timedelta(minutes=1)) == 0
-    assert await town.ask(ASKED) == 1
+async def test_the_convener_is_asked_the_next_working_morning_by_one_way(small_town: Town) -> None:
+    assert await small_town.ask(ASKED - timedelta(minutes=1)) == 0
+    assert await small_town.ask(ASKED) == 1
 
-    [message] = await town.told()
-    assert (message.person_id, message.channel, message.subject_id) == (town.convener, Channel.TEAMS, town.meeting)
-    assert await town.asked_about() == [(town.lift, None)], "what was decided earlier, or lifted later, wasn't on the paper"
-    assert await town.ask(ASKED + timedelta(days=1)) == 0
+    [message] = await small_town.told()
+    assert (message.person_id, message.channel, message.subject_id) == (small_town.convener, Channel.TEAMS, small_town.meeting)
+    assert await small_town.asked_about() == [(small_town.lift, None)], (
+        "what was decided earlier, or lifted later, wasn't on the paper"
+    )
+    assert await small_town.ask(ASKED + timedelta(days=1)) == 0
 
 
 async def test_two_processes_at_once_ask_once(town: Town) -> None:

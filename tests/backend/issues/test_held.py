@@ -20,7 +20,14 @@ LATER = NOW + timedelta(hours=3)
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
+async def house(sqlite_url: str) -> AsyncIterator[House]:
+    async with small_house(sqlite_url) as house:
+        yield house
+
+
+@pytest.fixture
+async def any_house(database_url: str) -> AsyncIterator[House]:
+    """For what is about storage: once on SQLite and once on PostgreSQL."""
     async with small_house(database_url) as house:
         yield house
 
@@ -59,13 +66,13 @@ async def test_the_convener_decides_what_the_own_group_had_before_it(house: Hous
     assert await answers_told(house) == 1, "a decision is told to whoever reported"
 
 
-async def test_the_same_answers_at_the_same_moment_are_kept_once(house: House) -> None:
-    met = await group_that_met(house, questions=1)
+async def test_the_same_answers_at_the_same_moment_are_kept_once(any_house: House) -> None:
+    met = await group_that_met(any_house, questions=1)
     said = Said(met.lifts[0], LiftOutcome.BESLUTAD, "Vi provar.")
-    await asyncio.gather(*(tell(house, met, said, actor=met.convener) for _ in range(3)))
+    await asyncio.gather(*(tell(any_house, met, said, actor=met.convener) for _ in range(3)))
 
-    assert await outcomes(house) == [LiftOutcome.BESLUTAD]
-    assert await answers_told(house) == 1
+    assert await outcomes(any_house) == [LiftOutcome.BESLUTAD]
+    assert await answers_told(any_house) == 1
 
 
 async def test_what_is_answered_is_not_answered_again_and_nothing_of_the_rest_is_kept(house: House) -> None:
@@ -158,21 +165,21 @@ async def test_what_the_coordinator_records_on_the_fraga_s_page_counts_for_the_m
     assert (await held(house, met)).waiting == ()
 
 
-async def test_a_meeting_before_the_last_one_is_over(house: House) -> None:
-    met = await group_that_met(house, questions=1)
-    async with house.database.begin(house.forbund_id) as session:
+async def test_a_meeting_before_the_last_one_is_over(any_house: House) -> None:
+    met = await group_that_met(any_house, questions=1)
+    async with any_house.database.begin(any_house.forbund_id) as session:
         session.add(GroupMeeting(group_id=met.group, starts_at=MET + timedelta(hours=4)))
         session.add(GroupMeeting(group_id=met.group, starts_at=MET + timedelta(hours=5), cancelled=True))
 
-    assert (await held(house, met)).waiting == ()
+    assert (await held(any_house, met)).waiting == ()
     with pytest.raises(DomainError, match=r"error\.not_last_meeting"):
-        await tell(house, met, Said(met.lifts[0], LiftOutcome.UPPSKJUTEN, ""), actor=met.convener)
-    async with house.database.begin(house.forbund_id) as session:
+        await tell(any_house, met, Said(met.lifts[0], LiftOutcome.UPPSKJUTEN, ""), actor=met.convener)
+    async with any_house.database.begin(any_house.forbund_id) as session:
         arguments = (met.issues[0], met.lifts[0], LiftOutcome.UPPSKJUTEN, "", "s1", LATER)
-        await decide_lift(session, house.coordinator, *arguments)
+        await decide_lift(session, any_house.coordinator, *arguments)
         lift = (await session.exec(select(Lift))).one()
     assert lift.outcome is LiftOutcome.UPPSKJUTEN
-    assert await outcomes(house) == [None], "it was postponed at the later meeting"
+    assert await outcomes(any_house) == [None], "it was postponed at the later meeting"
 
 
 async def test_whoever_got_the_role_last_convenes_and_else_whoever_receives_there(house: House) -> None:
