@@ -141,13 +141,13 @@ async def _save_over(session: AsyncSession, report: Report, draft: ReportDraft) 
     for name in changed:
         setattr(report, name, getattr(draft, name))
     category, subcategory = parts(draft.category)
-    if report.category == report.reporter_category:
-        if draft.category != report.chosen_category:
+    if draft.category != report.chosen_category:  # which the form was filled in with, and may be the coordinator's
+        if report.category == report.reporter_category:
             changed.append("category")
-        report.category, report.subcategory = category, subcategory
-    elif category != report.reporter_category:
-        changed.append("category")
-    report.reporter_category = category
+            report.category, report.subcategory, report.reporter_category = category, subcategory, category
+        elif category not in (report.category, report.reporter_category):
+            changed.append("category")
+            report.reporter_category = category
     concerned = select(ReportParty.party).where(ReportParty.report_id == report.id)
     if {PartyCode(party) for party in await session.exec(concerned)} != set(draft.parties):
         changed.append("parties")

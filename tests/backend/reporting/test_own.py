@@ -116,6 +116,17 @@ async def test_the_coordinators_category_stays_when_the_reporter_changes_theirs(
     assert (stored.category, stored.reporter_category) == ("KONTAKT", "ANSVAR")
 
 
+async def test_the_coordinators_category_stays_also_when_the_form_was_sent_back_with_it(house: House) -> None:
+    report = await house.report()
+    await sort(house, report, Handling(category="KONTAKT"))
+    await change(house, report, "s1", text="Så här var det", category="KONTAKT")
+    [stored] = await all_of(house, Report)
+    assert (stored.category, stored.reporter_category) == ("KONTAKT", "NARVARO")
+    await change(house, report, "s2", text="Så här var det", category="ANSVAR")
+    [stored] = await all_of(house, Report)
+    assert (stored.category, stored.reporter_category) == ("KONTAKT", "ANSVAR")
+
+
 async def test_another_kommun_gives_the_report_to_its_receiver_as_a_new_one(house: House) -> None:
     report = await house.report()
     await change(house, report, kommun_id=house.eksjo)
