@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel, col, select
@@ -35,6 +36,7 @@ Statement = TypeVar("Statement")
 _kept: dict[Any, dict[int, Any]] = {}
 
 __all__ = [
+    "STORE_FAILS",
     "AsyncSession",
     "Database",
     "WriterBusyError",
@@ -52,6 +54,11 @@ __all__ = [
 
 class WriterBusyError(RuntimeError):
     """A session that was to write got no turn. Nothing was written; a nested one would otherwise wait for itself for ever."""
+
+
+# What a session may raise that is no fault of what was asked: for what must not disturb its caller. A refused connection is an
+# OSError as it is.
+STORE_FAILS = (SQLAlchemyError, WriterBusyError, OSError)
 
 
 class Database:
@@ -328,9 +335,22 @@ def _insert_with_id(table: type[ForbundOwned]) -> sa.Insert:
     return sa.insert(table).returning(sa.inspect(table).columns["id"])
 
 
-def upserts(table: type[SQLModel], finish: Callable[[Any], sa.Insert]) -> Mapping[str, sa.Insert]:
-    """Return, by the database's name, an insert that a module keeps, and that `finish` tells what to do when the row is there."""
-    return {name: finish(dialect.insert(table)) for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+def upserts(
+    table: type[ForbundOwned], key: Sequence[str], update: Callable[[Any], Mapping[str, Any]], *returned: Any
+) -> Mapping[str, sa.Insert]:
+    """Return, by the database's name, an insert that a module keeps, and that updates the row whose `key` is there already.
+
+    `update` is given the new row's columns and returns what is written over; another förbund's row is left as it is. The
+    statement returns the columns `returned`.
+    """
+
+    def statement(new: Any) -> sa.Insert:
+        own = col(table.forbund_id) == new.excluded.forbund_id
+        done = new.on_conflict_do_update(index_elements=key, set_=update(new.excluded), where=own)
+        finished: sa.Insert = done.returning(*returned) if returned else done
+        return finished
+
+    return {name: statement(dialect.insert(table)) for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
 
 
 async def database_revision(database: Database) -> tuple[str | None, str | None]:

@@ -4,7 +4,7 @@ Nobody who changes a report needs to think of its cards: the audit trail's note 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from sqlmodel import col, delete, select
 
 from backend.database import AsyncSession, insert_own, kept, stored_id, upserts
 from backend.outbox import tell
-from models import AuditEvent, OutboxMessage, StandingCard
+from models import AuditEvent, Meeting, OutboxMessage, Report, StandingCard
 from models.enums import AuditAction, CardKind, Channel, NoticeKind, OutboxStatus
 
 # Who made the change in this very card is answered there first, and a flurry of changes is one drawing.
@@ -30,13 +30,12 @@ _NEWEST = kept(
         col(AuditEvent.action) != AuditAction.VIEWED,
     )
 )
+_SUBJECTS: Mapping[str, type[Report] | type[Meeting]] = {"report": Report, "meeting": Meeting}
 # The newest card in a message is the one that stands there.
 _STANDS = upserts(
     StandingCard,
-    lambda new: new.on_conflict_do_update(
-        index_elements=["conversation_id", "activity_id"],
-        set_={name: new.excluded[name] for name in ("kind", "subject_id", "change", "face", "drawn_at")},
-    ),
+    ["conversation_id", "activity_id"],
+    lambda new: {name: new[name] for name in ("kind", "subject_id", "change", "face", "drawn_at")},
 )
 
 
@@ -84,6 +83,9 @@ async def keep_true(session: AsyncSession, place: Place, shows: Shows, face: str
         "face": face,
         "drawn_at": now,
     }
+    # A change under way is waited for, and a later one finds the card: each holds this row before it looks for its cards.
+    subject = _SUBJECTS[shows.kind.subject]
+    await session.exec(select(subject.id).where(subject.id == shows.subject_id).with_for_update(read=True))
     await insert_own(session, _STANDS[session.get_bind().dialect.name], row)
     if await newest_change(session, shows.kind.subject, shows.subject_id) > shows.change:
         card = await card_at(session, place.conversation_id, place.activity_id)

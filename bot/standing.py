@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
-from backend.database import AsyncSession, Database
+from backend.database import STORE_FAILS, AsyncSession, Database
 from backend.directory.receivers import may_handle
 from backend.handling.views import own_report, report_view
 from backend.links import Links
@@ -56,7 +55,7 @@ class Cards:
             if known is not None:
                 async with self.database.begin(self.forbund_id) as session:
                     await forget(session, conversation_id, activity_id)
-        except SQLAlchemyError as error:
+        except STORE_FAILS as error:
             log.error("cards.not_forgotten", error=type(error).__name__)
 
     async def _keep(self, conversation_id: str, activity_id: str, card: TrueCard) -> None:
@@ -64,7 +63,7 @@ class Cards:
         try:
             async with self.database.begin(self.forbund_id) as session:
                 await keep_true(session, place, card.shows, card.face, self.now)
-        except SQLAlchemyError as error:  # the person has had the answer, which must not be followed by an error
+        except STORE_FAILS as error:  # the person has had the answer, which must not be followed by an error
             log.error("cards.not_kept", error=type(error).__name__)
 
 

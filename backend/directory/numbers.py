@@ -14,9 +14,9 @@ Series = Literal["SB", "SM", "FR"]  # samverkansbrist, samverkansmöte, fråga
 # The first of a year, or one more than the last.
 _NEXT = upserts(
     NumberSeries,
-    lambda new: new.on_conflict_do_update(
-        index_elements=["forbund_id", "series", "year"], set_={"last": col(NumberSeries.last) + 1}
-    ).returning(col(NumberSeries.last)),
+    ["forbund_id", "series", "year"],
+    lambda _: {"last": col(NumberSeries.last) + 1},
+    col(NumberSeries.last),
 )
 
 

@@ -42,10 +42,8 @@ class TeamsAddress:
 
 _REMEMBERED = upserts(
     Conversation,
-    lambda new: new.on_conflict_do_update(
-        index_elements=["person_id"],
-        set_={name: new.excluded[name] for name in ("blocked_at", *(field.name for field in fields(TeamsAddress)))},
-    ),
+    ["person_id"],
+    lambda new: {name: new[name] for name in ("blocked_at", *(field.name for field in fields(TeamsAddress)))},
 )
 
 

@@ -10,7 +10,7 @@ from prometheus_client import Counter
 from backend.audit import record
 from backend.categories.proposal import Candidate
 from backend.categories.taxonomy import Taxonomy
-from backend.database import Database, own_forbund, stored_id
+from backend.database import STORE_FAILS, Database, own_forbund, stored_id
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError
 from backend.language_model.client import LanguageModel, Outcome, Reply
@@ -51,6 +51,15 @@ class SecondOpinions:
         """
         if likely_category(understood.candidates) or self._model.rests:
             return understood
+        try:
+            return await self._weigh(forbund_id, person_id, text, understood, now)
+        except STORE_FAILS as error:  # without the trail there is no second opinion; the form doesn't wait for it
+            log.error("language_model.not_noted", error=type(error).__name__)
+            return understood
+
+    async def _weigh(
+        self, forbund_id: int, person_id: int | None, text: str, understood: Understanding, now: datetime
+    ) -> Understanding:
         text = clean(text)[:LONGEST_TEXT]
         taxonomy = await self._may_ask(forbund_id, text)
         if taxonomy is None:

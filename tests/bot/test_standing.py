@@ -3,13 +3,18 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from backend.acknowledgements import Acknowledgements
+from backend.database import stored_id
 from backend.meetings.fix import fix_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.outbox import note_name
-from backend.standing import KEPT_TRUE
+from backend.standing import KEPT_TRUE, Shows
 from backend.times import local_date
+from bot.cards.elements import TrueCard
+from bot.standing import Cards
 from models import Person, Role, StandingCard
 from models.enums import CardKind, Consent, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus
 from tests.bot.card_rules import check_card
@@ -225,6 +230,33 @@ async def test_a_meetings_cards_tell_the_caller_and_the_coordinator_how_it_is(sq
             check_card(chats.card(card))
         assert "Flytta" in buttons(chats.card(fixing))
         assert "Flytta" not in buttons(chats.card(receipt))
+
+
+async def test_a_notice_that_waits_for_the_morning_is_not_shown_to_who_leaves_the_post_at_night(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        chats.wire.now += timedelta(hours=10)
+        await chats.report()
+        house = chats.wire.house
+        async with house.database.begin(house.forbund_id) as session:
+            [role] = [role for role in await chats.wire.rows(Role) if role.person_id == house.coordinator.id]
+            await session.delete(await session.get_one(Role, role.id))
+        chats.wire.now += timedelta(hours=14)
+        assert [one.path for one in await chats.deliver() if "karin" in one.path] == []
+        assert house.office.id in [row.person_id for row in await chats.rows(NoticeKind.REPORT_RECEIVED)]
+
+
+async def test_a_turn_to_write_that_doesnt_come_is_no_error_after_the_answer(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        house = chats.wire.house
+        cards = Cards(house.database, house.forbund_id, stored_id(house.reporter), NOW)
+        monkeypatch.setattr("backend.database.WRITER_SECONDS", 0.05)
+        async with house.database.begin(house.forbund_id):
+            await cards.stands("chat-hanna", "m-9", TrueCard({}, Shows(CardKind.REPORT, 1, 0)))
+        assert await chats.wire.rows(StandingCard) == []
 
 
 async def test_what_happened_to_a_report_overnight_comes_in_one_notice(sqlite_url: str, tmp_path: Path) -> None:

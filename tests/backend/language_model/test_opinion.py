@@ -76,6 +76,16 @@ async def test_every_question_is_in_the_trail_without_a_word_of_the_text(sqlite_
         assert milliseconds >= 0
 
 
+async def test_a_trail_that_cant_be_written_asks_nothing_and_leaves_the_built_in_proposals(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.database.WRITER_SECONDS", 0.05)
+    async with asking(sqlite_url) as (house, served, opinions):
+        async with house.database.begin(house.forbund_id):
+            assert await opinions.on(house.forbund_id, 1, TEXT, understanding(), NOW) == understanding()
+        assert served.asked == []
+
+
 @pytest.mark.parametrize(
     ("handler", "outcome"), [(html, "unreadable"), (endless, "unreadable"), (failing, "refused"), (never, "late")]
 )
