@@ -39,6 +39,9 @@ FOR_RECEIVERS = (
     NoticeKind.MEETING_REQUESTED,
     NoticeKind.DECISIONS_ASKED,
 )
+# These tell a reporter of a report of their own.
+OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)
+OVERTAKEN = "overtaken"  # the result of one that a later one was to tell as well
 
 Result = TypeVar("Result")
 
@@ -306,7 +309,7 @@ async def _together(work: Iterable[Awaitable[Result]]) -> list[Result]:
     return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
 
-def _notice_key(message: OutboxMessage) -> str:
+def notice_key(message: OutboxMessage) -> str:
     """Return the key that `tell` was given."""
     return message.key.removesuffix(_full_key("", message.channel, message.person_id or message.address))
 
@@ -314,7 +317,7 @@ def _notice_key(message: OutboxMessage) -> str:
 async def _rows_of_notice(session: AsyncSession, message: OutboxMessage) -> dict[str, OutboxMessage]:
     """Return the rows that bring a message's recipient its notice, by key, locked: two that fail at once must see each other."""
     to = message.person_id or message.address
-    keys = [_full_key(_notice_key(message), channel, to) for channel in Channel]
+    keys = [_full_key(notice_key(message), channel, to) for channel in Channel]
     same = select(OutboxMessage).where(col(OutboxMessage.key).in_(keys)).order_by(col(OutboxMessage.id)).with_for_update()
     return {row.key: row for row in await session.exec(same)}
 
@@ -326,7 +329,7 @@ async def _tell_instead(
     person = await session.get(Person, given_up.person_id) if given_up.person_id else None
     if person is None or given_up.kind is NoticeKind.CARD:  # a card that stays as it was is no news
         return None
-    key = _notice_key(given_up)
+    key = notice_key(given_up)
     if person.email and _full_key(key, Channel.MAIL, person.id) not in rows:
         address = None
     elif given_up.kind in FOR_RECEIVERS and all(row.status is OutboxStatus.UPPGIVEN for row in rows.values()):

@@ -11,12 +11,14 @@ from backend.categories.taxonomy import Taxonomy
 from backend.courier import Carry, NeedlessError, NeverError
 from backend.database import AsyncSession, Database
 from backend.directory.vocabulary import own_taxonomy
-from backend.errors import NotFoundError
+from backend.errors import NotAllowedError, NotFoundError
+from backend.handing_on import check_receiver
 from backend.handling.views import numbers_of, report_view
 from backend.i18n import Texts
 from backend.issues.held import find_held
 from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
+from backend.outbox import OF_OWN, OVERTAKEN
 from backend.patterns.views import in_one_line, open_patterns
 from backend.standing import Place, Shows, keep_true
 from backend.times import local_date, utc_now
@@ -39,8 +41,6 @@ from bot.words import Words
 from digests.frozen import document_of, summary
 from models import Conversation, Edition, OutboxMessage, Person
 from models.enums import CardKind, MeetingStatus, NoticeKind, OutboxStatus
-
-OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +69,7 @@ class TeamsSender:
             return await self._renewals.deliver(message, carry)
         if message.kind not in _DRAW:
             raise NeverError("no_card")
+        await check_receiver(self._database, message, self._clock())
         async with self._database.read(message.forbund_id) as session:
             person, conversation = await recipient(session, message)
             if message.kind in OF_OWN and not person.told_of_own:
@@ -78,13 +79,15 @@ class TeamsSender:
                 and not message.details.get("also")
                 and await _told_by_a_later(session, message, self._clock())
             ):
-                raise NeedlessError("overtaken")
+                raise NeedlessError(OVERTAKEN)
             taxonomy = await own_taxonomy(session, self._taxonomy)
             words = Words(self._texts, taxonomy, self._texts.locale(person.locale))
             try:
                 card = await _DRAW[message.kind](session, message, words, self._links, self._clock())
             except NotFoundError:
                 raise NeverError("subject_gone") from None
+            except NotAllowedError:
+                raise NeedlessError("not_handler") from None
         try:
             receipt = await carry(Post(target_of(conversation), teams_message(card)))
         except NotReachedError:

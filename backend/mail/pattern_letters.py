@@ -4,6 +4,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.courier import NeedlessError
 from backend.database import AsyncSession
 from backend.directory.vocabulary import own_taxonomy
+from backend.errors import NotAllowedError
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, recipient_of
@@ -21,10 +22,13 @@ class PatternLetters:
         self._links = links
 
     async def found(self, session: AsyncSession, message: OutboxMessage) -> Letter:
-        """Return the letter; raise NeedlessError when everything has been settled meanwhile."""
+        """Return the letter; raise NeedlessError when everything has been settled meanwhile, or the reader left the post."""
         to = await recipient_of(session, message)
         reader = await session.get(Person, to.person_id) if to.person_id else None
-        rows = await open_patterns(session, reader)
+        try:
+            rows = await open_patterns(session, reader)
+        except NotAllowedError:
+            raise NeedlessError("not_handler") from None
         if not rows:
             raise NeedlessError("settled")
         taxonomy = await own_taxonomy(session, self._taxonomy)

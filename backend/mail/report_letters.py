@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from babel.lists import format_list
+from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
@@ -11,9 +13,10 @@ from backend.handling.views import ReportView, numbers_of, report_view
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
+from backend.outbox import OF_OWN, OVERTAKEN
 from backend.times import say_date, say_days
 from models import OutboxMessage, ReportComment, StatusChange
-from models.enums import CommentKind, PartyCode
+from models.enums import CommentKind, OutboxStatus, PartyCode
 
 # What a reporter did with a report afterwards, and the words for it.
 AMENDED = {
@@ -100,12 +103,15 @@ class ReportLetters:
         return self._paper.write(to, content)
 
     async def told(self, session: AsyncSession, message: OutboxMessage) -> Letter:
-        """Return the letter to the reporter: the answer, the new status, or both, of the submit that the notice is about."""
+        """Return the letter to the reporter: the answer, the new status, or both, of the submit that the notice is about.
+
+        Answers whose own notice was dropped, since this one was to show them in Teams, are told here.
+        """
         to = await recipient_of(session, message)
         report = await report_view(session, message.subject_id, for_handler=False)
         say = self._paper.speaker(to.locale)
         comment_id, change_id = message.details.get("comment_id"), message.details.get("status_change_id")
-        answer = await session.get(ReportComment, comment_id) if comment_id else None
+        answers = await _answers(session, [*await _overtaken(session, message), *([comment_id] if comment_id else [])])
         change = await session.get(StatusChange, change_id) if change_id else None
         sentences = []
         if change:
@@ -115,11 +121,11 @@ class ReportLetters:
         if also := await numbers_of(session, message.details.get("also", ())):
             sentences.append(say("letter.told.also", numbers=format_list(also, locale=to.locale)))
         content = Content(
-            subject=say("letter.answered.subject" if answer else "letter.changed.subject", number=report.number),
-            title=say("letter.answered.title" if answer else "letter.changed.title", kommun=report.kommun),
+            subject=say("letter.answered.subject" if answers else "letter.changed.subject", number=report.number),
+            title=say("letter.answered.title" if answers else "letter.changed.title", kommun=report.kommun),
             sentences=sentences,
             press=(say("letter.told.press"), self._link(message, to)),
-            quotes=[*([(say("letter.told.answer"), answer.text)] if answer else []), (say("letter.told.text"), report.text)],
+            quotes=[*((say("letter.told.answer"), answer.text) for answer in answers), (say("letter.told.text"), report.text)],
             facts=await self._facts(session, say, report, to),
             closing=[say("letter.told.why"), say("letter.personal_link")],
         )
@@ -144,6 +150,28 @@ class ReportLetters:
         if report.consequence:
             facts.append((say("report.consequence"), say(f"consequence.{report.consequence}")))
         return facts
+
+
+async def _overtaken(session: AsyncSession, message: OutboxMessage) -> list[int]:
+    """Return the ids of the answers that this notice was to tell as well, of notices dropped since the last that arrived."""
+    same = (
+        OutboxMessage.person_id == message.person_id,
+        OutboxMessage.subject_id == message.subject_id,
+        col(OutboxMessage.kind).in_(OF_OWN),
+        col(OutboxMessage.id) < message.id,
+    )
+    arrived = select(sa.func.max(OutboxMessage.id)).where(*same, OutboxMessage.status == OutboxStatus.LEVERERAD)
+    last = (await session.exec(arrived)).first() or 0
+    dropped = select(OutboxMessage).where(
+        *same, OutboxMessage.status == OutboxStatus.INAKTUELL, OutboxMessage.result == OVERTAKEN, col(OutboxMessage.id) > last
+    )
+    rows = await session.exec(dropped.order_by(col(OutboxMessage.id)))
+    return [row.details["comment_id"] for row in rows if row.details.get("comment_id")]
+
+
+async def _answers(session: AsyncSession, ids: Sequence[int]) -> list[ReportComment]:
+    found = await session.exec(select(ReportComment).where(col(ReportComment.id).in_(ids)).order_by(col(ReportComment.id)))
+    return list(found)
 
 
 def _suggestion(say: Say, report: ReportView) -> list[tuple[str, str]]:

@@ -1,12 +1,15 @@
 """Draws the outbox's mail, and has it handed to the SMTP server."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from backend.courier import Carry, NeverError
 from backend.database import Database
+from backend.handing_on import check_receiver
 from backend.mail.letter import BadAddressError, MailWriter, build
 from backend.mail.smtp import Mail, Server
 from backend.settings import Settings
+from backend.times import utc_now
 from models import OutboxMessage
 from models.enums import NoticeKind
 
@@ -14,8 +17,15 @@ from models.enums import NoticeKind
 class MailSender:
     """Delivers messages of the mail channel; each kind of notice has its writer."""
 
-    def __init__(self, settings: Settings, database: Database, writers: Mapping[NoticeKind, MailWriter]) -> None:
-        """Send to the server of the settings. Nothing is opened yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        writers: Mapping[NoticeKind, MailWriter],
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Send to the server of the settings. Nothing is opened yet. `clock` gives the present moment; a test gives its own."""
+        self._clock = clock
         self._mail_from = settings.mail_from
         self._database = database
         self._writers = writers
@@ -28,7 +38,11 @@ class MailSender:
         )
 
     async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
-        """Return the Message-ID once the server has taken the message. Raises as `carry_mail`; NeverError for a bad address."""
+        """Return the Message-ID once the server has taken the message.
+
+        Raises as `carry_mail`; NeverError for a bad address, NeedlessError for what isn't the person's to read any more.
+        """
+        await check_receiver(self._database, message, self._clock())
         async with self._database.read(message.forbund_id) as session:
             letter = await self._writers[message.kind](session, message)
         try:

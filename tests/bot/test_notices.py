@@ -27,7 +27,7 @@ from backend.times import local_date
 from bot.carrier import carry_post
 from bot.notices import TeamsSender
 from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
-from models import Conversation, OutboxMessage, Person
+from models import Conversation, OutboxMessage, Person, Role
 from models.enums import Channel, Consent, LiftOutcome, MeetingForm, NoticeKind, PartyCode, Paverkbar, ReportStatus
 from tests.backend.patterns.fingerprints import by_words
 from tests.bot.card_rules import check_card
@@ -132,6 +132,20 @@ async def test_who_wrote_several_reports_of_a_question_is_told_of_all_in_one_not
         shown = words_of(adapter.card)
         assert "Du har fått svar på SB-2026-0001" in shown
         assert "Det gäller också SB-2026-0002 och SB-2026-0003, som hör till samma fråga." in shown
+
+
+async def leaves_the_post(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        roles = await session.exec(select(Role).where(Role.person_id == house.coordinator.id))
+        await session.delete(roles.one())
+
+
+async def test_who_no_longer_handles_anything_is_not_told_what_may_belong_together(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        message = await found(house)
+        await leaves_the_post(house)
+        with pytest.raises(NeedlessError, match="not_handler"):
+            await deliver(house, FakeAdapter(), message)
 
 
 async def found(house: House) -> OutboxMessage:
@@ -306,11 +320,11 @@ async def test_somebody_who_never_wrote_to_the_bot_cannot_be_reached_here(sqlite
 async def test_who_has_left_gets_no_card_any_more(sqlite_url: str) -> None:
     async with small_house(sqlite_url) as house:
         adapter = FakeAdapter()
-        await house.report()
+        await handled(house, Handling(status=ReportStatus.LYFT))
         async with house.database.begin(house.forbund_id) as session:
-            (await session.get_one(Person, stored_id(house.coordinator))).active = False
+            (await session.get_one(Person, stored_id(house.reporter))).active = False
         with pytest.raises(NeverError, match="left"):
-            await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_RECEIVED))
+            await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_CHANGED))
         assert adapter.sent == []
 
 

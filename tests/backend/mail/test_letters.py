@@ -27,7 +27,7 @@ from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
-from backend.outbox import tell
+from backend.outbox import OVERTAKEN, tell
 from backend.patterns.morning import Morning
 from backend.reporting.own import add_to_report
 from backend.settings import Environment, Settings
@@ -95,6 +95,31 @@ async def test_the_morning_letter_says_what_may_belong_together_and_opens_the_in
     assert "Närvaro och deltagande: 3 liknande rapporter från Tranås" in words_in(letter)
     assert TEXT not in words_in(letter), "what somebody wrote is read on the page"
     assert post.links.read("inbox", link_in(part(letter, "plain"), "inkorg"))[2] == post.house.coordinator.id
+
+
+async def test_who_no_longer_handles_anything_gets_no_morning_letter(post: Post) -> None:
+    for number in range(3):
+        await post.house.report(f"k{number}")
+    await Morning(post.house.database, lambda: by_words).look(post.house.forbund_id, NOW)
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        await session.delete((await session.exec(select(Role).where(Role.person_id == post.house.coordinator.id))).one())
+    with pytest.raises(NeedlessError, match="not_handler"):
+        await post.delivered(NoticeKind.PATTERNS_FOUND)
+
+
+async def test_a_letter_in_teams_place_also_tells_the_answer_that_the_card_was_to_show(post: Post) -> None:
+    report = await post.house.report()
+    await handle(post.house, stored_id(report), answer="Vi bokar ett nytt möte.")
+    await handle(post.house, stored_id(report), status=ReportStatus.AVSLUTAD)
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        (await session.get_one(Person, post.house.reporter.id)).email = "hanna@tranas.example"
+        first = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.REPORT_ANSWERED))).one()
+        first.status, first.result = OutboxStatus.INAKTUELL, OVERTAKEN
+        second = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.REPORT_CHANGED))).one()
+        second.status, second.channel = OutboxStatus.VANTAR, Channel.MAIL
+    [letter] = await post.delivered(NoticeKind.REPORT_CHANGED)
+    assert "Avslutad" in words_in(letter)
+    assert "Vi bokar ett nytt möte." in words_in(letter)
 
 
 def part(message: EmailMessage, kind: str) -> str:
@@ -510,5 +535,5 @@ async def test_who_has_left_gets_no_letter_any_more(post: Post) -> None:
     async with post.house.database.begin(post.house.forbund_id) as session:
         (await session.get_one(Person, stored_id(post.house.coordinator))).active = False
 
-    with pytest.raises(NeverError, match="left"):
+    with pytest.raises(NeedlessError, match="not_handler"):
         await post.delivered(NoticeKind.REPORT_RECEIVED)
