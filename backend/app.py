@@ -235,7 +235,7 @@ async def background(house: House) -> AsyncIterator[None]:
 
     delivering = asyncio.create_task(house.outbox.run(settings.outbox_seconds))
     try:
-        # Two clocks: an edition that is due doesn't wait for a training.
+        # A clock each: an edition that is due doesn't wait for a training.
         async with (
             clock(tick, settings.clock_seconds),
             clock(learn, max(settings.clock_seconds, LOOK_SECONDS)),

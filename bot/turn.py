@@ -8,13 +8,13 @@ from typing import Any, Protocol
 
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
+from backend.reporting.reader import MODEL_VERSION
 from bot.cards.elements import Card
 from bot.desk import Kommuner
 from models import Person
 
-# What our own cards carry. Both are stored beside what the guard has looked through, so neither may hold words of anybody's.
+# What our own cards carry. It is stored beside what the guard has looked through, so it may hold no words of anybody's.
 _KEY = re.compile(r"[0-9a-f]{32}")
-_MODEL = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8}){0,2}")
 _LARGEST_ID = 2**31 - 1
 
 
@@ -96,4 +96,4 @@ class Turn:
     def model_version(self) -> str:
         """Which model made the proposals that a form carries; empty when it doesn't look like one of ours."""
         version = self.field("model")
-        return version if _MODEL.fullmatch(version) else ""
+        return version if MODEL_VERSION.fullmatch(version) else ""

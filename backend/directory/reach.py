@@ -24,7 +24,7 @@ def channels(person: Person, *, in_teams: bool) -> tuple[Channel, ...]:
 
 async def channels_to(session: AsyncSession, person: Person) -> tuple[Channel, ...]:
     """Return the channels that reach a person, the nearest first."""
-    open_chat = select(Conversation.id).where(Conversation.person_id == person.id, col(Conversation.blocked_at).is_(None))
+    open_chat = select(Conversation.id).join(Person, OPEN_CHAT).where(Person.id == person.id)
     return channels(person, in_teams=(await session.exec(open_chat)).first() is not None)
 
 

@@ -1,5 +1,6 @@
 """Reading a text with the names that one förbund uses: what every way in calls to fill the form in."""
 
+import re
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from models import Kommun, Person, Report, ReportParty
 from models.enums import PartyCode
 
 SHOWN_PROPOSALS = 3
+# A model's version, and what was weighed in with it, as a form carries them: the guard doesn't see it, so it may hold no words.
+MODEL_VERSION = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8}){0,2}")
 
 # The first proposal is chosen beforehand only when it is likely by itself and well ahead of the second.
 LIKELY = 0.35

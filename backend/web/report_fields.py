@@ -19,7 +19,7 @@ from backend.handling.views import ReportView
 from backend.keys import DATABASE, TEXTS
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft
-from backend.reporting.reader import SHOWN_PROPOSALS, likely_category, other_parties
+from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, likely_category, other_parties
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
@@ -37,7 +37,6 @@ LONGEST_SUGGESTION = 500
 PLACES = {"text": "text", "suggestion": "suggestion", "": ""}
 
 _PROPOSED = re.compile(r"([A-Z_]{2,40}):(0\.\d{1,4}|1\.0)")
-_MODEL = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8}){0,2}")
 
 Kommuner = Sequence[tuple[str, str]]
 
@@ -185,7 +184,7 @@ def draft_of(visitor: Visitor, form: Form) -> ReportDraft:
         consequence=next((one for one in Consequence if one == values["consequence"]), None),
         spoken_with_party=read_yes_no(values["spoken"]),
         proposed=[Candidate(code, float(p)) for code, p in _PROPOSED.findall(values["proposed"]) if code in known],
-        model_version=values["model"] if _MODEL.fullmatch(values["model"]) else "",
+        model_version=values["model"] if MODEL_VERSION.fullmatch(values["model"]) else "",
         source=Source.WEBB,
         cleared=form.cleared,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.fields import NO, YES
+from backend.reporting.reader import SHOWN_PROPOSALS
 from bot.cards.elements import (
     MAX_TEXT,
     Card,
@@ -30,7 +31,6 @@ from bot.cards.options import family_choices, kommun_choices, own_party_input, p
 from bot.words import Words
 from models.enums import Consequence, PartyCode, Slag
 
-SHOWN_PROPOSALS = 3
 MAX_SUGGESTION = 500
 LONGEST_PHRASE = 60
 # Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.

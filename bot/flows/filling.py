@@ -11,11 +11,11 @@ from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES, read_day, write_day, write_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
-from backend.reporting.reader import likely_category
+from backend.reporting.reader import SHOWN_PROPOSALS, likely_category
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
-from bot.cards.report_form import SHOWN_PROPOSALS, ReportForm
+from bot.cards.report_form import ReportForm
 from bot.desk import Desk, Kommuner
 from bot.flows.guarding import guard_fields
 from bot.flows.parties import own_party, to_parties

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from backend.categories.classifier import model_key
-from bot.cards.report_form import SHOWN_PROPOSALS
+from backend.reporting.reader import SHOWN_PROPOSALS
 from models import OutboxMessage, Person, Report, ReportParty, Unit
 from models.enums import PartyCode, Slag
 from tests.bot.talk import KEY, Talk, buttons, coordinator, data_of, inputs, talking, titles, values, words_of
