@@ -7,7 +7,7 @@ import structlog
 from sqlmodel import SQLModel, col, select
 
 from backend.database import AsyncSession, stored_id
-from models import Conversation, Meeting, OutboxMessage, Person, Report, ReportComment, StandingCard, StatusChange
+from models import CodingSample, Conversation, Meeting, OutboxMessage, Person, Report, ReportComment, StandingCard, StatusChange
 from models.enums import OutboxStatus
 
 # What somebody has done and must be told goes with them. The audit trail stays as it was written.
@@ -19,6 +19,7 @@ MOVED: tuple[tuple[type[SQLModel], str], ...] = (
     (Meeting, "caller_id"),
     (Meeting, "receiver_id"),
     (Meeting, "organizer_id"),
+    (CodingSample, "reader_id"),
     (Conversation, "person_id"),
     (StandingCard, "person_id"),
 )
