@@ -41,7 +41,7 @@ def test_the_three_numbers_stand_first_with_what_to_compare_them_with(voice: Voi
 def test_the_lead_says_what_is_new_what_to_decide_and_what_is_late(voice: Voice) -> None:
     assert lead_of(lsg(voice)) == (
         "I perioden rapporterades sju nya brister och behov. Fyra av dem gäller närvaro och deltagande. "
-        "Gruppen kan själv påverka 2 av de 3 som är bedömda. "
+        "Av dessa är 3 bedömda, och gruppen kan själv påverka 2 av dem. "
         "Två framgångsfaktorer har rapporterats. En fråga väntar på gruppens beslut. "
         "En fråga kan gruppen bara lyfta vidare. Två rapporter väntar fortfarande på svar efter utlovad dag."
     )
