@@ -384,7 +384,7 @@ def test_the_same_figures_are_told_in_english(texts: Texts, taxonomy: Taxonomy) 
     document = lsg(Voice(texts, taxonomy, "en"))
 
     category = f"{taxonomy.label('NARVARO', 'en')[:1].lower()}{taxonomy.label('NARVARO', 'en')[1:]}"
-    assert lead_of(document).startswith(f"Seven new failures and needs were reported. Four of them concern {category}. The group")
+    assert lead_of(document).startswith(f"Seven new failures and needs were reported. Four of them concern {category}. Of ")
     assert document.title == "Paper for LSG Tranås 9 October 2026"
 
 
