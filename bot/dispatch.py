@@ -65,7 +65,7 @@ HEARD: Mapping[Intent, Heard] = {
     Intent.STATUS: _without_text(mine.tell_status),
     Intent.HJALP: _without_text(help.tell_help),
     Intent.HALSNING: _without_text(help.answer_greeting),
-    Intent.AVBRYT: _without_text(help.nothing_to_cancel),
+    Intent.AVBRYT: _without_text(help.tell_cancel),
 }
 
 

@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from typing import Protocol
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.categories.proposal import Categoriser
@@ -12,7 +11,7 @@ from backend.database import AsyncSession
 from backend.directory.vocabulary import read_served, read_vocabulary
 from backend.reporting.understand import Candidate, Understander, Understanding, Vocabulary
 from backend.reporting.words import LONGEST_TEXT
-from models import Kommun, Person, Report, ReportParty
+from models import Kommun, Person, Report
 from models.enums import PartyCode
 
 SHOWN_PROPOSALS = 3
@@ -99,10 +98,3 @@ async def usual_kommun(session: AsyncSession, person: Person) -> int | None:
     if last and (await session.exec(either.where(Kommun.id == last))).first():
         return last
     return (await session.exec(either.where(Kommun.name == named[0]))).first() if len(named) == 1 else None
-
-
-async def usual_parties(session: AsyncSession, person: Person) -> tuple[PartyCode, ...]:
-    """Return the parties that a person's last report concerned; empty for a first one."""
-    last = select(sa.func.max(Report.id)).where(Report.reporter_id == person.id).scalar_subquery()
-    found = set(await session.exec(select(ReportParty.party).where(ReportParty.report_id == last)))
-    return tuple(party for party in PartyCode if party in found)

@@ -117,9 +117,13 @@ def part(name: str, items: Iterable[Element], *, shown: bool = True) -> Element:
     return element
 
 
-def swap(label: str, *parts: str) -> Element:
-    """Return a button that shows those of the parts that are hidden and hides the others, without asking the bot."""
-    return {"type": "Action.ToggleVisibility", "title": label, "targetElements": list(parts)}
+def swap(label: str, *parts: str, hides: Iterable[str] = ()) -> Element:
+    """Return a button that shows those of the parts that are hidden and hides the others, without asking the bot.
+
+    The parts that it `hides` stay hidden, however often it is pressed.
+    """
+    targets = [*parts, *({"elementId": name, "isVisible": False} for name in hides)]
+    return {"type": "Action.ToggleVisibility", "title": label, "targetElements": targets}
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Element:

@@ -53,6 +53,18 @@ def wordless(words: Words) -> Card:
     return note(words.t("card.wordless.title"), [words.t("card.greeting.how")], _buttons(words), words)
 
 
+def cancelling(words: Words) -> Card:
+    """Return how to cancel a form that stands open: only its own button closes it. What is sent already is taken back instead."""
+    paragraphs = [words.t("card.cancelling.how"), words.t("card.cancelling.sent")]
+    return note(words.t("card.cancelling.title"), paragraphs, _buttons(words)[::2], words)
+
+
+def taking_back(words: Words) -> Card:
+    """Return how a report that is sent is taken back."""
+    mine = submit(words.t("card.mine.open"), "mine.list", style="positive")
+    return note(words.t("card.taking_back.title"), [words.t("card.taking_back.how")], [mine], words)
+
+
 def unsure(key: str, written: str, words: Words) -> Card:
     """Return a kind answer to what doesn't look like a samverkansbrist, `key` naming why and where it belongs instead.
 

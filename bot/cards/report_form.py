@@ -50,7 +50,7 @@ class ReportForm:
 
     `key` makes a second press harmless. `kommuner` are ids and names; `proposed` codes and probabilities, best first; `because`
     are words of the text that spoke for the first. `report` and `number` are those of the report that is changed; None and empty
-    for a new one. `kommun_guessed` and `parties_guessed` tell that nobody has named those that stand there. `notes` are sentences
+    for a new one. `kommun_guessed` tells that nobody has named the one that stands there. `notes` are sentences
     that the reporter should know, `problems` are about what must be mended; `found` is what the guard found, of which the texts
     hold nothing.
     """
@@ -65,7 +65,6 @@ class ReportForm:
     kommun: str = ""
     kommun_guessed: bool = False
     parties: tuple[PartyCode, ...] = ()
-    parties_guessed: bool = False
     event_date: str = ""
     event_until: str = ""
     category: str = ""
@@ -161,7 +160,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         ),
         choices(
             "parties",
-            t("card.report.parties.guessed" if form.parties_guessed else "card.report.parties"),
+            t("card.report.parties"),
             party_choices(words),
             value=",".join(form.parties),
             several=True,

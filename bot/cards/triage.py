@@ -43,6 +43,7 @@ MARKS = ("recurring", "internal")
 MORE = ("slag", "kommun", "parties", "paverkbar", "niva")
 
 _PARTS = ("main", "more")
+_SAVED = "saved"  # no longer true of the card once its further facts have been opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
     heading = t(f"card.triage.{why}", number=report.number, kommun=report.kommun)
     body = [title(heading)]
     if state.saved:
-        body.append(box([text(t("card.triage.saved"))], "good"))
+        body.append(part(_SAVED, [box([text(t("card.triage.saved"))], "good")]))
     if state.stale:
         body.append(box([text(t("card.triage.stale"))], "warning"))
     if state.problems:
@@ -118,7 +119,7 @@ def _actions(report: ReportView, state: Triage, unseen: Mapping[str, str], words
     return [
         submit(t("card.triage.save"), "triage.save", data, style="positive"),
         submit(t("card.triage.ask"), "triage.ask", data),
-        *([] if unseen else [swap(t("card.triage.more"), *_PARTS)]),
+        *([] if unseen else [swap(t("card.triage.more"), *_PARTS, hides=[_SAVED] if state.saved else [])]),
         submit(t("card.inbox.open"), "inbox.list", with_inputs=False),
         open_url(t("card.open_page"), state.url),
     ]

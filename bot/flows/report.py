@@ -15,7 +15,7 @@ from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
 from backend.reporting.privacy import find_certain, mask
-from backend.reporting.reader import other_parties, usual_kommun, usual_parties
+from backend.reporting.reader import other_parties, usual_kommun
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
@@ -111,8 +111,6 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "", unders
         if understood:
             form = propose(form, understood)
             form = replace(form, parties=other_parties(understood), own_party=str(understood.own_party or ""))
-        elif parties := await usual_parties(session, turn.person):
-            form = replace(form, parties=parties, parties_guessed=True)
         form = await guarded(session, turn, with_kommun(form, turn.kommuner, understood, usual, words), words)
     if problem:
         form = replace(form, problems=(words.t(problem), *form.problems))

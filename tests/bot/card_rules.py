@@ -58,10 +58,10 @@ def check_card(card: dict[str, Any]) -> None:
     _check(card, seen)
     assert len(set(seen)) == len(seen), "two inputs of the same id"
     for pressed in (None, *_of_type(card, "Action.ToggleVisibility")):
-        in_sight = _in_sight(card, set(pressed["targetElements"] if pressed else ()))
+        in_sight = _in_sight(card, _toggled(pressed) if pressed else set())
         assert len(in_sight) <= 6, f"too many inputs: {in_sight}"
     parts = {element["id"] for element in _of_type(card, "Container") if "id" in element}
-    assert all(set(button["targetElements"]) <= parts for button in _of_type(card, "Action.ToggleVisibility"))
+    assert all({*_toggled(button), *_hidden(button)} <= parts for button in _of_type(card, "Action.ToggleVisibility"))
 
 
 def utf16(card: dict[str, Any]) -> int:
@@ -74,6 +74,17 @@ def _of_type(node: Any, kind: str) -> list[dict[str, Any]]:
     below = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     found = [element for value in below for element in _of_type(value, kind)]
     return [node, *found] if isinstance(node, dict) and node.get("type") == kind else found
+
+
+def _toggled(button: dict[str, Any]) -> set[str]:
+    return {target for target in button["targetElements"] if isinstance(target, str)}
+
+
+def _hidden(button: dict[str, Any]) -> set[str]:
+    """Return the parts that a button hides for good."""
+    targets = [target for target in button["targetElements"] if not isinstance(target, str)]
+    assert all(target == {"elementId": target["elementId"], "isVisible": False} for target in targets)
+    return {target["elementId"] for target in targets}
 
 
 def _in_sight(node: Any, toggled: set[str]) -> list[str]:

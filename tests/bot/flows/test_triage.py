@@ -7,7 +7,7 @@ from backend.handling.views import report_view
 from bot.cards.question import question_card
 from models import OutboxMessage, Report, ReportComment
 from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
-from tests.bot.talk import KEY, Talk, buttons, coordinator, inputs, pressed_value, talking, values, words_of
+from tests.bot.talk import KEY, Talk, buttons, coordinator, elements, inputs, pressed_value, talking, values, words_of
 
 ANSWER = "Vi har tagit upp det med enhetschefen. Nästa möte bokas om."
 
@@ -42,6 +42,18 @@ async def test_one_press_sorts_answers_and_tells_the_reporter(sqlite_url: str) -
         assert report.status is ReportStatus.ATGARD_BESLUTAD
         assert await notices(talk, NoticeKind.REPORT_ANSWERED) == 1
         assert karin.woken
+
+
+async def test_saved_is_no_longer_said_once_the_further_facts_are_opened(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Spara", category="KONTAKT")
+        [more] = [one for one in elements(karin.card) if one.get("title") == "Fler uppgifter"]
+        assert {"elementId": "saved", "isVisible": False} in more["targetElements"]
+        [saved] = [one for one in elements(karin.card) if one.get("id") == "saved"]
+        assert "Sparat." in words_of(saved)
+        [back] = [one for one in elements(karin.card) if one.get("title") == "Klar, tillbaka till Spara"]
+        assert back["targetElements"] == ["main", "more"], "it doesn't come back either"
 
 
 async def test_a_double_click_saves_once(sqlite_url: str) -> None:
