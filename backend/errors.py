@@ -22,6 +22,16 @@ class NotAllowedError(DomainError):
     """The person's roles don't reach this."""
 
 
+class IncompleteError(DomainError):
+    """Several fields of a form are wrong; `fields` holds a message key for each, so that all is told at once."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        """Keep what each lacks; the first stands for all where only one can be told."""
+        name, key = next(iter(fields.items()))
+        super().__init__(key, field=name)
+        self.fields = fields
+
+
 class PersonalDataError(DomainError):
     """The guard found personal data; `fields` holds, by the form's field, the places in its text (start, end, kind)."""
 

@@ -30,6 +30,16 @@ NEXT: Mapping[S, frozenset[S]] = MappingProxyType(
 )
 
 
+# Lifting takes a report forward alone: of what has been decided already nobody is told that it waits again.
+_BEFORE_LIFTED = frozenset({S.MOTTAGEN, S.SORTERAD, S.HOS_PART})
+
+
+def step_with_issue(status: S, wanted: S) -> S:
+    """Return where a report stands when its fråga takes a step: `wanted` where its life allows it, else where it stood."""
+    moves = status in _BEFORE_LIFTED if wanted is S.LYFT else wanted in NEXT[status]
+    return wanted if moves else status
+
+
 def next_statuses(status: S) -> tuple[S, ...]:
     """Return the statuses that a report may be given from this one, in the order of its life; for the choices of a form."""
     return tuple(after for after in S if after in NEXT[status])

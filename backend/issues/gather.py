@@ -9,9 +9,9 @@ from backend.access import check_handler, hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
-from backend.errors import DomainError
+from backend.errors import DomainError, IncompleteError
 from backend.handling.handle import set_outcome, tell_reporters
-from backend.handling.life import NEXT
+from backend.handling.life import step_with_issue
 from backend.issues.hold import LONGEST_TITLE, check_said, hold_issue
 from backend.reporting.words import clean
 from models import Issue, Person, Report
@@ -36,6 +36,8 @@ async def open_issue(
     for no title or report, a withdrawn report and one that is in another fråga; nothing is stored then.
     """
     title = clean(title)
+    if not title and not report_ids:
+        raise IncompleteError({"reports": "error.no_report_chosen", "title": "error.words_missing.title"})
     answered = await check_said(session, {"title": title}, LONGEST_TITLE, cleared=cleared)
     reports = await _hold_reports(session, report_ids)
     if (known := reports[0].issue_id) and await submitted_before(session, "issue", known, submit):
@@ -63,8 +65,9 @@ async def open_issue(
 async def add_to_issue(
     session: AsyncSession, actor: Person | None, issue_id: int, report_ids: Sequence[int], submit: str, now: datetime
 ) -> Issue:
-    """Put further reports into a fråga and return it; those of a fråga that is lifted are lifted too, and their reporters told.
+    """Put further reports into a fråga and return it.
 
+    Those of a fråga that is lifted are lifted too, unless something is decided of them already, and their reporters told.
     Raises as `open_issue` does, and DomainError for a fråga that is closed.
     """
     issue = await hold_issue(session, actor, issue_id)
@@ -78,7 +81,7 @@ async def add_to_issue(
     record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, reports=ids)
     _put_in(session, issue, reports, actor_id, submit, now)
     if issue.status is IssueStatus.LYFT:
-        lifted = [report for report in reports if ReportStatus.LYFT in NEXT[report.status]]
+        lifted = [report for report in reports if step_with_issue(report.status, ReportStatus.LYFT) is not report.status]
         outcomes = [
             await set_outcome(session, report, ReportStatus.LYFT, "", CommentKind.ANSWER, actor_id, f"{submit}:{report.id}", now)
             for report in lifted

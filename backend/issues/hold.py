@@ -10,7 +10,7 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError
 from backend.handling.handle import set_outcome, tell_reporters
-from backend.handling.life import NEXT
+from backend.handling.life import step_with_issue
 from backend.reporting.guarding import guard
 from models import Issue, Person, Report
 from models.enums import AuditAction, CommentKind, ReportStatus
@@ -44,11 +44,11 @@ async def check_said(
 ) -> Mapping[str, object]:
     """Pass texts, by field, that are clean already and must all be there; return what the audit trail keeps of what was cleared.
 
-    Raises DomainError for one that is missing or too long, and PersonalDataError.
+    Raises DomainError for one that is missing (`error.words_missing.<field>`) or too long, and PersonalDataError.
     """
     for name, text in texts.items():
         if not text:
-            raise DomainError("error.words_missing", field=name)
+            raise DomainError(f"error.words_missing.{name}", field=name)
         if len(text) > longest:
             raise DomainError("error.words_too_long", field=name, limit=longest)
     return await guard(session, texts, cleared=cleared)
@@ -66,7 +66,7 @@ async def tell_reports(
     rows = await session.exec(found.order_by(col(Report.id)).with_for_update().execution_options(populate_existing=True))
     outcomes = []
     for report in rows.all():
-        step = status if status in NEXT[report.status] else report.status
+        step = step_with_issue(report.status, status)
         if step is report.status and not words:
             continue
         report_id = stored_id(report)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from aiohttp import web
 from multidict import MultiDictProxy
 
-from backend.errors import DomainError, PersonalDataError
+from backend.errors import DomainError, IncompleteError, PersonalDataError
 from backend.i18n import Texts
 from backend.reporting.privacy import Span, SpanKind, find, mask
 from backend.reporting.words import clean
@@ -91,6 +91,9 @@ def with_error(form: Form, error: DomainError, texts: Texts, locale: str, fields
     if isinstance(error, PersonalDataError):
         marked = {fields[name]: _marked(form.values[fields[name]], spans) for name, spans in error.fields.items()}
         return replace(form, errors=dict.fromkeys(marked, message), marked=marked)
+    if isinstance(error, IncompleteError):
+        told = {fields.get(name, ""): texts.t(locale, key) for name, key in error.fields.items()}
+        return replace(form, errors=told, marked={})
     return replace(form, errors={fields.get(str(error.values.get("field")), ""): message}, marked={})
 
 

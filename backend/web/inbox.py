@@ -35,7 +35,9 @@ async def submit(request: web.Request) -> web.Response:
     try:
         issue_url = await gathered(request, visit, form, form.values["reports"])
     except DomainError as error:
-        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"title": "title"}))
+        return await _page(
+            request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"reports": "reports", "title": "title"})
+        )
     raise web.HTTPSeeOther(issue_url)
 
 

@@ -44,7 +44,9 @@ async def submit(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"title": "title"}))
+        return await _page(
+            request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"reports": "reports", "title": "title"})
+        )
     raise web.HTTPSeeOther(issue_url)
 
 

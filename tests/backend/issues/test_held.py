@@ -91,7 +91,7 @@ async def test_what_is_answered_is_not_answered_again_and_nothing_of_the_rest_is
 @pytest.mark.parametrize(
     ("outcome", "words", "key", "field"),
     [
-        (LiftOutcome.BESLUTAD, "", "error.words_missing", "decision"),
+        (LiftOutcome.BESLUTAD, "", "error.words_missing.decision", "decision"),
         (None, "Vi provar.", "error.choose", "outcome"),
         (LiftOutcome.VANTAR, "", "error.choose", "outcome"),
     ],

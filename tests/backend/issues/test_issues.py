@@ -264,6 +264,19 @@ async def test_a_report_that_joins_a_lifted_question_is_lifted_and_its_reporter_
     assert (await told(house, NoticeKind.REPORT_CHANGED)).count(late) == 1
 
 
+async def test_lifting_sets_no_report_back_and_tells_its_reporter_nothing(house: House) -> None:
+    decided, followed = [stored_id(await house.report(key)) for key in ("decided", "followed")]
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.get_one(Report, decided)).status = ReportStatus.ATGARD_BESLUTAD
+        (await session.get_one(Report, followed)).status = ReportStatus.UPPFOLJD
+    issue_id = stored_id(await do(house, open_issue, "FK kommer inte", Paverkbar.LOKALT, [decided], "s1", LATER))
+    await do(house, lift_issue, issue_id, await group(house), QUESTION, PartyCode.FK, "s2", LATER)
+    await do(house, add_to_issue, issue_id, [followed], "s3", LATER)
+
+    assert [report.status for report in await all_of(house, Report)] == [ReportStatus.ATGARD_BESLUTAD, ReportStatus.UPPFOLJD]
+    assert await told(house, NoticeKind.REPORT_CHANGED) == []
+
+
 async def test_a_report_put_in_by_mistake_is_taken_out_and_hears_nothing_more(house: House) -> None:
     issue_id, lift_id = await lifted(house)
     await do(house, take_out, issue_id, 1, "s3", LATER)

@@ -129,6 +129,20 @@ async def test_a_question_without_title_or_reports_comes_back_with_what_was_chos
     assert "Välj minst en rapport." in await send(site, path, 422, issue="ny", title="Titel", paverkbar="lokalt")
 
 
+async def test_all_that_a_new_question_lacks_is_told_at_once_and_by_name(site: Site) -> None:
+    await site.house.report()
+    page = await send(site, inbox(site, site.house.coordinator), 422, issue="ny", title=" ", paverkbar="lokalt")
+    assert '<a href="#reports">Välj minst en rapport.</a>' in page
+    assert '<a href="#title">Skriv en rubrik.</a>' in page
+    assert 'id="reports"' in page
+    assert 'id="reports-wrong"' in page
+
+
+async def test_a_lift_without_words_says_which_are_missing(site: Site) -> None:
+    page = await send(site, await lifted(site), 422, do="lift", group="1", question="", owner="")
+    assert '<a href="#question">Skriv vad gruppen ska besluta.</a>' in page
+
+
 async def test_a_question_is_lifted_decided_acted_upon_and_closed_on_its_page(site: Site) -> None:
     path = await lifted(site)
     assert "Ska kallelsen säga det?" in await site.page(path)

@@ -59,7 +59,7 @@ async def test_what_is_missing_is_told_with_the_fraga_and_nothing_is_lost(sqlite
         typed = {f"outcome-{first}": "beslutad", f"outcome-{second}": "uppskjuten", f"decision-{second}": "Till hösten."}
         shown = words_of(await stina.press("Spara", **typed))
 
-        assert "FR-2026-0001: Skriv något här." in shown
+        assert "FR-2026-0001: Skriv vad gruppen beslutade." in shown
         assert values(stina.card)[f"decision-{second}"] == "Till hösten."
         assert await kept(talk) == [(None, ""), (None, "")]
 

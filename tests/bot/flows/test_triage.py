@@ -271,7 +271,7 @@ async def test_the_title_of_a_question_passes_the_guard_and_must_be_there(sqlite
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
         await karin.press("Lägg i en fråga")
-        assert "Skriv något här." in words_of(await karin.press("Lägg i frågan"))
+        assert "Skriv en rubrik." in words_of(await karin.press("Lägg i frågan"))
         await karin.press("Lägg i frågan", title="Ring 070-123 45 67")
         assert "070-123 45 67" not in values(karin.card)["title"]
         assert "FR-2026-0001" in words_of(await karin.press("Lägg i frågan"))
