@@ -13,12 +13,10 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import decides_in
 from backend.errors import DomainError, NotFoundError
-from backend.issues.hold import check_issue, check_said, hold_issue, tell_reports
+from backend.issues.hold import UNDECIDED, check_issue, check_said, hold_issue, tell_reports
 from backend.reporting.words import clean
 from models import Action, Group, GroupMeeting, Issue, Lift, MeetingLift, Person
 from models.enums import AuditAction, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
-
-UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
 
 
 async def lift_issue(

@@ -13,7 +13,8 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import NO_KOMMUN, decides_in
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
-from backend.issues.decide import UNDECIDED, decide_lift
+from backend.issues.decide import decide_lift
+from backend.issues.hold import UNDECIDED
 from backend.issues.kommun import kommun_of_issue
 from models import Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, Person
 from models.enums import AuditAction, LiftOutcome, NoticeKind, PartyCode

@@ -13,8 +13,9 @@ from backend.handling.handle import set_outcome, tell_reporters
 from backend.handling.life import step_with_issue
 from backend.reporting.guarding import guard
 from models import Issue, Person, Report
-from models.enums import AuditAction, CommentKind, ReportStatus
+from models.enums import AuditAction, CommentKind, LiftOutcome, ReportStatus
 
+UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
 LONGEST_TITLE = 200
 LONGEST_WORDS = 2000
 

@@ -11,15 +11,30 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.views import IssueRef, ReportView, issue_reports
-from backend.issues.hold import check_issue
+from backend.issues.hold import UNDECIDED, check_issue
 from backend.issues.kommun import kommun_of_issue
-from models import Action, Group, GroupKommun, Issue, Kommun, Lift, Person, Report
-from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
+from backend.times import local_date
+from models import Action, Edition, Group, GroupKommun, GroupMeeting, Issue, Kommun, Lift, Person, Report
+from models.enums import AuditAction, EditionStatus, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
+
+# Which groups get a paper before each of their meetings.
+WITH_PAPER = (GroupKind.LSG, GroupKind.STYRGRUPP)
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    """The day of a group's next meeting, and whether a question will stand in its paper; None for a group that gets none.
+
+    False: the paper was made before the question was lifted, which then stands in the next one.
+    """
+
+    day: date
+    in_paper: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftView:
-    """A question before a group, and what the group made of it."""
+    """A question before a group, and what the group made of it; `next_meeting` where it waits and a meeting is known."""
 
     id: int
     group: str
@@ -29,11 +44,12 @@ class LiftView:
     outcome: LiftOutcome
     decided_at: datetime | None
     decision: str
+    next_meeting: NextMeeting | None
 
     @property
     def waits(self) -> bool:
         """Whether the group has still to decide: a question that it postponed waits as well."""
-        return self.outcome in (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
+        return self.outcome in UNDECIDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +116,7 @@ async def read_issue(session: AsyncSession, issue_id: int, viewer: Person | None
         answer=issue.answer,
         reports=tuple(reports),
         others=gathered - len(reports),
-        lifts=await _lifts(session, issue_id),
+        lifts=await _lifts(session, issue_id, now),
         actions=await _actions(session, issue_id),
     )
 
@@ -144,26 +160,48 @@ async def groups_to_lift_to(session: AsyncSession, kommun_id: int | None) -> lis
     return [(stored_id(group), group.name) for group in ranked]
 
 
-async def _lifts(session: AsyncSession, issue_id: int) -> tuple[LiftView, ...]:
+async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[LiftView, ...]:
     found = await session.exec(
-        select(Lift, Group.name)
+        select(Lift, Group)
         .join(Group, col(Lift.group_id) == col(Group.id))
         .where(Lift.issue_id == issue_id)
         .order_by(col(Lift.lifted_at), col(Lift.id))
     )
     return tuple(
-        LiftView(
-            id=stored_id(lift),
-            group=group,
-            question=lift.question,
-            owner=lift.proposed_owner,
-            lifted_at=lift.lifted_at,
-            outcome=lift.outcome,
-            decided_at=lift.decided_at,
-            decision=lift.decision,
-        )
-        for lift, group in found
+        [
+            LiftView(
+                id=stored_id(lift),
+                group=group.name,
+                question=lift.question,
+                owner=lift.proposed_owner,
+                lifted_at=lift.lifted_at,
+                outcome=lift.outcome,
+                decided_at=lift.decided_at,
+                decision=lift.decision,
+                next_meeting=await _next_meeting(session, lift, group, now),
+            )
+            for lift, group in found.all()
+        ]
     )
+
+
+async def _next_meeting(session: AsyncSession, lift: Lift, group: Group, now: datetime) -> NextMeeting | None:
+    if lift.outcome not in UNDECIDED:
+        return None
+    coming = (
+        select(GroupMeeting)
+        .where(GroupMeeting.group_id == lift.group_id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) > now)
+        .order_by(col(GroupMeeting.starts_at))
+    )
+    meeting = (await session.exec(coming)).first()
+    if meeting is None:
+        return None
+    # What was lifted after the moment that a paper tells of stands in the next one.
+    made = select(Edition.id).where(
+        Edition.group_meeting_id == meeting.id, Edition.status == EditionStatus.KLAR, col(Edition.as_of) <= lift.lifted_at
+    )
+    in_paper = (await session.exec(made)).first() is None if group.kind in WITH_PAPER else None
+    return NextMeeting(local_date(meeting.starts_at), in_paper)
 
 
 async def _actions(session: AsyncSession, issue_id: int) -> tuple[ActionView, ...]:

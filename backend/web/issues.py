@@ -46,7 +46,7 @@ class _Said:
         try:
             return choices(self.text(name))
         except ValueError:
-            raise DomainError("error.choose", field=name) from None
+            raise DomainError(f"error.choose.{name}", field=name) from None
 
     def number(self, name: str) -> int:
         return number(self.text(name))

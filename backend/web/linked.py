@@ -1,4 +1,4 @@
-"""Addresses in what people wrote, made to be pressed."""
+"""What people wrote, as pages show it: its addresses made to be pressed, and its beginning in a list."""
 
 import re
 
@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 # Nothing but the web: a place may not run a script or open a program.
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _ENDS = ".,;:!?)]}"
+EXCERPT = 160
 
 
 def web_address(text: str) -> str | None:
@@ -24,3 +25,12 @@ def linked(text: str) -> Markup:
         pieces += [escape(text[end : found.start()]), link]
         end = found.start() + len(address)
     return Markup("").join([*pieces, escape(text[end:])])
+
+
+def excerpt(text: str) -> str:
+    """Return a text's first 160 characters at most, cut between words with an ellipsis when there is more."""
+    if len(text) <= EXCERPT:
+        return text
+    begun = text[:EXCERPT]
+    whole = begun.rsplit(maxsplit=1)[0] if len(begun.split()) > 1 else begun
+    return f"{whole.rstrip(' .,;:…')} …"

@@ -25,7 +25,7 @@ from backend.web import (
     sign_in,
 )
 from backend.web.errors import error_pages
-from backend.web.linked import linked
+from backend.web.linked import excerpt, linked
 from backend.web.security import security_headers
 from models.enums import PartyCode
 
@@ -50,7 +50,7 @@ def add_routes(app: web.Application) -> None:
     def named(values: Iterable[str], beginning: str, locale: str) -> list[tuple[str, str]]:
         return [(str(value), texts.t(locale, f"{beginning}{value}")) for value in values]
 
-    aiohttp_jinja2.get_env(app).filters.update(party_name=party_name, named=named, linked=linked)
+    aiohttp_jinja2.get_env(app).filters.update(party_name=party_name, named=named, linked=linked, excerpt=excerpt)
     app[sign_in.LIMITS] = sign_in.Limits()
     app.router.add_static("/static/", STATIC)
     app.add_routes(

@@ -317,3 +317,12 @@ async def test_a_reporter_puts_nothing_into_a_question(site: Site) -> None:
     await case(site)
     own = site.path("report", 1, stored_id(site.house.reporter))
     await send(site, f"{own}/fraga", 403, {"issue": "ny", "title": "FK kommer inte", "paverkbar": "lokalt"})
+
+
+async def test_what_was_taken_back_meanwhile_is_told_as_it_is_with_nothing_to_mend(site: Site) -> None:
+    path = await case(site)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        (await session.get_one(Report, 1)).status = ReportStatus.ATERKALLAD
+    page = await post(site, path, 422, answer="Tack, vi tar det vidare.")
+    assert "Rapporten är återtagen" in page
+    assert "Något behöver rättas" not in page

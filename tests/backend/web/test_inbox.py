@@ -1,7 +1,7 @@
 """The inbox and the fråga as pages: what waits, in order, and everything that a fråga goes through."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -12,8 +12,8 @@ from sqlmodel import select
 
 from backend.database import stored_id
 from backend.reporting.own import withdraw_report
-from models import Group, Issue, Person, Report, ReportComment
-from models.enums import GroupKind, IssueStatus, ReportStatus
+from models import Edition, Group, GroupMeeting, Issue, Person, Report, ReportComment
+from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, ReportStatus
 from tests.backend.web.conftest import PAGE, Site
 from tests.house import NOW
 
@@ -179,6 +179,45 @@ async def test_an_accepted_proposal_is_saved_without_what_the_guard_found(site: 
     await send(site, path, 303, do="decide", row="1", accept="decision-1", **said)
     async with site.house.database.read(site.house.forbund_id) as session:
         assert {comment.text for comment in await session.exec(select(ReportComment))} == {"Ring [telefon] om det."}
+
+
+async def meets(site: Site, in_days: int) -> None:
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        session.add(GroupMeeting(group_id=1, starts_at=NOW + timedelta(days=in_days)))
+
+
+async def paper_made(site: Site, as_of: datetime) -> None:
+    """The paper for the group's first meeting is made."""
+    day = as_of.date()
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        session.add(
+            Edition(
+                kind=EditionKind.LSG, group_id=1, group_meeting_id=1, period="mote:1", period_start=day, period_end=day,
+                due_at=as_of, claimed_until=as_of, as_of=as_of, made_at=as_of,
+                status=EditionStatus.KLAR, content_hash="x", pdf=b"x",
+            )
+        )  # fmt: skip
+
+
+async def test_a_lifted_question_says_when_it_is_taken_up_and_in_which_paper_it_stands(site: Site) -> None:
+    path = await lifted(site)
+    assert "Gruppens nästa möte är inte inlagt än." in await site.page(path)
+    await meets(site, 14)
+    await meets(site, 40)
+    page = await site.page(path)
+    assert "LSG Tranås, möte 26 mars 2026" in page
+    assert "Frågan står i underlaget till det mötet." in page
+
+    await paper_made(site, NOW)
+    assert "Underlaget till det mötet är redan gjort." in await site.page(path)
+
+
+async def test_no_outcome_is_chosen_before_the_group_has_said_one(site: Site) -> None:
+    path = await lifted(site)
+    assert '<option value="">Välj utfall</option>' in await site.page(path)
+    page = await send(site, path, 422, do="decide", row="1", **{"outcome-1": "", "decision-1": "Vi provar."})
+    assert '<a href="#outcome-1">Välj vad gruppen kom fram till.</a>' in page
+    assert "Vi provar." in page
 
 
 async def test_a_question_that_waits_for_a_group_is_not_offered_to_be_closed(site: Site) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.web.linked import linked, web_address
+from backend.web.linked import excerpt, linked, web_address
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,11 @@ def test_what_stands_around_and_within_an_address_is_text() -> None:
         '&lt;b&gt;Här&lt;/b&gt;: <a href="https://a.example/?x=1&amp;y=" rel="noopener noreferrer">https://a.example/?x=1&amp;y=</a>'
         '&#34;onload=alert(1) &amp; där <a href="https://b.example" rel="noopener noreferrer">https://b.example</a>'
     )
+
+
+def test_an_excerpt_ends_between_words_in_one_ellipsis() -> None:
+    assert excerpt("Kort.") == "Kort."
+    begun = "a" * 140 + " i praktik."
+    assert excerpt(begun + " Och sedan mera som inte får plats här.") == f"{begun} Och …"
+    assert excerpt("a" * 148 + " praktik. Och sedan mera.") == "a" * 148 + " praktik …"
+    assert excerpt("a" * 200) == "a" * 160 + " …"
