@@ -12,7 +12,7 @@ from backend.directory.vocabulary import read_served, read_vocabulary
 from backend.reporting.understand import Candidate, Understander, Understanding, Vocabulary
 from backend.reporting.words import LONGEST_TEXT
 from models import Kommun, Person, Report
-from models.enums import PartyCode
+from models.enums import PartyCode, Slag
 
 SHOWN_PROPOSALS = 3
 # A model's version, and what was weighed in with it, as a form carries them: the guard doesn't see it, so it may hold no words.
@@ -21,6 +21,8 @@ MODEL_VERSION = re.compile(r"[0-9a-f]{8,40}(\+[0-9a-f]{8}){0,2}")
 # The first proposal is chosen beforehand only when it is likely by itself and well ahead of the second.
 LIKELY = 0.35
 AHEAD = 1.5
+# What works well is told in many ways that the categories, named for what fails, fit badly: a guess must be surer there.
+LIKELY_PRAISE = 0.6
 
 
 class Categorisers(Protocol):
@@ -77,9 +79,10 @@ class Reader:
         return await self._opinions.on(forbund_id, person_id, text, understood, now) if self._opinions else understood
 
 
-def likely_category(proposed: tuple[Candidate, ...]) -> str:
-    """Return the code to choose beforehand among proposals, best first; empty when none is likely enough."""
-    likely = len(proposed) > 1 and proposed[0].p >= LIKELY and proposed[0].p >= AHEAD * proposed[1].p
+def likely_category(proposed: tuple[Candidate, ...], slag: Slag | None = None) -> str:
+    """Return the code to choose beforehand among proposals, best first; empty when none is likely enough for such a report."""
+    least = LIKELY_PRAISE if slag is Slag.FRAMGANGSFAKTOR else LIKELY
+    likely = len(proposed) > 1 and proposed[0].p >= least and proposed[0].p >= AHEAD * proposed[1].p
     return proposed[0].code if likely else ""
 
 

@@ -99,7 +99,7 @@ def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int 
     named = ids.get(understood.kommun or understood.kommun_nearby or "", "")
     return {
         "text": text,
-        "category": likely_category(first),
+        "category": likely_category(first, understood.slag),
         "kommun": named or ("" if understood.outside else str(usual or "")),
         "parties": ",".join(other_parties(understood)),
         "event_date": write_day(first_day),

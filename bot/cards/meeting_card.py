@@ -84,6 +84,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     t = words.t
     moving = meeting.status is MeetingStatus.BOKAT
     do = "card.meeting.move" if moving else "card.meeting.fix"
+    anyway = "card.meeting.move.anyway" if moving else "card.meeting.fix.anyway"
     heading = t(f"{do}.title", form=t(f"meeting_form.{meeting.form}"), kommun=meeting.kommun)
     body = [title(heading)]
     if state.problems:
@@ -97,13 +98,11 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
         body.append(marked(state.found, words, t(do)))
     body += _inputs(meeting, state, words)
     if state.doubts:
-        sure = text(t("card.meeting.sure"), bold=True)
+        sure = text(t("card.meeting.sure", button=t(anyway)), bold=True)
         body.append(box([sure, *(text(t(doubt.key, **doubt.values)) for doubt in state.doubts)], "warning"))
     data = {"submit_id": state.key, "meeting": meeting.id, "seen": meeting.calendar_sequence, "confirmed": state.confirmation}
     actions = [
-        submit(
-            t("card.meeting.anyway" if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"
-        ),
+        submit(t(anyway if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"),
         *([submit(t("card.meeting.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
         open_url(t("card.open_page"), state.url),
     ]

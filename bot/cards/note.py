@@ -74,7 +74,7 @@ def unsure(key: str, written: str, words: Words) -> Card:
     anyway = submit(words.t("card.unsure.anyway"), "report.open", {"text": written})
     if key in ("card.unsure.other", "door.question"):
         heading = "card.unsure.other.title" if key == "card.unsure.other" else "card.wordless.title"
-        return note(words.t(heading), paragraphs, [*_buttons(words), anyway], words)
+        return note(words.t(heading), paragraphs, [*_buttons(words)[1:], anyway], words)
     return note(words.t("card.unsure.title"), paragraphs, [anyway, *_buttons(words)[1:]], words)
 
 

@@ -112,16 +112,17 @@ def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     """Return the form with what the text says, where the person hasn't said it."""
     first = understood.candidates[:SHOWN_PROPOSALS]
     first_day, last_day = understood.days
+    slag = form.slag or str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST)
     return replace(
         form,
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
         because=understood.because,
         model_version=understood.model_version,
-        category=form.category or likely_category(first),
+        category=form.category or likely_category(first, Slag(slag)),
         event_date=form.event_date or write_day(first_day),
         event_until=form.event_until or ("" if form.event_date else write_day(last_day)),
         recurring=form.recurring or (YES if understood.recurring else ""),
-        slag=form.slag or str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST),
+        slag=slag,
     )
 
 

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import replace
 
-from backend.access import check_handler
+from backend.access import check_handler, submitted_before
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES
@@ -74,6 +74,8 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)
             stale = _stale(await report_view(session, report_id, for_handler=True), entered)
+            # A second press finds what the first one changed.
+            stale = stale and not await submitted_before(session, "report", report_id, key)
             stored = await handle_report(session, actor, report_id, handling, key, turn.now)
             kommun_id, number = stored.kommun_id, stored.number
     except DomainError as error:

@@ -21,7 +21,7 @@ from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.mine import LONGEST_SEARCH, Narrowed, mine_card
-from bot.cards.note import Offers, greeting, help_card, unsure, vague, welcome, wordless
+from bot.cards.note import Offers, cancelling, greeting, help_card, taking_back, unsure, vague, welcome, wordless
 from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.question import question_card
 from bot.cards.receipt import receipt
@@ -362,6 +362,8 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "in a group": lambda _, words: in_group(words),
     "shared report": lambda text, words: shared_report(report(text), words),
     "wordless": lambda _, words: wordless(words),
+    "cancelling": lambda _, words: cancelling(words),
+    "taking back": lambda _, words: taking_back(words),
     "vague": lambda text, words: vague(text, words),
 }
 

@@ -132,6 +132,15 @@ async def test_the_coordinator_moves_a_fixed_meeting_and_the_form_begins_with_ho
         assert len(karin.chat.shown) == 1
 
 
+async def test_a_move_to_an_unusual_time_is_confirmed_as_a_move(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await booked(talk)
+        await karin.press("Flytta")
+        await karin.press("Flytta", day="2026-04-04")
+        assert "Tryck på Flytta ändå" in words_of(karin.card)
+        assert "lördag 4 april" in words_of(await karin.press("Flytta ändå"))
+
+
 async def test_moving_to_where_it_is_says_so(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await booked(talk)

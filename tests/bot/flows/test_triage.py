@@ -67,6 +67,7 @@ async def test_a_double_click_saves_once(sqlite_url: str) -> None:
             assert len((await session.exec(select(ReportComment))).all()) == 1
         assert await notices(talk, NoticeKind.REPORT_ANSWERED) == 1
         assert "Sparat." in words_of(karin.card)
+        assert "Någon annan har ändrat" not in words_of(karin.card), "it was oneself"
 
 
 async def test_personal_data_in_an_answer_is_marked_and_nothing_is_saved(sqlite_url: str) -> None:
