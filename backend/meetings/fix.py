@@ -1,19 +1,19 @@
 """Fixing a meeting's time, and moving it: the functions are invited, and the caller is told."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from backend.access import check_handler, hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError
 from backend.meetings.notices import become_organizer, tell_calendars, withdraw
+from backend.meetings.serving import serving
 from backend.meetings.slot import Slot, ask_once_more, check_slot
 from backend.reporting.words import clean
-from models import Invitation, Meeting, MeetingParty, Person, Unit, UnitKommun
+from models import Invitation, Meeting, Person
 from models.enums import AuditAction, MeetingStatus
 
 
@@ -46,7 +46,7 @@ async def fix_meeting(
     if meeting.status is not MeetingStatus.BEGART:
         raise DomainError("error.meeting_fixed")
     check_slot(slot, now)
-    units = await _serving(session, meeting)
+    units = await serving(session, meeting)
     await ask_once_more(session, meeting, slot, [stored_id(unit) for unit in units], confirmed)
 
     _set(meeting, slot)
@@ -111,14 +111,3 @@ async def move_meeting(
 
 def _set(meeting: Meeting, slot: Slot) -> None:
     meeting.starts_at, meeting.ends_at, meeting.place = slot.starts_at, slot.ends_at, slot.place
-
-
-async def _serving(session: AsyncSession, meeting: Meeting) -> Sequence[Unit]:
-    parties = select(MeetingParty.party).where(MeetingParty.meeting_id == meeting.id)
-    serving = (
-        select(Unit)
-        .join(UnitKommun, col(UnitKommun.unit_id) == col(Unit.id))
-        .where(UnitKommun.kommun_id == meeting.kommun_id, col(Unit.active), col(Unit.party).in_(parties))
-        .order_by(col(Unit.party), col(Unit.name))
-    )
-    return (await session.exec(serving)).all()

@@ -12,6 +12,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import may_handle
 from backend.errors import NotAllowedError, NotFoundError
 from backend.meetings.request import advice
+from backend.meetings.serving import serving
 from backend.standing import newest_change
 from models import Forbund, Invitation, Kommun, Meeting, MeetingParty, Person
 from models.enums import Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode, RoleName
@@ -31,7 +32,8 @@ class MeetingView:
     """A meeting. `parties` are those to invite besides the caller; `advice` holds keys of texts.
 
     The caller's name and address go to those who are invited: a case is spoken of in the caller's own words, not here. The
-    organizer is who gets the answers to the invitation; empty until a time is fixed. `change` is the newest change that it shows,
+    organizer is who gets the answers to the invitation; empty until a time is fixed. `to_invite` are the functions
+    that fixing its time would invite now, for one who handles it. `change` is the newest change that it shows,
     by its id in the audit trail; 0 for one of a list.
     """
 
@@ -67,6 +69,7 @@ class MeetingView:
     advice: tuple[str, ...]
     viewer_handles: bool
     change: int = 0
+    to_invite: tuple[InvitedView, ...] = ()
 
     @property
     def receiver_key(self) -> str:
@@ -160,6 +163,7 @@ async def _draw(session: AsyncSession, meetings: Sequence[Meeting], *, handles: 
     return [
         _view(
             meeting,
+            to_invite=await _to_invite(session, meeting) if handles and meeting.status is MeetingStatus.BEGART else (),
             kommun=kommuner[meeting.kommun_id],
             caller=people.get(meeting.caller_id),
             organizer=people[meeting.organizer_id].name if meeting.organizer_id else forbund.name,
@@ -171,6 +175,11 @@ async def _draw(session: AsyncSession, meetings: Sequence[Meeting], *, handles: 
     ]
 
 
+async def _to_invite(session: AsyncSession, meeting: Meeting) -> tuple[InvitedView, ...]:
+    units = await serving(session, meeting)
+    return tuple(InvitedView(unit.party, f"{unit.function}, {unit.name}", unit.email) for unit in units)
+
+
 def _view(
     meeting: Meeting,
     *,
@@ -179,6 +188,7 @@ def _view(
     organizer: str,
     parties: tuple[PartyCode, ...],
     invitations: tuple[InvitedView, ...],
+    to_invite: tuple[InvitedView, ...],
     handles: bool,
 ) -> MeetingView:
     reached = {invitation.party for invitation in invitations}
@@ -214,4 +224,5 @@ def _view(
         parties_without_function=tuple(party for party in parties if party not in reached) if meeting.starts_at else (),
         advice=advice(meeting.form, parties, meeting.individual_takes_part, meeting.consent),
         viewer_handles=handles,
+        to_invite=to_invite,
     )

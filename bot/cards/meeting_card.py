@@ -93,7 +93,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
         body += [_when(meeting, words), text(t("card.meeting.move.hint"))]
     else:
         body.append(facts([(t("card.number"), meeting.number), *_facts(meeting, words)]))
-        body += [*_words_of(meeting, words), *_advice(meeting, words)]
+        body += [*_to_invite(meeting, words), *_words_of(meeting, words), *_advice(meeting, words)]
     if state.found:
         body.append(marked(state.found, words, t(do)))
     body += _inputs(meeting, state, words)
@@ -198,11 +198,25 @@ def _invited(meeting: MeetingView, words: Words) -> list[Element]:
     return shown
 
 
+def _to_invite(meeting: MeetingView, words: Words) -> list[Element]:
+    """Return the functions that a press invites, and the parties of which the directory has none."""
+    shown = [line(words.t(f"party.{unit.party}.long"), unit.function) for unit in meeting.to_invite]
+    if shown:
+        shown.insert(0, text(words.t("card.meeting.invites"), bold=True))
+    reached = {unit.party for unit in meeting.to_invite}
+    if missing := tuple(party for party in meeting.parties if party not in reached):
+        shown.append(box([text(words.t("card.meeting.without_function", parties=words.parties(missing)))], "warning"))
+    return shown
+
+
 def _facts(meeting: MeetingView, words: Words) -> list[tuple[str, str]]:
     t = words.t
-    calling = [(t("card.meeting.caller"), t(f"party.{meeting.calling_party}.long"))] if meeting.calling_party else []
+    party = t(f"party.{meeting.calling_party}.long") if meeting.calling_party else ""
+    # Whoever finds the time may need to ring the caller.
+    caller = ", ".join(filter(None, (meeting.caller_name if meeting.viewer_handles else "", party)))
+    calling = [(t("card.meeting.caller"), caller)] if caller else []
     # Once there is a time, what was wished for is of no use any more.
-    invites = [] if meeting.starts_at else [(t("card.meeting.invites"), words.parties(meeting.parties))]
+    invites = [] if meeting.starts_at or meeting.to_invite else [(t("card.meeting.invites"), words.parties(meeting.parties))]
     window = f"{words.day(meeting.window_start)} – {words.day(meeting.window_end)}"
     return [
         (t("card.meeting.form"), t(f"meeting_form.{meeting.form}")),

@@ -44,6 +44,16 @@ async def test_the_coordinator_fixes_the_time_and_the_functions_are_invited(sqli
         assert [message.channel for message in told] == [Channel.MAIL, Channel.MAIL]
 
 
+async def test_the_card_that_books_says_who_will_be_invited_and_who_asked(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            (await session.exec(select(Unit).where(Unit.party == PartyCode.VARD))).one().active = False
+        shown = words_of((await asked(talk)).card)
+        assert "samordnare, FK Tranås" in shown
+        assert "I katalogen saknas en mottagare för: Regionens vård." in shown
+        assert "Hanna Exempel, " in shown
+
+
 async def test_a_party_without_a_function_is_named(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         async with talk.house.database.begin(talk.house.forbund_id) as session:
