@@ -9,6 +9,8 @@ WITH_SYSTEM := eval "$$(.ci/system-packages env)";
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 SLOW := e2e or kill or postgresql or machine
+# These measure what a whole machine does, or drive a browser: beside others they would wait for their turn.
+ALONE := e2e or kill or machine
 
 .PHONY: help run test check lint lock clean
 
@@ -25,7 +27,8 @@ run: .venv/.run-ready $(CLIENT)/node_modules/.ready ## Start the product with fi
 test: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Set up what is missing and run every check and test (minutes)
 	@.ci/system-packages test
 	@$(MAKE) --no-print-directory lint
-	@$(WITH_SYSTEM) exec .venv/bin/pytest
+	@$(WITH_SYSTEM) .venv/bin/pytest -n auto --dist loadfile -m "not ($(ALONE))"
+	@$(WITH_SYSTEM) exec .venv/bin/pytest -m "$(ALONE)"
 
 check: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Run the checks and the quick tests while you work (seconds)
 	@.ci/system-packages run
