@@ -92,8 +92,8 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     if moving:
         body += [_when(meeting, words), text(t("card.meeting.move.hint"))]
     else:
-        body.append(facts([(t("card.number"), meeting.number), *_facts(meeting, words)]))
-        body += [*_to_invite(meeting, words), *_words_of(meeting, words), *_advice(meeting, words)]
+        body.append(facts([(t("card.number"), meeting.number), *_facts(meeting, words, with_caller=False)]))
+        body += [*_caller(meeting, words), *_to_invite(meeting, words), *_words_of(meeting, words), *_advice(meeting, words)]
     if state.found:
         body.append(marked(state.found, words, t(do)))
     body += _inputs(meeting, state, words)
@@ -198,6 +198,13 @@ def _invited(meeting: MeetingView, words: Words) -> list[Element]:
     return shown
 
 
+def _caller(meeting: MeetingView, words: Words) -> list[Element]:
+    """Return who asked, whom the one who finds the time may need to ring: name and party."""
+    party = words.t(f"party.{meeting.calling_party}.long") if meeting.calling_party else ""
+    caller = ", ".join(filter(None, (meeting.caller_name, party)))
+    return [line(words.t("card.meeting.caller"), caller)] if caller else []
+
+
 def _to_invite(meeting: MeetingView, words: Words) -> list[Element]:
     """Return the functions that a press invites, and the parties of which the directory has none."""
     shown = [line(words.t(f"party.{unit.party}.long"), unit.function) for unit in meeting.to_invite]
@@ -209,12 +216,11 @@ def _to_invite(meeting: MeetingView, words: Words) -> list[Element]:
     return shown
 
 
-def _facts(meeting: MeetingView, words: Words) -> list[tuple[str, str]]:
+def _facts(meeting: MeetingView, words: Words, *, with_caller: bool = True) -> list[tuple[str, str]]:
     t = words.t
-    party = t(f"party.{meeting.calling_party}.long") if meeting.calling_party else ""
-    # Whoever finds the time may need to ring the caller.
-    caller = ", ".join(filter(None, (meeting.caller_name if meeting.viewer_handles else "", party)))
-    calling = [(t("card.meeting.caller"), caller)] if caller else []
+    # A name is somebody's own writing, which stands as a line of its own, not among the facts.
+    party = meeting.calling_party if with_caller else None
+    calling = [(t("card.meeting.caller"), t(f"party.{party}.long"))] if party else []
     # Once there is a time, what was wished for is of no use any more.
     invites = [] if meeting.starts_at or meeting.to_invite else [(t("card.meeting.invites"), words.parties(meeting.parties))]
     window = f"{words.day(meeting.window_start)} – {words.day(meeting.window_end)}"
