@@ -22,6 +22,8 @@ from models.enums import ReportStatus, Slag, TrainingStatus
 from tests.backend.categories.learning.builders import EVENING, NEXT_NIGHT, Trainer, comparison, decide, decide_many
 from tests.house import House, small_house
 
+# A claim is taken some moments after the tick.
+SOON_AFTER = NEXT_NIGHT + timedelta(minutes=1)
 BETTER = comparison(30, 20, 25)
 FEW = 3
 
@@ -153,7 +155,7 @@ async def test_a_training_that_is_stopped_in_order_can_be_made_at_once_by_anothe
     await stopped.begun.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert len(await night_of(house, Trainer(BETTER)).run(NEXT_NIGHT)) == 1
+    assert len(await night_of(house, Trainer(BETTER)).run(SOON_AFTER)) == 1
 
 
 async def test_one_who_comes_back_after_its_claim_was_lost_changes_nothing(house: House) -> None:
@@ -162,7 +164,7 @@ async def test_one_who_comes_back_after_its_claim_was_lost_changes_nothing(house
     slow = Trainer(BETTER, held=held)
     running = asyncio.create_task(night_of(house, slow).run(NEXT_NIGHT))
     await slow.begun.wait()
-    await night_of(house, Trainer(comparison(30, 25, 20))).run(NEXT_NIGHT + LEASE)
+    await night_of(house, Trainer(comparison(30, 25, 20))).run(SOON_AFTER + LEASE)
     held.set()
     with capture_logs() as logs:
         assert await running == []
