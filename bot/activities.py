@@ -21,7 +21,8 @@ from bot.dispatch import answer
 from bot.flows import digest, help, inbox
 from bot.flows.dialog import Body, InDialog
 from bot.invokes import KNOWN, answer_invoke, refused
-from bot.seam.sending import ConversationTarget, FinalError, SendError
+from bot.renewals import target_of
+from bot.seam.sending import FinalError, SendError
 from bot.standing import Cards
 from bot.turn import Answers, Turn
 from bot.written import without_mentions
@@ -94,7 +95,7 @@ class LexhellerBot:
             return
         try:
             if sender.chat is not None:
-                own_chat = InOwnChat(context.adapter, _target(sender.chat), self._cards_of(sender))
+                own_chat = InOwnChat(context.adapter, target_of(sender.chat), self._cards_of(sender))
                 await self._answer(sender, self._turn(context, sender, own_chat))
         except FinalError as error:
             log.info("bot.own_chat_closed", reason=error.reason)
@@ -285,16 +286,6 @@ def _address(activity: Activity, tenant_id: str, conversation_id: str) -> TeamsA
         tenant_id=tenant_id,
         user_id=activity.from_property.id,
         bot_id=activity.recipient.id,
-    )
-
-
-def _target(chat: TeamsAddress) -> ConversationTarget:
-    return ConversationTarget(
-        service_url=chat.service_url,
-        conversation_id=chat.conversation_id,
-        tenant_id=chat.tenant_id,
-        bot_id=chat.bot_id,
-        user_id=chat.user_id,
     )
 
 

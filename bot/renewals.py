@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import Carry, NeedlessError, NeverError, TryLaterError
 from backend.database import AsyncSession, Database
+from backend.directory.people import TeamsAddress
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotAllowedError, NotFoundError
 from backend.i18n import Texts
@@ -116,12 +117,12 @@ async def recipient(session: AsyncSession, message: OutboxMessage) -> tuple[Pers
     return person, conversation
 
 
-def target_of(conversation: Conversation) -> ConversationTarget:
-    """Return a stored chat as the seam knows it."""
+def target_of(chat: Conversation | TeamsAddress) -> ConversationTarget:
+    """Return a person's own chat, as it is stored or as it came, as the seam knows it."""
     return ConversationTarget(
-        service_url=conversation.service_url,
-        conversation_id=conversation.conversation_id,
-        tenant_id=conversation.tenant_id,
-        bot_id=conversation.bot_id,
-        user_id=conversation.user_id,
+        service_url=chat.service_url,
+        conversation_id=chat.conversation_id,
+        tenant_id=chat.tenant_id,
+        bot_id=chat.bot_id,
+        user_id=chat.user_id,
     )

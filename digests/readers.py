@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
-from models import AuditEvent, Delivery, Edition, GroupKommun, Person, Role
+from backend.directory.roles import holds
+from models import AuditEvent, Delivery, Edition, GroupKommun, Role
 from models.enums import AuditAction, EditionStatus, RoleName
 
 OFFICE = (RoleName.FORBUNDSCHEF, RoleName.VERKSAMHETSUTVECKLARE)
@@ -16,30 +17,13 @@ async def may_read(session: AsyncSession, person_id: int, group_id: int) -> bool
     Its members may, those who receive for a kommun in its område, and förbundets office, while they are active.
     """
     kommun_ids = select(GroupKommun.kommun_id).where(col(GroupKommun.group_id) == group_id)
-    found = await session.exec(
-        select(Role.id)
-        .join(Person, col(Role.person_id) == col(Person.id))
-        .where(
-            Role.person_id == person_id,
-            col(Person.active),
-            sa.or_(
-                col(Role.group_id) == group_id,
-                col(Role.kommun_id).in_(kommun_ids),
-                col(Role.role).in_(OFFICE),
-            ),
-        )
-    )
-    return found.first() is not None
+    part = sa.or_(col(Role.group_id) == group_id, col(Role.kommun_id).in_(kommun_ids), col(Role.role).in_(OFFICE))
+    return await holds(session, person_id, part)
 
 
 async def in_office(session: AsyncSession, person_id: int) -> bool:
     """Whether a person works in förbundets office, which keeps its diary."""
-    found = await session.exec(
-        select(Role.id)
-        .join(Person, col(Role.person_id) == col(Person.id))
-        .where(Role.person_id == person_id, col(Person.active), col(Role.role).in_(OFFICE))
-    )
-    return found.first() is not None
+    return await holds(session, person_id, col(Role.role).in_(OFFICE))
 
 
 async def unread_editions(session: AsyncSession, person_id: int) -> list[Edition]:

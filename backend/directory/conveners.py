@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, own_forbund
 from backend.directory.reach import OPEN_CHAT, channels
 from backend.directory.receivers import ORDER, Receiver, find_receiver
+from backend.directory.roles import holds
 from models import Conversation, GroupKommun, Kommun, Person, Role
 from models.enums import RoleName
 
@@ -45,16 +46,6 @@ async def find_convener(session: AsyncSession, group_id: int) -> Receiver:
 async def decides_in(session: AsyncSession, person_id: int, group_id: int) -> bool:
     """Whether a person may say what a group decided: its convener, who receives for a kommun in its område, and the office."""
     kommun_ids = select(GroupKommun.kommun_id).where(GroupKommun.group_id == group_id)
-    found = await session.exec(
-        select(Role.id)
-        .join(Person, col(Role.person_id) == col(Person.id))
-        .where(
-            Role.person_id == person_id,
-            col(Person.active),
-            sa.or_(
-                sa.and_(col(Role.role) == RoleName.SAMMANKALLANDE, col(Role.group_id) == group_id),
-                sa.and_(col(Role.role).in_(ORDER), sa.or_(col(Role.kommun_id).in_(kommun_ids), col(Role.kommun_id).is_(None))),
-            ),
-        )
-    )
-    return found.first() is not None
+    convenes = sa.and_(col(Role.role) == RoleName.SAMMANKALLANDE, col(Role.group_id) == group_id)
+    receives = sa.and_(col(Role.role).in_(ORDER), sa.or_(col(Role.kommun_id).in_(kommun_ids), col(Role.kommun_id).is_(None)))
+    return await holds(session, person_id, sa.or_(convenes, receives))

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, kept, own_forbund, stored_id
 from backend.directory.quiet import told_at
 from backend.directory.reach import OPEN_CHAT, channels
+from backend.directory.roles import holds
 from backend.outbox import tell_at_once
 from models import Conversation, Person, Role
 from models.enums import Channel, NoticeKind, RoleName
@@ -43,11 +44,6 @@ class Receiver:
     channels: tuple[Channel, ...]
     address: str
     hours: str
-
-    @property
-    def text_key(self) -> str:
-        """The key of the words for the role."""
-        return f"role.{self.role or 'forbundet'}"
 
 
 async def find_receiver(session: AsyncSession, kommun_id: int) -> Receiver:
@@ -85,14 +81,5 @@ async def tell_receiver(
 
 async def may_handle(session: AsyncSession, person_id: int, kommun_id: int) -> bool:
     """Whether a person sorts and answers for a kommun: its active coordinator and deputy, and förbundet's active office."""
-    found = await session.exec(
-        select(Role.id)
-        .join(Person, col(Role.person_id) == Person.id)
-        .where(
-            Role.person_id == person_id,
-            col(Person.active),
-            col(Role.role).in_(ORDER),
-            sa.or_(col(Role.kommun_id) == kommun_id, col(Role.kommun_id).is_(None)),
-        )
-    )
-    return found.first() is not None
+    in_its_kommun = sa.or_(col(Role.kommun_id) == kommun_id, col(Role.kommun_id).is_(None))
+    return await holds(session, person_id, col(Role.role).in_(ORDER), in_its_kommun)

@@ -33,17 +33,6 @@ class Categorisers(Protocol):
         ...
 
 
-class OneForAll:
-    """The same categoriser in every förbund."""
-
-    def __init__(self, categoriser: Categoriser) -> None:
-        self._categoriser = categoriser
-
-    async def of(self, session: AsyncSession) -> Categoriser:
-        """As the protocol says."""
-        return self._categoriser
-
-
 class Opinions(Protocol):
     """A second opinion on what was understood, where there is one to ask."""
 

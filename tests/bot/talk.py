@@ -13,13 +13,14 @@ from backend.categories.taxonomy import Taxonomy
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
 from backend.links import Links
-from backend.reporting.reader import OneForAll, Opinions
+from backend.reporting.reader import Opinions
 from bot.cards.elements import Card
 from bot.desk import Desk, read_kommuner
 from bot.dispatch import answer
 from bot.turn import Turn
 from models import Person
 from tests.bot.card_rules import check_card
+from tests.categorisers import OneForAll
 from tests.house import NOW, House, small_house
 
 TEXTS = Texts(("backend", "bot", "digests"))

@@ -13,6 +13,7 @@ from backend.categories.learning.kappa import Kappa, cohen_kappa
 from backend.categories.learning.labels import decided_by_somebody
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
+from backend.directory.roles import holds
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.times import start_of_day
 from models import CodedText, CodingSample, Person, Report, Role, StatusChange
@@ -134,5 +135,5 @@ async def _own_sample(session: AsyncSession, reader: Person | None, sample_id: i
 
 
 async def _check_reader(session: AsyncSession, person_id: int) -> None:
-    if (await session.exec(select(Role.id).where(Role.person_id == person_id, col(Role.role).in_(READERS)))).first() is None:
+    if not await holds(session, person_id, col(Role.role).in_(READERS)):
         raise NotAllowedError("error.reader_role")

@@ -16,12 +16,12 @@ from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.running import BATCH, Result
 from backend.importing.told import report_file
-from backend.reporting.reader import OneForAll
 from backend.times import local_date
 from models import AuditEvent, Forbund, OutboxMessage, Report, ReportComment, ReportParty, StatusChange, Unit
 from models.enums import CommentKind, PartyCode, ReportStatus, Source
 from tests.backend.importing.fakes import Proposes
 from tests.backend.importing.sheets import FIRST, SECOND, Rows, as_csv, with_words, workbook
+from tests.categorisers import OneForAll
 from tests.house import NOW, House, small_house
 
 TEXTS = Texts(("backend",))

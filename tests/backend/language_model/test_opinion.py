@@ -15,13 +15,14 @@ from backend.categories.taxonomy import standard_taxonomy
 from backend.language_model.client import LanguageModel
 from backend.language_model.opinion import SecondOpinions, weighed
 from backend.language_model.prompt import Answer
-from backend.reporting.reader import OneForAll, Reader, likely_category
+from backend.reporting.reader import Reader, likely_category
 from backend.reporting.understand import Understanding
 from models import AuditEvent, Forbund, Report
 from models.enums import AuditAction, Intent, Slag
 from tests.backend.language_model.endpoint import Endpoint, Handler, endless, endpoint, failing, html, never
 from tests.backend.web.conftest import SureOfAbsence
 from tests.bot.talk import Talk, desk_of, titles, values
+from tests.categorisers import OneForAll
 from tests.house import NOW, TEXT, House, small_house
 
 DOUBT = (Candidate("KONTAKT", 0.3), Candidate("NARVARO", 0.25), Candidate("TILLIT", 0.2), Candidate("ADMIN", 0.01))

@@ -22,11 +22,12 @@ from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS
 from backend.links import Links
 from backend.outbox import Outbox
-from backend.reporting.reader import OneForAll, Reader
+from backend.reporting.reader import Reader
 from backend.settings import Environment, Settings
 from backend.times import say_date, say_days, say_time
 from backend.web import routes
 from models.enums import Slag
+from tests.categorisers import OneForAll
 from tests.house import NOW, House, small_house
 
 TEMPLATES = Path(routes.__file__).parent / "templates"
