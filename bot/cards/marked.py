@@ -1,6 +1,6 @@
 """What the guard found, shown where it stands: struck out, with what is put in its place; a question where it guesses."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.reporting.spans import SpanKind, is_certain
@@ -66,17 +66,18 @@ def marked(found: Found, words: Words, button: str) -> Element:
     """
     most = MOST_BESIDE if found.asked else MOST_PLACES
     stops, likely = _only(found.places, certain=True), _only(found.places, certain=False)
+    everywhere = {written: places for written, places in found.places}
     rows: list[Element] = []
     if stops:
         kinds = ", ".join(dict.fromkeys(words.t(f"span.{kind}") for _, places in stops for _, _, kind in places))
         rows += [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
-        rows += [*_excerpts(stops, most, words), text(words.t("card.guard.proposal", button=button))]
+        rows += [*_excerpts(stops, everywhere, most, words), text(words.t("card.guard.proposal", button=button))]
     if found.asked:
         what = "name" if all(one.kind == SpanKind.NAMN for one in found.asked) else "any"
         rows.append(text(words.t(f"card.guard.ask.{what}"), bold=True))
         if likely and not stops:
             rows.append(text(words.t("card.guard.ask.why")))
-        rows += _excerpts(likely, most, words)
+        rows += _excerpts(likely, everywhere, most, words)
         rows += [
             _question(found, words.t(f"card.guard.ask.tick.{what}"), words),
             text(words.t("card.guard.ask.otherwise", button=button)),
@@ -103,19 +104,23 @@ def _question(found: Found, label: str, words: Words) -> Element:
     return choices("cleared", label, rows, value=found.answers, several=True)
 
 
-def _excerpts(found: Places, most: int, words: Words) -> list[Element]:
-    excerpts = [_excerpt(written, places, number) for written, places in found for number in range(len(places))]
+def _excerpts(found: Places, everywhere: Mapping[str, Sequence[Place]], most: int, words: Words) -> list[Element]:
+    excerpts = [_excerpt(written, place, everywhere[written]) for written, places in found for place in places]
     rows = [runs(*excerpt) for excerpt in excerpts[:most]]
     if len(excerpts) > most:
         rows.append(text(words.t("card.guard.more", count=len(excerpts) - most)))
     return rows
 
 
-def _excerpt(written: str, places: Sequence[Place], number: int) -> Iterator[Element]:
-    """Yield one place with what stands around it, up to its neighbours: each is told by itself."""
-    start, end, kind = places[number]
-    earliest = max(start - AROUND, places[number - 1][1] if number else 0)
-    latest = min(end + AROUND, places[number + 1][0] if number + 1 < len(places) else len(written))
+def _excerpt(written: str, place: Place, places: Sequence[Place]) -> Iterator[Element]:
+    """Yield one place with the whole words that stand around it, up to the next places of any kind: each is told by itself."""
+    start, end, kind = place
+    earliest = max([0, *(other[1] for other in places if other[1] <= start)])
+    if earliest < start - AROUND:
+        earliest = written.find(" ", start - AROUND, start) if " " in written[start - AROUND : start] else start
+    latest = min([len(written), *(other[0] for other in places if other[0] >= end)])
+    if latest > end + AROUND:
+        latest = max(end, written.rfind(" ", end, end + AROUND))
     if before := _one_line(written[earliest:start]):
         yield run(f"… {before.lstrip()}" if earliest else before)
     yield run(_one_line(written[start:end]), strikethrough=True)

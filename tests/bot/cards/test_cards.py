@@ -54,6 +54,23 @@ def test_the_marked_form_strikes_out_what_was_found_and_says_what_it_is() -> Non
     assert any(run["text"] == " [telefon]" and run["weight"] == "Bolder" for run in runs)
 
 
+def test_an_excerpt_stops_at_whole_words_and_shows_nothing_of_another_place() -> None:
+    text = "Klienten Per Nyström med 850709-9805 satt och väntade på handläggaren i över en timme utan besked"
+    name, number = text.index("Per"), text.index("8507")
+    places = [(name, name + 11, "namn"), (number, number + 11, "personnummer")]
+    card = report_form(replace(form(text, places), text="Klienten [namn]"), words())
+    lines = [
+        "".join(run["text"] for run in element["inlines"]) for element in elements(card) if element["type"] == "RichTextBlock"
+    ]
+    [told] = [line for line in lines if "[personnummer]" in line]
+    [asked] = [line for line in lines if "[namn]" in line and "Nyström" in line]
+
+    assert "Nyström" not in told
+    assert "9805" not in asked
+    shown = told.removesuffix(" …").rpartition("] ")[2]
+    assert all(word in text.split() for word in shown.split())
+
+
 def test_required_inputs_say_what_is_wrong() -> None:
     required = [element for element in inputs(report_form(form("x"), words())).values() if element.get("isRequired")]
     assert {element["id"] for element in required} == {"text", "category", "kommun", "parties", "own_party"}
