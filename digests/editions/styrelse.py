@@ -107,9 +107,9 @@ def _spread(voice: Voice, figures: StyrelseFigures, comparison: Comparison) -> s
 
 
 def _widest(themes: Sequence[Theme]) -> Theme | None:
-    """Return the category found in most kommuner, of several such the one with most events; None when that is no single one."""
+    """Return the category found in more kommuner than any other; None when several are found in as many."""
     first, *others = themes
-    alone = first.kommuner >= COMMON and all((theme.kommuner, theme.count) != (first.kommuner, first.count) for theme in others)
+    alone = first.kommuner >= COMMON and all(theme.kommuner < first.kommuner for theme in others)
     return first if alone else None
 
 
