@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Route, async_playwright
@@ -33,10 +34,12 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def swedish_context(browser: Browser, width: int = 1280, height: int = 1000) -> BrowserContext:
+async def swedish_context(
+    browser: Browser, width: int = 1280, height: int = 1000, scheme: Literal["light", "dark"] = "light"
+) -> BrowserContext:
     """Return a new session of somebody in Sweden; requests beyond loopback are refused (the test client wants fonts)."""
     context = await browser.new_context(
-        locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": width, "height": height}
+        locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": width, "height": height}, color_scheme=scheme
     )
     await context.route(re.compile(r"^https?://"), _only_loopback)
     return context

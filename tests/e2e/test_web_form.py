@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import BrowserContext, Page
@@ -35,6 +36,8 @@ def link_in(mail: EmailMessage) -> str:
 
 async def check(page: Page, name: str, script: str) -> None:
     """Fail on any violation that axe finds, and when the page must be scrolled sideways; keep a picture if one is asked for."""
+    # On a busy machine a page's links may stand in the light scheme's colours for a frame.
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     await page.evaluate(script)
     found = await page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
@@ -56,11 +59,10 @@ async def sign_in(product: Product, page: Page) -> None:
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "light"), (PHONE, "dark")])
-async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, int], scheme: str) -> None:
+async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
     script = (CLIENT / "node_modules" / "axe-core" / "axe.min.js").read_text()
-    context: BrowserContext = await swedish_context(product.browser, *size)
+    context: BrowserContext = await swedish_context(product.browser, *size, scheme)
     page = await context.new_page()
-    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     kind = f"{'phone' if size == PHONE else 'desk'}{'-dark' if scheme == 'dark' else ''}"
 
     await page.goto(f"{product.url}/rapportera")
