@@ -23,8 +23,10 @@ from backend.database import Database, migrate
 from backend.i18n import Texts
 from backend.times import at_local_time
 from digests.compose import compose
-from digests.due import Due, board_edition, edition_as_of
 from digests.frozen import freeze
+from digests.kind import Due
+from digests.kinds.lsg import LsgKind
+from digests.kinds.styrelse import board_edition
 from digests.periods import Quarter
 from models import Forbund, Group, GroupKommun, GroupMeeting, Kommun, Report, ReportParty
 from models.enums import GroupKind, PartyCode, Paverkbar, ReportStatus, Slag
@@ -134,7 +136,7 @@ async def measure(reports: int, rounds: int) -> dict[str, float]:
             async with database.read(1) as session:
                 if kind == "styrelse":
                     return board_edition(100, Quarter(2026, 3))
-                return await edition_as_of(session, await session.get_one(Group, number), LAST_DAY)
+                return await LsgKind().as_of(session, await session.get_one(Group, number), LAST_DAY)
 
         async def figures(kind: str, numbers: range) -> None:
             for number in numbers:

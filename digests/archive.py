@@ -12,12 +12,8 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from backend.times import local_date
 from digests.document import Column, Row, RowKind, Table
-from digests.editions.lsg import share
-from digests.figures.counts import Answers
-from digests.figures.lsg import LsgFigures
-from digests.figures.styrelse import StyrelseFigures
-from digests.frozen import board_figures_of, document_of, file_stem, local_figures_of
-from digests.periods import Period
+from digests.frozen import document_of, file_stem
+from digests.kinds import KINDS
 from digests.say import Voice
 from models import Edition, Group
 from models.enums import EditionKind, EditionStatus
@@ -40,50 +36,21 @@ def side_by_side(voice: Voice, older: Edition, newer: Edition) -> Table:
 
     A kommun that an edition didn't tell of has a dash there.
     """
-    told = [_told(voice, edition) for edition in (older, newer)]
+    kind = KINDS[newer.kind]
+    told = [kind.side(voice, edition) for edition in (older, newer)]
     rows = [Row((name, first, second)) for (name, first), (_, second) in zip(*(each.numbers for each in told), strict=True)]
     rows += [Row((told[0].heading,), RowKind.FAMILY)] if any(each.parts for each in told) else []
-    names = dict.fromkeys(name for each in reversed(told) for name in each.parts)
-    rows += [
-        Row((name, *(voice.whole(each.parts[name]) if name in each.parts else each.missing for each in told))) for name in names
+    parts = [dict(each.parts) for each in told]
+    names = dict.fromkeys(name for each in reversed(parts) for name in each)
+    cells = [
+        [voice.whole(own[name]) if name in own else each.missing for name in names] for own, each in zip(parts, told, strict=True)
     ]
+    rows += [Row((name, first, second)) for name, first, second in zip(names, *cells, strict=True)]
     columns = (Column(voice.t("compare.what"), numeric=False), *(Column(voice.period(each.period)) for each in told))
     versions = {older.taxonomy_version, newer.taxonomy_version}
     return Table(
         voice.t("compare.caption"), columns, tuple(rows), voice.t("compare.versions" if len(versions) > 1 else "compare.note")
     )
-
-
-class _Told:
-    """What can be laid side by side of an edition: its numbers by name, and its parts (kommuner or categories)."""
-
-    def __init__(self, voice: Voice, figures: LsgFigures | StyrelseFigures) -> None:
-        self.period = figures.period
-        if isinstance(figures, LsgFigures):
-            self.heading, self.missing = voice.t("compare.by_category"), voice.whole(0)
-            self.parts = {voice.category(row.code): row.new for row in figures.categories if row.new}
-            self.numbers = _numbers(
-                voice, figures.period, figures.flow.new, figures.flow.open, figures.successes, figures.answers
-            )
-        else:
-            total = figures.total
-            self.heading, self.missing = voice.t("compare.by_kommun"), "–"
-            self.parts = {row.name: row.new for row in figures.rows}
-            self.numbers = _numbers(voice, figures.period, total.new, total.flow.open, total.successes, total.answers)
-
-
-def _told(voice: Voice, edition: Edition) -> _Told:
-    return _Told(voice, board_figures_of(edition) if edition.kind is EditionKind.STYRELSE else local_figures_of(edition))
-
-
-def _numbers(voice: Voice, period: Period, new: int, still_open: int, successes: int, answers: Answers) -> list[tuple[str, str]]:
-    return [
-        (voice.t("compare.days"), voice.whole((period.end - period.start).days + 1)),
-        (voice.sentence(voice.t("new.label.many")), voice.whole(new)),
-        (voice.sentence(voice.t("open.label.many")), voice.whole(still_open)),
-        (voice.sentence(voice.t("answered.label")), share(voice, answers)),
-        (voice.t("column.successes"), voice.whole(successes)),
-    ]
 
 
 def diary_file(edition: Edition, group: Group, forbund: str) -> bytes:

@@ -5,6 +5,7 @@ import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
@@ -13,10 +14,10 @@ from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests.archive import diary_file, editions_of
 from digests.compose import compose
-from digests.due import GROUPS_OF, Due, board_edition, edition_as_of, last_due_quarter
 from digests.frozen import document_in, file_stem, freeze
+from digests.kinds import KINDS
 from digests.outside import publish
-from digests.periods import Period, Quarter
+from digests.periods import Quarter
 from digests.render.mail import mail
 from digests.render.page import page
 from digests.schedule import run_due
@@ -47,7 +48,7 @@ async def render(
     async with database.read_every_forbund() as session:
         group = await _group(session, kind, group_slug)
     async with database.read(group.forbund_id) as session:
-        due = await _due(session, kind, group, as_of)
+        due = await KINDS[kind].as_of(session, group, as_of)
     async with database.read(group.forbund_id) as session:
         composed = await compose(session, due, texts, taxonomy)
     frozen = await freeze(composed, texts)
@@ -122,9 +123,7 @@ async def export(database: Database, *, kind: EditionKind, group_slug: str, edit
 
 async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:
     """Return the active group of a slug that has this kind of edition; the first förbund's when several have one."""
-    found = await session.exec(
-        select(Group).where(col(Group.kind).in_(GROUPS_OF.get(kind, ())), col(Group.active)).order_by(col(Group.id))
-    )
+    found = await session.exec(select(Group).where(_groups_of(kind), col(Group.active)).order_by(col(Group.id)))
     groups = found.all()
     for group in groups:
         if group.slug == slug:
@@ -132,10 +131,8 @@ async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:
     raise DomainError("error.no_such_group", slug=slug, known=", ".join(sorted(group.slug for group in groups)) or "–")
 
 
-async def _due(session: AsyncSession, kind: EditionKind, group: Group, as_of: date) -> Due:
-    if kind is EditionKind.STYRELSE:
-        return board_edition(stored_id(group), last_due_quarter(Period(as_of, as_of).until))
-    return await edition_as_of(session, group, as_of)
+def _groups_of(kind: EditionKind) -> sa.ColumnElement[bool]:
+    return KINDS[kind].groups() if kind in KINDS else sa.false()
 
 
 def _write(folder: Path, stem: str, files: dict[str, bytes]) -> list[Path]:

@@ -8,18 +8,14 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from backend.i18n import Texts
-from digests.compose import Composed
 from digests.document import Document, EditionSummary
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
+from digests.kind import Composed
 from digests.render.page import content
 from digests.render.pdf import Paper, paper
 from digests.render.text import text
 from models import Edition, Group
-from models.enums import EditionKind
-
-PAGES = {EditionKind.LSG: 1, EditionKind.STYRELSE: 2}
-"""How many pages an edition has before its annex."""
 
 _DOCUMENT = TypeAdapter(Document)
 _STYRELSE = TypeAdapter(StyrelseFigures)
@@ -58,7 +54,7 @@ async def _fitting(composed: Composed, texts: Texts) -> tuple[Document, Paper]:
     *longer, shortest = composed.drafts
     for document in longer:
         written = await paper(document, texts)
-        if written.pages <= PAGES[document.kind]:
+        if written.pages <= composed.pages:
             return document, written
     return shortest, await paper(shortest, texts)
 

@@ -12,16 +12,18 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.errors import NotFoundError
 from backend.i18n import Texts
-from digests.compose import Composed
 from digests.editions.outside import outside_cells, outside_document
 from digests.editions.room import ROOMS
 from digests.figures.shown import Shown, bearing_on
 from digests.figures.suppression import suppress
 from digests.frozen import Frozen, board_figures_of, document_of, freeze
+from digests.kind import Composed
 from digests.periods import Quarter
 from digests.say import Voice
 from models import Edition, Group, Publication
 from models.enums import AuditAction, EditionKind, EditionStatus
+
+PAGES = 2
 
 _SHOWN = TypeAdapter(Shown)
 
@@ -71,7 +73,7 @@ async def _compose(texts: Texts, taxonomy: Taxonomy, edition: Edition, published
     shown = await asyncio.to_thread(suppress, outside_cells(figures), earlier=earlier)
     voice = Voice(texts, taxonomy, inside.locale)
     drafts = tuple(outside_document(voice, figures, shown, inside.sender, room) for room in ROOMS)
-    return await freeze(Composed(shown, drafts), texts)
+    return await freeze(Composed(shown, drafts, PAGES), texts)
 
 
 async def _store(session: AsyncSession, edition: Edition, frozen: Frozen, now: datetime) -> Publication:

@@ -107,6 +107,7 @@ async def read_edition(request: web.Request) -> Seen:
             select(Edition)
             .where(
                 Edition.group_id == edition.group_id,
+                Edition.kind == edition.kind,
                 Edition.status == EditionStatus.KLAR,
                 col(Edition.period_end) > edition.period_end,
             )

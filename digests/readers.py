@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from backend.directory.roles import holds
 from models import AuditEvent, Delivery, Edition, GroupKommun, Role
-from models.enums import AuditAction, EditionStatus, RoleName
+from models.enums import AuditAction, EditionKind, EditionStatus, RoleName
 
 OFFICE = (RoleName.FORBUNDSCHEF, RoleName.VERKSAMHETSUTVECKLARE)
 
@@ -27,16 +27,16 @@ async def in_office(session: AsyncSession, person_id: int) -> bool:
 
 
 async def unread_editions(session: AsyncSession, person_id: int) -> list[Edition]:
-    """Return the latest edition of each group that was sent to a person, unless they have opened it; the newest first."""
+    """Return the latest edition of each kind and group that was sent to a person and that they haven't opened, newest first."""
     sent = await session.exec(
         select(Edition)
         .join(Delivery, col(Delivery.edition_id) == col(Edition.id))
         .where(Delivery.person_id == person_id, Edition.status == EditionStatus.KLAR)
         .order_by(col(Edition.as_of).desc(), col(Edition.id).desc())
     )
-    latest: dict[int, Edition] = {}
+    latest: dict[tuple[EditionKind, int], Edition] = {}
     for edition in sent.all():
-        latest.setdefault(edition.group_id, edition)
+        latest.setdefault((edition.kind, edition.group_id), edition)
     opened = await session.exec(
         select(AuditEvent.subject_id).where(
             AuditEvent.actor_id == person_id, AuditEvent.subject == "edition", AuditEvent.action == AuditAction.VIEWED

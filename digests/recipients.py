@@ -2,23 +2,19 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 import structlog
-from sqlmodel import col, select
+from sqlmodel import select
 
 from backend.database import AsyncSession, own_forbund, stored_id
 from backend.directory.quiet import told_at
 from backend.directory.reach import channels_to
-from backend.directory.receivers import find_receiver
 from backend.outbox import tell
-from digests.compose import kommuner_of
-from models import Delivery, Edition, Forbund, Group, OutboxMessage, Person, Role
-from models.enums import Channel, EditionKind, NoticeKind, RoleName
+from digests.kinds import KINDS
+from digests.people import members
+from models import Delivery, Edition, Forbund, Group, OutboxMessage, Person
+from models.enums import Channel, NoticeKind
 
-MEMBERS = (RoleName.LEDAMOT, RoleName.SAMMANKALLANDE)
 NO_RECIPIENTS = "no_recipients"
-NO_KOMMUN = "no_kommun"
-NO_RECEIVER = "no_receiver"
 
 log = structlog.get_logger(__name__)
 
@@ -26,48 +22,23 @@ log = structlog.get_logger(__name__)
 async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -> int:
     """Queue an edition to its recipients in the caller's transaction and return how many messages that made.
 
-    Its group's members get it, by mail and in Teams; an LSG's goes to the coordinators of its kommuner as well, the board's
-    to the förbundschef. What a kommun without a coordinator is sent, its deputy or förbundets office gets. A group without a
-    member who can be reached, or a local group without a kommun or with one that nobody receives for, is told to the förbund's
-    own address together with the edition.
+    Its group's members get it, by mail and in Teams, and those whom its kind names besides. A group without a member who can be
+    reached, or that its kind misses something of in the directory, is told to the förbund's own address together with the
+    edition.
     """
-    members = await _holders(session, col(Role.group_id) == edition.group_id, col(Role.role).in_(MEMBERS))
-    messages = [message for person in members for message in await _tell(session, edition, person, now)]
+    own = await members(session, edition.group_id)
+    messages = [message for person in own for message in await _tell(session, edition, person, now)]
     missing = [] if messages else [NO_RECIPIENTS]
-    if edition.kind is EditionKind.STYRELSE:
-        others = await _holders(session, col(Role.role) == RoleName.FORBUNDSCHEF)
-    else:
-        others, lacks = await _receivers(session, edition)
-        missing += lacks
+    others, lacks = await KINDS[edition.kind].others(session, edition)
+    missing += lacks
     for person in others:
-        if person not in members:
+        if person not in own:
             messages += await _tell(session, edition, person, now)
     if missing:
         messages.append(await _tell_forbund(session, edition, missing, now))
     await session.flush()
     session.add_all([_delivery(edition, message) for message in messages])
     return len(messages)
-
-
-async def _receivers(session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
-    """Return who gets a local edition for its kommuner, each once, and what the directory lacks for that."""
-    kommun_ids = await kommuner_of(session, edition.group_id)
-    people = await _holders(session, col(Role.role) == RoleName.KOORDINATOR, col(Role.kommun_id).in_(kommun_ids))
-    lacks = [] if kommun_ids else [NO_KOMMUN]
-    for kommun_id in kommun_ids:
-        receiver = (await find_receiver(session, kommun_id)).person
-        if receiver is None:
-            lacks = [NO_RECEIVER]
-        elif receiver not in people:
-            people.append(receiver)
-    return people, lacks
-
-
-async def _holders(session: AsyncSession, *where: sa.ColumnElement[bool]) -> list[Person]:
-    """Return the active people who hold a role, each once."""
-    holders = select(Role.person_id).where(*where)
-    found = await session.exec(select(Person).where(col(Person.id).in_(holders), col(Person.active)).order_by(col(Person.id)))
-    return list(found.all())
 
 
 async def _tell(session: AsyncSession, edition: Edition, person: Person, now: datetime) -> list[OutboxMessage]:

@@ -15,9 +15,10 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.i18n import Texts
 from digests.compose import compose
-from digests.due import Due, due_editions
+from digests.due import due_editions
 from digests.figures.checks import FiguresDisagree
 from digests.frozen import Frozen, freeze
+from digests.kind import Due
 from digests.recipients import send_edition
 from models import Edition, Forbund
 from models.enums import EditionStatus

@@ -14,14 +14,14 @@ from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
 from bot.words import Words
 from digests.compose import compose
-from digests.due import last_quarter_of
 from digests.frozen import document_of, summary
+from digests.groups import LOCAL
+from digests.kinds.lsg import last_quarter_of
 from digests.readers import may_read, unread_editions
 from digests.say import Voice
 from models import Edition, Group, GroupKommun, Kommun
 from models.enums import EditionStatus, GroupKind
 
-_LOCAL = (GroupKind.LSG, GroupKind.STYRGRUPP)
 _BOARD = re.compile(r"\b(?:styrelse|board)", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:kvartal|quarter)", re.IGNORECASE)
 
@@ -54,7 +54,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
             answer = words.t("card.edition.no_group", place=place.name)
         elif not place.readable:
             answer = words.t("card.edition.not_yours", place=place.name)
-        elif place.group.kind in _LOCAL and _QUARTER.search(turn.text):
+        elif place.group.kind in LOCAL and _QUARTER.search(turn.text):
             answer = await _quarter(desk, turn, session, place.group, words)
         else:
             answer = await _latest(desk, turn, session, place.group, words)
@@ -78,7 +78,7 @@ async def _places(session: AsyncSession, person_id: int) -> list[_Place]:
         select(Group, Kommun.name)
         .join(GroupKommun, col(GroupKommun.group_id) == col(Group.id))
         .join(Kommun, col(Kommun.id) == col(GroupKommun.kommun_id))
-        .where(col(Group.kind).in_(_LOCAL), col(Group.active))
+        .where(col(Group.kind).in_(LOCAL), col(Group.active))
         .order_by(Kommun.name)
     )
     named: list[tuple[str, Group]] = [(name, group) for group, name in found]
@@ -103,7 +103,7 @@ def _only(places: Sequence[_Place]) -> list[_Place]:
 async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card | str:
     edition = await _latest_edition(session, group)
     if edition is None:
-        key = "card.edition.none" if group.kind in _LOCAL else "card.edition.none_board"
+        key = "card.edition.none" if group.kind in LOCAL else "card.edition.none_board"
         return words.t(key, group=group.name)
     return edition_card(summary(document_of(edition), desk.texts, words.locale), _link(desk, turn, edition), words)
 

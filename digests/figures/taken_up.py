@@ -6,11 +6,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
-from digests.due import GROUPS_OF
 from digests.figures.checks import agree
+from digests.groups import is_local
 from digests.periods import Period
 from models import Group, GroupMeeting, MeetingLift
-from models.enums import EditionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def check_taken_up(taken: TakenUp, asked: int) -> None:
 
 
 def _counted(period: Period, group_id: int | None) -> list[sa.ColumnElement[bool]]:
-    local = select(Group.id).where(col(Group.kind).in_(GROUPS_OF[EditionKind.LSG]))
+    local = select(Group.id).where(is_local())
     group = col(GroupMeeting.group_id)
     return [
         col(GroupMeeting.starts_at) >= period.since,

@@ -20,11 +20,11 @@ from backend.links import Links
 from digests.archive import side_by_side
 from digests.archive_pages import add_archive_routes
 from digests.commands import archive, export
-from digests.compose import Composed
 from digests.document import Document, Table
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
 from digests.frozen import figures_json
+from digests.kind import Composed
 from digests.pages import add_routes
 from digests.periods import Period
 from digests.render.page import content
@@ -71,7 +71,7 @@ def stored(group_id: int, figures: LsgFigures | StyrelseFigures, document: Docum
         period_end=last,
         status=EditionStatus.KLAR,
         title=document.title,
-        figures=figures_json(Composed(figures, (document,)), document),
+        figures=figures_json(Composed(figures, (document,), 1), document),
         html=content(document),
         text=document.title,
         pdf=f"%PDF {last}".encode(),

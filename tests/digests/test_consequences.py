@@ -9,7 +9,6 @@ import pytest
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
 from backend.i18n import Texts
-from digests.compose import Composed
 from digests.editions.consequences import consequences
 from digests.figures.checks import FiguresDisagree
 from digests.figures.consequences import NAMES, UNSAID, read_consequences
@@ -17,6 +16,7 @@ from digests.figures.inference import bounds
 from digests.figures.shown import Place, Shown, bearing_on
 from digests.figures.suppression import WIDTH, suppress
 from digests.frozen import freeze
+from digests.kind import Composed
 from digests.periods import Period, Quarter
 from digests.say import Voice
 from models import Edition
@@ -95,7 +95,7 @@ async def test_an_edition_knows_what_those_before_it_have_hidden(sqlite: Databas
         for period, told in ((QUARTER, first), (last, None)):
             if told is None:
                 told = await read_consequences(session, period, 32)
-            frozen = await freeze(Composed(replace(STYRELSE, consequences=told), (styrelse(voice),)), texts)
+            frozen = await freeze(Composed(replace(STYRELSE, consequences=told), (styrelse(voice),), 2), texts)
             session.add(edition(board, period, frozen.figures))
             await session.flush()
     async with sqlite.read(forbund) as session:

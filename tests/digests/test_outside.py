@@ -20,7 +20,6 @@ from backend.errors import NotFoundError
 from backend.i18n import Texts
 from digests.commands import outside
 from digests.compose import compose
-from digests.due import board_edition
 from digests.editions.outside import outside_cells, outside_document
 from digests.figures.categories import CategoryRow
 from digests.figures.counts import Answers, Flow
@@ -29,6 +28,7 @@ from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, StyrelseFigures
 from digests.figures.suppression import WIDTH, suppress
 from digests.frozen import board_figures_of, freeze
+from digests.kinds.styrelse import board_edition
 from digests.outside import publish
 from digests.periods import Quarter
 from digests.say import Voice

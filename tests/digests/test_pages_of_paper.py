@@ -9,7 +9,6 @@ from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from digests.compose import Composed
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS, clipped
 from digests.editions.styrelse import styrelse_document
@@ -19,6 +18,7 @@ from digests.figures.lsg import LsgFigures
 from digests.figures.questions import Agenda, Question
 from digests.figures.styrelse import Theme
 from digests.frozen import Frozen, freeze
+from digests.kind import Composed
 from digests.say import Voice
 from models.enums import Paverkbar
 from tests.digests.documents import BEYOND, DECIDED, LSG, NOTHING, QUESTION, ROWS, SENDER, STYRELSE
@@ -47,7 +47,7 @@ def with_categories(count: int, taxonomy: Taxonomy) -> LsgFigures:
 
 async def lsg_paper(voice: Voice, figures: LsgFigures, group: str = "LSG Tranås", sender: str = SENDER) -> Frozen:
     drafts = tuple(lsg_document(voice, figures, sender, group, date(2026, 10, 9), room) for room in ROOMS)
-    return await freeze(Composed(figures, drafts), voice.texts)
+    return await freeze(Composed(figures, drafts, 1), voice.texts)
 
 
 def page_texts(frozen: Frozen) -> list[str]:
@@ -111,7 +111,7 @@ async def test_the_boards_paper_is_two_pages_and_an_annex_with_nine_kommuner_and
     )
     drafts = tuple(styrelse_document(voice, figures, SENDER, "Styrelsen", room) for room in ROOMS)
 
-    frozen = await freeze(Composed(figures, drafts), voice.texts)
+    frozen = await freeze(Composed(figures, drafts, 2), voice.texts)
 
     assert_first_pages_hold_all_but_the_annex(frozen, pages=2)
     assert {section.key: len(section.items) for section in frozen.document.annex}["lifted"] == 20

@@ -12,11 +12,11 @@ from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from digests.compose import Composed
 from digests.document import Document
 from digests.editions.room import ROOMS
 from digests.figures.questions import Agenda
 from digests.frozen import freeze, summary
+from digests.kind import Composed
 from digests.render.mail import mail
 from digests.render.page import content, page
 from digests.render.pdf import paper
@@ -168,7 +168,7 @@ async def test_a_sentence_of_the_lead_leads_to_its_figures_in_every_form(documen
 
 
 async def test_the_same_edition_gives_the_same_bytes(texts: Texts, taxonomy: Taxonomy) -> None:
-    composed = Composed(LSG, (lsg(Voice(texts, taxonomy, "sv")),))
+    composed = Composed(LSG, (lsg(Voice(texts, taxonomy, "sv")),), 1)
 
     first, second = await freeze(composed, texts), await freeze(composed, texts)
 

@@ -12,8 +12,9 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
 from backend.i18n import Texts
 from digests import schedule
-from digests.due import Due, due_editions
+from digests.due import due_editions
 from digests.frozen import content_hash, document_of, freeze
+from digests.kind import Due
 from digests.schedule import run_due
 from models import Delivery, Edition, Group, GroupMeeting, LocalCategory, OutboxMessage, Person, Report
 from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, ReportStatus, RoleName

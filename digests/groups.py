@@ -1,0 +1,22 @@
+"""Which groups are local, and which kommuner a group looks at."""
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.database import AsyncSession
+from models import Group, GroupKommun
+from models.enums import GroupKind
+
+LOCAL = (GroupKind.LSG, GroupKind.STYRGRUPP)
+"""Some kommuner call the group of their kommunområde a styrgrupp."""
+
+
+def is_local() -> sa.ColumnElement[bool]:
+    """Return what holds for the groups of a kommunområde, and for no other."""
+    return col(Group.kind).in_(LOCAL)
+
+
+async def kommuner_of(session: AsyncSession, group_id: int) -> list[int]:
+    """Return the ids of the kommuner in a group's område; none when it looks at the whole förbund."""
+    found = await session.exec(select(GroupKommun.kommun_id).where(col(GroupKommun.group_id) == group_id))
+    return list(found.all())

@@ -1,0 +1,12 @@
+"""The kinds of editions: each is one file and one line here."""
+
+from digests.kind import Kind
+from digests.kinds.lsg import LsgKind
+from digests.kinds.styrelse import StyrelseKind
+from models.enums import EditionKind
+
+_EVERY: tuple[Kind, ...] = (
+    LsgKind(),
+    StyrelseKind(),
+)
+KINDS: dict[EditionKind, Kind] = {kind.key: kind for kind in _EVERY}

@@ -1,0 +1,80 @@
+"""The edition of a local group: one page before each of its meetings."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from backend.database import AsyncSession
+from backend.times import local_date
+from digests.editions.lsg import lsg_document
+from digests.editions.room import ROOMS
+from digests.figures.counts import read_models
+from digests.figures.lsg import read_lsg_figures
+from digests.frozen import local_figures_of
+from digests.groups import is_local, kommuner_of
+from digests.kind import Composed, Due, Side
+from digests.kinds.meetings import as_of_day, before_meetings
+from digests.kinds.side import numbers
+from digests.people import local_receivers
+from digests.periods import Quarter
+from digests.say import Voice
+from models import Edition, Group, Person
+from models.enums import EditionKind
+
+PAGES = 1
+
+
+class LsgKind:
+    """Tells of a group's kommuner since its last paper; a group without a kommun is told of the whole förbund."""
+
+    key = EditionKind.LSG
+
+    def groups(self) -> sa.ColumnElement[bool]:
+        """Return the groups of a kommunområde."""
+        return is_local()
+
+    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return what is due before the group's meetings."""
+        return await before_meetings(session, self.key, group, now)
+
+    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
+        """Return the edition with `day` as its last."""
+        return await as_of_day(session, self.key, group, day)
+
+    async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
+        """Return the edition of the days that are due."""
+        kommun_ids = await kommuner_of(session, due.group_id) or None
+        figures = await read_lsg_figures(session, voice.taxonomy, due.group_id, kommun_ids, due.period, due.previous)
+        drafts = tuple(lsg_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS)
+        return Composed(figures, drafts, PAGES, await read_models(session, kommun_ids, due.period))
+
+    async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
+        """Return the coordinators of the group's kommuner."""
+        return await local_receivers(session, edition.group_id)
+
+    def side(self, voice: Voice, edition: Edition) -> Side:
+        """Return the edition's numbers, and its categories."""
+        told = local_figures_of(edition)
+        return Side(
+            told.period,
+            numbers(voice, told.period, told.flow.new, told.flow.open, told.successes, told.answers),
+            voice.t("compare.by_category"),
+            tuple((voice.category(row.code), row.new) for row in told.categories if row.new),
+            missing=voice.whole(0),
+        )
+
+
+def last_quarter_of(group_id: int, now: datetime) -> Due:
+    """Return what a local group's paper would say of the last whole quarter: for looking at, never due."""
+    quarter = Quarter.of(local_date(now)).back(1)
+    return Due(
+        kind=EditionKind.LSG,
+        group_id=group_id,
+        group_meeting_id=None,
+        key=f"kvartal:{quarter.key}",
+        period=quarter.period,
+        previous=quarter.back(1).period,
+        due_at=quarter.period.until,
+        meets_on=None,
+    )
