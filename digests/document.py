@@ -7,6 +7,8 @@ from models.enums import EditionKind
 
 WIDEST_HEADINGS = 70
 """As many letters in a table's headings as 360 points have room for, when each may be broken into lines."""
+DARKEST = 4
+"""How dark the cell with the greatest number of a shaded table is drawn; one without anything is drawn 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,14 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's cells; the first names it. A family's row has its name alone."""
+    """A row's cells; the first names it. A family's row has its name alone.
+
+    `shades` is empty, or says of each cell after the first how dark it is drawn, from 0 to `DARKEST`.
+    """
 
     cells: tuple[str, ...]
     kind: RowKind = RowKind.BODY
+    shades: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,11 @@ class Table:
         """Whether a telephone has no room for its columns, so that each row becomes a list there."""
         return sum(len(column.label) for column in self.columns) > WIDEST_HEADINGS
 
+    @property
+    def shaded(self) -> bool:
+        """Whether its cells are drawn the darker the more they tell of."""
+        return any(row.shades for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -75,22 +86,41 @@ class Item:
     asks: bool = False
 
 
+class ChartForm(StrEnum):
+    """How a chart is drawn: bars over time, lines over time, or two dots a row that show what was before and what is now."""
+
+    BARS = "bars"
+    LINES = "lines"
+    DUMBBELL = "dumbbell"
+
+
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the chart; the current one is drawn darker, one of an incomplete quarter as an outline."""
+class Mark:
+    """One place of a chart, such as a quarter or a category, with a value of each series (None: there is none).
+
+    The current one is drawn darker, one of an incomplete period as an outline.
+    """
 
     label: str
-    value: int
-    current: bool
+    values: tuple[float | None, ...]
+    current: bool = False
     complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars over time, with a sentence that tells the same, and a note on how to read it (may be empty)."""
+    """What is drawn, with a sentence that tells the same, and a note on how to read it (may be empty).
 
+    `series` are the names of what each mark has a value of, the one that matters most first; `what` says what the marks are, and
+    `figures` what the table of the chart's figures is called.
+    """
+
+    form: ChartForm
     heading: str
-    bars: tuple[Bar, ...]
+    what: str
+    figures: str
+    series: tuple[str, ...]
+    marks: tuple[Mark, ...]
     alternative: str
     note: str = ""
 

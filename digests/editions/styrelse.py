@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 
-from digests.document import Bar, Chart, Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
+from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
 from digests.editions.questions import elsewhere_item, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, method, usual, verdict
+from digests.editions.spread import spread
+from digests.editions.trend import before_and_now, incomplete_quarters, trend
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Comparison, Subject
 from digests.figures.questions import Matter, Solved
 from digests.figures.styrelse import YEAR, KommunRow, StyrelseFigures, Theme
-from digests.periods import Quarter
 from digests.say import Voice
 from models.enums import EditionKind
 
-LEAST_FOR_CHART = 12
-"""With fewer events in all the bars would show chance."""
-QUARTERS_FOR_CHART = 3
-ONLY_IN_ANNEX = ("categories",)
+ONLY_IN_ANNEX = ("categories", "spread")
 COMMON = 2
 """A theme is found in at least so many kommuner."""
 
@@ -28,7 +26,7 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
     """Return the board's edition of a quarter, told in so much room."""
     whole = _sections(voice, figures)
     only_in_annex = (*ONLY_IN_ANNEX, *(() if room.every_table else ("consequences",)))
-    first = [shortened(voice, section, room) for section in whole if section.key not in only_in_annex]
+    first = [shortened(voice, section, room) for section in whole if section.key.split("-")[0] not in only_in_annex]
     return Document(
         kind=EditionKind.STYRELSE,
         locale=voice.locale,
@@ -130,11 +128,12 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
         ),
         _clashes(voice, figures),
         *([_categories(voice, figures)] if figures.categories else []),
+        *spread(voice, figures),
     ]
 
 
 def _by_kommun(voice: Voice, figures: StyrelseFigures) -> Section:
-    chart = _chart(voice, figures)
+    chart = trend(voice, figures)
     note = "" if chart or not figures.total.new else voice.t("chart.none")
     return Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures), chart=chart, note=note)
 
@@ -174,7 +173,7 @@ def _kommuner(voice: Voice, figures: StyrelseFigures) -> Table:
         verdict(voice, figures.changes, "quarter", (Subject.ALL, Subject.KOMMUN)),
         inhabitants(voice, figures),
         voice.t("kommuner.note"),
-        *_incomplete(voice, figures, compared),
+        *incomplete_quarters(voice, figures, compared),
     ]
     return Table(voice.t("kommuner.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
 
@@ -194,15 +193,6 @@ def inhabitants(voice: Voice, figures: StyrelseFigures) -> str:
 def _compared_column(voice: Voice, figures: StyrelseFigures, name: str, quarters: int) -> Column:
     mark = "*" if figures.incomplete(figures.quarter.back(quarters)) else ""
     return Column(f"{voice.t(f'column.{name}')}{mark}")
-
-
-def _incomplete(voice: Voice, figures: StyrelseFigures, quarters: Sequence[Quarter]) -> list[str]:
-    """Return the footnote on the one of these quarters in which reporting began, if any."""
-    return [
-        voice.t("incomplete", quarter=voice.quarter(quarter), day=voice.day(figures.started))
-        for quarter in quarters
-        if figures.started and figures.incomplete(quarter)
-    ]
 
 
 def _kommun_cells(voice: Voice, figures: StyrelseFigures, name: str, row: KommunRow) -> tuple[str, ...]:
@@ -267,9 +257,10 @@ def _categories(voice: Voice, figures: StyrelseFigures) -> Section:
         line(voice.t("total"), figures.categories, RowKind.TOTAL),
     )
     told = [verdict(voice, figures.changes, "quarter", (Subject.ALL, Subject.CATEGORY))]
-    told += _incomplete(voice, figures, [figures.quarter.back(back) for _, _, back in earlier])
+    told += incomplete_quarters(voice, figures, [figures.quarter.back(back) for _, _, back in earlier])
     table = Table(voice.t("categories.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
-    return Section("categories", voice.t("categories.heading"), table=table)
+    chart = before_and_now(voice, figures) if earlier else None
+    return Section("categories", voice.t("categories.heading"), table=table, chart=chart)
 
 
 def _clashes(voice: Voice, figures: StyrelseFigures) -> Section:
@@ -288,20 +279,3 @@ def _matter(voice: Voice, matter: Matter) -> Item:
     state = voice.texts.t(voice.locale, f"issue_status.{matter.status}")
     reports = voice.counted("reports", matter.reports) if matter.reports else None
     return Item(f"{matter.title} ({matter.number})", "", tuple(fact for fact in (matter.kommun, state, reports) if fact))
-
-
-def _chart(voice: Voice, figures: StyrelseFigures) -> Chart | None:
-    """Return the trend since reporting began; None when there is too little to draw."""
-    points = [(Quarter(point.year, point.number), point.count) for point in figures.trend]
-    points = [(quarter, count) for quarter, count in points if not figures.before_start(quarter)]
-    if sum(1 for _, count in points if count) < QUARTERS_FOR_CHART or sum(count for _, count in points) < LEAST_FOR_CHART:
-        return None
-    bars, values = [], []
-    for quarter, count in points:
-        complete = not figures.incomplete(quarter)
-        label = voice.t("quarter.short", number=quarter.number, year=quarter.year)
-        bars.append(Bar(label if complete else f"{label}*", count, quarter == figures.quarter, complete))
-        told = f"{voice.quarter(quarter)} {voice.whole(count)}"
-        values.append(told if complete else voice.t("compared.incomplete", told=told))
-    note = " ".join(_incomplete(voice, figures, [quarter for quarter, _ in points]))
-    return Chart(voice.t("chart.heading"), tuple(bars), voice.t("chart.alternative", values=", ".join(values)), note)

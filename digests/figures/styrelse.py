@@ -45,6 +45,8 @@ from models import Kommun
 QUARTERS = 5
 """This quarter and the four before it; the last of them is the same quarter a year ago."""
 YEAR = QUARTERS - 1
+TREND = 2 * YEAR
+"""The trend is of two years, so that each quarter has the same one of the year before."""
 COMPARED = (0, 1, YEAR)
 CLASHING = ("REGELVERK", "SEKRETESS")
 """Categories where rules stand against one another, wherever they can be changed."""
@@ -105,10 +107,20 @@ class QuarterCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """The events of one category in one kommun in the quarter."""
+
+    kommun: str
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class StyrelseFigures:
     """All that the edition says. What each number counts is defined in `digests.figures.counts`.
 
     `started` is the day of the förbund's first report. `populations` are where the kommuner's inhabitants are from, each once.
+    `spread` is where the quarter's events are; what has none isn't in it.
     `consequences` is what the events meant for individuals, with small numbers hidden. `clashes` are the events of the categories
     in `CLASHING`; `national_elsewhere` those of other categories that only the nation can solve. `lifted` are the frågor that
     were lifted or decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it. `taken_up` is of all
@@ -127,6 +139,7 @@ class StyrelseFigures:
     internal: int
     answers_before: Answers
     themes: tuple[Theme, ...]
+    spread: tuple[Spread, ...]
     consequences: Shown
     clashes: tuple[Theme, ...]
     national_elsewhere: int
@@ -155,6 +168,7 @@ class StyrelseFigures:
 async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group_id: int, quarter: Quarter) -> StyrelseFigures:
     """Return the quarter's figures for the whole förbund, reconciled; raise `FiguresDisagree` when they don't add up."""
     quarters = [quarter.back(number) for number in range(QUARTERS)]
+    events = await count_events(session, None, [quarter.back(number).period for number in range(TREND)])
     period = quarter.period
     cells = await count_new(session, None, [each.period for each in quarters])
     flows = await count_flow(session, None, period)
@@ -178,13 +192,18 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
         internal=sum(cell.internal for cell in cells),
         answers_before=add_answers(kommun[1] for kommun in answers.values()),
         themes=_themes(cells, names),
+        spread=tuple(Spread(names[cell.kommun_id], cell.category, cell.events[0]) for cell in cells if cell.events[0]),
         consequences=await read_consequences(session, period, total.new),
         clashes=_themes((cell for cell in cells if cell.category in CLASHING), names),
         national_elsewhere=sum(cell.nation for cell in cells if cell.category not in CLASHING),
         national=await read_national(session, period),
         trend=tuple(
-            QuarterCount(each.year, each.number, sum(cell.events[number] for cell in cells))
-            for number, each in reversed(list(enumerate(quarters)))
+            QuarterCount(
+                quarter.back(number).year,
+                quarter.back(number).number,
+                sum(cell.events[number] for cell in cells) if number < QUARTERS else events[number],
+            )
+            for number in reversed(range(TREND))
         ),
         agenda=await read_agenda(session, group_id, period),
         lifted=await read_lifted(session, period),
@@ -193,7 +212,7 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
         solved=await read_solved(session, period),
     )
     check_taken_up(figures.taken_up, await count_asked(session, period))
-    reconcile(figures, await count_events(session, None, [each.period for each in quarters]))
+    reconcile(figures, events)
     return figures
 
 
@@ -218,6 +237,10 @@ def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
     agree("categories: previous quarter", previous, sum(row.previous for row in figures.categories))
     agree("categories: same quarter last year", year_before, sum(row.year_before for row in figures.categories))
     agree("themes", new, sum(theme.count for theme in figures.themes))
+    for row in figures.rows:
+        agree(f"spread: {row.name}", row.new, sum(cell.count for cell in figures.spread if cell.kommun == row.name))
+    for category in figures.categories:
+        agree(f"spread: {category.code}", category.new, sum(cell.count for cell in figures.spread if cell.code == category.code))
     for number, point in enumerate(reversed(figures.trend)):
         agree(f"trend: {point.year}-K{point.number}", events[number], point.count)
 

@@ -6,10 +6,14 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from digests.render.charts import chart_table, svg
+
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("digests", "templates"), autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=PackageLoader("digests", "templates"), autoescape=True, undefined=StrictUndefined)
+    made.globals.update(svg=svg, chart_table=chart_table)
+    return made
 
 
 def draw(template: str, **values: object) -> str:

@@ -14,7 +14,7 @@ from digests.figures.counts import Answers, Flow, Pair
 from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.questions import Agenda, Deed, Matter, Question, Solved
 from digests.figures.shown import Place, Shown
-from digests.figures.styrelse import KommunRow, Population, QuarterCount, StyrelseFigures, Theme
+from digests.figures.styrelse import KommunRow, Population, QuarterCount, Spread, StyrelseFigures, Theme
 from digests.figures.taken_up import TakenUp
 from digests.periods import Period
 from digests.say import Voice
@@ -122,6 +122,14 @@ STYRELSE = StyrelseFigures(
         Theme("SEKRETESS", 5, 2),
         Theme("RESURSER", 3, 1, "Nässjö"),
         Theme("KONTAKT", 1, 1, "Tranås"),
+    ),
+    spread=(
+        Spread("Nässjö", "NARVARO", 5),
+        Spread("Nässjö", "SEKRETESS", 3),
+        Spread("Nässjö", "RESURSER", 3),
+        Spread("Tranås", "NARVARO", 4),
+        Spread("Tranås", "SEKRETESS", 2),
+        Spread("Tranås", "KONTAKT", 1),
     ),
     consequences=Shown(((Place(date(2026, 7, 1), date(2026, 9, 30), consequence=UNSAID), 18),)),
     clashes=(Theme("SEKRETESS", 5, 2),),

@@ -18,7 +18,7 @@ from digests.figures.lsg import LsgFigures, Reach, read_lsg_figures
 from digests.figures.lsg import reconcile as reconcile_lsg
 from digests.figures.questions import count_lifts, read_lifted
 from digests.figures.shown import Place, Shown
-from digests.figures.styrelse import KommunRow, QuarterCount, StyrelseFigures, Theme, read_styrelse_figures
+from digests.figures.styrelse import KommunRow, QuarterCount, Spread, StyrelseFigures, Theme, read_styrelse_figures
 from digests.figures.styrelse import reconcile as reconcile_styrelse
 from digests.figures.taken_up import TakenUp
 from digests.periods import Period, Quarter
@@ -204,8 +204,13 @@ async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_wo
     assert_compared(figures.changes, CURRENT, {"previous": PREVIOUS, "year": Quarter(2025, 3).period})
     assert {each.name for each in figures.changes.compared if each.subject is Subject.KOMMUN} <= set(names)
     assert [point.count for point in figures.trend] == [
-        len(reference.new(rows, None, Quarter(2026, 3).back(quarters).period)) for quarters in (4, 3, 2, 1, 0)
+        len(reference.new(rows, None, Quarter(2026, 3).back(quarters).period)) for quarters in range(7, -1, -1)
     ]
+    assert {(cell.kommun, cell.code): cell.count for cell in figures.spread} == {
+        (name, code): count
+        for kommun_id, name in zip(kommuner, names, strict=True)
+        for code, count in reference.categories(reference.new(rows, [kommun_id], CURRENT)).items()
+    }
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -378,6 +383,7 @@ BOARD = StyrelseFigures(
     internal=0,
     answers_before=Answers(),
     themes=(Theme("NARVARO", 5, 1),),
+    spread=(Spread("Tranås", "NARVARO", 5),),
     consequences=Shown(),
     clashes=(),
     national_elsewhere=0,
@@ -433,6 +439,8 @@ def test_a_table_that_is_off_is_named_and_stops_the_lsgs_edition(wrong: dict[str
         ({"total": replace(ROW, answers=Answers(2, 2))}, "total: answered in time"),
         ({"lifts": 1}, "lifted frågor"),
         ({"themes": ()}, "themes"),
+        ({"spread": ()}, "spread: Tranås"),
+        ({"spread": (Spread("Tranås", "KONTAKT", 5),)}, "spread: NARVARO"),
         ({"categories": (CategoryRow("NARVARO", 4, 3, 0, 2),)}, "categories: new"),
         ({"categories": (CategoryRow("NARVARO", 5, 2, 0, 2),)}, "categories: previous quarter"),
         ({"categories": (CategoryRow("NARVARO", 5, 3, 0),)}, "categories: same quarter last year"),
