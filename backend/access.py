@@ -73,6 +73,18 @@ async def submitted_before(session: AsyncSession, subject: str, subject_id: int,
     return any(event.details.get("submit") == submit for event in await session.exec(changes))
 
 
+async def changed_by_another(session: AsyncSession, subject: str, subject_id: int, since: int, person_id: int) -> bool:
+    """Whether anybody else than a person has changed a row since one of its changes, by its id in the audit trail."""
+    changes = select(AuditEvent.id).where(
+        AuditEvent.subject == subject,
+        AuditEvent.subject_id == subject_id,
+        AuditEvent.action == AuditAction.CHANGED,
+        col(AuditEvent.id) > since,
+        col(AuditEvent.actor_id).is_distinct_from(person_id),
+    )
+    return (await session.exec(changes.limit(1))).first() is not None
+
+
 async def handled_kommuner(session: AsyncSession, viewer: Person | None) -> frozenset[int]:
     """Return the ids of the kommuner whose reports and meetings a person handles: all of them for förbundets office.
 

@@ -14,7 +14,7 @@ from sqlmodel import col, delete, select
 
 from backend.database import AsyncSession, insert_own, kept, stored_id, upserts
 from backend.outbox import tell
-from models import AuditEvent, Meeting, OutboxMessage, Report, StandingCard
+from models import AuditEvent, Conversation, Meeting, OutboxMessage, Report, StandingCard
 from models.enums import AuditAction, CardKind, Channel, NoticeKind, OutboxStatus
 
 # Who made the change in this very card is answered there first, and a flurry of changes is one drawing.
@@ -71,8 +71,42 @@ async def card_at(session: AsyncSession, conversation_id: str, activity_id: str)
 
 async def keep_true(session: AsyncSession, place: Place, shows: Shows, face: str, now: datetime) -> None:
     """Remember what stands in a message of Teams from now on, and queue a change that came while it was sent."""
-    if any(len(getattr(place, name)) > longest for name, longest in IDS_LENGTH.items()) or not place.activity_id:
-        return  # no message that could be found again
+    if not _can_be_found(place):
+        return
+    # A change under way is waited for, and a later one finds the card: each holds this row before it looks for its cards.
+    subject = _SUBJECTS[shows.kind.subject]
+    await session.exec(select(subject.id).where(subject.id == shows.subject_id).with_for_update(read=True))
+    await _stand(session, place, shows, face, now)
+    if await newest_change(session, shows.kind.subject, shows.subject_id) > shows.change:
+        card = await card_at(session, place.conversation_id, place.activity_id)
+        if card is not None:
+            await session.run_sync(lambda sync: _renew(sync, [card], now))
+
+
+async def keep_form(session: AsyncSession, place: Place, about: int, now: datetime) -> None:
+    """Remember an open form that stands in a message of Teams, so that it can be closed; `about` is its report, or 0."""
+    if _can_be_found(place):
+        await _stand(session, place, Shows(CardKind.FORM, about, 0), "", now)
+
+
+async def open_form(session: AsyncSession, person_id: int) -> StandingCard | None:
+    """Return the form that a person opened or sent last and that still stands open in their chat; None when there is none."""
+    chat = select(Conversation.conversation_id).where(Conversation.person_id == person_id)
+    forms = select(StandingCard).where(
+        StandingCard.person_id == person_id,
+        StandingCard.kind == CardKind.FORM,
+        col(StandingCard.conversation_id).in_(chat),
+    )
+    newest_first = forms.order_by(col(StandingCard.drawn_at).desc(), col(StandingCard.id).desc())
+    return (await session.exec(newest_first.limit(1))).first()
+
+
+def _can_be_found(place: Place) -> bool:
+    """Whether a place is a message that could be found again."""
+    return bool(place.activity_id) and all(len(getattr(place, name)) <= longest for name, longest in IDS_LENGTH.items())
+
+
+async def _stand(session: AsyncSession, place: Place, shows: Shows, face: str, now: datetime) -> None:
     row = {
         "person_id": place.person_id,
         "conversation_id": place.conversation_id,
@@ -83,14 +117,7 @@ async def keep_true(session: AsyncSession, place: Place, shows: Shows, face: str
         "face": face,
         "drawn_at": now,
     }
-    # A change under way is waited for, and a later one finds the card: each holds this row before it looks for its cards.
-    subject = _SUBJECTS[shows.kind.subject]
-    await session.exec(select(subject.id).where(subject.id == shows.subject_id).with_for_update(read=True))
     await insert_own(session, _STANDS[session.get_bind().dialect.name], row)
-    if await newest_change(session, shows.kind.subject, shows.subject_id) > shows.change:
-        card = await card_at(session, place.conversation_id, place.activity_id)
-        if card is not None:
-            await session.run_sync(lambda sync: _renew(sync, [card], now))
 
 
 async def drawn_anew(session: AsyncSession, before: StandingCard, shows: Shows, face: str, now: datetime) -> None:

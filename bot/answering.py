@@ -32,18 +32,21 @@ class InTeams:
     async def update(self, answer: Card | str) -> None:
         """Put a card or a text in the pressed one's place; send it anew where that can't be done."""
         pressed = self.context.activity.reply_to_id
-        if not pressed:
+        # The form may be gone by now: the answer must be seen all the same.
+        if not pressed or not await self.put(pressed, answer):
             await self.reply(answer)
-            return
+
+    async def put(self, activity_id: str, answer: Card | str) -> bool:
+        """Put a card or a text in the place of a message of ours; return whether that could be done."""
         activity = to_activity(answer)
-        activity.id = pressed
+        activity.id = activity_id
         try:
             await self.context.update_activity(activity)
-        except SendError as error:  # the form may be gone by now: the answer must be seen all the same
+        except SendError as error:
             log.warning("bot.update_failed", error=type(error).__name__, reason=error.reason)
-            await self.reply(answer)
-        else:
-            await self.cards.replaced(activity.conversation.id, pressed, answer)
+            return False
+        await self.cards.replaced(activity.conversation.id, activity_id, answer)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ class InOwnChat:
         """Send it anew."""
         # What was pressed stands before others, and stays as it is.
         await self.reply(answer)
+
+    async def put(self, activity_id: str, answer: Card | str) -> bool:
+        """Put a card or a text in the place of a message in that chat; return whether that could be done."""
+        try:
+            await self.adapter.update(self.target, activity_id, message(answer))
+        except SendError as error:
+            log.warning("bot.update_failed", error=type(error).__name__, reason=error.reason)
+            return False
+        await self.cards.replaced(self.target.conversation_id, activity_id, answer)
+        return True
 
 
 def to_activity(answer: Card | str) -> Activity:

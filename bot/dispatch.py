@@ -6,7 +6,21 @@ from backend.errors import DomainError
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from bot.desk import Desk
-from bot.flows import decisions, digest, help, inbox, issue, meeting, meeting_request, mine, own_report, report, triage, wishes
+from bot.flows import (
+    cancel,
+    decisions,
+    digest,
+    help,
+    inbox,
+    issue,
+    meeting,
+    meeting_request,
+    mine,
+    own_report,
+    report,
+    triage,
+    wishes,
+)
 from bot.turn import Turn
 from models.enums import Intent
 
@@ -65,7 +79,7 @@ HEARD: Mapping[Intent, Heard] = {
     Intent.STATUS: _without_text(mine.tell_status),
     Intent.HJALP: _without_text(help.tell_help),
     Intent.HALSNING: _without_text(help.answer_greeting),
-    Intent.AVBRYT: _without_text(help.tell_cancel),
+    Intent.AVBRYT: _without_text(cancel.hear),
 }
 
 

@@ -13,8 +13,8 @@ from backend.directory.receivers import may_handle
 from backend.handling.views import own_report, report_view
 from backend.links import Links
 from backend.meetings.views import meeting_for
-from backend.standing import Place, forget, keep_true
-from bot.cards.elements import Card, TrueCard
+from backend.standing import Place, forget, keep_form, keep_true
+from bot.cards.elements import Card, OpenForm, TrueCard
 from bot.cards.question import question_card
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
@@ -39,13 +39,13 @@ class Cards:
     now: datetime
 
     async def stands(self, conversation_id: str, activity_id: str, answer: Card | str) -> None:
-        """Remember a new message, if it is a card that is kept true."""
-        if isinstance(answer, TrueCard):
+        """Remember a new message, if it is a card that is kept true, or a form."""
+        if isinstance(answer, TrueCard | OpenForm):
             await self._keep(conversation_id, activity_id, answer)
 
     async def replaced(self, conversation_id: str, activity_id: str, answer: Card | str) -> None:
         """Remember what a message has become; a form or a line in a card's place is never drawn over."""
-        if isinstance(answer, TrueCard):
+        if isinstance(answer, TrueCard | OpenForm):
             await self._keep(conversation_id, activity_id, answer)
             return
         here = (StandingCard.conversation_id == conversation_id, StandingCard.activity_id == activity_id)
@@ -58,11 +58,14 @@ class Cards:
         except STORE_FAILS as error:
             log.error("cards.not_forgotten", error=type(error).__name__)
 
-    async def _keep(self, conversation_id: str, activity_id: str, card: TrueCard) -> None:
+    async def _keep(self, conversation_id: str, activity_id: str, card: TrueCard | OpenForm) -> None:
         place = Place(self.person_id, conversation_id, activity_id)
         try:
             async with self.database.begin(self.forbund_id) as session:
-                await keep_true(session, place, card.shows, card.face, self.now)
+                if isinstance(card, OpenForm):
+                    await keep_form(session, place, card.about, self.now)
+                else:
+                    await keep_true(session, place, card.shows, card.face, self.now)
         except STORE_FAILS as error:  # the person has had the answer, which must not be followed by an error
             log.error("cards.not_kept", error=type(error).__name__)
 

@@ -27,6 +27,9 @@ class Answers(Protocol):
     async def update(self, answer: Card | str) -> None:
         """Put a card or a text in the place of the card whose button was pressed; send a new message where that can't be done."""
 
+    async def put(self, activity_id: str, answer: Card | str) -> bool:
+        """Put a card or a text in the place of another message of ours in the person's chat; return whether it could be done."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -62,6 +65,10 @@ class Turn:
     async def update(self, answer: Card | str) -> None:
         """Replace the card whose button was pressed."""
         await self.answers.update(answer)
+
+    async def put(self, activity_id: str, answer: Card | str) -> bool:
+        """Replace a message of ours; return whether that could be done."""
+        return await self.answers.put(activity_id, answer)
 
     def field(self, name: str) -> str:
         """Return a text that a card carried, without space around it; empty when it is missing or no text."""

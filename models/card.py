@@ -10,11 +10,12 @@ from models.enums import CardKind
 
 
 class StandingCard(ForbundOwned, table=True):
-    """A card about a report or a meeting, and the message of Teams that it is.
+    """A card about a report or a meeting, or a form that is open, and the message of Teams that it is.
 
     `change` is the id of the newest change in the audit trail that it shows, `face` a fingerprint of what can be read and done
     in it: a change that it shows already, or that can't be seen in it, needs no drawing anew. `renewals` counts how often it
-    was to be drawn anew.
+    was to be drawn anew. A form is never drawn anew: it is known so that it can be closed, `subject_id` being the report that it
+    changes or adds to; 0 for a new one.
     """
 
     __tablename__ = "standing_card"

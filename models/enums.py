@@ -258,18 +258,19 @@ class NoticeKind(StrEnum):
 
 
 class CardKind(StrEnum):
-    """What a card in Teams shows. `CARD` of `NoticeKind` draws it anew where it stands."""
+    """What a card in Teams shows. `CARD` of `NoticeKind` draws it anew where it stands; a form is left as it is."""
 
     RECEIPT = "receipt"
     REPORT = "report"
     QUESTION = "question"
     TRIAGE = "triage"
     MEETING = "meeting"
+    FORM = "form"
 
     @property
     def subject(self) -> str:
-        """What it is about, as the audit trail names it."""
-        return "meeting" if self is CardKind.MEETING else "report"
+        """What it shows, as the audit trail names it; that knows no form."""
+        return str(self) if self in (CardKind.MEETING, CardKind.FORM) else "report"
 
 
 class OutboxStatus(StrEnum):

@@ -39,6 +39,15 @@ class TrueCard(dict[str, Any]):
         return hashlib.sha256(json.dumps(_seen(self), sort_keys=True).encode()).hexdigest()
 
 
+class OpenForm(dict[str, Any]):
+    """A form that stands open until it is sent or closed; what is written in it is never drawn over."""
+
+    def __init__(self, whole: Card, about: int) -> None:
+        """Be this card, about that report; 0 for a new one."""
+        super().__init__(whole)
+        self.about = about
+
+
 def _seen(node: Any) -> Any:
     if isinstance(node, Mapping):
         return {name: _seen(value) for name, value in node.items() if name not in _UNSEEN}
@@ -61,6 +70,11 @@ def card(body: Iterable[Element], actions: Sequence[Element], *, summary: str, l
     if actions:
         whole["actions"] = list(actions)
     return whole if shows is None else TrueCard(whole, shows)
+
+
+def form(body: Iterable[Element], actions: Sequence[Element], *, summary: str, locale: str, about: int = 0) -> Card:
+    """Return a whole card that somebody fills in, which a written `avbryt` closes; `about` is the report it is opened from."""
+    return OpenForm(card(body, actions, summary=summary, locale=locale), about)
 
 
 def title(text: str) -> Element:

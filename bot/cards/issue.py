@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.handling.views import IssueRef, ReportView
 from backend.issues.hold import LONGEST_TITLE
-from bot.cards.elements import Card, box, card, choices, cut, open_url, plain, submit, text, text_input, title
+from bot.cards.elements import Card, box, card, choices, cut, form, open_url, plain, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
 from models.enums import Paverkbar
@@ -52,7 +52,7 @@ def gather_card(report: ReportView, state: Gathering, words: Words) -> Card:
         submit(t("page.gather.save"), "issue.save", data, style="positive"),
         submit(t("card.cancel"), "triage.show", {"report": report.id}, with_inputs=False),
     ]
-    return card(body, actions, summary=heading, locale=words.locale)
+    return form(body, actions, summary=heading, locale=words.locale)
 
 
 def gathered_card(report: ReportView, url: str, words: Words) -> Card:

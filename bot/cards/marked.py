@@ -69,8 +69,10 @@ def marked(found: Found, words: Words, button: str) -> Element:
     everywhere = {written: places for written, places in found.places}
     rows: list[Element] = []
     if stops:
-        kinds = ", ".join(dict.fromkeys(words.t(f"span.{kind}") for _, places in stops for _, _, kind in places))
-        rows += [text(words.t("card.guard.found", kinds=kinds), bold=True), text(words.t("card.guard.why"))]
+        rows += [
+            text(words.t("card.guard.found", kinds=_kinds(stops, likely, words)), bold=True),
+            text(words.t("card.guard.why")),
+        ]
         rows += [*_excerpts(stops, everywhere, most, words), text(words.t("card.guard.proposal", button=button))]
     if found.asked:
         what = "name" if all(one.kind == SpanKind.NAMN for one in found.asked) else "any"
@@ -85,6 +87,13 @@ def marked(found: Found, words: Words, button: str) -> Element:
     if found.places:
         rows.append(text(words.t("card.guard.delete"), subtle=True))
     return box(rows, "warning")
+
+
+def _kinds(stops: Places, likely: Places, words: Words) -> str:
+    """Return all that was found, each kind once: what is certain first, then what only looks like it."""
+    certain = dict.fromkeys(words.t(f"span.{kind}") for _, places in stops for _, _, kind in places)
+    perhaps = dict.fromkeys(words.t(f"card.guard.perhaps.{kind}") for _, places in likely for _, _, kind in places)
+    return ", ".join([*certain, *perhaps])
 
 
 def _only(found: Places, *, certain: bool) -> Places:

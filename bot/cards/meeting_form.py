@@ -12,7 +12,7 @@ from typing import Any
 
 from backend.fields import NO, YES
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
-from bot.cards.elements import Card, Choice, Element, box, card, choices, date_input, fit, submit, text, text_input, title
+from bot.cards.elements import Card, Choice, Element, box, choices, date_input, fit, form, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.options import kommun_choices, own_party_input, party_choices
 from bot.words import Words
@@ -125,7 +125,7 @@ def _page(
     if request.advice:
         body.append(box([text(words.t(key)) for key in request.advice], "warning"))
     body += [*inputs, text(words.t("card.meeting.privacy"), subtle=True)]
-    return card(body, actions, summary=words.t(heading), locale=words.locale)
+    return form(body, actions, summary=words.t(heading), locale=words.locale)
 
 
 def _answered(request: MeetingRequest) -> dict[str, Any]:

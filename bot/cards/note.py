@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards.elements import MAX_TEXT, Card, Element, card, submit, text, text_input, title
+from bot.cards.elements import MAX_TEXT, Card, Element, card, form, submit, text, text_input, title
 from bot.words import Words
 from models.enums import Slag
 
@@ -90,7 +90,7 @@ def vague(written: str, words: Words) -> Card:
     actions = [submit(words.t(f"card.vague.{code}"), "report.open", {"category": code}) for code in VAGUE]
     actions.append(submit(words.t("card.vague.praise"), "report.open", {"slag": str(Slag.FRAMGANGSFAKTOR)}))
     actions.append(submit(words.t("card.vague.other"), "report.open"))
-    return card(body, actions, summary=heading, locale=words.locale)
+    return form(body, actions, summary=heading, locale=words.locale)
 
 
 def _how(offers: Offers, words: Words) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.handling.views import ReportView
-from bot.cards.elements import Card, box, card, submit, text, text_input, title
+from bot.cards.elements import Card, box, form, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.report_card import what_was_written
 from bot.words import Words
@@ -48,7 +48,7 @@ def addition_card(report: ReportView, state: Addition, words: Words) -> Card:
         submit(words.t("card.send"), "report.add.send", data, style="positive"),
         submit(words.t("card.cancel"), "report.cancel", {"report": report.id}, with_inputs=False),
     ]
-    return card(body, actions, summary=heading, locale=words.locale)
+    return form(body, actions, summary=heading, locale=words.locale, about=report.id)
 
 
 def withdraw_card(report: ReportView, key: str, words: Words) -> Card:
@@ -60,4 +60,4 @@ def withdraw_card(report: ReportView, key: str, words: Words) -> Card:
         submit(words.t("card.withdraw.yes"), "report.withdraw.send", carried, style="destructive"),
         submit(words.t("card.withdraw.no"), "report.cancel", {"report": report.id}),
     ]
-    return card(body, actions, summary=heading, locale=words.locale)
+    return form(body, actions, summary=heading, locale=words.locale, about=report.id)

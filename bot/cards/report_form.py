@@ -13,7 +13,6 @@ from bot.cards.elements import (
     Element,
     box,
     buttons,
-    card,
     choices,
     cut,
     date_input,
@@ -26,6 +25,7 @@ from bot.cards.elements import (
     text_input,
     title,
 )
+from bot.cards.elements import form as open_form
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.options import family_choices, kommun_choices, own_party_input, party_choices
 from bot.words import Words
@@ -113,7 +113,7 @@ def report_form(form: ReportForm, words: Words) -> Card:
     if not form.is_long:
         more = [text(words.t("card.report.more.intro")), *_more(form, words)]
         body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))
-    return card(body, [], summary=heading, locale=words.locale)
+    return open_form(body, [], summary=heading, locale=words.locale, about=form.report or 0)
 
 
 def _title(form: ReportForm) -> str:

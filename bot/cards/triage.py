@@ -36,7 +36,7 @@ from models.enums import CardKind, Niva, Paverkbar
 SHOWN_TEXT = 700
 SHOWN_BESIDE = 150
 SHOWN_ANSWER = 300
-MAX_ANSWER = 2000  # the web page takes longer ones
+MAX_ANSWER = 1800  # the web page takes longer ones
 # Two facts that are either so or not share one input, which keeps six in sight.
 MARKS = ("recurring", "internal")
 
@@ -115,7 +115,8 @@ def _reported_by(report: ReportView, words: Words) -> str:
 
 def _actions(report: ReportView, state: Triage, unseen: Mapping[str, str], words: Words) -> list[Element]:
     t = words.t
-    data = {"submit_id": state.key, "report": report.id, "seen": carried(standing(report)), **unseen, **state.found.carried}
+    data = {"submit_id": state.key, "report": report.id, "seen": carried(standing(report)), "change": report.change}
+    data |= {**unseen, **state.found.carried}
     return [
         submit(t("card.triage.save"), "triage.save", data, style="positive"),
         submit(t("card.triage.ask"), "triage.ask", data),

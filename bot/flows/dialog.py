@@ -24,6 +24,10 @@ class InDialog:
         """Put a card or a text in the dialog."""
         self.last = answer
 
+    async def put(self, activity_id: str, answer: Card | str) -> bool:
+        """Say that it can't be done: in a dialog there are no messages."""
+        return False
+
 
 def dialog(answer: Card | str, words: Words) -> Body:
     """Return what Teams is answered: the dialog with a card, or a last line after which it can only be closed."""

@@ -1,14 +1,10 @@
 """Greetings, help, small talk, and the first words to a new person."""
 
-import re
-
 from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
-from bot.cards.note import Offers, cancelling, greeting, help_card, taking_back, welcome, wordless
+from bot.cards.note import Offers, greeting, help_card, welcome, wordless
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
-
-_SENT = re.compile(r"\b(ta (bort|tillbaka)|dra tillbaka|radera|återkalla|delete|remove|withdraw|take back)\b", re.IGNORECASE)
 
 
 async def tell_help(desk: Desk, turn: Turn) -> None:
@@ -31,11 +27,6 @@ async def answer_small_talk(desk: Desk, turn: Turn) -> None:
 async def greet(desk: Desk, turn: Turn) -> None:
     """Send the first words; the caller sees to it that a person gets them once."""
     await turn.reply(welcome(await _offers(desk, turn), desk.words(turn)))
-
-
-async def tell_cancel(desk: Desk, turn: Turn) -> None:
-    """Say how to cancel an open form, which still stands; to `ta bort min rapport`, how a sent report is taken back."""
-    await turn.reply((taking_back if _SENT.search(turn.text) else cancelling)(desk.words(turn)))
 
 
 async def _offers(desk: Desk, turn: Turn) -> Offers:

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import replace
 
-from backend.access import check_handler, submitted_before
+from backend.access import changed_by_another, check_handler
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES
@@ -73,9 +73,7 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
         handling = replace(read_handling(entered, guarded.texts["answer"], asks=asks), cleared=guarded.cleared)
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)
-            stale = _stale(await report_view(session, report_id, for_handler=True), entered)
-            # A second press finds what the first one changed.
-            stale = stale and not await submitted_before(session, "report", report_id, key)
+            stale = await _stale(session, turn, await report_view(session, report_id, for_handler=True), entered)
             stored = await handle_report(session, actor, report_id, handling, key, turn.now)
             kommun_id, number = stored.kommun_id, stored.number
     except DomainError as error:
@@ -112,10 +110,11 @@ def _entered(turn: Turn) -> dict[str, str]:
     return entered
 
 
-def _stale(report: ReportView, entered: dict[str, str]) -> bool:
-    """Whether somebody else has changed the report since the card was drawn."""
+async def _stale(session: AsyncSession, turn: Turn, report: ReportView, entered: dict[str, str]) -> bool:
+    """Whether somebody else has changed what the card showed since it was drawn; one's own changes are known."""
     drawn = seen(standing(report))
-    return any(entered.get(name, now) != now for name, now in drawn.items())
+    differs = any(entered.get(name, now) != now for name, now in drawn.items())
+    return differs and await changed_by_another(session, "report", report.id, turn.number("change") or 0, turn.person_id)
 
 
 async def _give_back(
@@ -125,6 +124,7 @@ async def _give_back(
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, report_id)
         kommuner = (await read_kommuner(session)).listed
+        stale = await _stale(session, turn, report, entered)
     chosen = changed(entered)
     if chosen.get("status", "") not in report.status_choices:
         chosen.pop("status", None)
@@ -134,7 +134,7 @@ async def _give_back(
         kommuner=kommuner,
         chosen=chosen,
         answer=guarded.texts["answer"],
-        stale=_stale(report, entered),
+        stale=stale,
         problems=(words.t(error.key, **error.values),) if error else (),
         found=guarded.found,
     )

@@ -73,11 +73,18 @@ class Chats:
 
     def card(self, activity_id: str) -> dict[str, Any]:
         """The card that stands in a message now."""
+        return dict(self._message(activity_id)["attachments"][0]["content"])
+
+    def text(self, activity_id: str) -> str:
+        """The line that stands in a message now."""
+        return str(self._message(activity_id)["text"])
+
+    def _message(self, activity_id: str) -> dict[str, Any]:
         sent = self.wire.connector.sent
         for index in range(len(sent) - 1, -1, -1):
             put = sent[index].method == "PUT" and sent[index].path.endswith(f"/{activity_id}")
             if put or (sent[index].method == "POST" and f"m-{index + 1}" == activity_id):
-                return dict(sent[index].body["attachments"][0]["content"])
+                return dict(sent[index].body)
         raise AssertionError(f"nothing stands in {activity_id}")
 
     async def rows(self, kind: NoticeKind) -> list[OutboxMessage]:

@@ -68,6 +68,9 @@ class Chat:
         assert self.pressed is not None, "only a pressed card is replaced"
         self.shown[self.pressed] = answer
 
+    async def put(self, activity_id: str, answer: Card | str) -> bool:
+        raise AssertionError(f"no message is remembered here: {activity_id}")
+
     @staticmethod
     def _check(answer: Card | str) -> None:
         if not isinstance(answer, str):

@@ -669,6 +669,7 @@ def upgrade() -> None:
                 "question",
                 "triage",
                 "meeting",
+                "form",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,

@@ -9,6 +9,7 @@ import pytest
 
 import bot.cards
 from bot.cards.elements import MAX_TEXT, card, fit
+from bot.cards.elements import form as form_card
 from bot.cards.note import note
 from bot.cards.report_form import report_form
 from tests.bot.card_rules import check_card, utf16
@@ -16,7 +17,7 @@ from tests.bot.cards import every_card
 from tests.bot.cards.every_card import CARDS, EXTREMES, form, words
 from tests.bot.talk import elements, inputs, words_of
 
-FRAMES = {card, note}  # what the other cards are made in
+FRAMES = {card, form_card, note}  # what the other cards are made in
 
 
 def test_no_card_is_forgotten() -> None:

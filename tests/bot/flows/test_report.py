@@ -171,6 +171,12 @@ async def test_personal_data_in_a_message_is_marked_and_masked_and_nothing_is_st
         assert await stored(talk) == []
 
 
+async def test_all_that_was_found_is_named_also_what_only_looks_like_a_name(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(f"FK svarade inte Kalle Karlsson om {IDENTITY} i Tranås")
+        assert "Jag hittade: personnummer, kanske ett namn." in words_of(talk.card)
+
+
 async def test_personal_data_in_the_form_comes_back_with_a_proposal_that_one_press_accepts(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)

@@ -3,9 +3,10 @@
 import pytest
 from sqlmodel import select
 
+from backend.handling.handle import Handling, handle_report
 from backend.handling.views import report_view
 from bot.cards.question import question_card
-from models import OutboxMessage, Report, ReportComment
+from models import OutboxMessage, Person, Report, ReportComment
 from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
 from tests.bot.talk import KEY, Talk, buttons, coordinator, elements, inputs, pressed_value, talking, values, words_of
 
@@ -68,6 +69,32 @@ async def test_a_double_click_saves_once(sqlite_url: str) -> None:
         assert await notices(talk, NoticeKind.REPORT_ANSWERED) == 1
         assert "Sparat." in words_of(karin.card)
         assert "Någon annan har ändrat" not in words_of(karin.card), "it was oneself"
+
+
+async def on_the_web(talk: Talk, actor: Person, key: str, handling: Handling) -> None:
+    async with talk.house.database.begin(talk.house.forbund_id) as session:
+        await handle_report(session, await session.get_one(Person, actor.id), 1, handling, key, talk.now)
+
+
+async def test_what_one_changed_oneself_on_the_web_isnt_told_as_somebody_elses(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        old = karin.card
+        await on_the_web(talk, talk.house.coordinator, "w1", Handling(category="KONTAKT", status=ReportStatus.HOS_PART))
+        await karin.press("Spara", old)
+        assert "Någon annan har ändrat" not in words_of(karin.card)
+        await on_the_web(talk, talk.house.office, "w2", Handling(status=ReportStatus.LYFT))
+        await karin.press("Spara", old)
+        assert "Någon annan har ändrat" in words_of(karin.card), "the office has, since the same old card was drawn"
+
+
+async def test_a_colleagues_change_is_told_when_an_old_card_saves(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        old = karin.card
+        await on_the_web(talk, talk.house.office, "w1", Handling(category="KONTAKT"))
+        await karin.press("Spara", old, answer=ANSWER)
+        assert "Någon annan har ändrat" in words_of(karin.card)
 
 
 async def test_personal_data_in_an_answer_is_marked_and_nothing_is_saved(sqlite_url: str) -> None:
@@ -221,9 +248,7 @@ async def test_a_card_that_somebody_else_has_overtaken_says_so_when_it_is_presse
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
         old = karin.card
-        colleague = coordinator(talk)
-        await colleague.write("status SB-2026-0001")
-        await colleague.press("Spara", status="hos_part", answer=ANSWER)
+        await on_the_web(talk, talk.house.office, "w1", Handling(status=ReportStatus.HOS_PART, answer=ANSWER))
         now = words_of(await karin.press("Spara", old))
 
         assert "Någon annan har ändrat rapporten" in now

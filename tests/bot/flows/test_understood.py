@@ -248,7 +248,7 @@ async def test_help_offers_what_the_role_may_do(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["avbryt", "cancel"])
-async def test_a_written_cancel_says_how_since_the_form_still_stands(sqlite_url: str, written: str) -> None:
+async def test_a_written_cancel_says_how_where_no_form_is_known_to_stand(sqlite_url: str, written: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
         told = words_of(await talk.write(written))

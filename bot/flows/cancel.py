@@ -1,0 +1,45 @@
+"""A written `avbryt`: closes the form that stands open in the chat, as its own button does."""
+
+import re
+
+from backend.handling.views import own_report
+from backend.standing import forget, open_form
+from bot.cards.elements import Card
+from bot.cards.note import cancelling, taking_back
+from bot.cards.report_card import report_card
+from bot.desk import Desk
+from bot.turn import Turn
+from models import StandingCard
+
+_SENT = re.compile(r"\b(ta (bort|tillbaka)|dra tillbaka|radera|återkalla|delete|remove|withdraw|take back)\b", re.IGNORECASE)
+
+
+async def hear(desk: Desk, turn: Turn) -> None:
+    """Close the form that was opened last; say how a form is cancelled when none is known to be open.
+
+    `ta bort min rapport` is about what is sent: how a report is taken back.
+    """
+    words = desk.words(turn)
+    if _SENT.search(turn.text):
+        await turn.reply(taking_back(words))
+        return
+    async with desk.database.read(turn.forbund_id) as session:
+        form = await open_form(session, turn.person_id)
+    if form is None:
+        await turn.reply(cancelling(words))
+    elif await turn.put(form.activity_id, await _instead(desk, turn, form)):
+        await turn.reply(words.t("say.form_closed"))
+    else:  # it may be gone, and isn't tried again
+        async with desk.database.begin(turn.forbund_id) as session:
+            await forget(session, form.conversation_id, form.activity_id)
+        await turn.reply(cancelling(words))
+
+
+async def _instead(desk: Desk, turn: Turn, form: StandingCard) -> Card | str:
+    """Return what stands in a form's place: the report that it was opened from as it stands now, or a line."""
+    words = desk.words(turn)
+    if not form.subject_id:
+        return words.t("say.cancelled")
+    async with desk.database.read(turn.forbund_id) as session:
+        report = await own_report(session, form.subject_id, turn.person_id)
+    return report_card(report, words.t("card.report.one", number=report.number), words)
