@@ -1,10 +1,12 @@
 """Numbers, days and parties as people read them: Swedish typography by Babel, words from the catalogue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from backend.categories.taxonomy import Taxonomy
@@ -33,6 +35,10 @@ class Voice:
         """Return the text `<key>.none`, `.one` or `.many`; `{n}` in it is the number as a figure, `{word}` as a word."""
         form = "none" if count == 0 else "one" if count == 1 else "many"
         return self.t(f"{key}.{form}", n=self.whole(count), word=self.word(count), **values)
+
+    def listed(self, things: Sequence[str]) -> str:
+        """Return things in one line: `6 brister och 1 framgångsfaktor`."""
+        return format_list(things, locale=self.locale)
 
     def word(self, count: int) -> str:
         """Return a small number as a word, a greater one in figures."""

@@ -77,7 +77,7 @@ def _sections(voice: Voice, figures: StyrelseFigures, shown: Shown) -> list[Sect
     if shown.withheld and not shown.numbers:
         tables = [Section("kommuner", voice.t("kommuner.heading"), (voice.t("outside.withheld"),))]
     return [
-        solved_section(voice, figures),
+        solved_section(voice, figures, since=False),  # a small number of its own
         *tables,
         Section("lifted", voice.t("lifted.heading"), (voice.counted("lifts", figures.lifts),), lifted),
     ]

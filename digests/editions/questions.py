@@ -3,7 +3,7 @@
 from datetime import date
 
 from digests.document import Item
-from digests.figures.questions import Deed, Question
+from digests.figures.questions import Deed, Gathered, Question
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
@@ -16,7 +16,7 @@ def waiting_item(voice: Voice, question: Question) -> Item:
     if question.postponed_on:
         facts.append(voice.t("postponed_on", day=voice.day(question.postponed_on)))
     if question.reports:
-        facts.append(voice.counted("reports", question.reports))
+        facts.append(gathered(voice, question.reports))
     return Item(_heading(question.number, question.title), question.question, tuple(facts), asks=True)
 
 
@@ -24,7 +24,8 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     """Return a fråga that the group has decided: what it decided, and what came of it."""
     key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
     told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
-    facts = (*told, *(deed_line(voice, deed, today) for deed in question.deeds))
+    since = [voice.counted("since", question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
+    facts = (*told, *(deed_line(voice, deed, today) for deed in question.deeds), *since)
     return Item(_heading(question.number, question.title), question.decision or question.question, facts)
 
 
@@ -64,6 +65,16 @@ def deed_line(voice: Voice, deed: Deed, today: date) -> str:
         return f"{done} {deed.effect}".strip()
     key = "deed.late" if deed.due < today else "deed.under_way"
     return voice.t(key, what=what, owner=owner, day=voice.day(deed.due))
+
+
+def gathered(voice: Voice, reports: Gathered) -> str:
+    """Return what a fråga gathers, by slag as the tables beside it count: `Samlar 6 brister och 1 framgångsfaktor`."""
+    counts = (
+        ("gathers.brist", reports.brister),
+        ("gathers.behov", reports.behov),
+        ("gathers.framgangsfaktor", reports.successes),
+    )
+    return voice.t("gathers", reports=voice.listed([voice.counted(key, n) for key, n in counts if n]))
 
 
 def _heading(number: str, title: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
-from digests.editions.questions import elsewhere_item, taken_up_by_groups, waiting_item
+from digests.editions.questions import elsewhere_item, gathered, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, method, usual, verdict
 from digests.editions.spread import spread
@@ -138,19 +138,20 @@ def _by_kommun(voice: Voice, figures: StyrelseFigures) -> Section:
     return Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures), chart=chart, note=note)
 
 
-def solved_section(voice: Voice, figures: StyrelseFigures) -> Section:
-    """Return what got better in the quarter."""
-    solved = tuple(_solved(voice, each) for each in figures.solved)
+def solved_section(voice: Voice, figures: StyrelseFigures, *, since: bool = True) -> Section:
+    """Return what got better in the quarter, and whether more reports have come `since`."""
+    solved = tuple(_solved(voice, each, since=since) for each in figures.solved)
     return Section("solved", voice.t("solved.heading"), () if solved else (voice.t("solved.nothing"),), solved)
 
 
-def _solved(voice: Voice, solved: Solved) -> Item:
+def _solved(voice: Voice, solved: Solved, *, since: bool) -> Item:
     heading = f"{solved.title} ({solved.number})"
     if solved.owner is None:
         told = voice.t("solved.answered", day=voice.day(solved.on))
     else:
         told = voice.t("solved.done", owner=voice.party(solved.owner), day=voice.day(solved.on))
-    facts = tuple(fact for fact in (solved.kommun, told) if fact)
+    later = voice.counted("since", solved.later) if since and solved.later is not None else None
+    facts = tuple(fact for fact in (solved.kommun, told, later) if fact)
     return Item(heading, f"{solved.what} {solved.effect}".strip(), facts)
 
 
@@ -277,5 +278,5 @@ def _clashes(voice: Voice, figures: StyrelseFigures) -> Section:
 
 def _matter(voice: Voice, matter: Matter) -> Item:
     state = voice.texts.t(voice.locale, f"issue_status.{matter.status}")
-    reports = voice.counted("reports", matter.reports) if matter.reports else None
+    reports = gathered(voice, matter.reports) if matter.reports else None
     return Item(f"{matter.title} ({matter.number})", "", tuple(fact for fact in (matter.kommun, state, reports) if fact))

@@ -3,7 +3,8 @@
 Everything is told as it stood at the end of the period, so that a paper drawn for a day in the past doesn't know better.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,10 +16,12 @@ from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
 from digests.periods import Period
 from models import Action, Group, Issue, Kommun, Lift, Report
-from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
+from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 
 UPPER_FORUMS = (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
 WAITING = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
+
+_Report = tuple[Slag, datetime]  # when it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,21 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """The reports that a fråga gathers, by slag; withdrawn ones are left out."""
+
+    brister: int = 0
+    behov: int = 0
+    successes: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.brister or self.behov or self.successes)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A fråga as it was lifted to a group. `reports` is the number of reports that it gathers, withdrawn ones left out."""
+    """A fråga as it was lifted to a group, with what it gathers; `later` is how many of the reports came after the decision."""
 
     number: str
     title: str
@@ -45,11 +61,12 @@ class Question:
     kommun: str | None
     lifted_on: date
     postponed_on: date | None
-    reports: int
+    reports: Gathered
     outcome: LiftOutcome
     decided_on: date | None
     decision: str
     deeds: tuple[Deed, ...]
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,10 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """An åtgärd that was done in the period, or a fråga that was answered and closed in it (then `owner` is None)."""
+    """An åtgärd that was done in the period, or a fråga that was answered and closed in it (then `owner` is None).
+
+    `later` is how many reports of the fråga came after that; None where none could, since it was closed.
+    """
 
     number: str
     title: str
@@ -71,6 +91,7 @@ class Solved:
     what: str
     owner: PartyCode | None
     effect: str
+    later: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +102,7 @@ class Matter:
     title: str
     kommun: str | None
     status: IssueStatus
-    reports: int
+    reports: Gathered
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -139,9 +160,20 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
         .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
         .where(col(Issue.closed_at) >= period.since, col(Issue.closed_at) < period.until, col(Issue.answer) != "")
     )
+    finished = done.all()
+    reports = await _reports(session, [issue.id for _, issue, _ in finished if issue.id is not None], period)
     deeds = [
-        Solved(issue.number, issue.title, _name(kommun), local_date(action.done_at), action.what, action.owner, action.effect)
-        for action, issue, kommun in done.all()
+        Solved(
+            issue.number,
+            issue.title,
+            _name(kommun),
+            local_date(action.done_at),
+            action.what,
+            action.owner,
+            action.effect,
+            _later(issue, action.done_at, reports, period),
+        )
+        for action, issue, kommun in finished
         if action.done_at
     ]
     answers = [
@@ -167,7 +199,8 @@ async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, 
     rows = found.all()
     reports = await _reports(session, [issue.id for issue, _ in rows if issue.id is not None], period)
     return tuple(
-        Matter(issue.number, issue.title, _name(kommun), issue.status, reports.get(issue.id or 0, 0)) for issue, kommun in rows
+        Matter(issue.number, issue.title, _name(kommun), issue.status, _gathered(reports.get(issue.id or 0, ())))
+        for issue, kommun in rows
     )
 
 
@@ -184,13 +217,19 @@ async def _questions(session: AsyncSession, where: Iterable[sa.ColumnElement[boo
     issue_ids = [issue.id for _, issue, _, _ in rows if issue.id is not None]
     reports, deeds = await _reports(session, issue_ids, period), await _deeds(session, issue_ids, period)
     return [
-        _question(lift, issue, group, kommun, reports.get(issue.id or 0, 0), deeds.get(issue.id or 0, ()), period)
+        _question(lift, issue, group, kommun, reports.get(issue.id or 0, ()), deeds.get(issue.id or 0, ()), period)
         for lift, issue, group, kommun in rows
     ]
 
 
 def _question(
-    lift: Lift, issue: Issue, group: Group, kommun: Kommun | None, reports: int, deeds: tuple[Deed, ...], period: Period
+    lift: Lift,
+    issue: Issue,
+    group: Group,
+    kommun: Kommun | None,
+    reports: Sequence[_Report],
+    deeds: tuple[Deed, ...],
+    period: Period,
 ) -> Question:
     decided = lift.decided_at if lift.decided_at and lift.decided_at < period.until else None
     outcome = lift.outcome if decided else LiftOutcome.VANTAR
@@ -205,11 +244,12 @@ def _question(
         kommun=_name(kommun),
         lifted_on=local_date(lift.lifted_at),
         postponed_on=_day(decided) if postponed else None,
-        reports=reports,
+        reports=_gathered(reports),
         outcome=outcome,
         decided_on=None if postponed else _day(decided),
         decision=lift.decision if decided else "",
         deeds=deeds,
+        later=_since(decided, reports) if decided else 0,
     )
 
 
@@ -219,17 +259,33 @@ def _moved(question: Question, period: Period) -> bool:
     )
 
 
-async def _reports(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, int]:
+async def _reports(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, list[_Report]]:
     found = await session.exec(
-        select(Report.issue_id, sa.func.count())
-        .where(
+        select(Report.issue_id, Report.slag, Report.reported_at).where(
             col(Report.issue_id).in_(issue_ids),
             col(Report.reported_at) < period.until,
             col(Report.status) != ReportStatus.ATERKALLAD,
         )
-        .group_by(col(Report.issue_id))
     )
-    return {issue_id: count for issue_id, count in found.all() if issue_id is not None}
+    reports: dict[int, list[_Report]] = defaultdict(list)
+    for issue_id, slag, reported_at in found.all():
+        if issue_id is not None:
+            reports[issue_id].append((Slag(slag), reported_at))
+    return reports
+
+
+def _gathered(reports: Sequence[_Report]) -> Gathered:
+    slag = [slag for slag, _ in reports]
+    return Gathered(slag.count(Slag.BRIST), slag.count(Slag.BEHOV), slag.count(Slag.FRAMGANGSFAKTOR))
+
+
+def _later(issue: Issue, done_at: datetime, reports: Mapping[int, Sequence[_Report]], period: Period) -> int | None:
+    closed = issue.closed_at is not None and issue.closed_at < period.until
+    return None if closed else _since(done_at, reports.get(issue.id or 0, ()))
+
+
+def _since(moment: datetime, reports: Sequence[_Report]) -> int:
+    return sum(reported_at > moment for _, reported_at in reports)
 
 
 async def _deeds(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, tuple[Deed, ...]]:

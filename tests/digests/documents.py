@@ -12,7 +12,7 @@ from digests.figures.change import Changes
 from digests.figures.consequences import UNSAID
 from digests.figures.counts import Answers, Flow, Pair
 from digests.figures.lsg import LsgFigures, Reach
-from digests.figures.questions import Agenda, Deed, Matter, Question, Solved
+from digests.figures.questions import Agenda, Deed, Gathered, Matter, Question, Solved
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, Population, QuarterCount, Spread, StyrelseFigures, Theme
 from digests.figures.taken_up import TakenUp
@@ -31,7 +31,7 @@ QUESTION = Question(
     kommun="Tranås",
     lifted_on=date(2026, 8, 20),
     postponed_on=None,
-    reports=4,
+    reports=Gathered(brister=3, successes=1),
     outcome=LiftOutcome.VANTAR,
     decided_on=None,
     decision="",
@@ -43,7 +43,7 @@ BEYOND = replace(
     title="Sekretess mellan region och stat",
     paverkbar=Paverkbar.NATIONELLT,
     owner=None,
-    reports=0,
+    reports=Gathered(),
 )
 DECIDED = replace(
     QUESTION,
@@ -134,7 +134,7 @@ STYRELSE = StyrelseFigures(
     consequences=Shown(((Place(date(2026, 7, 1), date(2026, 9, 30), consequence=UNSAID), 18),)),
     clashes=(Theme("SEKRETESS", 5, 2),),
     national_elsewhere=1,
-    national=(Matter("FR-2026-0008", "Sekretess mellan region och stat", None, IssueStatus.UPPLYST_VIDARE, 5),),
+    national=(Matter("FR-2026-0008", "Sekretess mellan region och stat", None, IssueStatus.UPPLYST_VIDARE, Gathered(brister=5)),),
     trend=(
         QuarterCount(2025, 3, 14),
         QuarterCount(2025, 4, 9),

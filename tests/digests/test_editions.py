@@ -15,7 +15,7 @@ from digests.figures.styrelse import QuarterCount, Theme
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
-from tests.digests.documents import LSG, NOTHING, QUESTION, ROWS, STYRELSE, lead_of, lsg, section, styrelse
+from tests.digests.documents import DECIDED, LSG, NOTHING, QUESTION, ROWS, STYRELSE, lead_of, lsg, section, styrelse
 
 
 @pytest.fixture
@@ -107,7 +107,11 @@ def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice
     (to_decide,), (to_lift,) = section(document, "decide").items, section(document, "beyond").items
     assert to_decide.heading == "FK:s närvaro vid förmöten (FR-2026-0007)"
     assert to_decide.body == "Kan gruppen komma överens om när FK kallas?"
-    assert to_decide.facts == ("Förslag till ansvarig: Försäkringskassan", "Lyft 20 augusti 2026", "Samlar 4 rapporter")
+    assert to_decide.facts == (
+        "Förslag till ansvarig: Försäkringskassan",
+        "Lyft 20 augusti 2026",
+        "Samlar 3 brister och 1 framgångsfaktor",
+    )
     assert to_lift.facts == ("Ingen ansvarig är föreslagen", "Lyft 20 augusti 2026")
     assert section(document, "new").paragraphs[0] == (
         "Gruppen kan själv påverka 4 av de 6 som är bedömda. Resten går bara att lyfta: 1 i länet, 1 nationellt. Bedömda: 6 av 7."
@@ -175,6 +179,7 @@ def test_what_came_of_earlier_questions_is_told_deed_by_deed(voice: Voice) -> No
         "Klart 20 juli 2026: Kontakt utsedd (Regionens vård). Svar inom en vecka.",
         "Pågår, klart senast 1 december 2026: Rutin skriven (Kommunen).",
         "Försenat, skulle ha varit klart 1 september 2026: Lathund spridd (Arbetsförmedlingen).",
+        "Inga nya rapporter i frågan sedan dess",
     )
 
 
@@ -305,13 +310,30 @@ def test_every_lifted_question_is_listed_with_its_outcome(voice: Voice) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("later", "said"), [(0, "Inga nya rapporter i frågan sedan dess"), (2, "2 nya rapporter i frågan sedan dess")]
+)
+def test_a_decided_question_says_whether_more_reports_have_come(voice: Voice, later: int, said: str) -> None:
+    agenda = Agenda((), (replace(DECIDED, later=later), replace(DECIDED, outcome=LiftOutcome.LYFT_VIDARE)))
+    decided, sent_on = section(lsg(voice, replace(LSG, agenda=agenda)), "earlier").items
+    assert decided.facts[-1] == said
+    assert "sedan dess" not in " ".join(sent_on.facts), "nothing is decided of it yet"
+
+
+def test_what_was_repaired_says_so_too_where_more_could_come(voice: Voice) -> None:
+    done, *answered = STYRELSE.solved
+    shown = section(styrelse(voice, replace(STYRELSE, solved=(replace(done, later=1), *answered))), "solved").items
+    assert shown[0].facts[-1] == "1 ny rapport i frågan sedan dess"
+    assert all("sedan dess" not in " ".join(item.facts) for item in shown[1:])
+
+
 def test_rules_that_collide_are_told_with_the_questions_that_only_the_nation_can_solve(voice: Voice) -> None:
     clashes = section(styrelse(voice), "clashes")
 
     assert clashes.paragraphs == (
         "Fem händelser gäller sekretess och samtycke. En händelse i andra kategorier kan bara lösas nationellt.",
     )
-    assert [item.facts for item in clashes.items] == [("Upplyst vidare", "Samlar 5 rapporter")]
+    assert [item.facts for item in clashes.items] == [("Upplyst vidare", "Samlar 5 brister")]
 
 
 def trend(*counts: int) -> tuple[QuarterCount, ...]:

@@ -2,9 +2,9 @@ from datetime import date
 from typing import Any
 
 from backend.database import Database
-from digests.figures.questions import count_lifts, read_agenda, read_lifted, read_national, read_solved
+from digests.figures.questions import Gathered, count_lifts, read_agenda, read_lifted, read_national, read_solved
 from digests.periods import Period
-from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
+from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 from tests.digests.builders import (
     at,
     make_action,
@@ -56,8 +56,8 @@ async def test_a_question_stands_on_every_paper_until_it_is_decided(database: Da
         lifts = await count_lifts(session, PERIOD)
 
     assert [(question.title, question.reports, question.postponed_on) for question in agenda.waiting] == [
-        ("gammal", 1, None),
-        ("uppskjuten", 0, date(2026, 8, 20)),
+        ("gammal", Gathered(brister=1), None),
+        ("uppskjuten", Gathered(), date(2026, 8, 20)),
     ]
     assert [(question.title, question.decision) for question in agenda.earlier] == [("beslutad", "Vi provar.")]
     assert lifts == 1
@@ -94,6 +94,36 @@ async def test_an_old_decision_comes_back_while_its_deeds_are_open_and_once_when
         agenda = await read_agenda(session, group, PERIOD)
 
     assert [question.title for question in agenda.earlier] == ["öppen", "klar nu"]
+
+
+async def test_what_a_question_gathers_is_told_by_slag_and_what_came_after_the_decision_apart(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        issue = await make_issue(session, "Frågan", at("2026-01-10"))
+        await make_lift(
+            session, issue, group, at("2026-06-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-07-02"), decision="Ja."
+        )
+        await make_action(session, issue, "Rutin", date(2026, 9, 1), done_at=at("2026-08-01"), effect="Bra.")
+        for day, slag in (("2026-01-05", Slag.BRIST), ("2026-07-20", Slag.FRAMGANGSFAKTOR), ("2026-08-02", Slag.BEHOV)):
+            await make_report(session, kommun, at(day), issue_id=issue, slag=slag)
+        await make_report(session, kommun, at("2026-10-01"), issue_id=issue)
+    async with sqlite.read(forbund) as session:
+        [decided] = (await read_agenda(session, group, PERIOD)).earlier
+        [done] = await read_solved(session, PERIOD)
+
+    assert decided.reports == Gathered(brister=1, behov=1, successes=1)
+    assert (decided.later, done.later) == (2, 1)
+
+
+async def test_of_a_closed_question_nothing_more_is_said_since_nothing_more_could_come(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        issue = await make_issue(session, "Frågan", at("2026-01-10"), answer="Så här.", closed_at=at("2026-08-20"))
+        await make_action(session, issue, "Rutin", date(2026, 9, 1), done_at=at("2026-08-01"), effect="Bra.")
+    async with sqlite.read(forbund) as session:
+        assert {solved.later for solved in await read_solved(session, PERIOD)} == {None}
 
 
 async def test_the_board_sees_what_was_repaired_what_lies_higher_up_and_what_only_the_nation_can_solve(
