@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backend.access import handled_kommuner
@@ -12,6 +11,7 @@ from backend.categories.learning.second_reader import second_reading
 from backend.categories.learning.words import kappa_words, share_words
 from backend.keys import DATABASE, TEXTS
 from backend.times import local_date, utc_now
+from backend.web.page import draw
 from backend.web.visit import link_on, open_link
 
 # What lies further out is brought in here, since the calendar ends there and a day's beginning may not exist in UTC.
@@ -27,9 +27,8 @@ async def show(request: web.Request) -> web.Response:
         kommuner = await handled_kommuner(session, visit.person)
         agreement = await read_agreement(session, start, end, kommuner)
         kappa = await second_reading(session, (start, end), kommuner=kommuner)
-    texts, taxonomy, locale = request.app[TEXTS], visit.taxonomy, request.app[TEXTS].locale(visit.locale)
+    texts, taxonomy, locale = request.app[TEXTS], visit.taxonomy, visit.locale
     context: dict[str, Any] = {
-        "locale": locale,
         "agreement": agreement,
         "codes": sorted(agreement.by_category, key=lambda code: taxonomy.get(code).priority),
         "label": taxonomy.label,
@@ -37,7 +36,7 @@ async def show(request: web.Request) -> web.Response:
         "kappa": kappa_words(texts, locale, kappa) if kappa.texts else [],
         "inbox_url": link_on(request, visit, "inbox", 0),
     }
-    return aiohttp_jinja2.render_template("backend/agreement.html", request, context)
+    return draw(request, "agreement.html", context)
 
 
 def _day(request: web.Request, name: str, otherwise: date) -> date:

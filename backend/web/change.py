@@ -4,11 +4,12 @@ from aiohttp import web
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.views import ReportView
-from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.keys import DATABASE, OUTBOX, TAXONOMY
 from backend.reporting.own import change_report
 from backend.times import utc_now
 from backend.web import own, sign_in
 from backend.web.form import Form, with_error
+from backend.web.kept import done, keep, kept
 from backend.web.report_fields import (
     PLACES,
     Kommuner,
@@ -20,7 +21,7 @@ from backend.web.report_fields import (
     read_fields,
     standing,
 )
-from backend.web.session import Visitor, check_sent, locale_of, needed_visitor, visitor_of
+from backend.web.session import Visitor, check_sent, needed_visitor, visitor_of
 from backend.web.session import show as show_page
 from models.enums import ReportStatus
 
@@ -29,9 +30,10 @@ async def show(request: web.Request) -> web.Response:
     """Show the form, filled in with the report; the report itself, and why, when it can't be changed any more."""
     visitor = await needed_visitor(request)
     report, kommuner = await _read(request, visitor)
-    if report.status is not ReportStatus.MOTTAGEN:
+    form = kept(request, whose=visitor.sign_in_id)
+    if form is None and report.status is not ReportStatus.MOTTAGEN:
         raise web.HTTPSeeOther(f"/mina/{report.id}?oandrad=1")
-    return _page(request, visitor, report, Form(values=standing(report)), kommuner)
+    return _page(request, visitor, report, form or Form(values=standing(report)), kommuner)
 
 
 async def save(request: web.Request) -> web.Response:
@@ -42,12 +44,14 @@ async def save(request: web.Request) -> web.Response:
     await check_sent(request, visitor)
     report, kommuner = await _read(request, visitor)
     form = await read_fields(request)
+    if form.only_language:
+        return _again(request, visitor, report, form, kommuner)
     if "accept" in await request.post():
         # The proposal is looked at before it is saved; what the guard finds in other fields stays marked.
-        return _page(request, visitor, report, await guarded(request, visitor, form), kommuner)
-    form = await guarded(request, visitor, form, missing(request, visitor, form, kommuner, utc_now()))
+        return _again(request, visitor, report, await guarded(request, visitor, form), kommuner)
+    form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:
-        return _page(request, visitor, report, form, kommuner)
+        return _again(request, visitor, report, form, kommuner)
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
             draft, taxonomy = draft_of(visitor, form), request.app[TAXONOMY]
@@ -55,15 +59,19 @@ async def save(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        form = with_error(form, error, request.app[TEXTS], locale_of(request), PLACES)
-        return _page(request, visitor, report, form, kommuner)
+        return _again(request, visitor, report, with_error(form, error, PLACES), kommuner)
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"/mina/{report.id}?andrad=1")
+    raise done(request, f"/mina/{report.id}?andrad=1")
 
 
 async def _read(request: web.Request, visitor: Visitor) -> tuple[ReportView, Kommuner]:
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         return await own.read_one(session, request, visitor), await kommuner_to_report(session)
+
+
+def _again(request: web.Request, visitor: Visitor, report: ReportView, form: Form, kommuner: Kommuner) -> web.Response:
+    keep(request, form, whose=visitor.sign_in_id)
+    return _page(request, visitor, report, form, kommuner)
 
 
 def _page(request: web.Request, visitor: Visitor, report: ReportView, form: Form, kommuner: Kommuner) -> web.Response:

@@ -1,13 +1,13 @@
 """What goes wrong on a page, told in klarspråk and without details."""
 
-import aiohttp_jinja2
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.keys import TEXTS
-from backend.web.session import locale_of
+from backend.web.language import locale_of, other_locale, remember_language
+from backend.web.page import draw
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +45,13 @@ def _status(error: DomainError) -> int:
 def _answer(
     request: web.Request, status: int, title_key: str, what_key: str, values: dict[str, object] | None = None
 ) -> web.Response:
-    texts = request.app[TEXTS]
-    locale = locale_of(request)
-    title, what = texts.t(locale, title_key), texts.t(locale, what_key, **(values or {}))
+    texts, locale = request.app[TEXTS], locale_of(request)
+    other = other_locale(locale)
+    said = {each: (texts.t(each, title_key), texts.t(each, what_key, **(values or {}))) for each in (locale, other)}
     if "text/html" not in request.headers.get("Accept", ""):
-        return web.Response(status=status, text=what)
-    context = {"locale": locale, "title": title, "what": what}
-    return aiohttp_jinja2.render_template("backend/message.html", request, context, status=status)
+        return web.Response(status=status, text=said[locale][1])
+    # What was sent can't be asked for once more in another language: then both are said.
+    context = {"title": said[locale][0], "what": said[locale][1], "also": said[other] if request.method == "POST" else None}
+    response = draw(request, "message.html", context, status)
+    remember_language(request, response)
+    return response

@@ -10,12 +10,13 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from backend.errors import DomainError, IncompleteError, PersonalDataError
-from backend.i18n import Texts
 from backend.reporting.privacy import Span, SpanKind, find, mask
 from backend.reporting.words import clean
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 MOST_WORDS = 100
+# The button that asks for the page in another language sends the form with it, so that nothing written is lost.
+LANGUAGE = "lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,29 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """Values by field, as they were entered; errors and marked texts by field (`""` is the whole form).
+class Remark:
+    """What is said about a form: a key of the catalogue and its values. It becomes words when the page is drawn."""
 
-    `cleared` are words of which the writer has said that they are no person.
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Values by field, as they were entered; errors, marked texts and hints by field (`""` is the whole form).
+
+    `cleared` are words of which the writer has said that they are no person; `notes` say what they should know. `only_language`
+    is set when the form was sent to be read in another language, and for nothing else.
     """
 
     key: str = field(default_factory=lambda: uuid4().hex)
     values: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Remark] = field(default_factory=dict)
     marked: Mapping[str, Marked] = field(default_factory=dict)
     cleared: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    hints: Mapping[str, Remark] = field(default_factory=dict)
+    only_language: bool = False
 
     @property
     def found_wrong(self) -> bool:
@@ -56,13 +69,12 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
     """
     data = await request.post()
     values = {name: value for name in names if isinstance(value := data.get(name), str)}
-    key = data.get("key")
-    if len(values) != len(names) or not isinstance(key, str) or not _KEY.fullmatch(key):
+    key = sent_key(data)
+    if len(values) != len(names) or key is None:
         raise web.HTTPBadRequest
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
-    ticked = [_words(data, f"asked-{name}") for name in names if name in data.getall("cleared", [])]
-    cleared = tuple(dict.fromkeys([*_words(data, "cleared_word"), *(word for listed in ticked for word in listed)]))
+    cleared = tuple(dict.fromkeys(_words(data, "cleared_word")))
     if "accept" in data:
         accepted = str(data["accept"] if data["accept"] in names else words)
         if accepted not in names:
@@ -71,7 +83,13 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
         # What wasn't marked isn't taken out either: the förbund's own names.
         found = [span for span in find(text, cleared=cleared) if span.certain or text[span.start : span.end] in shown]
         values[accepted] = mask(text, found)
-    return Form(key, values, cleared=cleared)
+    return Form(key, values, cleared=cleared, only_language=LANGUAGE in data)
+
+
+def sent_key(data: MultiDictProxy[Any]) -> str | None:
+    """Return the key that a form was drawn with; None when it has none that could be ours."""
+    key = data.get("key")
+    return key if isinstance(key, str) and _KEY.fullmatch(key) else None
 
 
 def _words(data: MultiDictProxy[Any], name: str) -> list[str]:
@@ -85,16 +103,16 @@ def asked_page(request: web.Request, last: int) -> int:
     return max(1, min(int(wanted), last)) if re.fullmatch(r"[0-9]{1,5}", wanted) else 1
 
 
-def with_error(form: Form, error: DomainError, texts: Texts, locale: str, fields: Mapping[str, str]) -> Form:
+def with_error(form: Form, error: DomainError, fields: Mapping[str, str]) -> Form:
     """Return the form with what is wrong beside its field; `fields` names ours for those of the use case."""
-    message = texts.t(locale, error.key, **error.values)
+    remark = Remark(error.key, error.values)
     if isinstance(error, PersonalDataError):
         marked = {fields[name]: _marked(form.values[fields[name]], spans) for name, spans in error.fields.items()}
-        return replace(form, errors=dict.fromkeys(marked, message), marked=marked)
+        return replace(form, errors=dict.fromkeys(marked, remark), marked=marked)
     if isinstance(error, IncompleteError):
-        told = {fields.get(name, ""): texts.t(locale, key) for name, key in error.fields.items()}
+        told = {fields.get(name, ""): Remark(key) for name, key in error.fields.items()}
         return replace(form, errors=told, marked={})
-    return replace(form, errors={fields.get(str(error.values.get("field")), ""): message}, marked={})
+    return replace(form, errors={fields.get(str(error.values.get("field")), ""): remark}, marked={})
 
 
 def _marked(entered_text: str, spans: list[tuple[int, int, str]]) -> Marked:

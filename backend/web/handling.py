@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backend.access import check_handler
@@ -13,12 +12,15 @@ from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read
 from backend.handling.handle import handle_report
 from backend.handling.views import ReportView, read_report
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, OUTBOX, TEXTS
+from backend.keys import DATABASE, OUTBOX
 from backend.reporting.own import add_to_report
 from backend.times import utc_now
 from backend.web.choices import categories_by_family, kommuner_to_choose
-from backend.web.form import Form, entered, with_error
+from backend.web.form import Form, Remark, entered, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
+from backend.web.told import tell
 from backend.web.visit import Visit, inbox_on, link_on, open_link
 from models import Kommun, Report
 from models.enums import Niva, PartyCode, Paverkbar
@@ -32,13 +34,15 @@ PLACES = {**{name: name for name in (*FIELDS, "answer")}, **NAMES}
 
 async def show(request: web.Request) -> web.Response:
     """Show the report."""
-    return await _page(request, await open_link(request, "report"), None)
+    return await _page(request, await open_link(request, "report"), kept(request))
 
 
 async def submit(request: web.Request) -> web.Response:
     """Save what was entered and show the report again, or the form with what is wrong beside its field."""
     visit = await open_link(request, "report")
     form = await entered(request, *SINGLE, *SEEN, "answer", "said", words="answer", several=["parties"])
+    if form.only_language:
+        return await _again(request, visit, form)
     # Nothing ticked is a choice here, and the use case says what is wrong with it.
     handling = read_handling(form.values, form.values["answer"], asks=form.values["said"] == QUESTION)
     handling = replace(handling, cleared=form.cleared)
@@ -50,12 +54,11 @@ async def submit(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, PLACES))
+        return await _again(request, visit, with_error(form, error, PLACES))
     request.app[OUTBOX].wake()
     if moved_to := await _moved(request, visit, report):
         return moved_to
-    # Seen again by GET, so that reloading the page sends nothing.
-    raise web.HTTPSeeOther(f"{request.path}?saved=1")
+    raise done(request, f"{request.path}?saved=1")
 
 
 async def submit_reply(request: web.Request) -> web.Response:
@@ -64,6 +67,8 @@ async def submit_reply(request: web.Request) -> web.Response:
     form = await entered(request, "reply", words="reply")
     if visit.person is None:
         raise NotAllowedError("error.not_yours")
+    if form.only_language:
+        return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             reply, key, cleared = form.values["reply"], form.key, form.cleared
@@ -71,10 +76,9 @@ async def submit_reply(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        form = with_error(form, error, request.app[TEXTS], visit.locale, {"text": "reply"})
-        return await _page(request, visit, form)
+        return await _again(request, visit, with_error(form, error, {"text": "reply"}))
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"{request.path.removesuffix('/svar')}?saved=1")
+    raise done(request, f"{_own(request)}?saved=1", _own(request))
 
 
 async def submit_issue(request: web.Request) -> web.Response:
@@ -86,9 +90,8 @@ async def submit_issue(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        form = with_error(form, error, request.app[TEXTS], visit.locale, {"title": "title"})
-        return await _page(request, visit, None, form)
-    raise web.HTTPSeeOther(issue_url)
+        return await _again(request, visit, with_error(form, error, {"title": "title"}))
+    raise done(request, issue_url, _own(request))
 
 
 async def _moved(request: web.Request, visit: Visit, report: Report) -> web.Response | None:
@@ -100,10 +103,7 @@ async def _moved(request: web.Request, visit: Visit, report: Report) -> web.Resp
             kommun = await session.get_one(Kommun, report.kommun_id)
         else:
             return None
-    texts, locale = request.app[TEXTS], request.app[TEXTS].locale(visit.locale)
-    what = texts.t(locale, "page.report.moved.what", number=report.number, kommun=kommun.name)
-    context = {"locale": locale, "title": texts.t(locale, "page.report.moved"), "what": what}
-    return aiohttp_jinja2.render_template("backend/message.html", request, context)
+    return tell(request, "page.report.moved", Remark("page.report.moved.what", {"number": report.number, "kommun": kommun.name}))
 
 
 def _drawn(report: ReportView, form: Form | None) -> Form:
@@ -116,23 +116,32 @@ def _drawn(report: ReportView, form: Form | None) -> Form:
     return replace(form, values={**untouched, **words, **changed(form.values)})
 
 
-async def _page(request: web.Request, visit: Visit, form: Form | None, issue_form: Form | None = None) -> web.Response:
+def _own(request: web.Request) -> str:
+    """Return the path of the page, whose other forms have addresses of their own below it."""
+    return request.path.removesuffix("/svar").removesuffix("/fraga")
+
+
+async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    keep(request, form, _own(request))
+    return await _page(request, visit, form)
+
+
+async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Response:
+    gathers = sent is not None and "title" in sent.values
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
         kommuner = await kommuner_to_choose(session, report.kommun_id)
         issues = await open_issues(session, visit.person) if report.viewer_handles else []
     taxonomy = visit.taxonomy
-    locale = request.app[TEXTS].locale(visit.locale)
-    form, issue_form = _drawn(report, form), issue_form or new_gathering()
+    locale = visit.locale
+    form, issue_form = _drawn(report, None if gathers else sent), sent if sent and gathers else new_gathering()
     wrong = form if form.found_wrong else issue_form
     context: dict[str, Any] = {
-        "locale": locale,
         "report": report,
         "form": form,
         "issue_form": issue_form,
         "wrong": wrong,
-        # The reply's own address and the fråga's show this page too when something is wrong.
-        "path": request.path.removesuffix("/svar").removesuffix("/fraga"),
+        "path": _own(request),
         "seen": SEEN,
         "more_open": any(name in form.errors for name in MORE),
         "saved": "saved" in request.query and not wrong.found_wrong,
@@ -149,4 +158,4 @@ async def _page(request: web.Request, visit: Visit, form: Form | None, issue_for
         "inbox_url": inbox_on(request, visit) if report.viewer_handles else "",
         "issue_url": link_on(request, visit, "issue", report.issue.id) if report.issue else "",
     }
-    return aiohttp_jinja2.render_template("backend/report.html", request, context, status=422 if wrong.found_wrong else 200)
+    return draw(request, "report.html", context, 422 if wrong.found_wrong else 200)

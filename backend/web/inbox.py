@@ -2,17 +2,18 @@
 
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backend.errors import DomainError
 from backend.handling.inbox import OPEN, InboxRow, Show, read_inbox
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, TEXTS
+from backend.keys import DATABASE
 from backend.patterns.views import open_patterns
 from backend.times import utc_now
 from backend.web.form import Form, asked_page, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
 from backend.web.patterns import pattern_line
 from backend.web.visit import Visit, link_on, open_link
 from models.enums import MeetingStatus, Paverkbar, ReportStatus
@@ -25,20 +26,20 @@ CHOICES = (*OPEN, ReportStatus.AVSLUTAD, MeetingStatus.BEGART)
 
 async def show(request: web.Request) -> web.Response:
     """Show what waits."""
-    return await _page(request, await open_link(request, "inbox"), None)
+    return await _page(request, await open_link(request, "inbox"), kept(request))
 
 
 async def submit(request: web.Request) -> web.Response:
     """Put the chosen reports into a fråga and show it, or the inbox with what is wrong."""
     visit = await open_link(request, "inbox")
     form = await read_gathering(request)
+    if form.only_language:
+        return await _again(request, visit, form)
     try:
         issue_url = await gathered(request, visit, form, form.values["reports"])
     except DomainError as error:
-        return await _page(
-            request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"reports": "reports", "title": "title"})
-        )
-    raise web.HTTPSeeOther(issue_url)
+        return await _again(request, visit, with_error(form, error, {"reports": "reports", "title": "title"}))
+    raise done(request, issue_url)
 
 
 def _show(request: web.Request) -> Show:
@@ -46,6 +47,11 @@ def _show(request: web.Request) -> Show:
     if wanted == MeetingStatus.BEGART:
         return MeetingStatus.BEGART
     return next((status for status in ReportStatus if status == wanted and status in CHOICES), None)
+
+
+async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    keep(request, form)
+    return await _page(request, visit, form)
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
@@ -61,7 +67,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
 
     form = form or new_gathering()
     context: dict[str, Any] = {
-        "locale": request.app[TEXTS].locale(visit.locale),
         "inbox": inbox,
         "url": url,
         "form": form,
@@ -79,4 +84,4 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "agreement_url": f"{request.path}/forslag",
         "say_pattern": pattern_line(request, visit),
     }
-    return aiohttp_jinja2.render_template("backend/inbox.html", request, context, status=422 if form.found_wrong else 200)
+    return draw(request, "inbox.html", context, 422 if form.found_wrong else 200)

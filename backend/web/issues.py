@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import uuid4
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backend.database import AsyncSession, stored_id
@@ -19,7 +18,10 @@ from backend.issues.gather import add_to_issue, open_issue, take_out
 from backend.issues.views import groups_to_lift_to, may_open, read_issue
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import utc_now
-from backend.web.form import Form, entered, with_error
+from backend.web.form import Form, Remark, entered, with_error
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
+from backend.web.told import tell
 from backend.web.visit import Visit, inbox_on, link_on, open_link
 from models.enums import LiftOutcome, PartyCode, Paverkbar
 
@@ -122,7 +124,7 @@ STEPS: Mapping[str, _Step] = {
 
 async def show(request: web.Request) -> web.Response:
     """Show the fråga."""
-    return await _page(request, await open_link(request, "issue"), None)
+    return await _page(request, await open_link(request, "issue"), kept(request))
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -141,19 +143,15 @@ async def submit(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, names))
+        form = with_error(form, error, names)
+        keep(request, form)
+        return await _page(request, visit, form)
     request.app[OUTBOX].wake()
     async with request.app[DATABASE].read(visit.forbund_id) as session:
         if await may_open(session, visit.subject_id, visit.person):
-            raise web.HTTPSeeOther(f"{request.path}?saved=1")
-    return _let_go(request, visit)
-
-
-def _let_go(request: web.Request, visit: Visit) -> web.Response:
-    """Return a page that says that the fråga went out of its reader's reach with the last report of theirs."""
-    texts, locale = request.app[TEXTS], request.app[TEXTS].locale(visit.locale)
-    title, what = texts.t(locale, "page.issue.let_go"), texts.t(locale, "page.issue.let_go.what")
-    return aiohttp_jinja2.render_template("backend/message.html", request, {"locale": locale, "title": title, "what": what})
+            raise done(request, f"{request.path}?saved=1")
+    # It went out of its reader's reach with the last report of theirs.
+    return tell(request, "page.issue.let_go", Remark("page.issue.let_go.what"))
 
 
 def new_gathering(chosen: str = "") -> Form:
@@ -186,7 +184,7 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str,
         if then:
             await then(session, ids)
     request.app[OUTBOX].wake()
-    return link_on(request, visit, "issue", stored_id(issue))
+    return f"{link_on(request, visit, 'issue', stored_id(issue))}?saved=1"
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
@@ -194,9 +192,8 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         issue = await read_issue(session, visit.subject_id, visit.person, utc_now())
         groups = await groups_to_lift_to(session, issue.kommun_id)
     form, texts = form or Form(), request.app[TEXTS]
-    locale = texts.locale(visit.locale)
+    locale = visit.locale
     context: dict[str, Any] = {
-        "locale": locale,
         "issue": issue,
         "form": form,
         "new_key": lambda: uuid4().hex,
@@ -208,4 +205,4 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),
         "inbox_url": inbox_on(request, visit),
     }
-    return aiohttp_jinja2.render_template("backend/issue.html", request, context, status=422 if form.found_wrong else 200)
+    return draw(request, "issue.html", context, 422 if form.found_wrong else 200)

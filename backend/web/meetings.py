@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backend.database import AsyncSession
@@ -19,7 +18,9 @@ from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.slot import LONGEST_MINUTES, LONGEST_PLACE, SHORTEST_MINUTES, Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, read_meeting
 from backend.times import STOCKHOLM, at_local_time, local_date, utc_now
-from backend.web.form import Form, entered, with_error
+from backend.web.form import Form, Remark, entered, with_error
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
 from backend.web.visit import Visit, open_link
 from models.enums import MeetingStatus, NotHeld
 
@@ -34,7 +35,7 @@ Do = Callable[[AsyncSession, Visit, Form, datetime], Awaitable[object]]
 
 async def show(request: web.Request) -> web.Response:
     """Show the meeting."""
-    return await _page(request, await open_link(request, "meeting"))
+    return await _page(request, await open_link(request, "meeting"), kept(request))
 
 
 async def calendar(request: web.Request) -> web.Response:
@@ -61,18 +62,21 @@ async def submit(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     names, act = _FORMS[do]
     form = await entered(request, "do", *names, words="place")
+    if form.only_language:
+        return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await act(session, visit, form, utc_now())
     except (NotAllowedError, NotFoundError):
         raise
     except UnusualTimeError as error:
-        confirmed = replace(form, values={**form.values, "confirmed": error.slot.confirmation})
-        return await _page(request, visit, confirmed, error)
+        asked = {**form.values, "confirmed": error.slot.confirmation}
+        doubts = tuple(Remark(doubt.key, doubt.values) for doubt in error.doubts)
+        return await _again(request, visit, replace(form, values=asked, notes=doubts))
     except DomainError as error:
-        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, FIELDS))
+        return await _again(request, visit, with_error(form, error, FIELDS))
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"{request.path}?saved={do}")
+    raise done(request, f"{request.path}?saved={do}")
 
 
 async def _fix(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
@@ -139,21 +143,22 @@ def _drawn(meeting: MeetingView, form: Form | None) -> Form:
         starts = meeting.starts_at.astimezone(STOCKHOLM)
         values |= {"date": f"{starts:%Y-%m-%d}", "time": f"{starts:%H:%M}", "minutes": str(meeting.minutes)}
         values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
-    return Form(values=values, errors=form.errors if form else {})
+    return Form(values=values, errors=form.errors if form else {}, only_language=form is not None and form.only_language)
 
 
-async def _page(
-    request: web.Request, visit: Visit, sent: Form | None = None, unusual: UnusualTimeError | None = None
-) -> web.Response:
+async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    keep(request, form)
+    return await _page(request, visit, form)
+
+
+async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Response:
     now = utc_now()
     meeting = await _read(request, visit, now)
     form = _drawn(meeting, sent)
     saved = request.query.get("saved") if sent is None else None
     context: dict[str, Any] = {
-        "locale": request.app[TEXTS].locale(visit.locale),
         "meeting": meeting,
         "form": form,
-        "doubts": unusual.doubts if unusual else (),
         "in_hand": sent.values["do"] if sent else "",
         "may_fix": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
         "may_move": meeting.viewer_handles and meeting.can_be_moved(),
@@ -165,4 +170,4 @@ async def _page(
         "today": local_date(now).isoformat(),
         "limits": {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES, "place": LONGEST_PLACE},
     }
-    return aiohttp_jinja2.render_template("backend/meeting.html", request, context, status=422 if form.found_wrong else 200)
+    return draw(request, "meeting.html", context, 422 if form.found_wrong else 200)

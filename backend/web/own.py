@@ -10,12 +10,13 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import NO, YES
 from backend.handling.own_list import Which, own_page
 from backend.handling.views import ReportView, own_report
-from backend.keys import DATABASE, OUTBOX, TEXTS
+from backend.keys import DATABASE, OUTBOX
 from backend.reporting.own import add_to_report, withdraw_report
 from backend.times import utc_now
 from backend.web import sign_in
 from backend.web.form import Form, asked_page, entered, with_error
-from backend.web.session import Visitor, check_sent, locale_of, needed_visitor, show, visitor_of
+from backend.web.kept import done, keep, kept
+from backend.web.session import Visitor, check_sent, needed_visitor, show, visitor_of
 from models.enums import CommentKind, ReportStatus
 
 PAGE_ROWS = 10
@@ -57,7 +58,7 @@ async def wish(request: web.Request) -> web.Response:
 async def show_one(request: web.Request) -> web.Response:
     """Show one: its receipt when it was just sent."""
     visitor = await needed_visitor(request)
-    return await _page(request, visitor, Form(values={"reply": ""}))
+    return await _page(request, visitor, kept(request, whose=visitor.sign_in_id) or Form(values={"reply": ""}))
 
 
 async def add(request: web.Request) -> web.Response:
@@ -67,6 +68,8 @@ async def add(request: web.Request) -> web.Response:
         return await sign_in.ended(request, "reply")
     await check_sent(request, visitor)
     form = await entered(request, "reply", words="reply")
+    if form.only_language:
+        return await _again(request, visitor, form)
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
             report = await read_one(session, request, visitor)
@@ -75,9 +78,9 @@ async def add(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        return await _page(request, visitor, with_error(form, error, request.app[TEXTS], locale_of(request), {"text": "reply"}))
+        return await _again(request, visitor, with_error(form, error, {"text": "reply"}))
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"/mina/{report.id}?tillagt=1")
+    raise done(request, f"/mina/{report.id}?tillagt=1", f"/mina/{report.id}")
 
 
 async def withdraw(request: web.Request) -> web.Response:
@@ -89,7 +92,7 @@ async def withdraw(request: web.Request) -> web.Response:
         report = await read_one(session, request, visitor)
         await withdraw_report(session, visitor.person, report.id, form.key, utc_now())
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"/mina/{report.id}")
+    raise done(request, f"/mina/{report.id}?tillbaka=1", f"/mina/{report.id}")
 
 
 async def read_one(session: AsyncSession, request: web.Request, visitor: Visitor) -> ReportView:
@@ -99,6 +102,11 @@ async def read_one(session: AsyncSession, request: web.Request, visitor: Visitor
         return await own_report(session, int(number), visitor.person_id)
     except NotAllowedError as error:
         raise NotFoundError("error.report_missing") from error
+
+
+async def _again(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
+    keep(request, form, f"/mina/{request.match_info['id']}", whose=visitor.sign_in_id)
+    return await _page(request, visitor, form)
 
 
 async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
@@ -113,6 +121,7 @@ async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Respo
         "added": "tillagt" in request.query and not form.found_wrong,
         "changed": "andrad" in request.query and not form.found_wrong,
         "too_late": "oandrad" in request.query and not form.found_wrong,
+        "withdrawn": "tillbaka" in request.query,
         "changeable": report.status is ReportStatus.MOTTAGEN,
         "label": visitor.taxonomy.label,
     }

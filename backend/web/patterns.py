@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backend.database import AsyncSession
@@ -16,6 +15,8 @@ from backend.patterns.views import PatternRow, in_one_line, read_pattern
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
 from backend.web.visit import Visit, inbox_on, link_on, open_link
 from models.enums import Paverkbar
 
@@ -28,13 +29,15 @@ def pattern_line(request: web.Request, visit: Visit) -> Callable[[PatternRow], s
 
 async def show(request: web.Request) -> web.Response:
     """Show the proposal."""
-    return await _page(request, await open_link(request, "pattern"), None)
+    return await _page(request, await open_link(request, "pattern"), kept(request))
 
 
 async def submit(request: web.Request) -> web.Response:
     """Gather the chosen reports and show their fråga, or the page with what is wrong."""
     visit = await open_link(request, "pattern")
     form = await read_gathering(request)
+    if form.only_language:
+        return await _again(request, visit, form)
 
     async def settle(session: AsyncSession, ids: Sequence[int]) -> None:
         await settle_pattern(session, visit.person, visit.subject_id, ids, form.key, utc_now())
@@ -44,10 +47,8 @@ async def submit(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        return await _page(
-            request, visit, with_error(form, error, request.app[TEXTS], visit.locale, {"reports": "reports", "title": "title"})
-        )
-    raise web.HTTPSeeOther(issue_url)
+        return await _again(request, visit, with_error(form, error, {"reports": "reports", "title": "title"}))
+    raise done(request, issue_url)
 
 
 async def dismiss(request: web.Request) -> web.Response:
@@ -56,7 +57,13 @@ async def dismiss(request: web.Request) -> web.Response:
     form = await entered(request, words="")
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         await settle_pattern(session, visit.person, visit.subject_id, (), form.key, utc_now())
-    raise web.HTTPSeeOther(request.path.removesuffix("/nej"))
+    page = request.path.removesuffix("/nej")
+    raise done(request, f"{page}?saved=1", page)
+
+
+async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    keep(request, form)
+    return await _page(request, visit, form)
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
@@ -68,7 +75,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
     chosen = ",".join(str(report.id) for report in alike)
     form = form or new_gathering(chosen)
     context: dict[str, Any] = {
-        "locale": request.app[TEXTS].locale(visit.locale),
         "pattern": pattern,
         "form": form,
         "ticked": form.values["reports"].split(","),
@@ -78,5 +84,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),
         "inbox_url": inbox_on(request, visit),
         "dismiss_url": f"{request.path}/nej",
+        "saved": "saved" in request.query and not form.found_wrong,
     }
-    return aiohttp_jinja2.render_template("backend/pattern.html", request, context, status=422 if form.found_wrong else 200)
+    return draw(request, "pattern.html", context, 422 if form.found_wrong else 200)

@@ -24,8 +24,9 @@ from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
 from backend.web.choices import Groups, categories_by_family
-from backend.web.form import Form, entered, with_error
-from backend.web.session import Visitor, locale_of
+from backend.web.form import Form, Remark, entered, with_error
+from backend.web.language import locale_of
+from backend.web.session import Visitor
 from models import Kommun
 from models.enums import Consequence, PartyCode, Slag, Source
 
@@ -45,7 +46,7 @@ Kommuner = Sequence[tuple[str, str]]
 class Offered:
     """What the fields offer.
 
-    `more_open` tells that something stands among those that may be left out; `because` is why the first category is proposed.
+    `more_open` tells that something stands among those that may be left out.
     """
 
     categories: Groups
@@ -57,7 +58,6 @@ class Offered:
     longest: int
     longest_suggestion: int
     more_open: bool
-    because: str = ""
 
 
 def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> Offered:
@@ -133,24 +133,23 @@ def standing(report: ReportView) -> dict[str, str]:
     }
 
 
-async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dict[str, str] | None = None) -> Form:
+async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dict[str, Remark] | None = None) -> Form:
     """Return the form with what the guard finds marked, beside what else is wrong."""
-    texts, locale = request.app[TEXTS], locale_of(request)
     written = {name: clean(form.values[name]) for name in ("text", "suggestion")}
     try:
         async with request.app[DATABASE].read(visitor.forbund_id) as session:
             await guard(session, written, cleared=form.cleared)
     except DomainError as error:
-        found = with_error(form, error, texts, locale, PLACES)
-        errors = {name or "text": message for name, message in found.errors.items()}
+        found = with_error(form, error, PLACES)
+        errors = {name or "text": remark for name, remark in found.errors.items()}
         both = {**(wrong or {}), **errors}
         return replace(found, errors={name: both[name] for name in sorted(both, key=ON_PAGE.index)})
     return replace(form, errors=wrong or {}, marked={})
 
 
-def missing(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> dict[str, str]:
+def missing(visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> dict[str, Remark]:
     """Return what must be mended, by field."""
-    values, texts, locale = form.values, request.app[TEXTS], locale_of(request)
+    values = form.values
     day, until = read_day(values["event_date"]), read_day(values["event_until"])
     checks = (
         ("text", says_something(values["text"]), "error.text_missing"),
@@ -164,7 +163,7 @@ def missing(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommun
         ("event_until", until is None or (day is not None and day <= until), "error.event_until"),
         ("suggestion", len(values["suggestion"]) <= LONGEST_SUGGESTION, "page.new.suggestion.long"),
     )
-    return {name: texts.t(locale, key) for name, right, key in checks if not right}
+    return {name: Remark(key) for name, right, key in checks if not right}
 
 
 def draft_of(visitor: Visitor, form: Form) -> ReportDraft:

@@ -23,8 +23,11 @@ from backend.web import (
     report,
     second_reader,
     sign_in,
+    told,
 )
 from backend.web.errors import error_pages
+from backend.web.form import Remark
+from backend.web.language import languages
 from backend.web.linked import excerpt, linked
 from backend.web.security import security_headers
 from models.enums import PartyCode
@@ -34,7 +37,7 @@ STATIC = Path(__file__).parent / "static"
 
 def middlewares() -> list[Middleware]:
     """Return what every request passes, outermost first."""
-    return [security_headers, error_pages]
+    return [security_headers, error_pages, languages]
 
 
 def add_routes(app: web.Application) -> None:
@@ -50,7 +53,11 @@ def add_routes(app: web.Application) -> None:
     def named(values: Iterable[str], beginning: str, locale: str) -> list[tuple[str, str]]:
         return [(str(value), texts.t(locale, f"{beginning}{value}")) for value in values]
 
-    aiohttp_jinja2.get_env(app).filters.update(party_name=party_name, named=named, linked=linked, excerpt=excerpt)
+    def said(remark: Remark, locale: str) -> str:
+        return texts.t(locale, remark.key, **remark.values)
+
+    filters = {"party_name": party_name, "named": named, "said": said, "linked": linked, "excerpt": excerpt}
+    aiohttp_jinja2.get_env(app).filters.update(filters)
     app[sign_in.LIMITS] = sign_in.Limits()
     app.router.add_static("/static/", STATIC)
     app.add_routes(
@@ -77,8 +84,10 @@ def add_routes(app: web.Application) -> None:
             web.get("/mote/{token}", meetings.show),
             web.post("/mote/{token}", meetings.submit),
             web.get("/mote/{token}/kalender.ics", meetings.calendar),
+            web.get(told.PATH, told.show),
             web.get("/rapportera", report.start),
             web.post("/rapportera", report.read),
+            web.get("/rapportera/skicka", report.check),
             web.post("/rapportera/skicka", report.send),
             web.post("/rapportera/lank", sign_in.ask),
             web.get("/rapportera/skickat", sign_in.sent),

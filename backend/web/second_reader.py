@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backend.categories.learning.second_reader import code_text, read_next, second_reading
@@ -12,12 +11,13 @@ from backend.errors import DomainError
 from backend.keys import DATABASE, TEXTS
 from backend.times import utc_now
 from backend.web.choices import categories_by_family
+from backend.web.page import draw
 from backend.web.visit import Visit, open_link
 
 
 async def show(request: web.Request) -> web.Response:
     """Show the next text with the categories, or how it went when all are done."""
-    return await _page(request, await open_link(request, "sample"), "")
+    return await _page(request, await open_link(request, "sample"))
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -33,26 +33,25 @@ async def submit(request: web.Request) -> web.Response:
     except DomainError as error:
         if error.values.get("field") != "category":
             raise
-        return await _page(request, visit, request.app[TEXTS].t(visit.locale, "page.reader.choose"))
+        raise web.HTTPSeeOther(f"{request.path}?valj=1") from error
     raise web.HTTPSeeOther(request.path)
 
 
-async def _page(request: web.Request, visit: Visit, problem: str) -> web.Response:
+async def _page(request: web.Request, visit: Visit) -> web.Response:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         reading = await read_next(session, visit.person, visit.subject_id, utc_now())
         kappa = await second_reading(session, sample_id=visit.subject_id) if reading.report_id is None else None
     texts, taxonomy = request.app[TEXTS], visit.taxonomy
-    locale = texts.locale(visit.locale)
+    locale = visit.locale
     context: dict[str, Any] = {
-        "locale": locale,
         "reading": reading,
-        "problem": problem,
+        "unchosen": "valj" in request.query,
         "families": categories_by_family(taxonomy, locale, finer=False),
         "failed": lambda code: taxonomy.get(code).failed,
         "instead": lambda code: _instead(taxonomy, code, locale),
         "kappa": kappa_words(texts, locale, kappa) if kappa else [],
     }
-    return aiohttp_jinja2.render_template("backend/second_reader.html", request, context, status=422 if problem else 200)
+    return draw(request, "second_reader.html", context)
 
 
 def _instead(taxonomy: Taxonomy, code: str, locale: str) -> list[tuple[str, str]]:

@@ -1,11 +1,10 @@
-"""Who is signed in to the web form, in which language, and that a form was sent by a page of ours."""
+"""Who is signed in to the web form, and that a form was sent by a page of ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
@@ -14,14 +13,10 @@ from backend.database import own_forbund, stored_id
 from backend.directory.sign_in import SESSION_LIFE, signed_in
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotAllowedError
-from backend.i18n import LOCALES
-from backend.keys import DATABASE, SETTINGS, TAXONOMY, TEXTS
+from backend.keys import DATABASE, SETTINGS, TAXONOMY
 from backend.times import utc_now
+from backend.web.page import draw
 from models import Person, SignIn
-
-ONE_YEAR_SECONDS = 365 * 24 * 3600
-# In a request that came by a signed link: the language of the person that it was sent to.
-READER_LOCALE = web.RequestKey("reader_locale", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,31 +115,8 @@ def end(request: web.Request, response: web.Response | web.HTTPException) -> Non
     response.del_cookie(_cookie(request), path="/", secure=_secure(request), httponly=True, samesite="Lax")
 
 
-def locale_of(request: web.Request) -> str:
-    """Return the language: that of a signed link's reader, else what was chosen on a page, now or before, else the browser's."""
-    if reader := request.get(READER_LOCALE):
-        return request.app[TEXTS].locale(reader)
-    chosen = request.query.get("lang") or request.cookies.get("lang")
-    if chosen in LOCALES:
-        return str(chosen)
-    return request.app[TEXTS].locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip())
-
-
 def show(
     request: web.Request, template: str, visitor: Visitor | None, context: Mapping[str, Any], status: int = 200
 ) -> web.Response:
     """Return a page of the web form."""
-    locale = locale_of(request)
-    seen = {
-        "locale": locale,
-        "visitor": visitor,
-        # Another language is another page to load: offered only where nothing that was written would be lost.
-        "other_locale": next(other for other in LOCALES if other != locale) if request.method == "GET" else "",
-        **context,
-    }
-    response = aiohttp_jinja2.render_template(f"backend/{template}", request, seen, status=status)
-    if request.query.get("lang") in LOCALES:
-        response.set_cookie(
-            "lang", locale, max_age=ONE_YEAR_SECONDS, path="/", secure=_secure(request), httponly=True, samesite="Lax"
-        )
-    return response
+    return draw(request, template, {"visitor": visitor, **context}, status)

@@ -1,8 +1,9 @@
 """Signing in by a link to a work address, for staff whose organisation doesn't allow the bot."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from uuid import uuid4
 
 from aiohttp import web
 
@@ -17,10 +18,12 @@ from backend.directory.sign_in import (
     use_link,
 )
 from backend.errors import DomainError, NotFoundError
-from backend.keys import DATABASE, LINKS, OUTBOX, TEXTS
+from backend.keys import DATABASE, LINKS, OUTBOX
 from backend.times import utc_now
-from backend.web.form import Form
-from backend.web.session import begin, check_sent, check_site, end, locale_of, show, visitor_of
+from backend.web.form import LANGUAGE, Form, Remark, sent_key
+from backend.web.kept import done, keep, kept
+from backend.web.language import locale_of
+from backend.web.session import begin, check_sent, check_site, end, show, visitor_of
 from backend.web.throttle import Throttle, remote_of
 
 WINDOW = timedelta(minutes=15)
@@ -37,41 +40,55 @@ class Limits:
 
 
 LIMITS = web.AppKey("sign_in_limits", Limits)
+PAGE = "/rapportera"
+# What the page says beside an address that isn't one, and how a program is told.
+TOO_OFTEN, ENDED, TOO_LATE = "page.sign_in.too_often", "page.sign_in.ended", "error.sign_in_link"
+TOO_LATE_FORM = Form(values={"address": "", "kept": ""}, errors={"": Remark(TOO_LATE)})
+STATUS = {TOO_OFTEN: 429, ENDED: 403, TOO_LATE: 410}
 
 
-def page(request: web.Request, form: Form | None = None, *, problem: str = "", kept: str = "", status: int = 200) -> web.Response:
-    """Return the page that asks for a work address; `kept` is what somebody had written when the session ended."""
-    context = {"form": form or Form(values={"address": ""}), "problem": problem, "kept": kept}
-    return show(request, "sign_in.html", None, context, 422 if form else status)
+def page(request: web.Request, form: Form | None = None) -> web.Response:
+    """Return the page that asks for a work address; `kept` among its values is what was written when the session ended."""
+    form = form or Form(values={"address": "", "kept": ""})
+    wrong = next(iter(form.errors.values()), None)
+    return show(request, "sign_in.html", None, {"form": form}, STATUS.get(wrong.key, 422) if wrong else 200)
 
 
 async def ended(request: web.Request, name: str) -> web.Response:
     """Ask for the address again, and give back what was written in a field: the session ended while somebody wrote."""
     written = (await request.post()).get(name)
-    problem = request.app[TEXTS].t(locale_of(request), "page.sign_in.ended")
-    return page(request, problem=problem, kept=written if isinstance(written, str) else "", status=403)
+    values = {"address": "", "kept": written if isinstance(written, str) else ""}
+    return _again(request, Form(values=values, errors={"": Remark(ENDED)}))
 
 
 async def ask(request: web.Request) -> web.Response:
     """Send a link, and say that one is on its way if the address is known: the same to everybody."""
     check_site(request)
-    written = (await request.post()).get("address")
-    if not isinstance(written, str):
+    data = await request.post()
+    written, standing = data.get("address"), data.get("kept", "")
+    if not isinstance(written, str) or not isinstance(standing, str):
         raise web.HTTPBadRequest
-    locale, now, limits = locale_of(request), utc_now(), request.app[LIMITS]
-    texts = request.app[TEXTS]
+    now, limits = utc_now(), request.app[LIMITS]
     written = written[: LONGEST_ADDRESS + 1]
+    form = Form(sent_key(data) or uuid4().hex, {"address": written, "kept": standing}, only_language=LANGUAGE in data)
+    if form.only_language:
+        return _again(request, form)
     try:
         address = read_address(written)
     except DomainError as error:
-        return page(request, Form(values={"address": written}, errors={"address": texts.t(locale, error.key)}))
+        return _again(request, replace(form, errors={"address": Remark(error.key)}))
     # Both are counted for known and unknown addresses alike, so that the limit tells nothing either.
     if not (limits.remote.take(remote_of(request), now) and limits.address.take(address, now)):
         minutes = int(WINDOW.total_seconds() // 60)
-        return page(request, problem=texts.t(locale, "page.sign_in.too_often", minutes=minutes), status=429)
-    if await ask_for_link(request.app[DATABASE], address, locale, now):
+        return _again(request, replace(form, errors={"": Remark(TOO_OFTEN, {"minutes": minutes})}))
+    if await ask_for_link(request.app[DATABASE], address, locale_of(request), now):
         request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther("/rapportera/skickat")
+    raise done(request, "/rapportera/skickat", PAGE)
+
+
+def _again(request: web.Request, form: Form) -> web.Response:
+    keep(request, form, PAGE)
+    return page(request, form)
 
 
 async def sent(request: web.Request) -> web.Response:
@@ -81,7 +98,8 @@ async def sent(request: web.Request) -> web.Response:
 
 async def confirm(request: web.Request) -> web.Response:
     """Show the button that signs in. Looking at it uses nothing up: a mail server may follow links before people do."""
-    return await _confirm(request, "")
+    form = kept(request) or Form()
+    return page(request, form) if "" in form.errors else await _confirm(request, form)
 
 
 async def enter(request: web.Request) -> web.Response:
@@ -91,10 +109,13 @@ async def enter(request: web.Request) -> web.Response:
     forbund = int(chosen) if isinstance(chosen, str) and re.fullmatch(r"[0-9]{1,9}", chosen) else None
     try:
         row = await use_link(request.app[DATABASE], *_read_link(request), forbund, utc_now())
-    except NotFoundError:
-        return _too_late(request)
-    except DomainError as error:
-        return _too_late(request) if error.key == "error.link" else await _confirm(request, error.key)
+    except (NotFoundError, DomainError) as error:
+        if isinstance(error, NotFoundError) or error.key == "error.link":
+            keep(request, TOO_LATE_FORM)
+            return page(request, TOO_LATE_FORM)
+        form = Form(errors={"forbund": Remark(error.key)})
+        keep(request, form)
+        return await _confirm(request, form)
     response = web.HTTPSeeOther("/rapportera")
     begin(request, response, row)
     raise response
@@ -111,8 +132,8 @@ async def leave(request: web.Request) -> web.Response:
     raise response
 
 
-async def _confirm(request: web.Request, wrong: str) -> web.Response:
-    """Return the page with the button, and with the förbund to choose from where there are several; `wrong` is a text's key."""
+async def _confirm(request: web.Request, form: Form) -> web.Response:
+    """Return the page with the button, and with the förbund to choose from where there are several."""
     try:
         forbund_id, sign_in_id = _read_link(request)
         async with request.app[DATABASE].read(forbund_id) as session:
@@ -122,17 +143,16 @@ async def _confirm(request: web.Request, wrong: str) -> web.Response:
     async with request.app[DATABASE].read_every_forbund() as session:
         choices = await forbund_to_choose(session, row.email)
     known = [choice.forbund_id for choice in choices if choice.known]
-    form = Form(errors={"forbund": request.app[TEXTS].t(locale_of(request), wrong)} if wrong else {})
     context = {"address": row.email, "form": form, "choices": choices, "standing": known[0] if len(known) == 1 else None}
-    return show(request, "sign_in_confirm.html", None, context, 422 if wrong else 200)
+    return show(request, "sign_in_confirm.html", None, context, 422 if form.found_wrong else 200)
 
 
 def _read_link(request: web.Request) -> tuple[int, int]:
     forbund_id, sign_in_id, person_id = request.app[LINKS].read("sign_in", request.match_info["token"])
     if person_id is not None:
-        raise NotFoundError("error.sign_in_link")
+        raise NotFoundError(TOO_LATE)
     return forbund_id, sign_in_id
 
 
 def _too_late(request: web.Request) -> web.Response:
-    return page(request, problem=request.app[TEXTS].t(locale_of(request), "error.sign_in_link"), status=410)
+    return page(request, TOO_LATE_FORM)

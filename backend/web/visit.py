@@ -10,24 +10,23 @@ from backend.errors import DomainError
 from backend.i18n import LOCALES
 from backend.keys import DATABASE, LINKS, TAXONOMY
 from backend.links import LinkKind, Source
-from backend.web.session import READER_LOCALE
+from backend.web.language import READER_LOCALE, locale_of
 from models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A link's reader, in a förbund whose `taxonomy` they see, at one row. `person` None is förbundet's own mailbox."""
+    """A link's reader, in a förbund whose `taxonomy` they see, at one row. `person` None is förbundet's own mailbox.
+
+    `locale` is the language that they read in.
+    """
 
     forbund_id: int
     subject_id: int
     person: Person | None
     source: Source
     taxonomy: Taxonomy
-
-    @property
-    def locale(self) -> str:
-        """The reader's language."""
-        return self.person.locale if self.person else LOCALES[0]
+    locale: str
 
 
 async def open_link(request: web.Request, kind: LinkKind) -> Visit:
@@ -47,7 +46,7 @@ async def open_link(request: web.Request, kind: LinkKind) -> Visit:
     _, subject_id, _ = links.read(kind, token)
     if person_id is not None and (person is None or not person.active):
         raise DomainError("error.link")
-    return Visit(forbund_id, subject_id, person, links.source(kind, token), taxonomy)
+    return Visit(forbund_id, subject_id, person, links.source(kind, token), taxonomy, locale_of(request))
 
 
 def link_on(request: web.Request, visit: Visit, kind: LinkKind, subject_id: int) -> str:

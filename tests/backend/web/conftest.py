@@ -60,6 +60,15 @@ class Site:
             assert response.status == status
             return await response.text()
 
+    async def send(self, path: str, data: Any) -> tuple[int, str, str]:
+        """Send a form; return the status, where it leads and the page. One that comes back is seen where it leads."""
+        async with self.client.post(path, data=data, headers=PAGE, allow_redirects=False) as response:
+            where = response.headers.get("Location", "").removeprefix(self.settings.public_url)
+            if "ifyllt=" not in where:
+                return response.status, where, await response.text()
+        async with self.client.get(where, headers=PAGE) as seen:
+            return seen.status, "", await seen.text()
+
     def path(self, kind: Any, subject_id: int, person_id: int | None) -> str:
         """Return the path of a signed link."""
         url = self.links.to(kind, self.house.forbund_id, subject_id, person_id)

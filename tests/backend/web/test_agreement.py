@@ -19,7 +19,7 @@ from backend.reporting.own import withdraw_report
 from backend.reporting.understand import Candidate
 from models import AuditEvent, CodedText, Person, Report, Role
 from models.enums import AuditAction, ReportStatus
-from tests.backend.web.conftest import PAGE, Site
+from tests.backend.web.conftest import Site
 from tests.house import NOW
 
 PROPOSED = (Candidate("NARVARO", 0.6), Candidate("KONTAKT", 0.4))
@@ -49,9 +49,9 @@ async def sample_of(site: Site, count: int, email: str = "ulla@hoglandet.example
 
 async def say(site: Site, path: str, report: str, category: str, status: int = 303) -> str:
     sent = {"report": report, "category": category}
-    async with site.client.post(path, data=sent, headers=PAGE, allow_redirects=False) as response:
-        assert response.status == status
-        return await response.text()
+    found, where, page = await site.send(path, sent)
+    assert found == status
+    return await site.page(where) if where else page
 
 
 async def test_the_inbox_leads_to_how_the_proposals_hit(site: Site) -> None:
@@ -93,7 +93,7 @@ async def test_a_second_reader_codes_one_text_at_a_time_and_sees_nothing_but_the
 async def test_a_text_without_a_choice_comes_back_with_what_to_do(site: Site) -> None:
     [report] = await decided(site, 1)
     path = await sample_of(site, 5)
-    assert "Välj en kategori först" in await say(site, path, str(report.id), "NONSENS", 422)
+    assert "Välj en kategori först" in await say(site, path, str(report.id), "NONSENS")
     assert "Text 1 av 1" in await site.page(path)
     await say(site, path, "nonsens", "NARVARO", 400)
     await say(site, path, "999", "NARVARO", 404)

@@ -1,5 +1,7 @@
 """On a page one tick says that what is marked is no person; it holds for those words, and never for what is certain."""
 
+import re
+
 from sqlmodel import select
 
 from models import AuditEvent
@@ -7,14 +9,14 @@ from tests.backend.web.conftest import PAGE, Site
 from tests.backend.web.test_handling import case, post, stored
 
 ANSWER = "Vi på kommunen väntade på Maria i en timme, men FK kom inte"
-TICKED = {"asked-answer": "Maria", "cleared": "answer"}
+TICKED = {"asked-answer": "Maria", "cleared_word": "Maria"}
 
 
 async def test_a_likely_name_is_marked_with_a_tick_beside_it(site: Site) -> None:
     page = await post(site, await case(site), 422, answer=ANSWER)
     assert "<mark>Maria</mark>" in page
     assert 'name="asked-answer" value="Maria"' in page
-    assert '<input type="checkbox" name="cleared" value="answer">' in page
+    assert '<input type="checkbox" name="cleared_word" value="Maria">' in page
 
 
 async def test_the_tick_saves_the_text_as_it_is_and_the_trail_keeps_no_word(site: Site) -> None:
@@ -34,6 +36,14 @@ async def test_a_tick_holds_for_its_own_words_and_is_kept_while_another_is_asked
     assert 'name="cleared_word" value="Maria"' in page
 
 
+async def test_each_name_has_a_tick_of_its_own_and_one_tick_clears_no_other(site: Site) -> None:
+    both = f"{ANSWER}. Fatima fick vänta."
+    page = await post(site, await case(site), 422, answer=both)
+    assert re.findall(r'<input type="checkbox" name="cleared_word" value="(\w+)">', page) == ["Maria", "Fatima"]
+    page = await post(site, await case(site), 422, answer=both, cleared_word="Fatima", **{"asked-answer": "Maria"})
+    assert ("<mark>Maria</mark>" in page, "<mark>Fatima</mark>" in page) == (True, False)
+
+
 async def test_a_proposal_is_accepted_for_no_field_that_the_form_lacks(site: Site) -> None:
     path = await case(site)
     await post(site, path, 303, accept="nothing", answer="Hej")  # the page's own words are meant
@@ -44,9 +54,9 @@ async def test_a_proposal_is_accepted_for_no_field_that_the_form_lacks(site: Sit
 
 
 async def test_what_is_certain_has_no_tick_and_a_forged_one_clears_nothing(site: Site) -> None:
-    forged = {"asked-answer": "850709-9805", "cleared": "answer", "cleared_word": "850709-9805"}
+    forged = {"asked-answer": "850709-9805", "cleared_word": "850709-9805"}
     page = await post(site, await case(site), 422, answer="Det gäller 850709-9805.", **forged)
     assert "<mark>850709-9805</mark>" in page
-    assert 'name="cleared" value="answer"' not in page
+    assert 'type="checkbox" name="cleared_word"' not in page
     _, answers = await stored(site)
     assert answers == []

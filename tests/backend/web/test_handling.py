@@ -9,7 +9,7 @@ from sqlmodel import select
 from backend.database import stored_id
 from models import OutboxMessage, Person, Report, ReportComment, ReportParty
 from models.enums import CommentKind, Niva, PartyCode, Paverkbar, ReportStatus, Slag
-from tests.backend.web.conftest import PAGE, Site
+from tests.backend.web.conftest import Site
 from tests.house import TEXT
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -27,9 +27,9 @@ async def post(site: Site, path: str, status: int, /, **values: str) -> str:
     }  # fmt: skip
     seen = {f"{name}_seen": value for name, value in drawn.items()}
     form = {"key": KEY, "answer": "", "said": "answer", **drawn, **seen, **values}
-    async with site.client.post(path, data=form, headers=PAGE, allow_redirects=False) as response:
-        assert response.status == status
-        return await response.text()
+    found, _, page = await site.send(path, form)
+    assert found == status
+    return page
 
 
 async def stored(site: Site) -> tuple[Report, list[ReportComment]]:
@@ -199,9 +199,9 @@ async def test_the_reporter_is_told_once_per_submit(site: Site) -> None:
 
 async def send(site: Site, path: str, status: int, values: dict[str, str | list[str]]) -> str:
     """Send a form that is none of the report's own."""
-    async with site.client.post(path, data={"key": uuid4().hex, **values}, headers=PAGE, allow_redirects=False) as response:
-        assert response.status == status
-        return response.headers.get("Location", "") or await response.text()
+    found, where, page = await site.send(path, {"key": uuid4().hex, **values})
+    assert found == status
+    return where or page
 
 
 async def parties(site: Site) -> set[PartyCode]:

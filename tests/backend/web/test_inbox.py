@@ -14,7 +14,7 @@ from backend.database import stored_id
 from backend.reporting.own import withdraw_report
 from models import Edition, Group, GroupMeeting, Issue, Person, Report, ReportComment
 from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, ReportStatus
-from tests.backend.web.conftest import PAGE, Site
+from tests.backend.web.conftest import Site
 from tests.house import NOW
 
 
@@ -24,16 +24,16 @@ def inbox(site: Site, viewer: Person | None) -> str:
 
 async def send(site: Site, path: str, status: int, **values: Any) -> str:
     """Send a form; return where it leads, or the page."""
-    async with site.client.post(path, data={"key": uuid4().hex, **values}, headers=PAGE, allow_redirects=False) as response:
-        assert response.status == status
-        return response.headers.get("Location", "").removeprefix(site.settings.public_url) or await response.text()
+    found, where, page = await site.send(path, {"key": uuid4().hex, **values})
+    assert found == status
+    return where or page
 
 
 async def gathered(site: Site, count: int = 2) -> str:
     """A fråga of some reports, gathered in the inbox; the path of its page."""
     ids = [str(stored_id(await site.house.report(f"k{number}"))) for number in range(count)]
     chosen = {"reports": ids, "issue": "ny", "title": "FK kommer inte", "paverkbar": "lokalt"}
-    return await send(site, inbox(site, site.house.coordinator), 303, **chosen)
+    return (await send(site, inbox(site, site.house.coordinator), 303, **chosen)).removesuffix("?saved=1")
 
 
 async def lifted(site: Site) -> str:

@@ -13,7 +13,7 @@ from backend.meetings.request import MeetingDraft, request_meeting
 from backend.times import STOCKHOLM
 from models import AuditEvent, Invitation, Meeting, Person
 from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode
-from tests.backend.web.conftest import PAGE, Site
+from tests.backend.web.conftest import Site
 from tests.house import NOW
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -50,9 +50,9 @@ async def path(site: Site) -> str:
 
 
 async def post(site: Site, path: str, status: int, /, **values: str) -> str:
-    async with site.client.post(path, data={**FORM, **values}, headers=PAGE, allow_redirects=False) as response:
-        assert response.status == status
-        return await response.text()
+    found, _, page = await site.send(path, {**FORM, **values})
+    assert found == status
+    return page
 
 
 async def stored(site: Site) -> Meeting:

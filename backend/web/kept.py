@@ -1,0 +1,97 @@
+"""A form that comes back to be looked at or mended is seen by GET, so that Back and reload work, and send nothing.
+
+What was written in it is held by the reader's own browser meanwhile, sealed, and never by us: it may hold what the guard found.
+"""
+
+import base64
+import zlib
+from dataclasses import replace
+
+from aiohttp import web
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import TypeAdapter
+from yarl import URL
+
+from backend.keys import SETTINGS
+from backend.web.form import Form
+
+KEPT = "ifyllt"
+LIFE_SECONDS = 3600
+# Browsers hold 4 096 bytes of a cookie: some 6 000 letters of Swedish, packed. Two of them, of a page and of one below it, go
+# into a request, whose headers may be 8 190 bytes each.
+LONGEST = 3600
+_NAME = 8
+
+_HELD = TypeAdapter(tuple[str, int, Form])
+
+
+def keep(request: web.Request, form: Form, page: str = "", *, whose: int = 0) -> None:
+    """Send the browser to see a form by GET on `page`, a path with its query, or where it was sent to.
+
+    Returns when the browser can't hold so much: whoever calls answers at once then. `whose` is the session that the form was
+    sent in, and must still be when it is seen.
+    """
+    url = URL(page, encoded=True) if page else request.rel_url
+    before = _held(request, request.cookies.get(f"{KEPT}-{form.key[:_NAME]}"), url.path, whose)
+    if form.only_language and before is not None:
+        form = _with_what_was_said(form, before)
+    sealed = _seal(request).encrypt(zlib.compress(_HELD.dump_json((url.path, whose, form)), 9)).decode()
+    if len(sealed) > LONGEST:
+        return
+    response = web.HTTPSeeOther(str(url.update_query({KEPT: form.key[:_NAME]})))
+    forget(request, response, url.path)
+    cookie = f"{KEPT}-{form.key[:_NAME]}"
+    response.set_cookie(
+        cookie, sealed, max_age=LIFE_SECONDS, path=url.raw_path, secure=_secure(request), httponly=True, samesite="Lax"
+    )
+    raise response
+
+
+def kept(request: web.Request, *, whose: int = 0) -> Form | None:
+    """Return the form that the page of this request was sent to be seen with; None for any other request, and an hour later."""
+    name = request.query.get(KEPT)
+    return None if name is None else _held(request, request.cookies.get(f"{KEPT}-{name}"), request.path, whose)
+
+
+def done(request: web.Request, url: str, page: str = "") -> web.HTTPSeeOther:
+    """Return the answer to a form that was taken: what the browser held for `page`, or for where it was sent to, is let go."""
+    response = web.HTTPSeeOther(url)
+    forget(request, response, page or request.rel_url.path)
+    return response
+
+
+def forget(request: web.Request, response: web.StreamResponse, page: str) -> None:
+    """Let go of what the browser holds for a page."""
+    for name in request.cookies:
+        if name.startswith(f"{KEPT}-"):
+            response.del_cookie(name, path=page, secure=_secure(request), httponly=True, samesite="Lax")
+
+
+def _held(request: web.Request, sealed: str | None, page: str, whose: int) -> Form | None:
+    if not sealed:
+        return None
+    try:
+        unsealed = zlib.decompress(_seal(request).decrypt(sealed, ttl=LIFE_SECONDS))
+    except InvalidToken:
+        return None
+    path, session, form = _HELD.validate_json(unsealed)
+    return form if (path, session) == (page, whose) else None
+
+
+def _with_what_was_said(form: Form, before: Form) -> Form:
+    """Return a form that was sent to be read in another language, with what was said of it; not of words that have changed."""
+    same = {name for name, value in before.values.items() if form.values.get(name, value) == value}
+    errors = {name: remark for name, remark in before.errors.items() if name in same or name not in before.marked}
+    marked = {name: words for name, words in before.marked.items() if name in same}
+    return replace(form, errors=errors, marked=marked, notes=before.notes, hints=before.hints)
+
+
+def _seal(request: web.Request) -> Fernet:
+    secret = request.app[SETTINGS].secret_key.get_secret_value().encode()
+    return Fernet(base64.urlsafe_b64encode(HKDF(SHA256(), 32, None, b"kept form").derive(secret)))
+
+
+def _secure(request: web.Request) -> bool:
+    return request.app[SETTINGS].public_url.startswith("https://")
