@@ -181,7 +181,7 @@ class NotHeld(StrEnum):
 
 
 class EditionKind(StrEnum):
-    """The digests. Only the first two are made today."""
+    """The digests: one for each kind of audience."""
 
     LSG = "lsg"
     STYRELSE = "styrelse"

@@ -144,11 +144,12 @@ class _Seed:
         for number, entry in enumerate(self.data["issues"], 1):
             opened = self.today + timedelta(days=entry["opened"])
             decided = any(lift["outcome"] == "beslutad" for lift in entry["lifts"])
+            lifted = IssueStatus.LYFT if entry["lifts"] else IssueStatus.OPPEN
             issue = Issue(
                 number=f"FR-{opened.year}-{number:04d}",
                 title=entry["title"],
                 kommun_id=self.kommuner.get(entry["kommun"]),
-                status=IssueStatus.BESLUTAD if decided else IssueStatus.LYFT,
+                status=IssueStatus.BESLUTAD if decided else lifted,
                 paverkbar=entry["paverkbar"],
                 opened_at=self._moment(entry["opened"]),
             )

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -19,6 +19,9 @@ from models.enums import GroupKind, PartyCode, RoleName
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 CategoryName = Annotated[str, Field(min_length=1, max_length=60)]
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+
+
+PREPARING_DAYS = 14
 
 
 class BadDirectory(Exception):
@@ -97,7 +100,10 @@ class MeetingEntry(_Entry):
 
 
 class GroupEntry(_Entry):
-    """A group that decides. No kommuner means the whole förbund. Meetings before `digests_from` had papers from elsewhere."""
+    """A group that decides. No kommuner means the whole förbund. Meetings before `digests_from` had papers from elsewhere.
+
+    Unless the file says, the paper comes 5 days before a meeting, beredningsgruppen's 14: it must have time to ask for answers.
+    """
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
     kind: GroupKind
@@ -107,6 +113,13 @@ class GroupEntry(_Entry):
     digests_from: date | None = None
     meetings: tuple[MeetingEntry, ...] = ()
     active: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _prepares_earlier(cls, entry: Any) -> Any:
+        if isinstance(entry, dict) and entry.get("kind") == GroupKind.BEREDNINGSGRUPP:
+            return {"digest_days_before": PREPARING_DAYS, **entry}
+        return entry
 
 
 class RoleEntry(_Entry):

@@ -18,7 +18,7 @@ from models import Action, Edition, Group, GroupKommun, GroupMeeting, Issue, Kom
 from models.enums import AuditAction, EditionStatus, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
 
 # Which groups get a paper before each of their meetings.
-WITH_PAPER = (GroupKind.LSG, GroupKind.STYRGRUPP)
+WITH_PAPER = (GroupKind.LSG, GroupKind.STYRGRUPP, GroupKind.BEREDNINGSGRUPP)
 
 
 @dataclass(frozen=True, slots=True)

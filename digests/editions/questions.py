@@ -17,7 +17,7 @@ def waiting_item(voice: Voice, question: Question) -> Item:
         facts.append(voice.t("postponed_on", day=voice.day(question.postponed_on)))
     if question.reports:
         facts.append(gathered(voice, question.reports))
-    return Item(_heading(question.number, question.title), question.question, tuple(facts), asks=True)
+    return Item(heading(question.number, question.title), question.question, tuple(facts), asks=True)
 
 
 def earlier_item(voice: Voice, question: Question, today: date) -> Item:
@@ -26,7 +26,7 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
     since = [voice.counted("since", question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
     facts = (*told, *(deed_line(voice, deed, today) for deed in question.deeds), *since)
-    return Item(_heading(question.number, question.title), question.decision or question.question, facts)
+    return Item(heading(question.number, question.title), question.decision or question.question, facts)
 
 
 def elsewhere_item(voice: Voice, question: Question) -> Item:
@@ -39,7 +39,7 @@ def elsewhere_item(voice: Voice, question: Question) -> Item:
     else:
         state = voice.t("waits_since", day=voice.day(question.lifted_on))
     facts = [fact for fact in (question.kommun, question.group, state) if fact]
-    return Item(_heading(question.number, question.title), question.decision or question.question, tuple(facts))
+    return Item(heading(question.number, question.title), question.decision or question.question, tuple(facts))
 
 
 def taken_up_at_meetings(voice: Voice, taken: TakenUp) -> tuple[str, ...]:
@@ -77,5 +77,6 @@ def gathered(voice: Voice, reports: Gathered) -> str:
     return voice.t("gathers", reports=voice.listed([voice.counted(key, n) for key, n in counts if n]))
 
 
-def _heading(number: str, title: str) -> str:
+def heading(number: str, title: str) -> str:
+    """Return a fråga by its title and its number."""
     return f"{title} ({number})"

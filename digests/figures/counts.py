@@ -73,6 +73,15 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open events without an answer: all of them, those whose promised day has passed, and the first of those days."""
+
+    waiting: int = 0
+    overdue: int = 0
+    oldest_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Events by reporting party (None: not known) and one party concerned (None: nobody named)."""
 
@@ -192,6 +201,28 @@ async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, pe
         kommun_id: Flow(carried, new, ended, left, late, local_date(oldest) if oldest else None, broken)
         for kommun_id, carried, new, ended, left, late, oldest, broken in found.all()
     }
+
+
+async def count_waiting(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> dict[int, Waiting]:
+    """Return, by kommun, the open events that had no answer at a period's end; a kommun where nobody waits is absent."""
+    late = col(Report.answer_due) <= period.end
+    found = await session.exec(
+        sa.select(  # type: ignore[call-overload]  # exec takes sa.select as well
+            col(Report.kommun_id),
+            sa.func.count(),
+            sa.func.count().filter(late),
+            sa.func.min(sa.case((late, col(Report.answer_due)))),
+        )
+        .where(
+            *_within(kommun_ids),
+            *_events(),
+            col(Report.reported_at) < period.until,
+            sa.or_(col(Report.closed_at).is_(None), col(Report.closed_at) >= period.until),
+            sa.or_(col(Report.answered_at).is_(None), col(Report.answered_at) >= period.until),
+        )
+        .group_by(col(Report.kommun_id))
+    )
+    return {kommun_id: Waiting(*told) for kommun_id, *told in found.all()}
 
 
 async def count_answers(

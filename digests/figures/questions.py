@@ -115,7 +115,7 @@ async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> A
     Waiting are those not decided by then, and those postponed: a postponed question stands on every paper until it is
     decided. Earlier are those decided in the period, and older ones with an åtgärd still open or done in it.
     """
-    questions = await _questions(session, [col(Lift.group_id) == group_id], period)
+    questions = await read_questions(session, [col(Lift.group_id) == group_id], period)
     waiting = [question for question in questions if question.outcome in WAITING]
     earlier = [question for question in questions if question not in waiting and _moved(question, period)]
     return Agenda(tuple(waiting), tuple(earlier))
@@ -131,7 +131,7 @@ async def read_lifted(session: AsyncSession, period: Period) -> tuple[Question, 
         col(Lift.lifted_at) >= period.since,
         sa.and_(col(Lift.decided_at) >= period.since, col(Lift.decided_at) < period.until),
     )
-    questions = await _questions(session, [sa.or_(moved, col(Group.kind).in_(UPPER_FORUMS))], period)
+    questions = await read_questions(session, [sa.or_(moved, col(Group.kind).in_(UPPER_FORUMS))], period)
     return tuple(
         question
         for question in questions
@@ -204,7 +204,8 @@ async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, 
     )
 
 
-async def _questions(session: AsyncSession, where: Iterable[sa.ColumnElement[bool]], period: Period) -> list[Question]:
+async def read_questions(session: AsyncSession, where: Iterable[sa.ColumnElement[bool]], period: Period) -> list[Question]:
+    """Return the lifts for which this holds, made before the end of a period, as they stood then; those lifted first first."""
     found = await session.exec(
         select(Lift, Issue, Group, Kommun)
         .join(Issue, col(Lift.issue_id) == col(Issue.id))
@@ -272,6 +273,11 @@ async def _reports(session: AsyncSession, issue_ids: Sequence[int], period: Peri
         if issue_id is not None:
             reports[issue_id].append((Slag(slag), reported_at))
     return reports
+
+
+async def gathered(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, Gathered]:
+    """Return what frågor gather of what came before the end of a period, by fråga; one that gathers nothing is absent."""
+    return {issue_id: _gathered(reports) for issue_id, reports in (await _reports(session, issue_ids, period)).items()}
 
 
 def _gathered(reports: Sequence[_Report]) -> Gathered:

@@ -1,6 +1,7 @@
 """The kinds of editions: each is one file and one line here."""
 
 from digests.kind import Kind
+from digests.kinds.beredning import BeredningKind
 from digests.kinds.lsg import LsgKind
 from digests.kinds.styrelse import StyrelseKind
 from models.enums import EditionKind
@@ -8,5 +9,6 @@ from models.enums import EditionKind
 _EVERY: tuple[Kind, ...] = (
     LsgKind(),
     StyrelseKind(),
+    BeredningKind(),
 )
 KINDS: dict[EditionKind, Kind] = {kind.key: kind for kind in _EVERY}

@@ -77,6 +77,11 @@ def overdue(rows: Rows, kommuner: Collection[int] | None, day: date) -> int:
     )
 
 
+def waiting(rows: Rows, kommuner: Collection[int] | None, day: date) -> list[Report]:
+    left = open_at_end(rows, kommuner, day)
+    return [report for report in left if report.answered_at is None or local_date(report.answered_at) > day]
+
+
 def answers(rows: Rows, kommuner: Collection[int] | None, period: Period) -> tuple[int, int, int]:
     due = in_time = late = 0
     for report in events(rows, kommuner):

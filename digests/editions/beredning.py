@@ -1,0 +1,143 @@
+"""What beredningsgruppen reads: what to lift, what waits too long elsewhere, and who must answer by when."""
+
+from datetime import date
+
+from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
+from digests.editions.questions import earlier_item, elsewhere_item, gathered, heading, taken_up_at_meetings, waiting_item
+from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.figures.beredning import BeredningFigures, LateDeed, Stuck, Untaken
+from digests.say import Voice
+from models.enums import EditionKind
+
+LESSER = ("late", "untaken", "earlier")
+"""Parts that stand in the annex alone when there is little room: the numbers and the lead tell of them."""
+
+
+def beredning_document(
+    voice: Voice, figures: BeredningFigures, sender: str, group: str, meets_on: date | None, room: Room = ROOMS[0]
+) -> Document:
+    """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
+    whole = _sections(voice, figures)
+    first = [shortened(voice, section, room) for section in whole if room.every_table or section.key not in LESSER]
+    title = voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
+    return Document(
+        kind=EditionKind.BEREDNINGSGRUPP,
+        locale=voice.locale,
+        sender=sender,
+        title=title,
+        period=voice.t("beredning.period", day=voice.day(figures.period.end)),
+        numbers=_numbers(voice, figures),
+        lead=tuple(_lead(voice, figures, meets_on)),
+        sections=tuple(first),
+        notes=(voice.t("beredning.note.waits"), voice.t("beredning.note.answers")),
+        annex=annex(voice, whole, first),
+    )
+
+
+def _numbers(voice: Voice, figures: BeredningFigures) -> tuple[Number, Number, Number]:
+    elsewhere = len(figures.stuck) + len(figures.unplaced)
+    oldest = min((row.waiting.oldest_due for row in figures.owed if row.waiting.oldest_due), default=None)
+    waiting = sum(row.waiting.waiting for row in figures.owed)
+    told = [voice.t("beredning.overdue.oldest", day=voice.day(oldest))] if oldest else []
+    told.append(voice.counted("beredning.overdue.of", waiting))
+    return (
+        Number(
+            voice.whole(len(figures.agenda.waiting)),
+            voice.counted("beredning.waiting", len(figures.agenda.waiting)),
+            voice.counted("beredning.untaken.more", len(figures.untaken)) if figures.untaken else "",
+        ),
+        Number(voice.whole(elsewhere), voice.counted("beredning.stuck", elsewhere), ""),
+        Number(voice.whole(figures.overdue), voice.counted("beredning.overdue", figures.overdue), " ".join(told)),
+    )
+
+
+def _lead(voice: Voice, figures: BeredningFigures, meets_on: date | None) -> list[Sentence]:
+    def counted(key: str, count: int, about: str) -> Sentence:
+        return Sentence(voice.sentence(voice.counted(key, count)), about)
+
+    sentences = [counted("beredning.lead.waiting", len(figures.agenda.waiting), "decide")]
+    if figures.unplaced:
+        sentences.append(counted("beredning.lead.unplaced", len(figures.unplaced), "unplaced"))
+    if figures.stuck:
+        sentences.append(counted("beredning.lead.stuck", len(figures.stuck), "stuck"))
+    if behind := [row for row in figures.owed if row.waiting.overdue]:
+        names = [row.kommun for row in sorted(behind, key=lambda row: (-row.waiting.overdue, row.kommun))]
+        last = voice.t("beredning.lead.answer_by", day=voice.day(meets_on)) if meets_on else ""
+        told = voice.counted("beredning.lead.overdue", figures.overdue, names=voice.listed(names))
+        sentences.append(Sentence(" ".join(filter(None, (voice.sentence(told), last))), "answers"))
+    if figures.late:
+        sentences.append(counted("beredning.lead.late", len(figures.late), "late"))
+    if len(sentences) == 1 and not figures.agenda.waiting:
+        return [Sentence(voice.t("beredning.lead.nothing"))]
+    return sentences
+
+
+def _sections(voice: Voice, figures: BeredningFigures) -> list[Section]:
+    waiting = tuple(waiting_item(voice, question) for question in figures.agenda.waiting)
+    sections = [Section("decide", voice.t("beredning.decide"), () if waiting else (voice.t("decide.nothing"),), waiting)]
+    lists = (
+        ("unplaced", tuple(elsewhere_item(voice, question) for question in figures.unplaced)),
+        ("stuck", tuple(_stuck(voice, stuck) for stuck in figures.stuck)),
+    )
+    sections += [Section(key, voice.t(f"beredning.heading.{key}"), items=items) for key, items in lists if items]
+    sections.append(_answers(voice, figures))
+    if figures.late:
+        sections.append(
+            Section("late", voice.t("beredning.heading.late"), items=tuple(_late(voice, deed) for deed in figures.late))
+        )
+    if figures.untaken:
+        items = tuple(_untaken(voice, untaken) for untaken in figures.untaken)
+        sections.append(Section("untaken", voice.t("beredning.heading.untaken"), items=items))
+    taken_up = taken_up_at_meetings(voice, figures.taken_up)
+    if figures.agenda.earlier or taken_up:
+        items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
+        sections.append(Section("earlier", voice.t("earlier.heading"), taken_up, items))
+    return sections
+
+
+def _stuck(voice: Voice, stuck: Stuck) -> Item:
+    question = stuck.question
+    owner = voice.t("owner", party=voice.party(question.owner)) if question.owner else voice.t("owner.none")
+    waits = voice.counted("beredning.met", stuck.meetings, day=voice.day(question.lifted_on))
+    ahead = voice.t("beredning.meets", day=voice.day(stuck.next_on)) if stuck.next_on else voice.t("beredning.meets.not")
+    return Item(heading(question.number, question.title), question.question, (question.group, waits, ahead, owner))
+
+
+def _late(voice: Voice, deed: LateDeed) -> Item:
+    due = voice.t("beredning.late_since", owner=voice.party(deed.owner), day=voice.day(deed.due))
+    return Item(heading(deed.number, deed.title), deed.what, tuple(fact for fact in (deed.kommun, due) if fact))
+
+
+def _untaken(voice: Voice, untaken: Untaken) -> Item:
+    opened = voice.t("beredning.opened", day=voice.day(untaken.opened_on))
+    facts = (untaken.kommun, opened, gathered(voice, untaken.reports) if untaken.reports else "")
+    return Item(heading(untaken.number, untaken.title), "", tuple(fact for fact in facts if fact))
+
+
+def _answers(voice: Voice, figures: BeredningFigures) -> Section:
+    title = voice.t("beredning.heading.answers")
+    if not figures.owed:
+        return Section("answers", title, (voice.t("beredning.answers.nothing"),))
+    rows = [
+        Row(
+            (
+                row.kommun,
+                voice.sentence(voice.texts.t(voice.locale, f"role.{row.role or 'forbundet'}")),
+                voice.whole(row.waiting.waiting),
+                voice.whole(row.waiting.overdue),
+                voice.day(row.waiting.oldest_due) if row.waiting.oldest_due else "–",
+            )
+        )
+        for row in figures.owed
+    ]
+    waiting = sum(row.waiting.waiting for row in figures.owed)
+    rows.append(Row((voice.t("total"), "", voice.whole(waiting), voice.whole(figures.overdue), ""), RowKind.TOTAL))
+    columns = (
+        Column(voice.t("column.kommun"), numeric=False),
+        Column(voice.t("beredning.column.who"), numeric=False),
+        Column(voice.t("beredning.column.waiting")),
+        Column(voice.t("beredning.column.overdue")),
+        Column(voice.t("beredning.column.oldest")),
+    )
+    table = Table(voice.t("beredning.answers.caption", day=voice.day(figures.period.end)), columns, tuple(rows))
+    return Section("answers", title, table=table)

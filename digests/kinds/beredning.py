@@ -1,0 +1,66 @@
+"""Beredningsgruppen's edition: one page before each of its meetings, in time for others to answer."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlmodel import col
+
+from backend.database import AsyncSession
+from digests.editions.beredning import beredning_document
+from digests.editions.room import ROOMS
+from digests.figures.beredning import BeredningFigures, read_beredning_figures
+from digests.kind import Composed, Due, Side
+from digests.kinds.meetings import as_of_day, before_meetings
+from digests.people import chief
+from digests.say import Voice
+from models import Edition, Group, Person
+from models.enums import EditionKind, GroupKind
+
+PAGES = 1
+
+_FIGURES = TypeAdapter(BeredningFigures)
+
+
+class BeredningKind:
+    """Tells of the whole förbund: what must be lifted, and who must answer."""
+
+    key = EditionKind.BEREDNINGSGRUPP
+
+    def groups(self) -> sa.ColumnElement[bool]:
+        """Return the groups that prepare for the board."""
+        return col(Group.kind) == GroupKind.BEREDNINGSGRUPP
+
+    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return what is due before the group's meetings."""
+        return await before_meetings(session, self.key, group, now)
+
+    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
+        """Return the edition with `day` as its last."""
+        return await as_of_day(session, self.key, group, day)
+
+    async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
+        """Return the edition as things stood at the end of the days that are due."""
+        figures = await read_beredning_figures(session, due.group_id, due.period, due.previous)
+        drafts = tuple(beredning_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS)
+        return Composed(figures, drafts, PAGES)
+
+    async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
+        """Return the förbundschef."""
+        return await chief(session), []
+
+    def side(self, voice: Voice, edition: Edition) -> Side:
+        """Return the edition's numbers, and each kommun's overdue answers."""
+        told = _FIGURES.validate_python(edition.figures["figures"])
+        return Side(
+            told.period,
+            (
+                (voice.sentence(voice.t("beredning.waiting.many")), voice.whole(len(told.agenda.waiting))),
+                (voice.sentence(voice.t("beredning.stuck.many")), voice.whole(len(told.stuck) + len(told.unplaced))),
+                (voice.sentence(voice.t("beredning.overdue.many")), voice.whole(told.overdue)),
+            ),
+            voice.t("compare.overdue_by_kommun"),
+            tuple((row.kommun, row.waiting.overdue) for row in told.owed if row.waiting.overdue),
+            missing=voice.whole(0),
+        )
