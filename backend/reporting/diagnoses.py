@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from backend.reporting.spans import PlainText, Span, SpanKind
 
 _DIAGNOSIS = re.compile(
-    r"(?<!\w)(?:adhd|add|autism\w*|asperger\w*|ptsd|ocd|ms|als|hiv|aids|hepatit(?:\s[A-E])?|kol|bipolär\w*(?:\s(?:sjukdom|syndrom))?|"
+    r"(?<!\w)(?:adhd|add|autism\w*|asperger\w*|ptsd|ocd|ms|me/cfs|gad|als|hiv(?:-?\w+)?|aids|hepatit(?:\s[A-E])?|kol|bipolär\w*(?:\s(?:sjukdom|syndrom))?|"
     r"schizofren\w*|psykos\w*|psykotisk\w*|depress\w*|deprimera[dt]\w*|ångest\w*|panikångest\w*|social\sfobi|fobi\w*|borderline|emotionellt\sinstabil\w*(?:\spersonlighets\w+)?|"
     r"personlighets(?:syndrom|störning)\w*|ätstörning\w*|anorexi\w*|bulimi\w*|självskade\w*|suicid\w*|självmord\w*|utmattning\w*|utbränd\w*|utmattad\w*|stressyndrom\w*|"
     r"demens\w*|alzheimer\w*|parkinson\w*|epilep\w*|stroke\w*|hjärtinfarkt\w*|hjärtsvikt\w*|hjärnskad\w*|hjärntrötthet\w*|diabetes\w*|cancer\w*|\w+cancer\w*|"
@@ -14,7 +14,7 @@ _DIAGNOSIS = re.compile(
     r"ryggskot\w*|diskbråck\w*|whiplash\w*|migrän\w*|långvarig\ssmärta|smärttillstånd\w*|postcovid|utvecklingsstörning\w*|"
     r"intellektuell\sfunktionsnedsättning|funktionsnedsättning\w*|cp-skad\w*|tourette\w*|dyslexi\w*|\w*missbruk\w*|alkoholis\w*|alkoholberoende\w*|"
     r"narkotika\w*|drogberoende\w*|spelberoende\w*|beroendesjuk\w*|alkoholproblem\w*|gravid\w*|abort\w*|sömnapné\w*|njursvikt\w*|lupus|"
-    r"blodpropp\w*|synskad\w*|hörselskad\w*|blind|döv|[A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?)(?!\w)",
+    r"blodpropp\w*|tvångssyndrom\w*|vanföreställning\w*|hallucin\w*|mani(?:sk\w*|er|n)?|trauma(?:tiserad\w*)?|könsdysfori|könsinkongruens|tuberkulos\w*|sarkoidos\w*|psoriasis|tinnitus|lymfom|smärtproblematik|smärtsyndrom\w*|hjärtfel\w*|njursjuk\w*|dialys\w*|förlamad\w*|amputera\w*|cystisk\sfibros|npf|lindrig\sutvecklingsstörning|synskad\w*|hörselskad\w*|blind|döv|[A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?)(?!\w)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s)|\n+")

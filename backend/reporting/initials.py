@@ -21,13 +21,15 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 
+_LOOK_BACK = 20
+
 
 def find_initials(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of initials that stand alone; those behind a first name belong to the name."""
     for match in _SPACED.finditer(text):
         written = match[0]
         start = match.start()
-        if not _NOBODY_APART.fullmatch(written) and not _NOT_AFTER.search(text[:start]):
+        if not _NOBODY_APART.fullmatch(written) and not _NOT_AFTER.search(text[max(0, start - _LOOK_BACK) : start]):
             yield start, match.end()
     for match in _AFTER_PERSON.finditer(text):
         group = "initials" if match["initials"] else "before"

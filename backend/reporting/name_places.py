@@ -9,12 +9,13 @@ NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
     r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
-    r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
+    r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
 _INSTITUTION = (
-    r"(?:vårdcentral\w*|hälsocentral\w*|familjecentral\w*|familjeläkar\w*|vc|hc|bvc|mottagning\w*|\w+mottagning\w*|klinik\w*|\w+sjukhus\w*|sjukhus\w*|"
+    r"(?:närhälsan|capio|aleris|praktikertjänst|achima|bräcke\s+diakoni|prima|\w*jour(?:en)?|\w+huset|\w+hemmet|\w+(?:centrum|centret|center)|\w+gruppen|\w+teamet|\w+stationen|"
+    r"vårdcentral\w*|hälsocentral\w*|familjecentral\w*|familjeläkar\w*|vc|hc|bvc|mottagning\w*|\w+mottagning\w*|klinik\w*|\w+sjukhus\w*|sjukhus\w*|"
     r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|projekt\w*|program\w*|team|teamet|"
     r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|företag\w*|bolag\w*|förening\w*|stiftelse\w*|leverantör\w*|system\w*|verksamhet\w*|"
     r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
@@ -24,7 +25,9 @@ INSTITUTION_BEFORE = re.compile(rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$
 INSTITUTION_AFTER = re.compile(
     r"^(?:s|:s)?[\s-]+(?:vårdcentral\w*|vc\b|hc\b|hälsocentral\w*|\w*mottagning\w*|klinik\w*|\w*sjukhus\w*|lasarett\w*|kommun\b|kommuns|län\b|läns\b|AB\b|HB\b|"
     r"behandlingshem\w*|\w*boendet|skola\w*|gymnasi\w*|förskola\w*|församling\w*|folkhögskola\w*|stad\b|stads\b|universitet\w*|högskola\w*"
-    r")|^(?::s|s)?-(?:projekt|team|grupp|modell|metod|kontor|enhet|avtal|pengar|insats|blankett|område)\w*",
+    r")|^(?:\s+(?:hos|på|från|i|inom)\s+\w+)?\s+(?:är|var|blir)\s+(?:ett|en|vårt|vår|deras|namnet\s+på)\s+(?:\w+\s+){0,2}?"
+    r"(?:\w*system|\w*program|\w*register|\w*databas|\w*verktyg|\w*insats|\w*projekt|\w*mottagning|\w*boende|\w*verksamhet|\w*metod|\w*modell|app|\w*blankett|\w*enhet|\w*tjänst)\b"
+    r"|^(?::s|s)?-(?:projekt|team|grupp|modell|metod|kontor|enhet|avtal|pengar|insats|blankett|område)\w*",
     _I,
 )
 PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|utanför|kring|runt|nära|norr\s+om|söder\s+om|inom|genom|via|än)\s+$", _I)
@@ -32,7 +35,7 @@ THING_ENDING = re.compile(
     r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
     r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"
     r"kompaniet|linjen|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
-    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden)s?"
+    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden|[a-zåäö]{3,}tull|(?:söder|norr|öster|väster)malm|hamnen|fältet|näset|kvarnen)s?"
 )
 
 _TITLES = (
@@ -72,8 +75,10 @@ _VERBS = (
     r"fyllde|lämnade|lämnar|talade|pratade|pratar|fyller|lider|studerar|uteblev|"
     r"is|was|has|had|got|called|calls|said|says|told|needs|needed|wants|wanted|waited|never|lives|didn't)"
 )
+# What is said of a program, never of a person: "var nere", "krånglar".
+_DOWN = r"(?:är|var|ligger|låg|gick|har\s+legat)\s+(?:nere|ner|ur\s+funktion)\b(?!\s+(?:hos|på|i|med)\b)"
 VERB_AFTER = re.compile(
-    rf"^\s+(?!(?:är|var|blir|vore)\s+(?:att|när|om|hur|ju|väl)\b)(?:(?:också|inte|aldrig|alltid|nu|då|bara)\s+)?{_VERBS}\b"
+    rf"^\s+(?!(?:är|var|blir|vore)\s+(?:att|när|om|hur|ju|väl|dagen|veckan|månaden|namnet|färgen|tiden)\b|{_DOWN})(?:(?:också|inte|aldrig|alltid|nu|då|bara)\s+)?{_VERBS}\b"
     r"(?!\s+(?:vad|vi|det|den|du|ni|de|man|som)\b)",
     _I,
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import zip_longest
 
 from backend.reporting.english import is_english
 from backend.reporting.lexicon import Lexicon, lexicon, plain_word
@@ -15,6 +16,8 @@ _SHAPED_LAST_NAME = re.compile(
 )
 _PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
 _PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")
+# More blanks than this before a word are a table's, not a sentence's.
+_LOOK_BACK = 20
 _SENTENCE_START = '.!?:;\n•"”“»*/'
 MONTHS = frozenset({"april", "maj", "juni", "juli", "august"})
 # Names in Swedish, and words with a capital in English.
@@ -62,11 +65,12 @@ def read_words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Word]:
     """Yield the words of a plain text; those that begin within the places `taken` are of something else."""
     lists = lexicon()
     english = is_english(text)
-    for match in _WORD.finditer(text):
+    matches = list(_WORD.finditer(text))
+    for match, following in zip_longest(matches, matches[1:]):
         start = match.start() + _prefix_length(match[0])
         written = text[start : match.end()]
-        before = text[:start].rstrip(" \t(–-")
-        titled = _is_titled(written, lists)
+        before = text[max(0, start - _LOOK_BACK) : start].rstrip(" \t(–-")
+        titled = _is_titled(written, lists) or _is_first_of_capitals(written, following[0] if following else "", lists)
         plain, sort = _sort(written, titled, lists)
         if english and (sort is Sort.UNKNOWN or plain in _ENGLISH_WORDS):
             sort = Sort.WORD  # days, months and authorities have capitals in English; "said" and "than" are names elsewhere
@@ -101,6 +105,14 @@ def _is_titled(written: str, lists: Lexicon) -> bool:
     if written.isupper():
         return len(written) > 3 and plain_word(written) not in lists.common and _is_any_name(plain_word(written), lists)
     return all(part[:1].isupper() and (len(part) == 1 or part[1:].islower() or part.startswith(("Mc", "Mac"))) for part in parts)
+
+
+def _is_first_of_capitals(written: str, following: str, lists: Lexicon) -> bool:
+    """Whether a word in capitals that may be a first name stands before a last name in capitals: "LINDA BJÖRKLUND"."""
+    if len(written) < 3 or not (written.isupper() and following.isupper()) or plain_word(written) not in lists.own:
+        return False
+    last = plain_word(following)
+    return last not in lists.common and _is_last_name(following, lists) and last not in lists.places and last not in lists.others
 
 
 def _is_any_name(plain: str, lists: Lexicon) -> bool:

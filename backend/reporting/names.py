@@ -15,7 +15,7 @@ from backend.reporting.lexicon import lexicon
 from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, read_words
 from backend.reporting.spans import PlainText, Span, SpanKind
 
-_PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "bin", "ben", "da", "dos", "del", "la", "le", "di"})
+_PARTICLES = frozenset({"von", "af", "de", "van", "der", "al", "el", "bin", "ben", "bint", "ibn", "abu", "ould", "zu", "ten", "ter", "da", "dos", "del", "la", "le", "di"})
 _INITIAL_AFTER = re.compile(r" (?!I\b)[A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
 _PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
@@ -23,6 +23,7 @@ _BETWEEN_NAMES = re.compile(r" |\s?-\s?| [\"”“'(]\w+[\"”“')] ")
 _NOT_A_LAST_NAME_ALONE = ("man", "mans", "blad", "blads", "ander", "anders")
 _SMALL_BEFORE_NAME = re.compile(r"(?<!\w)(?:(?:von|van|al|el|bin|ibn|abu)(?:\s(?:der|den|de))?)[\s-]$")
 _SMALL_INITIAL_AFTER = re.compile(r" (?:[ioe](?=\s(?:på|från|hos)\s)|(?![ioåeuä]\b)[a-zåäö])(?!\w|[.&]|\s?\d|\s[a-zåäö]\b)")
+_LISTED = re.compile(r"[,;\t|]\s?")
 _LOOK_BACK, _LOOK_AHEAD = 40, 60
 
 
@@ -68,7 +69,7 @@ def _start(text: str, word: Word) -> int:
 
 def _with_initials(text: str, start: int) -> int:
     """Return where a name begins that starts at `start`, or at the initials before it: "Y. Lindström"."""
-    initials = _INITIAL_BEFORE.search(text[:start])
+    initials = _INITIAL_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
     return initials.start() if initials else start
 
 
@@ -96,7 +97,7 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     if word.plain in MONTHS and (near.MONTH_BEFORE.search(before) or not _has_company(text, word)):
         return False
     if word.first:
-        return _beside_a_name(words, at) or (_may_begin_a_sentence(word) and _has_company(text, word))
+        return _beside_a_name(text, words, at) or (_may_begin_a_sentence(word) and _has_company(text, word))
     if word.sort is Sort.NAME_OR_WORD:
         return word.plain not in lexicon().places and word.plain not in lexicon().others
     if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
@@ -125,13 +126,25 @@ def _may_begin_a_sentence(word: Word) -> bool:
     return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or _is_foreign(word)))
 
 
-def _beside_a_name(words: Sequence[Word], at: int) -> bool:
-    """Whether a word that may be a name is one because another stands beside it: "Iris och Liv"."""
+def _beside_a_name(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a word that may be a name is one because another stands beside it: "Iris och Liv", "Larsson, Anna"."""
+    if _is_listed(text, words, at):
+        return True
     if not _may_begin_a_sentence(words[at]) or at + 2 >= len(words) or words[at + 1].plain not in ("och", "samt"):
         return False
     other = words[at + 2]
     named = other.sort in (Sort.NAME, Sort.NAME_OR_WORD) or (other.last_name and other.sort is not Sort.OTHER)
     return other.titled and named and not {words[at].plain, other.plain} & lexicon().places
+
+
+def _is_listed(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a last name stands before a first name, as in registers and sheets."""
+    word = words[at]
+    if not word.last_name or word.sort is Sort.OTHER or word.plain in lexicon().places or at + 1 >= len(words):
+        return False
+    following = words[at + 1]
+    listed = _LISTED.fullmatch(text, word.end, following.start)
+    return bool(listed) and following.titled and following.sort is Sort.NAME and word.plain not in lexicon().common
 
 
 def _has_company(text: str, word: Word) -> bool:

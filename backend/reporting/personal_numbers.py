@@ -7,15 +7,18 @@ so are never dates.
 
 import re
 from datetime import date
+from itertools import chain
 
 from stdnum import luhn
 
 from backend.reporting.phones import public_numbers
 from backend.reporting.spans import PlainText, Span, SpanKind
 
-# What may stand between two digits of one number: at most five signs, never a letter or a comma.
-_GAP = r"[\s.+\-/_:·*'’()=~|\\]{0,5}"
+# What may stand between two digits of one number: at most six signs, never a letter or a comma.
+_GAP = r"[\s.+\-/_:·*'’()=~|\\>]{0,6}"
 _RUN = re.compile(rf"\d(?:{_GAP}\d)+")
+# Read out digit by digit, with commas.
+_ONE_BY_ONE = re.compile(r"(?<!\d)\d(?:\s?[,;]\s?\d(?!\d)){9,11}")
 
 _DAY = r"(?:[06][1-9]|[1278]\d|[39][01])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
@@ -118,7 +121,7 @@ def _hidden(text: str) -> list[tuple[int, int]]:
     """Ten or twelve digits in any grouping, inside any longer run, whose date and check digit are right."""
     innocent = [match.span() for match in _INNOCENT.finditer(text)] + public_numbers(text)
     found: list[tuple[int, int]] = []
-    for run in _RUN.finditer(text):
+    for run in chain(_RUN.finditer(text), _ONE_BY_ONE.finditer(text)):
         places = [run.start() + offset for offset, sign in enumerate(run[0]) if sign.isdigit()]
         digits = "".join(text[place] for place in places)
         for length in (12, 10):

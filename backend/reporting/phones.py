@@ -19,7 +19,7 @@ _LANDLINE = re.compile(
 )
 _LABELLED = re.compile(
     r"\b(?:tel(?:efon(?:nummer|nr)?)?|tfn|tlf|mobil(?:nummer|nr|en)?|direktnummer|direktnr|direkt|ring(?:er|a)?|nås\s+på|når\s+\w+\s+på|"
-    r"phone|mobile|call)\b(?:\s+\w{1,12}){0,2}?[\s.:]{1,3}(?P<number>\d{2,4}(?:[\s-]?\d{2,3}){1,4})(?!\d|\s*(?:kr|kl|min|st|dag|vecka|gång|%|timm))",
+    r"phone|mobile|call)\b(?: +\w{1,12}){0,2}?[\s.:]{1,3}(?P<number>\d{2,4}(?:[ -]?\d{2,3}){1,4})(?!\d|\s*(?:kr|kl|min|st|dag|vecka|gång|%|timm))",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(r"11[2-9]\s?\d{2,3}(?!\d)|(?:\(?0|(?:\+|00)46\s?)(?:77[01]|20)[\s-]")
@@ -53,7 +53,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, bool]]:
         return
     places = {
         (match.start, match.end)
-        for match in PhoneNumberMatcher(text, "SE", leniency=Leniency.VALID)
+        for match in PhoneNumberMatcher(text.replace("\t", "|"), "SE", leniency=Leniency.VALID)  # a cell ends there
         if not _HOURS.fullmatch(match.raw_string)
     }
     places |= {match.span() for match in _MOBILE.finditer(text)}

@@ -47,14 +47,20 @@ def find(text: str, known: Sequence[str] = (), cleared: Collection[str] = ()) ->
 
 def _find(text: str, known: Sequence[str], cleared: Collection[str]) -> tuple[Span, ...]:
     plain = PlainText.of(text)
+    spans = _seen(text, plain, known, cleared)
+    if shown := PlainText.shown(text):
+        spans += _seen(text, shown, known, cleared)
+    # Before they are joined: what is certain must not go with a longer one that is cleared.
+    return tuple(_joined(_unless_cleared(text, spans, cleared)))
+
+
+def _seen(text: str, plain: PlainText, known: Sequence[str], cleared: Collection[str]) -> list[Span]:
+    """Return what is found in one view of the text."""
     views = [view for view in with_digits(plain) if _DIGIT.search(view.text)]
     spans = [span for view in views for detector in _OF_DIGITS for span in detector(view)]
     spans += [span for detector in _OF_WORDS for span in detector(plain)]
-    names = _unless_cleared(text, find_names(plain, tuple(known)), cleared)
-    spans += names
-    spans += find_diagnoses(plain, spans)
-    # Before they are joined: what is certain must not go with a longer one that is cleared.
-    return tuple(_joined(_unless_cleared(text, spans, cleared)))
+    spans += _unless_cleared(text, find_names(plain, tuple(known)), cleared)
+    return spans + find_diagnoses(plain, spans)
 
 
 def find_certain(text: str) -> tuple[Span, ...]:

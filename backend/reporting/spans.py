@@ -1,8 +1,9 @@
 """Where in a text something was found that must not be stored, and a plainer view of the text to look in."""
 
+import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,9 +44,12 @@ def is_certain(kind: str) -> bool:
     return kind not in _ASKS
 
 
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,5}|[A-Za-z]{2,8});")
+_INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|mark|a|wbr)\b", re.IGNORECASE)
+_MARKS_OF_LETTERS = frozenset("\u030a\u0308")
 # What `_plain` gives back as it is: most texts hold nothing else.
 _PLAIN_ALREADY = re.compile(r"[\t-\r\x1c-~åäöÅÄÖ]*")
-_DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃")  # noqa: RUF001 - these are the look-alikes to be read as one
+_DASHES = frozenset("-‐‑‒–—―−﹘﹣－⁃ー〜")  # noqa: RUF001 - these are the look-alikes to be read as one
 
 
 @dataclass(frozen=True)
@@ -63,17 +67,33 @@ class PlainText:
     @classmethod
     def of(cls, original: str) -> "PlainText":
         """Return the plain view of `original`."""
-        if _PLAIN_ALREADY.fullmatch(original):
+        return cls._read(original, ())
+
+    @classmethod
+    def shown(cls, original: str) -> "PlainText | None":
+        """Return the view of what a page's markup shows, as text copied from a page or a mail may hold it; None without any."""
+        marked = [match.span() for match in _MARKUP.finditer(original)] if "<" in original or "&" in original else []
+        return cls._read(original, marked) if marked else None
+
+    @classmethod
+    def _read(cls, original: str, marked: Sequence[tuple[int, int]]) -> "PlainText":
+        if not marked and _PLAIN_ALREADY.fullmatch(original):
             places = tuple(range(len(original) + 1))
             return cls(original, places[:-1], places[1:])
         kept: list[str] = []
         starts: list[int] = []
-        for place, character in enumerate(original):
-            plain = _plain(character)
+        ends: list[int] = []
+        for start, end in _pieces(original, marked):
+            piece = original[start:end]
+            if kept and (composed := _composed(kept[-1], piece)):
+                kept[-1], ends[-1] = composed, end
+                continue
+            plain = _plain(piece if end - start == 1 else _unmarked(piece))
             if plain:
                 kept.append(plain)
-                starts.append(place)
-        return cls("".join(kept), tuple(starts), tuple(place + 1 for place in starts))
+                starts.append(start)
+                ends.append(end)
+        return cls("".join(kept), tuple(starts), tuple(ends))
 
     def span(self, start: int, end: int, kind: SpanKind) -> Span:
         """Return the span in the original of the plain characters `start` up to `end` (at least one)."""
@@ -81,6 +101,32 @@ class PlainText:
 
 
 Detector = Callable[[PlainText], list[Span]]
+
+
+def _pieces(original: str, marked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the places of each character, those of a tag or an entity together."""
+    at = 0
+    for start, end in (*marked, (len(original), len(original))):
+        yield from ((place, place + 1) for place in range(at, start))
+        if end > start:
+            yield start, end
+        at = end
+
+
+def _unmarked(piece: str) -> str:
+    """Return the character that an entity or a tag stands for: nothing for bold, a space for a cell."""
+    if piece.startswith("<"):
+        return "\u200b" if _INLINE_TAG.match(piece) else " "
+    meant = html.unescape(piece)
+    return meant if len(meant) == 1 else " "
+
+
+def _composed(before: str, mark: str) -> str:
+    """Return the Swedish letter that a mark of its own makes of the one before it: "a" and a ring; else nothing."""
+    if mark not in _MARKS_OF_LETTERS:
+        return ""
+    letter = unicodedata.normalize("NFC", before + mark)
+    return letter if letter in "åäöÅÄÖ" else ""
 
 
 def _plain(character: str) -> str:

@@ -25,7 +25,7 @@ _ROW = re.compile(
 _BETWEEN = re.compile(r",|(?<=[\s,])(?:streck|punkt|och)(?=[\s,])", re.IGNORECASE)
 _LETTERS = re.compile(r"(?<=\d)[oO](?![^\W\d_])|(?<![^\W\d_])[oO](?=\d)|(?<=\d)[oO](?=[oO]*\d)|(?<=\d)[Il|](?=\d)")
 # "3oo1o1-ooo2": as long as a date, nothing but such signs, and some digits among them.
-_RUN = re.compile(r"(?<![\w|])(?=[oOIl|+./-]*\d[oOIl|+./-]*\d)(?=[\doOIl|+./-]{6})[\doOIl|]+(?:[-+./][\doOIl|]+)*(?![\w|])")
+_RUN = re.compile(r"(?<![\w|])(?=[oOIl|+./-]{0,30}\d[oOIl|+./-]{0,30}\d)(?=[\doOIl|+./-]{6})[\doOIl|]+(?:[-+./][\doOIl|]+)*(?![\w|])")
 _AS_DIGIT = {"o": "0", "O": "0", "I": "1", "l": "1", "|": "1"}
 
 
@@ -36,7 +36,9 @@ def with_digits(plain: PlainText) -> tuple[PlainText, ...]:
     """
     parted = _view(plain, joined=False)
     joined = parted if parted is plain else _view(plain, joined=True)
-    return (parted, joined) if parted.text != joined.text else (parted,)
+    views = (parted, joined) if parted.text != joined.text else (parted,)
+    # A bar is a 1 to some and stands between the cells of a table to others.
+    return (plain, *views) if "|" in plain.text and parted is not plain else views
 
 
 def _view(plain: PlainText, joined: bool) -> PlainText:

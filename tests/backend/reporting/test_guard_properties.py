@@ -9,7 +9,7 @@ from stdnum import luhn
 from backend.reporting.privacy import SpanKind, find
 
 # Look-alikes are the point: dashes, spaces and digits of other scripts, and signs without width.
-DASHES = ["-", "–", "—", "−", "\u2010", "\u2011", "\uff0d", "_", "/", "+", "."]
+DASHES = ["-", "–", "—", "−", "\u2010", "\u2011", "\uff0d", "\u30fc", "_", "/", "+", ".", "|"]
 SPACES = ["", " ", "\u00a0", "\u2009", "\u3000", "\t", "\n", "\u200b", "\u2060", "\ufeff", "\u00ad", "  "]
 SCRIPTS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９", "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿", "⓪①②③④⑤⑥⑦⑧⑨"]  # noqa: RUF001
 AROUND = st.text(
@@ -78,6 +78,38 @@ def test_a_number_with_a_word_or_a_comma_before_the_last_four_never_passes(digit
     number = digits[:-4] + between + digits[-4:]
     spans = find(f"Klienten {number} väntar")
     assert [(span.start, span.end, span.kind) for span in spans] == [(9, 9 + len(number), SpanKind.PERSONNUMMER)]
+
+
+@FEW
+@given(valid_numbers(), st.sampled_from([",", ", ", "|", " | ", "\n", "\r\n", "\t", "\u00a0", " – ", "\u2028"]), st.sampled_from(SCRIPTS), AROUND)
+def test_a_number_read_out_digit_by_digit_never_passes(digits: str, between: str, script: str, after: str) -> None:
+    number = in_script(between.join(digits), script)
+    text = f"{after}. Klient: {number}"
+    assert missed(text, len(text) - len(number), len(text)) == []
+
+
+@FEW
+@given(
+    valid_numbers(),
+    st.sampled_from(["&nbsp;", "&#160;", "&#45;", "&ndash;", "<br>", "<br/>", "</td><td>", '</td>\n<td class="x">', "\n> ", "-\n> > "]),
+)
+def test_a_number_parted_by_the_markup_of_a_page_or_a_mail_never_passes(digits: str, markup: str) -> None:
+    text = f"<p>{digits[:-4]}{markup}{digits[-4:]}</p>"
+    spans = find(text)
+    last = len(text) - len("</p>")
+    assert any(span.start <= 3 and span.end >= last for span in spans)
+
+
+@FEW
+@given(
+    valid_numbers(),
+    st.sampled_from(["Namn\tPnr\tTel\nAnna Ek\t{}\t070-174 06 05\n", "Ek;Anna;{};Vetlanda", "| Anna | {} | 070 |", "12\t{}\t3", '"{}","1"']),
+)
+def test_a_number_in_a_row_of_a_sheet_never_passes(digits: str, row: str) -> None:
+    number = f"{digits[:-4]}-{digits[-4:]}"
+    text = row.format(number)
+    start = text.index(number)
+    assert missed(text, start, start + len(number)) == []
 
 
 @st.composite

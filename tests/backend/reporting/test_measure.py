@@ -14,10 +14,11 @@ from backend.reporting.spans import SpanKind
 DATA = Path(__file__).parent / "data"
 TUNED = DATA / "guard_tuned.jsonl"
 HELD_OUT = DATA / "guard_held_out.jsonl"
+BLIND = DATA / "guard_blind.jsonl"
 NUMBERS = (SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM, SpanKind.TELEFON, SpanKind.EPOST)
 
 
-@pytest.fixture(params=[TUNED, HELD_OUT], ids=["tuned", "held out"], scope="module")
+@pytest.fixture(params=[TUNED, HELD_OUT, BLIND], ids=["tuned", "held out", "blind"], scope="module")
 def measured(request: pytest.FixtureRequest) -> Measurement:
     return measure(Path(request.param).read_text("utf-8").splitlines())
 

@@ -1,0 +1,73 @@
+"""The guard reads what people paste: mails, pages, sheets, letters of other scripts; and stays quick whatever is pasted."""
+
+import time
+
+import pytest
+
+from backend.reporting.privacy import SpanKind, find
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(str(span.kind), text[span.start : span.end]) for span in find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("An\u200bna Lars\u200bson ringde inte", "An\u200bna Lars\u200bson"),
+        ("\u202eanna larsson\u202c ringde inte", "anna larsson"),
+        ("Jo\u0308rgen kom inte", "Jo\u0308rgen"),
+        ("\uff21\uff4e\uff4e\uff41 ringde inte", "\uff21\uff4e\uff4e\uff41"),
+        ("\u0410nn\u0430 L\u0430rsson på FK ringde", "\u0410nn\u0430 L\u0430rsson"),
+        ("<p><b>Anna</b>&nbsp;Larsson kom inte</p>", "Anna</b>&nbsp;Larsson"),
+        ("&#65;nna Larsson kom inte", "&#65;nna Larsson"),
+        ("💥Anna💥 ringde inte", "Anna"),
+        ("**Anna** ringde inte", "Anna"),
+    ],
+)
+def test_a_name_is_found_in_disguise(text: str, name: str) -> None:
+    assert found(text) == [("namn", name)]
+
+
+def test_each_line_of_a_quoted_mail_is_read() -> None:
+    mail = "> Från: Anna Larsson <anna@example.se>\n> Skickat: den 3 mars 2026\n> Hej Kalle!\n> FK kom inte.\n> Mvh\n> Anna"
+    assert found(mail) == [("namn", "Anna Larsson"), ("epost", "anna@example.se"), ("namn", "Kalle"), ("namn", "Anna")]
+
+
+def test_each_cell_of_a_pasted_sheet_is_read_and_its_head_is_nobody() -> None:
+    sheet = "Namn\tPersonnummer\tTel\nAnna Larsson\t850312-4730\t070-174 06 05\nFK\tkom inte\t"
+    assert found(sheet) == [("namn", "Anna Larsson"), ("personnummer", "850312-4730"), ("telefon", "070-174 06 05")]
+    assert found("Larsson, Anna; Vetlanda; FK kom inte") == [("namn", "Larsson"), ("namn", "Anna")]
+
+
+def test_what_stands_within_a_tag_is_read_as_well() -> None:
+    assert found('<a href="mailto:anna.ek@example.se">mejla</a>') == [("epost", "anna.ek@example.se")]
+    assert found('<td title="850312-4730">FK</td>') == [("personnummer", "850312-4730")]
+
+
+@pytest.mark.parametrize("text", ["😀😀😀", "<b>FK</b>&nbsp;kom inte", "\x00", "\u202e\u202c", "", "   \n\t", "FK &amp; AF", "a < b och c > d"])
+def test_odd_input_without_a_person_is_clean(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("piece", ["a", "A-B ", "A. ", "/", "1 ", "7 0 ", "a@", "a.", "Anna ", "8503124730 ", "noll sju ", "😀", "\u200b", "<", "&"])
+def test_no_input_makes_it_slow(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    began = time.process_time()
+    find(text)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Flyttade från Västra Storgatan 7 i våras", "Västra Storgatan 7"),
+        ("Adressen Slottsgatan 3C finns inte hos FK", "Slottsgatan 3C"),
+        ("Hemadressen Norra Esplanaden 7 lgh 1302 lästes upp", "Norra Esplanaden 7 lgh 1302"),
+        ("Hon bor på Vallgatan 2 C i Eksjö", "Vallgatan 2 C"),
+        ("bor solrosgränd 5 hos sin pappa", "solrosgränd 5"),
+        ("bor på Carl Larssons väg 8 å FK vet inte", "Carl Larssons väg 8"),
+    ],
+)
+def test_an_address_takes_no_word_besides_its_own(text: str, address: str) -> None:
+    assert found(text) == [(SpanKind.ADRESS, address)]
