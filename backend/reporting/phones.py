@@ -19,7 +19,8 @@ _LANDLINE = re.compile(
 )
 _LABELLED = re.compile(
     r"\b(?:tel(?:efon(?:nummer|nr)?)?|tfn|tlf|mobil(?:nummer|nr|en)?|direktnummer|direktnr|direkt|ring(?:er|a)?|nås\s+på|når\s+\w+\s+på|"
-    r"phone|mobile|call)\b(?: +\w{1,12}){0,2}?[\s.:]{1,3}(?P<number>\d{2,4}(?:[ -]?\d{2,3}){1,4})(?!\d|\s*(?:kr|kl|min|st|dag|vecka|gång|%|timm))",
+    r"phone|mobile|call)\b(?: +\w{1,12}){0,2}?[\s.:]{1,3}(?P<number>\d{2,4}(?:[ -]?\d{2,3}){1,4})"
+    r"(?!\d|\s*(?:kr|kl|min|st|dag|vecka|gång|%|timm))",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(r"11[2-9]\s?\d{2,3}(?!\d)|(?:\(?0|(?:\+|00)46\s?)(?:77[01]|20)[\s-]")

@@ -25,7 +25,9 @@ _ROW = re.compile(
 _BETWEEN = re.compile(r",|(?<=[\s,])(?:streck|punkt|och)(?=[\s,])", re.IGNORECASE)
 _LETTERS = re.compile(r"(?<=\d)[oO](?![^\W\d_])|(?<![^\W\d_])[oO](?=\d)|(?<=\d)[oO](?=[oO]*\d)|(?<=\d)[Il|](?=\d)")
 # "3oo1o1-ooo2": as long as a date, nothing but such signs, and some digits among them.
-_RUN = re.compile(r"(?<![\w|])(?=[oOIl|+./-]{0,30}\d[oOIl|+./-]{0,30}\d)(?=[\doOIl|+./-]{6})[\doOIl|]+(?:[-+./][\doOIl|]+)*(?![\w|])")
+_RUN = re.compile(
+    r"(?<![\w|])(?=[oOIl|+./-]{0,30}\d[oOIl|+./-]{0,30}\d)(?=[\doOIl|+./-]{6})[\doOIl|]+(?:[-+./][\doOIl|]+)*(?![\w|])"
+)
 _AS_DIGIT = {"o": "0", "O": "0", "I": "1", "l": "1", "|": "1"}
 
 

@@ -45,12 +45,16 @@ def test_what_stands_within_a_tag_is_read_as_well() -> None:
     assert found('<td title="850312-4730">FK</td>') == [("personnummer", "850312-4730")]
 
 
-@pytest.mark.parametrize("text", ["😀😀😀", "<b>FK</b>&nbsp;kom inte", "\x00", "\u202e\u202c", "", "   \n\t", "FK &amp; AF", "a < b och c > d"])
+@pytest.mark.parametrize(
+    "text", ["😀😀😀", "<b>FK</b>&nbsp;kom inte", "\x00", "\u202e\u202c", "", "   \n\t", "FK &amp; AF", "a < b och c > d"]
+)
 def test_odd_input_without_a_person_is_clean(text: str) -> None:
     assert found(text) == []
 
 
-@pytest.mark.parametrize("piece", ["a", "A-B ", "A. ", "/", "1 ", "7 0 ", "a@", "a.", "Anna ", "8503124730 ", "noll sju ", "😀", "\u200b", "<", "&"])
+@pytest.mark.parametrize(
+    "piece", ["a", "A-B ", "A. ", "/", "1 ", "7 0 ", "a@", "a.", "Anna ", "8503124730 ", "noll sju ", "😀", "\u200b", "<", "&"]
+)
 def test_no_input_makes_it_slow(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     began = time.process_time()

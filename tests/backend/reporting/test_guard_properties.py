@@ -81,7 +81,12 @@ def test_a_number_with_a_word_or_a_comma_before_the_last_four_never_passes(digit
 
 
 @FEW
-@given(valid_numbers(), st.sampled_from([",", ", ", "|", " | ", "\n", "\r\n", "\t", "\u00a0", " – ", "\u2028"]), st.sampled_from(SCRIPTS), AROUND)
+@given(
+    valid_numbers(),
+    st.sampled_from([",", ", ", "|", " | ", "\n", "\r\n", "\t", "\u00a0", " – ", "\u2028"]),
+    st.sampled_from(SCRIPTS),
+    AROUND,
+)
 def test_a_number_read_out_digit_by_digit_never_passes(digits: str, between: str, script: str, after: str) -> None:
     number = in_script(between.join(digits), script)
     text = f"{after}. Klient: {number}"
@@ -91,7 +96,9 @@ def test_a_number_read_out_digit_by_digit_never_passes(digits: str, between: str
 @FEW
 @given(
     valid_numbers(),
-    st.sampled_from(["&nbsp;", "&#160;", "&#45;", "&ndash;", "<br>", "<br/>", "</td><td>", '</td>\n<td class="x">', "\n> ", "-\n> > "]),
+    st.sampled_from(
+        ["&nbsp;", "&#160;", "&#45;", "&ndash;", "<br>", "<br/>", "</td><td>", '</td>\n<td class="x">', "\n> ", "-\n> > "]
+    ),
 )
 def test_a_number_parted_by_the_markup_of_a_page_or_a_mail_never_passes(digits: str, markup: str) -> None:
     text = f"<p>{digits[:-4]}{markup}{digits[-4:]}</p>"
@@ -103,7 +110,9 @@ def test_a_number_parted_by_the_markup_of_a_page_or_a_mail_never_passes(digits: 
 @FEW
 @given(
     valid_numbers(),
-    st.sampled_from(["Namn\tPnr\tTel\nAnna Ek\t{}\t070-174 06 05\n", "Ek;Anna;{};Vetlanda", "| Anna | {} | 070 |", "12\t{}\t3", '"{}","1"']),
+    st.sampled_from(
+        ["Namn\tPnr\tTel\nAnna Ek\t{}\t070-174 06 05\n", "Ek;Anna;{};Vetlanda", "| Anna | {} | 070 |", "12\t{}\t3", '"{}","1"']
+    ),
 )
 def test_a_number_in_a_row_of_a_sheet_never_passes(digits: str, row: str) -> None:
     number = f"{digits[:-4]}-{digits[-4:]}"
