@@ -26,7 +26,10 @@ class BadCorpus(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """One text with what a careful reader answered. `primary` is None unless slag is brist or behov."""
+    """One text with what a careful reader answered. `primary` is None unless slag is brist or behov.
+
+    `example_of` is the category that a framgångsfaktor is a good example of (`aspect` in a file); None for praise of all at once.
+    """
 
     id: str
     text: str
@@ -36,6 +39,12 @@ class LabelledText:
     parties: frozenset[PartyCode]
     kommun: str | None
     recurring: bool | None
+    example_of: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """The category that it is about, whether it tells of what broke or of what worked."""
+        return self.primary or self.example_of
 
 
 def load_corpus() -> tuple[LabelledText, ...]:
@@ -112,7 +121,7 @@ def _labelled(number: int, raw: dict[str, Any], codes: frozenset[str]) -> Labell
         raise BadCorpus(number, f"lacks {', '.join(missing)}")
     if not isinstance(raw["text"], str) or not raw["text"].strip():
         raise BadCorpus(number, "has no text; give it as a string")
-    for code in (raw["primary"], raw.get("secondary")):
+    for code in (raw["primary"], raw.get("secondary"), raw.get("aspect")):
         if code is not None and (not isinstance(code, str) or code not in codes):
             raise BadCorpus(number, "has a category that the taxonomy doesn't hold")
     try:
@@ -125,9 +134,12 @@ def _labelled(number: int, raw: dict[str, Any], codes: frozenset[str]) -> Labell
             parties=frozenset(PartyCode(code) for code in raw.get("parties") or ()),
             kommun=raw.get("kommun"),
             recurring=raw.get("aterkommande"),
+            example_of=raw.get("aspect"),
         )
     except (TypeError, ValueError) as error:
         raise BadCorpus(number, "has a slag or a party that isn't known") from error
     if (text.primary is not None) != (text.slag in (Slag.BRIST, Slag.BEHOV)):
         raise BadCorpus(number, "must have a primary category when slag is brist or behov, and only then")
+    if text.example_of is not None and text.slag is not Slag.FRAMGANGSFAKTOR:
+        raise BadCorpus(number, "has an aspect, which only a framgangsfaktor has; take it away")
     return text

@@ -30,6 +30,8 @@ class Bin:
 class Evaluation:
     """Shares, 0-1, over every text once. Category figures are over texts with a category; brist and behov count as one slag.
 
+    `praise` is how often the first proposal is what a framgångsfaktor is a good example of; 0 where none says.
+
     `ece` is the expected calibration error: how far, on average, a first proposal's probability lies from how often it is right.
     `coverage` is the largest share of texts, surest first, of which nine in ten are right. `confusion` counts (true, said).
     """
@@ -43,6 +45,7 @@ class Evaluation:
     ece: float
     coverage: float
     slag: float
+    praise: float
     confusion: Counter[tuple[str, str]]
     reliability: tuple[Bin, ...]
 
@@ -74,6 +77,7 @@ def evaluate(
         raise ValueError("folds must be at least 2 and at most the number of texts")
     judged: list[_Judged] = []
     slags: list[bool] = []
+    praised: list[bool] = []
     known = {text.text for text in data}
     others = [text for text in besides if text.text not in known]
     for held_out in folds_of(folds, data):
@@ -83,8 +87,10 @@ def evaluate(
             text = data[place]
             proposal = categoriser.propose(text.text)
             slags.append(_merged(proposal.slag) is _merged(text.slag))
+            codes = tuple(candidate.code for candidate in proposal.candidates)
+            if text.example_of is not None:
+                praised.append(codes[0] == text.example_of)
             if text.primary is not None:
-                codes = tuple(candidate.code for candidate in proposal.candidates)
                 judged.append(_Judged(text.primary, codes, proposal.candidates[0].p))
     taxonomy = Taxonomy.load()
     reliability = _reliability(judged)
@@ -98,6 +104,7 @@ def evaluate(
         ece=sum(part.texts * abs(part.said - part.right) for part in reliability) / max(len(judged), 1),
         coverage=_coverage(judged),
         slag=_share(slags),
+        praise=_share(praised),
         confusion=Counter((one.truth, one.codes[0]) for one in judged),
         reliability=reliability,
     )
@@ -113,6 +120,7 @@ def main_table(evaluation: Evaluation) -> list[tuple[str, float]]:
         ("ECE", evaluation.ece),
         ("coverage at 90 % precision", evaluation.coverage),
         ("slag", evaluation.slag),
+        ("category of praise", evaluation.praise),
     ]
 
 

@@ -57,9 +57,9 @@ def _train(shipped: Sequence[LabelledText], own: Sequence[LabelledText]) -> Line
     # Concepts tell the subject (68 % to 76 %), and nothing about the kind.
     subject, kind = _without(MARKS, space), _without(CONCEPTS, space)
     matrix = everything.multiply(subject).tocsr()
-    labelled = [row for row, text in enumerate(texts) if text.primary is not None]
+    about = {row: text.subject for row, text in enumerate(texts) if text.subject is not None}
     parts = [
-        _category_head(matrix[labelled], [str(texts[row].primary) for row in labelled], subject),
+        _category_head(matrix[list(about)], list(about.values()), subject),
         _logistic_head(SLAG, everything.multiply(kind).tocsr(), [_slag(text) for text in texts], _SLAG_C),
         _logistic_head(RECURRING, matrix, [_recurring(text) for text in texts], _RECURRING_C),
     ]

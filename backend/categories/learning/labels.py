@@ -31,7 +31,7 @@ def decided_by_somebody(before: datetime | None = None) -> sa.ColumnElement[bool
 async def decided_texts(session: AsyncSession, taxonomy: Taxonomy, before: datetime) -> list[LabelledText]:
     """Return the reports decided before a moment, the oldest first; `id` is the report's. They passed the guard when they came.
 
-    A good example has no category to learn, and one that has left the taxonomy isn't learned.
+    A category that has left the taxonomy isn't learned.
     """
     found = select(Report).where(decided_by_somebody(before)).order_by(col(Report.id))
     codes = frozenset(taxonomy.codes)
@@ -45,6 +45,7 @@ async def decided_texts(session: AsyncSession, taxonomy: Taxonomy, before: datet
             parties=frozenset(),
             kommun=None,
             recurring=report.recurring,
+            example_of=report.category if report.slag is Slag.FRAMGANGSFAKTOR and report.category in codes else None,
         )
         for report in await session.exec(found)
         if report.slag is Slag.FRAMGANGSFAKTOR or report.category in codes

@@ -159,7 +159,7 @@ def _in_use(order: Order) -> TrainedCategoriser:
 
 
 def _ordered(order: Order) -> bytes:
-    own = [[text.id, text.text, text.slag, text.primary, text.recurring] for text in order.own]
+    own = [[text.id, text.text, text.slag, text.primary, text.recurring, text.example_of] for text in order.own]
     in_use = base64.b64encode(order.in_use).decode() if order.in_use is not None else None
     return json.dumps({"own": own, "seen": sorted(order.seen), "in_use": in_use, "models": str(order.models)}).encode() + b"\n"
 
@@ -175,8 +175,8 @@ def _order(line: str) -> Order:
 
 
 def _texts(rows: list[list[Any]]) -> Iterator[LabelledText]:
-    for number, text, slag, primary, recurring in rows:
-        yield LabelledText(number, text, Slag(slag), primary, None, frozenset(), None, recurring)
+    for number, text, slag, primary, recurring, example_of in rows:
+        yield LabelledText(number, text, Slag(slag), primary, None, frozenset(), None, recurring, example_of)
 
 
 def _told(said: dict[str, Any]) -> Outcome:

@@ -29,6 +29,8 @@ def test_every_category_is_proposed_with_probabilities_that_sum_to_one_best_firs
         ("Samma uppgifter ska registreras i tre olika system", "ADMIN"),
         ("Ringt och mejlat i tre veckor, ingen svarar och ingen återkoppling", "KONTAKT"),
         ("Utskriven från avdelningen utan att kommunen fick veta något, ingen överlämning", "OVERLAMNING"),
+        ("Kassan ringer tillbaka samma dag numera, toppen!", "KONTAKT"),
+        ("Alla var på plats och alla hade läst på, heja er", "NARVARO"),
     ],
 )
 def test_a_plain_case_is_proposed_first(shipped: TrainedCategoriser, text: str, code: str) -> None:

@@ -36,6 +36,11 @@ def test_a_line_becomes_a_labelled_text() -> None:
     assert text.parties == {PartyCode.FK}
 
 
+def test_praise_is_about_what_it_is_a_good_example_of() -> None:
+    (praise,) = parse_corpus([line(slag="framgangsfaktor", primary=None, aspect="KONTAKT")])
+    assert (praise.primary, praise.subject) == (None, "KONTAKT")
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -45,6 +50,8 @@ def test_a_line_becomes_a_labelled_text() -> None:
         (line(parties=["POLIS"]), "party"),
         (line(primary="NONSENS"), "taxonomy"),
         (line(secondary="NONSENS"), "taxonomy"),
+        (line(aspect="NONSENS"), "taxonomy"),
+        (line(aspect="NARVARO"), "which only a framgangsfaktor has"),
         (line(primary=None), "must have a primary"),
         (line(slag="oklart"), "must have a primary"),
         ("[1, 2]", "not an object"),

@@ -95,6 +95,16 @@ async def test_with_too_few_new_decisions_nothing_is_trained(house: House) -> No
     assert await night_of(house, Trainer(BETTER)).run(NEXT_NIGHT) == []
 
 
+async def test_praise_teaches_what_it_is_a_good_example_of_and_never_what_broke(house: House) -> None:
+    await decide_many(house, FEW)
+    await decide(house, 50, slag=Slag.FRAMGANGSFAKTOR)
+    trainer = Trainer(BETTER)
+    await night_of(house, trainer).run(NEXT_NIGHT)
+    (praise,) = (text for text in trainer.orders[0].own if text.slag is Slag.FRAMGANGSFAKTOR)
+    assert praise.primary is None
+    assert praise.example_of in Taxonomy.load().codes
+
+
 async def test_the_second_training_waits_for_as_many_new_decisions_again(house: House) -> None:
     trainer = Trainer(comparison(30, 25, 24))
     await decide_many(house, FEW)
