@@ -40,6 +40,7 @@ from backend.patterns.morning import Morning
 from backend.reporting.lexicon import lexicon
 from backend.reporting.reader import Categorisers, Reader
 from backend.settings import Settings
+from backend.spindel.due import run_spindel
 from backend.times import say_date, say_days, say_time, utc_now
 from bot.activities import LexhellerBot
 from bot.adapter import AdapterConfig, TeamsAdapter
@@ -219,6 +220,8 @@ async def background(house: House) -> AsyncIterator[None]:
             log.info("digests.made", editions=made)
             house.outbox.wake()
         if await ask_after_meetings(house.database, utc_now()):
+            house.outbox.wake()
+        if await run_spindel(house.database, utc_now()):
             house.outbox.wake()
 
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")

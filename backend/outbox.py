@@ -38,6 +38,7 @@ FOR_RECEIVERS = (
     NoticeKind.REPORT_AMENDED,
     NoticeKind.MEETING_REQUESTED,
     NoticeKind.DECISIONS_ASKED,
+    NoticeKind.SPINDEL_TOO_FEW,
 )
 # These tell a reporter of a report of their own.
 OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)

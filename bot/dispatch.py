@@ -18,6 +18,7 @@ from bot.flows import (
     mine,
     own_report,
     report,
+    spindel,
     triage,
     wishes,
 )
@@ -54,6 +55,7 @@ PRESSED: Mapping[str, Pressed] = {
     "issue.open": issue.pressed_open,
     "issue.save": issue.save,
     "decisions.save": decisions.save,
+    "spindel.send": spindel.send,
     "inbox.list": inbox.turn_page,
     "mine.list": mine.show_list,
     "mine.page": mine.turn_page,

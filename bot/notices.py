@@ -20,6 +20,8 @@ from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
 from backend.outbox import OF_OWN, OVERTAKEN
 from backend.patterns.views import in_one_line, open_patterns
+from backend.spindel.answer import group_name, read_asking, read_closed
+from backend.spindel.aspects import FEWEST
 from backend.standing import Place, Shows, keep_true
 from backend.times import local_date, utc_now
 from bot.cards.decisions import decided_card, decisions_card
@@ -29,10 +31,12 @@ from bot.cards.meeting_card import fixing_card, held_card, meeting_card
 from bot.cards.note import note
 from bot.cards.question import question_card
 from bot.cards.report_card import report_card
+from bot.cards.spindel import Answered, spindel_card
 from bot.cards.triage import triage_card
 from bot.carrier import NotReachedError, Post
 from bot.flows.decisions import new_answering
 from bot.flows.meeting import new_controls, new_fixing
+from bot.flows.spindel import spindel_url
 from bot.flows.triage import new_triage
 from bot.messages import message as teams_message
 from bot.renewals import Renewals, recipient, target_of
@@ -217,6 +221,29 @@ async def _patterns(session: AsyncSession, message: OutboxMessage, words: Words,
     return note(words.t("page.patterns.title"), [words.t("page.patterns.hint"), *lines], [opened], words)
 
 
+async def _spindel(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    asking = await read_asking(session, message.subject_id, await session.get(Person, _to(message)), now)
+    if not asking.answers:
+        raise NeedlessError("answered")
+    return spindel_card(asking, Answered(url=spindel_url(links, message.forbund_id, asking, _to(message))), words)
+
+
+async def _spindel_closed(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    closed = await read_closed(session, message.subject_id)
+    heading = words.t("letter.spindel.closed", group=closed.group, answered=closed.answered, asked=closed.asked)
+    if not closed.told:
+        return note(heading, [words.t("letter.spindel.closed.few", fewest=FEWEST)], [], words)
+    url = links.to("spindel", message.forbund_id, message.subject_id, _to(message))
+    return note(heading, [words.t("letter.spindel.closed.what")], [open_url(words.t("letter.spindel.closed.press"), url)], words)
+
+
+async def _spindel_too_few(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    name = await group_name(session, message.subject_id)
+    members = message.details["members"]
+    lines = [words.t("page.spindel.too_few", members=members, fewest=FEWEST), words.t("letter.spindel.too_few.mend")]
+    return note(words.t("letter.spindel.too_few", group=name), lines, [], words)
+
+
 def _to(message: OutboxMessage) -> int:
     if message.person_id is None:  # a constraint of the table says the same
         raise NeverError("no_person")
@@ -250,4 +277,7 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.DECISIONS_ASKED: _decisions,
     NoticeKind.DECISIONS_TOLD: _decided,
     NoticeKind.PATTERNS_FOUND: _patterns,
+    NoticeKind.SPINDEL_ASKED: _spindel,
+    NoticeKind.SPINDEL_CLOSED: _spindel_closed,
+    NoticeKind.SPINDEL_TOO_FEW: _spindel_too_few,
 }

@@ -14,7 +14,7 @@ from models.pattern import Pattern, PatternReport
 from models.person import Conversation, Person, Role
 from models.report import Report, ReportComment, ReportParty, StatusChange
 from models.sign_in import SignIn
-from models.spindel import SpindelAnswer, SpindelMeasurement
+from models.spindel import SpindelInvitation, SpindelMeasurement, SpindelTally
 
 __all__ = [
     "Action",
@@ -51,8 +51,9 @@ __all__ = [
     "ReportParty",
     "Role",
     "SignIn",
-    "SpindelAnswer",
+    "SpindelInvitation",
     "SpindelMeasurement",
+    "SpindelTally",
     "StandingCard",
     "StatusChange",
     "Unit",

@@ -46,6 +46,7 @@ class Group(ForbundOwned, table=True):
     """A forum that decides: an LSG, a styrgrupp, the styrelse. Its digest is due `digest_days_before` each of its meetings.
 
     `digests_from` is the day when its digests began: meetings before it are history, told of elsewhere. None: all of them count.
+    Spindeln is measured in each of `spindel_months` (1–12).
     """
 
     __tablename__ = "forum"  # "group" is a reserved word in SQL
@@ -60,6 +61,7 @@ class Group(ForbundOwned, table=True):
     name: str = Field(max_length=120)
     digest_days_before: int = 5
     digests_from: date | None = None
+    spindel_months: list[int] = Field(default_factory=list, sa_type=sa.JSON)
     active: bool = True
 
 

@@ -253,6 +253,9 @@ class NoticeKind(StrEnum):
     DECISIONS_ASKED = "decisions_asked"
     DECISIONS_TOLD = "decisions_told"
     PATTERNS_FOUND = "patterns_found"
+    SPINDEL_ASKED = "spindel_asked"
+    SPINDEL_CLOSED = "spindel_closed"
+    SPINDEL_TOO_FEW = "spindel_too_few"
     SIGN_IN = "sign_in"
     CARD = "card"
 

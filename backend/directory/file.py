@@ -103,6 +103,7 @@ class GroupEntry(_Entry):
     """A group that decides. No kommuner means the whole förbund. Meetings before `digests_from` had papers from elsewhere.
 
     Unless the file says, the paper comes 5 days before a meeting, beredningsgruppen's 14: it must have time to ask for answers.
+    In each of `spindel_months`, such as `[3, 9]`, its members are asked for Spindeln.
     """
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
@@ -111,6 +112,7 @@ class GroupEntry(_Entry):
     kommuner: tuple[str, ...] = ()
     digest_days_before: Annotated[int, Field(ge=0)] = 5
     digests_from: date | None = None
+    spindel_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     meetings: tuple[MeetingEntry, ...] = ()
     active: bool = True
 

@@ -171,6 +171,7 @@ class _Load:
 
     async def _group(self, entry: GroupEntry) -> None:
         values = entry.model_dump(include={"kind", "name", "digest_days_before", "digests_from", "active"})
+        values["spindel_months"] = sorted(set(entry.spindel_months))
         group_id = self.groups[entry.slug] = await self._put(Group, {"slug": entry.slug}, values)
         await self._only(GroupKommun, {"group_id": group_id}, self._kommun_ids(entry.kommuner))
         for meeting in entry.meetings:

@@ -12,6 +12,7 @@ from backend.mail.paper import Paper
 from backend.mail.pattern_letters import PatternLetters
 from backend.mail.report_letters import ReportLetters
 from backend.mail.sign_in_letters import SignInLetters
+from backend.mail.spindel_letters import SpindelLetters
 from models.enums import NoticeKind
 
 
@@ -21,6 +22,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
     reports = ReportLetters(paper, taxonomy, links)
     meetings = MeetingLetters(paper, links, texts, mail_from)
     decisions = DecisionLetters(paper, links)
+    spindel = SpindelLetters(paper, links)
     return {
         NoticeKind.REPORT_RECEIVED: reports.received,
         NoticeKind.REPORT_AMENDED: reports.amended,
@@ -36,5 +38,8 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.DECISIONS_ASKED: decisions.asked,
         NoticeKind.DECISIONS_TOLD: decisions.told,
         NoticeKind.PATTERNS_FOUND: PatternLetters(paper, taxonomy, links).found,
+        NoticeKind.SPINDEL_ASKED: spindel.asked,
+        NoticeKind.SPINDEL_CLOSED: spindel.closed,
+        NoticeKind.SPINDEL_TOO_FEW: spindel.too_few,
         NoticeKind.SIGN_IN: SignInLetters(paper, links).link,
     }

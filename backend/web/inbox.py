@@ -81,6 +81,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "page": page,
         "pages": -(-inbox.total // PAGE_ROWS),
         "label": visit.taxonomy.label,
+        "spindel_url": f"{request.path}/spindeln",
         "agreement_url": f"{request.path}/forslag",
         "say_pattern": pattern_line(request, visit),
     }

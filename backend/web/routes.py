@@ -24,6 +24,7 @@ from backend.web import (
     second_reader,
     sign_in,
     told,
+    spindel,
 )
 from backend.web.errors import error_pages
 from backend.web.form import Remark
@@ -72,6 +73,10 @@ def add_routes(app: web.Application) -> None:
             web.get("/inkorg/{token}", inbox.show),
             web.post("/inkorg/{token}", inbox.submit),
             web.get("/inkorg/{token}/forslag", agreement.show),
+            web.get("/inkorg/{token}/spindeln", spindel.show_groups),
+            web.post("/inkorg/{token}/spindeln", spindel.start),
+            web.get("/spindeln/{token}", spindel.show),
+            web.post("/spindeln/{token}", spindel.submit),
             web.get("/andra-lasaren/{token}", second_reader.show),
             web.post("/andra-lasaren/{token}", second_reader.submit),
             web.get("/fraga/{token}", issues.show),

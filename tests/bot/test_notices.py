@@ -23,6 +23,7 @@ from backend.meetings.slot import Slot
 from backend.outbox import tell
 from backend.patterns.morning import Morning
 from backend.patterns.settle import settle_pattern
+from backend.spindel.due import run_spindel
 from backend.times import local_date
 from bot.carrier import carry_post
 from bot.notices import TeamsSender
@@ -34,6 +35,7 @@ from tests.bot.card_rules import check_card
 from tests.bot.talk import TAXONOMY, TEXTS, buttons, values, words_of
 from tests.held import group_that_met
 from tests.house import NOW, House, small_house
+from tests.spindel import ring_of
 
 FIXED = Slot(datetime(2026, 3, 18, 9, 0, tzinfo=UTC), 60, "Jobbhuset")
 
@@ -354,3 +356,51 @@ async def test_the_convener_is_asked_what_was_decided_unless_it_has_been_told(sq
         await deliver(house, adapter, await waiting(house, NoticeKind.DECISIONS_TOLD))
         assert adapter.sent[-1][0].conversation_id == "chat-e-karin"
         assert "Uppskjuten" in words_of(adapter.card)
+
+
+async def test_a_member_gets_the_questions_unless_they_have_answered_meanwhile(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        ring = await ring_of(house)
+        measurement = await ring.start()
+        [message, *_] = await ring.told()
+        adapter = FakeAdapter()
+        await deliver(house, adapter, message)
+        assert adapter.sent[0][0].conversation_id == "chat-e-0"
+        assert "LSG Tranås: hur fungerar samverkan?" in words_of(adapter.card)
+
+        await ring.answer(measurement, 0)
+        with pytest.raises(NeedlessError, match="answered"):
+            await deliver(house, FakeAdapter(), message)
+
+
+@pytest.mark.parametrize(
+    ("members", "says", "pressed"),
+    [(5, "Resultatet står i gruppens nästa underlag", ["Se resultatet"]), (4, "Färre än 5 svarade", [])],
+)
+async def test_who_speaks_for_a_group_is_told_that_spindeln_is_closed(
+    sqlite_url: str, members: int, says: str, pressed: list[str]
+) -> None:
+    async with small_house(sqlite_url) as house:
+        ring = await ring_of(house)
+        measurement = await ring.start()
+        for member in range(members):
+            await ring.answer(measurement, member)
+        await run_spindel(house.database, NOW + timedelta(days=20))
+        [message, *_] = await ring.told(NoticeKind.SPINDEL_CLOSED)
+        adapter = FakeAdapter()
+        await deliver(house, adapter, message)
+        shown = words_of(adapter.card)
+        assert f"Spindeln för LSG Tranås är stängd: {members} av 6 svarade" in shown
+        assert says in shown
+        assert buttons(adapter.card) == pressed
+
+
+async def test_the_coordinator_is_told_why_a_planned_spindel_has_not_begun(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        ring = await ring_of(house, members=4, months=(3,))
+        await run_spindel(house.database, NOW)
+        [message, *_] = await ring.told(NoticeKind.SPINDEL_TOO_FEW)
+        adapter = FakeAdapter()
+        await deliver(house, adapter, message)
+        assert "Spindeln startade inte i LSG Tranås" in words_of(adapter.card)
+        assert "Gruppen har 4 ledamöter" in words_of(adapter.card)

@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("digest_days_before", sa.Integer(), nullable=False),
         sa.Column("digests_from", sa.Date(), nullable=True),
+        sa.Column("spindel_months", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("digest_days_before >= 0", name=op.f("ck_forum_digest_days_before")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_forbund_id")),
@@ -309,15 +310,29 @@ def upgrade() -> None:
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
-        sa.Column("measured_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=True),
+        sa.CheckConstraint("closes_at > opened_at", name=op.f("ck_spindel_measurement_order")),
+        sa.CheckConstraint("(closed_at IS NULL) = (answered IS NULL)", name=op.f("ck_spindel_measurement_counted")),
+        sa.CheckConstraint("answered <= asked", name=op.f("ck_spindel_measurement_asked")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_spindel_measurement_forbund_id")),
         sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_spindel_measurement_group_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spindel_measurement")),
-        sa.UniqueConstraint("group_id", "measured_on", name=op.f("uq_spindel_measurement_group_id_measured_on")),
     )
     with op.batch_alter_table("spindel_measurement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_spindel_measurement_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_spindel_measurement_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(
+            "uq_spindel_measurement_open",
+            ["group_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
     op.create_table(
         "unit_alias",
@@ -609,6 +624,9 @@ def upgrade() -> None:
                 "decisions_asked",
                 "decisions_told",
                 "patterns_found",
+                "spindel_asked",
+                "spindel_closed",
+                "spindel_too_few",
                 "sign_in",
                 "card",
                 name="kind",
@@ -938,21 +956,38 @@ def upgrade() -> None:
         batch_op.create_index("uq_role_kommun", ["person_id", "role", "kommun_id"], unique=True)
 
     op.create_table(
-        "spindel_answer",
+        "spindel_invitation",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("measurement_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_spindel_invitation_forbund_id")),
+        sa.ForeignKeyConstraint(
+            ["measurement_id"], ["spindel_measurement.id"], name=op.f("fk_spindel_invitation_measurement_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_spindel_invitation_person_id")),
+        sa.PrimaryKeyConstraint("measurement_id", "person_id", name=op.f("pk_spindel_invitation")),
+    )
+    with op.batch_alter_table("spindel_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spindel_invitation_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_spindel_invitation_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "spindel_tally",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("measurement_id", sa.Integer(), nullable=False),
         sa.Column("aspect", sa.Integer(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
-        sa.CheckConstraint("aspect BETWEEN 1 AND 9", name=op.f("ck_spindel_answer_aspect")),
-        sa.CheckConstraint("value BETWEEN 0 AND 4", name=op.f("ck_spindel_answer_value")),
-        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_spindel_answer_forbund_id")),
-        sa.ForeignKeyConstraint(["measurement_id"], ["spindel_measurement.id"], name=op.f("fk_spindel_answer_measurement_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_spindel_answer")),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("aspect BETWEEN 1 AND 9", name=op.f("ck_spindel_tally_aspect")),
+        sa.CheckConstraint("value BETWEEN -1 AND 4", name=op.f("ck_spindel_tally_value")),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_spindel_tally_count")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_spindel_tally_forbund_id")),
+        sa.ForeignKeyConstraint(["measurement_id"], ["spindel_measurement.id"], name=op.f("fk_spindel_tally_measurement_id")),
+        sa.PrimaryKeyConstraint("measurement_id", "aspect", "value", name=op.f("pk_spindel_tally")),
     )
-    with op.batch_alter_table("spindel_answer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_spindel_answer_forbund_id"), ["forbund_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_spindel_answer_measurement_id"), ["measurement_id"], unique=False)
+    with op.batch_alter_table("spindel_tally", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spindel_tally_forbund_id"), ["forbund_id"], unique=False)
 
     op.create_table(
         "coding_sample",
@@ -1483,11 +1518,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_delivery_edition_id"))
 
     op.drop_table("delivery")
-    with op.batch_alter_table("spindel_answer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_spindel_answer_measurement_id"))
-        batch_op.drop_index(batch_op.f("ix_spindel_answer_forbund_id"))
+    with op.batch_alter_table("spindel_tally", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spindel_tally_forbund_id"))
 
-    op.drop_table("spindel_answer")
+    op.drop_table("spindel_tally")
+    with op.batch_alter_table("spindel_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spindel_invitation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_spindel_invitation_forbund_id"))
+
+    op.drop_table("spindel_invitation")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index("uq_role_kommun")
         batch_op.drop_index("uq_role_group")
@@ -1566,6 +1605,11 @@ def downgrade() -> None:
 
     op.drop_table("unit_alias")
     with op.batch_alter_table("spindel_measurement", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_spindel_measurement_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_spindel_measurement_group_id"))
         batch_op.drop_index(batch_op.f("ix_spindel_measurement_forbund_id"))
 

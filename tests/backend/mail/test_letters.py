@@ -31,12 +31,14 @@ from backend.outbox import OVERTAKEN, tell
 from backend.patterns.morning import Morning
 from backend.reporting.own import add_to_report
 from backend.settings import Environment, Settings
+from backend.spindel.due import run_spindel
 from backend.times import STOCKHOLM
 from models import Conversation, OutboxMessage, Person, Role
 from models.enums import Channel, Consent, LiftOutcome, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus, RoleName
 from tests.backend.patterns.fingerprints import by_words
 from tests.held import group_that_met
 from tests.house import NOW, TEXT, House, make_own, small_house
+from tests.spindel import ring_of
 
 LATER = NOW + timedelta(hours=2)
 URL = "https://lexheller.example"
@@ -95,6 +97,57 @@ async def test_the_morning_letter_says_what_may_belong_together_and_opens_the_in
     assert "Närvaro och deltagande: 3 liknande rapporter från Tranås" in words_in(letter)
     assert TEXT not in words_in(letter), "what somebody wrote is read on the page"
     assert post.links.read("inbox", link_in(part(letter, "plain"), "inkorg"))[2] == post.house.coordinator.id
+
+
+async def test_a_member_is_asked_and_reminded_by_mail_and_not_after_answering(post: Post) -> None:
+    ring = await ring_of(post.house)
+    measurement = await ring.start()
+    await run_spindel(post.house.database, NOW + timedelta(days=12))
+    first, *_, last = await post.delivered(NoticeKind.SPINDEL_ASKED)
+
+    assert first["To"] == "Ledamot 1 <ledamot1@tranas.example>"
+    assert first["Subject"] == "LSG Tranås: hur fungerar samverkan? Svara senast 26 mars 2026"
+    assert last["Subject"] == "Påminnelse: hur fungerar samverkan i LSG Tranås? Svara senast 26 mars 2026"
+    assert "aldrig vem" in words_in(first)
+    assert post.links.read("spindel", link_in(part(first, "plain"), "spindeln"))[1:] == (measurement, ring.members[1].id)
+
+    for member in range(1, 6):
+        await ring.answer(measurement, member)
+    with pytest.raises(NeedlessError, match="answered"):
+        await post.delivered(NoticeKind.SPINDEL_ASKED)
+
+
+async def test_who_speaks_for_the_group_reads_how_many_answered_or_why_it_has_not_begun(post: Post) -> None:
+    ring = await ring_of(post.house)
+    measurement = await ring.start()
+    for member in range(5):
+        await ring.answer(measurement, member)
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        for chat in await session.exec(select(Conversation)):
+            chat.blocked_at = NOW
+    await run_spindel(post.house.database, NOW + timedelta(days=20))
+    convener, coordinator = await post.delivered(NoticeKind.SPINDEL_CLOSED)
+    assert convener["Subject"] == coordinator["Subject"] == "Spindeln för LSG Tranås är stängd: 5 av 6 svarade"
+    assert post.links.read("spindel", link_in(part(coordinator, "plain"), "spindeln"))[2] == post.house.coordinator.id
+
+
+async def test_a_measurement_that_may_not_be_told_of_has_a_letter_without_a_link(post: Post) -> None:
+    ring = await ring_of(post.house, members=5, months=(3, 4))
+    await ring.start()
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        for chat in await session.exec(select(Conversation)):
+            chat.blocked_at = NOW
+    await run_spindel(post.house.database, NOW + timedelta(days=18))
+    closed, _ = await post.delivered(NoticeKind.SPINDEL_CLOSED)
+    assert "resultatet visas inte för någon" in words_in(closed)
+    assert "/spindeln/" not in part(closed, "plain")
+
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        (await session.get_one(Person, stored_id(ring.members[4]))).active = False
+    await run_spindel(post.house.database, NOW + timedelta(days=25))
+    [few] = await post.delivered(NoticeKind.SPINDEL_TOO_FEW)
+    assert few["Subject"] == "Spindeln startade inte i LSG Tranås"
+    assert "Gruppen har 4 ledamöter" in words_in(few)
 
 
 async def test_who_no_longer_handles_anything_gets_no_morning_letter(post: Post) -> None:

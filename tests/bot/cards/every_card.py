@@ -11,6 +11,8 @@ from backend.issues.held import Asked as AskedFraga
 from backend.issues.held import Held
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
+from backend.spindel.answer import Asking
+from backend.spindel.aspects import FIELDS
 from bot.cards.decisions import LONGEST_LINE, Answering, decided_card, decisions_card
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
@@ -28,6 +30,7 @@ from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
 from bot.cards.shared_report import shared_report
+from bot.cards.spindel import Answered, spindel_card
 from bot.cards.triage import Triage, triage_card
 from bot.cards.wishes import Wishes, wishes_card
 from bot.words import Words
@@ -61,6 +64,11 @@ EXTREMES = {
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)> &amp; " * 60,
     "json": '"}]},{"type":"Action.OpenUrl","url":"https://evil.example"}' * 60,
 }
+
+
+def spindel() -> Asking:
+    """A measurement of a group with a long name."""
+    return Asking(1, 1, "Lokal samverkansgrupp " * 5, date(2026, 3, 26), closed=False, answers=True, answered=False)
 
 
 def held(text: str, outcome: LiftOutcome | None = None) -> Held:
@@ -318,6 +326,19 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     ),
     "decided": lambda text, words: decided_card(
         held(text, LiftOutcome.LYFT_VIDARE), range(1, 9), "Det här kom LSG fram till", "https://lex.example/beslut/x", words
+    ),
+    "spindel": lambda text, words: spindel_card(spindel(), Answered(url="https://lex.example/spindeln/x"), words),
+    "spindel, wrong": lambda text, words: spindel_card(
+        spindel(),
+        Answered(
+            url="https://lex.example/spindeln/x",
+            values=dict.fromkeys(FIELDS.values(), "ingen"),
+            problems=dict.fromkeys(FIELDS.values(), "Välj ett svar, eller Kan inte bedöma."),
+        ),
+        words,
+    ),
+    "spindel, done": lambda text, words: spindel_card(
+        replace(spindel(), answers=False, answered=True), Answered(url="https://lex.example/spindeln/x"), words
     ),
     "mine": lambda text, words: mine_card(
         OwnPage((report(text), meeting(text), answered(text), asked(text), report(text)), 2, 3, 12),

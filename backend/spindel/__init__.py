@@ -1,0 +1,1 @@
+"""Spindeln: a group asks its members, without a name, how nine aspects of their samverkan are."""

@@ -1,0 +1,111 @@
+"""Spindeln on the web: the nine questions behind a personal link, and the page where it is started in a group."""
+
+from datetime import date
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+from babel.dates import get_month_names
+
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.keys import DATABASE, OUTBOX, TEXTS
+from backend.spindel.answer import answer_measurement, read_asking
+from backend.spindel.aspects import ASPECTS, FEWEST, FIELDS, VALUES, WORDS, read_answers
+from backend.spindel.start import OPEN_DAYS, start_measurement
+from backend.spindel.views import read_groups
+from backend.times import utc_now
+from backend.web.form import Form, entered, with_error
+from backend.web.visit import Visit, link_on, open_link
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the questions; or thanks, or how it stands, to one who has nothing to answer."""
+    return await _page(request, await open_link(request, "spindel"), Form())
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Count the answers and say thanks, or show the form with what is missing beside it."""
+    visit = await open_link(request, "spindel")
+    form = await entered(request, words="", several=list(FIELDS.values()))
+    if visit.person is None:
+        raise NotAllowedError("error.not_yours")
+    answers = read_answers(form.values.__getitem__)
+    try:
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            await answer_measurement(session, visit.person, visit.subject_id, answers, utc_now())
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        fields = {name: name for name in FIELDS.values()}
+        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, fields))
+    raise web.HTTPSeeOther(request.path)
+
+
+async def _page(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        asking = await read_asking(session, visit.subject_id, visit.person, utc_now())
+    context: dict[str, Any] = {
+        "locale": request.app[TEXTS].locale(visit.locale),
+        "asking": asking,
+        "form": form,
+        "aspects": ASPECTS,
+        "fields": FIELDS,
+        "values": [WORDS[value] for value in VALUES],
+        "fewest": FEWEST,
+    }
+    return aiohttp_jinja2.render_template("backend/spindel.html", request, context, status=422 if form.found_wrong else 200)
+
+
+async def show_groups(request: web.Request) -> web.Response:
+    """Show the groups of one who handles, with a button that starts a measurement in each."""
+    return await _groups(request, await open_link(request, "inbox"), Form())
+
+
+async def start(request: web.Request) -> web.Response:
+    """Start a measurement in a group and show where it stands, or what was wrong."""
+    visit = await open_link(request, "inbox")
+    form = await entered(request, "group", "closes", words="")
+    group = form.values["group"]
+    if not (group.isascii() and group.isdigit() and len(group) < 10):
+        raise web.HTTPBadRequest
+    try:
+        closes_on = _day(form.values["closes"])
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            await start_measurement(session, visit.person, int(group), closes_on, form.key, utc_now())
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        fields = {"closes": f"closes-{group}"}
+        return await _groups(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, fields))
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(f"{request.path}?startad=1")
+
+
+def _day(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise DomainError("error.date_wrong", field="closes") from None
+
+
+async def _groups(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        groups = await read_groups(session, visit.person, utc_now())
+    locale = request.app[TEXTS].locale(visit.locale)
+    months = get_month_names("wide", locale=locale)
+    context: dict[str, Any] = {
+        "locale": locale,
+        "groups": groups,
+        "form": form,
+        "started": "startad" in request.query and not form.found_wrong,
+        "days": OPEN_DAYS,
+        "fewest": FEWEST,
+        "say_months": lambda numbers: ", ".join(str(months[number]) for number in numbers),
+        "result_url": lambda measurement_id: link_on(request, visit, "spindel", measurement_id),
+        "inbox_url": link_on(request, visit, "inbox", 0),
+    }
+    return aiohttp_jinja2.render_template(
+        "backend/spindel_groups.html", request, context, status=422 if form.found_wrong else 200
+    )

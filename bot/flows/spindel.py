@@ -1,0 +1,39 @@
+"""Answering Spindeln in Teams."""
+
+from backend.errors import DomainError, IncompleteError
+from backend.links import Links
+from backend.spindel.answer import Asking, answer_measurement, read_asking
+from backend.spindel.aspects import FIELDS, WORDS, read_answers
+from bot.cards.spindel import Answered, spindel_card
+from bot.desk import Desk
+from bot.turn import Turn
+from bot.words import Words
+from models import Person
+
+
+async def send(desk: Desk, turn: Turn) -> None:
+    """Count the answers and say thanks in the card's place; or give the card back with what is missing."""
+    words, measurement_id = desk.words(turn), turn.number("measurement") or 0
+    values = {name: turn.one_of(name, WORDS.values()) for name in FIELDS.values()}
+    problems: dict[str, str] = {}
+    try:
+        async with desk.database.begin(turn.forbund_id) as session:
+            person = await session.get_one(Person, turn.person_id)
+            await answer_measurement(session, person, measurement_id, read_answers(values.__getitem__), turn.now)
+    except DomainError as error:
+        problems = _problems(error, words)
+    async with desk.database.read(turn.forbund_id) as session:
+        asking = await read_asking(session, measurement_id, turn.person, turn.now)
+    state = Answered(url=spindel_url(desk.links, turn.forbund_id, asking, turn.person_id), values=values, problems=problems)
+    await turn.update(spindel_card(asking, state, words))
+
+
+def spindel_url(links: Links, forbund_id: int, asking: Asking, person_id: int) -> str:
+    """Return the address of the same questions on the web, where the result is shown later."""
+    return links.to("spindel", forbund_id, asking.id, person_id)
+
+
+def _problems(error: DomainError, words: Words) -> dict[str, str]:
+    if isinstance(error, IncompleteError):
+        return {name: words.t(key) for name, key in error.fields.items()}
+    return {"": words.t(error.key, **error.values)}
