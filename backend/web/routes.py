@@ -23,8 +23,8 @@ from backend.web import (
     report,
     second_reader,
     sign_in,
-    told,
     spindel,
+    told,
 )
 from backend.web.errors import error_pages
 from backend.web.form import Remark
