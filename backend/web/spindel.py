@@ -3,24 +3,25 @@
 from datetime import date
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 from babel.dates import get_month_names
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.keys import DATABASE, OUTBOX, TEXTS
+from backend.keys import DATABASE, OUTBOX
 from backend.spindel.answer import answer_measurement, read_asking
 from backend.spindel.aspects import ASPECTS, FEWEST, FIELDS, VALUES, WORDS, read_answers
 from backend.spindel.start import OPEN_DAYS, start_measurement
 from backend.spindel.views import read_groups
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
 from backend.web.visit import Visit, link_on, open_link
 
 
 async def show(request: web.Request) -> web.Response:
     """Show the questions; or thanks, or how it stands, to one who has nothing to answer."""
-    return await _page(request, await open_link(request, "spindel"), Form())
+    return await _page(request, await open_link(request, "spindel"), kept(request))
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -29,6 +30,8 @@ async def submit(request: web.Request) -> web.Response:
     form = await entered(request, words="", several=list(FIELDS.values()))
     if visit.person is None:
         raise NotAllowedError("error.not_yours")
+    if form.only_language:
+        return await _again(request, visit, form)
     answers = read_answers(form.values.__getitem__)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -37,15 +40,20 @@ async def submit(request: web.Request) -> web.Response:
         raise
     except DomainError as error:
         fields = {name: name for name in FIELDS.values()}
-        return await _page(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, fields))
-    raise web.HTTPSeeOther(request.path)
+        return await _again(request, visit, with_error(form, error, fields))
+    raise done(request, request.path)
 
 
-async def _page(request: web.Request, visit: Visit, form: Form) -> web.Response:
+async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    keep(request, form)
+    return await _page(request, visit, form)
+
+
+async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     async with request.app[DATABASE].read(visit.forbund_id) as session:
         asking = await read_asking(session, visit.subject_id, visit.person, utc_now())
+    form = form or Form()
     context: dict[str, Any] = {
-        "locale": request.app[TEXTS].locale(visit.locale),
         "asking": asking,
         "form": form,
         "aspects": ASPECTS,
@@ -53,12 +61,12 @@ async def _page(request: web.Request, visit: Visit, form: Form) -> web.Response:
         "values": [WORDS[value] for value in VALUES],
         "fewest": FEWEST,
     }
-    return aiohttp_jinja2.render_template("backend/spindel.html", request, context, status=422 if form.found_wrong else 200)
+    return draw(request, "spindel.html", context, 422 if form.found_wrong else 200)
 
 
 async def show_groups(request: web.Request) -> web.Response:
     """Show the groups of one who handles, with a button that starts a measurement in each."""
-    return await _groups(request, await open_link(request, "inbox"), Form())
+    return await _groups(request, await open_link(request, "inbox"), kept(request))
 
 
 async def start(request: web.Request) -> web.Response:
@@ -76,9 +84,11 @@ async def start(request: web.Request) -> web.Response:
         raise
     except DomainError as error:
         fields = {"closes": f"closes-{group}"}
-        return await _groups(request, visit, with_error(form, error, request.app[TEXTS], visit.locale, fields))
+        form = with_error(form, error, fields)
+        keep(request, form)
+        return await _groups(request, visit, form)
     request.app[OUTBOX].wake()
-    raise web.HTTPSeeOther(f"{request.path}?startad=1")
+    raise done(request, f"{request.path}?startad=1")
 
 
 def _day(written: str) -> date | None:
@@ -90,13 +100,11 @@ def _day(written: str) -> date | None:
         raise DomainError("error.date_wrong", field="closes") from None
 
 
-async def _groups(request: web.Request, visit: Visit, form: Form) -> web.Response:
+async def _groups(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     async with request.app[DATABASE].read(visit.forbund_id) as session:
         groups = await read_groups(session, visit.person, utc_now())
-    locale = request.app[TEXTS].locale(visit.locale)
-    months = get_month_names("wide", locale=locale)
+    form, months = form or Form(), get_month_names("wide", locale=visit.locale)
     context: dict[str, Any] = {
-        "locale": locale,
         "groups": groups,
         "form": form,
         "started": "startad" in request.query and not form.found_wrong,
@@ -106,6 +114,4 @@ async def _groups(request: web.Request, visit: Visit, form: Form) -> web.Respons
         "result_url": lambda measurement_id: link_on(request, visit, "spindel", measurement_id),
         "inbox_url": link_on(request, visit, "inbox", 0),
     }
-    return aiohttp_jinja2.render_template(
-        "backend/spindel_groups.html", request, context, status=422 if form.found_wrong else 200
-    )
+    return draw(request, "spindel_groups.html", context, 422 if form.found_wrong else 200)
