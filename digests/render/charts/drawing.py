@@ -13,6 +13,8 @@ FONTS = "Liberation Sans, Arial, DejaVu Sans, sans-serif"
 LETTER = 0.52
 """How wide a letter is of its height, on the average."""
 SMALLEST = 11
+DOT, BETWEEN = 13, 18
+"""What a legend's dot takes, and what stands between its names."""
 
 
 class Canvas:
@@ -46,12 +48,14 @@ class Canvas:
         written = '<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}">{}</text>'
         self._add(written, _n(x), _n(y), _n(size), anchor, colour, words)
 
-    def legend(self, x: float, y: float, names: Sequence[str]) -> None:
-        """Write beside one another the names of series, each with its dot."""
-        for number, name in enumerate(names):
+    def legend(self, y: float, names: Sequence[str], left: float = 0) -> None:
+        """Write beside one another the names of series, each with its dot; from `left` as far as there is room."""
+        widths = [DOT + width_of(name) + BETWEEN for name in names]
+        x = max(0, min(left, self.width - sum(widths) + BETWEEN))
+        for number, (name, width) in enumerate(zip(names, widths, strict=True)):
             self.dot(x + 4, y - 4, first=number == 0)
-            self.text(x + 13, y, name, anchor="start")
-            x += 13 + width_of(name) + 18
+            self.text(x + DOT, y, name, anchor="start")
+            x += width
 
     def svg(self, alternative: str) -> Markup:
         """Return what has been drawn, named by a sentence that tells the same."""

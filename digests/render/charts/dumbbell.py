@@ -3,7 +3,7 @@
 from digests.document import Chart
 from digests.render.charts.drawing import INK, LIGHT, RULE, SOFT, Canvas, broken, said
 
-WIDTH, NAMES, SIDE, TOP, ROW, LINE = 480, 190, 22, 24, 22, 12
+WIDTH, NAMES, SIDE, TOP, ROW, LINE = 480, 190, 32, 24, 22, 12
 
 
 def dumbbell(chart: Chart, locale: str) -> Canvas:
@@ -14,7 +14,7 @@ def dumbbell(chart: Chart, locale: str) -> Canvas:
     def at(value: float) -> float:
         return NAMES + SIDE + (WIDTH - NAMES - 2 * SIDE) * value / most
 
-    canvas.legend(NAMES + SIDE - 4, 13, chart.series)
+    canvas.legend(13, chart.series, left=NAMES + SIDE - 4)
     for number, mark in enumerate(chart.marks):
         y = TOP + ROW * number + ROW / 2
         canvas.line(((at(0), y + 0.5), (at(most), y + 0.5)), "#dde4e7")

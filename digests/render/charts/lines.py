@@ -19,7 +19,7 @@ def lines(chart: Chart, locale: str) -> Canvas:
     def at(number: int, value: float) -> tuple[float, float]:
         return SIDE + number * step, GROUND - (GROUND - TOP) * value / (most or 1)
 
-    canvas.legend(0, 13, chart.series)
+    canvas.legend(13, chart.series)
     canvas.line(((0, GROUND + 0.5), (WIDTH, GROUND + 0.5)), RULE)
     for series in reversed(range(len(chart.series))):
         told = [(number, mark.values[series]) for number, mark in enumerate(chart.marks)]

@@ -1,0 +1,103 @@
+"""An edition as a Word document: real headings, tables with header rows and pictures with words, to be pasted into minutes."""
+
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+
+import docx
+from docx.document import Document as Written
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+
+from backend.i18n import Texts
+from digests.document import Chart, Column, Document, Item, Row, Section, Table
+from digests.render.charts import chart_table, drawing
+from digests.render.packed import plain, repacked
+from digests.render.pictures import chart_png
+from digests.render.word_style import FACTS, LEAD, NOTE, SENDER, dress
+from digests.render.word_table import fill, number_row
+
+UNITS = 0.75
+"""A chart's unit in points."""
+
+
+def word(document: Document, texts: Texts, as_of: datetime) -> bytes:
+    """Return the document as DOCX; the same document gives the same bytes, on a machine with the same fonts."""
+    written = docx.Document()
+    dress(written, document, texts)
+    _describe(written, document, as_of)
+    written.add_paragraph(plain(document.sender), SENDER)
+    written.add_heading(plain(document.title), 1)
+    written.add_paragraph(plain(document.period), SENDER)
+    _top(written, document)
+    written.add_paragraph(plain(" ".join(sentence.text for sentence in document.lead)), LEAD)
+    for section in document.sections:
+        _section(written, section, document.locale)
+    for note in document.notes:
+        written.add_paragraph(plain(note), NOTE)
+    for number, section in enumerate(document.annex):
+        heading = _section(written, section, document.locale)
+        heading.paragraph_format.page_break_before = number == 0
+    out = BytesIO()
+    written.save(out)
+    return repacked(out.getvalue())
+
+
+def _describe(written: Written, document: Document, as_of: datetime) -> None:
+    said = written.core_properties
+    said.title, said.subject = plain(document.title), plain(document.period)
+    said.author = said.last_modified_by = plain(document.sender)
+    said.language, said.comments, said.revision = document.locale, "", 1
+    said.created = said.modified = as_of.replace(tzinfo=None)
+
+
+def _top(written: Written, document: Document) -> None:
+    """Write the three numbers beside one another, each under what it counts."""
+    columns = tuple(Column(number.label, numeric=False) for number in document.numbers)
+    rows = (Row(tuple(each.value for each in document.numbers)), Row(tuple(each.note for each in document.numbers)))
+    table = fill(written, Table(document.period, columns, rows), headed=False)
+    number_row(table.rows[1])
+
+
+def _section(written: Written, section: Section, locale: str) -> Paragraph:
+    """Write a part of the edition and return its heading."""
+    heading: Paragraph = written.add_heading(plain(section.heading), 2)
+    for paragraph in section.paragraphs:
+        written.add_paragraph(plain(paragraph))
+    for item in section.items:
+        _item(written, item)
+    if section.table:
+        _table(written, section.table)
+    if section.chart:
+        _chart(written, section.chart, locale)
+    if section.note:
+        written.add_paragraph(plain(section.note), NOTE)
+    return heading
+
+
+def _item(written: Written, item: Item) -> None:
+    written.add_heading(plain(item.heading), 3)
+    if item.body:
+        written.add_paragraph(plain(item.body))
+    if item.facts:
+        written.add_paragraph(plain(" · ".join(item.facts)), FACTS)
+
+
+def _table(written: Written, table: Table) -> None:
+    written.add_paragraph(plain(table.caption), "Caption")
+    fill(written, table)
+    if table.note:
+        written.add_paragraph(plain(table.note), NOTE)
+
+
+def _chart(written: Written, chart: Chart, locale: str) -> None:
+    """Write a chart as a picture that is told in words, and its figures below it."""
+    written.add_paragraph(plain(chart.heading), "Caption")
+    paragraph = written.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    width = Pt(drawing(chart, locale).width * UNITS)
+    picture = paragraph.add_run().add_picture(BytesIO(chart_png(chart, locale)), width)
+    picture._inline.docPr.set("descr", plain(chart.alternative))
+    if chart.note:
+        written.add_paragraph(plain(chart.note), NOTE)
+    _table(written, replace(chart_table(chart, locale), caption=chart.figures))
