@@ -13,6 +13,7 @@ from digests.document import Document
 from digests.frozen import document_of, file_stem
 from digests.pages import STYLESHEET, Seen, read_edition
 from digests.readers import in_office
+from digests.render.form import Form
 from digests.render.page import page
 from digests.render.templates import draw
 from digests.say import Voice
@@ -36,7 +37,8 @@ async def _archive(request: web.Request) -> web.Response:
     listed = [
         {
             "title": edition.title,
-            "url": link_on(request, seen.visit, "edition", stored_id(edition)),
+            "url": (url := link_on(request, seen.visit, "edition", stored_id(edition))),
+            "files": [(f"{url}/{form}", form) for form in Form],
             "compare": None if edition.id == seen.edition.id else f"{here}/jamfor/{edition.id}",
         }
         for edition in editions

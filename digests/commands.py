@@ -14,10 +14,14 @@ from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests.archive import diary_file, editions_of
 from digests.compose import compose
+from digests.document import Document
 from digests.frozen import document_in, file_stem, freeze
 from digests.kinds import KINDS
 from digests.outside import publish
 from digests.periods import Quarter
+from digests.render import forms
+from digests.render.form import Form
+from digests.render.forms import Origin
 from digests.render.mail import mail
 from digests.render.page import page
 from digests.schedule import run_due
@@ -54,10 +58,11 @@ async def render(
     frozen = await freeze(composed, texts)
     document = frozen.document
     files = {
-        ".html": page(frozen.html, document.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
+        ".html": page(frozen.html, document.title, texts, document.locale, files_url=None, stylesheet_url=None).encode(),
         ".mail.html": mail(document, (), (), None, "").encode(),
         ".txt": frozen.text.encode(),
         ".pdf": frozen.pdf,
+        **await _office(document, texts, Origin(due.period.until, taxonomy.version)),
         ".json": json.dumps(frozen.figures, ensure_ascii=False, indent=2).encode() + b"\n",
     }
     return await asyncio.to_thread(_write, out, f"{kind}-{group.slug}-{as_of}", files)
@@ -75,9 +80,10 @@ async def outside(
     made = await publish(database, texts, taxonomy, group, quarter, now)
     document = document_in(made.figures)
     files = {
-        ".html": page(made.html, document.title, texts, document.locale, pdf_url=None, stylesheet_url=None).encode(),
+        ".html": page(made.html, document.title, texts, document.locale, files_url=None, stylesheet_url=None).encode(),
         ".txt": made.text.encode(),
         ".pdf": made.pdf,
+        **await _office(document, texts, Origin(quarter.period.until, taxonomy.version)),
         ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
     }
     return await asyncio.to_thread(_write, out, f"{EditionKind.STYRELSE}-{group.slug}-{quarter.key}-utanfor", files)
@@ -133,6 +139,11 @@ async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:
 
 def _groups_of(kind: EditionKind) -> sa.ColumnElement[bool]:
     return KINDS[kind].groups() if kind in KINDS else sa.false()
+
+
+async def _office(document: Document, texts: Texts, origin: Origin) -> dict[str, bytes]:
+    """Return the document in the forms of office programs, by what their files end in."""
+    return {f".{form}": await forms.render(document, form, texts, origin) for form in (Form.DOCX, Form.XLSX)}
 
 
 def _write(folder: Path, stem: str, files: dict[str, bytes]) -> list[Path]:

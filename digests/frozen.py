@@ -12,6 +12,8 @@ from digests.document import Document, EditionSummary
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
 from digests.kind import Composed
+from digests.render.form import Form
+from digests.render.forms import Origin, render
 from digests.render.page import content
 from digests.render.pdf import Paper, paper
 from digests.render.text import text
@@ -89,6 +91,13 @@ def board_figures_of(edition: Edition) -> StyrelseFigures:
 def local_figures_of(edition: Edition) -> LsgFigures:
     """Return the figures that were frozen in an edition of a local group's."""
     return _LSG.validate_python(edition.figures["figures"])
+
+
+async def in_form(edition: Edition, form: Form, texts: Texts) -> bytes:
+    """Return a made edition as a file: its paper as it was frozen, the other forms drawn from its frozen document."""
+    if form is Form.PDF and edition.pdf:
+        return edition.pdf
+    return await render(document_of(edition), form, texts, Origin(edition.as_of, edition.taxonomy_version))
 
 
 def file_stem(edition: Edition, group: Group) -> str:

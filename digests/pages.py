@@ -11,8 +11,9 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.keys import DATABASE, TEXTS
 from backend.times import local_date, say_date, utc_now
 from backend.web.visit import Visit, link_on, open_link
-from digests.frozen import document_of, file_stem
+from digests.frozen import document_of, file_stem, in_form
 from digests.readers import may_read
+from digests.render.form import Form
 from digests.render.page import Since, page, page_stylesheet
 from models import Edition, Group, GroupMeeting
 from models.enums import AuditAction, EditionStatus
@@ -24,7 +25,7 @@ def add_routes(app: web.Application) -> None:
     """Add the pages of editions, their papers and their stylesheet."""
     app.router.add_get(STYLESHEET, _stylesheet)
     app.router.add_get("/utgava/{token}", _page)
-    app.router.add_get("/utgava/{token}/pdf", _pdf)
+    app.router.add_get(f"/utgava/{{token}}/{{form:{'|'.join(Form)}}}", _file)
 
 
 async def _stylesheet(_request: web.Request) -> web.Response:
@@ -42,7 +43,7 @@ async def _page(request: web.Request) -> web.Response:
         seen.edition.title,
         request.app[TEXTS],
         locale,
-        pdf_url=f"{request.rel_url.raw_path}/pdf",
+        files_url=request.rel_url.raw_path,
         stylesheet_url=STYLESHEET,
         archive_url=f"{request.rel_url.raw_path}/arkiv",
         since=_since(seen, request, locale),
@@ -50,10 +51,12 @@ async def _page(request: web.Request) -> web.Response:
     return web.Response(text=html, content_type="text/html")
 
 
-async def _pdf(request: web.Request) -> web.Response:
-    seen = await read_edition(request)
-    disposition = f'inline; filename="{file_stem(seen.edition, seen.group)}.pdf"'
-    return web.Response(body=seen.edition.pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
+async def _file(request: web.Request) -> web.Response:
+    seen, form = await read_edition(request), Form(request.match_info["form"])
+    shown = "inline" if form is Form.PDF else "attachment"
+    headers = {"Content-Disposition": f'{shown}; filename="{file_stem(seen.edition, seen.group)}.{form}"'}
+    made = await in_form(seen.edition, form, request.app[TEXTS])
+    return web.Response(body=made, content_type=form.media_type, headers=headers)
 
 
 @dataclass(frozen=True, slots=True)

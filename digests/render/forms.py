@@ -3,33 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from backend.i18n import Texts
 from digests.document import Document
+from digests.render.form import Form
 from digests.render.pdf import paper
 from digests.render.sheet import sheet
 from digests.render.word import word
-
-
-class Form(StrEnum):
-    """A form, named as its files end."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    XLSX = "xlsx"
-
-    @property
-    def media_type(self) -> str:
-        """What the form's files are to mail and web."""
-        return MEDIA_TYPES[self]
-
-
-MEDIA_TYPES = {
-    Form.PDF: "application/pdf",
-    Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True, slots=True)

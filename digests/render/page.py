@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from backend.i18n import Texts
 from digests.document import Document
+from digests.render.form import Form
 from digests.render.templates import draw, stylesheet
 
 
@@ -29,15 +30,16 @@ def page(
     title: str,
     texts: Texts,
     locale: str,
-    pdf_url: str | None,
+    files_url: str | None,
     stylesheet_url: str | None,
     since: Sequence[Since] = (),
     archive_url: str | None = None,
 ) -> str:
     """Return a whole page around a frozen content, or around what is shown of several editions.
 
-    `pdf_url` is where the paper is and `archive_url` the group's other editions, None when there is no link to it; without
-    `stylesheet_url` the page holds its own style. `since` stands above the content.
+    Under `files_url` the edition is in each form that is a file, by the form's name, and at `archive_url` are the group's other
+    editions; None when there is no link to them. Without `stylesheet_url` the page holds its own style. `since` stands above the
+    content.
     """
     return draw(
         "page.html",
@@ -45,8 +47,7 @@ def page(
         title=title,
         since=since,
         locale=locale,
-        pdf_url=pdf_url,
-        pdf_text=texts.t(locale, "paper.pdf_link"),
+        files=[(f"{files_url}/{form}", texts.t(locale, f"paper.form.{form}")) for form in Form] if files_url else [],
         archive_url=archive_url,
         archive_text=texts.t(locale, "paper.archive.link"),
         skip_text=texts.t(locale, "paper.skip"),

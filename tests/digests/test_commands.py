@@ -39,7 +39,7 @@ async def test_render_writes_every_form_up_to_and_with_the_day_and_stores_nothin
     )
 
     assert [path.name for path in paths] == [
-        f"lsg-tranas-2026-11-22{suffix}" for suffix in (".html", ".mail.html", ".txt", ".pdf", ".json")
+        f"lsg-tranas-2026-11-22{suffix}" for suffix in (".html", ".mail.html", ".txt", ".pdf", ".docx", ".xlsx", ".json")
     ]
     told = json.loads(paths[-1].read_text())["figures"]
     # the group's last meeting was on 20 August, and its paper told of the days to 14 August

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document as Written
+from openpyxl import load_workbook
 from pydantic import TypeAdapter
 from pypdf import PdfReader
 from sqlmodel import col, select
@@ -184,7 +186,7 @@ async def test_it_is_made_once_of_what_was_frozen_whatever_becomes_of_the_report
     again = await outside(sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path / "2")
 
     assert [path.name for path in first] == [
-        f"styrelse-styrelsen-2026-K3-utanfor{suffix}" for suffix in (".html", ".txt", ".pdf", ".json")
+        f"styrelse-styrelsen-2026-K3-utanfor{suffix}" for suffix in (".html", ".txt", ".pdf", ".docx", ".xlsx", ".json")
     ]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
     assert "* 20 nya brister och behov.\n" in first[1].read_text()
@@ -200,13 +202,17 @@ async def test_no_form_of_it_holds_a_number_that_is_hidden(
 ) -> None:
     _, group = await made(sqlite, texts, taxonomy)
 
-    html, plain, pdf, figures_file = await outside(
+    html, plain, pdf, docx, xlsx, figures_file = await outside(
         sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path
     )
 
     words = re.sub(r"<[^>]+>", " ", html.read_text())
     paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.read_bytes())).pages)
-    for shown in (words, plain.read_text(), paper):
+    written = Written(str(docx))
+    office = "\n".join(" ".join(cell.text for cell in row.cells) for table in written.tables for row in table.rows)
+    cells = [row for each in load_workbook(xlsx) for row in each.iter_rows(values_only=True)]
+    book = "\n".join(" ".join(str(cell) for cell in row if cell is not None) for row in cells)
+    for shown in (words, plain.read_text(), paper, office, book):
         rows = re.findall(r"(?:Aneby|Eksjö)[^\n]*", re.sub(r"1.000", "", shown))
         assert len(rows) == 2
         assert not re.search(r"\d", "".join(rows))

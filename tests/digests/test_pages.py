@@ -15,6 +15,7 @@ from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
 from backend.links import Links
 from digests.pages import add_routes
+from digests.render.form import Form
 from digests.schedule import run_due
 from models import AuditEvent, Edition, Group, GroupMeeting, Kommun, Role
 from models.enums import AuditAction, EditionStatus, GroupKind, RoleName
@@ -73,7 +74,23 @@ async def test_the_link_shows_the_frozen_page_with_its_paper_and_its_style(clien
     assert (style.status, style.content_type) == (200, "text/css")
 
 
-@pytest.mark.parametrize("suffix", ["", "/pdf"])
+@pytest.mark.parametrize("form", [Form.DOCX, Form.XLSX])
+async def test_the_page_leads_to_the_forms_of_office_programs_which_are_the_same_each_time(
+    client: Client, edition: Edition, form: Form
+) -> None:
+    path = SIGNED.to("edition", edition.forbund_id, edition.id or 0, None)
+    shown = await (await client.get(path)).text()
+    assert f'href="{path}/{form}"' in shown
+
+    first, second = [await client.get(f"{path}/{form}") for _ in range(2)]
+
+    assert first.content_type == form.media_type
+    assert first.headers["Content-Disposition"] == f'attachment; filename="styrelse-styrelsen-2026-03-31.{form}"'
+    assert await first.read() == await second.read()
+    assert (await client.get(f"{path}/odt")).status == 404
+
+
+@pytest.mark.parametrize("suffix", ["", "/pdf", "/docx", "/xlsx"])
 async def test_a_forged_link_shows_nothing(client: Client, edition: Edition, suffix: str) -> None:
     forged = Links("another secret of 32 characters!!!", "").to("edition", edition.forbund_id, edition.id or 0, None)
 
@@ -138,7 +155,7 @@ async def person_in(database: Database, forbund_id: int, role: RoleName | None, 
         (None, "", 403),
     ],
 )
-@pytest.mark.parametrize("suffix", ["", "/pdf"])
+@pytest.mark.parametrize("suffix", ["", "/pdf", "/docx", "/xlsx"])
 async def test_a_link_opens_for_those_whom_the_edition_is_made_for(
     client: Client, sqlite: Database, local: Edition, role: RoleName | None, place: str, status: int, suffix: str
 ) -> None:
