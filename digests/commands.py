@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -29,9 +30,19 @@ from models import Delivery, Edition, Forbund, Group
 from models.enums import EditionKind, EditionStatus
 
 
-async def run(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, lease: timedelta) -> list[str]:
-    """Make what is due, as the clock does, and return a line for each edition: its title and its number of messages."""
-    made = await run_due(database, texts, taxonomy, now, lease)
+async def run(
+    database: Database,
+    texts: Texts,
+    taxonomy: Taxonomy,
+    now: datetime,
+    lease: timedelta,
+    progress: Callable[[float], None] = lambda share: None,
+) -> list[str]:
+    """Make what is due, as the clock does, and return a line for each edition: its title and its number of messages.
+
+    `progress` is told from time to time how great a share is done.
+    """
+    made = await run_due(database, texts, taxonomy, now, lease, progress)
     async with database.read_every_forbund() as session:
         editions = await session.exec(select(Edition).where(col(Edition.id).in_(made)).order_by(col(Edition.id)))
         lines = []

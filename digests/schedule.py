@@ -1,6 +1,7 @@
 """The clock's work: makes each edition that is due once, whatever becomes of the processes that try."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,17 +37,26 @@ class Claim:
     until: datetime
 
 
-async def run_due(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, lease: timedelta) -> list[int]:
+async def run_due(
+    database: Database,
+    texts: Texts,
+    taxonomy: Taxonomy,
+    now: datetime,
+    lease: timedelta,
+    progress: Callable[[float], None] = lambda share: None,
+) -> list[int]:
     """Make what is due in every förbund and return the ids of the editions that this process made.
 
     A claim holds for `lease`; when its process is gone by then, the next to look starts over. What is stored and what is
     sent are one transaction. An edition whose figures disagree, or that fails, is logged and tried again when its claim ends;
-    it doesn't stop the others, nor does a förbund whose rows can't be read.
+    it doesn't stop the others, nor does a förbund whose rows can't be read. `progress` is told from time to time how great a
+    share is done.
     """
     clock = asyncio.get_running_loop().time
     started = clock()
     made: list[int] = []
-    for forbund_id in await every_forbund(database):
+    owners = await every_forbund(database)
+    for place, forbund_id in enumerate(owners):
         try:
             async with database.read(forbund_id) as session:
                 due = await due_editions(session, now)
@@ -54,7 +64,8 @@ async def run_due(database: Database, texts: Texts, taxonomy: Taxonomy, now: dat
             FAILED.labels("any", "due").inc()
             log.error("digest.due_failed", forbund=forbund_id, error=type(error).__name__)
             continue
-        for each in due:
+        for number, each in enumerate(due):
+            progress((place + number / len(due)) / len(owners))
             # earlier editions have taken their time, and a claim must last from here
             moment = now + timedelta(seconds=clock() - started)
             try:

@@ -10,7 +10,7 @@ import typer
 import digests.commands
 from backend.app import open_house
 from backend.cli.configuration import read_settings
-from backend.cli.screen import out, working
+from backend.cli.screen import advancing, out, working
 from backend.settings import Settings
 from backend.times import local_date, utc_now
 from digests.periods import Quarter
@@ -36,8 +36,8 @@ def digest_run(
 async def _digest_run(settings: Settings) -> None:
     async with open_house(settings) as house:
         lease = timedelta(seconds=settings.digest_lease_seconds)
-        with working("Making what is due"):
-            made = await digests.commands.run(house.database, house.texts, house.taxonomy, utc_now(), lease)
+        with advancing("Making what is due") as told:
+            made = await digests.commands.run(house.database, house.texts, house.taxonomy, utc_now(), lease, told)
             while await house.outbox.deliver_due(utc_now()):
                 pass
         for line in made:

@@ -1,9 +1,11 @@
 """What every command writes with: output, errors, and how long something takes."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -19,3 +21,12 @@ def working(what: str) -> Progress:
     progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err, transient=True)
     progress.add_task(what, total=None)
     return progress
+
+
+@contextmanager
+def advancing(what: str) -> Iterator[Callable[[float], None]]:
+    """Show a bar for as long as something is done, and yield what to tell how great a share is; it leaves nothing behind."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task(what, total=1)
+        yield lambda share: progress.update(task, completed=share)
