@@ -10,6 +10,7 @@ from backend.errors import DomainError, NotAllowedError
 from backend.keys import DATABASE, OUTBOX, READER, TAXONOMY
 from backend.reporting.log import log_report
 from backend.reporting.reader import usual_kommun
+from backend.reporting.twice import Before, same_words
 from backend.reporting.understand import Door, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import utc_now
@@ -64,7 +65,7 @@ async def read(request: web.Request) -> web.Response:
     values = filled(form.values["text"], understood, kommuner, usual)
     form = replace(form, values=values, notes=_notes(understood))
     form = await guarded(request, visitor, form)
-    return _again(request, visitor, form if form.found_wrong else replace(form, hints=_because(understood)), kommuner)
+    return await _again(request, visitor, form if form.found_wrong else replace(form, hints=_because(understood)), kommuner)
 
 
 async def check(request: web.Request) -> web.Response:
@@ -75,7 +76,7 @@ async def check(request: web.Request) -> web.Response:
         raise web.HTTPSeeOther(FIRST)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         kommuner = await kommuner_to_report(session)
-    return _form(request, visitor, form, kommuner)
+    return await _form(request, visitor, form, kommuner)
 
 
 async def send(request: web.Request) -> web.Response:
@@ -88,13 +89,15 @@ async def send(request: web.Request) -> web.Response:
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         kommuner = await kommuner_to_report(session)
     if form.only_language:
-        return _again(request, visitor, form, kommuner)
+        return await _again(request, visitor, form, kommuner)
     if "accept" in await request.post():
         # The proposal is looked at before it is sent; what the guard finds in other fields stays marked.
-        return _again(request, visitor, await guarded(request, visitor, form), kommuner)
+        return await _again(request, visitor, await guarded(request, visitor, form), kommuner)
     form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:
-        return _again(request, visitor, form, kommuner)
+        return await _again(request, visitor, form, kommuner)
+    if await _same_words(request, visitor, form):
+        return await _again(request, visitor, form, kommuner)
     draft = draft_of(visitor, form)
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
@@ -102,9 +105,16 @@ async def send(request: web.Request) -> web.Response:
     except DomainError as error:
         # A key that is another's never becomes ours: the next press must have its own.
         key = uuid4().hex if isinstance(error, NotAllowedError) else form.key
-        return _again(request, visitor, replace(with_error(form, error, PLACES), key=key), kommuner)
+        return await _again(request, visitor, replace(with_error(form, error, PLACES), key=key), kommuner)
     request.app[OUTBOX].wake()
     raise done(request, f"/mina/{stored_id(logged.report)}?kvitto=1")
+
+
+async def _same_words(request: web.Request, visitor: Visitor, form: Form) -> Before | None:
+    """Return a report that was just sent with the same words; None where its writer has said that this is another event."""
+    async with request.app[DATABASE].read(visitor.forbund_id) as session:
+        same = await same_words(session, visitor.person, form.values["text"], form.key, utc_now())
+    return None if same is None or (await request.post()).get("another") == str(same.id) else same
 
 
 def _first(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
@@ -134,11 +144,12 @@ def _because(understood: Understanding) -> dict[str, Remark]:
     return {"category": Remark("page.new.because", {"words": phrases})} if phrases else {}
 
 
-def _again(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:
+async def _again(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:
     keep(request, form, CHECK, whose=visitor.sign_in_id)
-    return _form(request, visitor, form, kommuner)
+    return await _form(request, visitor, form, kommuner)
 
 
-def _form(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:
-    context = {"form": form, "offered": offer(request, visitor, form, kommuner, utc_now())}
+async def _form(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:
+    same = None if form.found_wrong else await _same_words(request, visitor, form)
+    context = {"form": form, "offered": offer(request, visitor, form, kommuner, utc_now()), "same": same}
     return show(request, "new_report.html", visitor, context, status=422 if form.found_wrong else 200)

@@ -16,13 +16,16 @@ from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
 from backend.reporting.privacy import find_certain, mask
 from backend.reporting.reader import other_parties, usual_kommun
+from backend.reporting.twice import same_words
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
+from bot.cards.elements import Card
 from bot.cards.note import unsure, vague
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
+from bot.cards.same_event import same_event_card
 from bot.desk import Desk
 from bot.flows import help
 from bot.flows.filling import (
@@ -131,6 +134,9 @@ async def send(desk: Desk, turn: Turn) -> None:
     if form.problems or form.notes or form.found.places:
         await turn.update(report_form(form, words))
         return
+    if question := await _asked_whether_same(desk, turn, form):
+        await turn.update(question)
+        return
     try:
         stored = await _store(desk, turn, form)
     except DomainError as error:
@@ -144,6 +150,17 @@ async def send(desk: Desk, turn: Turn) -> None:
         await turn.update(report_card(stored, heading, words))
     else:
         await turn.update(receipt(stored, words, told=turn.person.told_of_own))
+
+
+async def _asked_whether_same(desk: Desk, turn: Turn, form: ReportForm) -> Card | None:
+    """Return the question whether a new report tells of the same event as one that was just sent; None for any other."""
+    if form.report:
+        return None
+    async with desk.database.read(turn.forbund_id) as session:
+        same = await same_words(session, turn.person, form.text, form.key, turn.now)
+    if same is None or same.id == turn.number("another"):
+        return None
+    return same_event_card(form, same.id, same.number, same.reported_at, desk.words(turn))
 
 
 async def _with_proposals(desk: Desk, turn: Turn, form: ReportForm) -> ReportForm:

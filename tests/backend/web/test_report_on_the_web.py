@@ -56,6 +56,18 @@ async def test_the_text_comes_back_as_the_form_filled_in(anna: Reporter) -> None
     assert await anna.reports() == [], "nothing is stored before it is sent"
 
 
+async def test_the_same_words_once_more_are_asked_about(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.send()
+    await anna.tell()
+    page = await anna.send()
+    assert "Är det här samma händelse som SB-2026-0001?" in page
+    assert f'href="/mina/{stored_id((await anna.reports())[0])}"' in page
+    assert len(await anna.reports()) == 1
+    await anna.send(another=str(stored_id((await anna.reports())[0])))
+    assert len(await anna.reports()) == 2
+
+
 async def test_what_is_sent_is_stored_and_its_receipt_says_who_and_when(anna: Reporter) -> None:
     await anna.tell()
     page = await anna.send(
@@ -317,7 +329,7 @@ async def test_the_answer_goes_by_mail_with_a_link_to_the_report(anna: Reporter)
 async def test_many_reports_are_leafed_through(anna: Reporter) -> None:
     for number in range(11):
         await anna.tell()
-        await anna.send(key=f"{number:032x}")
+        await anna.send(key=f"{number:032x}", text=f"{LONG}, gång {number}")
     assert "Sida 1 av 2" in await anna.get("/mina")
     assert "SB-2026-0001" not in anna.page
     for path in ("/mina?sida=2", "/mina?sida=99999"):

@@ -29,6 +29,7 @@ from bot.cards.question import question_card
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
+from bot.cards.same_event import same_event_card
 from bot.cards.shared_report import shared_report
 from bot.cards.spindel import Answered, spindel_card
 from bot.cards.triage import Triage, triage_card
@@ -287,6 +288,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "report form, empty": lambda _, words: report_form(EMPTY_FORM, words),
     "report form with places": lambda text, words: report_form(form(text, found_in(text)), words),
     "praise": lambda text, words: report_form(replace(form(text), slag=str(Slag.FRAMGANGSFAKTOR)), words),
+    "same event": lambda text, words: same_event_card(
+        replace(form(text or "x"), found=Found((), ASKED[:5], ["Anna Ek"])), 7, "SB-2026-0041", MOMENT, words
+    ),
     "receipt": lambda text, words: receipt(report(text), words),
     "report": lambda text, words: report_card(report(text), "Rapport", words),
     "triage": lambda text, words: triage_card(report(text), triage(text), words),

@@ -171,6 +171,34 @@ async def test_personal_data_in_a_message_is_marked_and_masked_and_nothing_is_st
         assert await stored(talk) == []
 
 
+async def test_the_same_words_once_more_are_asked_about_and_may_be_the_same_event(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.press("Skicka")
+        await talk.write(MESSAGE)
+        asked = words_of(await talk.press("Skicka"))
+        assert "Är det här samma händelse som SB-2026-0001?" in asked
+        assert buttons(talk.card) == ["Ja, visa SB-2026-0001", "Nej, skicka som en ny"]
+        assert len(await stored(talk)) == 1
+        assert "Rapport SB-2026-0001" in words_of(await talk.press("Ja, visa SB-2026-0001"))
+        assert len(await stored(talk)) == 1
+
+
+async def test_the_same_words_may_tell_of_a_new_event_with_all_that_was_filled_in(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.press("Skicka")
+        await talk.write(MESSAGE)
+        await talk.press("Skicka", recurring="ja", consequence="vantan", suggestion="Ring i tid", parties="FK,VARD")
+        question = talk.card
+        assert "SB-2026-0002" in words_of(await talk.press("Nej, skicka som en ny"))
+        await talk.press("Nej, skicka som en ny", question)
+        [_, report] = await stored(talk)
+        assert (report.recurring, report.consequence, report.suggestion) == (True, "vantan", "Ring i tid")
+        assert report.text == MESSAGE
+        assert (report.event_date, report.slag) == ((await stored(talk))[0].event_date, Slag.BRIST)
+
+
 async def test_all_that_was_found_is_named_also_what_only_looks_like_a_name(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(f"FK svarade inte Kalle Karlsson om {IDENTITY} i Tranås")
