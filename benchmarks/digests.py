@@ -26,10 +26,10 @@ from digests.compose import compose
 from digests.frozen import freeze
 from digests.kind import Due
 from digests.kinds.lsg import LsgKind
-from digests.kinds.styrelse import board_edition
+from digests.kinds.quarters import of_quarter
 from digests.periods import Quarter
 from models import Forbund, Group, GroupKommun, GroupMeeting, Kommun, Report, ReportParty
-from models.enums import GroupKind, PartyCode, Paverkbar, ReportStatus, Slag
+from models.enums import EditionKind, GroupKind, PartyCode, Paverkbar, ReportStatus, Slag
 
 KOMMUNER = ("Aneby", "Eksjö", "Nässjö", "Sävsjö", "Tranås", "Vetlanda")
 LAST_DAY = date(2026, 11, 22)
@@ -135,7 +135,7 @@ async def measure(reports: int, rounds: int) -> dict[str, float]:
         async def due(kind: str, number: int) -> Due:
             async with database.read(1) as session:
                 if kind == "styrelse":
-                    return board_edition(100, Quarter(2026, 3))
+                    return of_quarter(EditionKind.STYRELSE, 100, Quarter(2026, 3))
                 return await LsgKind().as_of(session, await session.get_one(Group, number), LAST_DAY)
 
         async def figures(kind: str, numbers: range) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
@@ -140,16 +139,12 @@ async def export(database: Database, *, kind: EditionKind, group_slug: str, edit
 
 async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:
     """Return the active group of a slug that has this kind of edition; the first förbund's when several have one."""
-    found = await session.exec(select(Group).where(_groups_of(kind), col(Group.active)).order_by(col(Group.id)))
+    found = await session.exec(select(Group).where(KINDS[kind].groups(), col(Group.active)).order_by(col(Group.id)))
     groups = found.all()
     for group in groups:
         if group.slug == slug:
             return group
     raise DomainError("error.no_such_group", slug=slug, known=", ".join(sorted(group.slug for group in groups)) or "–")
-
-
-def _groups_of(kind: EditionKind) -> sa.ColumnElement[bool]:
-    return KINDS[kind].groups() if kind in KINDS else sa.false()
 
 
 async def _office(document: Document, texts: Texts, origin: Origin) -> dict[str, bytes]:

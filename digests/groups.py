@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
-from models import Group, GroupKommun
+from models import Group, GroupKommun, Insats
 from models.enums import GroupKind
 
 LOCAL = (GroupKind.LSG, GroupKind.STYRGRUPP)
@@ -12,8 +12,13 @@ LOCAL = (GroupKind.LSG, GroupKind.STYRGRUPP)
 
 
 def is_local() -> sa.ColumnElement[bool]:
-    """Return what holds for the groups of a kommunområde, and for no other."""
-    return col(Group.kind).in_(LOCAL)
+    """Return what holds for the groups of a kommunområde, and for no other: a styrgrupp that follows an insats isn't one."""
+    return sa.and_(col(Group.kind).in_(LOCAL), ~follows_insats())
+
+
+def follows_insats() -> sa.ColumnElement[bool]:
+    """Return what holds for the groups that follow an insats."""
+    return sa.exists(sa.select(col(Insats.id)).where(col(Insats.group_id) == col(Group.id), col(Insats.active)))
 
 
 async def kommuner_of(session: AsyncSession, group_id: int) -> list[int]:

@@ -48,6 +48,10 @@ class Voice:
         """Return a whole number with its thousands apart: `1 485 201`."""
         return format_decimal(count, locale=self.locale)
 
+    def signed(self, number: int) -> str:
+        """Return a difference with its sign: `+2`, `–3`, `0`."""
+        return f"+{self.whole(number)}" if number > 0 else f"–{self.whole(-number)}" if number < 0 else self.whole(0)
+
     def rate(self, rate: Decimal | None) -> str:
         """Return a number with one decimal, `4,5`, or a dash when it isn't known."""
         return "–" if rate is None else format_decimal(rate, format="#,##0.0", locale=self.locale)

@@ -6,6 +6,7 @@ from models.card import StandingCard
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
 from models.edition import Delivery, Edition, Publication
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
+from models.insats import Insats, InsatsMeasure, InsatsOutcome
 from models.issue import Action, Issue, Lift, MeetingLift
 from models.learning import CategoryModel, CodedText, CodingSample
 from models.meeting import Invitation, Meeting, MeetingParty
@@ -32,6 +33,9 @@ __all__ = [
     "Group",
     "GroupKommun",
     "GroupMeeting",
+    "Insats",
+    "InsatsMeasure",
+    "InsatsOutcome",
     "Invitation",
     "Issue",
     "Kommun",

@@ -15,7 +15,7 @@ from sqlmodel import select
 from backend.categories.corpus import corpus_bytes
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
-from backend.directory.file import Directory, MeetingEntry, read_directory
+from backend.directory.file import Directory, InsatsEntry, MeasureEntry, MeetingEntry, OutcomeEntry, read_directory
 from backend.directory.load import load_into
 from backend.directory.receivers import Receiver, find_receiver
 from backend.reporting.kommun import swedish_kommuner
@@ -87,22 +87,45 @@ async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bo
         if (await session.exec(select(Forbund).where(Forbund.slug == directory.forbund.slug))).first():
             return False
         # From here on the session is the new förbund's: in the same transaction, so that a start that dies leaves nothing.
-        await load_into(session, _dated(directory, data["meetings"], local_date(now)))
+        await load_into(session, _dated(directory, data, local_date(now)))
         await _Seed(session, data, taxonomy, now).write()
     return True
 
 
-def _dated(directory: Directory, meetings: Mapping[str, list[int]], today: date) -> Directory:
+def _dated(directory: Directory, data: Mapping[str, Any], today: date) -> Directory:
     """Return the directory with meetings so many days from today, on working days: an earlier one where that is none.
 
-    The digests begin today, so that the meetings held before count as told.
+    The digests begin today, so that the meetings held before count as told. Insatser have outcomes to the last whole quarter.
     """
+    meetings: Mapping[str, list[int]] = data["meetings"]
 
     def dates(slug: str) -> tuple[MeetingEntry, ...]:
         return tuple(_meeting(today + timedelta(days=days)) for days in meetings[slug])
 
     groups = [group.model_copy(update={"meetings": dates(group.slug), "digests_from": today}) for group in directory.groups]
-    return directory.model_copy(update={"groups": tuple(groups)})
+    insatser = [_insats(entry, today) for entry in data["insatser"]]
+    return directory.model_copy(update={"groups": tuple(groups), "insatser": tuple(insatser)})
+
+
+def _insats(entry: Mapping[str, Any], today: date) -> InsatsEntry:
+    """Return an insats with what it planned and came to this year, so far, and last year."""
+    ended = (today.month - 1) // 3
+    measures = []
+    for measure in entry["measures"]:
+        for back, outcomes in enumerate(measure["outcomes"]):
+            rows = [
+                OutcomeEntry(
+                    quarter=number,
+                    plan=plan,
+                    outcome=outcome,
+                    comment=measure["comment"] if not back and number == ended else "",
+                )
+                for number, (plan, outcome) in enumerate(zip(measure["plan"], outcomes, strict=True), 1)
+                if back or number <= ended
+            ]
+            told = {"name": measure["name"], "persons": measure["persons"], "plan": measure["plan"][-1]}
+            measures.append(MeasureEntry(**told, year=today.year - back, outcomes=tuple(rows)))
+    return InsatsEntry(**{**entry, "measures": tuple(measures)})
 
 
 def _meeting(day: date) -> MeetingEntry:

@@ -124,6 +124,36 @@ class GroupEntry(_Entry):
         return entry
 
 
+class OutcomeEntry(_Entry):
+    """What a measure came to from the year's beginning to the end of a quarter, what was planned by then, and a comment."""
+
+    quarter: Annotated[int, Field(ge=1, le=4)]
+    outcome: Annotated[int, Field(ge=0)] | None = None
+    plan: Annotated[int, Field(ge=0)] | None = None
+    comment: Annotated[str, Field(max_length=300)] = ""
+
+
+class MeasureEntry(_Entry):
+    """What an insats measures in a year; `plan` is for the whole of it. Of `persons` small numbers are hidden."""
+
+    year: Annotated[int, Field(ge=1900, le=2200)]
+    name: Name
+    persons: bool = True
+    plan: Annotated[int, Field(ge=0)] | None = None
+    outcomes: tuple[OutcomeEntry, ...] = ()
+
+
+class InsatsEntry(_Entry):
+    """An insats with the styrgrupp that follows it, what people call it, and its plans and outcomes year by year."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=40)]
+    name: Name
+    group: str
+    aliases: tuple[Name, ...] = ()
+    measures: tuple[MeasureEntry, ...] = ()
+    active: bool = True
+
+
 class RoleEntry(_Entry):
     """A role for a kommun (koordinator, stallforetradare), for a group (ledamot, sammankallande), or for the whole förbund."""
 
@@ -166,6 +196,7 @@ class Directory(_Entry):
     subcategories: tuple[SubcategoryEntry, ...] = ()
     units: tuple[UnitEntry, ...] = ()
     groups: tuple[GroupEntry, ...] = ()
+    insatser: tuple[InsatsEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
 
     @model_validator(mode="after")
@@ -183,6 +214,10 @@ class Directory(_Entry):
             for name in entry.kommuner:
                 if name not in kommuner:
                     yield f"{entry.name}: there is no kommun {name!r} in the file"
+        steering = {group.slug for group in self.groups if group.kind is GroupKind.STYRGRUPP}
+        for insats in self.insatser:
+            if insats.group not in steering:
+                yield f"{insats.name}: there is no group {insats.group!r} of kind styrgrupp in the file"
         for person in self.people:
             if person.unit is not None and person.unit not in units:
                 yield f"{person.email}: there is no unit {person.unit!r} in the file"
@@ -198,6 +233,11 @@ class Directory(_Entry):
         yield from _twice("unit", (unit.name for unit in self.units))
         yield from _twice("alias", (alias for unit in self.units for alias in unit.aliases))
         yield from _twice("group", (group.slug for group in self.groups))
+        yield from _twice("insats", (insats.slug for insats in self.insatser))
+        for insats in self.insatser:
+            yield from _twice(f"measure of {insats.name}", (f"{each.year} {each.name}" for each in insats.measures))
+            for measure in insats.measures:
+                yield from _twice(f"quarter of {measure.name}", (str(each.quarter) for each in measure.outcomes))
         yield from _twice("address", (person.email.lower() for person in self.people))
         yield from _twice("domain", (domain.lower() for domains in self.forbund.domains.values() for domain in domains))
 

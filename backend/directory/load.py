@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from backend.database import AsyncSession, Database, stored_id
-from backend.directory.file import BadDirectory, Directory, GroupEntry, MeetingEntry, PersonEntry, UnitEntry
+from backend.directory.file import BadDirectory, Directory, GroupEntry, InsatsEntry, MeetingEntry, PersonEntry, UnitEntry
 from backend.directory.join import join_people
+from backend.reporting.guarding import find_here
 from backend.times import STOCKHOLM
 from models import (
     Forbund,
@@ -19,6 +20,9 @@ from models import (
     Group,
     GroupKommun,
     GroupMeeting,
+    Insats,
+    InsatsMeasure,
+    InsatsOutcome,
     Kommun,
     LocalCategory,
     Person,
@@ -84,6 +88,8 @@ class _Load:
             await self._unit(unit)
         for group in self.directory.groups:
             await self._group(group)
+        for insats in self.directory.insatser:
+            await self._insats(insats)
         for person in self.directory.people:
             await self._person(person)
 
@@ -177,6 +183,26 @@ class _Load:
         for meeting in entry.meetings:
             key = {"group_id": group_id, "starts_at": _moment(meeting)}
             await self._put(GroupMeeting, key, meeting.model_dump(include={"place", "cancelled"}))
+
+    async def _insats(self, entry: InsatsEntry) -> None:
+        values = {"name": entry.name, "group_id": self.groups[entry.group], "aliases": [*entry.aliases], "active": entry.active}
+        insats_id = await self._put(Insats, {"slug": entry.slug}, values)
+        for place, measure in enumerate(entry.measures):
+            key = {"insats_id": insats_id, "year": measure.year, "name": measure.name}
+            told = {"place": place, "persons": measure.persons, "plan": measure.plan}
+            measure_id = await self._put(InsatsMeasure, key, told)
+            for outcome in measure.outcomes:
+                await self._check(f"{entry.name}, {measure.name} {measure.year}, quarter {outcome.quarter}", outcome.comment)
+                await self._put(
+                    InsatsOutcome,
+                    {"measure_id": measure_id, "quarter": outcome.quarter},
+                    outcome.model_dump(include={"plan", "outcome", "comment"}),
+                )
+
+    async def _check(self, where: str, words: str) -> None:
+        """Refuse words that name somebody: they would stand on papers. Raises BadDirectory, which says where, never the words."""
+        if words and await find_here(self.session, words):
+            raise BadDirectory(f"{where}: the comment seems to name or number a person; say it without")
 
     async def _person(self, entry: PersonEntry) -> None:
         values = entry.model_dump(include={"name", "party", "active"})

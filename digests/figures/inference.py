@@ -143,7 +143,7 @@ def _parts(places: Sequence[Place]) -> NDArray[np.float64]:
     """Return a row for each place: which of the parts it counts, 1 or 0."""
     days = sorted({place.start.toordinal() for place in places} | {place.end.toordinal() + 1 for place in places})
     rows = []
-    names = [sorted({place.names[which] for place in places if place.names[which]}) for which in range(3)]
+    names = [sorted({place.names[which] for place in places if place.names[which]}) for which in range(len(places[0].names))]
     for place in places:
         row = np.array([place.start.toordinal() <= day <= place.end.toordinal() for day in days[:-1]])
         for which, known in enumerate(names):

@@ -14,11 +14,12 @@ class Place:
     kommun: str = ""
     category: str = ""
     consequence: str = ""
+    insats: str = ""
 
     @property
-    def names(self) -> tuple[str, str, str]:
+    def names(self) -> tuple[str, ...]:
         """What it is counted by, besides days."""
-        return self.kommun, self.category, self.consequence
+        return self.kommun, self.category, self.consequence, self.insats
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _sums(cells: Mapping[Place, int]) -> tuple[tuple[Place, tuple[Place, ...]], 
     """Return the totals of rows and columns with what they are the totals of: what any reader of a table takes for granted."""
     sums = []
     for total in sorted(cells):
-        for which in range(3):
+        for which in range(len(total.names)):
             parts = tuple(
                 place
                 for place in sorted(cells)

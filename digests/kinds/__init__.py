@@ -4,11 +4,13 @@ from digests.kind import Kind
 from digests.kinds.beredning import BeredningKind
 from digests.kinds.lsg import LsgKind
 from digests.kinds.styrelse import StyrelseKind
+from digests.kinds.styrgrupp import StyrgruppKind
 from models.enums import EditionKind
 
 _EVERY: tuple[Kind, ...] = (
     LsgKind(),
     StyrelseKind(),
     BeredningKind(),
+    StyrgruppKind(),
 )
 KINDS: dict[EditionKind, Kind] = {kind.key: kind for kind in _EVERY}

@@ -7,16 +7,16 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from backend.database import AsyncSession, stored_id
-from backend.times import local_date
 from digests.editions.room import ROOMS
 from digests.editions.styrelse import styrelse_document
 from digests.figures.counts import read_models
 from digests.figures.styrelse import read_styrelse_figures
 from digests.frozen import board_figures_of
 from digests.kind import Composed, Due, Side
+from digests.kinds.quarters import last_due_quarter, of_quarter
 from digests.kinds.side import numbers
 from digests.people import chief
-from digests.periods import Period, Quarter
+from digests.periods import Period
 from digests.say import Voice
 from models import Edition, Group, Person
 from models.enums import EditionKind, GroupKind
@@ -35,11 +35,11 @@ class StyrelseKind:
 
     async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return the last quarter whose edition has fallen due, at 08:00 on the fifth working day after it."""
-        return [board_edition(stored_id(group), last_due_quarter(now))]
+        return [of_quarter(self.key, stored_id(group), last_due_quarter(now))]
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last quarter whose edition was due by the end of the day."""
-        return board_edition(stored_id(group), last_due_quarter(Period(day, day).until))
+        return of_quarter(self.key, stored_id(group), last_due_quarter(Period(day, day).until))
 
     async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
         """Return the edition of the quarter that is due."""
@@ -60,23 +60,3 @@ class StyrelseKind:
             voice.t("compare.by_kommun"),
             tuple((row.name, row.new) for row in told.rows),
         )
-
-
-def board_edition(group_id: int, quarter: Quarter) -> Due:
-    """Return the board's edition of a quarter."""
-    return Due(
-        kind=EditionKind.STYRELSE,
-        group_id=group_id,
-        group_meeting_id=None,
-        key=quarter.key,
-        period=quarter.period,
-        previous=quarter.back(1).period,
-        due_at=quarter.due_at,
-        meets_on=None,
-    )
-
-
-def last_due_quarter(now: datetime) -> Quarter:
-    """Return the last quarter whose edition has fallen due."""
-    ended = Quarter.of(local_date(now)).back(1)
-    return ended if ended.due_at <= now else ended.back(1)

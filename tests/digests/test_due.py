@@ -6,7 +6,7 @@ import pytest
 from backend.database import Database
 from digests.due import due_editions
 from digests.kind import Due
-from digests.kinds.styrelse import last_due_quarter
+from digests.kinds.quarters import last_due_quarter
 from digests.periods import Period, Quarter
 from models import Edition, GroupMeeting
 from models.enums import EditionKind, EditionStatus, GroupKind

@@ -210,6 +210,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_forum_kommun_kommun_id"), ["kommun_id"], unique=False)
 
     op.create_table(
+        "insats",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("aliases", sa.JSON(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_insats_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_insats_group_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_insats")),
+        sa.UniqueConstraint("forbund_id", "slug", name=op.f("uq_insats_forbund_id_slug")),
+    )
+    with op.batch_alter_table("insats", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_insats_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_insats_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "insats_measure",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("insats_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("persons", sa.Boolean(), nullable=False),
+        sa.Column("plan", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_insats_measure_forbund_id")),
+        sa.ForeignKeyConstraint(["insats_id"], ["insats.id"], name=op.f("fk_insats_measure_insats_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_insats_measure")),
+        sa.UniqueConstraint("insats_id", "year", "name", name=op.f("uq_insats_measure_insats_id_year_name")),
+    )
+    with op.batch_alter_table("insats_measure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_insats_measure_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_insats_measure_insats_id"), ["insats_id"], unique=False)
+
+    op.create_table(
+        "insats_outcome",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.Integer(), nullable=True),
+        sa.Column("comment", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("quarter BETWEEN 1 AND 4", name=op.f("ck_insats_outcome_quarter")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_insats_outcome_forbund_id")),
+        sa.ForeignKeyConstraint(["measure_id"], ["insats_measure.id"], name=op.f("fk_insats_outcome_measure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_insats_outcome")),
+        sa.UniqueConstraint("measure_id", "quarter", name=op.f("uq_insats_outcome_measure_id_quarter")),
+    )
+    with op.batch_alter_table("insats_outcome", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_insats_outcome_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_insats_outcome_measure_id"), ["measure_id"], unique=False)
+
+    op.create_table(
         "forum_meeting",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1624,6 +1680,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_issue_forbund_id"))
 
     op.drop_table("issue")
+    with op.batch_alter_table("insats_outcome", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_insats_outcome_measure_id"))
+        batch_op.drop_index(batch_op.f("ix_insats_outcome_forbund_id"))
+
+    op.drop_table("insats_outcome")
+    with op.batch_alter_table("insats_measure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_insats_measure_insats_id"))
+        batch_op.drop_index(batch_op.f("ix_insats_measure_forbund_id"))
+
+    op.drop_table("insats_measure")
+    with op.batch_alter_table("insats", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_insats_group_id"))
+        batch_op.drop_index(batch_op.f("ix_insats_forbund_id"))
+
+    op.drop_table("insats")
     with op.batch_alter_table("forum_meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forum_meeting_group_id"))
         batch_op.drop_index(batch_op.f("ix_forum_meeting_forbund_id"))

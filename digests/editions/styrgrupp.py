@@ -1,0 +1,151 @@
+"""What the styrgrupp of an insats reads each quarter: plan, outcome, deviation and comment, and what to decide."""
+
+from digests.document import Column, Document, Number, Row, Section, Sentence, Table
+from digests.editions.consequences import hidden_or
+from digests.editions.questions import earlier_item, taken_up_at_meetings, waiting_item
+from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.figures.styrgrupp import Amount, InsatsFigures, Measured, StyrgruppFigures, place_of
+from digests.say import Voice
+from models.enums import EditionKind
+
+MOST_DEVIATIONS = 3
+"""A lead tells so many."""
+
+
+def styrgrupp_document(voice: Voice, figures: StyrgruppFigures, sender: str, group: str, room: Room = ROOMS[0]) -> Document:
+    """Return the edition of a quarter, told in so much room."""
+    whole = _sections(voice, figures)
+    first = [shortened(voice, section, room) for section in whole]
+    return Document(
+        kind=EditionKind.STYRGRUPP,
+        locale=voice.locale,
+        sender=sender,
+        title=voice.t("styrgrupp.title", quarter=voice.quarter(figures.quarter)),
+        period=voice.t("styrelse.period", group=group, period=voice.period(figures.period)),
+        numbers=_numbers(voice, figures),
+        lead=tuple(_lead(voice, figures)),
+        sections=tuple(first),
+        notes=(
+            voice.t("styrgrupp.note.from"),
+            voice.t("styrgrupp.note.named"),
+            *([voice.t("hidden.note")] if _hides(figures) else []),
+        ),
+        annex=annex(voice, whole, first),
+    )
+
+
+def _hides(figures: StyrgruppFigures) -> bool:
+    amounts = [amount for measure in figures.measures for amount in (measure.outcome, measure.year_before)]
+    return any(amount.hidden for amount in amounts) or any(insats.named.hidden for insats in figures.insatser)
+
+
+def _numbers(voice: Voice, figures: StyrgruppFigures) -> tuple[Number, Number, Number]:
+    compared = [measure for measure in figures.measures if measure.deviation is not None]
+    reached = sum(1 for measure in compared if (measure.deviation or 0) >= 0)
+    missing = sum(1 for measure in figures.measures if measure.outcome == Amount())
+    waiting = len(figures.agenda.waiting)
+    share = voice.t("share", part=voice.whole(reached), whole=voice.whole(len(compared))) if compared else "–"
+    return (
+        Number(share, voice.t("styrgrupp.reached"), "" if compared else voice.t("styrgrupp.reached.nothing")),
+        Number(voice.whole(missing), voice.counted("styrgrupp.missing", missing), ""),
+        Number(voice.whole(waiting), voice.counted("styrgrupp.waiting", waiting), ""),
+    )
+
+
+def _lead(voice: Voice, figures: StyrgruppFigures) -> list[Sentence]:
+    deviating = [
+        (insats, measure, measure.deviation) for insats in figures.insatser for measure in insats.measures if measure.deviation
+    ]
+    deviating.sort(key=lambda each: -abs(each[2] or 0) / max(each[1].plan or 0, 1))
+    sentences = [Sentence(_deviates(voice, measure), _key(insats)) for insats, measure, _ in deviating[:MOST_DEVIATIONS]]
+    if not deviating:
+        known = any(measure.deviation is not None for measure in figures.measures)
+        sentences.append(Sentence(voice.t("styrgrupp.lead.as_planned" if known else "styrgrupp.lead.unknown")))
+    waiting = voice.counted("lead.waiting", len(figures.agenda.waiting))
+    return [*sentences, Sentence(voice.sentence(waiting), "decide")]
+
+
+def _deviates(voice: Voice, measure: Measured) -> str:
+    off = measure.deviation or 0
+    return voice.t(
+        "styrgrupp.lead.over" if off > 0 else "styrgrupp.lead.under",
+        name=measure.name,
+        outcome=voice.whole(measure.outcome.value or 0),
+        plan=voice.whole(measure.plan or 0),
+        n=voice.whole(abs(off)),
+    )
+
+
+def _sections(voice: Voice, figures: StyrgruppFigures) -> list[Section]:
+    waiting = tuple(waiting_item(voice, question) for question in figures.agenda.waiting)
+    sections = [
+        *(_insats(voice, figures, insats) for insats in figures.insatser),
+        Section("decide", voice.t("decide.heading"), () if waiting else (voice.t("decide.nothing"),), waiting),
+    ]
+    taken_up = taken_up_at_meetings(voice, figures.taken_up)
+    if figures.agenda.earlier or taken_up:
+        items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
+        sections.append(Section("earlier", voice.t("earlier.heading"), taken_up, items))
+    return sections
+
+
+def _key(insats: InsatsFigures) -> str:
+    return f"insats-{insats.slug}"
+
+
+def _insats(voice: Voice, figures: StyrgruppFigures, insats: InsatsFigures) -> Section:
+    told = _named(voice, figures, insats)
+    if not insats.measures:
+        nothing = voice.t("styrgrupp.no_measures", year=figures.year)
+        return Section(_key(insats), insats.name, (nothing, told))
+    return Section(_key(insats), insats.name, (told,), table=_table(voice, figures, insats))
+
+
+def _named(voice: Voice, figures: StyrgruppFigures, insats: InsatsFigures) -> str:
+    count = insats.named.told.get(place_of(insats.slug, figures.period))
+    return voice.t("styrgrupp.named.hidden") if count is None else voice.counted("styrgrupp.named", count)
+
+
+def _table(voice: Voice, figures: StyrgruppFigures, insats: InsatsFigures) -> Table:
+    earlier = any(measure.year_before != Amount() for measure in insats.measures)
+    comments = any(measure.comment for measure in insats.measures)
+    columns = (
+        Column(voice.t("styrgrupp.column.measure"), numeric=False),
+        Column(voice.t("styrgrupp.column.plan")),
+        Column(voice.t("styrgrupp.column.outcome")),
+        Column(voice.t("styrgrupp.column.deviation")),
+        *([Column(voice.t("styrgrupp.column.year_before"))] if earlier else []),
+        *([Column(voice.t("styrgrupp.column.comment"), numeric=False)] if comments else []),
+    )
+    rows = tuple(
+        Row(
+            (
+                measure.name,
+                _plan(voice, measure),
+                _amount(voice, measure.outcome),
+                _deviation(voice, measure),
+                *([_amount(voice, measure.year_before)] if earlier else []),
+                *([measure.comment] if comments else []),
+            )
+        )
+        for measure in insats.measures
+    )
+    whole_year = any(measure.plan is None and measure.plan_year is not None for measure in insats.measures)
+    caption = voice.t("styrgrupp.caption", day=voice.day(figures.period.end))
+    return Table(caption, columns, rows, voice.t("styrgrupp.whole_year") if whole_year else "")
+
+
+def _plan(voice: Voice, measure: Measured) -> str:
+    if measure.plan is not None:
+        return voice.whole(measure.plan)
+    return "–" if measure.plan_year is None else voice.t("styrgrupp.plan_year", n=voice.whole(measure.plan_year))
+
+
+def _amount(voice: Voice, amount: Amount) -> str:
+    return "–" if amount == Amount() else hidden_or(voice, amount.value)
+
+
+def _deviation(voice: Voice, measure: Measured) -> str:
+    if measure.deviation is None:
+        return voice.t("hidden") if measure.outcome.hidden and measure.plan is not None else "–"
+    return voice.signed(measure.deviation)

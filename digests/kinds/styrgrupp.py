@@ -1,0 +1,65 @@
+"""The edition of a styrgrupp that follows an insats: one page a quarter."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlmodel import col
+
+from backend.database import AsyncSession, stored_id
+from digests.editions.room import ROOMS
+from digests.editions.styrgrupp import styrgrupp_document
+from digests.figures.styrgrupp import StyrgruppFigures, read_styrgrupp_figures
+from digests.groups import follows_insats
+from digests.kind import Composed, Due, Side
+from digests.kinds.quarters import last_due_quarter, of_quarter
+from digests.people import chief
+from digests.periods import Period
+from digests.say import Voice
+from models import Edition, Group, Person
+from models.enums import EditionKind, GroupKind
+
+PAGES = 1
+
+_FIGURES = TypeAdapter(StyrgruppFigures)
+
+
+class StyrgruppKind:
+    """Tells plan, outcome, deviation and comment of each of a group's insatser."""
+
+    key = EditionKind.STYRGRUPP
+
+    def groups(self) -> sa.ColumnElement[bool]:
+        """Return the styrgrupper that follow an insats; others are those of a kommunområde."""
+        return sa.and_(col(Group.kind) == GroupKind.STYRGRUPP, follows_insats())
+
+    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return the last quarter whose edition has fallen due, on the same day as the board's."""
+        return [of_quarter(self.key, stored_id(group), last_due_quarter(now))]
+
+    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
+        """Return the last quarter whose edition was due by the end of the day."""
+        return of_quarter(self.key, stored_id(group), last_due_quarter(Period(day, day).until))
+
+    async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
+        """Return the edition of the quarter that is due."""
+        figures = await read_styrgrupp_figures(session, due.group_id, due.quarter)
+        drafts = tuple(styrgrupp_document(voice, figures, sender, group.name, room) for room in ROOMS)
+        return Composed(figures, drafts, PAGES)
+
+    async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
+        """Return the förbundschef."""
+        return await chief(session), []
+
+    def side(self, voice: Voice, edition: Edition) -> Side:
+        """Return the outcomes that the edition told."""
+        told = _FIGURES.validate_python(edition.figures["figures"])
+        outcomes = tuple(
+            (f"{insats.name}: {measure.name}", measure.outcome.value)
+            for insats in told.insatser
+            for measure in insats.measures
+            if measure.outcome.value is not None
+        )
+        days = (voice.t("compare.days"), voice.whole((told.period.end - told.period.start).days + 1))
+        return Side(told.period, (days,), voice.t("compare.by_measure"), outcomes)
