@@ -4,6 +4,7 @@ from models.audit import AuditEvent
 from models.base import ForbundOwned, metadata
 from models.card import StandingCard
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
+from models.draft import Draft, DraftSection
 from models.edition import Delivery, Edition, Publication
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
 from models.insats import Insats, InsatsMeasure, InsatsOutcome
@@ -25,6 +26,8 @@ __all__ = [
     "CodingSample",
     "Conversation",
     "Delivery",
+    "Draft",
+    "DraftSection",
     "Edition",
     "Forbund",
     "ForbundDomain",

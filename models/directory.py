@@ -45,6 +45,8 @@ class UnitKommun(ForbundOwned, table=True):
 class Group(ForbundOwned, table=True):
     """A forum that decides: an LSG, a styrgrupp, the styrelse. Its digest is due `digest_days_before` each of its meetings.
 
+    Its draft goes to the coordinator `draft_working_days` before that; with 0 there is none.
+
     `digests_from` is the day when its digests began: meetings before it are history, told of elsewhere. None: all of them count.
     Spindeln is measured in each of `spindel_months` (1–12).
     """
@@ -53,6 +55,7 @@ class Group(ForbundOwned, table=True):
     __table_args__ = (
         sa.UniqueConstraint("forbund_id", "slug"),
         sa.CheckConstraint("digest_days_before >= 0", name="digest_days_before"),
+        sa.CheckConstraint("draft_working_days >= 0", name="draft_working_days"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -60,6 +63,7 @@ class Group(ForbundOwned, table=True):
     kind: GroupKind = enum_field(GroupKind, "kind")
     name: str = Field(max_length=120)
     digest_days_before: int = 5
+    draft_working_days: int = 3
     digests_from: date | None = None
     spindel_months: list[int] = Field(default_factory=list, sa_type=sa.JSON)
     active: bool = True

@@ -250,6 +250,8 @@ class NoticeKind(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
+    DRAFT = "draft"
+    DRAFT_STOPPED = "draft_stopped"
     DECISIONS_ASKED = "decisions_asked"
     DECISIONS_TOLD = "decisions_told"
     PATTERNS_FOUND = "patterns_found"

@@ -111,6 +111,7 @@ class GroupEntry(_Entry):
     name: Name
     kommuner: tuple[str, ...] = ()
     digest_days_before: Annotated[int, Field(ge=0)] = 5
+    draft_working_days: Annotated[int, Field(ge=0, le=30)] = 3
     digests_from: date | None = None
     spindel_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     meetings: tuple[MeetingEntry, ...] = ()

@@ -176,7 +176,7 @@ class _Load:
         return [{"kommun_id": self.kommuner[name]} for name in dict.fromkeys(names)]
 
     async def _group(self, entry: GroupEntry) -> None:
-        values = entry.model_dump(include={"kind", "name", "digest_days_before", "digests_from", "active"})
+        values = entry.model_dump(include={"kind", "name", "digest_days_before", "draft_working_days", "digests_from", "active"})
         values["spindel_months"] = sorted(set(entry.spindel_months))
         group_id = self.groups[entry.slug] = await self._put(Group, {"slug": entry.slug}, values)
         await self._only(GroupKommun, {"group_id": group_id}, self._kommun_ids(entry.kommuner))

@@ -73,10 +73,12 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("digest_days_before", sa.Integer(), nullable=False),
+        sa.Column("draft_working_days", sa.Integer(), nullable=False),
         sa.Column("digests_from", sa.Date(), nullable=True),
         sa.Column("spindel_months", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint("digest_days_before >= 0", name=op.f("ck_forum_digest_days_before")),
+        sa.CheckConstraint("draft_working_days >= 0", name=op.f("ck_forum_draft_working_days")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_forum_forbund_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum")),
         sa.UniqueConstraint("forbund_id", "slug", name=op.f("uq_forum_forbund_id_slug")),
@@ -549,6 +551,64 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edition_group_meeting_id"), ["group_meeting_id"], unique=False)
 
     op.create_table(
+        "edition_draft",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "lsg",
+                "styrelse",
+                "styrgrupp",
+                "beredningsgrupp",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("group_meeting_id", sa.Integer(), nullable=True),
+        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("approved_at IS NOT NULL OR approved_by_id IS NULL", name=op.f("ck_edition_draft_approved")),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["person.id"], name=op.f("fk_edition_draft_approved_by_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_edition_draft_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_edition_draft_group_id")),
+        sa.ForeignKeyConstraint(["group_meeting_id"], ["forum_meeting.id"], name=op.f("fk_edition_draft_group_meeting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_draft")),
+        sa.UniqueConstraint(
+            "forbund_id", "kind", "group_id", "period", name=op.f("uq_edition_draft_forbund_id_kind_group_id_period")
+        ),
+    )
+    with op.batch_alter_table("edition_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_draft_approved_by_id"), ["approved_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_edition_draft_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_edition_draft_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_edition_draft_group_meeting_id"), ["group_meeting_id"], unique=False)
+
+    op.create_table(
+        "edition_draft_section",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["edition_draft.id"], name=op.f("fk_edition_draft_section_draft_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_edition_draft_section_forbund_id")),
+        sa.PrimaryKeyConstraint("draft_id", "key", name=op.f("pk_edition_draft_section")),
+    )
+    with op.batch_alter_table("edition_draft_section", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_draft_section_forbund_id"), ["forbund_id"], unique=False)
+
+    op.create_table(
         "publication",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -677,6 +737,8 @@ def upgrade() -> None:
                 "meeting_cancelled",
                 "meeting_ended",
                 "edition",
+                "draft",
+                "draft_stopped",
                 "decisions_asked",
                 "decisions_told",
                 "patterns_found",
@@ -1625,6 +1687,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lift_forbund_id"))
 
     op.drop_table("lift")
+    with op.batch_alter_table("edition_draft_section", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_draft_section_forbund_id"))
+
+    op.drop_table("edition_draft_section")
+    with op.batch_alter_table("edition_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_draft_group_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_edition_draft_group_id"))
+        batch_op.drop_index(batch_op.f("ix_edition_draft_forbund_id"))
+        batch_op.drop_index(batch_op.f("ix_edition_draft_approved_by_id"))
+
+    op.drop_table("edition_draft")
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_publication_forbund_id"))
 
