@@ -15,6 +15,7 @@ from aiohttp import web
 
 import backend.web.routes
 import digests.archive_pages
+import digests.drafts.pages
 import digests.pages
 from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser
@@ -48,6 +49,8 @@ from bot.carrier import teams_carrier
 from bot.desk import Desk
 from bot.notices import TeamsSender
 from digests.afterwards import ask_after_meetings
+from digests.drafts.letters import draft_writers
+from digests.drafts.telling import tell_drafts
 from digests.letters import edition_writer
 from digests.schedule import run_due
 from models.enums import Channel, NoticeKind
@@ -95,6 +98,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         mail_writers = {
             **letter_writers(texts, taxonomy, links, settings.mail_from),
             NoticeKind.EDITION: edition_writer(links, texts),
+            **draft_writers(texts, taxonomy, links),
         }
         senders: dict[Channel, Sender] = {
             Channel.TEAMS: TeamsSender(database, texts, taxonomy, links),
@@ -206,6 +210,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     backend.web.routes.add_routes(app)
     digests.pages.add_routes(app)
     digests.archive_pages.add_archive_routes(app)
+    digests.drafts.pages.add_draft_routes(app)
     return app
 
 
@@ -222,6 +227,8 @@ async def background(house: House) -> AsyncIterator[None]:
         if await ask_after_meetings(house.database, utc_now()):
             house.outbox.wake()
         if await run_spindel(house.database, utc_now()):
+            house.outbox.wake()
+        if await tell_drafts(house.database, utc_now()):
             house.outbox.wake()
 
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")

@@ -9,13 +9,16 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from backend.errors import DomainError
 from backend.times import utc_now
 
-LinkKind = Literal["edition", "report", "meeting", "inbox", "issue", "decisions", "pattern", "sample", "spindel", "sign_in"]
+LinkKind = Literal[
+    "edition", "draft", "report", "meeting", "inbox", "issue", "decisions", "pattern", "sample", "spindel", "sign_in"
+]
 # An edition is read again at the next year's meeting; a link to handle a report should not outlive its handling, and the inbox,
 # which opens everything that a person handles, gets a new link with every notice. A fråga is followed up after a year.
 # A sample is coded in a few sittings; Spindeln's link shows the result afterwards, until the next year's. A link to sign in by is
 # used at once, and once: a row says so.
 PAGES: dict[LinkKind, tuple[str, timedelta]] = {
     "edition": ("utgava", timedelta(days=400)),
+    "draft": ("utkast", timedelta(days=120)),
     "report": ("rapport", timedelta(days=120)),
     "meeting": ("mote", timedelta(days=120)),
     "inbox": ("inkorg", timedelta(days=30)),

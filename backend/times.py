@@ -57,6 +57,15 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def working_days_before(day: date, count: int) -> date:
+    """Return the day that lies `count` (at least 1) Swedish working days before `day`."""
+    while count > 0:
+        day -= timedelta(days=1)
+        if is_working_day(day):
+            count -= 1
+    return day
+
+
 def next_working_moment(moment: datetime, opens: time, closes: time) -> datetime:
     """Return the moment itself when it lies between two clock times of a working day, else when the next such day opens."""
     local = moment.astimezone(STOCKHOLM)

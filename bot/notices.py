@@ -23,8 +23,9 @@ from backend.patterns.views import in_one_line, open_patterns
 from backend.spindel.answer import group_name, read_asking, read_closed
 from backend.spindel.aspects import FEWEST
 from backend.standing import Place, Shows, keep_true
-from backend.times import local_date, utc_now
+from backend.times import local_date, say_time, utc_now
 from bot.cards.decisions import decided_card, decisions_card
+from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, open_url
 from bot.cards.meeting_card import fixing_card, held_card, meeting_card
@@ -42,6 +43,8 @@ from bot.messages import message as teams_message
 from bot.renewals import Renewals, recipient, target_of
 from bot.standing import Cards
 from bot.words import Words
+from digests.drafts.letters import told_draft
+from digests.drafts.work import drafted
 from digests.frozen import document_of, summary
 from models import Conversation, Edition, OutboxMessage, Person
 from models.enums import CardKind, MeetingStatus, NoticeKind, OutboxStatus
@@ -198,6 +201,16 @@ async def _edition(session: AsyncSession, message: OutboxMessage, words: Words, 
     return edition_card(summary(document_of(edition), words.texts, words.locale), url, words)
 
 
+async def _draft(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    draft = await told_draft(session, message)
+    if message.kind is NoticeKind.DRAFT_STOPPED:
+        return draft_stopped_card(draft.group, words)
+    url = links.to("draft", message.forbund_id, draft.id, _to(message))
+    whole = await drafted(session, draft.id, words.texts, words.taxonomy, now)
+    told = summary(whole.document, words.texts, words.locale)
+    return draft_card(told, say_time(draft.due_at, words.locale), url, words, moved="moved" in message.details)
+
+
 async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     held = await find_held(session, message.subject_id, now)
     if not held.waiting:
@@ -274,6 +287,8 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.MEETING_CANCELLED: _fixed,
     NoticeKind.MEETING_ENDED: _ended,
     NoticeKind.EDITION: _edition,
+    NoticeKind.DRAFT: _draft,
+    NoticeKind.DRAFT_STOPPED: _draft,
     NoticeKind.DECISIONS_ASKED: _decisions,
     NoticeKind.DECISIONS_TOLD: _decided,
     NoticeKind.PATTERNS_FOUND: _patterns,

@@ -1,7 +1,7 @@
 """After a group's meeting: its convener is asked what was decided, once, and reminded once before the next paper."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 import sqlalchemy as sa
 import structlog
@@ -12,7 +12,7 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.directory.conveners import find_convener
 from backend.directory.receivers import tell_receiver
 from backend.issues.held import ask_of_meeting, held_view
-from backend.times import add_working_days, at_local_time, is_working_day, local_date
+from backend.times import add_working_days, at_local_time, local_date, working_days_before
 from digests.periods import due_before
 from digests.schedule import every_forbund
 from models import Edition, Group, GroupMeeting
@@ -116,10 +116,7 @@ def _next_morning(moment: datetime) -> datetime:
 
 
 def _remind_now(asked_at: datetime, due_at: datetime, now: datetime) -> bool:
-    day, left = local_date(due_at), REMIND_WORKING_DAYS
-    while left:
-        day -= timedelta(days=1)
-        left -= is_working_day(day)
+    day = working_days_before(local_date(due_at), REMIND_WORKING_DAYS)
     return max(at_local_time(day, ASK_CLOCK), _next_morning(asked_at)) <= now < due_at
 
 

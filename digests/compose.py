@@ -1,11 +1,14 @@
 """From what is due to drafts of a document: figures read in one snapshot, reconciled, and told in one language."""
 
+from dataclasses import replace
+
 from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
+from digests.drafts.words import Words, put_into
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
 from digests.say import Voice
@@ -17,10 +20,15 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
 
     Categories have the förbund's own names.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
         # several queries, one state of the rows; a transaction of SQLite sees one state anyway
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     voice = Voice(texts, await own_taxonomy(session, taxonomy), locale)
     group = (await session.exec(select(Group).where(Group.id == due.group_id))).one()
     forbund = (await session.exec(select(Forbund).where(Forbund.id == group.forbund_id))).one()
     return await KINDS[due.kind].compose(session, voice, group, forbund.name, due)
+
+
+def with_words(composed: Composed, words: Words, voice: Voice) -> Composed:
+    """Return the edition with what a person has said of it, in however much room it is told."""
+    return replace(composed, drafts=tuple(put_into(each, words, voice) for each in composed.drafts), words=words)

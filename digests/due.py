@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from digests.kind import Due
 from digests.kinds import KINDS
+from digests.periods import draft_before
 from models import Edition, Group
 from models.enums import EditionStatus
 
@@ -31,3 +32,17 @@ async def due_editions(session: AsyncSession, now: datetime) -> list[Due]:
         (each for each in due if (each.kind, each.group_id, each.key) not in taken),
         key=lambda each: (each.due_at, each.group_id),
     )
+
+
+async def coming_editions(session: AsyncSession, now: datetime) -> list[Due]:
+    """Return what isn't due yet and whose draft is to be looked at by now, the first due first.
+
+    A group's draft is told `draft_working_days` working days before its edition is due; with 0 it has none.
+    """
+    coming: list[Due] = []
+    for kind in KINDS.values():
+        with_draft = select(Group).where(col(Group.active), kind.groups(), col(Group.draft_working_days) > 0)
+        for group in (await session.exec(with_draft)).all():
+            days = group.draft_working_days
+            coming += [due for due in await kind.coming(session, group, now) if draft_before(due.due_at, days) <= now]
+    return sorted(coming, key=lambda each: (each.due_at, each.group_id))

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from backend.i18n import Texts
 from digests.document import Document, EditionSummary
+from digests.drafts.words import Words
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
 from digests.kind import Composed
@@ -20,6 +21,7 @@ from digests.render.text import text
 from models import Edition, Group
 
 _DOCUMENT = TypeAdapter(Document)
+_WORDS: TypeAdapter[Words | None] = TypeAdapter(Words | None)
 _STYRELSE = TypeAdapter(StyrelseFigures)
 _LSG = TypeAdapter(LsgFigures)
 
@@ -62,9 +64,14 @@ async def _fitting(composed: Composed, texts: Texts) -> tuple[Document, Paper]:
 
 
 def figures_json(composed: Composed, document: Document) -> dict[str, Any]:
-    """Return the figures, the models that proposed their categories, and the document, as they are stored."""
+    """Return the figures, the models that proposed their categories, a person's words, and the document, as they are stored."""
     told = TypeAdapter(type(composed.figures)).dump_python(composed.figures, mode="json")
-    return {"figures": told, "models": list(composed.models), "document": _DOCUMENT.dump_python(document, mode="json")}
+    return {
+        "figures": told,
+        "models": list(composed.models),
+        "words": _WORDS.dump_python(composed.words, mode="json"),
+        "document": _DOCUMENT.dump_python(document, mode="json"),
+    }
 
 
 def content_hash(figures: dict[str, Any], html: str, plain: str) -> str:

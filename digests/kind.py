@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from backend.database import AsyncSession
 from digests.document import Document
+from digests.drafts.words import Words
 from digests.periods import Period, Quarter
 from digests.say import Voice
 from models import Edition, Group, Person
@@ -39,13 +40,15 @@ class Composed:
     """An edition's figures, and drafts that tell them, from the roomiest to the shortest: the first that fits is the edition.
 
     `figures` is a dataclass of the kind's own; `pages` is how many pages it has before its annex; `models` are the versions of
-    the categoriser that proposed categories of its events.
+    the categoriser that proposed categories of its events; `words` is what a person has said of it in its draft, None when it
+    had none.
     """
 
     figures: object
     drafts: tuple[Document, ...]
     pages: int
     models: tuple[str, ...] = ()
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class Kind(Protocol):
 
     async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return a group's editions whose time has come and not passed, whether they are made already or not."""
+
+    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return a group's next editions that aren't due yet and have a draft first; none for a kind that nobody approves."""
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the edition as it would be with `day` behind it: for looking at, whether it is due or not."""

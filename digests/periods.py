@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from backend.times import STOCKHOLM, add_working_days, at_local_time, local_date, start_of_day
+from backend.times import STOCKHOLM, add_working_days, at_local_time, local_date, start_of_day, working_days_before
 
 DUE_CLOCK = time(8)
 BOARD_WORKING_DAYS = 5
@@ -124,6 +124,11 @@ def due_before(starts_at: datetime, days: int) -> datetime:
     day = local_date(starts_at) - timedelta(days=days)
     due = at_local_time(day, DUE_CLOCK)
     return due if due < starts_at else at_local_time(day - _ONE_DAY, DUE_CLOCK)
+
+
+def draft_before(due_at: datetime, working_days: int) -> datetime:
+    """Return when the draft of an edition is told: at 08:00 so many (at least 1) working days before the edition is due."""
+    return at_local_time(working_days_before(local_date(due_at), working_days), DUE_CLOCK)
 
 
 def last_day_before(due_at: datetime) -> date:

@@ -15,12 +15,14 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.i18n import Texts
-from digests.compose import compose
+from digests.compose import compose, with_words
+from digests.drafts.words import words_for
 from digests.due import due_editions
 from digests.figures.checks import FiguresDisagree
 from digests.frozen import Frozen, freeze
 from digests.kind import Due
 from digests.recipients import send_edition
+from digests.say import Voice
 from models import Edition, Forbund
 from models.enums import EditionStatus
 
@@ -138,11 +140,20 @@ async def _claim(database: Database, forbund_id: int, due: Due, now: datetime, l
 async def _make(
     database: Database, forbund_id: int, due: Due, claim: Claim, texts: Texts, taxonomy: Taxonomy, now: datetime
 ) -> bool:
-    """Make a claimed edition and queue it; return False, having stored nothing, when the claim was lost on the way."""
+    """Make a claimed edition and queue it; return False, having stored nothing, when the claim was lost on the way.
+
+    So it is when its draft was changed meanwhile: the edition is made anew, with what its holder said last, when the claim ends.
+    """
     async with database.read(forbund_id) as session:
         composed = await compose(session, due, texts, taxonomy)
+        words = await words_for(session, due.kind, due.group_id, due.key)
+    if words:
+        composed = with_words(composed, words, Voice(texts, taxonomy, composed.drafts[0].locale))
     frozen = await freeze(composed, texts)
     async with database.begin(forbund_id) as session:
+        if await words_for(session, due.kind, due.group_id, due.key, hold=True) != words:
+            log.warning("digest.draft_changed", edition=claim.edition_id, kind=due.kind)
+            return False
         if not await _store(session, claim, frozen, taxonomy, now):
             log.warning("digest.claim_lost", edition=claim.edition_id, kind=due.kind)
             return False

@@ -192,6 +192,18 @@ def find_event_date(text: str, reported_at: datetime) -> date | None:
     return limit
 
 
+def places_of_days(text: str) -> list[tuple[int, int]]:
+    """Return where a text names a day, in order and without overlaps, whatever day it is."""
+    lower = text.lower()
+    patterns = (*(rule.pattern for rule in _RULES), _TODAY)
+    hits = sorted((match.span() for pattern in patterns for match in pattern.finditer(lower)), key=lambda at: (at[0], -at[1]))
+    places: list[tuple[int, int]] = []
+    for start, end in hits:
+        if not places or start >= places[-1][1]:
+            places.append((start, end))
+    return places
+
+
 def _days(text: str, today: date) -> Iterator[tuple[date, bool]]:
     """Every day that the text pins, in order of place, with whether it is only a limit."""
     hits: list[tuple[int, int, int, date]] = []

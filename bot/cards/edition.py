@@ -15,7 +15,7 @@ def edition_card(edition: EditionSummary, url: str | None, words: Words) -> Card
         title(edition.title),
         text(edition.period, subtle=True),
         text(edition.lead),
-        {"type": "ColumnSet", "columns": [_number(number) for number in edition.numbers]},
+        numbers(edition.numbers),
     ]
     actions = [open_url(edition.link_text, url)] if url else []
     return card(body, actions, summary=edition.title, locale=words.locale)
@@ -26,6 +26,11 @@ def waiting_card(links: Sequence[tuple[str, str]], words: Words) -> Card:
     heading = words.t("card.edition.waiting")
     actions = [open_url(paper, url) for paper, url in links[:MOST_LINKS]]
     return card([text(heading)], actions, summary=heading, locale=words.locale)
+
+
+def numbers(three: Sequence[Number]) -> Element:
+    """Return an edition's numbers, beside one another."""
+    return {"type": "ColumnSet", "columns": [_number(number) for number in three]}
 
 
 def _number(number: Number) -> Element:

@@ -14,7 +14,7 @@ from digests.figures.lsg import read_lsg_figures
 from digests.frozen import local_figures_of
 from digests.groups import is_local, kommuner_of
 from digests.kind import Composed, Due, Side
-from digests.kinds.meetings import as_of_day, before_meetings
+from digests.kinds.meetings import as_of_day, before_meetings, coming_meetings
 from digests.kinds.side import numbers
 from digests.people import local_receivers
 from digests.periods import Quarter
@@ -37,6 +37,10 @@ class LsgKind:
     async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return what is due before the group's meetings."""
         return await before_meetings(session, self.key, group, now)
+
+    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return what will be due before the group's meetings."""
+        return await coming_meetings(session, self.key, group, now)
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the edition with `day` as its last."""

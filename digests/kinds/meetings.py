@@ -27,6 +27,16 @@ async def before_meetings(session: AsyncSession, kind: EditionKind, group: Group
     ]
 
 
+async def coming_meetings(session: AsyncSession, kind: EditionKind, group: Group, now: datetime) -> list[Due]:
+    """Return what will be due before each of a group's meetings to come."""
+    meetings = await _meetings(session, group)
+    return [
+        await _before(session, kind, group, meeting, meetings[:number])
+        for number, meeting in enumerate(meetings)
+        if due_before(meeting.starts_at, group.digest_days_before) > now
+    ]
+
+
 async def as_of_day(session: AsyncSession, kind: EditionKind, group: Group, day: date) -> Due:
     """Return the edition for a group's next meeting as it would be with `day` as its last."""
     meetings = await _meetings(session, group)

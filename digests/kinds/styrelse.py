@@ -37,6 +37,11 @@ class StyrelseKind:
         """Return the last quarter whose edition has fallen due, at 08:00 on the fifth working day after it."""
         return [of_quarter(self.key, stored_id(group), last_due_quarter(now))]
 
+    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return the last quarter until its edition is due."""
+        ended = board_edition(stored_id(group), Quarter.of(local_date(now)).back(1))
+        return [ended] if ended.due_at > now else []
+
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last quarter whose edition was due by the end of the day."""
         return of_quarter(self.key, stored_id(group), last_due_quarter(Period(day, day).until))

@@ -1,0 +1,73 @@
+"""The letters about a draft: to those who stand behind it, when it can be read, has moved, or is called off."""
+
+from collections.abc import Mapping
+
+from backend.categories.taxonomy import Taxonomy
+from backend.courier import NeedlessError, NeverError
+from backend.database import AsyncSession
+from backend.errors import NotFoundError
+from backend.i18n import Texts
+from backend.links import Links
+from backend.mail.letter import Letter, MailWriter
+from backend.mail.paper import Content, Paper, recipient_of
+from backend.times import say_time
+from digests.drafts.work import Stage, Standing, drafted, standing
+from digests.frozen import summary
+from models import OutboxMessage
+from models.enums import NoticeKind
+
+
+async def told_draft(session: AsyncSession, message: OutboxMessage) -> Standing:
+    """Return where the draft stands that a notice tells of, when that is sent.
+
+    Raises NeverError when it is gone, NeedlessError when it has been approved, sent or called off since, or goes on again.
+    """
+    try:
+        draft = await standing(session, message.subject_id, message.created_at)
+    except NotFoundError:
+        raise NeverError("subject_gone") from None
+    expected = Stage.STOPPED if message.kind is NoticeKind.DRAFT_STOPPED else Stage.WAITS
+    if draft.stage is not expected:
+        raise NeedlessError(draft.stage)
+    return draft
+
+
+def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[NoticeKind, MailWriter]:
+    """Return the writers of the letters about drafts."""
+    paper = Paper(texts)
+
+    async def ready(session: AsyncSession, message: OutboxMessage) -> Letter:
+        to = await recipient_of(session, message)
+        draft = await told_draft(session, message)
+        say = paper.speaker(to.locale)
+        whole = await drafted(session, draft.id, texts, taxonomy, message.created_at)
+        told = summary(whole.document, texts, to.locale)
+        moment = say_time(draft.due_at, to.locale)
+        content = Content(
+            subject=say("draft.letter.subject", title=told.title, moment=moment),
+            title=say("draft.title", title=told.title),
+            sentences=[
+                *([say("draft.moved")] if "moved" in message.details else []),
+                say("draft.waits", moment=moment),
+                told.lead,
+            ],
+            facts=[(number.label, f"{number.value} {number.note}".strip()) for number in told.numbers],
+            press=(say("draft.letter.press"), links.to("draft", message.forbund_id, draft.id, to.person_id)),
+            closing=[say("draft.letter.why", group=draft.group), say("letter.personal_link")],
+        )
+        return paper.write(to, content)
+
+    async def stopped(session: AsyncSession, message: OutboxMessage) -> Letter:
+        to = await recipient_of(session, message)
+        draft = await told_draft(session, message)
+        say = paper.speaker(to.locale)
+        title = say("draft.letter.stopped", group=draft.group)
+        content = Content(
+            subject=title,
+            title=title,
+            sentences=[say("draft.error.stopped")],
+            closing=[say("draft.letter.why", group=draft.group)],
+        )
+        return paper.write(to, content)
+
+    return {NoticeKind.DRAFT: ready, NoticeKind.DRAFT_STOPPED: stopped}

@@ -1,0 +1,205 @@
+"""The page of a draft, opened by a signed link: read, commented section by section, approved; and its previews."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+from markupsafe import Markup
+
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.times import utc_now
+from backend.web.form import Form, entered, with_error
+from backend.web.visit import Visit, link_on, open_link
+from digests.document import Document, Section
+from digests.drafts.words import LONGEST_COMMENT, LONGEST_STORY, Words, may_be_left_out
+from digests.drafts.work import (
+    Drafted,
+    Stage,
+    Standing,
+    Written,
+    drafted,
+    open_draft,
+    reopen_draft,
+    save_draft,
+    standing,
+    stories_for,
+)
+from digests.frozen import freeze
+from digests.kind import Composed
+from digests.pages import STYLESHEET
+from digests.render.mail import mail
+from digests.render.page import Since, content, page
+from digests.render.templates import draw, stylesheet
+
+DRAFT_STYLESHEET = "/utkast/style.css"
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""A mail has its style inside."""
+_COMMENT = re.compile(r"comment-([a-z_]{1,40})")
+_KEY = re.compile(r"[a-z_]{1,40}")
+
+
+def add_draft_routes(app: web.Application) -> None:
+    """Add the pages of drafts and their previews; each asks for the same rights."""
+    app.router.add_get(DRAFT_STYLESHEET, _stylesheet)
+    app.router.add_get("/utkast/{token}", _show)
+    app.router.add_post("/utkast/{token}", _submit)
+    app.router.add_post("/utkast/{token}/oppna", _reopen)
+    app.router.add_get("/utkast/{token}/sida", _preview_page)
+    app.router.add_get("/utkast/{token}/pdf", _preview_pdf)
+    app.router.add_get("/utkast/{token}/mejl", _preview_mail)
+
+
+async def _stylesheet(_request: web.Request) -> web.Response:
+    css = stylesheet("edition.css", "draft.css")
+    return web.Response(text=css, content_type="text/css", charset="utf-8", headers={"Cache-Control": "public, max-age=3600"})
+
+
+async def _show(request: web.Request) -> web.Response:
+    return await _page(request, await open_link(request, "draft"), None)
+
+
+async def _submit(request: web.Request) -> web.Response:
+    """Keep what was written, or show the page again: with a proposal taken in, or with what is wrong beside its field."""
+    visit = await open_link(request, "draft")
+    data = await request.post()
+    keys = sorted({found[1] for name in data if (found := _COMMENT.fullmatch(name))})
+    names = [*(f"comment-{key}" for key in keys), "story"]
+    form = await entered(request, *names, "revision", words="story", several=["left_out"])
+    if "take" in data:
+        return await _page(request, visit, await _taken(request, visit, form, str(data["take"])))
+    revision = form.values["revision"]
+    written = Written(
+        comments={key: form.values[f"comment-{key}"] for key in keys},
+        left_out=[key for key in form.values["left_out"].split(",") if _KEY.fullmatch(key)],
+        story=form.values["story"],
+    )
+    try:
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            await save_draft(
+                session,
+                visit.person,
+                visit.subject_id,
+                written,
+                form.key,
+                utc_now(),
+                revision=int(revision) if re.fullmatch(r"[0-9]{1,6}", revision) else -1,
+                approve=data.get("do") == "approve",
+                cleared=form.cleared,
+            )
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        wrong = with_error(form, error, request.app[TEXTS], visit.locale, {name: name for name in names})
+        return await _page(request, visit, wrong)
+    raise web.HTTPSeeOther(f"{request.path}?saved=1")
+
+
+async def _taken(request: web.Request, visit: Visit, form: Form, which: str) -> Form:
+    """Return the form with a proposed berättelse put in; nothing is saved by that."""
+    await _stand(request, visit)
+    stories = await _stories(request, visit, await _drafted(request, visit))
+    story = stories[int(which)] if re.fullmatch(r"[0-9]", which) and int(which) < len(stories) else form.values["story"]
+    return replace(form, values={**form.values, "story": story, "taken": "yes"})
+
+
+async def _reopen(request: web.Request) -> web.Response:
+    visit = await open_link(request, "draft")
+    form = await entered(request, words="")
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        await reopen_draft(session, visit.person, visit.subject_id, form.key, utc_now())
+    raise web.HTTPSeeOther(f"/utkast/{request.match_info['token']}")
+
+
+async def _stand(request: web.Request, visit: Visit) -> Standing:
+    now = utc_now()
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        await open_draft(session, visit.subject_id, visit.person, now)
+        return await standing(session, visit.subject_id, now)
+
+
+async def _drafted(request: web.Request, visit: Visit) -> Drafted:
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        return await drafted(session, visit.subject_id, request.app[TEXTS], request.app[TAXONOMY], utc_now())
+
+
+async def _stories(request: web.Request, visit: Visit, draft: Drafted) -> Sequence[str]:
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        return await stories_for(session, visit.subject_id, draft.voice, utc_now())
+
+
+def _stored(words: Words) -> Form:
+    """Return the form of what is stored."""
+    comments = {f"comment-{key}": text for key, text in words.comments.items()}
+    return Form(values={**comments, "left_out": ",".join(words.left_out), "story": words.story, "taken": ""})
+
+
+async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
+    stands = await _stand(request, visit)
+    shown = form or _stored(stands.words)
+    context: dict[str, Any] = {
+        "locale": request.app[TEXTS].locale(visit.locale),
+        "draft": stands,
+        "form": shown,
+        "title": stands.group,
+        "here": f"/utkast/{request.match_info['token']}",
+        "edition_url": link_on(request, visit, "edition", stands.edition_id) if stands.edition_id else "",
+        "saved": "saved" in request.query and form is None,
+        "stylesheet": DRAFT_STYLESHEET,
+    }
+    if stands.stage in (Stage.WAITS, Stage.APPROVED):
+        draft = await _drafted(request, visit)
+        context |= {"title": draft.document.title, "document": draft.document}
+        if stands.stage is Stage.APPROVED:
+            whole = content(draft.with_words(stands.words, utc_now()).drafts[0])
+            context["whole"] = Markup(whole)  # noqa: S704  # escaped by the template
+        else:
+            context |= {
+                "sections": [_for_page(section, draft.document, shown) for section in draft.document.sections],
+                "stories": await _stories(request, visit, draft),
+                "longest_comment": LONGEST_COMMENT,
+                "longest_story": LONGEST_STORY,
+            }
+    return aiohttp_jinja2.render_template("digests/draft.html", request, context, status=422 if shown.found_wrong else 200)
+
+
+def _for_page(section: Section, document: Document, form: Form) -> dict[str, Any]:
+    around = replace(document, sections=(), annex=())
+    return {
+        "key": section.key,
+        "heading": section.heading,
+        "paper": Markup(draw("section.html", section=section, document=around)),  # noqa: S704  # escaped by the template
+        "may_be_left_out": may_be_left_out(section),
+        "left_out": section.key in form.values.get("left_out", "").split(","),
+    }
+
+
+async def _whole(request: web.Request) -> tuple[Drafted, Composed]:
+    visit = await open_link(request, "draft")
+    stands = await _stand(request, visit)
+    draft = await _drafted(request, visit)
+    return draft, draft.with_words(stands.words, utc_now())
+
+
+async def _preview_page(request: web.Request) -> web.Response:
+    draft, composed = await _whole(request)
+    document, back = composed.drafts[0], f"/utkast/{request.match_info['token']}"
+    since = [Since(draft.voice.t("human.preview"), draft.voice.t("human.back"), back)]
+    html = page(content(document), document.title, request.app[TEXTS], document.locale, f"{back}/pdf", STYLESHEET, since=since)
+    return web.Response(text=html, content_type="text/html")
+
+
+async def _preview_pdf(request: web.Request) -> web.Response:
+    _, composed = await _whole(request)
+    frozen = await freeze(composed, request.app[TEXTS])
+    headers = {"Content-Disposition": 'inline; filename="utkast.pdf"'}
+    return web.Response(body=frozen.pdf, content_type="application/pdf", headers=headers)
+
+
+async def _preview_mail(request: web.Request) -> web.Response:
+    draft, composed = await _whole(request)
+    html = mail(composed.drafts[0], [draft.voice.t("human.preview")], (), None, "")
+    return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": MAIL_POLICY})

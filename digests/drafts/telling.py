@@ -1,0 +1,145 @@
+"""The clock's work with drafts: each is told once when its time has come, anew when its meeting moves, and called off with it."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from backend.database import AsyncSession, Database, stored_id
+from backend.directory.receivers import tell_receiver
+from backend.times import local_date
+from digests.drafts.holders import holders
+from digests.due import coming_editions
+from digests.kind import Due
+from digests.periods import due_before
+from digests.schedule import every_forbund
+from models import Draft, Edition, Group, GroupMeeting
+from models.enums import NoticeKind
+
+log = structlog.get_logger(__name__)
+
+
+async def tell_drafts(database: Database, now: datetime) -> int:
+    """Tell the holders of every draft what there is to tell, in every förbund; return how many drafts were told of.
+
+    What is stored and what is told are one transaction, which only one of several processes gets through. A förbund that fails
+    is logged and tried again at the next look; it doesn't stop the others.
+    """
+    told = 0
+    for forbund_id in await every_forbund(database):
+        try:
+            told += await _tell(database, forbund_id, now)
+        except Exception as error:  # one förbund's trouble must not hold back the others
+            log.error("draft.failed", forbund=forbund_id, error=type(error).__name__)
+    return told
+
+
+async def _tell(database: Database, forbund_id: int, now: datetime) -> int:
+    told = 0
+    async with database.read(forbund_id) as session:
+        open_drafts = await _open_drafts(session, now)
+    for draft, due_at in open_drafts:
+        async with database.begin(forbund_id) as session:
+            told += await _follow(session, draft, due_at, now)
+    async with database.read(forbund_id) as session:
+        known = set((await session.exec(select(Draft.kind, Draft.group_id, Draft.period))).all())
+        coming = await coming_editions(session, now)
+    for due in coming:
+        if (due.kind, due.group_id, due.key) not in known:
+            try:
+                async with database.begin(forbund_id) as session:
+                    told += await _begin(session, due, now)
+            except IntegrityError:
+                log.info("draft.another_was_first", forbund=forbund_id, group=due.group_id, period=due.key)
+    return told
+
+
+async def _open_drafts(session: AsyncSession, now: datetime) -> list[tuple[Draft, datetime | None]]:
+    """Return the drafts whose editions aren't made and whose meetings are ahead, with when each is due as the calendar stands.
+
+    None stands for a meeting that is called off.
+    """
+    made = select(Edition.id).where(
+        Edition.kind == Draft.kind, Edition.group_id == Draft.group_id, Edition.period == Draft.period
+    )
+    found = await session.exec(
+        select(Draft, Group.digest_days_before, GroupMeeting.starts_at, GroupMeeting.cancelled)
+        .join(GroupMeeting, col(Draft.group_meeting_id) == col(GroupMeeting.id))
+        .join(Group, col(Draft.group_id) == col(Group.id))
+        .where(~made.exists(), col(GroupMeeting.starts_at) > now)
+        .order_by(col(Draft.id))
+    )
+    return [
+        (draft, None if cancelled else due_before(starts_at, days_before))
+        for draft, days_before, starts_at, cancelled in found.all()
+    ]
+
+
+async def _follow(session: AsyncSession, draft: Draft, due_at: datetime | None, now: datetime) -> bool:
+    """Let a draft follow its meeting; return whether anybody was told. What was written stays, an approval must be given anew."""
+    if due_at is None:
+        if draft.stopped_at or not await _change(session, draft, stopped_at=now):
+            return False
+        await _tell_holders(session, draft, NoticeKind.DRAFT_STOPPED, draft.due_at, now)
+        return True
+    if draft.stopped_at is None and draft.due_at == due_at:
+        return False
+    renewed = {"due_at": due_at, "told_at": now, "stopped_at": None, "approved_at": None, "approved_by_id": None}
+    if not await _change(session, draft, **renewed) or due_at <= now:
+        return False
+    await _tell_holders(session, draft, NoticeKind.DRAFT, due_at, now, moved=True)
+    return True
+
+
+async def _begin(session: AsyncSession, due: Due, now: datetime) -> bool:
+    """Make the draft of an edition, or let one whose meeting was called off become it, and tell of it."""
+    found = await session.exec(
+        select(Draft)
+        .where(Draft.kind == due.kind, Draft.group_id == due.group_id, col(Draft.stopped_at).is_not(None))
+        .order_by(col(Draft.id).desc())
+    )
+    values: dict[str, Any] = {
+        "period": due.key,
+        "group_meeting_id": due.group_meeting_id,
+        "due_at": due.due_at,
+        "told_at": now,
+    }
+    if stopped := found.first():
+        if not await _change(session, stopped, **values, stopped_at=None, approved_at=None, approved_by_id=None):
+            return False
+        await _tell_holders(session, stopped, NoticeKind.DRAFT, due.due_at, now, moved=True)
+        return True
+    draft = Draft(kind=due.kind, group_id=due.group_id, **values)
+    session.add(draft)
+    await session.flush()
+    await _tell_holders(session, draft, NoticeKind.DRAFT, due.due_at, now)
+    return True
+
+
+async def _change(session: AsyncSession, draft: Draft, **values: Any) -> bool:
+    """Change a draft unless somebody has in the meantime; return whether it was changed."""
+    same = sa.and_(col(Draft.id) == draft.id, col(Draft.revision) == draft.revision)
+    changed = await session.exec(sa.update(Draft).where(same).values(**values, revision=draft.revision + 1))
+    return bool(changed.rowcount)
+
+
+async def _tell_holders(
+    session: AsyncSession, draft: Draft, kind: NoticeKind, due_at: datetime, now: datetime, *, moved: bool = False
+) -> None:
+    draft_id = stored_id(draft)
+    told = await holders(session, draft.kind, draft.group_id)
+    for receiver in told:
+        await tell_receiver(
+            session,
+            receiver,
+            # a meeting may move there and back: the revision tells each time from the others
+            key=f"{kind}:{draft_id}:{local_date(due_at)}:{draft.revision}",
+            kind=kind,
+            subject_id=draft_id,
+            details={"moved": True} if moved else None,
+            now=now,
+        )
+    log.info("draft.told", draft=draft_id, kind=draft.kind, notice=kind, receivers=len(told))

@@ -1,0 +1,245 @@
+"""What a holder does with a draft: reads it as it will be, writes in it, approves it, and opens it again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.access import hold, submitted_before
+from backend.audit import record
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, stored_id
+from backend.directory.vocabulary import own_taxonomy
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.i18n import Texts
+from backend.reporting.guarding import guard
+from backend.reporting.words import clean
+from backend.times import local_date
+from digests.compose import compose, with_words
+from digests.document import Document
+from digests.drafts.holders import may_hold
+from digests.drafts.stories import propose_stories
+from digests.drafts.words import LONGEST_COMMENT, LONGEST_STORY, Words, words_of
+from digests.groups import kommuner_of
+from digests.kind import Composed, Due
+from digests.kinds import KINDS
+from digests.periods import Period
+from digests.say import Voice
+from models import Draft, DraftSection, Edition, Group, Person
+from models.enums import AuditAction, EditionKind
+
+
+class Stage(StrEnum):
+    """Where a draft stands. `WAITS` is sent by itself when its time comes, marked as not commented."""
+
+    WAITS = "waits"
+    APPROVED = "approved"
+    SENT = "sent"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a draft stands, and what is written in it.
+
+    `approved_by` is the name of who approved it, empty for förbundet's own mailbox; `edition_id` is what was sent.
+    """
+
+    id: int
+    group: str
+    due_at: datetime
+    stage: Stage
+    words: Words
+    approved_by: str
+    edition_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The edition that a draft will be, with its figures up to and including yesterday and nobody's words in it yet."""
+
+    composed: Composed
+    voice: Voice
+
+    @property
+    def document(self) -> Document:
+        """The roomiest way to tell it."""
+        return self.composed.drafts[0]
+
+    def with_words(self, words: Words, now: datetime) -> Composed:
+        """Return the edition as it would be if it were approved now as it stands, marked as a draft on every form."""
+        told = with_words(self.composed, replace(words, approved_on=words.approved_on or local_date(now)), self.voice)
+        mark = self.voice.t("human.draft")
+        return replace(told, drafts=tuple(replace(each, period=f"{each.period} · {mark}") for each in told.drafts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a holder has written: comments by section, the sections to leave out, and the berättelse."""
+
+    comments: Mapping[str, str]
+    left_out: Collection[str]
+    story: str
+
+
+async def open_draft(session: AsyncSession, draft_id: int, viewer: Person | None, now: datetime) -> None:
+    """Pass one who holds a draft, whose look is kept in the audit trail; `viewer` None is förbundet's own mailbox.
+
+    Raises NotFoundError and NotAllowedError.
+    """
+    await _check(session, viewer, await _find(session, draft_id))
+    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "draft", draft_id, now)
+
+
+async def standing(session: AsyncSession, draft_id: int, now: datetime) -> Standing:
+    """Return where a draft stands; raise NotFoundError."""
+    draft = await _find(session, draft_id)
+    group = (await session.exec(select(Group).where(Group.id == draft.group_id))).one()
+    approver = await session.get(Person, draft.approved_by_id) if draft.approved_by_id else None
+    return Standing(
+        id=draft_id,
+        group=group.name,
+        due_at=draft.due_at,
+        stage=await _stage(session, draft, now),
+        words=await words_of(session, draft),
+        approved_by=approver.name if approver else "",
+        edition_id=await _edition_id(session, draft),
+    )
+
+
+async def drafted(session: AsyncSession, draft_id: int, texts: Texts, taxonomy: Taxonomy, now: datetime) -> Drafted:
+    """Return the edition that a draft will be.
+
+    Raises NotFoundError, DomainError("draft.error.stopped") when there is to be none, and `FiguresDisagree` when its figures
+    don't add up.
+    """
+    draft = await _find(session, draft_id)
+    due = await _due(session, draft, now)
+    if due is None:
+        raise DomainError("draft.error.stopped")
+    composed = await compose(session, _until_yesterday(due, now), texts, taxonomy)
+    return Drafted(composed, Voice(texts, await own_taxonomy(session, taxonomy), composed.drafts[0].locale))
+
+
+async def stories_for(session: AsyncSession, draft_id: int, voice: Voice, now: datetime) -> Sequence[str]:
+    """Return texts that may be a draft's berättelse, the likeliest first; none when there is to be no edition."""
+    draft = await _find(session, draft_id)
+    due = await _due(session, draft, now)
+    kommun_ids = [] if draft.kind is EditionKind.STYRELSE else await kommuner_of(session, draft.group_id)
+    return await propose_stories(session, kommun_ids or None, due.period, voice) if due else ()
+
+
+async def save_draft(
+    session: AsyncSession,
+    actor: Person | None,
+    draft_id: int,
+    written: Written,
+    submit: str,
+    now: datetime,
+    *,
+    revision: int,
+    approve: bool = False,
+    cleared: Collection[str] = (),
+) -> None:
+    """Keep what a holder has written, and with `approve` stand behind it; `revision` is that of the draft that they read.
+
+    The same submit again does nothing more. Raises NotFoundError, NotAllowedError, PersonalDataError (fields `comment-<key>` and
+    `story`), and DomainError for a text that is too long, a draft that is sent, called off or approved already, and one that
+    somebody else has changed since it was read.
+    """
+    draft = await hold(session, Draft, draft_id, "draft.error.missing")
+    await _check(session, actor, draft)
+    if await submitted_before(session, "draft", draft_id, submit):
+        return
+    if (stage := await _stage(session, draft, now)) is not Stage.WAITS:
+        raise DomainError(f"draft.error.{stage}")
+    if draft.revision != revision:
+        raise DomainError("draft.error.changed")
+    comments = {key: clean(text) for key, text in written.comments.items()}
+    story = clean(written.story)
+    noted = await _guard(session, comments, story, cleared)
+    await session.exec(sa.delete(DraftSection).where(col(DraftSection.draft_id) == draft_id))
+    session.add_all(
+        DraftSection(draft_id=draft_id, key=key, comment=comments.get(key, ""), hidden=key in written.left_out)
+        for key in sorted({*(key for key, text in comments.items() if text), *written.left_out})
+    )
+    draft.story, draft.revision = story, draft.revision + 1
+    actor_id = stored_id(actor) if actor else None
+    if approve:
+        draft.approved_at, draft.approved_by_id = now, actor_id
+    record(session, actor_id, AuditAction.CHANGED, "draft", draft_id, now, submit=submit, approved=approve, **noted)
+    await session.flush()
+
+
+async def reopen_draft(session: AsyncSession, actor: Person | None, draft_id: int, submit: str, now: datetime) -> None:
+    """Take an approval back, so that the draft can be changed; one that isn't approved stays as it is.
+
+    Raises NotFoundError, NotAllowedError, and DomainError for a draft that is sent or called off.
+    """
+    draft = await hold(session, Draft, draft_id, "draft.error.missing")
+    await _check(session, actor, draft)
+    stage = await _stage(session, draft, now)
+    if stage in (Stage.SENT, Stage.STOPPED):
+        raise DomainError(f"draft.error.{stage}")
+    if stage is Stage.APPROVED:
+        draft.approved_at = draft.approved_by_id = None
+        draft.revision += 1
+        record(session, actor.id if actor else None, AuditAction.CHANGED, "draft", draft_id, now, submit=submit, approved=False)
+        await session.flush()
+
+
+async def _guard(
+    session: AsyncSession, comments: Mapping[str, str], story: str, cleared: Collection[str]
+) -> dict[str, Mapping[str, int]]:
+    for key, text in comments.items():
+        if len(text) > LONGEST_COMMENT:
+            raise DomainError("error.text_too_long", field=f"comment-{key}", length=len(text), limit=LONGEST_COMMENT)
+    if len(story) > LONGEST_STORY:
+        raise DomainError("error.text_too_long", field="story", length=len(story), limit=LONGEST_STORY)
+    fields = {f"comment-{key}": text for key, text in comments.items()}
+    return dict(await guard(session, {**fields, "story": story}, cleared=cleared))
+
+
+async def _find(session: AsyncSession, draft_id: int) -> Draft:
+    draft = (await session.exec(select(Draft).where(Draft.id == draft_id))).first()
+    if draft is None:
+        raise NotFoundError("draft.error.missing")
+    return draft
+
+
+async def _check(session: AsyncSession, actor: Person | None, draft: Draft) -> None:
+    if actor is not None and not await may_hold(session, stored_id(actor), draft.kind, draft.group_id):
+        raise NotAllowedError("error.not_yours")
+
+
+async def _edition_id(session: AsyncSession, draft: Draft) -> int | None:
+    """Return the edition that a draft has become, or is becoming just now."""
+    same = sa.and_(col(Edition.kind) == draft.kind, col(Edition.group_id) == draft.group_id, col(Edition.period) == draft.period)
+    return (await session.exec(select(Edition.id).where(same))).first()
+
+
+async def _stage(session: AsyncSession, draft: Draft, now: datetime) -> Stage:
+    if await _edition_id(session, draft) is not None:
+        return Stage.SENT
+    if draft.stopped_at or await _due(session, draft, now) is None:
+        return Stage.STOPPED
+    return Stage.APPROVED if draft.approved_at else Stage.WAITS
+
+
+async def _due(session: AsyncSession, draft: Draft, now: datetime) -> Due | None:
+    """Return the edition that a draft will be, or is about to be; None when there is to be none any more."""
+    group = (await session.exec(select(Group).where(Group.id == draft.group_id, col(Group.active)))).first()
+    if group is None:
+        return None
+    kind = KINDS[draft.kind]
+    planned = [*await kind.due(session, group, now), *await kind.coming(session, group, now)]
+    return next((due for due in planned if due.key == draft.period), None)
+
+
+def _until_yesterday(due: Due, now: datetime) -> Due:
+    """Return the edition with no day that isn't over: what is to be answered tomorrow isn't late today."""
+    yesterday = max(due.period.start, local_date(now) - timedelta(days=1))
+    return replace(due, period=Period(due.period.start, min(due.period.end, yesterday)))
