@@ -10,7 +10,7 @@ from backend.i18n import Texts
 from backend.links import Links
 from backend.mail.letter import Letter, MailWriter
 from backend.mail.paper import Content, Paper, recipient_of
-from backend.times import say_time
+from backend.times import local_date, say_date, say_time
 from digests.drafts.work import Stage, Standing, drafted, standing
 from digests.frozen import summary
 from models import OutboxMessage
@@ -44,14 +44,14 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
         told = summary(whole.document, texts, to.locale)
         moment = say_time(draft.due_at, to.locale)
         content = Content(
-            subject=say("draft.letter.subject", title=told.title, moment=moment),
+            subject=say("draft.letter.subject", title=told.title, day=say_date(local_date(draft.due_at), to.locale)),
             title=say("draft.title", title=told.title),
             sentences=[
                 *([say("draft.moved")] if "moved" in message.details else []),
                 say("draft.waits", moment=moment),
                 told.lead,
             ],
-            facts=[(number.label, f"{number.value} {number.note}".strip()) for number in told.numbers],
+            facts=[(number.label, number.value) for number in told.numbers],
             press=(say("draft.letter.press"), links.to("draft", message.forbund_id, draft.id, to.person_id)),
             closing=[say("draft.letter.why", group=draft.group), say("letter.personal_link")],
         )

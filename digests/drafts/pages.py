@@ -134,7 +134,7 @@ async def _stories(request: web.Request, visit: Visit, draft: Drafted) -> Sequen
 def _stored(words: Words) -> Form:
     """Return the form of what is stored."""
     comments = {f"comment-{key}": text for key, text in words.comments.items()}
-    return Form(values={**comments, "left_out": ",".join(words.left_out), "story": words.story, "taken": ""})
+    return Form(values={**comments, "left_out": ",".join(words.left_out), "story": words.story})
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:

@@ -14,6 +14,7 @@ from backend.reporting.doors import Door
 from backend.spindel.answer import Asking
 from backend.spindel.aspects import FIELDS
 from bot.cards.decisions import LONGEST_LINE, Answering, decided_card, decisions_card
+from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
@@ -375,6 +376,10 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         replace(meeting(text), status=MeetingStatus.INTE_HALLET, not_held=NotHeld.ANNAT), words, CONTROLS
     ),
     "edition": lambda text, words: edition_card(EDITION, "https://lex.example/utgava/x", words),
+    "draft": lambda text, words: draft_card(
+        EDITION, "torsdag 26 mars 2026 kl. 08:00", "https://lex.example/utkast/x", words, moved=True
+    ),
+    "draft_stopped": lambda text, words: draft_stopped_card("LSG Tranås", words),
     "edition_counted_now": lambda text, words: edition_card(EDITION, None, words),
     "edition_waiting": lambda text, words: waiting_card([(EDITION.title, "https://lex.example/utgava/x")] * 7, words),
     "help": lambda text, words: help_card(Offers(inbox=True, summary="Tranås"), words),

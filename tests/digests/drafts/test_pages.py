@@ -1,0 +1,165 @@
+"""The page on which a draft is read, commented and approved."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp_jinja2
+import jinja2
+import pytest
+import time_machine
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+import backend.web.routes
+import digests
+from backend.keys import DATABASE, LINKS, SETTINGS, TAXONOMY, TEXTS
+from backend.links import Links
+from backend.settings import Environment, Settings
+from backend.times import say_date, say_days, say_time
+from digests.drafts.pages import DRAFT_STYLESHEET, add_draft_routes
+from digests.drafts.work import Stage, Written
+from models import Person
+from tests.digests.builders import at, make_report
+from tests.digests.drafts.town import COARSENED, DRAFT, STORY, Town
+
+PAGE = {"Accept": "text/html"}
+SIGNED = Links("k" * 32, "")
+
+
+class Desk:
+    """A holder at the draft's page."""
+
+    def __init__(self, client: "TestClient[web.Request, web.Application]", town: Town) -> None:
+        self.client = client
+        self.town = town
+
+    async def path(self, who: str | None = "karin") -> str:
+        return SIGNED.to("draft", self.town.forbund, (await self.town.draft()).id or 0, self.town.people[who] if who else None)
+
+    async def see(self, after: str = "", who: str | None = "karin", status: int = 200) -> str:
+        async with self.client.get(await self.path(who) + after, headers=PAGE) as response:
+            assert response.status == status
+            return await response.text(errors="replace")
+
+    async def send(self, who: str = "karin", status: int = 200, new: str = "", **values: str) -> str:
+        revision = (await self.town.draft()).revision
+        data = {"key": uuid4().hex, "revision": str(revision), "comment-new": new, "comment-pairs": "", "story": "", **values}
+        async with self.client.post(await self.path(who), data=data, headers=PAGE) as response:
+            assert response.status == status
+            return await response.text()
+
+
+@pytest.fixture
+async def desk(small_town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
+    app = web.Application(middlewares=backend.web.routes.middlewares())
+    app[SETTINGS] = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path)
+    app[DATABASE], app[TEXTS], app[LINKS], app[TAXONOMY] = small_town.database, small_town.texts, SIGNED, small_town.taxonomy
+    folders = {
+        "backend": Path(backend.web.routes.__file__).parent / "templates",
+        "digests": Path(digests.__file__).parent / "templates",
+    }
+    loaders = {room: jinja2.FileSystemLoader(folder) for room, folder in folders.items()}
+    environment = aiohttp_jinja2.setup(
+        app, loader=jinja2.PrefixLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.globals["t"] = app[TEXTS].t
+    environment.filters.update(say_date=say_date, say_days=say_days, say_time=say_time)
+    backend.web.routes.add_routes(app)
+    add_draft_routes(app)
+    with time_machine.travel(DRAFT, tick=True):
+        await small_town.tell()
+        async with TestClient(TestServer(app)) as client:
+            yield Desk(client, small_town)
+
+
+async def test_the_draft_is_read_section_by_section_with_a_place_for_words_beside_each(desk: Desk) -> None:
+    page = await desk.see()
+    assert "Utkast: Underlag till LSG Tranås 31 mars 2026" in page
+    assert "Skickas torsdag 26 mars 2026 kl. 08:00." in page
+    assert page.count("<textarea") == 4  # what to decide, what is new, the parties, the berättelse
+    assert "Kommentar till ”Nytt i perioden” (valfritt)" in page
+    assert 'name="left_out" value="pairs"' in page
+    assert f'<link rel="stylesheet" href="{DRAFT_STYLESHEET}">' in page
+    assert "<script" not in page
+
+
+async def test_what_is_saved_stands_there_again_and_what_is_approved_shows_as_it_will_be(desk: Desk) -> None:
+    page = await desk.send(new="Bra & tydligt.", left_out="pairs", do="save")
+    assert "Sparat, men inte godkänt än." in page
+    assert "Bra &amp; tydligt.</textarea>" in page
+    assert 'value="pairs" checked' in page
+
+    page = await desk.send(new="Bra & tydligt.", left_out="pairs", do="approve")
+    assert "Tack, utkastet är godkänt." in page
+    assert "Kommentar: Bra &amp; tydligt." in page
+    assert "Avsnittet är utelämnat." in page
+    assert "<textarea" not in page
+    assert "Godkänt av Karin Exempel 23 mars 2026." in await desk.see(who="kurt")
+
+
+async def test_an_approved_draft_is_opened_again_by_one_button(desk: Desk) -> None:
+    await desk.send(do="approve")
+    async with desk.client.post(f"{await desk.path('kurt')}/oppna", data={"key": uuid4().hex}, headers=PAGE) as response:
+        assert "Skickas torsdag" in await response.text()
+    assert (await desk.town.stands()).stage is Stage.WAITS
+
+
+async def test_a_proposed_story_is_put_into_its_field_and_nothing_is_saved_by_that(desk: Desk) -> None:
+    async with desk.town.database.begin(desk.town.forbund) as session:
+        await make_report(session, desk.town.kommun, at("2026-03-10"), text=STORY.replace("AME Tranås", "kontoret"))
+    story = COARSENED.replace("en verksamhet i kommunen", "kontoret")
+    assert f'id="proposal-0">{story}' in await desk.see()
+
+    page = await desk.send(take="0", new="Skrivet innan.")
+
+    assert f">\n{story}</textarea>" in page
+    assert "Skrivet innan.</textarea>" in page
+    assert "Det är inte sparat än." in page
+    assert (await desk.town.stands()).words.story == ""
+
+
+async def test_what_the_guard_finds_stands_beside_its_field_with_all_that_was_written(desk: Desk) -> None:
+    page = await desk.send(status=422, story="Ring 070-174 06 05.", do="approve", new="Bra.")
+    assert "<mark>070-174 06 05</mark>" in page
+    assert "Bra.</textarea>" in page
+    page = await desk.send(story="Ring 070-174 06 05.", accept="story", do="approve")
+    assert (await desk.town.stands()).words.story == "Ring [telefon]."
+
+
+async def test_who_wrote_meanwhile_isnt_overwritten_unseen(desk: Desk) -> None:
+    await desk.town.write(Written(comments={}, left_out=(), story="Kollegans."), "kurt", approve=False)
+    page = await desk.send(status=422, revision="0", story="Min.", do="save")
+    assert "Någon annan har ändrat i utkastet medan du läste." in page
+    assert "Min.</textarea>" in page
+    assert (await desk.town.stands()).words.story == "Kollegans."
+    await desk.send(story="Min.", do="save")
+    assert (await desk.town.stands()).words.story == "Min."
+
+
+async def test_the_previews_show_what_is_written_and_say_that_it_is_a_draft(desk: Desk) -> None:
+    await desk.send(new="Bra.", do="save")
+    for way in ("/sida", "/mejl"):
+        shown = await desk.see(way)
+        assert "· UTKAST" in shown
+        assert "Kommentar: Bra." in shown
+    assert (await desk.see("/pdf")).startswith("%PDF")
+
+
+async def test_after_it_was_sent_the_page_says_so_and_leads_to_what_was_sent(desk: Desk) -> None:
+    with time_machine.travel(at("2026-03-26", 9), tick=True):
+        await desk.town.make()
+        page = await desk.see()
+        assert "Underlaget är redan skickat" in page
+        assert 'href="/utgava/' in page
+        assert "Underlaget är redan skickat" in await desk.send(status=422, do="approve")
+
+
+async def test_nobody_else_reads_a_draft(desk: Desk) -> None:
+    for after in ("", "/sida", "/pdf", "/mejl"):
+        await desk.see(after, who="maja", status=403)
+    async with desk.client.get("/utkast/forged", headers=PAGE) as response:
+        assert response.status == 410
+    async with desk.town.database.begin(desk.town.forbund) as session:
+        (await session.get_one(Person, desk.town.people["karin"])).locale = "en"
+    assert "To be sent" in await desk.see()
