@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 from markupsafe import Markup
 
@@ -13,6 +12,8 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.keys import DATABASE, TAXONOMY, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
 from backend.web.visit import Visit, link_on, open_link
 from digests.document import Document, Section
 from digests.drafts.words import LONGEST_COMMENT, LONGEST_STORY, Words, may_be_left_out
@@ -33,7 +34,8 @@ from digests.kind import Composed
 from digests.pages import STYLESHEET
 from digests.render.mail import mail
 from digests.render.page import Since, content, page
-from digests.render.templates import draw, stylesheet
+from digests.render.templates import draw as fill
+from digests.render.templates import stylesheet
 
 DRAFT_STYLESHEET = "/utkast/style.css"
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -59,7 +61,7 @@ async def _stylesheet(_request: web.Request) -> web.Response:
 
 
 async def _show(request: web.Request) -> web.Response:
-    return await _page(request, await open_link(request, "draft"), None)
+    return await _page(request, await open_link(request, "draft"), kept(request))
 
 
 async def _submit(request: web.Request) -> web.Response:
@@ -69,8 +71,10 @@ async def _submit(request: web.Request) -> web.Response:
     keys = sorted({found[1] for name in data if (found := _COMMENT.fullmatch(name))})
     names = [*(f"comment-{key}" for key in keys), "story"]
     form = await entered(request, *names, "revision", words="story", several=["left_out"])
+    if form.only_language:
+        return await _again(request, visit, form)
     if "take" in data:
-        return await _page(request, visit, await _taken(request, visit, form, str(data["take"])))
+        return await _again(request, visit, await _taken(request, visit, form, str(data["take"])))
     revision = form.values["revision"]
     written = Written(
         comments={key: form.values[f"comment-{key}"] for key in keys},
@@ -93,9 +97,8 @@ async def _submit(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        wrong = with_error(form, error, request.app[TEXTS], visit.locale, {name: name for name in names})
-        return await _page(request, visit, wrong)
-    raise web.HTTPSeeOther(f"{request.path}?saved=1")
+        return await _again(request, visit, with_error(form, error, {name: name for name in names}))
+    raise done(request, f"{request.path}?saved=1")
 
 
 async def _taken(request: web.Request, visit: Visit, form: Form, which: str) -> Form:
@@ -137,11 +140,15 @@ def _stored(words: Words) -> Form:
     return Form(values={**comments, "left_out": ",".join(words.left_out), "story": words.story})
 
 
+async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    keep(request, form)
+    return await _page(request, visit, form)
+
+
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     stands = await _stand(request, visit)
     shown = form or _stored(stands.words)
     context: dict[str, Any] = {
-        "locale": request.app[TEXTS].locale(visit.locale),
         "draft": stands,
         "form": shown,
         "title": stands.group,
@@ -163,7 +170,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
                 "longest_comment": LONGEST_COMMENT,
                 "longest_story": LONGEST_STORY,
             }
-    return aiohttp_jinja2.render_template("digests/draft.html", request, context, status=422 if shown.found_wrong else 200)
+    return draw(request, "draft.html", context, 422 if shown.found_wrong else 200, room="digests")
 
 
 def _for_page(section: Section, document: Document, form: Form) -> dict[str, Any]:
@@ -171,7 +178,7 @@ def _for_page(section: Section, document: Document, form: Form) -> dict[str, Any
     return {
         "key": section.key,
         "heading": section.heading,
-        "paper": Markup(draw("section.html", section=section, document=around)),  # noqa: S704  # escaped by the template
+        "paper": Markup(fill("section.html", section=section, document=around)),  # noqa: S704  # escaped by the template
         "may_be_left_out": may_be_left_out(section),
         "left_out": section.key in form.values.get("left_out", "").split(","),
     }

@@ -12,7 +12,7 @@ from digests.editions.beredning import beredning_document
 from digests.editions.room import ROOMS
 from digests.figures.beredning import BeredningFigures, read_beredning_figures
 from digests.kind import Composed, Due, Side
-from digests.kinds.meetings import as_of_day, before_meetings
+from digests.kinds.meetings import as_of_day, before_meetings, coming_meetings
 from digests.people import chief
 from digests.say import Voice
 from models import Edition, Group, Person
@@ -35,6 +35,10 @@ class BeredningKind:
     async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return what is due before the group's meetings."""
         return await before_meetings(session, self.key, group, now)
+
+    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return what will be due before the group's meetings."""
+        return await coming_meetings(session, self.key, group, now)
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the edition with `day` as its last."""
