@@ -26,3 +26,9 @@ def last_due_quarter(now: datetime) -> Quarter:
     """Return the last quarter whose edition has fallen due."""
     ended = Quarter.of(local_date(now)).back(1)
     return ended if ended.due_at <= now else ended.back(1)
+
+
+def coming_quarter(kind: EditionKind, group_id: int, now: datetime) -> list[Due]:
+    """Return a group's edition of the last quarter until it falls due."""
+    due = of_quarter(kind, group_id, Quarter.of(local_date(now)).back(1))
+    return [due] if due.due_at > now else []

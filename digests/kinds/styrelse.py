@@ -13,7 +13,7 @@ from digests.figures.counts import read_models
 from digests.figures.styrelse import read_styrelse_figures
 from digests.frozen import board_figures_of
 from digests.kind import Composed, Due, Side
-from digests.kinds.quarters import last_due_quarter, of_quarter
+from digests.kinds.quarters import coming_quarter, last_due_quarter, of_quarter
 from digests.kinds.side import numbers
 from digests.people import chief
 from digests.periods import Period
@@ -39,8 +39,7 @@ class StyrelseKind:
 
     async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return the last quarter until its edition is due."""
-        ended = board_edition(stored_id(group), Quarter.of(local_date(now)).back(1))
-        return [ended] if ended.due_at > now else []
+        return coming_quarter(self.key, stored_id(group), now)
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last quarter whose edition was due by the end of the day."""

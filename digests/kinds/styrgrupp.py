@@ -13,7 +13,7 @@ from digests.editions.styrgrupp import styrgrupp_document
 from digests.figures.styrgrupp import StyrgruppFigures, read_styrgrupp_figures
 from digests.groups import follows_insats
 from digests.kind import Composed, Due, Side
-from digests.kinds.quarters import last_due_quarter, of_quarter
+from digests.kinds.quarters import coming_quarter, last_due_quarter, of_quarter
 from digests.people import chief
 from digests.periods import Period
 from digests.say import Voice
@@ -37,6 +37,10 @@ class StyrgruppKind:
     async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return the last quarter whose edition has fallen due, on the same day as the board's."""
         return [of_quarter(self.key, stored_id(group), last_due_quarter(now))]
+
+    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return the last quarter until its edition is due."""
+        return coming_quarter(self.key, stored_id(group), now)
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last quarter whose edition was due by the end of the day."""
