@@ -12,6 +12,7 @@ from backend.errors import DomainError, NotAllowedError
 from backend.handling.handle import set_outcome, tell_reporters
 from backend.handling.life import step_with_issue
 from backend.reporting.guarding import guard
+from backend.reporting.words import check_length
 from models import Issue, Person, Report
 from models.enums import AuditAction, CommentKind, LiftOutcome, ReportStatus
 
@@ -50,8 +51,7 @@ async def check_said(
     for name, text in texts.items():
         if not text:
             raise DomainError(f"error.words_missing.{name}", field=name)
-        if len(text) > longest:
-            raise DomainError("error.words_too_long", field=name, limit=longest)
+        check_length(name, text, longest)
     return await guard(session, texts, cleared=cleared)
 
 

@@ -23,7 +23,8 @@ _LABELLED = re.compile(
     r"(?!\d|\s*(?:kr|kl|min|st|dag|vecka|gång|%|timm))",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"11[2-9]\s?\d{2,3}(?!\d)|(?:\(?0|(?:\+|00)46\s?)(?:77[01]|20)[\s-]")
+# 020 goes before six digits; with seven it may as well be a personnummer of 2002.
+_SERVICE = re.compile(r"11[2-9]\s?\d{2,3}(?!\d)|(?:\(?0|(?:\+|00)46\s?)(?:77[01]|20(?!(?:[\s-]*\d){7}))[\s-]")
 _SWITCHBOARD = (
     r"(?:\w*växel\w*|kund(?:center|tjänst)\w*|kontaktcenter\w*|reception\w*|medborgar(?:service|kontor)\w*|huvudnummer\w*|servicecent\w*|"
     r"växelnummer\w*|switchboard|telefonväxel\w*|självservice\w*|journummer|allmänna\s+numret)"
@@ -61,7 +62,9 @@ def _numbers(text: str) -> Iterator[tuple[int, int, bool]]:
     places |= {match.span() for match in _LANDLINE.finditer(text) if _possible(match[0])}
     places |= {match.span("number") for match in _LABELLED.finditer(text) if _long_enough(match["number"])}
     for start, end in sorted(places):
-        yield start, end, _is_public(text, start, end)
+        # A bracket around the number and more isn't the number's own, as that of "(08) 123" is.
+        begins = start + 1 if text[start] in "([" and not {")", "]"} & set(text[start:end]) else start
+        yield begins, end, _is_public(text, begins, end)
 
 
 def _possible(number: str) -> bool:

@@ -31,13 +31,18 @@ def check_words(
 
     `known` and `cleared` say what is no person, as in `find`.
 
-    Raises DomainError("error.text_too_long") and PersonalDataError, which holds the places found in each field. Called before
-    anything is stored.
+    Raises as `check_length` does, and PersonalDataError, which holds the places found in each field. Called before anything is
+    stored.
     """
-    for text in fields.values():
-        if len(text) > longest:
-            raise DomainError("error.text_too_long", length=len(text), limit=longest)
+    for name, text in fields.items():
+        check_length(name, text, longest)
     _refuse({name: find(text, known, cleared) for name, text in fields.items()})
+
+
+def check_length(field: str, text: str, longest: int = LONGEST_TEXT) -> None:
+    """Pass a text that isn't too long; raise DomainError("error.text_too_long") that says by how much, for its `field`."""
+    if (length := len(text)) > longest:
+        raise DomainError("error.text_too_long", field=field, length=length, over=length - longest, limit=longest)
 
 
 def check_place(field: str, place: str) -> None:

@@ -15,7 +15,7 @@ from backend.meetings.calendar import Method, calendar_file
 from backend.meetings.end import cancel_meeting, close_meeting
 from backend.meetings.entry import calendar_entry
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.slot import LONGEST_MINUTES, LONGEST_PLACE, SHORTEST_MINUTES, Slot, UnusualTimeError
+from backend.meetings.slot import LONGEST_MINUTES, SHORTEST_MINUTES, Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, read_meeting
 from backend.times import STOCKHOLM, at_local_time, local_date, utc_now
 from backend.web.form import Form, Remark, entered, with_error
@@ -168,6 +168,6 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "saved": saved if saved in _FORMS else None,
         "calendar": f"{request.path}/kalender.ics" if meeting.status is MeetingStatus.BOKAT else None,
         "today": local_date(now).isoformat(),
-        "limits": {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES, "place": LONGEST_PLACE},
+        "limits": {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES},
     }
     return draw(request, "meeting.html", context, 422 if form.found_wrong else 200)

@@ -12,7 +12,7 @@ from backend.reporting.log import log_report
 from backend.reporting.reader import usual_kommun
 from backend.reporting.twice import Before, same_words
 from backend.reporting.understand import Door, Understanding
-from backend.reporting.words import LONGEST_TEXT, clean, says_something
+from backend.reporting.words import clean, says_something
 from backend.times import utc_now
 from backend.web import sign_in
 from backend.web.form import Form, Remark, entered, with_error
@@ -118,9 +118,7 @@ async def _same_words(request: web.Request, visitor: Visitor, form: Form) -> Bef
 
 
 def _first(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
-    return show(
-        request, "new_text.html", visitor, {"form": form, "longest": LONGEST_TEXT}, status=422 if form.found_wrong else 200
-    )
+    return show(request, "new_text.html", visitor, {"form": form}, status=422 if form.found_wrong else 200)
 
 
 def _notes(understood: Understanding) -> tuple[Remark, ...]:

@@ -21,7 +21,7 @@ from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft
 from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, likely_category, other_parties
 from backend.reporting.understand import Candidate, Understanding
-from backend.reporting.words import LONGEST_TEXT, clean, says_something
+from backend.reporting.words import check_length, clean, says_something
 from backend.times import local_date
 from backend.web.choices import Groups, categories_by_family
 from backend.web.form import Form, Remark, entered, with_error
@@ -55,8 +55,6 @@ class Offered:
     slag: Sequence[Slag]
     consequences: Sequence[Consequence]
     today: str
-    longest: int
-    longest_suggestion: int
     more_open: bool
 
 
@@ -74,8 +72,6 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
         slag=STORED_SLAG,
         consequences=tuple(Consequence),
         today=local_date(now).isoformat(),
-        longest=LONGEST_TEXT,
-        longest_suggestion=LONGEST_SUGGESTION,
         more_open=any(name in form.errors or (name not in ("slag", "recurring") and form.values[name]) for name in OPTIONAL),
     )
 
@@ -142,7 +138,7 @@ async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dic
     except DomainError as error:
         found = with_error(form, error, PLACES)
         errors = {name or "text": remark for name, remark in found.errors.items()}
-        both = {**(wrong or {}), **errors}
+        both = {**errors, **(wrong or {})}
         return replace(found, errors={name: both[name] for name in sorted(both, key=ON_PAGE.index)})
     return replace(form, errors=wrong or {}, marked={})
 
@@ -161,9 +157,13 @@ def missing(visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> 
         ("event_until", not values["event_until"] or until is not None, "page.new.date.wrong"),
         ("event_until", until is None or until <= local_date(now), "error.date_in_future"),
         ("event_until", until is None or (day is not None and day <= until), "error.event_until"),
-        ("suggestion", len(values["suggestion"]) <= LONGEST_SUGGESTION, "page.new.suggestion.long"),
     )
-    return {name: Remark(key) for name, right, key in checks if not right}
+    wrong = {name: Remark(key) for name, right, key in checks if not right}
+    try:
+        check_length("suggestion", clean(values["suggestion"]), LONGEST_SUGGESTION)
+    except DomainError as error:
+        wrong["suggestion"] = Remark(error.key, error.values)
+    return wrong
 
 
 def draft_of(visitor: Visitor, form: Form) -> ReportDraft:

@@ -187,9 +187,16 @@ def text_input(
     multiline: bool = False,
     placeholder: str | None = None,
     limit: int = MAX_TEXT,
+    cuts: bool = True,
 ) -> Element:
-    """Return a text field; a `value` longer than `limit` is cut, since the client would refuse to send it."""
-    element: Element = {"type": "Input.Text", "id": name, "label": label, "isMultiline": multiline, "maxLength": limit}
+    """Return a text field; a `value` longer than `limit` is cut, for a card has little room.
+
+    What is pasted is cut by the client, without a word, unless `cuts` is False: then the flow is sent all, and says what is
+    too much.
+    """
+    element: Element = {"type": "Input.Text", "id": name, "label": label, "isMultiline": multiline}
+    if cuts:
+        element["maxLength"] = limit
     if value:
         element["value"] = fit(value, limit)
     elif placeholder:  # never seen beside a value, and a card has little room

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from bot.cards.elements import MAX_BYTES, VERSION
+from bot.cards.elements import MAX_BYTES, MAX_TEXT, VERSION
 
 TEXT = {"type", "text", "size", "weight", "wrap", "style", "isSubtle"}
 INPUT = {"type", "id", "label", "value", "isRequired", "errorMessage", "placeholder"}
@@ -36,7 +36,7 @@ NEEDED: dict[str, set[str]] = {
     "Container": {"items"},
     "ActionSet": {"actions"},
     "Action.ToggleVisibility": {"title", "targetElements"},
-    "Input.Text": {"id", "label", "maxLength"},
+    "Input.Text": {"id", "label"},
     "Input.ChoiceSet": {"id", "label", "choices"},
     "Input.Date": {"id", "label"},
     "Input.Time": {"id", "label"},
@@ -129,7 +129,9 @@ def _check_element(kind: str, element: dict[str, Any], seen: list[str]) -> None:
     if kind == "Input.ChoiceSet":
         _check_choices(element)
     if kind == "Input.Text":
-        assert len(element.get("value", "").encode("utf-16-le")) // 2 <= element["maxLength"]
+        # Only what somebody tells is let through whole: the flow says what is too much.
+        assert "maxLength" in element or element["id"] == "text"
+        assert len(element.get("value", "").encode("utf-16-le")) // 2 <= element.get("maxLength", MAX_TEXT)
     if kind == "Input.Date":
         assert all(DAY.fullmatch(element[name]) for name in ("value", "min", "max") if name in element)
     if kind == "Action.Submit":

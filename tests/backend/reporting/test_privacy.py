@@ -131,6 +131,10 @@ def test_a_telephone_number_is_found(number: str, frame: str) -> None:
 
 def test_a_short_number_that_is_called_a_telephone_number_is_one() -> None:
     assert found("nås på 51 80 00") == [("telefon", "51 80 00")]
+    assert found("020 1010006") == [("personnummer", "020 1010006")], "the number of a helpline is shorter"
+    assert found("ring 020-10 10 00") == []
+    assert found("hon väntade (070-174 06 05)") == [("telefon", "070-174 06 05")], "the bracket stays in the text"
+    assert found("ring (08) 123 45 67") == [("telefon", "(08) 123 45 67")]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from backend.database import Database, stored_id
 from backend.keys import DATABASE
 from backend.settings import Environment, Settings
 from models import Person
-from tests.backend.web.conftest import PAGE, Site, site_of
+from tests.backend.web.conftest import PAGE, TEMPLATES, Site, site_of
 from tests.house import NOW, small_house
 
 
@@ -40,6 +40,11 @@ async def test_every_answer_tells_the_browser_what_to_refuse(site: Site, path: s
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Cache-Control"] == ("public, max-age=3600" if path.startswith("/static") else "no-store")
+
+
+def test_no_field_for_words_cuts_them_before_they_are_sent() -> None:
+    cut = [page.name for page in TEMPLATES.glob("*.html") if "maxlength" in page.read_text(encoding="utf-8")]
+    assert cut == ["sign_in.html"], "an address longer than e-mail allows is no address"
 
 
 async def test_production_demands_https_of_browsers(production: Site) -> None:

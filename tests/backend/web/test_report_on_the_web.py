@@ -141,6 +141,17 @@ async def test_any_input_gets_a_clear_answer(anna: Reporter, written: str) -> No
             await anna.tell()
 
 
+async def test_what_is_too_long_comes_whole_is_kept_whole_and_is_told_by_how_much(anna: Reporter) -> None:
+    await anna.tell("x" * 30_000)
+    assert ("30000 tecken lång, 26000 för mycket" in anna.page, "x" * 30_000 in anna.page) == (True, True)
+    assert 'href="#text"' in anna.page
+    await anna.tell()
+    await anna.send(suggestion="y" * 5_000)
+    assert ("5000 tecken lång, 4500 för mycket" in anna.page, "y" * 5_000 in anna.page) == (True, True)
+    assert 'href="#suggestion"' in anna.page
+    assert await anna.reports() == []
+
+
 async def test_what_a_form_says_of_its_model_is_stored_only_when_it_can_be_one(anna: Reporter) -> None:
     await anna.sign_in()
     await anna.tell()
