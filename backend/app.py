@@ -17,6 +17,7 @@ import backend.web.routes
 import digests.archive_pages
 import digests.drafts.pages
 import digests.pages
+import digests.spindel_pages
 from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.learning.nightly import LOOK_SECONDS, Nightly
@@ -211,6 +212,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     digests.pages.add_routes(app)
     digests.archive_pages.add_archive_routes(app)
     digests.drafts.pages.add_draft_routes(app)
+    digests.spindel_pages.add_spindel_routes(app)
     return app
 
 
@@ -221,12 +223,13 @@ async def background(house: House) -> AsyncIterator[None]:
     lease = timedelta(seconds=settings.digest_lease_seconds)
 
     async def tick() -> None:
+        # First, so that a paper that is due tells of a measurement that has ended.
+        if await run_spindel(house.database, utc_now()):
+            house.outbox.wake()
         if made := await run_due(house.database, house.texts, house.taxonomy, utc_now(), lease):
             log.info("digests.made", editions=made)
             house.outbox.wake()
         if await ask_after_meetings(house.database, utc_now()):
-            house.outbox.wake()
-        if await run_spindel(house.database, utc_now()):
             house.outbox.wake()
         if await tell_drafts(house.database, utc_now()):
             house.outbox.wake()

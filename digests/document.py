@@ -87,11 +87,12 @@ class Item:
 
 
 class ChartForm(StrEnum):
-    """How a chart is drawn: bars over time, lines over time, or two dots a row that show what was before and what is now."""
+    """How a chart is drawn: bars over time, lines over time, two dots a row for before and now, or a radar of values up to 4."""
 
     BARS = "bars"
     LINES = "lines"
     DUMBBELL = "dumbbell"
+    RADAR = "radar"
 
 
 @dataclass(frozen=True, slots=True)

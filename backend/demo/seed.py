@@ -15,6 +15,7 @@ from sqlmodel import select
 from backend.categories.corpus import corpus_bytes
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
+from backend.demo.spindel import seed_closed, seed_open
 from backend.directory.file import Directory, InsatsEntry, MeasureEntry, MeetingEntry, OutcomeEntry, read_directory
 from backend.directory.load import load_into
 from backend.directory.receivers import Receiver, find_receiver
@@ -159,6 +160,13 @@ class _Seed:
             self.receivers[kommun_id] = await find_receiver(self.session, kommun_id)
         await self._issues()
         await self._reports()
+        await self._spindel()
+
+    async def _spindel(self) -> None:
+        spindel = self.data["spindel"]
+        for entry in spindel["closed"]:
+            await seed_closed(self.session, self.groups[entry["group"]], entry, self.today)
+        await seed_open(self.session, self.groups[spindel["open"]["group"]], spindel["open"]["answers"], self.now)
 
     def _moment(self, days: int, hour: int = 9) -> datetime:
         return at_local_time(self.today + timedelta(days=days), time(hour))

@@ -19,13 +19,17 @@ MISSING = "error.spindel_missing"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A measurement as somebody meets it. `answers`: it is still theirs to answer; `answered`: they have."""
+    """A measurement as somebody meets it. `answers`: it is still theirs to answer; `answered`: they have.
+
+    `counted` comes some moments after it is `closed`: then there may be a result.
+    """
 
     id: int
     group_id: int
     group: str
     last_day: date
     closed: bool
+    counted: bool
     answers: bool
     answered: bool
 
@@ -48,6 +52,7 @@ async def read_asking(session: AsyncSession, measurement_id: int, person: Person
         group=group.name,
         last_day=last_day(measurement.closes_at),
         closed=closed,
+        counted=measurement.closed_at is not None,
         answers=mine is False and not closed,
         answered=mine is True,
     )

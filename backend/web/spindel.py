@@ -52,6 +52,8 @@ async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     async with request.app[DATABASE].read(visit.forbund_id) as session:
         asking = await read_asking(session, visit.subject_id, visit.person, utc_now())
+    if asking.counted:
+        raise web.HTTPSeeOther(f"{request.path}/resultat")
     form = form or Form()
     context: dict[str, Any] = {
         "asking": asking,

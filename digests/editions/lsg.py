@@ -8,6 +8,8 @@ from digests.document import Column, Document, Item, Number, Row, RowKind, Secti
 from digests.editions.questions import earlier_item, taken_up_at_meetings, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import Span, changed_sentences, method, usual, verdict
+from digests.editions.spindel import KEY as SPINDEL
+from digests.editions.spindel import spindel_agenda, spindel_section
 from digests.figures.beginning import before_start, incomplete
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Against, Comparison, Subject
@@ -191,6 +193,8 @@ def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
     sections = [_questions(voice, "decide", local, voice.t("decide.nothing"))]
     if beyond:
         sections.append(_questions(voice, "beyond", beyond))
+    if figures.spindel:
+        sections.append(spindel_section(voice, figures.spindel))
     taken_up = taken_up_at_meetings(voice, figures.taken_up)
     if figures.agenda.earlier or taken_up:
         items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
@@ -207,6 +211,8 @@ def _questions(voice: Voice, key: str, questions: list[Question], otherwise: str
 
 
 def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> Section:
+    if figures.spindel and section.key == SPINDEL:
+        return shortened(voice, spindel_agenda(voice, figures.spindel), room)
     if section.key != "new":
         return shortened(voice, section, room)
     beside = section.beside and room.every_table

@@ -8,6 +8,8 @@ from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
 from digests.editions.questions import elsewhere_item, gathered, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, method, usual, verdict
+from digests.editions.spindel import KEY as SPINDEL
+from digests.editions.spindel import side_by_side
 from digests.editions.spread import spread
 from digests.editions.trend import before_and_now, incomplete_quarters, trend
 from digests.figures.categories import CategoryRow
@@ -17,7 +19,7 @@ from digests.figures.styrelse import YEAR, KommunRow, StyrelseFigures, Theme
 from digests.say import Voice
 from models.enums import EditionKind
 
-ONLY_IN_ANNEX = ("categories", "spread")
+ONLY_IN_ANNEX = ("categories", "spread", SPINDEL)
 COMMON = 2
 """A theme is found in at least so many kommuner."""
 
@@ -129,6 +131,7 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
         _clashes(voice, figures),
         *([_categories(voice, figures)] if figures.categories else []),
         *spread(voice, figures),
+        *side_by_side(voice, [(each.group, each.figures) for each in figures.spindel]),
     ]
 
 

@@ -24,6 +24,7 @@ from digests.figures.counts import (
     first_day,
 )
 from digests.figures.questions import Agenda, read_agenda
+from digests.figures.spindel import SpindelFigures, latest_measured, read_spindel
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.periods import Period
 from models.enums import PartyCode
@@ -51,6 +52,7 @@ class LsgFigures:
     """All that the edition says. What each number counts is defined in `digests.figures.counts`.
 
     `started` is the day of the förbund's first report; earlier periods are compared with as far as there was reporting in them.
+    `spindel` is the group's measurement that was closed in the period, if there was one.
     """
 
     period: Period
@@ -70,6 +72,7 @@ class LsgFigures:
     changes: Changes
     agenda: Agenda
     taken_up: TakenUp
+    spindel: SpindelFigures | None = None
 
     @property
     def nothing_new(self) -> bool:
@@ -112,12 +115,18 @@ async def read_lsg_figures(
         changes=_changes(categories, period, previous, started),
         agenda=await read_agenda(session, group_id, period),
         taken_up=await read_taken_up(session, period, group_id),
+        spindel=await _spindel(session, taxonomy, group_id, period),
     )
     check_taken_up(figures.taken_up, await count_asked(session, period, group_id))
     for kommun_id, flow in flows.items():
         check_flow(f"kommun {kommun_id}", flow)
     reconcile(figures, *await count_events(session, kommun_ids, periods))
     return figures
+
+
+async def _spindel(session: AsyncSession, taxonomy: Taxonomy, group_id: int, period: Period) -> SpindelFigures | None:
+    measurement = await latest_measured(session, group_id, period)
+    return await read_spindel(session, taxonomy, measurement) if measurement else None
 
 
 def reconcile(figures: LsgFigures, new: int, new_before: int, new_year_before: int) -> None:

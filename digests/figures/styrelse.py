@@ -38,6 +38,7 @@ from digests.figures.questions import (
     read_solved,
 )
 from digests.figures.shown import Shown
+from digests.figures.spindel import GroupSpindel, read_groups_spindel
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.periods import Period, Quarter
 from models import Kommun
@@ -124,7 +125,7 @@ class StyrelseFigures:
     `consequences` is what the events meant for individuals, with small numbers hidden. `clashes` are the events of the categories
     in `CLASHING`; `national_elsewhere` those of other categories that only the nation can solve. `lifted` are the frågor that
     were lifted or decided in the quarter, or wait before an upper forum; `lifts` of them were lifted in it. `taken_up` is of all
-    local groups together.
+    local groups together. `spindel` is each group's last measurement in the year that ends with the quarter.
     """
 
     year: int
@@ -150,6 +151,7 @@ class StyrelseFigures:
     lifts: int
     taken_up: TakenUp
     solved: tuple[Solved, ...]
+    spindel: tuple[GroupSpindel, ...] = ()
 
     @property
     def quarter(self) -> Quarter:
@@ -210,6 +212,7 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
         lifts=await count_lifts(session, period),
         taken_up=await read_taken_up(session, period),
         solved=await read_solved(session, period),
+        spindel=await read_groups_spindel(session, taxonomy, period.end),
     )
     check_taken_up(figures.taken_up, await count_asked(session, period))
     reconcile(figures, events)

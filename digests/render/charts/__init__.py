@@ -8,8 +8,9 @@ from digests.render.charts.drawing import Canvas
 from digests.render.charts.dumbbell import dumbbell
 from digests.render.charts.figures import chart_table as chart_table
 from digests.render.charts.lines import lines
+from digests.render.charts.radar import radar
 
-_DRAWN = {ChartForm.BARS: bars, ChartForm.LINES: lines, ChartForm.DUMBBELL: dumbbell}
+_DRAWN = {ChartForm.BARS: bars, ChartForm.LINES: lines, ChartForm.DUMBBELL: dumbbell, ChartForm.RADAR: radar}
 
 
 def drawing(chart: Chart, locale: str) -> Canvas:

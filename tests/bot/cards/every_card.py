@@ -70,7 +70,9 @@ EXTREMES = {
 
 def spindel() -> Asking:
     """A measurement of a group with a long name."""
-    return Asking(1, 1, "Lokal samverkansgrupp " * 5, date(2026, 3, 26), closed=False, answers=True, answered=False)
+    return Asking(
+        1, 1, "Lokal samverkansgrupp " * 5, date(2026, 3, 26), closed=False, counted=False, answers=True, answered=False
+    )
 
 
 def held(text: str, outcome: LiftOutcome | None = None) -> Held:

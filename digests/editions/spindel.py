@@ -1,0 +1,178 @@
+"""How Spindeln is told: what to talk about on the first page, the diagram and its table in the annex, groups side by side."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from backend.spindel.aspects import ASPECTS, FEWEST
+from digests.document import Chart, ChartForm, Column, Item, Mark, Row, RowKind, Section, Table
+from digests.figures.spindel import AspectRow, Mean, SpindelFigures
+from digests.say import Voice
+
+KEY = "spindeln"
+QUESTIONS = 4
+
+
+def spindel_agenda(voice: Voice, figures: SpindelFigures) -> Section:
+    """Return what stands among what a group has before it: how many answered, the four questions, and what the figures say."""
+    day, answered = voice.day(figures.last_day), _answered(voice, figures)
+    if not figures.told:
+        few = voice.t("spindeln.few", day=day, answered=answered, fewest=voice.word(FEWEST))
+        return Section(KEY, voice.t("spindeln.heading"), (few,))
+    said = [*_changes(voice, figures), *_lowest(voice, figures), voice.t("spindeln.in_annex")]
+    item = Item(voice.t("spindeln.talk", day=day, answered=answered), " ".join(discussion(voice)), tuple(said))
+    return Section(KEY, voice.t("spindeln.heading"), items=(item,))
+
+
+def discussion(voice: Voice) -> list[str]:
+    """Return the four questions that a group talks about when it has been measured."""
+    return [voice.t(f"spindeln.question.{number}") for number in range(1, QUESTIONS + 1)]
+
+
+def spindel_section(voice: Voice, figures: SpindelFigures) -> Section:
+    """Return the whole: the diagram, and the table with what has been reported beside it. Of too few answers it is the agenda."""
+    if not figures.told:
+        return spindel_agenda(voice, figures)
+    return Section(KEY, voice.t("spindeln.heading"), table=spindel_table(voice, figures), chart=spindel_chart(voice, figures))
+
+
+def spindel_chart(voice: Voice, figures: SpindelFigures) -> Chart:
+    """Return the radar of this measurement and the one before, if there is one."""
+    days = [figures.last_day, *([figures.before] if figures.before else [])]
+    marks = []
+    for row in figures.rows:
+        means = [row.mean, *([row.before] if figures.before else [])]
+        marks.append(Mark(_name(voice, row.aspect), tuple(float(mean.value) if mean else None for mean in means)))
+    told = ", ".join(_in_words(voice, figures, row) for row in figures.rows)
+    return Chart(
+        form=ChartForm.RADAR,
+        heading=voice.t("spindeln.chart"),
+        what=voice.t("spindeln.aspect"),
+        figures=voice.t("spindeln.chart.figures"),
+        series=tuple(voice.day(day) for day in days),
+        marks=tuple(marks),
+        alternative=voice.t("spindeln.alternative", values=told),
+        note=voice.t("spindeln.drawn_at_edge") if _beyond(figures) else "",
+    )
+
+
+def spindel_table(voice: Voice, figures: SpindelFigures) -> Table:
+    """Return the aspects' means beside the events of their categories, with what the numbers mean."""
+    fewer = any(row.answers != figures.answered for row in figures.rows)
+    columns = (
+        Column(voice.t("spindeln.aspect"), numeric=False),
+        Column(voice.day(figures.last_day)),
+        *([Column(voice.day(figures.before))] if figures.before else []),
+        *([Column(voice.t("spindeln.answers"))] if fewer else []),
+        Column(voice.t("spindeln.events")),
+    )
+
+    def line(name: str, told: Sequence[str], events: int, kind: RowKind = RowKind.BODY) -> Row:
+        cells = [*told, *[""] * (len(columns) - 2 - len(told))]
+        return Row((name, *cells, voice.whole(events)), kind)
+
+    rows = [line(_name(voice, row.aspect), _cells(voice, figures, row, fewer), row.events) for row in figures.rows]
+    if figures.unplaced:
+        rows.append(line(voice.t("spindeln.unplaced"), (), figures.unplaced))
+    every = sum(row.events for row in figures.rows) + figures.unplaced
+    rows.append(line(voice.t("total"), (), every, RowKind.TOTAL))
+    caption = voice.t("spindeln.caption", answered=_answered(voice, figures))
+    return Table(caption, columns, tuple(rows), " ".join(_notes(voice, figures)))
+
+
+def side_by_side(voice: Voice, groups: Sequence[tuple[str, SpindelFigures]]) -> list[Section]:
+    """Return the last measurement of each group beside the others'; nothing when none may be told."""
+    told = [(name, figures) for name, figures in groups if figures.told]
+    if not told:
+        return []
+    columns = (Column(voice.t("spindeln.aspect"), numeric=False), *(Column(name) for name, _ in told))
+    rows = [
+        Row((_name(voice, aspect), *(_mean(voice, figures.rows[place].mean) for _, figures in told)))
+        for place, aspect in enumerate(ASPECTS)
+    ]
+    answered = [_answered(voice, figures) for _, figures in told]
+    rows.append(Row((voice.t("spindeln.answered"), *answered), RowKind.TOTAL))
+    hidden = [name for name, figures in groups if not figures.told]
+    notes = [voice.t("spindeln.scale"), *_marks(voice, [figures for _, figures in told])]
+    if hidden:
+        notes.append(voice.t("spindeln.hidden_groups", groups=", ".join(hidden), fewest=voice.word(FEWEST)))
+    notes.append(voice.t("spindeln.no_ranking"))
+    table = Table(voice.t("spindeln.side_by_side"), columns, tuple(rows), " ".join(notes))
+    return [Section(KEY, voice.t("spindeln.heading"), table=table)]
+
+
+def _answered(voice: Voice, figures: SpindelFigures) -> str:
+    return voice.t("share", part=voice.whole(figures.answered), whole=voice.whole(figures.asked))
+
+
+def _name(voice: Voice, aspect: int) -> str:
+    return f"{aspect}. {voice.texts.t(voice.locale, f'spindel.aspect.{aspect}')}"
+
+
+def _mean(voice: Voice, mean: Mean | None) -> str:
+    if mean is None:
+        return voice.t("hidden")
+    told = voice.rate(mean.value)
+    return voice.t("spindeln.at_least" if mean.value > Decimal(2) else "spindeln.at_most", mean=told) if mean.beyond else told
+
+
+def _cells(voice: Voice, figures: SpindelFigures, row: AspectRow, fewer: bool) -> list[str]:
+    before = [_mean(voice, row.before)] if figures.before else []
+    answers = [voice.t("hidden") if row.answers is None else voice.whole(row.answers)] if fewer else []
+    return [_mean(voice, row.mean), *before, *answers]
+
+
+def _in_words(voice: Voice, figures: SpindelFigures, row: AspectRow) -> str:
+    told = f"{_name(voice, row.aspect)} {_mean(voice, row.mean)}"
+    return voice.t("spindeln.in_words", told=told, before=_mean(voice, row.before)) if figures.before else told
+
+
+def _beyond(figures: SpindelFigures) -> bool:
+    return any(mean is not None and mean.beyond for row in figures.rows for mean in (row.mean, row.before))
+
+
+def _changes(voice: Voice, figures: SpindelFigures) -> list[str]:
+    """Return what has changed by more than chance, or that the answers can't tell; nothing of a first measurement."""
+    if not figures.before:
+        return [voice.t("spindeln.first")]
+    if figures.changes:
+        return [
+            voice.t(
+                "spindeln.rose" if row.change > 0 else "spindeln.fell",
+                aspect=_name(voice, row.aspect),
+                before=_mean(voice, row.before),
+                now=_mean(voice, row.mean),
+            )
+            for row in figures.changes
+        ]
+    return [voice.t("spindeln.unchanged" if figures.able else "spindeln.cant_tell")]
+
+
+def _lowest(voice: Voice, figures: SpindelFigures) -> list[str]:
+    """Return the aspect with the lowest mean, when it stands alone, with what has been reported of it."""
+    known = sorted((row.mean.value, row.aspect, row) for row in figures.rows if row.mean)
+    if len(known) < 2 or known[0][0] == known[1][0]:
+        return []
+    row, every = known[0][2], sum(row.events for row in figures.rows) + figures.unplaced
+    lowest = voice.t("spindeln.lowest", aspect=_name(voice, row.aspect), mean=_mean(voice, row.mean))
+    if not every:
+        return [lowest]
+    return [f"{lowest} {voice.t('spindeln.lowest.events', events=voice.whole(row.events), all=voice.whole(every))}"]
+
+
+def _notes(voice: Voice, figures: SpindelFigures) -> list[str]:
+    changes = [*_changes(voice, figures), voice.t("spindeln.tested")] if figures.before else []
+    return [
+        voice.t("spindeln.scale"),
+        *_marks(voice, [figures]),
+        *changes,
+        voice.t("spindeln.events.what", period=voice.period(figures.period)),
+    ]
+
+
+def _marks(voice: Voice, several: Sequence[SpindelFigures]) -> list[str]:
+    """Return what the marks of numbers that aren't told mean, as far as there are any."""
+    means = [
+        mean for figures in several for row in figures.rows for mean in (row.mean, *([row.before] if figures.before else []))
+    ]
+    notes = [voice.t("spindeln.hidden.note", fewest=voice.word(FEWEST))] if None in means else []
+    return [*notes, *([voice.t("spindeln.beyond.note")] if any(mean and mean.beyond for mean in means) else [])]

@@ -1,0 +1,60 @@
+"""The page of a measurement's result, behind the same link as its questions, for those who may read the group's editions."""
+
+from aiohttp import web
+from sqlmodel import select
+
+from backend.audit import record
+from backend.database import own_forbund, stored_id
+from backend.directory.vocabulary import own_taxonomy
+from backend.errors import NotAllowedError
+from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.spindel.answer import read_closed
+from backend.times import utc_now
+from backend.web.visit import open_link
+from digests.editions.spindel import discussion, spindel_agenda, spindel_chart, spindel_table
+from digests.figures.spindel import read_spindel
+from digests.pages import STYLESHEET
+from digests.readers import may_read
+from digests.render.page import page
+from digests.render.templates import draw
+from digests.say import Voice
+from models import SpindelMeasurement
+from models.enums import AuditAction
+
+
+def add_spindel_routes(app: web.Application) -> None:
+    """Add the page that the questions' link leads to when a measurement is closed."""
+    app.router.add_get("/spindeln/{token}/resultat", _result)
+
+
+async def _result(request: web.Request) -> web.Response:
+    """Show a closed measurement; its look is kept in the audit trail."""
+    visit = await open_link(request, "spindel")
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        closed = await read_closed(session, visit.subject_id)
+        reader_id = stored_id(visit.person) if visit.person else None
+        if reader_id is not None and not await may_read(session, reader_id, closed.group_id):
+            raise NotAllowedError("error.not_yours")
+        record(session, reader_id, AuditAction.VIEWED, "spindel", visit.subject_id, utc_now())
+        measured = select(SpindelMeasurement).where(SpindelMeasurement.id == visit.subject_id)
+        taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
+        figures = await read_spindel(session, taxonomy, (await session.exec(measured)).one())
+        sender = (await own_forbund(session)).name
+    voice = Voice(request.app[TEXTS], taxonomy, visit.locale)
+    title = f"{voice.t('spindeln.heading')} – {closed.group}"
+    agenda = spindel_agenda(voice, figures)
+    content = draw(
+        "spindel.html",
+        locale=visit.locale,
+        sender=sender,
+        title=title,
+        told=voice.t("spindeln.until", day=voice.day(figures.last_day), answered=figures.answered, asked=figures.asked),
+        few="".join(agenda.paragraphs),
+        lines=agenda.items[0].facts[:-1] if figures.told else (),
+        chart=spindel_chart(voice, figures) if figures.told else None,
+        table=spindel_table(voice, figures) if figures.told else None,
+        talk=voice.t("spindeln.talk.heading"),
+        questions=discussion(voice),
+    )
+    html = page(content, title, request.app[TEXTS], visit.locale, pdf_url=None, stylesheet_url=STYLESHEET)
+    return web.Response(text=html, content_type="text/html")
