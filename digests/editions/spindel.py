@@ -41,7 +41,8 @@ def spindel_chart(voice: Voice, figures: SpindelFigures) -> Chart:
     marks = []
     for row in figures.rows:
         means = [row.mean, *([row.before] if figures.before else [])]
-        marks.append(Mark(_name(voice, row.aspect), tuple(float(mean.value) if mean else None for mean in means)))
+        name = voice.t("spindeln.mark", aspect=_name(voice, row.aspect), events=voice.whole(row.events))
+        marks.append(Mark(name, tuple(float(mean.value) if mean else None for mean in means)))
     told = ", ".join(_in_words(voice, figures, row) for row in figures.rows)
     return Chart(
         form=ChartForm.RADAR,
@@ -60,8 +61,8 @@ def spindel_table(voice: Voice, figures: SpindelFigures) -> Table:
     fewer = any(row.answers != figures.answered for row in figures.rows)
     columns = (
         Column(voice.t("spindeln.aspect"), numeric=False),
-        Column(voice.day(figures.last_day)),
-        *([Column(voice.day(figures.before))] if figures.before else []),
+        Column(voice.t("spindeln.now")),
+        *([Column(voice.t("spindeln.before"))] if figures.before else []),
         *([Column(voice.t("spindeln.answers"))] if fewer else []),
         Column(voice.t("spindeln.events")),
     )
@@ -75,8 +76,10 @@ def spindel_table(voice: Voice, figures: SpindelFigures) -> Table:
         rows.append(line(voice.t("spindeln.unplaced"), (), figures.unplaced))
     every = sum(row.events for row in figures.rows) + figures.unplaced
     rows.append(line(voice.t("total"), (), every, RowKind.TOTAL))
-    caption = voice.t("spindeln.caption", answered=_answered(voice, figures))
-    return Table(caption, columns, tuple(rows), " ".join(_notes(voice, figures)))
+    caption = [voice.t("spindeln.caption", day=voice.day(figures.last_day), answered=_answered(voice, figures))]
+    if figures.before:
+        caption.append(voice.t("spindeln.caption.before", day=voice.day(figures.before), answered=figures.answered_before))
+    return Table(" ".join(caption), columns, tuple(rows), " ".join(_notes(voice, figures)))
 
 
 def side_by_side(voice: Voice, groups: Sequence[tuple[str, SpindelFigures]]) -> list[Section]:
@@ -160,7 +163,7 @@ def _lowest(voice: Voice, figures: SpindelFigures) -> list[str]:
 
 
 def _notes(voice: Voice, figures: SpindelFigures) -> list[str]:
-    changes = [*_changes(voice, figures), voice.t("spindeln.tested")] if figures.before else []
+    changes = [voice.t("spindeln.tested")] if figures.before else []
     return [
         voice.t("spindeln.scale"),
         *_marks(voice, [figures]),

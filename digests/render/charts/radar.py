@@ -6,8 +6,8 @@ from itertools import pairwise
 from digests.document import Chart
 from digests.render.charts.drawing import DARK, INK, LIGHT, SOFT, Canvas, broken, said
 
-WIDTH, HEIGHT = 480, 336
-MIDDLE, CENTRE, RADIUS = WIDTH / 2, 180, 108
+WIDTH, HEIGHT = 400, 296
+MIDDLE, CENTRE, RADIUS = WIDTH / 2, 158, 94
 STEPS = 4
 """The scale's greatest value; a ring is drawn at each whole one."""
 LABEL, LINE, ASIDE = 14, 13, 0.2
@@ -28,8 +28,10 @@ def radar(chart: Chart, locale: str) -> Canvas:
         canvas.line([at(number % many, ring) for number in range(many + 1)], RING)
     for number in range(many):
         canvas.line((at(number, 0), at(number, STEPS)), RING)
-    for ring in range(STEPS + 1):
-        canvas.text(MIDDLE - 4, at(0, ring)[1] + 4, said(ring, locale), anchor="end", colour=SOFT)
+    for ring in range(1, STEPS + 1):
+        # between two axes, where no dot lies
+        (x, y), (beside, below) = at(0, ring), at(many - 1, ring)
+        canvas.text((x + beside) / 2, (y + below) / 2 + 4, said(ring, locale), colour=SOFT)
     for series in reversed(range(len(chart.series))):
         values = [mark.values[series] for mark in chart.marks]
         first = series == 0
