@@ -56,5 +56,5 @@ async def _result(request: web.Request) -> web.Response:
         talk=voice.t("spindeln.talk.heading"),
         questions=discussion(voice),
     )
-    html = page(content, title, request.app[TEXTS], visit.locale, pdf_url=None, stylesheet_url=STYLESHEET)
+    html = page(content, title, request.app[TEXTS], visit.locale, files_url=None, stylesheet_url=STYLESHEET)
     return web.Response(text=html, content_type="text/html")

@@ -23,7 +23,7 @@ def radar(chart: Chart, locale: str) -> Canvas:
         turn = 2 * math.pi * number / many - math.pi / 2
         return MIDDLE + RADIUS * value / STEPS * math.cos(turn), CENTRE + RADIUS * value / STEPS * math.sin(turn)
 
-    canvas.legend(0, 13, chart.series)
+    canvas.legend(13, chart.series)
     for ring in range(1, STEPS + 1):
         canvas.line([at(number % many, ring) for number in range(many + 1)], RING)
     for number in range(many):
