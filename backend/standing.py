@@ -89,6 +89,18 @@ async def keep_form(session: AsyncSession, place: Place, about: int, now: dateti
         await _stand(session, place, Shows(CardKind.FORM, about, 0), "", now)
 
 
+async def stands_in(session: AsyncSession, person_id: int, kind: CardKind, subject_id: int) -> bool:
+    """Whether a card of a kind about something stands in a person's own chat, where it is kept true."""
+    chat = select(Conversation.conversation_id).where(Conversation.person_id == person_id)
+    cards = select(StandingCard.id).where(
+        StandingCard.person_id == person_id,
+        StandingCard.kind == kind,
+        StandingCard.subject_id == subject_id,
+        col(StandingCard.conversation_id).in_(chat),
+    )
+    return (await session.exec(cards.limit(1))).first() is not None
+
+
 async def open_form(session: AsyncSession, person_id: int) -> StandingCard | None:
     """Return the form that a person opened or sent last and that still stands open in their chat; None when there is none."""
     chat = select(Conversation.conversation_id).where(Conversation.person_id == person_id)

@@ -206,6 +206,8 @@ class LexhellerBot:
             known = await find_in_teams(session, entra_id)
             kommuner = await read_kommuner(session)
             taxonomy = await own_taxonomy(session, self._desk.taxonomy)
+        if known and known[0].locale_chosen:  # which beats what Teams says
+            locale = None
         before = known[1] if known else None
         chat = before
         if _in_own_chat(context.activity):

@@ -13,6 +13,7 @@ from bot.flows import (
     help,
     inbox,
     issue,
+    language,
     meeting,
     meeting_request,
     mine,
@@ -61,6 +62,7 @@ PRESSED: Mapping[str, Pressed] = {
     "mine.page": mine.turn_page,
     "mine.show": mine.show_one,
     "wishes.keep": wishes.keep,
+    "language.keep": language.keep,
     "help": help.tell_help,
 }
 
@@ -102,6 +104,8 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await mine.tell_status(desk, turn)
         elif inbox.asks_for_it(turn.text):
             await inbox.hear(desk, turn)
+        elif language.asked_for(turn.text) is not None:
+            await language.hear(desk, turn)
         elif wishes.asked_for(turn.text) is not None:
             await wishes.hear(desk, turn)
         elif turn.text:

@@ -22,14 +22,14 @@ from backend.outbox import OF_OWN, OVERTAKEN
 from backend.patterns.views import in_one_line, open_patterns
 from backend.spindel.answer import group_name, read_asking, read_closed
 from backend.spindel.aspects import FEWEST
-from backend.standing import Place, Shows, keep_true
+from backend.standing import Place, Shows, keep_true, stands_in
 from backend.times import local_date, say_time, utc_now
 from bot.cards.decisions import decided_card, decisions_card
 from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, open_url
 from bot.cards.meeting_card import fixing_card, held_card, meeting_card
-from bot.cards.note import note
+from bot.cards.note import news, note
 from bot.cards.question import question_card
 from bot.cards.report_card import report_card
 from bot.cards.spindel import Answered, spindel_card
@@ -110,6 +110,10 @@ class TeamsSender:
             return
         now = self._clock()
         async with self._database.begin(message.forbund_id) as session:
+            if message.kind is NoticeKind.REPORT_AMENDED and await stands_in(
+                session, message.person_id, CardKind.TRIAGE, message.subject_id
+            ):
+                return  # it was a line, and the card itself is known
             found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
             if conversation := found.first():
                 place = Place(message.person_id, conversation.conversation_id, receipt)
@@ -146,6 +150,15 @@ async def _received(session: AsyncSession, message: OutboxMessage, words: Words,
     state = await new_triage(session, links, message.forbund_id, report.id, _to(message))
     # What the reporter did afterwards is `changed`, `added` or `withdrawn`.
     return triage_card(report, state, words, why=message.details.get("how", "new"))
+
+
+async def _amended(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    """Return the card; one line of news where the report's card stands in the chat already, and is drawn anew there."""
+    if not await stands_in(session, _to(message), CardKind.TRIAGE, message.subject_id):
+        return await _received(session, message, words, links, now)
+    report = await report_view(session, message.subject_id, for_handler=True)
+    key = f"card.triage.{message.details['how']}"
+    return news(words.t(key, number=report.number, kommun=report.kommun), {"report": report.id}, words)
 
 
 async def _asked(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
@@ -278,7 +291,7 @@ _STANDS: Mapping[NoticeKind, CardKind] = {
 
 _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.REPORT_RECEIVED: _received,
-    NoticeKind.REPORT_AMENDED: _received,
+    NoticeKind.REPORT_AMENDED: _amended,
     NoticeKind.REPORT_ASKED: _asked,
     NoticeKind.REPORT_ANSWERED: _handled,
     NoticeKind.REPORT_CHANGED: _handled,

@@ -13,7 +13,8 @@ class Person(ForbundOwned, table=True):
     """A member of staff, known by the Entra object id that Teams gives, or by a work address, or both.
 
     `told_of_own` is whether they want to hear of each new status and answer of their own reports; `told_any_time` whether
-    notices may reach them in Teams outside the förbund's hours too.
+    notices may reach them in Teams outside the förbund's hours too. `locale_chosen` says that the language is their own choice,
+    which their Teams or browser doesn't change.
     """
 
     __table_args__ = (
@@ -29,6 +30,7 @@ class Person(ForbundOwned, table=True):
     party: PartyCode | None = enum_field(PartyCode, "party", default=None, nullable=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     locale: str = Field(default="sv", max_length=5)
+    locale_chosen: bool = False
     active: bool = True
     told_of_own: bool = True
     told_any_time: bool = False

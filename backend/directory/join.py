@@ -42,6 +42,8 @@ async def join_people(session: AsyncSession, kept: Person, double: Person) -> No
         message.person_id = kept_id
     entra_id, double.entra_id, double.active = double.entra_id, None, False
     await session.flush()  # the Entra id is free before it is given on
-    kept.entra_id, kept.party, kept.locale = entra_id, kept.party or double.party, double.locale
+    kept.entra_id, kept.party = entra_id, kept.party or double.party
+    if double.locale_chosen or not kept.locale_chosen:
+        kept.locale, kept.locale_chosen = double.locale, double.locale_chosen
     await session.flush()
     log.info("people.joined", person=kept_id, double=double_id)

@@ -79,7 +79,8 @@ async def person_from_teams(
         person = await _with_email(session, person, email.lower())
     _check_active(person)
     person.entra_id = entra_id
-    person.locale = locale or person.locale
+    if locale and not person.locale_chosen:
+        person.locale = locale
     person.name = person.name or name[:NAME_LENGTH]  # an installation doesn't tell the name
     if address:
         await _remember(session, stored_id(person), address)

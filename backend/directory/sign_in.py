@@ -116,7 +116,8 @@ async def use_link(database: Database, forbund_id: int, sign_in_id: int, chosen:
         if not person.active:
             raise NotFoundError("error.sign_in_link")
         person.party = person.party or meant[0].party
-        person.locale = row.locale
+        if not person.locale_chosen:
+            person.locale = row.locale
         row.used_at, row.person_id = now, stored_id(person)
         record(session, row.person_id, AuditAction.CREATED, "sign_in", sign_in_id, now)
         await session.flush()

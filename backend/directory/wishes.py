@@ -1,4 +1,4 @@
-"""What a person wants to be told, and when."""
+"""What a person wants to be told, and when, and in which language."""
 
 from datetime import datetime
 
@@ -23,5 +23,15 @@ async def wish_notices(
     if before != (person.told_of_own, person.told_any_time):
         wishes = {"told_of_own": person.told_of_own, "told_any_time": person.told_any_time}
         record(session, person.id, AuditAction.CHANGED, "person", stored_id(person), now, **wishes)
+    await session.flush()
+    return person
+
+
+async def choose_language(session: AsyncSession, person: Person, locale: str, now: datetime) -> Person:
+    """Keep the language in which a person wants to be written to, one of `LOCALES`; return the person."""
+    person = await session.get_one(Person, stored_id(person))
+    if (person.locale, person.locale_chosen) != (locale, True):
+        person.locale, person.locale_chosen = locale, True
+        record(session, person.id, AuditAction.CHANGED, "person", stored_id(person), now, locale=locale)
     await session.flush()
     return person

@@ -1,6 +1,7 @@
 """The page of a report, opened by a signed link: to see it, and for those who handle it to correct, sort and answer it."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -10,9 +11,10 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.correct import STORED_SLAG
 from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read_handling, seen, standing
 from backend.handling.handle import handle_report
+from backend.handling.told import say_told, what_was_told
 from backend.handling.views import ReportView, read_report
 from backend.issues.views import open_issues
-from backend.keys import DATABASE, OUTBOX
+from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report
 from backend.times import utc_now
 from backend.web.choices import categories_by_family, kommuner_to_choose
@@ -58,7 +60,7 @@ async def submit(request: web.Request) -> web.Response:
     request.app[OUTBOX].wake()
     if moved_to := await _moved(request, visit, report):
         return moved_to
-    raise done(request, f"{request.path}?saved=1")
+    raise done(request, f"{request.path}?saved={form.key}")
 
 
 async def submit_reply(request: web.Request) -> web.Response:
@@ -132,8 +134,11 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
         kommuner = await kommuner_to_choose(session, report.kommun_id)
         issues = await open_issues(session, visit.person) if report.viewer_handles else []
+        submit = request.query.get("saved", "")
+        told = await what_was_told(session, visit.subject_id, submit, utc_now()) if submit and report.viewer_handles else None
     taxonomy = visit.taxonomy
     locale = visit.locale
+    texts = request.app[TEXTS]
     form, issue_form = _drawn(report, None if gathers else sent), sent if sent and gathers else new_gathering()
     wrong = form if form.found_wrong else issue_form
     context: dict[str, Any] = {
@@ -144,7 +149,8 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "path": _own(request),
         "seen": SEEN,
         "more_open": any(name in form.errors for name in MORE),
-        "saved": "saved" in request.query and not wrong.found_wrong,
+        "saved": bool(submit) and not wrong.found_wrong,
+        "told": say_told(told, partial(texts.t, locale), locale),
         "categories": categories_by_family(taxonomy, locale, [report.category]),
         "causes": categories_by_family(taxonomy, locale, [report.secondary] if report.secondary else [], finer=False),
         "kommuner": kommuner,

@@ -15,6 +15,7 @@ from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotAllowedError
 from backend.keys import DATABASE, SETTINGS, TAXONOMY
 from backend.times import utc_now
+from backend.web.language import READER_LOCALE
 from backend.web.page import draw
 from models import Person, SignIn
 
@@ -68,6 +69,8 @@ async def visitor_of(request: web.Request) -> Visitor | None:
         person = await signed_in(session, sign_in_id, requested_at, utc_now())
         if person is None:
             return None
+        if person.locale_chosen:
+            request[READER_LOCALE] = person.locale
         forbund = (await own_forbund(session)).name
         taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
     token = str(_form_signer(request).dumps([forbund_id, sign_in_id, asked]))

@@ -1,6 +1,6 @@
 """A short answer with buttons, for everything that needs neither form nor list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cards.elements import MAX_TEXT, Card, Element, card, form, submit, text, text_input, title
@@ -27,10 +27,15 @@ def note(heading: str, paragraphs: Sequence[str], actions: Sequence[Element], wo
     return card([title(heading), *(text(paragraph) for paragraph in paragraphs)], actions, summary=heading, locale=words.locale)
 
 
-def help_card(offers: Offers, words: Words) -> Card:
-    """Return what the bot can do, with a button for each."""
+def news(line: str, about: Mapping[str, int], words: Words) -> Card:
+    """Return one line about something whose card stands in the chat already, with a button that shows it here."""
+    return card([text(line)], [submit(words.t("card.mine.show"), "mine.show", about)], summary=line, locale=words.locale)
+
+
+def help_card(offers: Offers, words: Words, *more: Element) -> Card:
+    """Return what the bot can do, with a button for each, and `more` buttons after them."""
     paragraphs = [*_how(offers, words), words.t("card.help.afterwards"), words.t("card.help.wishes")]
-    return note(words.t("card.help.title"), paragraphs, _buttons(words, offers), words)
+    return note(words.t("card.help.title"), paragraphs, [*_buttons(words, offers), *more], words)
 
 
 def welcome(offers: Offers, words: Words) -> Card:

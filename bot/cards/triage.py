@@ -48,7 +48,7 @@ _SAVED = "saved"  # no longer true of the card once its further facts have been 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triage:
-    """What stands in the card besides the report: what was chosen but couldn't be saved, and why; or that it was saved.
+    """What stands in the card besides the report: what was chosen but couldn't be saved, and why; or what saving led to.
 
     `kommuner` are ids and names. `chosen` are values by field, where they differ from what stands. `stale` says that somebody
     else has changed the report since the pressed card was drawn.
@@ -59,7 +59,7 @@ class Triage:
     kommuner: Sequence[tuple[int, str]]
     chosen: Mapping[str, str] = field(default_factory=dict)
     answer: str = ""
-    saved: bool = False
+    saved: str = ""
     stale: bool = False
     problems: Sequence[str] = ()
     found: Found = NOTHING_FOUND
@@ -71,7 +71,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
     heading = t(f"card.triage.{why}", number=report.number, kommun=report.kommun)
     body = [title(heading)]
     if state.saved:
-        body.append(part(_SAVED, [box([text(t("card.triage.saved"))], "good")]))
+        body.append(part(_SAVED, [box([text(state.saved)], "good")]))
     if state.stale:
         body.append(box([text(t("card.triage.stale"))], "warning"))
     if state.problems:

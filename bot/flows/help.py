@@ -2,6 +2,7 @@
 
 from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
+from bot.cards.language import other_language
 from bot.cards.note import Offers, greeting, help_card, welcome, wordless
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
@@ -9,7 +10,8 @@ from bot.turn import Turn
 
 async def tell_help(desk: Desk, turn: Turn) -> None:
     """Send what the bot can do for this person."""
-    await turn.reply(help_card(await _offers(desk, turn), desk.words(turn)))
+    words = desk.words(turn)
+    await turn.reply(help_card(await _offers(desk, turn), words, other_language(words)))
 
 
 async def answer_greeting(desk: Desk, turn: Turn) -> None:

@@ -9,6 +9,7 @@ from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES
 from backend.handling.entered import FIELDS, changed, read_handling, seen, shown, standing
 from backend.handling.handle import handle_report
+from backend.handling.told import say_told, what_was_told
 from backend.handling.views import ReportView, read_report, report_view
 from backend.links import Links
 from backend.reporting.words import clean
@@ -26,7 +27,7 @@ async def new_triage(
     report_id: int,
     person_id: int,
     *,
-    saved: bool = False,
+    saved: str = "",
     stale: bool = False,
 ) -> Triage:
     """Return the state of a card that nothing was chosen in yet, with a key of its own."""
@@ -89,7 +90,8 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
             await turn.update(words.t("page.report.moved.what", number=number, kommun=kommun.name))
             return
         report = await report_view(session, report_id, for_handler=True)
-        state = await new_triage(session, desk.links, turn.forbund_id, report_id, turn.person_id, saved=True, stale=stale)
+        saved = say_told(await what_was_told(session, report_id, key, turn.now), words.t, words.locale)
+        state = await new_triage(session, desk.links, turn.forbund_id, report_id, turn.person_id, saved=saved, stale=stale)
     await turn.update(triage_card(report, state, words))
 
 

@@ -53,6 +53,22 @@ async def test_the_coordinators_card_shows_what_the_reporter_has_done_since(sqli
         assert buttons(chats.card(triage)) == ["Öppna på webben"]
 
 
+async def test_later_news_of_a_report_is_one_line_where_its_card_stands(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        receipt = await chats.report()
+        [new] = await chats.deliver()
+        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        await chats.press(HANNA, receipt, "Komplettera")
+        await chats.press(HANNA, receipt, "Skicka", text="Det hände igen i går.")
+        [line] = [sent for sent in await chats.deliver() if sent.method == "POST"]
+        card = line.body["attachments"][0]["content"]
+        assert words_of(card) == "Tillägg från den som rapporterade: SB-2026-0001, Tranås"
+        assert buttons(card) == ["Visa"]
+        assert "Det hände igen i går." in words_of(chats.card(triage)), "the card that stands tells all of it"
+        await chats.press(KARIN, f"m-{chats.wire.connector.sent.index(line) + 1}", "Visa")
+        assert "Det hände igen i går." in words_of(chats.wire.card)
+
+
 async def test_a_card_that_its_own_press_has_changed_isnt_drawn_twice(sqlite_url: str, tmp_path: Path) -> None:
     async with chatting(sqlite_url, tmp_path) as chats:
         await chats.report()

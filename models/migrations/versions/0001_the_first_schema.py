@@ -349,6 +349,7 @@ def upgrade() -> None:
         ),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("locale_chosen", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("told_of_own", sa.Boolean(), nullable=False),
         sa.Column("told_any_time", sa.Boolean(), nullable=False),

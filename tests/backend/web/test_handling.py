@@ -57,8 +57,8 @@ async def test_one_submit_saves_all_of_it_and_shows_the_case_again(site: Site) -
 
     report, [answer] = await stored(site)
     assert (report.category, report.status, answer.text) == ("KONTAKT", ReportStatus.HOS_PART, "Jag ringer FK i dag.")
-    page = await site.page(f"{path}?saved=1")
-    assert "Sparat." in page
+    page = await site.page(f"{path}?saved={KEY}")
+    assert "Sparat. Den som rapporterade får svaret och den nya statusen i Teams" in page
     assert "Jag ringer FK i dag." in page
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from backend.handling.inbox import Inbox, InboxRow
 from backend.handling.own_list import OwnPage, Which
+from backend.handling.told import Told, Way, say_told
 from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.issues.held import Asked as AskedFraga
 from backend.issues.held import Held
@@ -20,11 +22,12 @@ from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
 from bot.cards.inbox import inbox_card, waited_card
 from bot.cards.issue import Gathering, gather_card, gathered_card
+from bot.cards.language import language_card
 from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.mine import LONGEST_SEARCH, Narrowed, mine_card
-from bot.cards.note import Offers, cancelling, greeting, help_card, taking_back, unsure, vague, welcome, wordless
+from bot.cards.note import Offers, cancelling, greeting, help_card, news, taking_back, unsure, vague, welcome, wordless
 from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.question import question_card
 from bot.cards.receipt import receipt
@@ -237,7 +240,10 @@ def fixing(text: str) -> Fixing:
 
 
 def triage(text: str) -> Triage:
-    return replace(UNTOUCHED, answer=text, saved=True, stale=True, problems=["x"], found=Found([(text, found_in(text))], ASKED))
+    return replace(UNTOUCHED, answer=text, saved=SAVED, stale=True, problems=["x"], found=Found([(text, found_in(text))], ASKED))
+
+
+SAVED = say_told(Told(Way.LATER, "answer_and_status", MOMENT, "Tranås"), partial(TEXTS.t, "sv"), "sv")
 
 
 def inbox_rows(text: str) -> tuple[InboxRow, ...]:
@@ -390,9 +396,11 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
     **{f"door, {door}": _at(door) for door in Door},
     "wishes": lambda _, words: wishes_card(Wishes(of_own=True, any_time=False, hours="07:00-18:00", handles=True), words),
+    "language": lambda _, words: language_card(words),
     "no wishes": lambda _, words: wishes_card(Wishes(of_own=False, any_time=True, hours="", handles=False), words),
     "in a group": lambda _, words: in_group(words),
     "shared report": lambda text, words: shared_report(report(text), words),
+    "news": lambda _, words: news(words.t("card.triage.added", number="SB-2026-0042", kommun="Tranås"), {"report": 1}, words),
     "wordless": lambda _, words: wordless(words),
     "cancelling": lambda _, words: cancelling(words),
     "taking back": lambda _, words: taking_back(words),

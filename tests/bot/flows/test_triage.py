@@ -1,12 +1,14 @@
 """The coordinator's card: category, status and answer in one press."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import select
 
 from backend.handling.handle import Handling, handle_report
 from backend.handling.views import report_view
 from bot.cards.question import question_card
-from models import OutboxMessage, Person, Report, ReportComment
+from models import Conversation, OutboxMessage, Person, Report, ReportComment
 from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
 from tests.bot.talk import KEY, Talk, buttons, coordinator, elements, inputs, pressed_value, talking, values, words_of
 
@@ -43,6 +45,52 @@ async def test_one_press_sorts_answers_and_tells_the_reporter(sqlite_url: str) -
         assert report.status is ReportStatus.ATGARD_BESLUTAD
         assert await notices(talk, NoticeKind.REPORT_ANSWERED) == 1
         assert karin.woken
+
+
+TOLD = (
+    (Handling(category="KONTAKT"), "Den som rapporterade får inget besked, eftersom varken status eller svar är nytt."),
+    (Handling(status=ReportStatus.HOS_PART), "Den som rapporterade får den nya statusen i Teams nu."),
+    (Handling(answer=ANSWER, status=ReportStatus.HOS_PART), "Den som rapporterade får svaret och den nya statusen i Teams nu."),
+    (Handling(answer="Vilket möte?", asks=True), "Den som rapporterade får frågan i Teams nu."),
+)
+
+
+@pytest.mark.parametrize(("handling", "said"), TOLD)
+async def test_saved_says_what_the_reporter_is_told_and_how(sqlite_url: str, handling: Handling, said: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        typed = {
+            "category": handling.category or "NARVARO",
+            "status": str(handling.status or "mottagen"),
+            "answer": handling.answer,
+        }
+        shown = words_of(await karin.press("Fråga tillbaka" if handling.asks else "Spara", **typed))
+        assert f"Sparat. {said}" in shown
+
+
+async def test_saved_says_when_a_notice_waits_for_the_working_day(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        karin.now = datetime(2026, 3, 13, 19, 0, tzinfo=UTC)
+        shown = words_of(await karin.press("Spara", status="hos_part"))
+        assert "får den nya statusen i Teams måndag 16 mars 2026 kl. 07:00, när arbetsdagen börjar" in shown
+
+
+async def test_saved_says_why_a_reporter_isnt_told(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await talk.write("sluta meddela mig")
+        assert "vill inte ha besked, och läser den nya statusen under ”mina”" in words_of(
+            await karin.press("Spara", status="hos_part")
+        )
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            (await session.exec(select(Person).where(Person.entra_id == "e-hanna"))).one().told_of_own = True
+            for chat in await session.exec(select(Conversation)):
+                chat.blocked_at = talk.now
+        assert "nås varken i Teams eller med mejl, så den nya statusen" in words_of(await karin.press("Spara", status="lyft"))
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            (await session.exec(select(Report))).one().reporter_id = None
+        assert "ingen känd avsändare" in words_of(await karin.press("Spara", status="hos_part"))
 
 
 async def test_saved_is_no_longer_said_once_the_further_facts_are_opened(sqlite_url: str) -> None:

@@ -1,0 +1,18 @@
+"""Which language somebody is written to in, with a button for the other."""
+
+from backend.i18n import LOCALES
+from bot.cards.elements import Card, Element, submit
+from bot.cards.note import note
+from bot.words import Words
+
+
+def language_card(words: Words) -> Card:
+    """Return the card, in the language that it is about."""
+    actions = [other_language(words), submit(words.t("card.help.open"), "help")]
+    return note(words.t("card.language.title"), [words.t("card.language.what")], actions, words)
+
+
+def other_language(words: Words) -> Element:
+    """Return the button that changes to the other language, called as its own readers call it."""
+    other = next(locale for locale in LOCALES if locale != words.locale)
+    return submit(words.t("card.language.other"), "language.keep", {"locale": other})
