@@ -58,12 +58,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption, which says what it shows, and a note on how to read it (may be empty)."""
+    """A table with its caption, which says what it shows, and a note on how to read it (may be empty).
+
+    `noughts` is what a mail says in place of the rows of noughts; where it is empty every row is told.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
+    noughts: str = ""
 
     @property
     def wide(self) -> bool:

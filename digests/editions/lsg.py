@@ -310,6 +310,7 @@ def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table
         tuple(columns),
         (*rows, replace(total, kind=RowKind.TOTAL)),
         " ".join(filter(None, told)),
+        noughts=voice.t("new.noughts"),
     )
 
 

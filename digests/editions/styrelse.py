@@ -50,7 +50,7 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
         ),
         lead=tuple(_lead(voice, figures)),
         sections=tuple(first),
-        notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
+        notes=(voice.t("hidden.events"), *notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
     )
 

@@ -10,9 +10,13 @@ from backend.database import Database
 from backend.i18n import Texts
 from backend.links import Links
 from backend.mail.letter import Letter, build
+from digests.frozen import document_of
 from digests.letters import edition_writer
+from digests.reasons import OF_KOMMUN, why_sent
+from digests.render.brief import brief
+from digests.render.text import text
 from digests.schedule import run_due
-from models import Edition, OutboxMessage, Person, Role
+from models import Edition, Group, OutboxMessage, Person, Role
 from models.enums import Channel, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
@@ -45,7 +49,7 @@ async def test_the_mail_carries_the_edition_in_three_forms_and_the_way_to_its_pa
 
     assert letter.subject == edition.title == "Underlag till LSG Tranås 31 mars 2026"
     assert (letter.to_name, letter.to.split("@")[1]) == ("Maja Exempel", "example.test")
-    assert edition.text in letter.text
+    assert text(brief(document_of(edition))).rstrip() in letter.text
     (paper,) = letter.attachments
     assert (paper.filename, paper.mime, paper.content) == ("lsg-tranas-2026-03-25.pdf", "application/pdf", edition.pdf)
     url = next(word for word in letter.text.split() if word.startswith("https://lexheller.example/utgava/"))
@@ -91,7 +95,41 @@ async def test_what_stands_around_the_paper_is_in_the_readers_language(
         letter = await edition_writer(LINKS, texts)(session, message)
 
     assert texts.t(locale, "paper.mail.attached") in letter.text
-    assert edition.text in letter.text
+    assert edition.title in letter.text
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (RoleName.LEDAMOT, "du är ledamot i LSG Tranås"),
+        (RoleName.SAMMANKALLANDE, "du är sammankallande i LSG Tranås"),
+        (RoleName.KOORDINATOR, "du är samverkanskoordinator för Tranås"),
+        (RoleName.STALLFORETRADARE, "du är ställföreträdande samverkanskoordinator för Tranås"),
+        (RoleName.FORBUNDSCHEF, "du är förbundschef"),
+        (RoleName.VERKSAMHETSUTVECKLARE, "du arbetar på förbundets kansli"),
+        (None, "du har en uppgift i det som underlaget gäller"),
+    ],
+)
+async def test_the_mail_says_why_just_this_person_got_it(
+    sqlite: Database, texts: Texts, role: RoleName | None, words: str
+) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        kommun, other = await make_kommun(session, "Tranås"), await make_kommun(session, "Aneby")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        person_id = await make_person(session, "Maja Exempel", RoleName.KOORDINATOR, kommun_id=other)
+        if role is not None:
+            of_kommun, of_group = role in OF_KOMMUN, role in (RoleName.LEDAMOT, RoleName.SAMMANKALLANDE)
+            session.add(
+                Role(
+                    person_id=person_id, role=role, kommun_id=kommun if of_kommun else None, group_id=group if of_group else None
+                )
+            )
+    async with sqlite.read(forbund) as session:
+        person, met = await session.get_one(Person, person_id), (await session.exec(select(Group))).one()
+        key, values = await why_sent(session, person, met)
+        assert texts.t("sv", key, **values) == words
+        assert await why_sent(session, None, met) == ("paper.mail.because.forbund", {})
 
 
 async def test_who_has_left_gets_no_edition_any_more(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:

@@ -12,11 +12,12 @@ from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from digests.document import Document
+from digests.document import Column, Document, Row, RowKind, Section, Table
 from digests.editions.room import ROOMS
 from digests.figures.questions import Agenda
 from digests.frozen import freeze, summary
 from digests.kind import Composed
+from digests.render.brief import brief
 from digests.render.mail import mail
 from digests.render.page import content, page
 from digests.render.pdf import paper
@@ -86,8 +87,42 @@ def test_text_mail_and_page_each_say_all_that_the_document_says(document: Docume
         "page": "".join(read(page(content(document), document.title, texts, "sv", None, None)).words),
     }
     for form, shown in forms.items():
-        for words in words_of(document):
+        for words in words_of(brief(document) if form == "mail" else document):
             assert plain(words) in plain(shown), (form, words)
+
+
+def test_a_mail_leaves_noughts_to_one_line_and_the_annex_to_the_page(texts: Texts, taxonomy: Taxonomy) -> None:
+    made = lsg(Voice(texts, taxonomy, "sv"))
+    place, section = next((place, one) for place, one in enumerate(made.sections) if one.key == "new")
+    assert section.table is not None
+    table = replace(section.table, rows=(Row(("Kontakt", *("0" for _ in section.table.columns[1:]))), *section.table.rows))
+    sections = [*made.sections[:place], replace(section, table=table), *made.sections[place + 1 :]]
+    annexed = replace(made, sections=tuple(sections), annex=(replace(made.sections[0], heading="Bilaga"),))
+    short = brief(annexed)
+    shown = short.sections[place].table
+    assert shown is not None
+
+    assert [row for row in shown.rows if row.kind is RowKind.TOTAL] == [row for row in table.rows if row.kind is RowKind.TOTAL]
+    assert all(set(row.cells[1:]) - {"0", "–"} for row in shown.rows if row.kind is RowKind.BODY)
+    assert len(shown.rows) == len(table.rows) - 1
+    assert shown.note.startswith("Övriga kategorier: 0.")
+    assert short.annex == ()
+    html = mail(annexed, (), (), "https://lexheller.example/utgava/x", "Läs", "Bilagan")
+    assert '<a class="link" href="https://lexheller.example/utgava/x#annex"' in html
+    assert "#annex" not in mail(made, (), (), "https://lexheller.example/utgava/x", "Läs", "Bilagan")
+
+
+def test_a_table_without_noughts_is_told_as_it_is_and_a_family_without_rows_goes(document: Document) -> None:
+    columns = (Column("Kategori", numeric=False), Column("Nya"))
+    full = Table("Nya", columns, (Row(("A",), RowKind.FAMILY), Row(("Närvaro", "2"))), noughts="Övriga: 0.")
+    some = replace(
+        full, rows=(*full.rows, Row(("B",), RowKind.FAMILY), Row(("Kontakt", "0")), Row(("Totalt", "2"), RowKind.TOTAL))
+    )
+    made = [replace(document, sections=(Section("new", "Nytt", table=table),)) for table in (full, some)]
+    assert brief(made[0]).sections[0].table == full
+    left = brief(made[1]).sections[0].table
+    assert left is not None
+    assert [row.cells[0] for row in left.rows] == ["A", "Närvaro", "Totalt"]
 
 
 async def test_the_paper_says_all_that_the_document_says(document: Document, texts: Texts) -> None:
