@@ -117,7 +117,8 @@ class Chart:
     """What is drawn, with a sentence that tells the same, and a note on how to read it (may be empty).
 
     `series` are the names of what each mark has a value of, the one that matters most first; `what` says what the marks are, and
-    `figures` what the table of the chart's figures is called.
+    `figures` what the table of the chart's figures is called. `tabled` says that the section's table has the same figures, so
+    that forms without pictures leave the chart out.
     """
 
     form: ChartForm
@@ -128,6 +129,7 @@ class Chart:
     marks: tuple[Mark, ...]
     alternative: str
     note: str = ""
+    tabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

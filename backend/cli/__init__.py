@@ -26,6 +26,7 @@ digest_app.command("render")(digest.digest_render)
 digest_app.command("outside")(digest.digest_outside)
 digest_app.command("archive")(digest.digest_archive)
 digest_app.command("export")(digest.digest_export)
+digest_app.command("gallery")(digest.digest_gallery)
 app.add_typer(digest_app, name="digest")
 
 directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")

@@ -1,7 +1,7 @@
 """The digests' commands."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +9,17 @@ import typer
 
 import digests.commands
 from backend.app import open_house
+from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.screen import advancing, out, working
+from backend.i18n import Texts
 from backend.settings import Settings
-from backend.times import local_date, utc_now
+from backend.times import at_local_time, local_date, utc_now
+from digests.gallery import gallery
 from digests.periods import Quarter
 from models.enums import EditionKind
+
+GALLERY_DAY = datetime(2026, 11, 23)  # noqa: DTZ001  # a day, as the command line reads one
 
 
 def _quarter(key: str) -> Quarter:
@@ -120,3 +125,16 @@ async def _digest_export(settings: Settings, kind: EditionKind, group: str, edit
         paths = await digests.commands.export(house.database, kind=kind, group_slug=group, edition_id=edition, out=folder)
         for path in paths:
             out.print(str(path), markup=False)
+
+
+def digest_gallery(
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the pictures; those that are there are replaced.")],
+    office: Annotated[str | None, typer.Option(help="The command that starts LibreOffice, to picture Word and Excel.")] = None,
+    day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day that the demo's data is as of.")] = GALLERY_DAY,
+) -> None:
+    """Picture every edition in every form, made of the demo's data in a database of its own."""
+    texts, taxonomy = Texts(("backend", "digests")), Taxonomy.load()
+    now = at_local_time(day.date(), time(9))
+    with advancing("Picturing the editions") as told:
+        paths = asyncio.run(gallery(texts, taxonomy, now, folder, office, told))
+    out.print(f"{len(paths)} files in {folder}", markup=False)

@@ -44,10 +44,6 @@ def before_and_now(voice: Voice, figures: StyrelseFigures) -> Chart | None:
     if len(rows) < LEAST_CATEGORIES or figures.before_start(before):
         return None
     rows.sort(key=lambda row: (-row.new, -row.previous))
-    told = [
-        voice.t("dumbbell.value", what=voice.category(row.code), before=voice.whole(row.previous), now=voice.whole(row.new))
-        for row in rows
-    ]
     return Chart(
         ChartForm.DUMBBELL,
         voice.t("dumbbell.heading"),
@@ -55,8 +51,8 @@ def before_and_now(voice: Voice, figures: StyrelseFigures) -> Chart | None:
         voice.t("chart.figures"),
         (voice.sentence(voice.quarter(figures.quarter)), voice.sentence(voice.quarter(before))),
         tuple(Mark(voice.category(row.code), (row.new, row.previous)) for row in rows),
-        voice.t("dumbbell.alternative", values=", ".join(told)),
-        " ".join(incomplete_quarters(voice, figures, [before])),
+        voice.t("dumbbell.alternative"),
+        tabled=True,
     )
 
 

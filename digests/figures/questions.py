@@ -261,6 +261,8 @@ def _moved(question: Question, period: Period) -> bool:
 
 
 async def _reports(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, list[_Report]]:
+    if not issue_ids:  # a database looks for none of them among all of the förbund's reports
+        return {}
     found = await session.exec(
         select(Report.issue_id, Report.slag, Report.reported_at).where(
             col(Report.issue_id).in_(issue_ids),

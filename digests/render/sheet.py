@@ -63,7 +63,7 @@ def _tables(document: Document, texts: Texts) -> Iterator[tuple[str, Table]]:
     for section in (*(each for each in document.sections if each.key not in whole), *document.annex):
         if section.table:
             yield _heading(section, texts, document.locale), section.table
-        if section.chart:
+        if section.chart and not section.chart.tabled:
             yield section.chart.heading, chart_table(section.chart, document.locale)
 
 

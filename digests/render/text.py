@@ -38,7 +38,7 @@ def _section(section: Section) -> Iterator[str]:
         yield from _item(item)
     if section.table:
         yield from _table(section.table)
-    if section.chart:
+    if section.chart and not section.chart.tabled:
         yield " ".join((section.chart.alternative, section.chart.note)).strip()
     if section.note:
         yield section.note

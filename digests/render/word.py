@@ -100,4 +100,5 @@ def _chart(written: Written, chart: Chart, locale: str) -> None:
     picture._inline.docPr.set("descr", plain(chart.alternative))
     if chart.note:
         written.add_paragraph(plain(chart.note), NOTE)
-    _table(written, replace(chart_table(chart, locale), caption=chart.figures))
+    if not chart.tabled:
+        _table(written, replace(chart_table(chart, locale), caption=chart.figures))

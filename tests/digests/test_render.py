@@ -52,7 +52,7 @@ def words_of(document: Document, charts: bool = True) -> Iterator[str]:
             yield from (item.heading, item.body, *item.facts)
         if section.table:
             yield from (section.table.caption, section.table.note, *(cell for row in section.table.rows for cell in row.cells))
-        if section.chart and charts:
+        if section.chart and charts and not section.chart.tabled:
             yield from (section.chart.alternative, section.chart.note)
 
 

@@ -197,7 +197,8 @@ def test_each_cell_is_told_with_the_headers_of_its_row_and_its_column(written: W
 
 
 def test_a_chart_says_in_words_what_it_shows(written: Written) -> None:
-    charts = [section.chart.alternative for section in written.document.sections if section.chart]
+    sections = (*written.document.sections, *written.document.annex)
+    charts = [section.chart.alternative for section in sections if section.chart]
 
     assert [str(each["/Alt"]) for each in written.tagged("/Figure")] == charts
 
