@@ -81,6 +81,8 @@ def _described(edition: Edition, group: Group, forbund: str) -> dict[str, Any]:
         "language": document_of(edition).locale,
         "period": [edition.period_start.isoformat(), edition.period_end.isoformat()],
         "as_of": edition.as_of.isoformat(),
+        "version": edition.version,
+        "because": edition.because,
         "made_at": edition.made_at.isoformat() if edition.made_at else None,
         "taxonomy_version": edition.taxonomy_version,
         "models": edition.figures["models"],

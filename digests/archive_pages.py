@@ -34,9 +34,11 @@ async def _archive(request: web.Request) -> web.Response:
         editions = await editions_of(session, seen.edition.group_id, seen.edition.kind)
         office = seen.visit.person is None or await in_office(session, stored_id(seen.visit.person))
     here = f"/utgava/{request.match_info['token']}"
+    replaced = {edition.replaces_id for edition in editions}
     listed = [
         {
             "title": edition.title,
+            "replaced": edition.id in replaced,
             "url": (url := link_on(request, seen.visit, "edition", stored_id(edition))),
             "files": [(f"{url}/{form}", form) for form in Form],
             "compare": None if edition.id == seen.edition.id else f"{here}/jamfor/{edition.id}",

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests.archive import diary_file, editions_of
 from digests.compose import compose
+from digests.corrections import correct_edition
 from digests.document import Document
 from digests.frozen import document_in, file_stem, freeze
 from digests.kinds import KINDS
@@ -97,6 +98,31 @@ async def outside(
         ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
     }
     return await asyncio.to_thread(_write, out, f"{EditionKind.STYRELSE}-{group.slug}-{quarter.key}-utanfor", files)
+
+
+async def correct(
+    database: Database,
+    texts: Texts,
+    taxonomy: Taxonomy,
+    now: datetime,
+    *,
+    edition_id: int,
+    because: str,
+    comments: Mapping[str, str],
+    cleared: Collection[str] = (),
+) -> tuple[int, str]:
+    """Send a corrected version of an edition to those who got it, and return its number and its title.
+
+    Raises as `digests.corrections.correct_edition` does.
+    """
+    async with database.read_every_forbund() as session:
+        forbund_id = (await session.exec(select(Edition.forbund_id).where(Edition.id == edition_id))).first()
+    if forbund_id is None:
+        raise NotFoundError("paper.error.missing")
+    new = await correct_edition(
+        database, texts, taxonomy, forbund_id, edition_id, because, now, comments=comments, cleared=cleared
+    )
+    return stored_id(new), new.title
 
 
 async def archive(database: Database, *, kind: EditionKind, group_slug: str) -> list[str]:

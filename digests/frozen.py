@@ -80,6 +80,11 @@ def content_hash(figures: dict[str, Any], html: str, plain: str) -> str:
     return hashlib.sha256("\0".join((canonical, html, plain)).encode()).hexdigest()
 
 
+def words_in(figures: dict[str, Any]) -> Words | None:
+    """Return what a person has said of an edition, as `figures_json` stored it."""
+    return _WORDS.validate_python(figures["words"])
+
+
 def document_of(edition: Edition) -> Document:
     """Return the document that was frozen in an edition."""
     return document_in(edition.figures)
@@ -108,8 +113,12 @@ async def in_form(edition: Edition, form: Form, texts: Texts) -> bytes:
 
 
 def file_stem(edition: Edition, group: Group) -> str:
-    """Return the name that an edition's files begin with, such as `lsg-tranas-2026-11-21`, by the last day it tells of."""
-    return f"{edition.kind}-{group.slug}-{edition.period_end}"
+    """Return the name that an edition's files begin with, such as `lsg-tranas-2026-11-21`, by the last day it tells of.
+
+    A correction's has its version as well: `lsg-tranas-2026-11-21-v2`.
+    """
+    version = f"-v{edition.version}" if edition.version > 1 else ""
+    return f"{edition.kind}-{group.slug}-{edition.period_end}{version}"
 
 
 def summary(document: Document, texts: Texts, locale: str | None = None) -> EditionSummary:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -53,12 +54,14 @@ async def publish(
 
 async def _edition(session: AsyncSession, group: Group, quarter: Quarter) -> Edition:
     found = await session.exec(
-        select(Edition).where(
+        select(Edition)
+        .where(
             Edition.kind == EditionKind.STYRELSE,
             Edition.group_id == stored_id(group),
             Edition.period == quarter.key,
             Edition.status == EditionStatus.KLAR,
         )
+        .order_by(col(Edition.version).desc())
     )
     edition = found.first()
     if edition is None:
@@ -73,6 +76,9 @@ async def _compose(texts: Texts, taxonomy: Taxonomy, edition: Edition, published
     shown = await asyncio.to_thread(suppress, outside_cells(figures), earlier=earlier)
     voice = Voice(texts, taxonomy, inside.locale)
     drafts = tuple(outside_document(voice, figures, shown, inside.sender, room) for room in ROOMS)
+    if edition.version > 1:  # what has changed may be small, and isn't told
+        mark = voice.t("correction.version", number=edition.version)
+        drafts = tuple(replace(each, period=f"{each.period} · {mark}") for each in drafts)
     return await freeze(Composed(shown, drafts, PAGES), texts)
 
 

@@ -61,12 +61,16 @@ async def _file(request: web.Request) -> web.Response:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An edition as somebody opened it: with the meeting that it was made for as it is now, and the group's newer edition."""
+    """An edition as somebody opened it: with the meeting that it was made for as it is now, and the group's newer edition.
+
+    `correction` is the version that replaces it.
+    """
 
     edition: Edition
     group: Group
     meeting: GroupMeeting | None
     newer: Edition | None
+    correction: Edition | None
     visit: Visit
 
 
@@ -74,6 +78,9 @@ def _since(seen: Seen, request: web.Request, locale: str) -> list[Since]:
     """Return what its reader must know that the frozen words can't say."""
     texts = request.app[TEXTS]
     lines = []
+    if seen.correction:
+        url = link_on(request, seen.visit, "edition", stored_id(seen.correction))
+        lines.append(Since(texts.t(locale, "paper.since.corrected"), seen.correction.title, url))
     if seen.meeting and seen.meeting.cancelled:
         lines.append(Since(texts.t(locale, "paper.since.cancelled")))
     elif seen.meeting and f" {(day := say_date(local_date(seen.meeting.starts_at), locale))}" not in seen.edition.title:
@@ -114,7 +121,8 @@ async def read_edition(request: web.Request) -> Seen:
                 Edition.status == EditionStatus.KLAR,
                 col(Edition.period_end) > edition.period_end,
             )
-            .order_by(col(Edition.period_end).desc())
+            .order_by(col(Edition.period_end).desc(), col(Edition.version).desc())
             .limit(1)
         )
-        return Seen(edition, group, meeting, newer.first(), visit)
+        correction = (await session.exec(select(Edition).where(Edition.replaces_id == edition.id))).first()
+        return Seen(edition, group, meeting, newer.first(), correction, visit)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import structlog
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.database import AsyncSession, own_forbund, stored_id
 from backend.directory.quiet import told_at
@@ -36,6 +36,21 @@ async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -
             messages += await _tell(session, edition, person, now)
     if missing:
         messages.append(await _tell_forbund(session, edition, missing, now))
+    await session.flush()
+    session.add_all([_delivery(edition, message) for message in messages])
+    return len(messages)
+
+
+async def send_again(session: AsyncSession, edition: Edition, replaced_id: int, now: datetime) -> int:
+    """Queue a correction to all who got what it replaces and still work there; return how many messages that made.
+
+    The förbund's own address gets it when it got the old one, or when nobody else is left.
+    """
+    got = (await session.exec(select(Delivery.person_id).where(Delivery.edition_id == replaced_id))).all()
+    people = await session.exec(select(Person).where(col(Person.id).in_(got), col(Person.active)).order_by(col(Person.id)))
+    messages = [message for person in people.all() for message in await _tell(session, edition, person, now)]
+    if None in got or not messages:
+        messages.append(await _tell_forbund(session, edition, [] if messages else [NO_RECIPIENTS], now))
     await session.flush()
     session.add_all([_delivery(edition, message) for message in messages])
     return len(messages)

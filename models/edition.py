@@ -14,11 +14,18 @@ class Edition(ForbundOwned, table=True):
     """One digest for one audience and one period or meeting (`period`, such as `mote:12` or `2026-K3`).
 
     The row is made when the edition is claimed; figures, texts and hash are set when it is done and never change after that.
+    A correction is a row of its own: the next `version` of the one that it `replaces_id`, with why (`because`).
     """
 
     __table_args__ = (
-        sa.UniqueConstraint("forbund_id", "kind", "group_id", "period"),
+        sa.UniqueConstraint("forbund_id", "kind", "group_id", "period", "version"),
+        sa.UniqueConstraint("replaces_id"),
         sa.CheckConstraint("period_end >= period_start", name="period_order"),
+        sa.CheckConstraint(
+            "(version = 1 AND replaces_id IS NULL AND because = '')"
+            " OR (version > 1 AND replaces_id IS NOT NULL AND because <> '' AND status = 'klar')",
+            name="version",
+        ),
         sa.CheckConstraint(
             "status = 'paborjad' OR (content_hash <> '' AND pdf IS NOT NULL AND made_at IS NOT NULL)", name="frozen"
         ),
@@ -29,6 +36,9 @@ class Edition(ForbundOwned, table=True):
     group_id: int = Field(foreign_key="forum.id", index=True)
     group_meeting_id: int | None = Field(default=None, foreign_key="forum_meeting.id", index=True)
     period: str = Field(max_length=40)
+    version: int = 1
+    replaces_id: int | None = Field(default=None, foreign_key="edition.id")
+    because: str = Field(default="", max_length=500)
     period_start: date
     period_end: date
     due_at: datetime = utc_field()

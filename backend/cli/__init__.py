@@ -27,6 +27,7 @@ digest_app.command("outside")(digest.digest_outside)
 digest_app.command("archive")(digest.digest_archive)
 digest_app.command("export")(digest.digest_export)
 digest_app.command("gallery")(digest.digest_gallery)
+digest_app.command("correct")(digest.digest_correct)
 app.add_typer(digest_app, name="digest")
 
 directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")

@@ -138,3 +138,46 @@ def digest_gallery(
     with advancing("Picturing the editions") as told:
         paths = asyncio.run(gallery(texts, taxonomy, now, folder, office, told))
     out.print(f"{len(paths)} files in {folder}", markup=False)
+
+
+def digest_correct(
+    edition: Annotated[int, typer.Argument(help="The digest's number, as `lexheller digest archive` lists it.")],
+    because: Annotated[str, typer.Option(help="Why, in words that all its readers will see.")],
+    comment: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SECTION=TEXT", help="A section's new comment, such as new=…; empty takes it away. May be repeated."
+        ),
+    ] = None,
+    no_name: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="A word that was taken for a name and is none. May be repeated.")
+    ] = None,
+) -> None:
+    """Send a corrected version of a digest, from the figures of today, to those who got it; the old one stays readable."""
+    comments = dict(_comment(each) for each in comment or ())
+    asyncio.run(_digest_correct(read_settings(), edition, because, comments, no_name or []))
+
+
+def _comment(given: str) -> tuple[str, str]:
+    key, equals, text = given.partition("=")
+    if not equals or not key:
+        raise typer.BadParameter(f"{given!r} is no section with its comment, such as new=…")
+    return key, text
+
+
+async def _digest_correct(settings: Settings, edition: int, because: str, comments: dict[str, str], no_name: list[str]) -> None:
+    async with open_house(settings) as house:
+        with working("Making the correction"):
+            number, title = await digests.commands.correct(
+                house.database,
+                house.texts,
+                house.taxonomy,
+                utc_now(),
+                edition_id=edition,
+                because=because,
+                comments=comments,
+                cleared=no_name,
+            )
+            while await house.outbox.deliver_due(utc_now()):
+                pass
+        out.print(f"{number}  {title}", markup=False)

@@ -121,7 +121,7 @@ async def _quarter(desk: Desk, turn: Turn, session: AsyncSession, group: Group, 
 
 async def _latest_edition(session: AsyncSession, group: Group) -> Edition | None:
     done = select(Edition).where(Edition.group_id == group.id, Edition.status == EditionStatus.KLAR)
-    return (await session.exec(done.order_by(col(Edition.as_of).desc()).limit(1))).first()
+    return (await session.exec(done.order_by(col(Edition.as_of).desc(), col(Edition.version).desc()).limit(1))).first()
 
 
 def _link(desk: Desk, turn: Turn, edition: Edition) -> str:

@@ -218,7 +218,7 @@ async def _check(session: AsyncSession, actor: Person | None, draft: Draft) -> N
 async def _edition_id(session: AsyncSession, draft: Draft) -> int | None:
     """Return the edition that a draft has become, or is becoming just now."""
     same = sa.and_(col(Edition.kind) == draft.kind, col(Edition.group_id) == draft.group_id, col(Edition.period) == draft.period)
-    return (await session.exec(select(Edition.id).where(same))).first()
+    return (await session.exec(select(Edition.id).where(same).order_by(col(Edition.version).desc()))).first()
 
 
 async def _stage(session: AsyncSession, draft: Draft, now: datetime) -> Stage:

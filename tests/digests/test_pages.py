@@ -14,6 +14,7 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
 from backend.links import Links
+from digests.corrections import correct_edition
 from digests.pages import add_routes
 from digests.render.form import Form
 from digests.schedule import run_due
@@ -242,3 +243,29 @@ async def test_a_meeting_that_was_moved_or_cancelled_since_is_told(
             setattr(meeting, name, value)
 
     assert told in await shown_to_a_member(client, sqlite, local)
+
+
+async def test_a_replaced_edition_says_so_and_leads_to_its_correction(
+    client: Client, sqlite: Database, texts: Texts, taxonomy: Taxonomy, edition: Edition
+) -> None:
+    comments = {"kommuner": "Tranås hade en vakant tjänst."}
+    new = await correct_edition(
+        sqlite,
+        texts,
+        taxonomy,
+        edition.forbund_id,
+        edition.id or 0,
+        "Det saknades en kommentar.",
+        at("2026-04-21"),
+        comments=comments,
+    )
+    path = SIGNED.to("edition", edition.forbund_id, edition.id or 0, None)
+
+    shown = await (await client.get(path)).text()
+    assert "Det här är ersatt av en rättad version." in shown
+    assert edition.html in shown, "what it said can still be read"
+    link = re.search(r'ersatt av en rättad version\. <a href="([^"]+)">', shown)
+    assert link
+    corrected = await (await client.get(link[1])).text()
+    assert new.html in corrected
+    assert "Det här är ersatt" not in corrected

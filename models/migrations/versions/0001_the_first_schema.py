@@ -517,6 +517,9 @@ def upgrade() -> None:
         sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column("group_meeting_id", sa.Integer(), nullable=True),
         sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("because", sa.String(length=500), nullable=False),
         sa.Column("period_start", sa.Date(), nullable=False),
         sa.Column("period_end", sa.Date(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -540,11 +543,20 @@ def upgrade() -> None:
             name=op.f("ck_edition_frozen"),
         ),
         sa.CheckConstraint("period_end >= period_start", name=op.f("ck_edition_period_order")),
+        sa.CheckConstraint(
+            "(version = 1 AND replaces_id IS NULL AND because = '')"
+            " OR (version > 1 AND replaces_id IS NOT NULL AND because <> '' AND status = 'klar')",
+            name=op.f("ck_edition_version"),
+        ),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_edition_forbund_id")),
         sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_edition_group_id")),
         sa.ForeignKeyConstraint(["group_meeting_id"], ["forum_meeting.id"], name=op.f("fk_edition_group_meeting_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["edition.id"], name=op.f("fk_edition_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("forbund_id", "kind", "group_id", "period", name=op.f("uq_edition_forbund_id_kind_group_id_period")),
+        sa.UniqueConstraint(
+            "forbund_id", "kind", "group_id", "period", "version", name=op.f("uq_edition_forbund_id_kind_group_id_period_version")
+        ),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_edition_replaces_id")),
     )
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_edition_forbund_id"), ["forbund_id"], unique=False)
