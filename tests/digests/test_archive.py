@@ -242,3 +242,17 @@ async def test_the_command_exports_no_paper_of_another_group_and_lists_none_of_a
         await archive(sqlite, kind=EditionKind.LSG, group_slug="nowhere")
 
     assert await archive(sqlite, kind=EditionKind.LSG, group_slug="aneby") == []
+
+
+async def test_the_archive_says_which_paper_was_replaced_by_a_correction(
+    client: Client, sqlite: Database, editions: list[Edition]
+) -> None:
+    first, second = editions[:2]
+    async with sqlite.begin(first.forbund_id) as session:
+        correction = await session.get_one(Edition, second.id)
+        correction.version, correction.replaces_id, correction.because = 2, first.id, "Ett tal var fel."
+
+    shown = await (await client.get(f"{page_of(second, await member(sqlite, second))}/arkiv")).text()
+
+    assert shown.count("ersatt av en rättad version") == 1
+    assert shown.index(first.title) < shown.index("ersatt av en rättad version")
