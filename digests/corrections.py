@@ -52,8 +52,9 @@ async def correct_edition(
     """Make the next version of an edition from the figures of today, send it to those who got the old one, and return it.
 
     `because` says why, in words that all its readers see. `comments` are new comments by section; an empty one takes a comment
-    away. `cleared` are words that only look like somebody's. Raises NotFoundError for no such edition, PersonalDataError, and DomainError for one that has been replaced already, a
-    reason or comment that says nothing or too much, and a correction that would change nothing.
+    away. `cleared` are words that only look like somebody's. Raises NotFoundError for no such edition, PersonalDataError, and
+    DomainError for one that has been replaced already, a reason or comment that says nothing or too much, and a correction that
+    would change nothing.
     """
     because, comments = clean(because), {key: clean(text) for key, text in (comments or {}).items()}
     async with database.read(forbund_id) as session:
