@@ -249,7 +249,6 @@ async def test_a_replaced_edition_says_so_and_leads_to_its_correction(
     client: Client, sqlite: Database, texts: Texts, taxonomy: Taxonomy, edition: Edition
 ) -> None:
     comments = {"kommuner": "Tranås hade en vakant tjänst."}
-    why = "Det saknades en kommentar."
     new = await correct_edition(
         sqlite,
         texts,
