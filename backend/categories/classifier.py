@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 
 # Whatever changes what a model means: a cached one made by other code is never used.
 _MADE_BY = (
-    (__package__, ("features.py", "cues.json", "concepts.json", "model.py", "training.py")),
+    (__package__, ("features.py", "cues.json", "concepts.json", "roles.json", "model.py", "training.py")),
     ("backend.reporting", ("aliases.json", "kommuner.json", "parties.py")),
 )
 

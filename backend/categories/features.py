@@ -4,14 +4,16 @@ Stems catch inflection; n-grams catch compounds ("samverkansmöteskallelse") and
 taken out: they say where, never what. Marks are the few things that tell praise, a vague word and the wrong door apart from a
 brist: how many parties are named, how long the text is, and turns of phrase from `cues.json`. Concepts (`concepts.json`) are the
 many ways to say one thing ("uteblev", "tom stol", "dök aldrig upp") as one feature, so that a phrase that stands in no labelled
-text is still understood.
+text is still understood. Couples are two words near one another in a sentence, where any party is the same word and any person
+another (`roles.json`): "FK har ännu inte svarat" and "soc svarar inte oss" have one in common.
 """
 
 import json
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import combinations, pairwise
@@ -28,7 +30,11 @@ _LENGTHS = (5, 10, 15, 25, 50)
 _STEMMER = snowballstemmer.stemmer("swedish")
 
 # One block's features never meet the other's: each begins with its own mark.
-WORDS, NGRAMS, MARKS, CONCEPTS = "w", "c", "m", "k"
+WORDS, NGRAMS, MARKS, CONCEPTS, COUPLES = "w", "c", "m", "k", "p"
+
+# How many words further on the second word of a couple may stand: more than this gives nothing, fewer gives less.
+_REACH = 5
+_SENTENCE_END = re.compile(r"[.!?;:\n]")
 
 
 @lru_cache(maxsize=50_000)
@@ -66,6 +72,30 @@ def _phrases(file: str) -> Mapping[str, re.Pattern[str]]:
 
 
 @lru_cache(maxsize=1)
+def _roles() -> Mapping[str, re.Pattern[str]]:
+    raw = json.loads(resources.files(__package__).joinpath("roles.json").read_text("utf-8"))
+    return {name: re.compile("|".join(patterns)) for name, patterns in raw.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _role_or_stem(word: str) -> str:
+    return next((name.upper() for name, words in _roles().items() if words.fullmatch(word)), None) or _stem(word)
+
+
+def _couples(text: str, words: Sequence[re.Match[str]], plain: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Return each couple: the places of its two words, and the feature. `plain` are the words as `normalised` has them."""
+    ends = [end.start() for end in _SENTENCE_END.finditer(text)]
+    sentences = [bisect_left(ends, word.start()) for word in words]
+    names = [_role_or_stem(word) for word in plain]
+    for left, name in enumerate(names):
+        for right in range(left + 1, min(left + _REACH + 1, len(names))):
+            if sentences[right] != sentences[left]:
+                break
+            if name != names[right]:
+                yield left, right, f"{COUPLES}{name} {names[right]}"
+
+
+@lru_cache(maxsize=1)
 def _parties() -> PartyFinder:
     return PartyFinder()
 
@@ -85,13 +115,16 @@ def _marks(text: str) -> Iterator[str]:
 
 def _raw(text: str) -> Iterator[str]:
     plain = normalised(text)
-    stems = [_stem(word) for word in _WORD.findall(plain)]
+    words = list(_WORD.finditer(plain))
+    stems = [_stem(word[0]) for word in words]
     for stem in stems:
         yield WORDS + stem
     for left, right in pairwise(stems):
         yield f"{WORDS}{left} {right}"
-    for word in plain.split():
-        yield from _ngrams(word)
+    for chunk in plain.split():
+        yield from _ngrams(chunk)
+    for *_, couple in _couples(plain, words, [word[0] for word in words]):
+        yield couple
     yield from _marks(text)
     for name, phrases in _phrases("concepts.json").items():
         if phrases.search(text):
@@ -101,11 +134,15 @@ def _raw(text: str) -> Iterator[str]:
 def places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Return from where to where in the text which features were read; the same feature may be read in several places."""
     words = list(_WORD.finditer(text))
-    stems = [_stem(_normalised_word(word[0])) for word in words]
+    plain = [_normalised_word(word[0]) for word in words]
+    stems = list(map(_stem, plain))
     for word, stem in zip(words, stems, strict=True):
         yield word.start(), word.end(), (WORDS + stem,)
-    for (left, first), (right, second) in pairwise(zip(words, stems, strict=True)):
-        yield left.start(), right.end(), (f"{WORDS}{first} {second}",)
+    for (left, stem), (right, after) in pairwise(zip(words, stems, strict=True)):
+        yield left.start(), right.end(), (f"{WORDS}{stem} {after}",)
+    for first, other, couple in _couples(text, words, plain):
+        yield words[first].start(), words[first].end(), (couple,)
+        yield words[other].start(), words[other].end(), (couple,)
     for chunk in _CHUNK.finditer(text):
         yield chunk.start(), chunk.end(), _ngrams(_normalised_word(chunk[0]))
     for name, phrases in _phrases("concepts.json").items():

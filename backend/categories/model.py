@@ -10,12 +10,12 @@ from typing import IO, Self
 import numpy as np
 import numpy.typing as npt
 
-from backend.categories.features import CONCEPTS, MARKS, NGRAMS, WORDS, weights
+from backend.categories.features import CONCEPTS, COUPLES, MARKS, NGRAMS, WORDS, weights
 
 Floats = npt.NDArray[np.float32]
 
 # Character n-grams are many and alike; whole words say more. Found by cross-validation.
-_LENGTHS = {WORDS: 1.0, NGRAMS: 0.6, MARKS: 0.5, CONCEPTS: 0.5}
+_LENGTHS = {WORDS: 1.0, NGRAMS: 0.6, MARKS: 0.5, CONCEPTS: 0.5, COUPLES: 0.8}
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ _OF_THIS = re.compile(
 
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
+# In more words than this something is told, even if a film, a car park or a login is named in it.
+_MOST_ASIDE = 20
 
 
 class _Phrases:
@@ -86,7 +88,7 @@ def find_intent(text: str, *, names_a_party: bool) -> Intent:
         return Intent.HJALP if words == 1 or _OF_THIS.search(plain) else Intent.ANNAT
     if names_a_party or known.failed.search(plain):
         return Intent.RAPPORTERA if words > 1 else Intent.ANNAT
-    if known.other.search(plain):
+    if words <= _MOST_ASIDE and known.other.search(plain):
         return Intent.ANNAT
     return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) else Intent.ANNAT
 

@@ -191,7 +191,7 @@ async def test_each_forbunds_categoriser_is_weighed_and_let_go_when_it_is_replac
 
 
 def test_it_is_measured_as_the_built_in_one_is(folder: Path) -> None:
-    few = FEW[::4]
+    few = FEW[::2]
     measured = evaluate(2, few, blended_learner(SentenceEncoder.load(folder)))
     plain = evaluate(2, few, TrainedCategoriser.trained_on)
     assert measured.texts == plain.texts
