@@ -37,6 +37,7 @@ from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
 from backend.mail.smtp import smtp_carrier
+from backend.monday import tell_weeks
 from backend.outbox import Outbox, Sender
 from backend.patterns.morning import Morning
 from backend.reporting.lexicon import lexicon
@@ -232,6 +233,8 @@ async def background(house: House) -> AsyncIterator[None]:
         if await ask_after_meetings(house.database, utc_now()):
             house.outbox.wake()
         if await tell_drafts(house.database, utc_now()):
+            house.outbox.wake()
+        if await tell_weeks(house.database, utc_now()):
             house.outbox.wake()
 
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")

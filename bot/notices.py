@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 from sqlmodel import col, select
@@ -24,6 +24,7 @@ from backend.spindel.answer import group_name, read_asking, read_closed
 from backend.spindel.aspects import FEWEST
 from backend.standing import Place, Shows, keep_true, stands_in
 from backend.times import local_date, say_time, utc_now
+from backend.weekly import read_week, week_lines
 from bot.cards.decisions import decided_card, decisions_card
 from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card
@@ -270,6 +271,17 @@ async def _spindel_too_few(session: AsyncSession, message: OutboxMessage, words:
     return note(words.t("letter.spindel.too_few", group=name), lines, [], words)
 
 
+async def _week(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    person = await session.get_one(Person, _to(message))
+    if not person.told_weekly:
+        raise NeedlessError("not_wanted")
+    monday = date.fromisoformat(message.details["week"])
+    week = await read_week(session, person, monday, local_date(now))
+    heading = words.t("week.title", number=monday.isocalendar().week, kommuner=words.listed(week.kommuner))
+    opened = open_url(words.t("letter.patterns.press"), links.to("inbox", message.forbund_id, 0, _to(message)))
+    return note(heading, [*week_lines(week, words.t), words.t("card.week.stop")], [opened], words)
+
+
 def _to(message: OutboxMessage) -> int:
     if message.person_id is None:  # a constraint of the table says the same
         raise NeverError("no_person")
@@ -308,4 +320,5 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.SPINDEL_ASKED: _spindel,
     NoticeKind.SPINDEL_CLOSED: _spindel_closed,
     NoticeKind.SPINDEL_TOO_FEW: _spindel_too_few,
+    NoticeKind.WEEK: _week,
 }

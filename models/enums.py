@@ -258,6 +258,7 @@ class NoticeKind(StrEnum):
     SPINDEL_ASKED = "spindel_asked"
     SPINDEL_CLOSED = "spindel_closed"
     SPINDEL_TOO_FEW = "spindel_too_few"
+    WEEK = "week"
     SIGN_IN = "sign_in"
     CARD = "card"
 

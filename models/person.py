@@ -13,8 +13,8 @@ class Person(ForbundOwned, table=True):
     """A member of staff, known by the Entra object id that Teams gives, or by a work address, or both.
 
     `told_of_own` is whether they want to hear of each new status and answer of their own reports; `told_any_time` whether
-    notices may reach them in Teams outside the förbund's hours too. `locale_chosen` says that the language is their own choice,
-    which their Teams or browser doesn't change.
+    notices may reach them in Teams outside the förbund's hours too; `told_weekly` whether one who receives for a kommun gets
+    Monday's note. `locale_chosen` says that the language is their own choice, which their Teams or browser doesn't change.
     """
 
     __table_args__ = (
@@ -34,6 +34,7 @@ class Person(ForbundOwned, table=True):
     active: bool = True
     told_of_own: bool = True
     told_any_time: bool = False
+    told_weekly: bool = True
 
 
 class Role(ForbundOwned, table=True):

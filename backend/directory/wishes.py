@@ -9,19 +9,26 @@ from models.enums import AuditAction
 
 
 async def wish_notices(
-    session: AsyncSession, person: Person, now: datetime, *, of_own: bool | None = None, any_time: bool | None = None
+    session: AsyncSession,
+    person: Person,
+    now: datetime,
+    *,
+    of_own: bool | None = None,
+    any_time: bool | None = None,
+    weekly: bool | None = None,
 ) -> Person:
-    """Keep whether a person is told of new statuses and answers of their own reports, and whether also outside working hours.
+    """Keep a person's wishes; None leaves one as it is. Return the person.
 
-    None leaves a wish as it is. Return the person. What somebody else waits for can't be wished away: a question back, a meeting
-    they have asked for, what comes to one who handles.
+    They are whether they are told of new statuses and answers of their own reports, whether also outside working hours, and
+    whether one who receives for a kommun gets Monday's note. What somebody else waits for can't be wished away: a question back,
+    a meeting they have asked for, what comes to one who handles.
     """
     person = await session.get_one(Person, stored_id(person))
-    before = (person.told_of_own, person.told_any_time)
+    before = _wishes(person)
     person.told_of_own = person.told_of_own if of_own is None else of_own
     person.told_any_time = person.told_any_time if any_time is None else any_time
-    if before != (person.told_of_own, person.told_any_time):
-        wishes = {"told_of_own": person.told_of_own, "told_any_time": person.told_any_time}
+    person.told_weekly = person.told_weekly if weekly is None else weekly
+    if before != (wishes := _wishes(person)):
         record(session, person.id, AuditAction.CHANGED, "person", stored_id(person), now, **wishes)
     await session.flush()
     return person
@@ -35,3 +42,7 @@ async def choose_language(session: AsyncSession, person: Person, locale: str, no
         record(session, person.id, AuditAction.CHANGED, "person", stored_id(person), now, locale=locale)
     await session.flush()
     return person
+
+
+def _wishes(person: Person) -> dict[str, bool]:
+    return {"told_of_own": person.told_of_own, "told_any_time": person.told_any_time, "told_weekly": person.told_weekly}

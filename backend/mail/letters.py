@@ -13,6 +13,7 @@ from backend.mail.pattern_letters import PatternLetters
 from backend.mail.report_letters import ReportLetters
 from backend.mail.sign_in_letters import SignInLetters
 from backend.mail.spindel_letters import SpindelLetters
+from backend.mail.week_letters import WeekLetters
 from models.enums import NoticeKind
 
 
@@ -41,5 +42,6 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.SPINDEL_ASKED: spindel.asked,
         NoticeKind.SPINDEL_CLOSED: spindel.closed,
         NoticeKind.SPINDEL_TOO_FEW: spindel.too_few,
+        NoticeKind.WEEK: WeekLetters(paper, links).monday,
         NoticeKind.SIGN_IN: SignInLetters(paper, links).link,
     }

@@ -83,6 +83,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "label": visit.taxonomy.label,
         "spindel_url": f"{request.path}/spindeln",
         "agreement_url": f"{request.path}/forslag",
+        "week_url": f"{request.path}/veckan" if visit.person else "",
         "say_pattern": pattern_line(request, visit),
     }
     return draw(request, "inbox.html", context, 422 if form.found_wrong else 200)

@@ -25,6 +25,7 @@ from backend.web import (
     sign_in,
     spindel,
     told,
+    week,
 )
 from backend.web.errors import error_pages
 from backend.web.form import Remark
@@ -73,6 +74,8 @@ def add_routes(app: web.Application) -> None:
             web.get("/inkorg/{token}", inbox.show),
             web.post("/inkorg/{token}", inbox.submit),
             web.get("/inkorg/{token}/forslag", agreement.show),
+            web.get("/inkorg/{token}/veckan", week.show),
+            web.post("/inkorg/{token}/veckan", week.wish),
             web.get("/inkorg/{token}/spindeln", spindel.show_groups),
             web.post("/inkorg/{token}/spindeln", spindel.start),
             web.get("/spindeln/{token}", spindel.show),

@@ -16,6 +16,7 @@ class Wishes:
     any_time: bool
     hours: str
     handles: bool
+    weekly: bool
 
 
 def wishes_card(wishes: Wishes, words: Words) -> Card:
@@ -26,7 +27,7 @@ def wishes_card(wishes: Wishes, words: Words) -> Card:
     if not wishes.of_own:
         paragraphs.append(t("card.wishes.still"))
     if wishes.handles:
-        paragraphs.append(t("card.wishes.duty"))
+        paragraphs += [t("card.wishes.duty"), t(f"page.week.{'on' if wishes.weekly else 'off'}")]
     timed = wishes.hours and (wishes.of_own or wishes.handles)
     if timed:
         opens, closes = wishes.hours.split("-")
@@ -35,5 +36,8 @@ def wishes_card(wishes: Wishes, words: Words) -> Card:
     if timed:
         other = "hours" if wishes.any_time else "any_time"
         actions.append(submit(t(f"card.wishes.{other}.choose"), "wishes.keep", {"any_time": write_yes_no(not wishes.any_time)}))
+    if wishes.handles:
+        other = "stop" if wishes.weekly else "start"
+        actions.append(submit(t(f"page.week.{other}"), "wishes.keep", {"weekly": write_yes_no(not wishes.weekly)}))
     actions.append(submit(t("card.mine.open"), "mine.list"))
     return note(t(f"card.wishes.{way}.title"), paragraphs, actions, words)

@@ -19,10 +19,16 @@ _NOTICES = (
 )
 _TELL = r"(?:att\s+)?(?:meddela|avisera|notifiera|pinga|störa|påminna|skriva\s+till|skicka\s+till)\s+mig"
 _WHENEVER = r"(?:när\s+som\s+helst|alltid|dygnet\s+runt|(?:at\s+)?any\s?time|always)"
+_WEEK = r"(?:vecko(?:brev(?:et|en)?|notis(?:en|er)?)|weekly\s+(?:note|letter)s?)"
 _AT_WORK = r"(?:bara\s+|endast\s+|only\s+)?(?:på|under|in|during)\s+(?:arbetstid|kontorstid|working\s+hours|office\s+hours)"
 
 # The first that matches decides: which wish, and how it is to be. None of them asks how it is.
 _ASKED: tuple[tuple[str, dict[str, bool]], ...] = (
+    (
+        rf"(?:sluta|stoppa)\s+(?:med\s+|(?:att\s+)?skicka\s+)?{_WEEK}|(?:inga|inget)\s+{_WEEK}|(?:stop|no)\s+(?:the\s+)?{_WEEK}",
+        {"weekly": False},
+    ),
+    (rf"(?:börja|fortsätt)\s+(?:med\s+|(?:att\s+)?skicka\s+){_WEEK}(?:\s+igen)?|start\s+(?:the\s+)?{_WEEK}", {"weekly": True}),
     (rf"(?:meddela\s+mig|notify\s+me|tell\s+me)\s+{_WHENEVER}", {"any_time": True}),
     (rf"(?:meddela\s+mig|notify\s+me|tell\s+me)\s+{_AT_WORK}", {"any_time": False}),
     (
@@ -59,7 +65,7 @@ async def hear(desk: Desk, turn: Turn) -> None:
 
 async def keep(desk: Desk, turn: Turn) -> None:
     """Keep what a button wished for, and say how it is now in its card's place."""
-    chosen = {name: read_yes_no(turn.field(name)) for name in ("of_own", "any_time")}
+    chosen = {name: read_yes_no(turn.field(name)) for name in ("of_own", "any_time", "weekly")}
     await turn.update(await _kept(desk, turn, {name: wish for name, wish in chosen.items() if wish is not None}))
 
 
@@ -73,4 +79,5 @@ async def _kept(desk: Desk, turn: Turn, wished: dict[str, bool]) -> Card:
 async def _wishes(session: AsyncSession, person: Person) -> Wishes:
     held = {role.role for role in await roles_of(session, person.id or 0)}
     forbund = await own_forbund(session)
-    return Wishes(person.told_of_own, person.told_any_time, forbund.notice_hours, handles=not held.isdisjoint(ORDER))
+    handles = not held.isdisjoint(ORDER)
+    return Wishes(person.told_of_own, person.told_any_time, forbund.notice_hours, handles, person.told_weekly)

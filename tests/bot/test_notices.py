@@ -20,6 +20,7 @@ from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
+from backend.monday import tell_weeks
 from backend.outbox import tell
 from backend.patterns.morning import Morning
 from backend.patterns.settle import settle_pattern
@@ -175,6 +176,22 @@ async def test_what_has_been_settled_since_the_morning_is_not_told(sqlite_url: s
 
         with pytest.raises(NeedlessError):
             await deliver(house, FakeAdapter(), message)
+
+
+async def test_mondays_note_is_a_card_with_the_inbox_and_how_to_stop_it(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        await house.report()
+        adapter, monday = FakeAdapter(), datetime(2026, 3, 16, 6, tzinfo=UTC)
+        await tell_weeks(house.database, monday)
+        async with house.database.read(house.forbund_id) as session:
+            own = select(OutboxMessage).where(OutboxMessage.person_id == house.coordinator.id)
+            message = (await session.exec(own.where(OutboxMessage.kind == NoticeKind.WEEK))).one()
+        await deliver(house, adapter, message)
+
+        assert "Vecka 12: Tranås" in words_of(adapter.card)
+        assert "1 ny rapport kom förra veckan." in words_of(adapter.card)
+        assert "sluta skicka veckobrevet" in words_of(adapter.card)
+        assert buttons(adapter.card) == ["Öppna inkorgen"]
 
 
 async def asked_for_a_meeting(house: House) -> int:

@@ -26,6 +26,10 @@ from tests.house import NOW
         ("meddela mig när som helst", {"any_time": True}),
         ("meddela mig bara på arbetstid", {"any_time": False}),
         ("notify me at any time", {"any_time": True}),
+        ("sluta skicka veckobrevet", {"weekly": False}),
+        ("inget veckobrev tack", {"weekly": False}),
+        ("stop the weekly note", {"weekly": False}),
+        ("börja skicka veckobrevet igen", {"weekly": True}),
         ("meddelanden", {}),
         ("notifications", {}),
     ],
@@ -90,3 +94,11 @@ async def test_a_coordinator_is_told_what_she_cant_switch_off(sqlite_url: str) -
         async with talk.house.database.read(talk.house.forbund_id) as session:
             kinds = await session.exec(select(OutboxMessage.kind).where(OutboxMessage.person_id == talk.house.coordinator.id))
             assert NoticeKind.REPORT_RECEIVED in set(kinds)
+
+
+async def test_a_coordinator_stops_the_weekly_note_and_starts_it_again(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = coordinator(talk)
+        assert "Du får inget veckobrev" in words_of(await karin.write("sluta skicka veckobrevet"))
+        assert "På måndagar får du ett veckobrev" in words_of(await karin.press("Börja skicka veckobrevet igen"))
+        assert "veckobrev" not in words_of(await talk.write("meddelanden")), "a reporter gets none anyway"
