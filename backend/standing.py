@@ -14,7 +14,7 @@ from sqlmodel import col, delete, select
 
 from backend.database import AsyncSession, insert_own, kept, stored_id, upserts
 from backend.outbox import tell
-from models import AuditEvent, Conversation, Meeting, OutboxMessage, Report, StandingCard
+from models import AuditEvent, Conversation, Issue, Meeting, OutboxMessage, Report, StandingCard
 from models.enums import AuditAction, CardKind, Channel, NoticeKind, OutboxStatus
 
 # Who made the change in this very card is answered there first, and a flurry of changes is one drawing.
@@ -30,7 +30,7 @@ _NEWEST = kept(
         col(AuditEvent.action) != AuditAction.VIEWED,
     )
 )
-_SUBJECTS: Mapping[str, type[Report] | type[Meeting]] = {"report": Report, "meeting": Meeting}
+_SUBJECTS: Mapping[str, type[Report] | type[Meeting] | type[Issue]] = {"report": Report, "meeting": Meeting, "issue": Issue}
 # The newest card in a message is the one that stands there.
 _STANDS = upserts(
     StandingCard,

@@ -11,10 +11,12 @@ from sqlmodel import select
 from backend.database import STORE_FAILS, AsyncSession, Database
 from backend.directory.receivers import may_handle
 from backend.handling.views import own_report, report_view
+from backend.issues.views import issue_view
 from backend.links import Links
 from backend.meetings.views import meeting_for
 from backend.standing import Place, forget, keep_form, keep_true
 from bot.cards.elements import Card, OpenForm, TrueCard
+from bot.cards.issue import issue_card
 from bot.cards.question import question_card
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
@@ -100,10 +102,17 @@ async def _meeting(session: AsyncSession, card: StandingCard, words: Words, link
     return card_for(meeting, card.forbund_id, card.person_id, links, words, now)
 
 
+async def _issue(session: AsyncSession, card: StandingCard, words: Words, links: Links, now: datetime) -> Card:
+    viewer = await session.get_one(Person, card.person_id)
+    issue = await issue_view(session, card.subject_id, viewer, now)
+    return issue_card(issue, links.to("issue", card.forbund_id, issue.id, card.person_id), words)
+
+
 _DRAW: Mapping[CardKind, Callable[[AsyncSession, StandingCard, Words, Links, datetime], Awaitable[Card]]] = {
     CardKind.RECEIPT: _own,
     CardKind.REPORT: _own,
     CardKind.QUESTION: _own,
     CardKind.TRIAGE: _triage,
     CardKind.MEETING: _meeting,
+    CardKind.ISSUE: _issue,
 }

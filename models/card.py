@@ -10,7 +10,7 @@ from models.enums import CardKind
 
 
 class StandingCard(ForbundOwned, table=True):
-    """A card about a report or a meeting, or a form that is open, and the message of Teams that it is.
+    """A card about a report, a meeting or a fråga, or a form that is open, and the message of Teams that it is.
 
     `change` is the id of the newest change in the audit trail that it shows, `face` a fingerprint of what can be read and done
     in it: a change that it shows already, or that can't be seen in it, needs no drawing anew. `renewals` counts how often it

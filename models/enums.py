@@ -271,12 +271,13 @@ class CardKind(StrEnum):
     QUESTION = "question"
     TRIAGE = "triage"
     MEETING = "meeting"
+    ISSUE = "issue"
     FORM = "form"
 
     @property
     def subject(self) -> str:
         """What it shows, as the audit trail names it; that knows no form."""
-        return str(self) if self in (CardKind.MEETING, CardKind.FORM) else "report"
+        return str(self) if self in (CardKind.MEETING, CardKind.ISSUE, CardKind.FORM) else "report"
 
 
 class OutboxStatus(StrEnum):

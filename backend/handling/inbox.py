@@ -1,4 +1,4 @@
-"""The inbox of one who handles reports and meetings: what waits, the oldest promise first."""
+"""The inbox of one who handles reports, meetings and frågor: what is open, the oldest promise first."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,35 +11,62 @@ from sqlmodel import col, select
 from backend.access import handled_kommuner
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
+from backend.issues.views import issues_at_hand
 from backend.times import local_date
 from models import Kommun, Meeting, Person, Report, ReportComment
-from models.enums import AuditAction, CommentKind, MeetingForm, MeetingStatus, ReportStatus
+from models.enums import AuditAction, CommentKind, IssueStatus, MeetingForm, MeetingStatus, ReportStatus, Slag
 
 OPEN = tuple(status for status in ReportStatus if status.is_open)
-# What the inbox may be narrowed to: reports of one status, or requested meetings.
-Show = ReportStatus | Literal[MeetingStatus.BEGART] | None
+# What the inbox may be narrowed to: reports of one status, meetings to fix, meetings that are fixed, or frågor.
+Show = ReportStatus | Literal[MeetingStatus.BEGART, MeetingStatus.BOKAT, IssueStatus.OPPEN] | None
+MEETINGS = (MeetingStatus.BEGART, MeetingStatus.BOKAT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
-    """A report, or a meeting that was asked for (`form` is given then, else `category`).
+    """A report (`category` and `slag` are given), a meeting that was asked for or fixed (`form`), or a fråga (neither).
 
     `due` is the promise: for a report that nobody has answered the day that its reporter was promised, for a meeting the first
-    day that was wished for. An answered report has none. `replied` is a report of which its reporter spoke last.
+    day that was wished for, or its own day, for a fråga the day of its next open åtgärd. An answered report has none. `replied`
+    is a report of which its reporter spoke last.
     """
 
     id: int
     number: str
     kommun: str
     came: datetime
-    status: ReportStatus | MeetingStatus
+    status: ReportStatus | MeetingStatus | IssueStatus
     text: str
     due: date | None
     overdue: bool
     category: str | None = None
+    slag: Slag | None = None
     form: MeetingForm | None = None
     in_issue: bool = False
     replied: bool = False
+
+    @property
+    def about(self) -> Literal["report", "meeting", "issue"]:
+        """What it is, as the pages and the audit trail name it."""
+        return "report" if self.category else "meeting" if self.form else "issue"
+
+    @property
+    def status_key(self) -> str:
+        """The key of the words for its status."""
+        return f"{_STATUS[self.about]}.{self.status}"
+
+    @property
+    def due_key(self) -> str:
+        """The key of the words for its day."""
+        if self.due is None:
+            return "page.inbox.answered" if self.about == "report" else "page.inbox.open"
+        if self.status is MeetingStatus.BOKAT:
+            return "page.inbox.booked_on"
+        return f"page.inbox.{_DUE[self.about]}"
+
+
+_STATUS = {"report": "status", "meeting": "meeting_status", "issue": "issue_status"}
+_DUE = {"report": "due", "meeting": "wished", "issue": "action_due"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,25 +81,24 @@ class Inbox:
 async def read_inbox(
     session: AsyncSession, viewer: Person | None, now: datetime, *, show: Show = None, start: int = 0, length: int = 20
 ) -> Inbox:
-    """Return open reports and requested meetings of the kommuner that a person handles: the oldest promise first.
+    """Return open reports, meetings and frågor of the kommuner that a person handles: the oldest promise first.
 
     What is answered already comes last, the oldest first. A report is overdue after its promised day, a meeting after the last
-    day that was wished for. The look is kept in the audit trail. `viewer` None is förbundet's own mailbox. Raises
-    NotAllowedError for one who handles nothing.
+    day that was wished for, or when it is over and nobody has said whether it was held, a fråga after its åtgärd's day. The look
+    is kept in the audit trail. `viewer` None is förbundet's own mailbox. Raises NotAllowedError for one who handles nothing.
     """
     handled = await handled_kommuner(session, viewer)
     names = {stored_id(kommun): kommun.name for kommun in await session.exec(select(Kommun))}
     rows: list[InboxRow] = []
-    if show is not MeetingStatus.BEGART:
+    if show is None or isinstance(show, ReportStatus):
         rows += await _reports(session, handled, names, OPEN if show is None else (show,), local_date(now))
-    if show in (None, MeetingStatus.BEGART):
-        rows += await _meetings(session, handled, names, local_date(now))
+    if show is None or isinstance(show, MeetingStatus):
+        rows += await _meetings(session, handled, names, MEETINGS if show is None else (show,), local_date(now))
+    if show is None or isinstance(show, IssueStatus):
+        rows += await _issues(session, viewer, local_date(now))
     rows.sort(key=lambda row: (row.due is None, row.due or local_date(row.came), row.came, row.number))
     overdue, shown = sum(row.overdue for row in rows), rows[start : start + length]
-    ids = {
-        "reports": [row.id for row in shown if row.category],
-        "meetings": [row.id for row in shown if row.form],
-    }
+    ids = {f"{about}s": [row.id for row in shown if row.about == about] for about in _STATUS}
     record(session, viewer.id if viewer else None, AuditAction.VIEWED, "inbox", 0, now, **ids)
     return Inbox(rows=tuple(shown), total=len(rows), overdue=overdue)
 
@@ -95,6 +121,7 @@ async def _reports(
             due=report.answer_due if _waits(report) else None,
             overdue=_waits(report) and report.answer_due < today,
             category=report.chosen_category,
+            slag=report.slag,
             in_issue=report.issue_id is not None,
             replied=report.status.is_open and report.id in replied,
         )
@@ -106,8 +133,10 @@ def _waits(report: Report) -> bool:
     return report.answered_at is None and report.status.is_open
 
 
-async def _meetings(session: AsyncSession, handled: Collection[int], names: dict[int, str], today: date) -> list[InboxRow]:
-    found = select(Meeting).where(col(Meeting.kommun_id).in_(handled), Meeting.status == MeetingStatus.BEGART)
+async def _meetings(
+    session: AsyncSession, handled: Collection[int], names: dict[int, str], statuses: Collection[MeetingStatus], today: date
+) -> list[InboxRow]:
+    found = select(Meeting).where(col(Meeting.kommun_id).in_(handled), col(Meeting.status).in_(statuses))
     return [
         InboxRow(
             id=stored_id(meeting),
@@ -116,9 +145,25 @@ async def _meetings(session: AsyncSession, handled: Collection[int], names: dict
             came=meeting.requested_at,
             status=meeting.status,
             text=meeting.purpose,
-            due=meeting.window_start,
-            overdue=meeting.window_end < today,
+            due=local_date(meeting.starts_at) if meeting.starts_at else meeting.window_start,
+            overdue=(local_date(meeting.starts_at) if meeting.starts_at else meeting.window_end) < today,
             form=meeting.form,
         )
         for meeting in await session.exec(found)
+    ]
+
+
+async def _issues(session: AsyncSession, viewer: Person | None, today: date) -> list[InboxRow]:
+    return [
+        InboxRow(
+            id=issue.id,
+            number=issue.number,
+            kommun=issue.kommun,
+            came=issue.opened_at,
+            status=issue.status,
+            text=issue.title,
+            due=issue.due,
+            overdue=issue.due is not None and issue.due < today,
+        )
+        for issue in await issues_at_hand(session, viewer)
     ]

@@ -1,5 +1,6 @@
 """A fråga as its page and its cards show it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.views import IssueRef, ReportView, issue_reports
 from backend.issues.hold import UNDECIDED, check_issue
 from backend.issues.kommun import kommun_of_issue
+from backend.standing import newest_change
 from backend.times import local_date
 from models import Action, Edition, Group, GroupKommun, GroupMeeting, Issue, Kommun, Lift, Person, Report
 from models.enums import AuditAction, EditionStatus, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
@@ -66,7 +68,10 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
-    """A fråga for one who may open it. `reports` are those that the viewer handles, and `others` the number of the rest."""
+    """A fråga for one who may open it. `reports` are those that the viewer handles, and `others` the number of the rest.
+
+    `change` is the newest change that it shows, by its id in the audit trail.
+    """
 
     id: int
     number: str
@@ -82,6 +87,7 @@ class IssueView:
     others: int
     lifts: tuple[LiftView, ...]
     actions: tuple[ActionView, ...]
+    change: int = 0
 
     @property
     def waits(self) -> bool:
@@ -94,11 +100,18 @@ async def read_issue(session: AsyncSession, issue_id: int, viewer: Person | None
 
     `viewer` None is förbundet's own mailbox. Raises NotFoundError and NotAllowedError.
     """
+    view = await issue_view(session, issue_id, viewer, now)
+    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "issue", issue_id, now)
+    return view
+
+
+async def issue_view(session: AsyncSession, issue_id: int, viewer: Person | None, now: datetime) -> IssueView:
+    """Return a fråga as `read_issue` does, for a card that is drawn anew: nobody has looked at it yet, so no look is kept."""
+    change = await newest_change(session, "issue", issue_id)
     issue = (await session.exec(select(Issue).where(Issue.id == issue_id))).first()
     if issue is None:
         raise NotFoundError("error.issue_missing")
     handled = await check_issue(session, viewer, issue)
-    record(session, viewer.id if viewer else None, AuditAction.VIEWED, "issue", issue_id, now)
     its_kommun = select(Kommun).join(Issue, col(Kommun.id) == kommun_of_issue()).where(Issue.id == issue_id)
     kommun = (await session.exec(its_kommun)).first()
     reports = await issue_reports(session, issue_id, handled)
@@ -118,7 +131,13 @@ async def read_issue(session: AsyncSession, issue_id: int, viewer: Person | None
         others=gathered - len(reports),
         lifts=await _lifts(session, issue_id, now),
         actions=await _actions(session, issue_id),
+        change=change,
     )
+
+
+async def find_issue(session: AsyncSession, number: str) -> int | None:
+    """Return the id of the fråga with a number such as `FR-2026-0003`; whoever may see it is up to `read_issue`."""
+    return (await session.exec(select(Issue.id).where(Issue.number == number))).first()
 
 
 async def open_issues(session: AsyncSession, viewer: Person | None) -> list[IssueRef]:
@@ -126,6 +145,45 @@ async def open_issues(session: AsyncSession, viewer: Person | None) -> list[Issu
 
     Raises NotAllowedError for a person who handles nothing.
     """
+    return [IssueRef(stored_id(issue), issue.number, issue.title) for issue in await _open(session, viewer)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIssue:
+    """A fråga that isn't closed, in a list. `kommun` is empty for one of several; `due` is the day of its next open åtgärd."""
+
+    id: int
+    number: str
+    title: str
+    kommun: str
+    status: IssueStatus
+    opened_at: datetime
+    due: date | None
+
+
+async def issues_at_hand(session: AsyncSession, viewer: Person | None) -> list[OpenIssue]:
+    """Return the same frågor as `open_issues`, with how each stands."""
+    issues = await _open(session, viewer)
+    ids = [issue.id for issue in issues]
+    dues = select(Action.issue_id, sa.func.min(Action.due)).where(col(Action.issue_id).in_(ids), col(Action.done_at).is_(None))
+    due = dict((await session.exec(dues.group_by(col(Action.issue_id)))).all())
+    named = select(Issue.id, Kommun.name).join(Kommun, col(Kommun.id) == kommun_of_issue()).where(col(Issue.id).in_(ids))
+    kommuner = dict((await session.exec(named)).all())
+    return [
+        OpenIssue(
+            id=stored_id(issue),
+            number=issue.number,
+            title=issue.title,
+            kommun=kommuner.get(issue.id, ""),
+            status=issue.status,
+            opened_at=issue.opened_at,
+            due=due.get(stored_id(issue)),
+        )
+        for issue in issues
+    ]
+
+
+async def _open(session: AsyncSession, viewer: Person | None) -> Sequence[Issue]:
     handled = await handled_kommuner(session, viewer)
     everywhere = handled == await handled_kommuner(session, None)
     gathered = sa.select(col(Report.issue_id)).where(col(Report.issue_id) == col(Issue.id))
@@ -138,7 +196,7 @@ async def open_issues(session: AsyncSession, viewer: Person | None) -> list[Issu
         )
         .order_by(col(Issue.opened_at).desc(), col(Issue.id).desc())
     )
-    return [IssueRef(stored_id(issue), issue.number, issue.title) for issue in found]
+    return found.all()
 
 
 async def may_open(session: AsyncSession, issue_id: int, viewer: Person | None) -> bool:

@@ -16,12 +16,17 @@ from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.patterns import pattern_line
 from backend.web.visit import Visit, link_on, open_link
-from models.enums import MeetingStatus, Paverkbar, ReportStatus
+from models.enums import IssueStatus, MeetingStatus, Paverkbar, ReportStatus
 
 PAGE_ROWS = 20
 LAST_PAGE = 10_000
 # Answered and closed reports can be looked up too; what its reporter withdrew is nobody's work.
-CHOICES = (*OPEN, ReportStatus.AVSLUTAD, MeetingStatus.BEGART)
+CHOICES = (*OPEN, ReportStatus.AVSLUTAD)
+OTHERS: dict[str, Show] = {
+    "page.inbox.meetings": MeetingStatus.BEGART,
+    "page.inbox.booked": MeetingStatus.BOKAT,
+    "page.inbox.issues": IssueStatus.OPPEN,
+}
 
 
 async def show(request: web.Request) -> web.Response:
@@ -44,9 +49,7 @@ async def submit(request: web.Request) -> web.Response:
 
 def _show(request: web.Request) -> Show:
     wanted = request.query.get("visa", "")
-    if wanted == MeetingStatus.BEGART:
-        return MeetingStatus.BEGART
-    return next((status for status in ReportStatus if status == wanted and status in CHOICES), None)
+    return next((status for status in (*CHOICES, *OTHERS.values()) if status == wanted), None)
 
 
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
@@ -63,7 +66,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         patterns = await open_patterns(session, visit.person)
 
     def url(row: InboxRow) -> str:
-        return link_on(request, visit, "meeting" if row.form else "report", row.id)
+        return link_on(request, visit, row.about, row.id)
 
     form = form or new_gathering()
     context: dict[str, Any] = {
@@ -76,7 +79,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "pattern_url": lambda pattern_id: link_on(request, visit, "pattern", pattern_id),
         "paverkbar": Paverkbar,
         "choices": CHOICES,
-        "begart": MeetingStatus.BEGART,
+        "others": OTHERS,
         "show": show or "",
         "page": page,
         "pages": -(-inbox.total // PAGE_ROWS),

@@ -40,21 +40,23 @@ def _rows(rows: Sequence[InboxRow], words: Words) -> list[Element]:
 
 def _row(item: InboxRow, words: Words) -> Element:
     t = words.t
-    what = words.category(item.category) if item.category else t(f"meeting_form.{item.form}")
-    status = t(f"status.{item.status}") if item.category else t(f"meeting_status.{item.status}")
+    if item.category:
+        what = words.category(item.category)
+    else:
+        what = t(f"meeting_form.{item.form}") if item.form else t("page.inbox.issue")
+    kommun = item.kommun or t("page.inbox.several")
+    slag = [t(f"slag.{item.slag}")] if item.slag else []
     marks = [t("page.inbox.overdue").upper()] if item.overdue else []
     replied = [t("page.inbox.replied")] if item.replied else []
     shown = [
         text(f"{item.number} · {what}", bold=True),
-        text(" · ".join([*marks, item.kommun, status, _due(item, words), *replied])),
+        text(" · ".join([*marks, *slag, kommun, t(item.status_key), _due(item, words), *replied])),
         plain(cut(item.text.replace("\n", " "), SHOWN_TEXT)),
     ]
-    about = {"report" if item.category else "meeting": item.id}
+    about: dict[str, int] = {item.about: item.id}
     opener = submit(t("card.mine.show"), "mine.show", about, tooltip=t("card.mine.show.one", number=item.number))
     return {**beside(shown, buttons([opener])), "separator": True}
 
 
 def _due(item: InboxRow, words: Words) -> str:
-    if item.due is None:
-        return words.t("page.inbox.answered")
-    return words.t("page.inbox.due" if item.category else "page.inbox.wished", due=words.day(item.due))
+    return words.t(item.due_key, due=words.day(item.due))

@@ -1,17 +1,35 @@
-"""Putting a report into a fråga from its card."""
+"""A fråga: putting a report into one from its card, and how it stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.handling.views import IssueRef, ReportView
 from backend.issues.hold import LONGEST_TITLE
-from bot.cards.elements import Card, box, card, choices, cut, form, open_url, plain, submit, text, text_input, title
+from backend.issues.views import IssueView
+from backend.standing import Shows
+from bot.cards.elements import (
+    Card,
+    box,
+    card,
+    choices,
+    cut,
+    facts,
+    form,
+    line,
+    open_url,
+    plain,
+    submit,
+    text,
+    text_input,
+    title,
+)
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
-from models.enums import Paverkbar
+from models.enums import CardKind, Paverkbar
 
 NEW = "ny"
 SHOWN_TEXT = 500
+SHOWN_LIFTS, SHOWN_ACTIONS, SHOWN_REPORTS = 2, 3, 10  # its page has them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +73,42 @@ def gather_card(report: ReportView, state: Gathering, words: Words) -> Card:
     return form(body, actions, summary=heading, locale=words.locale)
 
 
-def gathered_card(report: ReportView, url: str, words: Words) -> Card:
-    """Return what is shown when the report is in its fråga; `url` is the fråga's page, where it is lifted and decided."""
+def issue_card(issue: IssueView, url: str, words: Words, note: str = "", report: int | None = None) -> Card:
+    """Return a fråga as it stands, after a sentence of what was done; `url` is its page, where it is lifted and decided.
+
+    `report` is the one that the reader came from, which a button goes back to.
+    """
     t = words.t
-    number = report.issue.number if report.issue else ""
-    heading = t("card.issue.done", number=report.number, issue=number)
-    body = [title(heading), *([plain(report.issue.title)] if report.issue else []), text(t("card.issue.next"))]
-    actions = [
-        open_url(t("card.issue.open_page"), url),
-        submit(t("card.issue.back"), "triage.show", {"report": report.id}),
-    ]
-    return card(body, actions, summary=heading, locale=words.locale)
+    heading = t("card.issue.one", number=issue.number, kommun=issue.kommun or t("page.inbox.several"))
+    body = [title(heading), *([box([text(note)], "good")] if note else []), plain(cut(issue.title, SHOWN_TEXT))]
+    body.append(
+        facts(
+            [
+                (t("card.status"), t(f"issue_status.{issue.status}")),
+                (t("report.paverkbar"), t(f"paverkbar.{issue.paverkbar}")),
+                (t("card.issue.reports"), _reports(issue, words)),
+            ]
+        )
+    )
+    for lift in issue.lifts[-SHOWN_LIFTS:]:
+        told = [plain(cut(lift.decision, SHOWN_TEXT))] if lift.decision else []
+        said = t(f"lift_outcome.{lift.outcome}")
+        body.append(box([line(lift.group, said), plain(cut(lift.question, SHOWN_TEXT)), *told], "emphasis"))
+    for action in issue.actions[-SHOWN_ACTIONS:]:
+        state = t("card.issue.action.done" if action.done_at else "card.issue.action.due", day=words.day(action.due))
+        body.append(line(f"{t(f'party.{action.owner}.long')}, {state}", cut(action.what, SHOWN_TEXT)))
+    if issue.answer:
+        body.append(box([line(t("card.issue.answer"), cut(issue.answer, SHOWN_TEXT))], "good"))
+    else:
+        body.append(text(t("card.issue.next"), subtle=True))
+    actions = [open_url(t("card.issue.open_page"), url)]
+    if report is not None:
+        actions.append(submit(t("card.issue.back"), "triage.show", {"report": report}))
+    shows = Shows(CardKind.ISSUE, issue.id, issue.change)
+    return card(body, actions, summary=heading, locale=words.locale, shows=shows)
+
+
+def _reports(issue: IssueView, words: Words) -> str:
+    numbers = [report.number for report in issue.reports[:SHOWN_REPORTS]]
+    left = len(issue.reports) - len(numbers) + issue.others
+    return words.listed([*numbers, *([words.t("card.issue.reports.more", count=left)] if left else [])]) or "–"

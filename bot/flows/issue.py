@@ -1,4 +1,4 @@
-"""Putting a report into a fråga in Teams; what follows is done on the fråga's page."""
+"""A fråga in Teams: putting a report into one, and looking it up; what follows is done on its page."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError
 from backend.handling.views import IssueRef, ReportView, read_report
 from backend.issues.gather import add_to_issue, open_issue
-from backend.issues.views import open_issues
+from backend.issues.views import issue_view, open_issues, read_issue
 from backend.reporting.words import clean
-from bot.cards.issue import NEW, Gathering, gather_card, gathered_card
+from bot.cards.issue import NEW, Gathering, gather_card, issue_card
 from bot.desk import Desk
 from bot.flows.guarding import Guarded, guard_fields
 from bot.turn import Turn
@@ -42,8 +42,18 @@ async def save(desk: Desk, turn: Turn) -> None:
         return
     desk.wake()
     report, _ = await _read(desk, turn)
+    async with desk.database.read(turn.forbund_id) as session:
+        issue = await issue_view(session, issue_id, await session.get_one(Person, turn.person_id), turn.now)
+    note = words.t("card.issue.done", number=report.number, issue=issue.number)
     url = desk.links.to("issue", turn.forbund_id, issue_id, turn.person_id)
-    await turn.update(gathered_card(report, url, words))
+    await turn.update(issue_card(issue, url, words, note, report.id))
+
+
+async def show(desk: Desk, turn: Turn, issue_id: int) -> None:
+    """Send the card of a fråga to one who may open it."""
+    async with desk.database.begin(turn.forbund_id) as session:
+        issue = await read_issue(session, issue_id, await session.get_one(Person, turn.person_id), turn.now)
+    await turn.reply(issue_card(issue, desk.links.to("issue", turn.forbund_id, issue_id, turn.person_id), desk.words(turn)))
 
 
 async def _put_in(session: AsyncSession, turn: Turn, actor: Person, report_id: int, key: str, guarded: Guarded) -> int:

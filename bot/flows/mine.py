@@ -8,19 +8,20 @@ from backend.database import AsyncSession
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.own_list import Meaning, Which, own_page
 from backend.handling.views import read_report
+from backend.issues.views import find_issue
 from backend.meetings.views import find_meeting
 from bot.cards.elements import Card
 from bot.cards.mine import LONGEST_SEARCH, SHOWN, Narrowed, mine_card
 from bot.cards.report_card import report_card
 from bot.desk import Desk
-from bot.flows import meeting, triage
+from bot.flows import issue, meeting, triage
 from bot.turn import Turn
 from bot.words import Words
 from models import Person, Report
 from models.enums import MeetingForm, MeetingStatus, ReportStatus
 from models.report import finer
 
-_NUMBER = re.compile(r"\b(SB|SM)[\s-]?(\d{4})[\s-]?(\d{1,5})\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(SB|SM|FR)[\s-]?(\d{4})[\s-]?(\d{1,5})\b", re.IGNORECASE)
 _ASKED = (
     (Which.OPPNA, re.compile(r"\b(?:mina|my)\s+(?:öppna|open)\b", re.IGNORECASE)),
     (Which.AVSLUTADE, re.compile(r"\b(?:mina|my)\s+(?:avslutade|klara|stängda|closed)\b", re.IGNORECASE)),
@@ -28,7 +29,7 @@ _ASKED = (
 
 
 def asks_for_one(text: str) -> bool:
-    """Whether a message is the number of a report or a meeting, and little else."""
+    """Whether a message is the number of a report, a meeting or a fråga, and little else."""
     return bool(_NUMBER.search(text)) and len(text.split()) <= 3
 
 
@@ -49,12 +50,14 @@ async def show_one(desk: Desk, turn: Turn) -> None:
     """Send what the row that was pressed stands for."""
     if meeting_id := turn.number("meeting"):
         await meeting.show(desk, turn, meeting_id)
+    elif issue_id := turn.number("issue"):
+        await issue.show(desk, turn, issue_id)
     else:
         await _show_report(desk, turn, turn.number("report") or 0)
 
 
 async def tell_status(desk: Desk, turn: Turn) -> None:
-    """Send the report or the meeting whose number was asked for; the list when none was.
+    """Send the report, the meeting or the fråga whose number was asked for; the list when none was.
 
     One that isn't there and one that is somebody else's are told alike.
     """
@@ -68,7 +71,7 @@ async def tell_status(desk: Desk, turn: Turn) -> None:
     try:
         if found is None:
             raise NotFoundError("error.report_missing")
-        await (_show_report if series == "SB" else meeting.show)(desk, turn, found)
+        await _SHOW[series](desk, turn, found)
     except (NotAllowedError, NotFoundError):
         await turn.reply(desk.words(turn).t("say.no_such_number", number=number))
 
@@ -109,6 +112,8 @@ async def _list(desk: Desk, turn: Turn, narrowed: Narrowed, page: int) -> Card:
 async def _find(session: AsyncSession, number: str) -> int | None:
     if number.startswith("SM"):
         return await find_meeting(session, number)
+    if number.startswith("FR"):
+        return await find_issue(session, number)
     return (await session.exec(select(Report.id).where(Report.number == number))).first()
 
 
@@ -121,3 +126,6 @@ async def _show_report(desk: Desk, turn: Turn, report_id: int) -> None:
         return
     words = desk.words(turn)
     await turn.reply(report_card(report, words.t("card.report.one", number=report.number), words))
+
+
+_SHOW = {"SB": _show_report, "SM": meeting.show, "FR": issue.show}

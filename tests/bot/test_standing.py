@@ -7,6 +7,7 @@ import pytest
 
 from backend.acknowledgements import Acknowledgements
 from backend.database import stored_id
+from backend.issues.decide import add_action, close_issue
 from backend.meetings.fix import fix_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
@@ -339,3 +340,24 @@ async def test_a_form_that_is_gone_from_the_chat_isnt_tried_twice(sqlite_url: st
         await chats.write(HANNA, "avbryt")
         assert "Så avbryter du" in words_of(chats.wire.card)
         assert [card for card in await chats.wire.rows(StandingCard) if card.kind is CardKind.FORM] == []
+
+
+async def test_the_card_of_a_question_follows_what_is_done_with_it(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        await chats.report()
+        [new] = await chats.deliver()
+        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        await chats.press(KARIN, triage, "Lägg i en fråga")
+        gathering = f"m-{len(chats.wire.connector.sent)}"
+        await chats.press(KARIN, gathering, "Lägg i frågan", title="FK kommer inte")
+        assert "SB-2026-0001 ligger nu i FR-2026-0001" in words_of(chats.card(gathering))
+        async with chats.wire.house.database.begin(chats.wire.house.forbund_id) as session:
+            await add_action(session, None, 1, "Ny mall", PartyCode.FK, local_date(NOW), "a1", chats.wire.now)
+        await chats.deliver()
+        shown = words_of(chats.card(gathering))
+        assert "Försäkringskassan, senast 12 mars 2026: Ny mall" in shown
+        async with chats.wire.house.database.begin(chats.wire.house.forbund_id) as session:
+            await close_issue(session, None, 1, "Mallen används nu.", onwards=False, submit="c1", now=chats.wire.now)
+        await chats.deliver()
+        assert "Svar till dem som rapporterade: Mallen används nu." in words_of(chats.card(gathering))
+        check_card(chats.card(gathering))

@@ -820,6 +820,7 @@ def upgrade() -> None:
                 "question",
                 "triage",
                 "meeting",
+                "issue",
                 "form",
                 name="kind",
                 native_enum=False,

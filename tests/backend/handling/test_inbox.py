@@ -1,7 +1,7 @@
 """What waits for one who handles: the oldest promise first, what is late marked."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,15 @@ from backend.database import stored_id
 from backend.errors import NotAllowedError
 from backend.handling.handle import Handling, handle_report
 from backend.handling.inbox import Inbox, read_inbox
+from backend.issues.decide import add_action
+from backend.issues.gather import open_issue
+from backend.meetings.fix import fix_meeting
 from backend.meetings.request import MeetingDraft, request_meeting
+from backend.meetings.slot import Slot
 from backend.reporting.own import add_to_report
 from backend.times import local_date
 from models import AuditEvent, Person, Role
-from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, PartyCode, ReportStatus
+from models.enums import AuditAction, Consent, IssueStatus, MeetingForm, MeetingStatus, PartyCode, Paverkbar, ReportStatus
 from tests.house import NOW, House, small_house
 
 TODAY = local_date(NOW)
@@ -34,6 +38,19 @@ async def inbox(house: House, viewer: Person | None, now: datetime = NOW, **want
 
 async def numbers(house: House, viewer: Person | None, now: datetime = NOW, **wanted: Any) -> list[str]:
     return [row.number for row in (await inbox(house, viewer, now, **wanted)).rows]
+
+
+async def gather(house: House, *report_ids: int, due: date | None = None) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        issue = await open_issue(session, None, "FK kommer inte", Paverkbar.LOKALT, report_ids, "i1", NOW)
+        if due:
+            await add_action(session, None, stored_id(issue), "Ny mall", PartyCode.FK, due, "a1", NOW)
+
+
+async def fix(house: House, in_days: int) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        starts_at = datetime.combine(TODAY, time(10), UTC) + timedelta(days=in_days)
+        await fix_meeting(session, None, 1, Slot(starts_at, 60, "Jobbhuset"), "f1", NOW, confirmed=f"{starts_at:%Y%m%dT%H%MZ}/60")
 
 
 async def handle(house: House, report_id: int, handling: Handling) -> None:
@@ -144,6 +161,32 @@ async def test_each_look_at_a_page_says_who_saw_which_rows(house: House) -> None
     async with house.database.read(house.forbund_id) as session:
         events = (await session.exec(select(AuditEvent).where(AuditEvent.subject == "inbox").order_by(col(AuditEvent.id)))).all()
     assert [(event.action, event.actor_id, event.details) for event in events] == [
-        (AuditAction.VIEWED, house.coordinator.id, {"reports": [1], "meetings": []}),
-        (AuditAction.VIEWED, None, {"reports": [2], "meetings": [1]}),
+        (AuditAction.VIEWED, house.coordinator.id, {"reports": [1], "meetings": [], "issues": []}),
+        (AuditAction.VIEWED, None, {"reports": [2], "meetings": [1], "issues": []}),
     ]
+
+
+async def test_booked_meetings_and_open_questions_are_listed_by_their_own_days(house: House) -> None:
+    report = await house.report()
+    await ask_for_meeting(house, 5)
+    await fix(house, 6)
+    await gather(house, stored_id(report), due=TODAY + timedelta(days=3))
+    assert await numbers(house, house.coordinator) == ["FR-2026-0001", "SM-2026-0001", "SB-2026-0001"]
+    assert await numbers(house, house.coordinator, show=IssueStatus.OPPEN) == ["FR-2026-0001"]
+    assert await numbers(house, house.coordinator, show=MeetingStatus.BOKAT) == ["SM-2026-0001"]
+    assert await numbers(house, house.coordinator, show=MeetingStatus.BEGART) == []
+    assert await numbers(house, house.coordinator, show=ReportStatus.MOTTAGEN) == ["SB-2026-0001"]
+
+
+async def test_a_meeting_that_is_over_and_an_action_past_its_day_are_overdue(house: House) -> None:
+    await ask_for_meeting(house, 5)
+    await fix(house, 6)
+    await gather(house, stored_id(await house.report()), due=TODAY + timedelta(days=3))
+    rows = (await inbox(house, house.coordinator, NOW + timedelta(days=7))).rows
+    assert {row.number for row in rows if row.overdue} == {"SM-2026-0001", "FR-2026-0001"}
+
+
+async def test_a_question_without_an_action_waits_for_no_day(house: House) -> None:
+    await gather(house, stored_id(await house.report()))
+    [row] = (await inbox(house, house.coordinator, show=IssueStatus.OPPEN)).rows
+    assert (row.due, row.overdue, row.kommun, row.text) == (None, False, "Tranås", "FK kommer inte")

@@ -11,6 +11,7 @@ from backend.handling.told import Told, Way, say_told
 from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.issues.held import Asked as AskedFraga
 from backend.issues.held import Held
+from backend.issues.views import ActionView, IssueView, LiftView
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
 from backend.spindel.answer import Asking
@@ -21,7 +22,7 @@ from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
 from bot.cards.inbox import inbox_card, waited_card
-from bot.cards.issue import Gathering, gather_card, gathered_card
+from bot.cards.issue import Gathering, gather_card, issue_card
 from bot.cards.language import language_card
 from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
@@ -44,11 +45,13 @@ from models.enums import (
     CommentKind,
     Consent,
     Consequence,
+    IssueStatus,
     LiftOutcome,
     MeetingForm,
     MeetingStatus,
     NotHeld,
     PartyCode,
+    Paverkbar,
     ReportStatus,
     RoleName,
     Slag,
@@ -126,6 +129,37 @@ def report(text: str) -> ReportView:
         answers=(comment, comment, comment),
         issue=IssueRef(1, "FR-2026-0003", fit(text, 200) or "x"),
         viewer_handles=True,
+    )
+
+
+def issue(text: str) -> IssueView:
+    lift = LiftView(
+        id=1,
+        group="Styrgrupp för Samverk Vetlanda",
+        question=text or "x",
+        owner=PartyCode.FK,
+        lifted_at=MOMENT,
+        outcome=LiftOutcome.BESLUTAD,
+        decided_at=MOMENT,
+        decision=text,
+        next_meeting=None,
+    )
+    action = ActionView(id=1, what=text or "x", owner=PartyCode.VARD, due=DAY, done_at=None, effect="")
+    return IssueView(
+        id=1,
+        number="FR-2026-0003",
+        title=fit(text, 200) or "x",
+        kommun_id=None,
+        kommun=None,
+        status=IssueStatus.BESLUTAD,
+        paverkbar=Paverkbar.LANET,
+        opened_at=MOMENT,
+        closed_at=MOMENT,
+        answer=text,
+        reports=(report(text),) * 12,
+        others=3,
+        lifts=(lift,) * 4,
+        actions=(action,) * 5,
     )
 
 
@@ -257,12 +291,20 @@ def inbox_rows(text: str) -> tuple[InboxRow, ...]:
         due=DAY,
         overdue=True,
         category="NARVARO",
+        slag=Slag.FRAMGANGSFAKTOR,
         replied=True,
     )
+    fraga = replace(waits, number="FR-2026-0003", status=IssueStatus.LYFT, category=None, slag=None, replied=False)
     meeting = replace(
-        waits, number="SM-2026-0007", status=MeetingStatus.BEGART, category=None, replied=False, form=MeetingForm.REHABMOTE
+        waits,
+        number="SM-2026-0007",
+        status=MeetingStatus.BEGART,
+        category=None,
+        slag=None,
+        replied=False,
+        form=MeetingForm.REHABMOTE,
     )
-    return (waits, meeting, *[replace(waits, due=None, overdue=False, in_issue=True)] * 6)
+    return (waits, meeting, fraga, *[replace(waits, due=None, overdue=False, in_issue=True)] * 5)
 
 
 def answered(text: str) -> ReportView:
@@ -319,7 +361,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         Gathering(key="k" * 32, issues=ISSUES, title=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)),
         words,
     ),
-    "fråga, done": lambda text, words: gathered_card(report(text), "https://lex.example/fraga/x", words),
+    "fråga, as it stands": lambda text, words: issue_card(issue(text), "https://lex.example/fraga/x", words, "Nöten", 1),
     "decisions": lambda text, words: decisions_card(
         held(text),
         Answering(

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from backend.issues.gather import open_issue
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.times import local_date
 from bot.flows.inbox import asks_for_it
 from models import Person
-from models.enums import Consent, MeetingForm, PartyCode
+from models.enums import Consent, MeetingForm, PartyCode, Paverkbar, Slag
 from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
 from tests.house import NOW
 
@@ -47,7 +48,7 @@ async def test_what_is_late_is_marked(sqlite_url: str) -> None:
         await talk.house.report()
         karin = coordinator(talk)
         karin.now = NOW + timedelta(days=30)
-        assert "FÖRSENAD · Tranås" in words_of(await karin.write("inkorg"))
+        assert "FÖRSENAD · Brist · Tranås" in words_of(await karin.write("inkorg"))
 
 
 async def test_a_row_opens_its_card(sqlite_url: str) -> None:
@@ -95,3 +96,33 @@ def test_the_inbox_is_asked_for_in_few_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "FK har inget att göra här", "inkorgen hos AF svarar inte", "rapporter"])
 def test_a_report_that_mentions_an_inbox_is_none(text: str) -> None:
     assert not asks_for_it(text)
+
+
+async def test_praise_and_brist_are_told_apart_by_a_word(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        await talk.house.report("k2", slag=Slag.FRAMGANGSFAKTOR)
+        shown = words_of(await coordinator(talk).write("inkorg"))
+        assert "Brist · Tranås · Mottagen" in shown
+        assert "Framgångsfaktor · Tranås · Mottagen" in shown
+
+
+async def test_a_question_is_opened_from_its_row_and_by_its_number(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report()
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            await open_issue(session, None, "FK kommer inte", Paverkbar.LOKALT, [1], "i1", NOW)
+        karin = coordinator(talk)
+        assert "FR-2026-0001 · Fråga" in words_of(await karin.write("inkorg"))
+        for card in (await karin.press("Visa FR-2026-0001"), await karin.write("FR-2026-0001"), await karin.write("fr 2026 1")):
+            shown = words_of(card)
+            assert "Fråga FR-2026-0001, Tranås" in shown
+            assert "FK kommer inte" in shown
+            assert "Rapporter: SB-2026-0001" in shown
+        assert "Jag hittar inget med nummer FR-2026-0001" in words_of(await talk.write("FR-2026-0001")), "its reporter may not"
+
+
+async def test_a_meeting_is_opened_by_its_number(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await ask_for_meeting(talk, local_date(NOW) + timedelta(days=1))
+        assert "SIP att boka i Tranås" in words_of(await coordinator(talk).write("SM-2026-0001"))
