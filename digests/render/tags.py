@@ -1,4 +1,4 @@
-"""What a paper says of itself besides what WeasyPrint writes: PDF/UA-1 beside PDF/A-2a, headers' directions, links in words."""
+"""What a paper says of itself besides what WeasyPrint writes: PDF/UA-1 beside PDF/A-2a, directions, places, links in words."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -17,6 +17,9 @@ _DECLARED = f"""<rdf:Description rdf:about="" xmlns:pdfuaid="{UA_NAMESPACE}" pdf
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """.encode()
 _END = b"</rdf:RDF>"
+_FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
+POINTS = 0.75
+"""A dot of WeasyPrint's in points."""
 
 
 def finisher(places: Mapping[str, str]) -> Callable[[Any, Any], None]:
@@ -27,6 +30,9 @@ def finisher(places: Mapping[str, str]) -> Callable[[Any, Any], None]:
         _name_links(pdf, places)
         for table in _of_type(pdf, "/Table"):
             _direct_headers(pdf, table)
+        for figure in _of_type(pdf, "/Figure"):
+            _place(pdf, figure)
+        _set_footers_apart(pdf)
 
     return finish
 
@@ -55,6 +61,33 @@ def _direct_headers(pdf: Any, table: Any) -> None:
         for each in kids:
             if each["S"] == "/TH":
                 each["A"]["Scope"] = scope
+
+
+def _place(pdf: Any, figure: Any) -> None:
+    """Say where a picture stands as the file counts, in points from the page's foot; WeasyPrint says it in dots from its head."""
+    height = _at(pdf, figure["Pg"])["MediaBox"][3]
+    x1, y1, x2, y2 = (length * POINTS for length in figure["A"]["BBox"])
+    figure["A"]["BBox"][:] = (x1, height - y2, x2, height - y1)
+
+
+def _set_footers_apart(pdf: Any) -> None:
+    """Mark what stands outside the tree of tags, the pages' footers, as no part of what is told: WeasyPrint leaves it tagged."""
+    root = _at(pdf, pdf.catalog["StructTreeRoot"])
+    told = set(_references(pdf, root["K"]))
+    pages = _at(pdf, root["ParentTree"])["Nums"][1::2]
+    for page, elements in zip(pdf.page_references, pages, strict=False):
+        written = _at(pdf, _at(pdf, page)["Contents"]).stream
+        for place, part in enumerate(written):
+            if isinstance(part, dict) and "MCID" in part and elements[part["MCID"]] not in told:
+                elements[part["MCID"]] = b"null"
+                written[place - 1 : place + 1] = [b"/Artifact", _FOOTER]
+
+
+def _references(pdf: Any, kids: Any) -> Iterator[bytes]:
+    for kid in kids:
+        if isinstance(kid, bytes):
+            yield kid
+            yield from _references(pdf, _at(pdf, kid).get("K", ()))
 
 
 def _rows(pdf: Any, element: Any) -> Iterator[Any]:

@@ -174,7 +174,7 @@ def test_a_table_with_more_headings_than_a_telephone_has_room_for_becomes_lists_
 
     assert {key: table.wide for key, table in tables.items()} == {"new": True, "pairs": False, "kommuner": True, "themes": False}
     shown = [attributes for tag, attributes in read(mail(made, (), (), None, "")).tags if tag == "table"]
-    assert [attributes.get("class") for attributes in shown if "role" not in attributes] == ["wide", None]
+    assert [attributes.get("class") for attributes in shown if "role" not in attributes] == ["wide", "narrow"]
 
 
 def test_the_mail_needs_neither_image_nor_stylesheet_from_elsewhere(document: Document) -> None:

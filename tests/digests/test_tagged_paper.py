@@ -22,6 +22,8 @@ from digests.say import Voice
 from tests.digests.documents import lsg, styrelse
 
 HEADINGS = {"/H1": 0, "/H2": 1, "/H3": 2}
+WIDE = 100 / 25.4 * 72
+"""A chart is 10 cm wide on paper: in points."""
 MAY_HOLD = {"/L": {"/LI"}, "/LI": {"/Lbl", "/LBody"}, "/Table": {"/Caption", "/THead", "/TBody"}, "/TR": {"/TH", "/TD"}}
 
 
@@ -218,3 +220,30 @@ def test_whatever_is_drawn_is_tagged_or_marked_as_no_part_of_what_is_told(writte
         for operands, operator in ContentStream(page.get_contents(), written.reader).operations:
             depth += {b"BDC": 1, b"BMC": 1, b"EMC": -1}.get(operator, 0)
             assert depth or operator not in (b"Tj", b"TJ", b"Do", b"f", b"f*", b"S", b"s", b"B"), (operator, operands)
+
+
+def test_what_is_tagged_is_in_the_tree_and_a_footer_is_no_part_of_what_is_told(written: Written) -> None:
+    told: dict[int, set[int]] = {}
+    for element in written.elements:
+        for number, mark in _marks(element):
+            told.setdefault(number, set()).add(mark)
+
+    for page in written.reader.pages:
+        assert page.indirect_reference is not None
+        shown, footer = set(), 0
+        for operands, operator in ContentStream(page.get_contents(), written.reader).operations:
+            if operator == b"BDC" and "/MCID" in operands[1]:
+                shown.add(int(operands[1]["/MCID"]))
+            elif operator == b"BDC":
+                assert (operands[0], operands[1]["/Subtype"]) == ("/Artifact", "/Footer")
+                footer += 1
+        assert shown == told[page.indirect_reference.idnum]
+        assert footer >= 2
+
+
+def test_a_chart_stands_where_it_is_said_to_stand(written: Written) -> None:
+    for figure in written.tagged("/Figure"):
+        left, low, right, high = (float(length) for length in figure["/A"]["/BBox"])
+        width, height = (float(length) for length in figure["/Pg"]["/MediaBox"][2:])
+        assert 0 <= left < right <= width and 0 <= low < high <= height
+        assert right - left == pytest.approx(WIDE, abs=1)
