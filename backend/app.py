@@ -18,6 +18,7 @@ import digests.archive_pages
 import digests.drafts.pages
 import digests.pages
 import digests.spindel_pages
+import digests.wish_pages
 from backend.acknowledgements import Acknowledgements
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.learning.nightly import LOOK_SECONDS, Nightly
@@ -213,6 +214,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     digests.pages.add_routes(app)
     digests.archive_pages.add_archive_routes(app)
     digests.drafts.pages.add_draft_routes(app)
+    digests.wish_pages.add_wish_routes(app)
     digests.spindel_pages.add_spindel_routes(app)
     return app
 

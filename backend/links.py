@@ -10,7 +10,7 @@ from backend.errors import DomainError
 from backend.times import utc_now
 
 LinkKind = Literal[
-    "edition", "draft", "report", "meeting", "inbox", "issue", "decisions", "pattern", "sample", "spindel", "sign_in"
+    "edition", "draft", "report", "meeting", "inbox", "issue", "decisions", "pattern", "sample", "spindel", "wish", "sign_in"
 ]
 # An edition is read again at the next year's meeting; a link to handle a report should not outlive its handling, and the inbox,
 # which opens everything that a person handles, gets a new link with every notice. A fråga is followed up after a year.
@@ -19,6 +19,7 @@ LinkKind = Literal[
 PAGES: dict[LinkKind, tuple[str, timedelta]] = {
     "edition": ("utgava", timedelta(days=400)),
     "draft": ("utkast", timedelta(days=120)),
+    "wish": ("utskick", timedelta(days=400)),
     "report": ("rapport", timedelta(days=120)),
     "meeting": ("mote", timedelta(days=120)),
     "inbox": ("inkorg", timedelta(days=30)),

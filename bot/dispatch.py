@@ -10,6 +10,7 @@ from bot.flows import (
     cancel,
     decisions,
     digest,
+    digest_wishes,
     help,
     inbox,
     issue,
@@ -62,6 +63,7 @@ PRESSED: Mapping[str, Pressed] = {
     "mine.page": mine.turn_page,
     "mine.show": mine.show_one,
     "wishes.keep": wishes.keep,
+    "digests.keep": digest_wishes.keep,
     "language.keep": language.keep,
     "help": help.tell_help,
 }
@@ -106,6 +108,8 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await inbox.hear(desk, turn)
         elif language.asked_for(turn.text) is not None:
             await language.hear(desk, turn)
+        elif digest_wishes.asks_for_it(turn.text):
+            await digest_wishes.hear(desk, turn)
         elif wishes.asked_for(turn.text) is not None:
             await wishes.hear(desk, turn)
         elif turn.text:

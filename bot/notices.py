@@ -47,8 +47,9 @@ from bot.words import Words
 from digests.drafts.letters import told_draft
 from digests.drafts.work import drafted
 from digests.frozen import document_of, summary
+from digests.wishes import told_nobody
 from models import Conversation, Edition, OutboxMessage, Person
-from models.enums import CardKind, MeetingStatus, NoticeKind, OutboxStatus
+from models.enums import CardKind, EditionKind, MeetingStatus, NoticeKind, OutboxStatus
 
 log = structlog.get_logger(__name__)
 
@@ -225,6 +226,13 @@ async def _draft(session: AsyncSession, message: OutboxMessage, words: Words, li
     return draft_card(told, say_time(draft.due_at, words.locale), url, words, moved="moved" in message.details)
 
 
+async def _nobody(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    group = await told_nobody(session, message.subject_id, EditionKind(message.details["kind"]))
+    if group is None:
+        raise NeedlessError("received")
+    return note(words.t("wish.nobody", group=group), [words.t("wish.nobody.what")], [], words)
+
+
 async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     held = await find_held(session, message.subject_id, now)
     if not held.waiting:
@@ -314,6 +322,7 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.EDITION: _edition,
     NoticeKind.DRAFT: _draft,
     NoticeKind.DRAFT_STOPPED: _draft,
+    NoticeKind.NOBODY_RECEIVES: _nobody,
     NoticeKind.DECISIONS_ASKED: _decisions,
     NoticeKind.DECISIONS_TOLD: _decided,
     NoticeKind.PATTERNS_FOUND: _patterns,

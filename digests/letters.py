@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
 from sqlmodel import select
 
 from backend.courier import NeverError
-from backend.database import AsyncSession
+from backend.database import AsyncSession, stored_id
 from backend.i18n import Texts
 from backend.links import Links
 from backend.mail.letter import Attachment, Letter, MailWriter
-from digests.frozen import document_of, file_stem
+from digests.frozen import document_of, file_stem, in_form
 from digests.reasons import why_sent
 from digests.render.brief import brief
+from digests.render.form import Form
 from digests.render.mail import mail
 from digests.render.text import text
+from digests.wishes import way_of
 from models import Edition, Group, OutboxMessage, Person
+from models.enums import EditionWay
+
+_FORMS = {EditionWay.PDF: Form.PDF, EditionWay.WORD: Form.DOCX}
+_LINK = Markup('<a class="link" href="{}" style="color:#17495a;">{}</a>')
 
 
 def edition_writer(links: Links, texts: Texts) -> MailWriter:
@@ -32,17 +39,34 @@ def edition_writer(links: Links, texts: Texts) -> MailWriter:
         before = [texts.t(locale, f"paper.mail.{lack}", group=group.name) for lack in missing]
         key, values = await why_sent(session, person, group)
         why = texts.t(locale, "paper.mail.why", because=texts.t(locale, key, **values), sender=document.sender)
-        after = [texts.t(locale, "paper.mail.attached"), why]
         url = links.to("edition", message.forbund_id, message.subject_id, message.person_id)
         read, annex = texts.t(locale, "paper.read_link"), texts.t(locale, "paper.mail.annex")
         short = [text(brief(document)).rstrip(), *([f"{annex}: {url}#annex"] if document.annex else [])]
+        way, plain, marked = EditionWay.PDF, [why], [why]
+        if person is not None:
+            way = await way_of(session, stored_id(person), edition.kind, edition.group_id)
+            settle, settle_url = (
+                texts.t(locale, "paper.mail.settle"),
+                links.to("wish", message.forbund_id, message.subject_id, person.id),
+            )
+            plain, marked = [why, f"{settle}: {settle_url}"], [why, _LINK.format(settle_url, settle)]
+        attached = await _attached(edition, group, way, texts)
+        told = [texts.t(locale, f"paper.mail.attached.{way}")] if attached else []
         return Letter(
             to=(person.email if person else message.address) or "",
             to_name=person.name if person else "",
             subject=edition.title,
-            text="\n\n".join([*before, f"{read}: {url}", *short, *after]) + "\n",
-            html=mail(document, before, after, url, read, annex),
-            attachments=(Attachment(f"{file_stem(edition, group)}.pdf", "application/pdf", edition.pdf or b""),),
+            text="\n\n".join([*before, f"{read}: {url}", *short, *told, *plain]) + "\n",
+            html=mail(document, before, [*told, *marked], url, read, annex),
+            attachments=attached,
         )
 
     return write
+
+
+async def _attached(edition: Edition, group: Group, way: EditionWay, texts: Texts) -> tuple[Attachment, ...]:
+    """Return the file that goes with the mail, as its reader wants it."""
+    form = _FORMS.get(way)
+    if form is None:
+        return ()
+    return (Attachment(f"{file_stem(edition, group)}.{form}", form.media_type, await in_form(edition, form, texts)),)

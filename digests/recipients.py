@@ -11,8 +11,9 @@ from backend.directory.reach import channels_to
 from backend.outbox import tell
 from digests.kinds import KINDS
 from digests.people import members
+from digests.wishes import way_of
 from models import Delivery, Edition, Forbund, Group, OutboxMessage, Person
-from models.enums import Channel, NoticeKind
+from models.enums import Channel, EditionWay, NoticeKind
 
 NO_RECIPIENTS = "no_recipients"
 
@@ -23,8 +24,8 @@ async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -
     """Queue an edition to its recipients in the caller's transaction and return how many messages that made.
 
     Its group's members get it, by mail and in Teams, and those whom its kind names besides. A group without a member who can be
-    reached, or that its kind misses something of in the directory, is told to the förbund's own address together with the
-    edition.
+    reached and wants it, or that its kind misses something of in the directory, is told to the förbund's own address together
+    with the edition.
     """
     own = await members(session, edition.group_id)
     messages = [message for person in own for message in await _tell(session, edition, person, now)]
@@ -57,7 +58,9 @@ async def send_again(session: AsyncSession, edition: Edition, replaced_id: int, 
 
 
 async def _tell(session: AsyncSession, edition: Edition, person: Person, now: datetime) -> list[OutboxMessage]:
-    """Queue the edition to a person by every channel that reaches them."""
+    """Queue the edition to a person by every channel that reaches them; to one who doesn't want it by none."""
+    if await way_of(session, stored_id(person), edition.kind, edition.group_id) is EditionWay.INGET:
+        return []
     channels = await channels_to(session, person)
     hours = (await own_forbund(session)).notice_hours
     if not channels:

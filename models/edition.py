@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import ForbundOwned, enum_field, utc_field
-from models.enums import Channel, EditionKind, EditionStatus
+from models.enums import Channel, EditionKind, EditionStatus, EditionWay
 
 
 class Edition(ForbundOwned, table=True):
@@ -68,6 +68,17 @@ class Publication(ForbundOwned, table=True):
     text: str = Field(sa_type=sa.Text)
     pdf: bytes = Field(sa_type=sa.LargeBinary)
     content_hash: str = Field(max_length=64)
+
+
+class EditionWish(ForbundOwned, table=True):
+    """How a person wants a group's editions of a kind; without a row as the paper in the mail."""
+
+    __tablename__ = "edition_wish"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    kind: EditionKind = enum_field(EditionKind, "kind", primary_key=True)
+    group_id: int = Field(foreign_key="forum.id", primary_key=True, index=True)
+    way: EditionWay = enum_field(EditionWay, "way")
 
 
 class Delivery(ForbundOwned, table=True):

@@ -189,6 +189,15 @@ class EditionKind(StrEnum):
     BEREDNINGSGRUPP = "beredningsgrupp"
 
 
+class EditionWay(StrEnum):
+    """How somebody wants a group's editions: with the paper or a Word document in the mail, a link alone, or not at all."""
+
+    PDF = "pdf"
+    WORD = "word"
+    LANK = "lank"
+    INGET = "inget"
+
+
 class EditionStatus(StrEnum):
     """`paborjad` is claimed by a process and has a time limit; `klar` has frozen figures and its deliveries queued."""
 
@@ -252,6 +261,7 @@ class NoticeKind(StrEnum):
     EDITION = "edition"
     DRAFT = "draft"
     DRAFT_STOPPED = "draft_stopped"
+    NOBODY_RECEIVES = "nobody_receives"
     DECISIONS_ASKED = "decisions_asked"
     DECISIONS_TOLD = "decisions_told"
     PATTERNS_FOUND = "patterns_found"

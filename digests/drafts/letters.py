@@ -1,4 +1,4 @@
-"""The letters about a draft: to those who stand behind it, when it can be read, has moved, or is called off."""
+"""The letters to those who stand behind an edition: its draft can be read, has moved or is called off; nobody receives it."""
 
 from collections.abc import Mapping
 
@@ -13,8 +13,9 @@ from backend.mail.paper import Content, Paper, recipient_of
 from backend.times import local_date, say_date, say_time
 from digests.drafts.work import Stage, Standing, drafted, standing
 from digests.frozen import summary
+from digests.wishes import told_nobody
 from models import OutboxMessage
-from models.enums import NoticeKind
+from models.enums import EditionKind, NoticeKind
 
 
 async def told_draft(session: AsyncSession, message: OutboxMessage) -> Standing:
@@ -70,4 +71,16 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
         )
         return paper.write(to, content)
 
-    return {NoticeKind.DRAFT: ready, NoticeKind.DRAFT_STOPPED: stopped}
+    async def nobody(session: AsyncSession, message: OutboxMessage) -> Letter:
+        to = await recipient_of(session, message)
+        group = await told_nobody(session, message.subject_id, EditionKind(message.details["kind"]))
+        if group is None:
+            raise NeedlessError("received")
+        say = paper.speaker(to.locale)
+        title = say("wish.nobody", group=group)
+        content = Content(
+            subject=title, title=title, sentences=[say("wish.nobody.what")], closing=[say("draft.letter.why", group=group)]
+        )
+        return paper.write(to, content)
+
+    return {NoticeKind.DRAFT: ready, NoticeKind.DRAFT_STOPPED: stopped, NoticeKind.NOBODY_RECEIVES: nobody}

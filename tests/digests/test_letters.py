@@ -78,7 +78,7 @@ async def test_the_forbund_is_told_what_its_directory_lacks(sqlite: Database, te
 
     assert letter.to == "forbundet@hoglandet.example"
     for form in (letter.text, letter.html):
-        assert "Gruppen LSG Tranås har ingen ledamot som går att nå." in form
+        assert "Gruppen LSG Tranås har ingen ledamot som får underlaget: ingen går att nå eller ingen vill ha det." in form
         assert "går att nå för en kommun som gruppen LSG Tranås följer." in form
 
 
@@ -94,7 +94,7 @@ async def test_what_stands_around_the_paper_is_in_the_readers_language(
         message = (await session.exec(select(OutboxMessage))).one()
         letter = await edition_writer(LINKS, texts)(session, message)
 
-    assert texts.t(locale, "paper.mail.attached") in letter.text
+    assert texts.t(locale, "paper.mail.attached.pdf") in letter.text
     assert edition.title in letter.text
 
 

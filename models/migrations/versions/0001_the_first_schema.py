@@ -623,6 +623,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edition_draft_section_forbund_id"), ["forbund_id"], unique=False)
 
     op.create_table(
+        "edition_wish",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "lsg",
+                "styrelse",
+                "styrgrupp",
+                "beredningsgrupp",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum("pdf", "word", "lank", "inget", name="way", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_edition_wish_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_edition_wish_group_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_edition_wish_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "kind", "group_id", name=op.f("pk_edition_wish")),
+    )
+    with op.batch_alter_table("edition_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_wish_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_edition_wish_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
         "publication",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -753,6 +786,7 @@ def upgrade() -> None:
                 "edition",
                 "draft",
                 "draft_stopped",
+                "nobody_receives",
                 "decisions_asked",
                 "decisions_told",
                 "patterns_found",
@@ -1703,6 +1737,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lift_forbund_id"))
 
     op.drop_table("lift")
+    with op.batch_alter_table("edition_wish", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_wish_group_id"))
+        batch_op.drop_index(batch_op.f("ix_edition_wish_forbund_id"))
+
+    op.drop_table("edition_wish")
     with op.batch_alter_table("edition_draft_section", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edition_draft_section_forbund_id"))
 

@@ -17,6 +17,7 @@ from backend.reporting.doors import Door
 from backend.spindel.answer import Asking
 from backend.spindel.aspects import FIELDS
 from bot.cards.decisions import LONGEST_LINE, Answering, decided_card, decisions_card
+from bot.cards.digest_wishes import digest_wishes_card
 from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
@@ -41,10 +42,13 @@ from bot.cards.triage import Triage, triage_card
 from bot.cards.wishes import Wishes, wishes_card
 from bot.words import Words
 from digests.document import EditionSummary, Number
+from digests.wishes import Wish
 from models.enums import (
     CommentKind,
     Consent,
     Consequence,
+    EditionKind,
+    EditionWay,
     IssueStatus,
     LiftOutcome,
     MeetingForm,
@@ -428,6 +432,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "edition": lambda text, words: edition_card(EDITION, "https://lex.example/utgava/x", words),
     "draft": lambda text, words: draft_card(
         EDITION, "torsdag 26 mars 2026 kl. 08:00", "https://lex.example/utkast/x", words, moved=True
+    ),
+    "digest_wishes": lambda text, words: digest_wishes_card(
+        [Wish(EditionKind.LSG, number, f"LSG {number} {text}"[:120], EditionWay.PDF) for number in range(7)], words
     ),
     "draft_stopped": lambda text, words: draft_stopped_card("LSG Tranås", words),
     "edition_counted_now": lambda text, words: edition_card(EDITION, None, words),

@@ -1,6 +1,7 @@
 """The page on which a draft is read, commented and approved."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,12 +14,16 @@ from aiohttp.test_utils import TestClient, TestServer
 
 import backend.web.routes
 import digests
-from backend.keys import DATABASE, LINKS, SETTINGS, TAXONOMY, TEXTS
+from backend.acknowledgements import Acknowledgements
+from backend.courier import CourierHere
+from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
 from backend.links import Links
+from backend.outbox import Outbox
 from backend.settings import Environment, Settings
 from backend.times import say_date, say_days, say_time
 from digests.drafts.pages import DRAFT_STYLESHEET, add_draft_routes
 from digests.drafts.work import Stage, Written
+from digests.wish_pages import add_wish_routes
 from models import Person
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.town import COARSENED, DRAFT, STORY, Town
@@ -67,6 +72,9 @@ async def desk(small_town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
     environment.filters.update(say_date=say_date, say_days=say_days, say_time=say_time)
     backend.web.routes.add_routes(app)
     add_draft_routes(app)
+    add_wish_routes(app)
+    notes = Acknowledgements(tmp_path / "deliveries")
+    app[OUTBOX] = Outbox(small_town.database, {}, CourierHere({}, notes), notes, timedelta(seconds=60))
     with time_machine.travel(DRAFT, tick=True):
         await small_town.tell()
         async with TestClient(TestServer(app)) as client:

@@ -1,0 +1,100 @@
+"""How each recipient wants a group's editions, or that they don't; and that a group never ends with nobody unseen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlmodel import col, select
+
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.directory.reach import channels_to
+from backend.directory.receivers import tell_receiver
+from digests.drafts.holders import holders
+from digests.people import members
+from models import Delivery, Edition, EditionWish, Group, Person
+from models.enums import AuditAction, EditionKind, EditionWay, NoticeKind
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How somebody has a group's editions of a kind."""
+
+    kind: EditionKind
+    group_id: int
+    group: str
+    way: EditionWay
+
+
+async def way_of(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> EditionWay:
+    """Return how a person wants a group's editions of a kind: as the paper unless they have said otherwise."""
+    row = await session.get(EditionWish, (person_id, kind, group_id))
+    return row.way if row else EditionWay.PDF
+
+
+async def own_wishes(session: AsyncSession, person_id: int) -> list[Wish]:
+    """Return what a person has been sent or has said something of, by the group's name."""
+    sent = (
+        select(Edition.kind, Edition.group_id)
+        .join(Delivery, col(Delivery.edition_id) == col(Edition.id))
+        .where(Delivery.person_id == person_id)
+    )
+    said = select(EditionWish.kind, EditionWish.group_id).where(EditionWish.person_id == person_id)
+    known = {*(await session.exec(sent)).all(), *(await session.exec(said)).all()}
+    groups = await session.exec(select(Group).where(col(Group.id).in_({group_id for _, group_id in known}), col(Group.active)))
+    names = {stored_id(group): group.name for group in groups.all()}
+    wishes = [
+        Wish(EditionKind(kind), group_id, names[group_id], await way_of(session, person_id, EditionKind(kind), group_id))
+        for kind, group_id in known
+        if group_id in names
+    ]
+    return sorted(wishes, key=lambda wish: (wish.group, wish.kind))
+
+
+async def wish_editions(
+    session: AsyncSession, person: Person, kind: EditionKind, group_id: int, way: EditionWay, now: datetime
+) -> None:
+    """Keep how a person wants a group's editions of a kind; the same wish again changes nothing.
+
+    When none of the group's members gets them any more, whoever stands behind the edition is told.
+    """
+    person_id = stored_id(person)
+    row = await session.get(EditionWish, (person_id, kind, group_id), with_for_update=True)
+    if (row.way if row else EditionWay.PDF) is way:
+        return
+    if row is None:
+        row = EditionWish(person_id=person_id, kind=kind, group_id=group_id, way=way)
+        session.add(row)
+    row.way = way
+    record(session, person_id, AuditAction.CHANGED, "edition_wish", group_id, now, kind=kind, way=way)
+    await session.flush()
+    if way is EditionWay.INGET and not await _receiving(session, kind, group_id):
+        for receiver in await holders(session, kind, group_id):
+            await tell_receiver(
+                session,
+                receiver,
+                key=f"nobody:{kind}:{group_id}:{now.isoformat()}",
+                kind=NoticeKind.NOBODY_RECEIVES,
+                subject_id=group_id,
+                details={"kind": kind},
+                now=now,
+            )
+        log.warning("digest.nobody_receives", kind=kind, group=group_id)
+
+
+async def _receiving(session: AsyncSession, kind: EditionKind, group_id: int) -> Sequence[Person]:
+    """Return the group's members whom an edition reaches and who want it."""
+    return [
+        person
+        for person in await members(session, group_id)
+        if await channels_to(session, person) and await way_of(session, stored_id(person), kind, group_id) is not EditionWay.INGET
+    ]
+
+
+async def told_nobody(session: AsyncSession, group_id: int, kind: EditionKind) -> str | None:
+    """Return the name of a group that still has no member who gets its editions; None when somebody does again."""
+    group = (await session.exec(select(Group).where(Group.id == group_id, col(Group.active)))).first()
+    return None if group is None or await _receiving(session, kind, group_id) else group.name

@@ -1,0 +1,172 @@
+"""Stopping a group's editions and having them again, their form, and that a group never ends with nobody unseen."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.courier import NeedlessError
+from backend.database import Database
+from backend.i18n import Texts
+from backend.mail.letter import Letter
+from digests.drafts.letters import draft_writers
+from digests.letters import edition_writer
+from digests.wishes import Wish, own_wishes, wish_editions
+from models import AuditEvent, OutboxMessage, Person
+from models.enums import Channel, EditionKind, EditionWay, NoticeKind, RoleName
+from tests.digests.builders import at, make_meeting, make_person
+from tests.digests.drafts.test_letters import LINKS
+from tests.digests.drafts.test_pages import PAGE, SIGNED, Desk, desk
+from tests.digests.drafts.town import DUE, Town, build_town
+
+__all__ = ["desk"]
+
+
+@pytest.fixture
+async def town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
+    return await build_town(database, texts, taxonomy)
+
+
+@pytest.fixture
+async def small_town(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
+    return await build_town(sqlite, texts, taxonomy)
+
+
+async def wish(town: Town, who: str, way: EditionWay) -> None:
+    async with town.database.begin(town.forbund) as session:
+        person = await session.get_one(Person, town.people[who])
+        await wish_editions(session, person, EditionKind.LSG, town.group, way, DUE - timedelta(days=1))
+
+
+async def got(town: Town) -> set[tuple[int | None, Channel]]:
+    return {(message.person_id, message.channel) for message in await town.told(NoticeKind.EDITION)}
+
+
+async def letter(town: Town, who: str) -> Letter:
+    message = next(
+        message
+        for message in await town.told(NoticeKind.EDITION)
+        if (message.person_id, message.channel) == (town.people[who], Channel.MAIL)
+    )
+    async with town.database.read(town.forbund) as session:
+        return await edition_writer(LINKS, town.texts)(session, message)
+
+
+async def test_who_has_stopped_them_gets_none_by_any_way_and_the_others_all(town: Town) -> None:
+    await wish(town, "karin", EditionWay.INGET)
+    await town.make()
+    assert await got(town) == {(town.people["maja"], Channel.MAIL), (town.people["kurt"], Channel.MAIL)}
+
+
+async def test_who_wants_them_again_gets_the_next_one(small_town: Town) -> None:
+    await wish(small_town, "kurt", EditionWay.INGET)
+    await wish(small_town, "kurt", EditionWay.LANK)
+    await small_town.make()
+    assert (small_town.people["kurt"], Channel.MAIL) in await got(small_town)
+
+
+async def test_when_nobody_in_the_group_gets_them_the_coordinators_are_told_and_the_forbund_gets_them(town: Town) -> None:
+    await wish(town, "maja", EditionWay.INGET)
+    await wish(town, "maja", EditionWay.INGET)
+
+    told = await town.told(NoticeKind.NOBODY_RECEIVES)
+    assert {each.person_id for each in told} == {town.people["karin"], town.people["kurt"]}
+    assert len(told) == 3, "once, by every way"
+    await town.make()
+    assert (None, Channel.MAIL) in await got(town)
+
+
+async def test_the_letter_about_it_isnt_sent_when_somebody_receives_again(small_town: Town) -> None:
+    await wish(small_town, "maja", EditionWay.INGET)
+    message = next(each for each in await small_town.told(NoticeKind.NOBODY_RECEIVES) if each.channel is Channel.MAIL)
+    write = draft_writers(small_town.texts, small_town.taxonomy, LINKS)[NoticeKind.NOBODY_RECEIVES]
+    async with small_town.database.read(small_town.forbund) as session:
+        assert (await write(session, message)).subject == "Ingen i LSG Tranås får underlagen längre"
+    async with small_town.database.begin(small_town.forbund) as session:
+        await make_person(session, "Mats Exempel", RoleName.LEDAMOT, group_id=small_town.group)
+    async with small_town.database.read(small_town.forbund) as session:
+        with pytest.raises(NeedlessError):
+            await write(session, message)
+
+
+async def test_a_coordinator_who_stops_leaves_the_group_its_members_and_alarms_nobody(small_town: Town) -> None:
+    await wish(small_town, "karin", EditionWay.INGET)
+    assert await small_town.told(NoticeKind.NOBODY_RECEIVES) == []
+    async with small_town.database.read(small_town.forbund) as session:
+        event = (await session.exec(select(AuditEvent).where(AuditEvent.subject == "edition_wish"))).one()
+    assert (event.actor_id, event.details) == (small_town.people["karin"], {"kind": "lsg", "way": "inget"})
+
+
+@pytest.mark.parametrize(
+    ("way", "file", "told"),
+    [
+        (EditionWay.PDF, "lsg-tranas-2026-03-25.pdf", "Underlaget finns också som PDF i det här mejlet."),
+        (EditionWay.WORD, "lsg-tranas-2026-03-25.docx", "Underlaget finns också som Word-dokument i det här mejlet."),
+        (EditionWay.LANK, None, "Välj hur du får underlagen, eller sluta få dem"),
+    ],
+)
+async def test_the_mail_brings_the_form_that_its_reader_wants(
+    small_town: Town, way: EditionWay, file: str | None, told: str
+) -> None:
+    await wish(small_town, "maja", way)
+    await small_town.make()
+    written = await letter(small_town, "maja")
+    assert [attachment.filename for attachment in written.attachments] == ([file] if file else [])
+    assert told in written.text
+    assert ("finns också som" in written.text) is (file is not None)
+
+
+async def test_one_press_on_the_page_that_the_mail_leads_to_stops_them_and_opening_it_changes_nothing(desk: Desk) -> None:
+    await desk.town.make()
+    edition_id = (await desk.town.edition()).id or 0
+    path = SIGNED.to("wish", desk.town.forbund, edition_id, desk.town.people["maja"])
+    async with desk.client.get(path, headers=PAGE) as response:
+        page = await response.text()
+    assert re.search(r'value="pdf" checked', page)
+    assert "Så får du underlagen från LSG Tranås" in page
+
+    async with desk.client.post(path, data={"key": uuid4().hex, "way": "inget"}, headers=PAGE) as response:
+        assert "Du får inga fler underlag från gruppen." in await response.text()
+    async with desk.town.database.read(desk.town.forbund) as session:
+        assert await own_wishes(session, desk.town.people["maja"]) == [
+            Wish(EditionKind.LSG, desk.town.group, "LSG Tranås", EditionWay.INGET)
+        ]
+    async with desk.client.post(path, data={"key": uuid4().hex, "way": "allt"}, headers=PAGE) as response:
+        assert response.status == 400
+    async with desk.client.get(SIGNED.to("wish", desk.town.forbund, edition_id, None), headers=PAGE) as response:
+        assert response.status == 404
+
+
+async def test_the_mail_leads_each_reader_to_their_own_choice_and_the_forbund_to_none(small_town: Town) -> None:
+    await small_town.make()
+    written = await letter(small_town, "maja")
+    url = next(word for word in written.text.split() if "/utskick/" in word)
+    edition = await small_town.edition()
+    assert LINKS.read("wish", url.rpartition("/")[2]) == (small_town.forbund, edition.id, small_town.people["maja"])
+    assert f'href="{url}"' in written.html
+    async with small_town.database.begin(small_town.forbund) as session:
+        message = OutboxMessage(
+            key="x",
+            channel=Channel.MAIL,
+            kind=NoticeKind.EDITION,
+            subject_id=edition.id or 0,
+            details={},
+            address="forbundet@hoglandet.example",
+            created_at=DUE,
+            next_attempt_at=DUE,
+        )
+        session.add(message)
+        await session.flush()
+        assert "/utskick/" not in (await edition_writer(LINKS, small_town.texts)(session, message)).text
+
+
+async def test_the_next_meetings_edition_keeps_to_the_wish(small_town: Town) -> None:
+    await wish(small_town, "kurt", EditionWay.INGET)
+    async with small_town.database.begin(small_town.forbund) as session:
+        await make_meeting(session, small_town.group, at("2026-05-28", 13))
+    await small_town.make()
+    await small_town.make(at("2026-05-23", 9))
+    assert small_town.people["kurt"] not in {person for person, _ in await got(small_town)}
