@@ -21,7 +21,7 @@ from digests.frozen import Frozen, board_figures_of, document_of, freeze
 from digests.kind import Composed
 from digests.periods import Quarter
 from digests.say import Voice
-from models import Edition, Group, Publication
+from models import Edition, Forbund, Group, Publication
 from models.enums import AuditAction, EditionKind, EditionStatus
 
 PAGES = 2
@@ -47,7 +47,9 @@ async def publish(
         # nothing is held meanwhile: the solver and the paper take their time
         frozen = await _compose(texts, taxonomy, edition, earlier)
         async with database.begin(group.forbund_id) as session:
-            # what was told outside in the meantime wasn't reckoned with: then it is made anew
+            # Of two who publish at once, the second waits here and sees what the first told. What was told outside in the
+            # meantime wasn't reckoned with: then it is made anew.
+            await session.exec(select(Forbund.id).where(Forbund.id == group.forbund_id).with_for_update(key_share=True))
             if len(await _published(session)) == len(earlier):
                 return await _store(session, edition, frozen, now)
 

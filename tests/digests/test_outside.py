@@ -29,7 +29,7 @@ from digests.figures.inference import bounds
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, StyrelseFigures
 from digests.figures.suppression import WIDTH, suppress
-from digests.frozen import board_figures_of, freeze
+from digests.frozen import Frozen, board_figures_of, document_of, freeze
 from digests.kinds.quarters import of_quarter
 from digests.outside import publish
 from digests.periods import Quarter
@@ -244,6 +244,26 @@ async def test_while_it_is_reckoned_others_write_and_what_they_tell_outside_is_r
     await publish(sqlite, texts, taxonomy, group, QUARTER, NOW)
 
     assert known == [0, 1]
+
+
+async def test_two_who_publish_at_once_get_the_same_and_it_is_made_once(
+    database: Database, texts: Texts, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forbund, group = await made(database, texts, taxonomy)
+    both = asyncio.Barrier(2)
+
+    async def composed(_texts: Texts, _taxonomy: Taxonomy, edition: Edition, earlier: Sequence[Publication]) -> Frozen:
+        if not earlier:
+            await both.wait()
+        return Frozen(document_of(edition), edition.figures, edition.html, edition.text, edition.pdf or b"", edition.content_hash)
+
+    monkeypatch.setattr("digests.outside._compose", composed)
+    async with asyncio.timeout(20):
+        first, second = await asyncio.gather(*(publish(database, texts, taxonomy, group, QUARTER, NOW) for _ in range(2)))
+
+    assert first.id == second.id
+    async with database.read(forbund) as session:
+        assert len((await session.exec(select(Publication))).all()) == 1
 
 
 async def test_a_quarter_without_an_edition_has_none_for_outside_either(

@@ -58,8 +58,8 @@ async def stored(session: AsyncSession, report_id: int | None) -> Report:
     return (await session.exec(select(Report).where(col(Report.id) == report_id))).one()
 
 
-async def test_the_file_names_hides_and_divides_and_can_take_it_all_back(sqlite_url: str) -> None:
-    async with small_house(sqlite_url) as house:
+async def test_the_file_names_hides_and_divides_and_can_take_it_all_back(database_url: str) -> None:
+    async with small_house(database_url) as house:
         assert await own(house) is STANDARD
         sent = {"under": "NARVARO", "code": "SENT", "name": "Sent återbud", "name_en": "Late notice"}
         await load(
@@ -96,8 +96,8 @@ def test_what_the_taxonomy_cannot_be_made_to_say_is_refused(said: dict[str, obje
         directory(**said)
 
 
-async def test_a_forbund_sees_its_own_alone(sqlite_url: str) -> None:
-    async with small_house(sqlite_url) as house:
+async def test_a_forbund_sees_its_own_alone(database_url: str) -> None:
+    async with small_house(database_url) as house:
         await make_own(house, "NARVARO", name="Uteblivna parter")
         async with house.database.begin_for_every_forbund() as session:
             other = Forbund(slug="sjoar", name="Sjöar", email="forbundet@sjoar.example")

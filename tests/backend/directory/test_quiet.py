@@ -30,22 +30,22 @@ async def handled(house: House, now: datetime = FRIDAY_EVENING) -> None:
         await handle_report(session, karin, stored_id(report), Handling(status=ReportStatus.SORTERAD), "s1", now)
 
 
-async def test_a_notice_in_teams_waits_for_working_hours(sqlite_url: str) -> None:
-    async with small_house(sqlite_url) as house:
+async def test_a_notice_in_teams_waits_for_working_hours(database_url: str) -> None:
+    async with small_house(database_url) as house:
         await handled(house)
         assert await due(house, NoticeKind.REPORT_CHANGED) == {Channel.TEAMS: MONDAY_MORNING}
 
 
-async def test_whoever_wants_it_at_once_gets_it_at_once(sqlite_url: str) -> None:
-    async with small_house(sqlite_url) as house:
+async def test_whoever_wants_it_at_once_gets_it_at_once(database_url: str) -> None:
+    async with small_house(database_url) as house:
         async with house.database.begin(house.forbund_id) as session:
             (await session.get_one(Person, house.reporter.id)).told_any_time = True
         await handled(house)
         assert await due(house, NoticeKind.REPORT_CHANGED) == {Channel.TEAMS: FRIDAY_EVENING}
 
 
-async def test_a_forbund_may_have_no_quiet_hours(sqlite_url: str) -> None:
-    async with small_house(sqlite_url) as house:
+async def test_a_forbund_may_have_no_quiet_hours(database_url: str) -> None:
+    async with small_house(database_url) as house:
         async with house.database.begin_for_every_forbund() as session:
             (await session.get_one(Forbund, house.forbund_id)).notice_hours = ""
         await handled(house)
@@ -57,9 +57,9 @@ async def test_a_forbund_may_have_no_quiet_hours(sqlite_url: str) -> None:
     [(MONDAY_MORNING, FRIDAY_EVENING), (MONDAY_MORNING + timedelta(hours=1), MONDAY_MORNING)],
 )
 async def test_what_would_come_too_late_comes_now_and_mail_waits_for_nothing(
-    sqlite_url: str, before: datetime, told: datetime
+    database_url: str, before: datetime, told: datetime
 ) -> None:
-    async with small_house(sqlite_url) as house:
+    async with small_house(database_url) as house:
         async with house.database.begin(house.forbund_id) as session:
             karin = await session.get_one(Person, house.coordinator.id)
             kind = NoticeKind.MEETING_FIXED

@@ -20,8 +20,8 @@ LATER = NOW + timedelta(hours=3)
 
 
 @pytest.fixture
-async def house(sqlite_url: str) -> AsyncIterator[House]:
-    async with small_house(sqlite_url) as house:
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as house:
         yield house
 
 

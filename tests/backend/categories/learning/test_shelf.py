@@ -16,8 +16,8 @@ from tests.house import NOW, TEXT, House, small_house
 
 
 @pytest.fixture
-async def house(sqlite_url: str) -> AsyncIterator[House]:
-    async with small_house(sqlite_url) as made:
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with small_house(database_url) as made:
         yield made
 
 
