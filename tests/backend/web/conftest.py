@@ -1,6 +1,6 @@
 """The backend's pages, served on loopback over a small förbund."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -76,11 +76,11 @@ class Site:
 
 
 @asynccontextmanager
-async def site_of(house: House, settings: Settings) -> AsyncIterator[Site]:
-    """Serve the pages over a förbund."""
+async def site_of(house: House, settings: Settings, *more: Callable[[web.Application], None]) -> AsyncIterator[Site]:
+    """Serve the pages over a förbund; `more` adds those of other rooms."""
     links = Links("k" * 32, settings.public_url)
     app = web.Application(middlewares=routes.middlewares())
-    app[SETTINGS], app[DATABASE], app[TEXTS] = settings, house.database, Texts(("backend",))
+    app[SETTINGS], app[DATABASE], app[TEXTS] = settings, house.database, Texts(("backend", "digests"))
     app[LINKS], app[TAXONOMY] = links, Taxonomy.load()
     notes = Acknowledgements(settings.data_dir / "deliveries")
     app[READER] = Reader(OneForAll(SureOfAbsence()))
@@ -94,6 +94,8 @@ async def site_of(house: House, settings: Settings) -> AsyncIterator[Site]:
     environment.globals["t"] = app[TEXTS].t
     environment.filters.update(say_date=say_date, say_days=say_days, say_time=say_time)
     routes.add_routes(app)
+    for add in more:
+        add(app)
     async with TestClient(TestServer(app)) as client:
         yield Site(client, house, links, settings)
 

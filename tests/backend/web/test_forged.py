@@ -1,0 +1,218 @@
+"""Whatever a form names that is another förbund's is refused in plain words and changes nothing, at every address."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.database import stored_id
+from backend.spindel.aspects import FIELDS
+from digests.drafts.pages import add_draft_routes
+from models import ForbundDomain
+from models.enums import PartyCode
+from tests.backend.web.conftest import Site, site_of
+from tests.backend.web.reporter import Reporter, know_domain
+from tests.house import small_house
+from tests.neighbour import Rows, both, everything
+
+ROOT = Path(__file__).parents[3]
+ADDRESS = re.compile(r"(?:add_post|web\.post)\(\s*r?\"([^\"]+)\"")
+KEY = "f" * 32
+GATHER = {"issue": "ny", "title": "Närvaro", "paverkbar": "lokalt"}
+SORT = {
+    "category": "KONTAKT", "secondary": "ingen", "status": "sorterad", "slag": "brist", "recurring": "ingen",
+    "paverkbar": "ingen", "niva": "ingen", "internal": "nej", "parties": "FK", "answer": "Tack.", "said": "answer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Forged:
+    """A form by a link of one's own to `subject` with what is sent; without a kind it is sent by one who is signed in."""
+
+    form: Mapping[str, Any]
+    kind: str = ""
+    subject: int = 0
+    below: str = ""
+    drawn: tuple[str, ...] = field(default=())
+
+
+def sorting(**changes: str) -> dict[str, str]:
+    values = {**SORT, "kommun": "1", **changes}
+    return {**values, **{f"{name}_seen": value for name, value in {**SORT, "kommun": "1"}.items()}}
+
+
+def report(own: Rows, theirs: Rows) -> list[Forged]:
+    return [
+        Forged(sorting(), "report", theirs.report),
+        Forged(sorting(kommun=str(theirs.kommun)), "report", own.report),
+    ]
+
+
+def report_issue(own: Rows, theirs: Rows) -> list[Forged]:
+    return [
+        Forged(GATHER, "report", theirs.report, "/fraga"),
+        Forged({**GATHER, "issue": str(theirs.issue)}, "report", own.report, "/fraga"),
+    ]
+
+
+def inbox(own: Rows, theirs: Rows) -> list[Forged]:
+    return [
+        Forged({**GATHER, "reports": str(theirs.report)}, "inbox"),
+        Forged({**GATHER, "reports": [str(own.report), str(theirs.report)]}, "inbox"),
+        Forged({**GATHER, "reports": str(own.report), "issue": str(theirs.issue)}, "inbox"),
+    ]
+
+
+def issue(own: Rows, theirs: Rows) -> list[Forged]:
+    lift = {"do": "lift", "row": "", "question": "Ska vi?", "owner": "FK"}
+    act = {"do": "act", "row": "", "what": "Ny mall", "by": "FK", "due": "2026-06-01"}
+    close = {"do": "close", "row": "", "answer": "Löst.", "end": "har"}
+
+    def decide(row: int) -> dict[str, str]:
+        return {"do": "decide", "row": str(row), f"outcome-{row}": "beslutad", f"decision-{row}": "Ja."}
+
+    def finish(row: int) -> dict[str, str]:
+        return {"do": "finish", "row": str(row), f"effect-{row}": "Bra."}
+
+    def take_out(row: int) -> dict[str, str]:
+        return {"do": "take_out", "row": str(row)}
+
+    whole = [
+        {**lift, "group": str(own.group)}, decide(own.lift), act, finish(own.action), close, take_out(own.gathered)
+    ]  # fmt: skip
+    inside = [{**lift, "group": str(theirs.group)}, decide(theirs.lift), finish(theirs.action), take_out(theirs.gathered)]
+    return [Forged(form, "issue", theirs.issue) for form in whole] + [Forged(form, "issue", own.issue) for form in inside]
+
+
+def decisions(own: Rows, theirs: Rows) -> list[Forged]:
+    def said(lift: int) -> dict[str, str]:
+        return {f"outcome-{lift}": "beslutad", f"decision-{lift}": "Vi provar."}
+
+    return [
+        Forged(said(theirs.lift), "decisions", theirs.group_meeting),
+        Forged(said(theirs.lift), "decisions", own.group_meeting),
+        Forged({**said(own.lift), **said(theirs.lift)}, "decisions", own.group_meeting),
+    ]
+
+
+def pattern(own: Rows, theirs: Rows) -> list[Forged]:
+    return [
+        Forged({**GATHER, "reports": str(theirs.report)}, "pattern", theirs.pattern),
+        Forged({**GATHER, "reports": str(theirs.report)}, "pattern", own.pattern),
+        Forged({**GATHER, "reports": str(own.report), "issue": str(theirs.issue)}, "pattern", own.pattern),
+    ]
+
+
+def meeting(_own: Rows, theirs: Rows) -> list[Forged]:
+    time = {"date": "2026-03-18", "time": "10:00", "minutes": "60", "place": "Teams", "confirmed": ""}
+    forms = [{"do": "fix", **time}, {"do": "move", **time, "seen": "0"}, {"do": "cancel"}, {"do": "close", "answer": "held"}]
+    return [Forged(form, "meeting", theirs.meeting) for form in forms]
+
+
+def sample(own: Rows, theirs: Rows) -> list[Forged]:
+    return [
+        Forged({"report": str(theirs.gathered), "category": "NARVARO"}, "sample", theirs.sample),
+        Forged({"report": str(theirs.gathered), "category": "NARVARO"}, "sample", own.sample),
+    ]
+
+
+def draft(_own: Rows, theirs: Rows) -> list[Forged]:
+    return [Forged({"story": "", "revision": "0", "do": "approve"}, "draft", theirs.draft)]
+
+
+def spindel(_own: Rows, theirs: Rows) -> list[Forged]:
+    return [Forged(dict.fromkeys(FIELDS.values(), "3"), "spindel", theirs.spindel)]
+
+
+Cases = Callable[[Rows, Rows], list[Forged]]
+# What each address that takes a form is sent. A new address has to be put here; "" says that its form names no row.
+BY_LINK: dict[str, Cases] = {
+    "/rapport/{token}": report,
+    "/rapport/{token}/svar": lambda _, theirs: [Forged({"reply": "Hej."}, "report", theirs.report, "/svar")],
+    "/rapport/{token}/fraga": report_issue,
+    "/inkorg/{token}": inbox,
+    "/fraga/{token}": issue,
+    "/beslut/{token}": decisions,
+    "/monster/{token}": pattern,
+    "/monster/{token}/nej": lambda _, theirs: [Forged({}, "pattern", theirs.pattern, "/nej")],
+    "/mote/{token}": meeting,
+    "/andra-lasaren/{token}": sample,
+    "/spindeln/{token}": spindel,
+    "/inkorg/{token}/spindeln": lambda _, theirs: [
+        Forged({"group": str(theirs.group), "closes": ""}, "inbox", below="/spindeln")
+    ],
+    "/utkast/{token}": draft,
+    "/utkast/{token}/oppna": lambda _, theirs: [Forged({}, "draft", theirs.draft, "/oppna")],
+}
+SIGNED_IN = {
+    "/rapportera/skicka",
+    r"/mina/{id:\d{1,9}}/andra",
+    r"/mina/{id:\d{1,9}}/lagg-till",
+    r"/mina/{id:\d{1,9}}/ta-tillbaka",
+    "/logga-in/{token}",
+}
+NAMES_NO_ROW = {"/rapportera", "/rapportera/lank", "/mina/meddelanden", "/logga-ut"}
+BOT = {"/api/messages"}  # each of its buttons: tests/bot/test_forged.py
+
+
+def test_every_address_that_takes_a_form_is_among_them() -> None:
+    sources = (
+        source.read_text(encoding="utf-8") for room in ("backend", "digests", "bot") for source in (ROOT / room).rglob("*.py")
+    )
+    found = {address for source in sources for address in ADDRESS.findall(source)}
+    assert found == set(BY_LINK) | SIGNED_IN | NAMES_NO_ROW | BOT
+
+
+@pytest.mark.parametrize("address", sorted(BY_LINK))
+async def test_a_link_of_ones_own_reaches_nothing_of_another_forbund(sqlite_url: str, settings: Any, address: str) -> None:
+    async with small_house(sqlite_url) as house, site_of(house, settings, add_draft_routes) as site:
+        own, theirs = await both(house)
+        before = await everything(house.database)
+        for forged in BY_LINK[address](own, theirs):
+            path = site.path(forged.kind, forged.subject, stored_id(house.coordinator)) + forged.below
+            status, where, page = await site.send(path, {"key": KEY, **forged.form})
+            assert (status in (400, 403, 404, 422), where) == (True, ""), (forged, status)
+            assert "<h1" in page
+            assert await everything(house.database) == before, forged
+
+
+async def test_one_who_is_signed_in_reaches_nothing_of_another_forbund(site: Site) -> None:
+    own, theirs = await both(site.house)
+    await know_domain(site)
+    anna = Reporter(site)
+    await anna.sign_in()
+    await anna.tell()
+    await anna.send()
+    mine = anna.path.removeprefix("/mina/").partition("?")[0]
+    token = anna.hidden("token")
+    await anna.tell()
+    filled = {name: value for name, value in anna.filled() if name != "kommun"} | {"key": KEY}
+    before = await everything(site.house.database)
+    sent: list[tuple[str, dict[str, str]]] = [
+        ("/rapportera/skicka", {**filled, "kommun": str(theirs.kommun)}),
+        (f"/mina/{mine}/andra", {**filled, "kommun": str(theirs.kommun)}),
+        (f"/mina/{theirs.report}/andra", {**filled, "kommun": str(own.kommun)}),
+        (f"/mina/{theirs.report}/lagg-till", {"token": token, "key": KEY, "reply": "Hej."}),
+        (f"/mina/{theirs.report}/ta-tillbaka", {"token": token, "key": KEY}),
+    ]
+    for path, form in sent:
+        status, where, _ = await site.send(path, form)
+        assert (status in (403, 404, 422), where) == (True, ""), path
+        assert await everything(site.house.database) == before, path
+
+
+async def test_a_link_to_sign_in_by_signs_in_to_no_forbund_that_does_not_know_the_domain(site: Site) -> None:
+    await both(site.house)
+    await know_domain(site)
+    async with site.house.database.begin_for_every_forbund() as session:
+        session.add(ForbundDomain(domain="grannen.example", forbund_id=2, party=PartyCode.KOMMUN))
+    anna = Reporter(site)
+    await anna.ask()
+    [link] = await anna.links()
+    page = await anna.post(link, {"forbund": "2"})
+    assert ("går till Höglandet" in page, "Grannen" in page) == (True, False)
+    person = await anna.person()
+    assert person is not None and person.forbund_id == site.house.forbund_id
