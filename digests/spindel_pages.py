@@ -9,9 +9,10 @@ from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotAllowedError
 from backend.keys import DATABASE, TAXONOMY, TEXTS
 from backend.spindel.answer import read_closed
+from backend.spindel.aspects import FEWEST
 from backend.times import utc_now
 from backend.web.visit import open_link
-from digests.editions.spindel import discussion, spindel_agenda, spindel_chart, spindel_table
+from digests.editions.spindel import discussion, spindel_answered, spindel_chart, spindel_sentences, spindel_table
 from digests.figures.spindel import read_spindel
 from digests.pages import STYLESHEET
 from digests.readers import may_read
@@ -42,15 +43,14 @@ async def _result(request: web.Request) -> web.Response:
         sender = (await own_forbund(session)).name
     voice = Voice(request.app[TEXTS], taxonomy, visit.locale)
     title = f"{voice.t('spindeln.heading')} – {closed.group}"
-    agenda = spindel_agenda(voice, figures)
     content = draw(
         "spindel.html",
         locale=visit.locale,
         sender=sender,
         title=title,
-        told=voice.t("spindeln.until", day=voice.day(figures.last_day), answered=figures.answered, asked=figures.asked),
-        few="".join(agenda.paragraphs),
-        lines=agenda.items[0].facts[:-1] if figures.told else (),
+        told=spindel_answered(voice, figures),
+        few=voice.t("spindeln.few", fewest=voice.word(FEWEST)),
+        lines=spindel_sentences(voice, figures),
         chart=spindel_chart(voice, figures) if figures.told else None,
         table=spindel_table(voice, figures) if figures.told else None,
         talk=voice.t("spindeln.talk.heading"),

@@ -2,7 +2,19 @@
 
 import typer
 
-from backend.cli import agreement, categories, configuration, database, digest, directory, importing, learning, reading, serving
+from backend.cli import (
+    agreement,
+    categories,
+    configuration,
+    database,
+    digest,
+    directory,
+    importing,
+    learning,
+    reading,
+    serving,
+    spindel,
+)
 from backend.cli.problems import told_in_a_sentence
 from backend.logs import configure_logs
 
@@ -43,6 +55,10 @@ categories_app.command("use")(learning.categories_use)
 categories_app.command("agreement")(agreement.categories_agreement)
 categories_app.command("second-reader")(agreement.categories_second_reader)
 app.add_typer(categories_app, name="categories")
+
+spindel_app = typer.Typer(no_args_is_help=True, help="Spindeln: how a group sees its samverkan.")
+spindel_app.command("start")(spindel.spindel_start)
+app.add_typer(spindel_app, name="spindel")
 
 
 def main() -> None:

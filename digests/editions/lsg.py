@@ -9,7 +9,7 @@ from digests.editions.questions import earlier_item, taken_up_at_meetings, waiti
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import Span, changed_sentences, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
-from digests.editions.spindel import spindel_agenda, spindel_section
+from digests.editions.spindel import spindel_agenda, spindel_lead, spindel_section
 from digests.figures.beginning import before_start, incomplete
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Against, Comparison, Subject
@@ -21,6 +21,8 @@ from models.enums import EditionKind, PartyCode, Paverkbar
 
 LEAST_FOR_THEME = 2
 """A single event is no theme."""
+LESSER = ("pairs", SPINDEL)
+"""What stands in the annex alone when the first page is full."""
 HEADINGS = {
     "new": "column.new",
     "previous": "column.previous_period",
@@ -37,7 +39,7 @@ def lsg_document(
 ) -> Document:
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
     whole = _sections(voice, figures)
-    first = [_fitted(voice, figures, section, room) for section in whole if section.key != "pairs" or room.every_table]
+    first = [_fitted(voice, figures, section, room) for section in whole if section.key not in LESSER or room.every_table]
     title = voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
     return Document(
         kind=EditionKind.LSG,
@@ -50,7 +52,7 @@ def lsg_document(
             _open(voice, figures),
             answers_number(voice, figures.answers, figures.answers_before, "period"),
         ),
-        lead=tuple(_lead(voice, figures)),
+        lead=tuple(_lead(voice, figures, room)),
         sections=tuple(first),
         notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
@@ -128,7 +130,7 @@ def _open(voice: Voice, figures: LsgFigures) -> Number:
     return Number(voice.whole(figures.flow.open), voice.counted("open.label", figures.flow.open), note)
 
 
-def _lead(voice: Voice, figures: LsgFigures) -> list[Sentence]:
+def _lead(voice: Voice, figures: LsgFigures, room: Room) -> list[Sentence]:
     """Return the sentences that a reader in a hurry needs, each made from figures by a rule."""
 
     def counted(key: str, count: int, about: str = "") -> Sentence:
@@ -151,7 +153,8 @@ def _lead(voice: Voice, figures: LsgFigures) -> list[Sentence]:
     if beyond:
         questions.append(counted("lead.beyond", len(beyond), "beyond"))
     late = [counted("lead.overdue", figures.flow.overdue)] if figures.flow.overdue else []
-    return [*news, *questions, *late]
+    measured = [spindel_lead(voice, figures.spindel)] if figures.spindel and not room.every_table else []
+    return [*news, *questions, *late, *measured]
 
 
 def _theme(voice: Voice, figures: LsgFigures) -> list[Sentence]:
@@ -212,7 +215,7 @@ def _questions(voice: Voice, key: str, questions: list[Question], otherwise: str
 
 def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> Section:
     if figures.spindel and section.key == SPINDEL:
-        return shortened(voice, spindel_agenda(voice, figures.spindel), room)
+        return spindel_agenda(voice, figures.spindel)
     if section.key != "new":
         return shortened(voice, section, room)
     beside = section.beside and room.every_table

@@ -1,10 +1,11 @@
 """How Spindeln is told: what to talk about on the first page, the diagram and its table in the annex, groups side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from backend.spindel.aspects import ASPECTS, FEWEST
-from digests.document import Chart, ChartForm, Column, Item, Mark, Row, RowKind, Section, Table
+from digests.document import Chart, ChartForm, Column, Item, Mark, Row, RowKind, Section, Sentence, Table
 from digests.figures.spindel import AspectRow, Mean, SpindelFigures
 from digests.say import Voice
 
@@ -14,13 +15,34 @@ QUESTIONS = 4
 
 def spindel_agenda(voice: Voice, figures: SpindelFigures) -> Section:
     """Return what stands among what a group has before it: how many answered, the four questions, and what the figures say."""
-    day, answered = voice.day(figures.last_day), _answered(voice, figures)
+    item = _talk(voice, figures)
+    more = (voice.t("spindeln.in_annex"),) if figures.told else ()
+    return Section(KEY, voice.t("spindeln.heading"), items=(replace(item, facts=(*item.facts, *more)),))
+
+
+def spindel_lead(voice: Voice, figures: SpindelFigures) -> Sentence:
+    """Return the one sentence that there is room for on a full first page; the rest stands in the annex."""
+    return Sentence(
+        voice.t("spindeln.short", day=voice.day(figures.last_day), answered=_answered(voice, figures)), f"annex-{KEY}"
+    )
+
+
+def _talk(voice: Voice, figures: SpindelFigures) -> Item:
     if not figures.told:
-        few = voice.t("spindeln.few", day=day, answered=answered, fewest=voice.word(FEWEST))
-        return Section(KEY, voice.t("spindeln.heading"), (few,))
-    said = [*_changes(voice, figures), *_lowest(voice, figures), voice.t("spindeln.in_annex")]
-    item = Item(voice.t("spindeln.talk", day=day, answered=answered), " ".join(discussion(voice)), tuple(said))
-    return Section(KEY, voice.t("spindeln.heading"), items=(item,))
+        return Item(spindel_answered(voice, figures), voice.t("spindeln.few", fewest=voice.word(FEWEST)))
+    heading = voice.t("spindeln.talk", day=voice.day(figures.last_day), answered=_answered(voice, figures))
+    return Item(heading, " ".join(discussion(voice)), tuple(spindel_sentences(voice, figures)))
+
+
+def spindel_answered(voice: Voice, figures: SpindelFigures) -> str:
+    """Return until when the measurement was open, and how many answered."""
+    day = voice.day(figures.last_day)
+    return voice.t("spindeln.until", day=day, answered=voice.whole(figures.answered), asked=voice.whole(figures.asked))
+
+
+def spindel_sentences(voice: Voice, figures: SpindelFigures) -> list[str]:
+    """Return what rules say of the figures: what has changed, and which aspect is the lowest."""
+    return [*_changes(voice, figures), *_lowest(voice, figures)]
 
 
 def discussion(voice: Voice) -> list[str]:
@@ -32,7 +54,13 @@ def spindel_section(voice: Voice, figures: SpindelFigures) -> Section:
     """Return the whole: the diagram, and the table with what has been reported beside it. Of too few answers it is the agenda."""
     if not figures.told:
         return spindel_agenda(voice, figures)
-    return Section(KEY, voice.t("spindeln.heading"), table=spindel_table(voice, figures), chart=spindel_chart(voice, figures))
+    return Section(
+        KEY,
+        voice.t("spindeln.heading"),
+        items=(_talk(voice, figures),),
+        table=spindel_table(voice, figures),
+        chart=spindel_chart(voice, figures),
+    )
 
 
 def spindel_chart(voice: Voice, figures: SpindelFigures) -> Chart:

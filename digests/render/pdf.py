@@ -63,5 +63,6 @@ def _write(document: Document, texts: Texts) -> Paper:
     )
     drawn = HTML(string=html, url_fetcher=NoFetcher()).render(color_profiles={"srgb": srgb}, pdf_variant=VARIANT)
     before = next((number for number, page in enumerate(drawn.pages) if ANNEX in page.anchors), len(drawn.pages))
-    places = {f"h-{section.key}": section.heading.replace(SOFT_HYPHEN, "") for section in document.sections}
+    parts = {f"h-{part.key}": part for part in document.sections} | {f"h-annex-{part.key}": part for part in document.annex}
+    places = {place: part.heading.replace(SOFT_HYPHEN, "") for place, part in parts.items()}
     return Paper(drawn.write_pdf(pdf_variant=VARIANT, output_intent="", finisher=finisher(places)), before)

@@ -115,6 +115,16 @@ def test_the_demo_is_written_once_and_its_digests_are_due(shell: Shell, tmp_path
     assert all(Path(name).stat().st_size for name in out.split())
 
 
+def test_spindeln_is_started_once_in_a_group_that_is_large_enough(shell: Shell) -> None:
+    shell.run("migrate")
+    shell.run("seed", "--demo")
+    status, out, _ = shell.run("spindel", "start", "--group", "tranas")
+    assert (status, out.split()[0]) == (0, "7")
+    for group, why in (("tranas", "pågår redan"), ("aneby", "har 3 ledamöter"), ("nowhere", "finns inte")):
+        status, _, err = shell.run("spindel", "start", "--group", group)
+        assert (status, why in err) == (1, True)
+
+
 def test_an_unknown_group_is_told_with_those_that_exist(shell: Shell, tmp_path: Path) -> None:
     shell.run("migrate")
     shell.run("seed", "--demo")

@@ -1,4 +1,4 @@
-"""A group in the small förbund, on each database."""
+"""A group of six in the small förbund."""
 
 from collections.abc import AsyncIterator
 
@@ -9,7 +9,14 @@ from tests.spindel import Ring, ring_of
 
 
 @pytest.fixture
-async def ring(database_url: str) -> AsyncIterator[Ring]:
-    """A group of six, once on SQLite and once on PostgreSQL."""
+async def ring(sqlite_url: str) -> AsyncIterator[Ring]:
+    """The group, for what isn't about storage."""
+    async with small_house(sqlite_url) as house:
+        yield await ring_of(house)
+
+
+@pytest.fixture
+async def ring_on_each(database_url: str) -> AsyncIterator[Ring]:
+    """The group, once on SQLite and once on PostgreSQL."""
     async with small_house(database_url) as house:
         yield await ring_of(house)

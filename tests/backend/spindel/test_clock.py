@@ -36,7 +36,8 @@ async def test_a_month_that_begins_on_a_holiday_waits_for_a_working_day(ring: Ri
     assert await run_spindel(ring.house.database, datetime(2027, 1, 4, 8, tzinfo=UTC)) == 1
 
 
-async def test_two_processes_at_once_begin_one(ring: Ring) -> None:
+async def test_two_processes_at_once_begin_one(ring_on_each: Ring) -> None:
+    ring = ring_on_each
     await plan(ring, 9)
     await asyncio.gather(*(run_spindel(ring.house.database, FIRST) for _ in range(3)))
     assert len(await ring.measurements()) == 1
@@ -99,7 +100,8 @@ async def test_it_closes_when_its_last_day_has_ended_in_stockholm_also_when_the_
     assert (await ring.measurements())[0].closed_at == ended
 
 
-async def test_several_processes_close_one_together(ring: Ring) -> None:
+async def test_several_processes_close_one_together(ring_on_each: Ring) -> None:
+    ring = ring_on_each
     measurement = await ring.start()
     await ring.answer(measurement, 3)
     later = NOW + timedelta(days=30)

@@ -40,7 +40,8 @@ async def test_a_second_one_waits_for_the_first_and_a_double_click_starts_one(ri
     assert len(await ring.told()) == 6
 
 
-async def test_two_who_start_at_once_start_one(ring: Ring) -> None:
+async def test_two_who_start_at_once_start_one(ring_on_each: Ring) -> None:
+    ring = ring_on_each
     started = await asyncio.gather(ring.start(submit="a"), ring.start(submit="b"), return_exceptions=True)
     assert sorted(type(each).__name__ for each in started) == ["DomainError", "int"]
     assert len(await ring.measurements()) == 1
@@ -73,7 +74,8 @@ async def test_a_group_with_four_who_can_be_reached_is_not_asked(ring: Ring) -> 
     assert await ring.measurements() == []
 
 
-async def test_an_answer_grows_nine_sums_and_is_counted_once(ring: Ring) -> None:
+async def test_an_answer_grows_nine_sums_and_is_counted_once(ring_on_each: Ring) -> None:
+    ring = ring_on_each
     measurement = await ring.start()
     answers = {**ALL_GOOD, 1: 0, 9: CANT_SAY}
     assert await ring.answer(measurement, 1, answers)
@@ -81,7 +83,8 @@ async def test_an_answer_grows_nine_sums_and_is_counted_once(ring: Ring) -> None
     assert await ring.tallies(measurement) == {(aspect, answers[aspect]): 1 for aspect in ASPECTS}
 
 
-async def test_answers_at_the_same_moment_are_all_counted(ring: Ring) -> None:
+async def test_answers_at_the_same_moment_are_all_counted(ring_on_each: Ring) -> None:
+    ring = ring_on_each
     measurement = await ring.start()
     members = [*range(6), *range(6)]
     counted = await asyncio.gather(*(ring.answer(measurement, member) for member in members))
@@ -112,8 +115,9 @@ async def test_who_is_not_asked_and_who_comes_too_late_count_nothing(ring: Ring)
     assert await ring.tallies(measurement) == {}
 
 
-async def test_nothing_that_is_kept_tells_who_answered_what_or_when(ring: Ring) -> None:
+async def test_nothing_that_is_kept_tells_who_answered_what_or_when(ring_on_each: Ring) -> None:
     """The promise of docs/threat-model.md: sums, and while it is open a tick for each who has answered."""
+    ring = ring_on_each
     measurement = await ring.start()
     before = await trail(ring)
     await ring.answer(measurement, 4, {**ALL_GOOD, 2: 0})
