@@ -11,6 +11,7 @@ from backend.times import STOCKHOLM, add_working_days, at_local_time, local_date
 DUE_CLOCK = time(8)
 BOARD_WORKING_DAYS = 5
 """The board's edition waits so that reports from the quarter's last days can be sorted first."""
+ANNUAL_WORKING_DAYS = 10
 FIRST_PERIOD_MONTHS = 3
 """How far back a group's first edition looks."""
 
@@ -86,6 +87,33 @@ class Quarter:
     def due_at(self) -> datetime:
         """When the board's edition of this quarter is due: 08:00 on the fifth working day after it."""
         return at_local_time(add_working_days(self.period.end, BOARD_WORKING_DAYS), DUE_CLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A calendar year, or its first half."""
+
+    year: int
+    half: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name in keys: `2026`, `2026-H1`."""
+        return f"{self.year}-H1" if self.half else str(self.year)
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        return Period(date(self.year, 1, 1), date(self.year, 6, 30) if self.half else date(self.year, 12, 31))
+
+    @property
+    def due_at(self) -> datetime:
+        """When the board's edition of it is due: 08:00 on the tenth working day after it, when the quarter's has been read."""
+        return at_local_time(add_working_days(self.period.end, ANNUAL_WORKING_DAYS), DUE_CLOCK)
+
+    def back(self, years: int) -> "Span":
+        """Return the same part of an earlier year."""
+        return Span(self.year - years, self.half)
 
 
 def utc_offsets(since: datetime, until: datetime) -> list[tuple[datetime, timedelta]]:

@@ -187,6 +187,8 @@ class EditionKind(StrEnum):
     STYRELSE = "styrelse"
     STYRGRUPP = "styrgrupp"
     BEREDNINGSGRUPP = "beredningsgrupp"
+    HALVAR = "halvar"
+    AR = "ar"
 
 
 class EditionWay(StrEnum):

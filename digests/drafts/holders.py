@@ -15,6 +15,8 @@ from digests.readers import OFFICE
 from models import Person, Role
 from models.enums import EditionKind, RoleName
 
+BOARDS = (EditionKind.STYRELSE, EditionKind.HALVAR, EditionKind.AR)
+
 
 async def holders(session: AsyncSession, kind: EditionKind, group_id: int) -> list[Receiver]:
     """Return who is told of a draft, each once with every channel that reaches them; never nobody.
@@ -41,7 +43,7 @@ async def may_hold(session: AsyncSession, person_id: int, kind: EditionKind, gro
 
 
 async def _kommuner(session: AsyncSession, kind: EditionKind, group_id: int) -> Sequence[int]:
-    return [] if kind is EditionKind.STYRELSE else await kommuner_of(session, group_id)
+    return [] if kind in BOARDS else await kommuner_of(session, group_id)
 
 
 async def _reachable(session: AsyncSession, *where: sa.ColumnElement[bool] | bool) -> list[Receiver]:

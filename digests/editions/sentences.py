@@ -7,7 +7,7 @@ from digests.document import Sentence
 from digests.figures.change import Changes, Comparison, Subject
 from digests.say import Voice
 
-Span = Literal["period", "quarter"]
+Span = Literal["period", "quarter", "half", "year"]
 
 MOST_CHANGES = 3
 """A lead tells so many; the note under the table names them all."""

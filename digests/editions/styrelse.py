@@ -143,11 +143,12 @@ def _by_kommun(voice: Voice, figures: StyrelseFigures) -> Section:
 
 def solved_section(voice: Voice, figures: StyrelseFigures, *, since: bool = True) -> Section:
     """Return what got better in the quarter, and whether more reports have come `since`."""
-    solved = tuple(_solved(voice, each, since=since) for each in figures.solved)
+    solved = tuple(solved_item(voice, each, since=since) for each in figures.solved)
     return Section("solved", voice.t("solved.heading"), () if solved else (voice.t("solved.nothing"),), solved)
 
 
-def _solved(voice: Voice, solved: Solved, *, since: bool) -> Item:
+def solved_item(voice: Voice, solved: Solved, *, since: bool) -> Item:
+    """Return an åtgärd that was done, or a fråga that was answered; `since` lets it tell what came afterwards."""
     heading = f"{solved.title} ({solved.number})"
     if solved.owner is None:
         told = voice.t("solved.answered", day=voice.day(solved.on))

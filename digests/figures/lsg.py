@@ -26,6 +26,7 @@ from digests.figures.counts import (
 from digests.figures.questions import Agenda, read_agenda
 from digests.figures.spindel import SpindelFigures, latest_measured, read_spindel
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
+from digests.figures.years import YearFigures
 from digests.periods import Period
 from models.enums import PartyCode
 
@@ -52,7 +53,8 @@ class LsgFigures:
     """All that the edition says. What each number counts is defined in `digests.figures.counts`.
 
     `started` is the day of the förbund's first report; earlier periods are compared with as far as there was reporting in them.
-    `spindel` is the group's measurement that was closed in the period, if there was one.
+    `spindel` is the group's measurement that was closed in the period, if there was one; `years` are told before the year's last
+    meeting alone.
     """
 
     period: Period
@@ -73,6 +75,7 @@ class LsgFigures:
     agenda: Agenda
     taken_up: TakenUp
     spindel: SpindelFigures | None = None
+    years: tuple[YearFigures, ...] = ()
 
     @property
     def nothing_new(self) -> bool:

@@ -1,6 +1,7 @@
 """The kinds of editions: each is one file and one line here."""
 
 from digests.kind import Kind
+from digests.kinds.annual import AnnualKind
 from digests.kinds.beredning import BeredningKind
 from digests.kinds.lsg import LsgKind
 from digests.kinds.styrelse import StyrelseKind
@@ -12,5 +13,7 @@ _EVERY: tuple[Kind, ...] = (
     StyrelseKind(),
     BeredningKind(),
     StyrgruppKind(),
+    AnnualKind(EditionKind.HALVAR, half=True),
+    AnnualKind(EditionKind.AR, half=False),
 )
 KINDS: dict[EditionKind, Kind] = {kind.key: kind for kind in _EVERY}

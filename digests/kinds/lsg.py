@@ -1,20 +1,24 @@
 """The edition of a local group: one page before each of its meetings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from backend.database import AsyncSession
 from backend.times import local_date
+from digests.document import Section
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS
+from digests.editions.years import years_section
 from digests.figures.counts import read_models
-from digests.figures.lsg import read_lsg_figures
+from digests.figures.lsg import LsgFigures, read_lsg_figures
+from digests.figures.years import read_years, so_far
 from digests.frozen import local_figures_of
 from digests.groups import is_local, kommuner_of
 from digests.kind import Composed, Due, Side
-from digests.kinds.meetings import as_of_day, before_meetings, coming_meetings
+from digests.kinds.meetings import as_of_day, before_meetings, coming_meetings, last_of_year
 from digests.kinds.side import numbers
 from digests.people import local_receivers
 from digests.periods import Quarter
@@ -50,7 +54,11 @@ class LsgKind:
         """Return the edition of the days that are due."""
         kommun_ids = await kommuner_of(session, due.group_id) or None
         figures = await read_lsg_figures(session, voice.taxonomy, due.group_id, kommun_ids, due.period, due.previous)
-        drafts = tuple(lsg_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS)
+        if due.meets_on and await last_of_year(session, group, due.meets_on):
+            years = await read_years(session, kommun_ids, due.group_id, so_far(due.period.end), figures.started)
+            figures = replace(figures, years=years.years)
+        told = [lsg_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS]
+        drafts = tuple(replace(document, annex=(*document.annex, *_years(voice, figures))) for document in told)
         return Composed(figures, drafts, PAGES, await read_models(session, kommun_ids, due.period))
 
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
@@ -67,6 +75,15 @@ class LsgKind:
             tuple((voice.category(row.code), row.new) for row in told.categories if row.new),
             missing=voice.whole(0),
         )
+
+
+def _years(voice: Voice, figures: LsgFigures) -> list[Section]:
+    """Return the year's statistics, for the year's last meeting; none before the others."""
+    if not figures.years:
+        return []
+    about = voice.t("years.so_far", period=voice.period(figures.years[0].period))
+    section = years_section(voice, figures.years, figures.started, about)
+    return [replace(section, heading=voice.t("annex.heading", heading=section.heading))]
 
 
 def last_quarter_of(group_id: int, now: datetime) -> Due:

@@ -55,6 +55,12 @@ async def as_of_day(session: AsyncSession, kind: EditionKind, group: Group, day:
     )
 
 
+async def last_of_year(session: AsyncSession, group: Group, day: date) -> bool:
+    """Whether a group has no meeting left in a year after the one on a day."""
+    days = [local_date(meeting.starts_at) for meeting in await _meetings(session, group)]
+    return not any(day < other and other.year == day.year for other in days)
+
+
 async def _before(
     session: AsyncSession, kind: EditionKind, group: Group, meeting: GroupMeeting, earlier: Sequence[GroupMeeting]
 ) -> Due:

@@ -1,0 +1,117 @@
+"""What the board reads of a year or a half: what was repaired first, then five years side by side, for all and by part."""
+
+from collections.abc import Sequence
+
+from digests.document import Document, Number, Section, Sentence, Table
+from digests.editions.lsg import answers_number, notes
+from digests.editions.questions import taken_up_by_groups, waiting_item
+from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.editions.sentences import Span as SpanName
+from digests.editions.sentences import changed_sentences, method, usual, verdict
+from digests.editions.styrelse import solved_item
+from digests.editions.years import parts_table, years_section
+from digests.figures.annual import AnnualFigures, PartRow
+from digests.figures.change import Comparison, Subject
+from digests.say import Voice
+from models.enums import EditionKind
+
+
+def annual_document(voice: Voice, figures: AnnualFigures, sender: str, group: str, room: Room = ROOMS[0]) -> Document:
+    """Return the edition of a year or a half, told in so much room."""
+    whole = _sections(voice, figures)
+    first = [shortened(voice, section, room) for section in whole if room.every_table or section.key != "categories"]
+    newest, before, span = figures.newest, figures.years[1], _span(figures)
+    return Document(
+        kind=EditionKind.HALVAR if figures.half else EditionKind.AR,
+        locale=voice.locale,
+        sender=sender,
+        title=voice.t(f"annual.title.{span}", year=figures.year),
+        period=voice.t("styrelse.period", group=group, period=voice.period(newest.period)),
+        numbers=(
+            Number(voice.whole(newest.new), voice.counted("new.label", newest.new), _compared(voice, figures)),
+            Number(
+                voice.whole(newest.flow.open),
+                voice.counted("open.label", newest.flow.open),
+                voice.t("annual.carried", n=voice.whole(newest.flow.carried)),
+            ),
+            answers_number(voice, newest.answers, before.answers, span),
+        ),
+        lead=tuple(_lead(voice, figures)),
+        sections=tuple(first),
+        notes=(voice.t("hidden.events"), *notes(voice, newest.period.end, figures.internal), *method(voice, figures.changes)),
+        annex=annex(voice, whole, first),
+    )
+
+
+def _span(figures: AnnualFigures) -> SpanName:
+    return "half" if figures.half else "year"
+
+
+def _compared(voice: Voice, figures: AnnualFigures) -> str:
+    before = figures.years[1]
+    if not before.known:
+        return voice.t("started", day=voice.day(figures.started)) if figures.started else voice.t("started.not")
+    told = voice.t(f"annual.before.{_span(figures)}", n=voice.whole(before.new))
+    told = told if before.whole else voice.t("compared.incomplete", told=told)
+    return " ".join([f"{told}.", *usual(voice, figures.changes)])
+
+
+def _lead(voice: Voice, figures: AnnualFigures) -> list[Sentence]:
+    def counted(key: str, count: int, about: str = "") -> Sentence:
+        return Sentence(voice.sentence(voice.counted(key, count)), about)
+
+    deeds = sum(1 for solved in figures.solved if solved.owner)
+    sentences = [counted("annual.deeds", deeds, "solved")]
+    if answered := len(figures.solved) - deeds:
+        sentences.append(counted("lead.answered", answered, "solved"))
+    if figures.newest.decided:
+        sentences.append(counted("annual.decided", figures.newest.decided, "years"))
+    if not figures.newest.new:
+        sentences.append(Sentence(voice.t("annual.nothing")))
+    sentences += changed_sentences(voice, figures.changes, _span(figures), _where, lambda _: "")
+    if figures.newest.flow.overdue:
+        sentences.append(counted("lead.overdue", figures.newest.flow.overdue))
+    return sentences
+
+
+def _where(comparison: Comparison) -> str:
+    """Return the part of the edition where a comparison's figures stand."""
+    return {Subject.ALL: "years", Subject.KOMMUN: "kommuner", Subject.CATEGORY: "categories"}[comparison.subject]
+
+
+def _sections(voice: Voice, figures: AnnualFigures) -> list[Section]:
+    solved = tuple(solved_item(voice, each, since=True) for each in figures.solved)
+    nothing = () if solved else (voice.t("annual.solved.nothing"),)
+    waiting = tuple(waiting_item(voice, question) for question in figures.agenda.waiting)
+    return [
+        Section("solved", voice.t("solved.heading"), (*nothing, *taken_up_by_groups(voice, figures.taken_up)), solved),
+        *([Section("decide", voice.t("board.heading"), (), waiting)] if waiting else []),
+        years_section(voice, figures.years, figures.started, voice.t(f"annual.about.{_span(figures)}")),
+        _kommuner(voice, figures),
+        *([_categories(voice, figures)] if figures.categories else []),
+    ]
+
+
+def _kommuner(voice: Voice, figures: AnnualFigures) -> Section:
+    said = [verdict(voice, figures.changes, _span(figures), (Subject.ALL, Subject.KOMMUN)), voice.t("kommuner.note")]
+    rates = [row for row in figures.kommuner if row.per_1000 is not None]
+    if rates:
+        named = voice.listed([f"{row.name} {voice.rate(row.per_1000)}" for row in rates])
+        said.append(voice.t("annual.per_1000", year=figures.year, named=named))
+    parts = [(row.name, row) for row in figures.kommuner]
+    table = _parts(voice, figures, voice.t("annual.kommuner.caption"), voice.t("column.kommun"), parts, said)
+    return Section("kommuner", voice.t("kommuner.heading"), table=table)
+
+
+def _categories(voice: Voice, figures: AnnualFigures) -> Section:
+    said = [verdict(voice, figures.changes, _span(figures), (Subject.CATEGORY,))]
+    parts = [(voice.category(row.name), row) for row in figures.categories]
+    table = _parts(voice, figures, voice.t("annual.categories.caption"), voice.t("column.category"), parts, said)
+    return Section("categories", voice.t("categories.heading"), table=table)
+
+
+def _parts(
+    voice: Voice, figures: AnnualFigures, caption: str, column: str, parts: Sequence[tuple[str, PartRow]], said: Sequence[str]
+) -> Table:
+    counts = [(name, row.new) for name, row in parts]
+    return parts_table(voice, figures.years, caption, column, counts, " ".join(filter(None, said)))
