@@ -637,6 +637,8 @@ def upgrade() -> None:
                 "styrelse",
                 "styrgrupp",
                 "beredningsgrupp",
+                "halvar",
+                "ar",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
