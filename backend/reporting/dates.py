@@ -141,7 +141,11 @@ _RULES = (
     _rule(rf"\bförra\s+veckans\s+{WEEKDAY}dag\b", _weekday_of_last_week),
     _rule(rf"\b{WEEKDAY}dag(?:en)?\s*,?\s+(?:i\s+)?v(?:ecka)?\.?\s*(?P<week>\d\d?)\b", _weekday_of_week),
     _rule(rf"\bi\s?{WEEKDAY}da[gj]?s\b", _last_weekday),
-    _rule(rf"\b(?:förra|senaste|nu\s+senast)\s+{WEEKDAY}dag(?:en)?\b", _last_weekday),
+    # Told by itself: "fredags. af ställde in."
+    _rule(rf"(?:^|[.!?\n]\s*){WEEKDAY}dags\b", _last_weekday),
+    # "I onsdags" is the nearest one, "förra onsdagen" that of the week before this.
+    _rule(rf"\bförra\s+{WEEKDAY}dag(?:en)?\b", _weekday_of_last_week),
+    _rule(rf"\b(?:senaste|nu\s+senast)\s+{WEEKDAY}dag(?:en)?\b", _last_weekday),
     _rule(rf"\b(?:last|on|this)\s+{ENGLISH_WEEKDAY}\b", _last_weekday),
     _rule(rf"(?<!nästa )(?<!kommande )\b{WEEKDAY}dagens\s+(?:\w*möte\w*|sip\w*|\w*samtal\w*|avstämning\w*)\b", _last_weekday),
     _rule(r"\b(?:i\s?för+\s?går|day\s+before\s+yesterday)\b", _ago(2)),
@@ -170,7 +174,7 @@ _CLOCK = re.compile(r"\bkl(?:ockan|\.)?\s?\d|\b\d\d[:.]\d\d\b")
 _PAST = re.compile(
     r"\b(?:kom|fick|gick|var|hade|skulle|blev|uteblev|sade|sa|såg|satt|stod|ville|kunde|visste|tog|gav|lät|höll|bröts|"
     r"dök|hände|ringt|mejlat|sökt|väntat|försökt|fått|varit|suttit|skickat|frågat|träffat|glömde|dröjde|brast|föll|försvann|skrev|bad|åkte|drog|lade|la|ställdes|avbröts|hittade|came|was|"
-    r"were|had|did|didn't|got|\w{2,}(?:ade|ades|dde|ddes|kte|ktes|ngde|ngdes|lde|rde))\b",
+    r"were|had|did|didn't|got|bröt|bjöd|slog|teg|steg|fanns|\w{2,}(?:ade|ades|tte|ttes|pte|ptes|fte|ftes|dde|ddes|kte|ktes|ngde|ngdes|lde|rde))\b",
 )
 _PRESENT_NEXT = re.compile(
     r"^\W*(?:är|har|finns|ligger|får|gör|kan|måste|saknas|sker|går|blir|står|ska|skickas|vet|kommer|tar|\w+ar|\w+er)\b",

@@ -15,7 +15,7 @@ from importlib import resources
 from models.enums import Intent
 
 _WORD = re.compile(r"\w+")
-_BEFORE_COMMAND = r"[\s\W]*(?:(?:snälla|please|hej|hallå|okej|ok)[\s,!.]*)?"
+_BEFORE_COMMAND = r"[\s\W]*(?:(?:snälla|please|hej|hallå|okej|ok|äsch|asch|äh|öh|oj|förlåt|nej\s+men|men|hmm+|jo|du)[\s,!.]*)?"
 _AFTER_COMMAND = r"[\s,]*(?:tack|please|snälla|nu)?[\s\W]*"
 
 # What asks for something turns into a report when the text goes on to tell what went wrong, or simply goes on.
@@ -101,12 +101,12 @@ def is_small_talk(text: str) -> bool:
 
 def _asked(known: _Phrases, plain: str) -> Intent | None:
     """What a message of a line or two asks for, or None when it asks for nothing that the bot knows."""
+    told = bool(known.happened.search(plain))
     for intent, command in known.commands:
-        if command.fullmatch(plain):
+        if command.fullmatch(plain) and not (told and intent is Intent.MOTE):
             return intent
     if len(plain) <= _LONGEST_REQUEST // 2 and known.thanks.fullmatch(plain):
         return Intent.ANNAT
-    told = bool(known.happened.search(plain))
     for intent, phrase in known.phrases:
         if phrase.search(plain) and not (told and intent in _MAY_BE_TOLD):
             return intent

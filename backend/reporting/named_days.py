@@ -23,7 +23,7 @@ _SEASONS = ("påsk", "pingst", "jul", "nyår", "midsommar", "trettonhelg")
 
 _NAMES = (
     r"fettisdag|askonsdag|palmsöndag|dymmelonsdag|skärtorsdag|långfredag|påskafton|påskdag|annandag\s+påsk|"
-    r"kristi\s+himmel(?:s?färds?)?(?:dag)?|pingstafton|pingstdag|nyårsdag|nyårsafton|trettondagsafton|trettonde?dag(?:\s+jul)?|"
+    r"kristi\s+himmel(?:s?färds?)?(?:dag)?|pingstafton|pingstdag|nyårsdag|nyårsafton|trettondagsafton|tretton(?:de)?dag(?:\s+jul)?|"
     r"alla\s+hjärtans\s+dag|kvinnodag|valborg(?:smässoafton)?|första\s+maj|nationaldag|midsommarafton|midsommardag|"
     r"halloween|allhelgonaafton|allhelgonadag|alla\s+helgons\s+dag|lucia(?:dag)?|julafton|juldag|annandag\s+jul|"
     r"annandagen"

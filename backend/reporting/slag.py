@@ -28,6 +28,7 @@ class _Phrases:
         raw = json.loads(resources.files(__package__).joinpath("slag.json").read_text("utf-8"))
         self.praise = _any(raw["praise"])
         self.spoils_praise = _any(raw["spoils_praise"])
+        self.until_then = _any(raw["until_then"])
         self.good_sign = _any(raw["good_sign"])
         self.fails = _any(raw["fails"])
         self.plainly_failed = _any(raw["plainly_failed"])
@@ -62,7 +63,9 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
     # Where two parties are named something stands between them, whatever else the text speaks of.
     if named < 2 and _door(known, lower) in _DECIDING and not known.others_system.search(lower):
         return Slag.EJ_BRIST
-    if known.praise.search(lower) and not known.spoils_praise.search(lower):
+    # "Förr var det omöjligt, men nu ...": what is told now counts.
+    now = known.until_then.sub("", lower)
+    if known.praise.search(now) and not known.spoils_praise.search(now):
         return Slag.FRAMGANGSFAKTOR
     words = len(_WORD.findall(lower))
     if words <= _MOST_VAGUE_WORDS and known.vague.search(lower) and not known.concrete.search(lower):
@@ -73,11 +76,16 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
         return Slag.BRIST
     if learned is Slag.EJ_BRIST and _stands_between_parties(known, lower, named, told_failure=bool(failed)):
         return Slag.BRIST
-    if learned is Slag.FRAMGANGSFAKTOR and (
-        known.fails.search(lower) or (words <= _MOST_BARE_WORDS and not known.good_sign.search(lower))
-    ):
+    if learned is Slag.FRAMGANGSFAKTOR and (known.fails.search(lower) or _has_no_good_in_it(known, lower, words)):
         return Slag.BRIST
     return learned
+
+
+def _has_no_good_in_it(known: _Phrases, lower: str, words: int) -> bool:
+    """Whether what the model took for praise has no word of it, and is bare or tells of a failure."""
+    if known.good_sign.search(lower):
+        return False
+    return words <= _MOST_BARE_WORDS or bool(known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower))
 
 
 def _stands_between_parties(known: _Phrases, lower: str, named: int, *, told_failure: bool) -> bool:
