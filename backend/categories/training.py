@@ -63,7 +63,9 @@ def _train(shipped: Sequence[LabelledText], own: Sequence[LabelledText]) -> Line
     # Concepts tell the subject (68 % to 76 %), and nothing about the kind. Couples tell it to naive Bayes alone (80 % to 82 %).
     parts = [
         _category_head(matrix[list(about)], list(about.values()), space),
-        _logistic_head(SLAG, matrix, [_slag(text) for text in texts], _SLAG_C, _columns(space, WORDS, NGRAMS, MARKS), _SLAG_EVENNESS),
+        _logistic_head(
+            SLAG, matrix, [_slag(text) for text in texts], _SLAG_C, _columns(space, WORDS, NGRAMS, MARKS), _SLAG_EVENNESS
+        ),
         _logistic_head(RECURRING, matrix, [_recurring(text) for text in texts], _RECURRING_C, _columns(space, *_PLAIN)),
     ]
     return LinearModel(

@@ -1,6 +1,7 @@
 """Diagnoses and other sensitive details, but only of somebody whom the text identifies: an illness in general is nobody's."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from backend.reporting.spans import PlainText, Span, SpanKind
@@ -27,13 +28,13 @@ _IDENTIFIES = frozenset({SpanKind.NAMN, SpanKind.PERSONNUMMER, SpanKind.FODELSED
 
 def find_diagnoses(plain: PlainText, persons: Sequence[Span]) -> list[Span]:
     """Return the spans of diagnoses in sentences that name one of `persons`, or that go on about the one named before."""
-    identified = [span for span in persons if span.kind in _IDENTIFIES]
+    identified = sorted(span.start for span in persons if span.kind in _IDENTIFIES)
     if not identified:
         return []
     found: list[Span] = []
     about_somebody = False
     for start, end in _sentences(plain.text):
-        named = any(plain.starts[start] <= span.start < plain.ends[end - 1] for span in identified)
+        named = bisect_left(identified, plain.ends[end - 1]) > bisect_left(identified, plain.starts[start])
         about_somebody = named or (about_somebody and bool(_SAME_PERSON.search(plain.text, start, end)))
         if about_somebody:
             places = (match.span() for match in _DIAGNOSIS.finditer(plain.text, start, end))

@@ -38,7 +38,7 @@ _TRAVEL_BEFORE = re.compile(r"\b(?:kör\w*|åk\w*|res\w*|pendl\w*|kom(?:mer)?)\s
 _COUNTY_AFTER = re.compile(r"^s?\s+län\b", re.IGNORECASE)
 _COUNTY_BEFORE = re.compile(r"\bregion(?:en)?\s+$", re.IGNORECASE)
 # What only a place does at the start of a sentence: "Trosa har inget AF-kontor".
-_DOES = re.compile(r"^\s+(?:har|hade|saknar|saknade|får|fick|skulle|behöver|ligger|hör|visar|vill|kan|måste|är)\b", re.IGNORECASE)
+_DOES = re.compile(r"^\s+(?:har|hade|saknar|saknade|får|fick|skulle|behöver|ligger|hör|visar|vill|kan|måste)\b", re.IGNORECASE)
 _OWN_BEFORE = re.compile(r"\b(?:hos\s+)?(?:oss|vi)\s+(?:\w+\s+){0,3}?i\s+$", re.IGNORECASE)
 _COMPARED_BEFORE = re.compile(r"\b(?:skriven|läkare|läkaren|sitter|finns|ihop\s+med)\s+i?\s*$", re.IGNORECASE)
 
@@ -128,7 +128,11 @@ class KommunFinder:
             starts_sentence = not before.strip() or before.rstrip()[-1:] in ".!?:\n•-"
             if written.title() in _AMBIGUOUS and starts_sentence:
                 after = text[match.end() : match.end() + 12]
-                return after[:1] in (":", ",") or match["genitive"] is not None or bool(_DOES.match(after))
+                return (
+                    after[:1] in (":", ",")
+                    or match["genitive"] is not None
+                    or (bool(_DOES.match(after)) and written.lower() not in _NEVER_SMALL)
+                )
             return True
         if written.title() in _AMBIGUOUS:
             return written not in _NEVER_SMALL and bool(_IN_BEFORE.search(before))

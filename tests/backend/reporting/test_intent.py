@@ -31,6 +31,10 @@ MESSAGES: dict[Intent, list[str]] = {
         "Det tog fyra månader att få till en SIP med psykiatrin",
         "Hej! AF kom inte till mötet igår.",
         "Hej, jag vill rapportera att kassan inte svarar",
+        "Boendestödjarna vet inte att de kan kalla till SIP",
+        "Mötet i torsdags blev inte av",
+        "Funkar sådär.",
+        "Fyra timmar gick åt till att leta rätt blankett medan kaffet kallnade och lunchen brann vid",
     ],
     Intent.MOTE: [
         "samverkansmöte",
@@ -47,6 +51,8 @@ MESSAGES: dict[Intent, list[str]] = {
         "Kan vi ses alla fyra parter i Eksjö?",
         "hej, jag skulle vilja boka ett samverkansmöte",
         "starta ett samverkansmöte",
+        "sätt upp en SIP åt mig",
+        "finns det tider för förmöte i maj?",
     ],
     Intent.MINA: [
         "mina",
@@ -78,6 +84,7 @@ MESSAGES: dict[Intent, list[str]] = {
         "?",
     ],
     Intent.AVBRYT: [
+        "äsch, glöm det",
         "avbryt",
         "Nej avbryt",
         "cancel",
@@ -88,6 +95,8 @@ MESSAGES: dict[Intent, list[str]] = {
         "stopp",
     ],
     Intent.STATUS: [
+        "varför får jag inget svar?",
+        "någon nyhet om min anmälan",
         "status SB-2026-0042",
         "SB-2026-0042",
         "Vad händer med min rapport?",
@@ -98,6 +107,7 @@ MESSAGES: dict[Intent, list[str]] = {
         "What happened with my report?",
     ],
     Intent.SAMMANFATTNING: [
+        "vad är på gång inför nästa LSG?",
         "sammanfatta Tranås senaste kvartalet",
         "sammanfattning",
         "visa statistik för Höglandet",

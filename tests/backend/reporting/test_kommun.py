@@ -25,6 +25,7 @@ def test_every_kommun_is_found_by_its_name(kommun: str) -> None:
         ("AF i Ånge drog sig ur", "Ånge"),
         ("Något skaver mellan oss på AF och AME i Vara", "Vara"),
         ("Flen: ingen ny koordinator", "Flen"),
+        ("Flen har inget AF-kontor", "Flen"),
         ("Handläggaren i Upplands Väsby svarar inte", "Upplands Väsby"),
         ("På mötet om killen i Malung", "Malung-Sälen"),
         ("Soc på Gotland fick inget veta", "Gotland"),

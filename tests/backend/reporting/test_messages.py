@@ -1,7 +1,8 @@
 """The measured promises of understanding, on messages written before anybody looked at what the code made of them.
 
 `messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done: first B, then C and D with many
-brister of three to six words. docs/categories.md tells how these did when they were met for the first time.
+brister of three to six words. `messages_blind.jsonl` is by somebody who hadn't read the rules. docs/categories.md tells how
+these did when they were met for the first time.
 """
 
 import json
@@ -18,7 +19,7 @@ from backend.reporting.understand import Understander, Understanding, Vocabulary
 from models.enums import Slag
 
 DATA = Path(__file__).parent / "data"
-FILES = ("messages.jsonl", "messages_later.jsonl")
+FILES = ("messages.jsonl", "messages_later.jsonl", "messages_blind.jsonl")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def merged(slag: str) -> str:
 
 def test_there_are_messages_enough(messages: list[Message]) -> None:
     assert len(messages) >= 150
-    assert len({each.row["text"] for each in messages}) == len(messages)
+    # "Stopp" and its like are written by everybody.
+    assert len({each.row["text"] for each in messages}) >= 0.98 * len(messages)
 
 
 def test_intent(messages: list[Message]) -> None:

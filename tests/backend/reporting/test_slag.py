@@ -21,6 +21,9 @@ def weigh(text: str, learned: Slag) -> tuple[Slag, Door | None]:
         "stort tack till FK för snabb hjälp",
         "Eloge till soc som ställde upp samma dag",
         "Ingen enda utebliven på hela våren",
+        "Förut var det svårt att få svar av AF, men nu fungerar det mycket bra",
+        "Inget krångel, inga konstigheter med FK, vilken stor skillnad",
+        "Lotsen gav sig inte förrän allt var klart",
         "The cooperation with AF works really well",
     ],
 )
@@ -46,6 +49,13 @@ def test_praise_that_turns_is_left_to_the_model(text: str) -> None:
 
 def test_a_failure_that_the_model_takes_for_praise_is_a_brist() -> None:
     assert weigh("Soc kommer inte på rehabmötena. Punkt.", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
+    assert weigh("FK begär in samma papper för fjärde gången, vi orkar inte mer", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
+    assert weigh("Dubbla kartläggningar: AF gör en och psyk gör en till nästa vecka", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
+
+
+def test_what_was_until_then_does_not_spoil_the_praise_of_what_is_now() -> None:
+    assert weigh("Tidigare svarade AF inte, men nu är samarbetet suveränt", Slag.BRIST) == (Slag.FRAMGANGSFAKTOR, None)
+    assert weigh("Samarbetet var suveränt, men nu svarar AF inte", Slag.BRIST) == (Slag.BRIST, None)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +71,7 @@ def test_a_failure_that_the_model_takes_for_praise_is_a_brist() -> None:
         ("Datorn hängde sig hela förmiddagen", Door.IT),
         ("Min chef vägrar ge mig semester", Door.WORKPLACE),
         ("Min kollega är aldrig på plats", Door.WORKPLACE),
+        ("Parkeringen är full varje morgon", Door.WORKPLACE),
     ],
 )
 def test_what_belongs_elsewhere_has_its_door_whatever_the_model_says(text: str, door: Door) -> None:
