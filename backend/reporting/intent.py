@@ -39,13 +39,10 @@ _OF_THIS = re.compile(
     re.IGNORECASE,
 )
 
-# An aside on the weather, lunch or a screen is short; in more words it is something that belongs to what is told.
-_LONGEST_ASIDE = 12
-
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
 # In more words than this something is told, even if a film, a car park or a login is named in it.
-_MOST_ASIDE = 20
+_MOST_ASIDE = 12
 
 
 class _Phrases:
@@ -91,11 +88,7 @@ def find_intent(text: str, *, names_a_party: bool) -> Intent:
         return Intent.HJALP if words == 1 or _OF_THIS.search(plain) else Intent.ANNAT
     if names_a_party or known.failed.search(plain):
         return Intent.RAPPORTERA if words > 1 else Intent.ANNAT
-<<<<<<< HEAD
     if words <= _MOST_ASIDE and known.other.search(plain):
-=======
-    if words <= _LONGEST_ASIDE and known.other.search(plain):
->>>>>>> 7589e95 (Show each new rule of slag, intent, day and kommun by texts on both sides; hold the promises on the blind messages too)
         return Intent.ANNAT
     return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) else Intent.ANNAT
 
