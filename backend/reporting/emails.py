@@ -10,7 +10,7 @@ _LABEL = r"[\w-]{1,63}"
 _TOP = r"(?:[a-zåäö]{2,24})"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|snabel-?\s?a|@|på)\s?[)\]}>]\s?|\s(?:snabel-?\s?a|at|alfakrull)\s|snabel-?a)"
 _ADDRESS = re.compile(
-    rf"(?<![\w@]){_LOCAL}{_AT}(?!www\.){_LABEL}(?:{_DOT}{_LABEL}){{0,4}}?{_DOT}{_TOP}(?![\w@])(?:\.(?:{_TOP})(?!\w))*",
+    rf"(?<![\w@]){_LOCAL}{_AT}(?!www\.){_LABEL}(?:{_DOT}{_LABEL}){{0,4}}?{_DOT}{_TOP}(?![\w@])(?:{_DOT}{_TOP}(?!\w))*",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
     r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
-    r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
+    r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\b[Hh]ousing\s+[Ff]irst\b|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
@@ -27,15 +27,20 @@ INSTITUTION_AFTER = re.compile(
     r"behandlingshem\w*|\w*boendet|skola\w*|gymnasi\w*|förskola\w*|församling\w*|folkhögskola\w*|stad\b|stads\b|universitet\w*|högskola\w*"
     r")|^(?:\s+(?:hos|på|från|i|inom)\s+\w+)?\s+(?:är|var|blir)\s+(?:ett|en|vårt|vår|deras|namnet\s+på)\s+(?:\w+\s+){0,2}?"
     r"(?:\w*system|\w*program|\w*register|\w*databas|\w*verktyg|\w*insats|\w*projekt|\w*mottagning|\w*boende|\w*verksamhet|\w*metod|\w*modell|app|\w*blankett|\w*enhet|\w*tjänst)\b"
+    r"|^,\s+(?:\w+s\s+)?(?:\w*system|\w*program|e-tjänst\w*|\w*register|\w*verktyg|\w*databas|\w*portal\w*|\w*boende\w*|\w*mottagning\w*)\b"
     r"|^(?::s|s)?-(?:projekt|team|grupp|modell|metod|kontor|enhet|avtal|pengar|insats|blankett|område)\w*",
     _I,
+)
+# What is named after somebody who is long dead: "Olof Palmes plats".
+NAMED_AFTER = re.compile(
+    r"^\s(?:plats(?!\s+(?:på|i|hos|vid|inom)\b)|torg|församling\w*|kyrka\w*|gymnasi\w*|universitet\w*|sjukhus\w*|barnsjukhus\w*|kapell|park|folkhögskola\w*)\b"
 )
 PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|utanför|kring|runt|nära|norr\s+om|söder\s+om|inom|genom|via|än)\s+$", _I)
 THING_ENDING = re.compile(
     r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
     r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"
     r"kompaniet|linjen|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
-    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden|[a-zåäö]{3,}tull|(?:söder|norr|öster|väster)malm|hamnen|fältet|näset|kvarnen)s?"
+    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden|[a-zåäö]{3,}(?:tull|hög)|(?:söder|norr|öster|väster)malm|hamnen|fältet|näset|kvarnen)s?"
 )
 
 _TITLES = (

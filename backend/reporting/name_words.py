@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import zip_longest
 
 from backend.reporting.english import is_english
 from backend.reporting.lexicon import Lexicon, lexicon, plain_word
@@ -66,11 +65,15 @@ def read_words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Word]:
     lists = lexicon()
     english = is_english(text)
     matches = list(_WORD.finditer(text))
-    for match, following in zip_longest(matches, matches[1:]):
+    for before_it, match, following in zip([None, *matches], matches, [*matches[1:], None], strict=False):
         start = match.start() + _prefix_length(match[0])
         written = text[start : match.end()]
         before = text[max(0, start - _LOOK_BACK) : start].rstrip(" \t(–-")
-        titled = _is_titled(written, lists) or _is_first_of_capitals(written, following[0] if following else "", lists)
+        titled = (
+            _is_titled(written, lists)
+            or bool(following and _is_named_in_capitals(written, following[0], lists))
+            or bool(before_it and _is_named_in_capitals(before_it[0], written, lists))
+        )
         plain, sort = _sort(written, titled, lists)
         if english and (sort is Sort.UNKNOWN or plain in _ENGLISH_WORDS):
             sort = Sort.WORD  # days, months and authorities have capitals in English; "said" and "than" are names elsewhere
@@ -107,12 +110,12 @@ def _is_titled(written: str, lists: Lexicon) -> bool:
     return all(part[:1].isupper() and (len(part) == 1 or part[1:].islower() or part.startswith(("Mc", "Mac"))) for part in parts)
 
 
-def _is_first_of_capitals(written: str, following: str, lists: Lexicon) -> bool:
-    """Whether a word in capitals that may be a first name stands before a last name in capitals: "LINDA BJÖRKLUND"."""
-    if len(written) < 3 or not (written.isupper() and following.isupper()) or plain_word(written) not in lists.own:
+def _is_named_in_capitals(first: str, last: str, lists: Lexicon) -> bool:
+    """Whether two words in capitals are a first name, be it a word as well, and a last name: "LINDA BJÖRKLUND"."""
+    if len(first) < 3 or len(last) < 4 or not (first.isupper() and last.isupper()) or plain_word(first) not in lists.own:
         return False
-    last = plain_word(following)
-    return last not in lists.common and _is_last_name(following, lists) and last not in lists.places and last not in lists.others
+    plain = plain_word(last)
+    return _is_last_name(last, lists) and plain not in lists.common and plain not in lists.places and plain not in lists.others
 
 
 def _is_any_name(plain: str, lists: Lexicon) -> bool:

@@ -257,6 +257,8 @@ def _is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) 
     """Whether the name is a street's, a school's or a unit's."""
     if _PART_OF_A_THING.match(text, end):
         return True
+    if text[end - 1] == "s" and near.NAMED_AFTER.match(text[end : end + 30]):
+        return True
     owner = first.sort is Sort.NAME and text[end - 1] == "s"
     if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
         return True

@@ -53,6 +53,40 @@ def test_odd_input_without_a_person_is_clean(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Olof Palmes plats är ombyggd",
+        "Gustav Adolfs församling lånar ut lokalen",
+        "Signe, regionens e-tjänst, fungerar inte",
+        "Lisa är ett system för lönestatistik",
+        "Webcert var nere och utlåtandet blev sent",
+        "Vecka 2026-14 kom inga kallelser alls",
+        "Prop. 2025/26:42 väntar alla på",
+        "Närhälsan Freja har ingen kurator",
+        "Vi hamnade hos Svarte Petter igen",
+    ],
+)
+def test_what_bears_a_persons_name_is_not_one(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Olof Palmes plats på kursen gavs bort", "Olof Palmes"),
+        ("Signe, handläggare hos regionen, ringde", "Signe"),
+        ("Lisa är ett stort stöd för oss", "Lisa"),
+        ("Anna var nere hos oss igår", "Anna"),
+        ("LINDA BJÖRKLUND PÅ AF HAR INTE SVARAT", "LINDA BJÖRKLUND"),
+        ("STEN GRANKVIST SKULLE RINGA", "STEN GRANKVIST"),
+        ("Khadija bint Omar fick avslag", "Khadija bint Omar"),
+    ],
+)
+def test_a_person_in_the_like_of_such_words_is_one(text: str, name: str) -> None:
+    assert found(text) == [("namn", name)]
+
+
+@pytest.mark.parametrize(
     "piece", ["a", "A-B ", "A. ", "/", "1 ", "7 0 ", "a@", "a.", "Anna ", "8503124730 ", "noll sju ", "😀", "\u200b", "<", "&"]
 )
 def test_no_input_makes_it_slow(piece: str) -> None:

@@ -15,10 +15,11 @@ DATA = Path(__file__).parent / "data"
 TUNED = DATA / "guard_tuned.jsonl"
 HELD_OUT = DATA / "guard_held_out.jsonl"
 BLIND = DATA / "guard_blind.jsonl"
+BLIND_LATER = DATA / "guard_blind_later.jsonl"
 NUMBERS = (SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM, SpanKind.TELEFON, SpanKind.EPOST)
 
 
-@pytest.fixture(params=[TUNED, HELD_OUT, BLIND], ids=["tuned", "held out", "blind"], scope="module")
+@pytest.fixture(params=[TUNED, HELD_OUT, BLIND, BLIND_LATER], ids=["tuned", "held out", "blind", "later"], scope="module")
 def measured(request: pytest.FixtureRequest) -> Measurement:
     return measure(Path(request.param).read_text("utf-8").splitlines())
 
