@@ -16,7 +16,7 @@ from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.visit import Visit, link_on, open_link
 from digests.document import Document, Section
-from digests.drafts.words import LONGEST_COMMENT, LONGEST_STORY, Words, may_be_left_out
+from digests.drafts.words import LONGEST_STORY, Words, may_be_left_out
 from digests.drafts.work import (
     Drafted,
     Stage,
@@ -167,7 +167,6 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
             context |= {
                 "sections": [_for_page(section, draft.document, shown) for section in draft.document.sections],
                 "stories": await _stories(request, visit, draft),
-                "longest_comment": LONGEST_COMMENT,
                 "longest_story": LONGEST_STORY,
             }
     return draw(request, "draft.html", context, 422 if shown.found_wrong else 200, room="digests")
