@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
+from digests.editions.beside import beside_categories
 from digests.editions.questions import earlier_item, taken_up_at_meetings, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import Span, changed_sentences, method, usual, verdict
@@ -308,6 +309,7 @@ def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table
     told = [verdict(voice, figures.changes, "period", (Subject.ALL, Subject.CATEGORY))]
     if figures.started and any(late[column] for column in _columns(figures) if column in late):
         told.append(voice.t("incomplete.period", day=voice.day(figures.started)))
+    told += beside_categories(voice, figures.beside)
     return Table(
         voice.t("new.caption", period=voice.period(figures.period)),
         tuple(columns),

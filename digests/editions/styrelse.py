@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
+from digests.editions.beside import beside_categories
 from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
 from digests.editions.questions import elsewhere_item, gathered, taken_up_by_groups, waiting_item
@@ -263,6 +264,7 @@ def _categories(voice: Voice, figures: StyrelseFigures) -> Section:
     )
     told = [verdict(voice, figures.changes, "quarter", (Subject.ALL, Subject.CATEGORY))]
     told += incomplete_quarters(voice, figures, [figures.quarter.back(back) for _, _, back in earlier])
+    told += beside_categories(voice, figures.beside)
     table = Table(voice.t("categories.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
     chart = before_and_now(voice, figures) if earlier else None
     return Section("categories", voice.t("categories.heading"), table=table, chart=chart)

@@ -90,7 +90,8 @@ class Pair:
     count: int
 
 
-def _within(kommun_ids: Sequence[int] | None) -> list[sa.ColumnElement[bool]]:
+def of_kommuner(kommun_ids: Sequence[int] | None) -> list[sa.ColumnElement[bool]]:
+    """Return what holds for the reports of these kommuner."""
     return [] if kommun_ids is None else [col(Report.kommun_id).in_(kommun_ids)]
 
 
@@ -133,7 +134,7 @@ async def count_new(session: AsyncSession, kommun_ids: Sequence[int] | None, per
             sa.func.count().filter(within[0], col(Report.internal)),
         )
         .where(
-            *_within(kommun_ids),
+            *of_kommuner(kommun_ids),
             *_in_any(periods),
             col(Report.status) != ReportStatus.ATERKALLAD,
         )
@@ -152,7 +153,7 @@ async def count_events(session: AsyncSession, kommun_ids: Sequence[int] | None, 
         sa.select(*(sa.func.count().filter(_during(Report.reported_at, period)) for period in periods))  # type: ignore[call-overload]  # exec takes it
         .select_from(Report)
         .where(
-            *_within(kommun_ids),
+            *of_kommuner(kommun_ids),
             *_events(),
             *_in_any(periods),
         )
@@ -190,7 +191,7 @@ async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, pe
             sa.func.count().filter(contradicting),
         )
         .where(
-            *_within(kommun_ids),
+            *of_kommuner(kommun_ids),
             *_events(),
             logged < period.until,
             sa.or_(closed.is_(None), closed >= period.since, logged >= period.since),
@@ -214,7 +215,7 @@ async def count_waiting(session: AsyncSession, kommun_ids: Sequence[int] | None,
             sa.func.min(sa.case((late, col(Report.answer_due)))),
         )
         .where(
-            *_within(kommun_ids),
+            *of_kommuner(kommun_ids),
             *_events(),
             col(Report.reported_at) < period.until,
             sa.or_(col(Report.closed_at).is_(None), col(Report.closed_at) >= period.until),
@@ -244,7 +245,7 @@ async def count_answers(
     found = await session.exec(
         sa.select(col(Report.kommun_id), *counts)  # type: ignore[call-overload]  # exec takes sa.select as well
         .where(
-            *_within(kommun_ids),
+            *of_kommuner(kommun_ids),
             *_events(),
             col(Report.source) != Source.IMPORT,
             # nothing is promised before it was logged: spares the rows of later days
@@ -262,7 +263,7 @@ async def count_answers(
 
 async def read_models(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> tuple[str, ...]:
     """Return the versions of the categoriser that proposed categories of a period's events; people may have chosen others."""
-    proposed = [*_within(kommun_ids), *new_events(period), col(Report.model_version) != ""]
+    proposed = [*of_kommuner(kommun_ids), *new_events(period), col(Report.model_version) != ""]
     found = await session.exec(select(Report.model_version).where(*proposed).distinct().order_by(col(Report.model_version)))
     return tuple(found.all())
 
@@ -309,7 +310,7 @@ async def count_pairs(session: AsyncSession, kommun_ids: Sequence[int] | None, p
         )
         .select_from(Report)
         .outerjoin(ReportParty, col(ReportParty.report_id) == col(Report.id))
-        .where(*_within(kommun_ids), *_events(), _during(Report.reported_at, period))
+        .where(*of_kommuner(kommun_ids), *_events(), _during(Report.reported_at, period))
         .group_by(col(Report.reporting_party), col(ReportParty.party))
     )
     return [Pair(reporting, concerned, count) for reporting, concerned, count in found.all()]

@@ -7,7 +7,7 @@ from datetime import date
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
 from digests.figures.beginning import before_start, comparable
-from digests.figures.categories import CategoryRow, by_category
+from digests.figures.categories import NOTHING_BESIDE, Beside, CategoryRow, by_category, check_beside, read_beside
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
 from digests.figures.counts import (
@@ -76,6 +76,7 @@ class LsgFigures:
     taken_up: TakenUp
     spindel: SpindelFigures | None = None
     years: tuple[YearFigures, ...] = ()
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def nothing_new(self) -> bool:
@@ -119,6 +120,7 @@ async def read_lsg_figures(
         agenda=await read_agenda(session, group_id, period),
         taken_up=await read_taken_up(session, period, group_id),
         spindel=await _spindel(session, taxonomy, group_id, period),
+        beside=await read_beside(session, kommun_ids, period),
     )
     check_taken_up(figures.taken_up, await count_asked(session, period, group_id))
     for kommun_id, flow in flows.items():
@@ -143,6 +145,7 @@ def reconcile(figures: LsgFigures, new: int, new_before: int, new_year_before: i
     agree("categories: same period last year", new_year_before, sum(row.year_before for row in figures.categories))
     agree("categories: judged", figures.reach.judged, sum(row.judged for row in figures.categories))
     agree("categories: framgångsfaktorer", figures.successes, sum(row.successes for row in figures.categories))
+    check_beside(figures.beside, figures.categories)
     agree("reach", new, figures.reach.judged + figures.reach.unjudged)
     for name, answers in (("answers", figures.answers), ("answers of the previous period", figures.answers_before)):
         check_answers(name, answers)

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from digests.figures.beginning import before_start, comparable, incomplete
-from digests.figures.categories import CategoryRow, by_category
+from digests.figures.categories import NOTHING_BESIDE, Beside, CategoryRow, by_category, check_beside, read_beside
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
 from digests.figures.consequences import read_consequences
@@ -152,6 +152,7 @@ class StyrelseFigures:
     taken_up: TakenUp
     solved: tuple[Solved, ...]
     spindel: tuple[GroupSpindel, ...] = ()
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def quarter(self) -> Quarter:
@@ -213,6 +214,7 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
         taken_up=await read_taken_up(session, period),
         solved=await read_solved(session, period),
         spindel=await read_groups_spindel(session, taxonomy, period.end),
+        beside=await read_beside(session, None, period),
     )
     check_taken_up(figures.taken_up, await count_asked(session, period))
     reconcile(figures, events)
@@ -239,6 +241,7 @@ def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
     agree("categories: new", new, sum(row.new for row in figures.categories))
     agree("categories: previous quarter", previous, sum(row.previous for row in figures.categories))
     agree("categories: same quarter last year", year_before, sum(row.year_before for row in figures.categories))
+    check_beside(figures.beside, figures.categories)
     agree("themes", new, sum(theme.count for theme in figures.themes))
     for row in figures.rows:
         agree(f"spread: {row.name}", row.new, sum(cell.count for cell in figures.spread if cell.kommun == row.name))

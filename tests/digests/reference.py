@@ -114,6 +114,14 @@ def categories(reports: Sequence[Report]) -> Counter[str]:
     return Counter(report.category for report in reports)
 
 
+def finer(reports: Sequence[Report]) -> Counter[str]:
+    return Counter(f"{report.category}:{report.subcategory}" for report in reports if report.subcategory)
+
+
+def causes(reports: Sequence[Report]) -> Counter[str]:
+    return Counter(report.secondary_category for report in reports if report.secondary_category)
+
+
 def judged(reports: Sequence[Report]) -> dict[str, tuple[int, int]]:
     """Return by category how many can be influenced locally, of how many that somebody has judged."""
     told: dict[str, tuple[int, int]] = {}

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
 from backend.times import add_working_days, local_date
-from digests.figures.categories import CategoryRow
+from digests.figures.categories import Beside, CategoryRow, Named
 from digests.figures.change import Changes, Subject
 from digests.figures.checks import FiguresDisagree
 from digests.figures.counts import Answers, Flow, Pair, read_models
@@ -63,6 +63,8 @@ async def make_rows(session: AsyncSession, kommuner: list[int], seed: int, codes
             internal=dice.random() < 0.1,
             source=dice.choice([Source.TEAMS, Source.TEAMS, Source.WEBB, Source.IMPORT]),
             category=dice.choice(codes),
+            subcategory=dice.choice([None, None, "SENT", "ANNAN"]),
+            secondary_category=dice.choice([None, None, *codes]),
             paverkbar=dice.choice([None, *Paverkbar]),
             reporting_party=dice.choice(PARTIES),
             consequence=dice.choice([None, Consequence.VANTAN, Consequence.VANTAN, *Consequence]),
@@ -134,6 +136,8 @@ async def test_an_lsgs_figures_are_those_that_a_patient_reader_of_the_rows_would
         assert {row.code: row.year_before for row in figures.categories if row.year_before} == reference.categories(last_year)
         assert {row.code: (row.local, row.judged) for row in figures.categories if row.judged} == reference.judged(new)
         assert_compared(figures.changes, current, {"previous": previous, "year": reference.year_before(current)})
+        assert {each.code: each.count for each in figures.beside.finer} == reference.finer(new)
+        assert {each.code: each.count for each in figures.beside.causes} == reference.causes(new)
         assert figures.successes == reference.successes(rows, own, current)
         assert figures.successes_before == reference.successes(rows, own, previous)
         assert figures.internal == reference.internal(rows, own, current)
@@ -171,6 +175,8 @@ async def test_the_boards_figures_are_those_that_a_patient_reader_of_the_rows_wo
     everywhere = reference.new(rows, None, CURRENT)
     assert figures.total.new == len(everywhere)
     assert {theme.code: theme.count for theme in figures.themes} == reference.categories(everywhere)
+    assert {each.code: each.count for each in figures.beside.finer} == reference.finer(everywhere)
+    assert {each.code: each.count for each in figures.beside.causes} == reference.causes(everywhere)
     for theme in figures.themes:
         where = {report.kommun_id for report in everywhere if report.category == theme.code}
         assert theme.kommuner == len(where)
@@ -409,6 +415,8 @@ def test_figures_that_agree_pass() -> None:
         ({"flow": Flow(carried=1, new=6, closed=3, open=4)}, "flow: new"),
         ({"new_before": 4}, "previous period: new"),
         ({"categories": LSG.categories[:1]}, "categories: new"),
+        ({"beside": Beside(finer=(Named("RESURSER:TOLK", 3),))}, "finer: RESURSER"),
+        ({"beside": Beside(causes=(Named("KUNSKAP", 4), Named("RESURSER", 2)))}, "causes"),
         ({"categories": (CategoryRow("NARVARO", 5, 2, 1),)}, "categories: previous period"),
         ({"new_year_before": 2}, "same period last year: new"),
         ({"categories": (CategoryRow("NARVARO", 5, 3, 1),)}, "categories: same period last year"),

@@ -395,12 +395,14 @@ async def test_own_categories_are_counted_as_the_standard_ones_and_told_by_both_
         session.add(LocalCategory(code="NARVARO", sub="SENT", name="Sent återbud"))
         session.add(LocalCategory(code="TILLIT", offered=False))
         await make_report(session, small_town.kommun, at("2026-03-03"), category="NARVARO", subcategory="SENT")
-        await make_report(session, small_town.kommun, at("2026-03-04"), category="TILLIT")
+        await make_report(session, small_town.kommun, at("2026-03-04"), category="TILLIT", secondary_category="KUNSKAP")
     await small_town.run(DUE)
 
     (edition,) = await small_town.editions()
     counts = {row["code"]: row["new"] for row in edition.figures["figures"]["categories"]}
     assert counts == {"NARVARO": 2, "TILLIT": 1}, "finer ones as the one above them; what was hidden since all the same"
+    assert "Egna underkategorier: Uteblivna parter – Sent återbud 1." in edition.html
+    assert "Angiven orsak: Kunskap om varandra 1." in edition.html
     assert edition.taxonomy_version == small_town.taxonomy.version
     assert "Egna namn på kategorier: Uteblivna parter (annars Närvaro och deltagande)." in edition.text
     assert "Förbundet erbjuder inte kategorierna Tillit och bemötande." in edition.text
