@@ -6,7 +6,7 @@ from itertools import pairwise
 from digests.document import Chart
 from digests.render.charts.drawing import DARK, INK, LIGHT, SOFT, Canvas, broken, said
 
-WIDTH, HEIGHT = 400, 296
+WIDTH, HEIGHT = 430, 296
 MIDDLE, CENTRE, RADIUS = WIDTH / 2, 158, 94
 STEPS = 4
 """The scale's greatest value; a ring is drawn at each whole one."""

@@ -47,10 +47,18 @@ async def test_a_question_without_an_answer_is_named_and_the_others_stay_chosen(
     path = path_of(site, ring, await ring.start())
     without = {name: value for name, value in GOOD.items() if name != "aspect-4"}
     page = await send(site, path, 422, **{**without, "aspect-2": "ingen"})
-    assert 'href="#aspect-4"' in page
+    assert '<a href="#aspect-4">4. Samsyn kring arbetssätt</a>' in page
     assert 'id="aspect-4-wrong"' in page
     assert page.count(" checked") == 8
     assert '<input type="radio" name="aspect-2" value="ingen" checked>' in page
+
+
+async def test_somebody_who_can_judge_nothing_is_told_so_and_not_counted(site: Site) -> None:
+    ring = await ring_of(site.house)
+    measurement = await ring.start()
+    page = await send(site, path_of(site, ring, measurement), 422, **dict.fromkeys(FIELDS.values(), "ingen"))
+    assert "Svara på minst en fråga" in page
+    assert await ring.tallies(measurement) == {}
 
 
 async def test_others_see_that_it_runs_and_a_forged_form_counts_nothing(site: Site) -> None:
