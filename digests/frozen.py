@@ -16,7 +16,7 @@ from digests.kind import Composed
 from digests.render.form import Form
 from digests.render.forms import Origin, render
 from digests.render.page import content
-from digests.render.pdf import Paper, paper
+from digests.render.pdf import fitting_paper
 from digests.render.text import text
 from models import Edition, Group
 
@@ -40,7 +40,7 @@ class Frozen:
 
 async def freeze(composed: Composed, texts: Texts) -> Frozen:
     """Return the edition in every form; the same edition gives the same bytes."""
-    document, written = await _fitting(composed, texts)
+    document, written = await fitting_paper(composed.drafts, composed.pages, texts)
     figures = figures_json(composed, document)
     html, plain = content(document), text(document)
     return Frozen(
@@ -51,16 +51,6 @@ async def freeze(composed: Composed, texts: Texts) -> Frozen:
         pdf=written.pdf,
         content_hash=content_hash(figures, html, plain),
     )
-
-
-async def _fitting(composed: Composed, texts: Texts) -> tuple[Document, Paper]:
-    """Return the first draft that keeps to its pages, or the shortest, with its paper."""
-    *longer, shortest = composed.drafts
-    for document in longer:
-        written = await paper(document, texts)
-        if written.pages <= composed.pages:
-            return document, written
-    return shortest, await paper(shortest, texts)
 
 
 def figures_json(composed: Composed, document: Document) -> dict[str, Any]:

@@ -4,9 +4,11 @@ PDF/UA-1, as DOS-lagen (2018:1937) asks of a public body's documents, and PDF/A-
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 from markupsafe import Markup
 
@@ -33,10 +35,29 @@ class Paper:
 
 async def paper(document: Document, texts: Texts) -> Paper:
     """Return the edition on paper, drawn in a thread of its own."""
-    return await asyncio.to_thread(_write, document, texts)
+    return (await fitting_paper((document,), 0, texts))[1]
 
 
-def _write(document: Document, texts: Texts) -> Paper:
+async def fitting_paper(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Document, Paper]:
+    """Return the first draft that stands on so many pages before its annex, or the last, and its paper.
+
+    All are tried in one thread of its own; only the one that is returned is written, which takes a third of the work.
+    """
+    return await asyncio.to_thread(_fitting, drafts, pages, texts)
+
+
+def _fitting(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Document, Paper]:
+    *longer, shortest = drafts
+    for document in longer:
+        drawn, before = _laid_out(document, texts)
+        if before <= pages:
+            return document, Paper(_written(drawn, document), before)
+    drawn, before = _laid_out(shortest, texts)
+    return shortest, Paper(_written(drawn, shortest), before)
+
+
+def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
+    """Return the edition's pages as WeasyPrint lays them out, and how many there are before the annex."""
     # Loaded where paper is made: it costs every other command half a second.
     from weasyprint import HTML
     from weasyprint.css import ColorProfile
@@ -63,6 +84,11 @@ def _write(document: Document, texts: Texts) -> Paper:
     )
     drawn = HTML(string=html, url_fetcher=NoFetcher()).render(color_profiles={"srgb": srgb}, pdf_variant=VARIANT)
     before = next((number for number, page in enumerate(drawn.pages) if ANNEX in page.anchors), len(drawn.pages))
+    return drawn, before
+
+
+def _written(drawn: Any, document: Document) -> bytes:
     parts = {f"h-{part.key}": part for part in document.sections} | {f"h-annex-{part.key}": part for part in document.annex}
     places = {place: part.heading.replace(SOFT_HYPHEN, "") for place, part in parts.items()}
-    return Paper(drawn.write_pdf(pdf_variant=VARIANT, output_intent="", finisher=finisher(places)), before)
+    written: bytes = drawn.write_pdf(pdf_variant=VARIANT, output_intent="", finisher=finisher(places))
+    return written
