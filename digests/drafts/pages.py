@@ -32,6 +32,7 @@ from digests.drafts.work import (
 from digests.frozen import freeze
 from digests.kind import Composed
 from digests.pages import STYLESHEET
+from digests.render.form import Form as File
 from digests.render.mail import mail
 from digests.render.page import Since, content, page
 from digests.render.templates import draw as fill
@@ -194,7 +195,7 @@ async def _preview_page(request: web.Request) -> web.Response:
     draft, composed = await _whole(request)
     document, back = composed.drafts[0], f"/utkast/{request.match_info['token']}"
     since = [Since(draft.voice.t("human.preview"), draft.voice.t("human.back"), back)]
-    html = page(content(document), document.title, request.app[TEXTS], document.locale, f"{back}/pdf", STYLESHEET, since=since)
+    html = page(content(document), document.title, request.app[TEXTS], document.locale, back, STYLESHEET, since, forms=[File.PDF])
     return web.Response(text=html, content_type="text/html")
 
 

@@ -34,10 +34,11 @@ def page(
     stylesheet_url: str | None,
     since: Sequence[Since] = (),
     archive_url: str | None = None,
+    forms: Sequence[Form] = tuple(Form),
 ) -> str:
     """Return a whole page around a frozen content, or around what is shown of several editions.
 
-    Under `files_url` the edition is in each form that is a file, by the form's name, and at `archive_url` are the group's other
+    Under `files_url` the edition is in each of `forms`, by the form's name, and at `archive_url` are the group's other
     editions; None when there is no link to them. Without `stylesheet_url` the page holds its own style. `since` stands above the
     content.
     """
@@ -47,7 +48,7 @@ def page(
         title=title,
         since=since,
         locale=locale,
-        files=[(f"{files_url}/{form}", texts.t(locale, f"paper.form.{form}")) for form in Form] if files_url else [],
+        files=[(f"{files_url}/{form}", texts.t(locale, f"paper.form.{form}")) for form in forms] if files_url else [],
         archive_url=archive_url,
         archive_text=texts.t(locale, "paper.archive.link"),
         skip_text=texts.t(locale, "paper.skip"),
