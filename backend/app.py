@@ -33,6 +33,7 @@ from backend.i18n import LOCALES, Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS
 from backend.language_model.client import LanguageModel
 from backend.language_model.opinion import SecondOpinions
+from backend.led_to import tell_what_it_led_to
 from backend.links import Links
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
@@ -237,6 +238,8 @@ async def background(house: House) -> AsyncIterator[None]:
         if await tell_drafts(house.database, utc_now()):
             house.outbox.wake()
         if await tell_weeks(house.database, utc_now()):
+            house.outbox.wake()
+        if await tell_what_it_led_to(house.database, utc_now()):
             house.outbox.wake()
 
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")

@@ -16,6 +16,7 @@ from backend.handing_on import check_receiver
 from backend.handling.views import numbers_of, report_view
 from backend.i18n import Texts
 from backend.issues.held import find_held
+from backend.led_to import Half, read_led_to
 from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_view
 from backend.outbox import OF_OWN, OVERTAKEN
@@ -29,6 +30,7 @@ from bot.cards.decisions import decided_card, decisions_card
 from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card
 from bot.cards.elements import Card, open_url
+from bot.cards.led_to import led_to_card
 from bot.cards.meeting_card import fixing_card, held_card, meeting_card
 from bot.cards.note import news, note
 from bot.cards.question import question_card
@@ -290,6 +292,18 @@ async def _week(session: AsyncSession, message: OutboxMessage, words: Words, lin
     return note(heading, [*week_lines(week, words.t), words.t("card.week.stop")], [opened], words)
 
 
+async def _led_to(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    person = await session.get_one(Person, _to(message))
+    if not person.told_of_own:
+        raise NeedlessError("not_wanted")
+    half = Half(message.details["year"], message.details["half"])
+    told = await read_led_to(session, _to(message), half)
+    if not told.led:
+        raise NeedlessError("nothing")
+    lead = words.t(f"led_to.lead.{half.number}", year=half.year, kommuner=words.listed(told.kommuner))
+    return led_to_card(told, lead, words)
+
+
 def _to(message: OutboxMessage) -> int:
     if message.person_id is None:  # a constraint of the table says the same
         raise NeverError("no_person")
@@ -330,4 +344,5 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.SPINDEL_CLOSED: _spindel_closed,
     NoticeKind.SPINDEL_TOO_FEW: _spindel_too_few,
     NoticeKind.WEEK: _week,
+    NoticeKind.LED_TO: _led_to,
 }

@@ -271,6 +271,7 @@ class NoticeKind(StrEnum):
     SPINDEL_CLOSED = "spindel_closed"
     SPINDEL_TOO_FEW = "spindel_too_few"
     WEEK = "week"
+    LED_TO = "led_to"
     SIGN_IN = "sign_in"
     CARD = "card"
 

@@ -6,6 +6,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from backend.links import Links
 from backend.mail.decision_letters import DecisionLetters
+from backend.mail.led_to_letters import LedToLetters
 from backend.mail.letter import MailWriter
 from backend.mail.meeting_letters import MeetingLetters
 from backend.mail.paper import Paper
@@ -42,6 +43,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.SPINDEL_ASKED: spindel.asked,
         NoticeKind.SPINDEL_CLOSED: spindel.closed,
         NoticeKind.SPINDEL_TOO_FEW: spindel.too_few,
+        NoticeKind.LED_TO: LedToLetters(paper).told,
         NoticeKind.WEEK: WeekLetters(paper, links).monday,
         NoticeKind.SIGN_IN: SignInLetters(paper, links).link,
     }

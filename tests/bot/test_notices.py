@@ -15,6 +15,7 @@ from backend.handling.handle import Handling, handle_report
 from backend.issues.decide import close_issue
 from backend.issues.gather import open_issue
 from backend.issues.held import Said, answer_held
+from backend.led_to import tell_what_it_led_to
 from backend.links import Links
 from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
@@ -29,7 +30,7 @@ from backend.times import local_date
 from bot.carrier import carry_post
 from bot.notices import TeamsSender
 from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
-from models import Conversation, OutboxMessage, Person, Role
+from models import Conversation, Issue, OutboxMessage, Person, Report, Role
 from models.enums import Channel, Consent, LiftOutcome, MeetingForm, NoticeKind, PartyCode, Paverkbar, ReportStatus
 from tests.backend.patterns.fingerprints import by_words
 from tests.bot.card_rules import check_card
@@ -192,6 +193,24 @@ async def test_mondays_note_is_a_card_with_the_inbox_and_how_to_stop_it(sqlite_u
         assert "1 ny rapport kom förra veckan." in words_of(adapter.card)
         assert "sluta skicka veckobrevet" in words_of(adapter.card)
         assert buttons(adapter.card) == ["Öppna inkorgen"]
+
+
+async def test_a_reporter_reads_what_their_reports_led_to(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        report = await house.report()
+        async with house.database.begin(house.forbund_id) as session:
+            issue = Issue(number="FR-2026-0001", title="Kallelser", opened_at=NOW, answer="Ny mall.", closed_at=NOW)
+            session.add(issue)
+            await session.flush()
+            (await session.get_one(Report, report.id)).issue_id = issue.id
+        await tell_what_it_led_to(house.database, datetime(2026, 9, 1, 8, tzinfo=UTC))
+        adapter = FakeAdapter()
+        await deliver(house, adapter, await waiting(house, NoticeKind.LED_TO))
+
+        assert adapter.sent[0][0].conversation_id == "chat-e-hanna"
+        assert "Det här ledde era rapporter till" in words_of(adapter.card)
+        assert "Ny mall." in words_of(adapter.card)
+        assert "sluta meddela mig" in words_of(adapter.card)
 
 
 async def asked_for_a_meeting(house: House) -> int:

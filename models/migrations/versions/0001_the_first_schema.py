@@ -800,6 +800,7 @@ def upgrade() -> None:
                 "spindel_closed",
                 "spindel_too_few",
                 "week",
+                "led_to",
                 "sign_in",
                 "card",
                 name="kind",

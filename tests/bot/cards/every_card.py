@@ -12,6 +12,7 @@ from backend.handling.views import CommentView, IssueRef, ReportView
 from backend.issues.held import Asked as AskedFraga
 from backend.issues.held import Held
 from backend.issues.views import ActionView, IssueView, LiftView
+from backend.led_to import Led, LedTo
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
 from backend.spindel.answer import Asking
@@ -25,6 +26,7 @@ from bot.cards.in_group import in_group
 from bot.cards.inbox import inbox_card, waited_card
 from bot.cards.issue import Gathering, gather_card, issue_card
 from bot.cards.language import language_card
+from bot.cards.led_to import led_to_card
 from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
@@ -441,6 +443,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "edition_waiting": lambda text, words: waiting_card([(EDITION.title, "https://lex.example/utgava/x")] * 7, words),
     "help": lambda text, words: help_card(Offers(inbox=True, summary="Tranås"), words),
     "welcome": lambda text, words: welcome(Offers(), words),
+    "led to": lambda text, words: led_to_card(
+        LedTo(("Tranås",), (Led(text[:200], text, (text, text)),) * 8, 3), text[:300], words
+    ),
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
     "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
     **{f"door, {door}": _at(door) for door in Door},

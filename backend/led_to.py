@@ -1,0 +1,192 @@
+"""Twice a year every reporter is told what the reports of their kommuner led to: what was decided and done, never by whom."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from backend.database import AsyncSession, Database, stored_id
+from backend.directory.reach import tell_person
+from backend.times import add_working_days, at_local_time, is_working_day, local_date, start_of_day
+from models import Action, Forbund, Issue, Kommun, Lift, OutboxMessage, Person, Report
+from models.enums import LiftOutcome, NoticeKind, ReportStatus
+
+CLOCK = time(9)
+LATEST = timedelta(days=14)
+"""So long after its day it is still told, if no process ran before."""
+REPORTED_WITHIN = timedelta(days=365)
+MOST = 8
+"""A notice tells so many frågor, the newest decision first."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Half a calendar year, 1 or 2. The first is told in September, when people are back, the second in January."""
+
+    year: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """The name in keys: `2026-H1`."""
+        return f"{self.year}-H{self.number}"
+
+    @property
+    def since(self) -> datetime:
+        """The moment when it begins, in UTC."""
+        return start_of_day(date(self.year, 1 if self.number == 1 else 7, 1))
+
+    @property
+    def until(self) -> datetime:
+        """The first moment after it, in UTC."""
+        return start_of_day(date(self.year, 7, 1) if self.number == 1 else date(self.year + 1, 1, 1))
+
+    @property
+    def told_at(self) -> datetime:
+        """When it is told: 09:00 on the first working day from 1 September or 15 January."""
+        day = date(self.year, 9, 1) if self.number == 1 else date(self.year + 1, 1, 15)
+        return at_local_time(day if is_working_day(day) else add_working_days(day, 1), CLOCK)
+
+
+class Say(Protocol):
+    """The catalogue, in the reader's language."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What came of one fråga: what was decided or answered, and what was done, each empty when there was nothing."""
+
+    title: str
+    decided: str
+    done: tuple[str, ...]
+
+    def lines(self, say: Say) -> list[str]:
+        """Return it in the reader's language, what was decided first."""
+        return [*([self.decided] if self.decided else []), *(say("led_to.done", what=what) for what in self.done)]
+
+
+@dataclass(frozen=True, slots=True)
+class LedTo:
+    """What the reports of some kommuner led to; `more` frågor besides those told."""
+
+    kommuner: tuple[str, ...]
+    led: tuple[Led, ...]
+    more: int
+
+
+def half_to_tell(now: datetime) -> Half | None:
+    """Return the half-year that is to be told of now; None when it is none's time."""
+    year = local_date(now).year
+    return next((half for half in (Half(year, 1), Half(year - 1, 2)) if half.told_at <= now < half.told_at + LATEST), None)
+
+
+async def read_led_to(session: AsyncSession, person_id: int, half: Half) -> LedTo:
+    """Return what the half-year brought to the kommuner that a person has reported in during the year before its end."""
+    kommun_ids = await _kommuner(session, person_id, half)
+    names = await session.exec(select(Kommun.name).where(col(Kommun.id).in_(kommun_ids)).order_by(col(Kommun.name)))
+    led = await _led(session, kommun_ids, half)
+    return LedTo(tuple(names.all()), tuple(led[:MOST]), max(len(led) - MOST, 0))
+
+
+async def tell_what_it_led_to(database: Database, now: datetime) -> int:
+    """Queue the notices of the half-year that nobody has queued yet, in every förbund, and return how many.
+
+    Who wants to hear nothing of their own reports isn't told, nor is anybody whose kommuner nothing was decided in. One
+    förbund's trouble is logged and doesn't stop the others.
+    """
+    half = half_to_tell(now)
+    if half is None:
+        return 0
+    async with database.read_every_forbund() as session:
+        every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
+    told = 0
+    for forbund_id in every:
+        try:
+            async with database.begin(forbund_id) as session:
+                told += await _tell(session, half, now)
+        except IntegrityError:  # another process tells at the same moment
+            log.info("led_to.told_elsewhere", forbund=forbund_id)
+        except Exception as error:  # one förbund's trouble must not keep the others from being told
+            log.error("led_to.failed", forbund=forbund_id, error=type(error).__name__)
+    return told
+
+
+async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:
+    subject = half.year * 10 + half.number
+    already = await session.exec(
+        select(OutboxMessage.id).where(OutboxMessage.kind == NoticeKind.LED_TO, OutboxMessage.subject_id == subject).limit(1)
+    )
+    if already.first() is not None:
+        return 0  # all of a förbund's are queued at once
+    reporters = select(Report.reporter_id).where(*_reported(half))
+    found = await session.exec(
+        select(Person).where(col(Person.id).in_(reporters), col(Person.active), col(Person.told_of_own)).order_by(col(Person.id))
+    )
+    something: dict[int, bool] = {}
+    told = 0
+    for person in found.all():
+        kommuner = await _kommuner(session, stored_id(person), half)
+        for kommun_id in kommuner:
+            if kommun_id not in something:
+                something[kommun_id] = bool(await _led(session, [kommun_id], half))
+        if any(something[kommun_id] for kommun_id in kommuner):
+            told += await tell_person(
+                session,
+                person,
+                key=f"led_to:{half.key}",
+                kind=NoticeKind.LED_TO,
+                subject_id=subject,
+                details={"year": half.year, "half": half.number},
+                now=now,
+            )
+    await session.flush()
+    return told
+
+
+def _reported(half: Half) -> list[sa.ColumnElement[bool]]:
+    return [
+        col(Report.reported_at) >= half.until - REPORTED_WITHIN,
+        col(Report.reported_at) < half.until,
+        col(Report.status) != ReportStatus.ATERKALLAD,
+    ]
+
+
+async def _kommuner(session: AsyncSession, person_id: int, half: Half) -> list[int]:
+    own = select(Report.kommun_id).where(Report.reporter_id == person_id, *_reported(half)).distinct()
+    return list((await session.exec(own)).all())
+
+
+async def _led(session: AsyncSession, kommun_ids: Collection[int], half: Half) -> list[Led]:
+    """Return the frågor with reports from these kommuner that were decided, answered or acted on, the newest first."""
+    gathered = select(Report.issue_id).where(
+        col(Report.kommun_id).in_(kommun_ids), col(Report.issue_id).is_not(None), col(Report.status) != ReportStatus.ATERKALLAD
+    )
+
+    def during(moment: Any) -> sa.ColumnElement[bool]:
+        return sa.and_(col(moment) >= half.since, col(moment) < half.until)
+
+    lifts = await session.exec(
+        select(Lift).where(
+            col(Lift.issue_id).in_(gathered), Lift.outcome == LiftOutcome.BESLUTAD, during(Lift.decided_at), Lift.decision != ""
+        )
+    )
+    actions = await session.exec(select(Action).where(col(Action.issue_id).in_(gathered), during(Action.done_at)))
+    closed = await session.exec(select(Issue).where(col(Issue.id).in_(gathered), during(Issue.closed_at), Issue.answer != ""))
+    decided: dict[int, str] = {lift.issue_id: lift.decision for lift in lifts.all()}
+    decided |= {stored_id(issue): issue.answer for issue in closed.all()}
+    done: dict[int, tuple[str, ...]] = {}
+    for action in actions.all():
+        told = f"{action.what} {action.effect}".strip()
+        done[action.issue_id] = (*done.get(action.issue_id, ()), told)
+    issues = await session.exec(select(Issue).where(col(Issue.id).in_({*decided, *done})).order_by(col(Issue.id).desc()))
+    return [Led(issue.title, decided.get(stored_id(issue), ""), done.get(stored_id(issue), ())) for issue in issues.all()]

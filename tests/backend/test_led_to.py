@@ -1,0 +1,150 @@
+"""What the reports led to: told twice a year, once to each, to those who want to hear, and never who wrote what."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from sqlmodel import select
+
+from backend.courier import NeedlessError
+from backend.database import Database, stored_id
+from backend.directory.wishes import wish_notices
+from backend.i18n import Texts
+from backend.led_to import MOST, Half, LedTo, half_to_tell, read_led_to, tell_what_it_led_to
+from backend.mail.led_to_letters import LedToLetters
+from backend.mail.paper import Paper
+from backend.times import at_local_time
+from models import Action, Group, Issue, Lift, OutboxMessage, Person, Report
+from models.enums import Channel, GroupKind, LiftOutcome, NoticeKind, PartyCode
+from tests.house import House, small_house
+
+SEPTEMBER = at_local_time(date(2026, 9, 1), time(9))
+HALF = Half(2026, 1)
+
+
+def on(day: str) -> datetime:
+    return at_local_time(date.fromisoformat(day), time(12))
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """Hanna has reported in Tranås, where a fråga was decided in April and something was done in May."""
+    async with small_house(database_url) as house:
+        report = await house.report()
+        await decide(house, report, "Kallelser", "Kallelsen säger om individen är med.", on("2026-04-10"), done="Ny mall.")
+        yield house
+
+
+async def decide(house: House, report: Report, name: str, decision: str, day: datetime, done: str = "") -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        group = (await session.exec(select(Group))).first() or Group(slug="tranas", kind=GroupKind.LSG, name="LSG Tranås")
+        issue = Issue(number=f"FR-{name}"[:20], title=name, opened_at=on("2026-01-10"))
+        session.add_all([group, issue])
+        await session.flush()
+        (await session.get_one(Report, report.id)).issue_id = issue.id
+        lift = Lift(issue_id=stored_id(issue), group_id=stored_id(group), question="Vad?", lifted_at=on("2026-02-01"))
+        lift.outcome, lift.decided_at, lift.decision = LiftOutcome.BESLUTAD, day, decision
+        session.add(lift)
+        if done:
+            action = Action(issue_id=stored_id(issue), what=done, owner=PartyCode.FK, due=day.date(), done_at=on("2026-05-20"))
+            session.add(action)
+
+
+async def told_to(house: House, person: Person, half: Half = HALF) -> LedTo:
+    async with house.database.read(house.forbund_id) as session:
+        return await read_led_to(session, stored_id(person), half)
+
+
+async def queued(house: House) -> list[OutboxMessage]:
+    async with house.database.read(house.forbund_id) as session:
+        return list((await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.LED_TO))).all())
+
+
+async def test_it_tells_what_was_decided_and_done_in_ones_own_kommuner(house: House) -> None:
+    elsewhere = await house.report("k2", house.eksjo)
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.get_one(Report, elsewhere.id)).reporter_id = house.office.id
+    await decide(house, elsewhere, "Tider", "Tider bokas samma dag.", on("2026-06-30"))
+
+    hannas = await told_to(house, house.reporter)
+    assert hannas.kommuner == ("Tranås",)
+    assert [(led.title, led.decided, led.done) for led in hannas.led] == [
+        ("Kallelser", "Kallelsen säger om individen är med.", ("Ny mall.",))
+    ]
+    assert [led.title for led in (await told_to(house, house.office)).led] == ["Tider"]
+    assert (await told_to(house, house.reporter, Half(2026, 2))).led == ()
+
+
+async def test_more_than_fit_are_counted(house: House) -> None:
+    for number in range(MOST):
+        report = await house.report(f"k{number + 10}")
+        await decide(house, report, f"Fråga {number}", "Ja.", on("2026-03-01"))
+
+    told = await told_to(house, house.reporter)
+    assert (len(told.led), told.more) == (MOST, 1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "half"),
+    [
+        (at_local_time(date(2026, 9, 1), time(8)), None),
+        (SEPTEMBER, Half(2026, 1)),
+        (SEPTEMBER + timedelta(days=13), Half(2026, 1)),
+        (SEPTEMBER + timedelta(days=14), None),
+        (at_local_time(date(2027, 1, 15), time(9)), Half(2026, 2)),
+        (at_local_time(date(2028, 1, 15), time(12)), None),  # a Saturday
+        (at_local_time(date(2028, 1, 17), time(9)), Half(2027, 2)),
+        (on("2026-07-02"), None),
+    ],
+)
+def test_it_is_told_when_people_are_back(moment: datetime, half: Half | None) -> None:
+    assert half_to_tell(moment) == half
+
+
+async def test_each_is_told_once_however_many_look(house: House) -> None:
+    other = Database(house.database.url)
+    counts = await asyncio.gather(tell_what_it_led_to(house.database, SEPTEMBER), tell_what_it_led_to(other, SEPTEMBER))
+    again = await tell_what_it_led_to(house.database, SEPTEMBER + timedelta(days=3))
+    await other.close()
+
+    (message,) = await queued(house)
+    assert (message.person_id, message.channel, sum(counts), again) == (house.reporter.id, Channel.TEAMS, 1, 0)
+
+
+@pytest.mark.parametrize("why", ["wished away", "left", "nothing decided"])
+async def test_who_wants_nothing_or_has_nothing_to_hear_isnt_told(house: House, why: str) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        reporter = await session.get_one(Person, house.reporter.id)
+        if why == "wished away":
+            await wish_notices(session, reporter, SEPTEMBER, of_own=False)
+        elif why == "left":
+            reporter.active = False
+        else:
+            (await session.exec(select(Lift))).one().decided_at = on("2025-12-31")
+            (await session.exec(select(Action))).one().done_at = on("2026-07-01")
+
+    assert await tell_what_it_led_to(house.database, SEPTEMBER) == 0
+
+
+async def test_the_letter_says_what_and_how_to_stop_and_names_nobody(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        reporter = await session.get_one(Person, house.reporter.id)
+        reporter.email = "hanna@tranas.example"
+        message = OutboxMessage(
+            key="k", channel=Channel.MAIL, kind=NoticeKind.LED_TO, subject_id=20261, person_id=reporter.id,
+            details={"year": 2026, "half": 1}, created_at=SEPTEMBER, next_attempt_at=SEPTEMBER,
+        )  # fmt: skip
+        letters = LedToLetters(Paper(Texts(("backend",))))
+        letter = await letters.told(session, message)
+        reporter.told_of_own = False
+        await session.flush()
+        with pytest.raises(NeedlessError):
+            await letters.told(session, message)
+
+    assert letter.subject == "Det här ledde era rapporter till"
+    assert "Under första halvåret 2026" in letter.text
+    assert "Kallelsen säger om individen är med." in letter.text
+    assert "Gjort: Ny mall." in letter.text
+    assert "sluta meddela mig" in letter.text
+    assert "Hanna" not in letter.text and "Hanna" not in letter.html
