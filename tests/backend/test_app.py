@@ -19,10 +19,11 @@ from backend.courier import Carry, CourierHere
 from backend.outbox import Outbox, tell
 from backend.settings import Environment, Settings
 from backend.times import utc_now
-from models import OutboxMessage
+from models import OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.backend.categories.learning.builders import Trainer, comparison, decide
 from tests.house import House, small_house
+from tests.spindel import ring_of
 
 
 class SlowSender:
@@ -93,3 +94,26 @@ async def test_the_clock_trains_what_is_due_and_a_stop_ends_the_training(
         async with background(of(house, settings, outbox)):
             await asyncio.wait_for(trainer.begun.wait(), 5)
         assert [text.primary for text in trainer.orders[0].own] == ["NARVARO"]
+
+
+class SenderOfResults(SlowSender):
+    """Waits for the news that Spindeln is closed; what else there is it lets pass."""
+
+    async def deliver(self, message: OutboxMessage, carry: Carry) -> str:
+        if message.kind is NoticeKind.SPINDEL_CLOSED:
+            self.begun.set()
+        return "ok"
+
+
+async def test_the_clock_closes_spindeln_and_has_it_told(sqlite_url: str, tmp_path: Path) -> None:
+    kept, sender = Acknowledgements(tmp_path / "notes"), SenderOfResults(0)
+    async with small_house(sqlite_url) as house:
+        ring = await ring_of(house)
+        async with house.database.begin(house.forbund_id) as session:
+            (await session.get_one(Person, ring.members[0].id)).told_any_time = True  # also on the day of this test
+        await ring.start(utc_now() - timedelta(days=30))
+        outbox = Outbox(house.database, dict.fromkeys(Channel, sender), CourierHere({}, kept), kept, timedelta(seconds=60))
+        settings = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path, clock_seconds=3600)
+        async with background(of(house, settings, outbox)):
+            await asyncio.wait_for(sender.begun.wait(), 5)
+        assert [measurement.answered for measurement in await ring.measurements()] == [0]

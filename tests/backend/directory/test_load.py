@@ -99,6 +99,18 @@ async def test_a_changed_file_changes_what_it_says_and_leaves_the_rest(database:
         assert len((await session.exec(select(Person))).all()) == 2
 
 
+async def test_the_months_of_spindeln_are_the_groups_in_order_and_no_other_than_twelve(
+    database: Database, tmp_path: Path
+) -> None:
+    planned = FILE.replace("meetings = [", "spindel_months = [9, 3, 9]\nmeetings = [")
+    first = await load_directory(database, directory(tmp_path, planned))
+    assert (await load_directory(database, directory(tmp_path, planned))).changed == 0
+    async with database.read(first.forbund_id) as session:
+        assert (await session.exec(select(Group))).one().spindel_months == [3, 9]
+    with pytest.raises(BadDirectory, match="spindel_months"):
+        directory(tmp_path, FILE.replace("meetings = [", "spindel_months = [13]\nmeetings = ["))
+
+
 async def test_an_alias_may_move_from_one_unit_to_another(database: Database, tmp_path: Path) -> None:
     unit = FILE[FILE.index("[[units]]") : FILE.index("[[groups]]")]
     second = unit.replace("Försäkringskassan Sjöstad", "Försäkringskassan Norr").replace('["FK Sjöstad"]', "[]")
