@@ -1,7 +1,7 @@
 """What the reports of somebody's kommuner led to: a heading and what came of each fråga."""
 
 from backend.led_to import LedTo
-from bot.cards.elements import Card, card, text, title
+from bot.cards.elements import Card, card, cut, plain, run, runs, text, title
 from bot.words import Words
 
 LONGEST = 400
@@ -12,13 +12,9 @@ def led_to_card(told: LedTo, lead: str, words: Words) -> Card:
     """Return the card."""
     body = [title(words.t("led_to.title")), text(lead)]
     for led in told.led:
-        body.append(text(led.title, bold=True))
-        body += [text(_short(line)) for line in led.lines(words.t)]
+        body.append(runs(run(led.title, weight="Bolder")))
+        body += [plain(cut(line, LONGEST)) for line in led.lines(words.t)]
     if told.more:
         body.append(text(words.t("led_to.more", n=told.more), subtle=True))
     body.append(text(words.t("card.wishes.how"), subtle=True))
     return card(body, [], summary=words.t("led_to.title"), locale=words.locale)
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 2]} …"
