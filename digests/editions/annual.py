@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from backend.categories.learning.words import share_words
 from digests.document import Document, Number, Section, Sentence, Table
 from digests.editions.lsg import answers_number, notes
 from digests.editions.questions import taken_up_by_groups, waiting_item
@@ -107,7 +108,18 @@ def _categories(voice: Voice, figures: AnnualFigures) -> Section:
     said = [verdict(voice, figures.changes, _span(figures), (Subject.CATEGORY,))]
     parts = [(voice.category(row.name), row) for row in figures.categories]
     table = _parts(voice, figures, voice.t("annual.categories.caption"), voice.t("column.category"), parts, said)
-    return Section("categories", voice.t("categories.heading"), table=table)
+    return Section("categories", voice.t("categories.heading"), _agreement(voice, figures), table=table)
+
+
+def _agreement(voice: Voice, figures: AnnualFigures) -> tuple[str, ...]:
+    """Return how often the proposed category and the reporter's were what was decided; nothing when nothing was sorted."""
+    counts = figures.agreement
+    if not counts.decided:
+        return ()
+    first, third, reporter = (
+        share_words(voice.texts, voice.locale, count, counts.decided) for count in (counts.first, counts.third, counts.reporter)
+    )
+    return (voice.t("annual.agreement", first=first, third=third, reporter=reporter),)
 
 
 def _parts(

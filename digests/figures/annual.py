@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from backend.categories.learning.agreement import Counts, read_agreement
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from digests.figures.beginning import comparable
@@ -32,7 +33,11 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class AnnualFigures:
-    """All that the edition says; what each number counts is defined in `digests.figures.counts`."""
+    """All that the edition says; what each number counts is defined in `digests.figures.counts`.
+
+    `agreement` is how far proposals, reporters and decisions agreed on the category of what came in during it, as
+    `backend.categories.learning.agreement` counts: reports of one organisation alone are in it, what nobody has sorted isn't.
+    """
 
     year: int
     half: bool
@@ -45,6 +50,7 @@ class AnnualFigures:
     solved: tuple[Solved, ...]
     taken_up: TakenUp
     agenda: Agenda
+    agreement: Counts
 
     @property
     def span(self) -> Span:
@@ -81,6 +87,7 @@ async def read_annual_figures(session: AsyncSession, taxonomy: Taxonomy, group_i
         solved=await read_solved(session, period),
         taken_up=await read_taken_up(session, period),
         agenda=await read_agenda(session, group_id, period),
+        agreement=(await read_agreement(session, period.start, period.end)).total,
     )
     check_taken_up(figures.taken_up, await count_asked(session, period))
     for place, year in enumerate(figures.years):

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from backend.categories.learning.agreement import Counts
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.i18n import Texts
 from digests.compose import compose
 from digests.due import due_editions
+from digests.editions.annual import annual_document
 from digests.figures.annual import read_annual_figures
 from digests.figures.counts import Answers
 from digests.figures.years import so_far
@@ -17,8 +19,9 @@ from digests.kinds.annual import AnnualKind
 from digests.periods import Period, Span
 from digests.render.pdf import paper
 from digests.render.text import text
-from models import Group, Meeting
-from models.enums import Consent, EditionKind, GroupKind, LiftOutcome, MeetingForm, MeetingStatus
+from digests.say import Voice
+from models import Group, Meeting, StatusChange
+from models.enums import Consent, EditionKind, GroupKind, LiftOutcome, MeetingForm, MeetingStatus, ReportStatus
 from tests.digests import reference
 from tests.digests.builders import (
     at,
@@ -178,3 +181,30 @@ def test_the_same_days_of_earlier_years_end_on_the_28th_where_there_is_no_29th()
 
     assert ends[:2] == [date(2024, 2, 29), date(2023, 2, 28)]
     assert ends[4] == date(2020, 2, 29)
+
+
+async def test_a_year_tells_how_far_proposals_reporters_and_decisions_agreed(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    forbund, group, kommuner = await board(sqlite)
+    proposed = [{"code": code, "p": 0.3} for code in ("NARVARO", "KONTAKT", "ANSVAR")]
+    async with sqlite.begin(forbund) as session:
+        for day, category, reporters in (
+            ("2026-02-01", "NARVARO", "NARVARO"),
+            ("2026-03-01", "KONTAKT", "NARVARO"),
+            ("2025-12-31", "NARVARO", "NARVARO"),
+        ):
+            given = {"category": category, "reporter_category": reporters, "proposed": proposed, "model_version": "1"}
+            report = await make_report(session, kommuner[0], at(day), status=ReportStatus.SORTERAD, **given)
+            taken_on, sorted_at = (ReportStatus.MOTTAGEN, ReportStatus.SORTERAD), at(day, 13)
+            session.add(StatusChange(report_id=report, before=taken_on[0], after=taken_on[1], changed_at=sorted_at))
+    async with sqlite.read(forbund) as session:
+        year = await read_annual_figures(session, taxonomy, group, Span(2026))
+        earlier = await read_annual_figures(session, taxonomy, group, Span(2024))
+    voice = Voice(texts, taxonomy, "sv")
+
+    assert year.agreement == Counts(decided=2, first=1, third=2, reporter=1)
+    told = text(annual_document(voice, year, "Förbundet", "Styrelsen"))
+    assert "det första blev det som valdes för 1 av 2, ett av de tre första för 2 av 2." in told
+    assert "valde samma kategori som den som sorterade för 1 av 2." in told
+    assert "Förslagen till kategori" not in text(annual_document(voice, earlier, "Förbundet", "Styrelsen"))
