@@ -30,12 +30,12 @@ test: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Set up what is missing a
 	@$(WITH_SYSTEM) .venv/bin/pytest -n auto --dist loadfile -m "not ($(ALONE))"
 	@$(WITH_SYSTEM) exec .venv/bin/pytest -m "$(ALONE)"
 
-check: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Run the checks and the quick tests while you work (seconds)
+check: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Run the checks and all but the slow tests, before you commit (minutes)
 	@.ci/system-packages run
 	@$(MAKE) --no-print-directory lint
-	@$(WITH_SYSTEM) exec .venv/bin/pytest -q -m "not ($(SLOW))"
+	@$(WITH_SYSTEM) exec .venv/bin/pytest -q -n auto --dist loadfile -m "not ($(SLOW))"
 
-lint: .venv/.dev-ready ## Run the checks alone: style, types, which room may import which
+lint: .venv/.dev-ready ## Run the checks alone while you work: style, types, which room may import which (seconds)
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy

@@ -8,6 +8,8 @@ import holidays
 from babel.dates import format_date, format_datetime
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# What a person may ask about: further out the calendar ends, and a day's beginning may not exist in UTC.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def utc_now() -> datetime:

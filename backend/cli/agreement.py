@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -15,8 +15,9 @@ from backend.categories.learning.second_reader import create_sample, second_read
 from backend.categories.learning.words import kappa_words
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
+from backend.cli.days import METAVAR, read_day
 from backend.cli.learning import Whose, forbund_of
-from backend.cli.screen import language, out
+from backend.cli.screen import ENGLISH, out
 from backend.database import stored_id
 from backend.i18n import Texts
 from backend.links import Links
@@ -26,14 +27,16 @@ from backend.times import local_date, utc_now
 
 def categories_agreement(
     start: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; a year ago if not given.")
+        date | None, typer.Option("--from", parser=read_day, metavar=METAVAR, help="First day; a year ago if not given.")
     ] = None,
-    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; today if not given.")] = None,
+    end: Annotated[
+        date | None, typer.Option("--to", parser=read_day, metavar=METAVAR, help="Last day; today if not given.")
+    ] = None,
     forbund: Whose = None,
 ) -> None:
     """Show how often the proposed category, the reporter's and the one decided on are the same, and the second reader's kappa."""
     agreement, kappa = asyncio.run(_agreement(read_settings(), start, end, forbund))
-    texts, taxonomy, locale = Texts(ROOMS), Taxonomy.load(), language()
+    taxonomy = Taxonomy.load()
     out.print(f"{agreement.start} – {agreement.end}", markup=False)
     names = Column("", no_wrap=True, min_width=26)  # a model's name is never cut off
     table = Table(names, "decided", "first", "in three", "reporter", "changed", box=None, padding=(0, 1, 0, 0))
@@ -44,7 +47,7 @@ def categories_agreement(
     _row(table, "all", agreement.total)
     out.print(table)
     if kappa.texts:
-        for sentence in kappa_words(texts, texts.locale(locale), kappa):
+        for sentence in kappa_words(Texts(ROOMS), ENGLISH, kappa):
             out.print(sentence, markup=False)
 
 
@@ -53,11 +56,9 @@ def _row(table: Table, name: str, counts: Counts) -> None:
     table.add_row(name, *map(str, figures))
 
 
-async def _agreement(
-    settings: Settings, start: datetime | None, end: datetime | None, slug: str | None
-) -> tuple[Agreement, Kappa]:
-    last = end.date() if end else local_date(utc_now())
-    first = start.date() if start else last - A_YEAR
+async def _agreement(settings: Settings, start: date | None, end: date | None, slug: str | None) -> tuple[Agreement, Kappa]:
+    last = end or local_date(utc_now())
+    first = start or last - A_YEAR
     async with forbund_of(settings, slug) as (database, forbund_id), database.read(forbund_id) as session:
         return await read_agreement(session, first, last), await second_reading(session, (first, last))
 

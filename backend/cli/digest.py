@@ -1,7 +1,7 @@
 """The digests' commands."""
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import digests.commands
 from backend.app import open_house
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
+from backend.cli.days import METAVAR, read_day
 from backend.cli.screen import advancing, out, working
 from backend.i18n import Texts
 from backend.settings import Settings
@@ -19,7 +20,7 @@ from digests.gallery import gallery
 from digests.periods import Quarter
 from models.enums import EditionKind
 
-GALLERY_DAY = datetime(2026, 11, 23)  # noqa: DTZ001  # a day, as the command line reads one
+GALLERY_DAY = date(2026, 11, 23)
 
 
 def _quarter(key: str) -> Quarter:
@@ -56,16 +57,16 @@ def digest_render(
     group: Annotated[str, typer.Option(help="The group's short name, such as tranas.")],
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
     as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is made for; today if not given.")
+        date | None, typer.Option(parser=read_day, metavar=METAVAR, help="The day it is made for; today if not given.")
     ] = None,
 ) -> None:
     """Write one digest in every form to a folder, storing and sending nothing."""
     asyncio.run(_digest_render(read_settings(), kind, group, folder, as_of))
 
 
-async def _digest_render(settings: Settings, kind: EditionKind, group: str, folder: Path, as_of: datetime | None) -> None:
+async def _digest_render(settings: Settings, kind: EditionKind, group: str, folder: Path, as_of: date | None) -> None:
     async with open_house(settings) as house:
-        day = as_of.date() if as_of else local_date(utc_now())
+        day = as_of or local_date(utc_now())
         with working("Making the digest"):
             paths = await digests.commands.render(
                 house.database, house.texts, house.taxonomy, kind=kind, group_slug=group, as_of=day, out=folder
@@ -130,11 +131,13 @@ async def _digest_export(settings: Settings, kind: EditionKind, group: str, edit
 def digest_gallery(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the pictures; those that are there are replaced.")],
     office: Annotated[str | None, typer.Option(help="The command that starts LibreOffice, to picture Word and Excel.")] = None,
-    day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day that the demo's data is as of.")] = GALLERY_DAY,
+    day: Annotated[
+        date, typer.Option(parser=read_day, metavar=METAVAR, help="The day that the demo's data is as of.")
+    ] = GALLERY_DAY,
 ) -> None:
     """Picture every edition in every form, made of the demo's data in a database of its own."""
     texts, taxonomy = Texts(("backend", "digests")), Taxonomy.load()
-    now = at_local_time(day.date(), time(9))
+    now = at_local_time(day, time(9))
     with advancing("Picturing the editions") as told:
         paths = asyncio.run(gallery(texts, taxonomy, now, folder, office, told))
     out.print(f"{len(paths)} files in {folder}", markup=False)

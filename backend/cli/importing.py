@@ -13,7 +13,7 @@ from rich.table import Table
 from backend.app import ROOMS, categorisers_of, check_schema
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
-from backend.cli.screen import err, language, out
+from backend.cli.screen import ENGLISH, err, language, out
 from backend.database import Database
 from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
@@ -64,7 +64,7 @@ def import_command(
 
 def _show_mapping(table: Mapped) -> None:
     shown = Table("header", "column", "", box=None)
-    for line in mapping_lines(table, Texts(ROOMS), language()):
+    for line in mapping_lines(table, Texts(ROOMS), ENGLISH):
         shown.add_row(*(escape(each) for each in line))
     out.print(shown)
 

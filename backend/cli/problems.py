@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import asyncpg
@@ -15,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.app import ROOMS, NotMigratedError
 from backend.categories.corpus import BadCorpus
 from backend.categories.sentences.encoder import SentenceModelError
-from backend.cli.screen import err, language
+from backend.cli.screen import ENGLISH, err
 from backend.directory.file import BadDirectory
 from backend.errors import DomainError
 from backend.i18n import Texts
@@ -27,17 +28,31 @@ REFUSALS = (BadLine, BadCorpus, BadDirectory, NotMigratedError, SentenceModelErr
 DATABASE_FAULTS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
+NO_UTF_8 = "what was read is no text in UTF-8: save it as one"
+
+
+@contextmanager
+def told_of(file: Path) -> Iterator[None]:
+    """Name the file in what is told of its lines."""
+    try:
+        yield
+    except (BadLine, UnicodeDecodeError) as error:
+        _refuse(f"{file}: {error if isinstance(error, BadLine) else NO_UTF_8}")
+
+
 @contextmanager
 def told_in_a_sentence() -> Iterator[None]:
     """Exit with 1 and one sentence when what is done inside can't be done."""
     try:
         yield
     except DomainError as error:
-        _refuse(Texts(ROOMS).t(language(), error.key, **error.values))
+        _refuse(Texts(ROOMS).t(ENGLISH, error.key, **error.values))
     except ValidationError as error:
         _refuse("\n".join(_setting_problem(problem) for problem in error.errors(include_url=False, include_input=False)))
     except REFUSALS as error:
         _refuse(str(error))
+    except UnicodeDecodeError:  # its own words hold what was read
+        _refuse(NO_UTF_8)
     except DATABASE_FAULTS as error:
         _refuse(database_problem(error))
     except OSError as error:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from backend.categories.classifier import TrainedCategoriser
 from backend.cli.configuration import model_folder
+from backend.cli.problems import told_of
 from backend.cli.screen import out
 from backend.reporting.jsonlines import guard_lines, understand_lines
 from backend.reporting.measure import measure
@@ -32,7 +33,7 @@ def guard(
     if labelled is None:
         _write_lines(guard_lines(sys.stdin))
         return
-    with labelled.open(encoding="utf-8") as lines:
+    with told_of(labelled), labelled.open(encoding="utf-8") as lines:
         result = measure(lines)
     table = Table("kind", "found", "of", "recall", box=None)
     for kind in SpanKind:

@@ -11,8 +11,12 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+# Help, output and errors are in one language, whoever sits there: the commands and what they say belong together.
+ENGLISH = "en"
+
+
 def language() -> str:
-    """Return the language that the shell is set to, for what is told from the catalogues."""
+    """Return the language that the shell is set to, for what is written to a file that others read."""
     return os.environ.get("LANG", "")[:2]
 
 

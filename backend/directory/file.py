@@ -273,7 +273,9 @@ def read_directory(path: Path) -> Directory:
     """Return the directory of a TOML file. Raises OSError for a file that can't be read, and BadDirectory for what it holds."""
     try:
         return Directory.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadDirectory(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise BadDirectory(f"{path}: is no text in UTF-8: save it as one, written as docs/operations.md shows") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadDirectory(f"{path}: is no TOML ({error}): write it as docs/operations.md shows") from error
     except ValidationError as error:
         raise BadDirectory(told_problems(path, error)) from error

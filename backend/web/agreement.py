@@ -10,12 +10,9 @@ from backend.categories.learning.agreement import A_YEAR, read_agreement
 from backend.categories.learning.second_reader import second_reading
 from backend.categories.learning.words import kappa_words, share_words
 from backend.keys import DATABASE, TEXTS
-from backend.times import local_date, utc_now
+from backend.times import FIRST_DAY, LAST_DAY, local_date, utc_now
 from backend.web.page import draw
 from backend.web.visit import link_on, open_link
-
-# What lies further out is brought in here, since the calendar ends there and a day's beginning may not exist in UTC.
-FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -44,4 +41,4 @@ def _day(request: web.Request, name: str, otherwise: date) -> date:
         day = date.fromisoformat(request.query.get(name, ""))
     except ValueError:
         return otherwise
-    return min(max(day, FIRST), LAST)
+    return min(max(day, FIRST_DAY), LAST_DAY)

@@ -1,6 +1,7 @@
 import io
 import json
 import logging
+import re
 import socket
 import sys
 import zipfile
@@ -23,10 +24,10 @@ class Shell:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
 
-    def run(self, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
+    def run(self, *arguments: str, stdin: str | io.TextIOBase = "") -> tuple[int, str, str]:
         """Return the exit status, the output and the errors."""
         self._monkeypatch.setattr(sys, "argv", ["lexheller", *arguments])
-        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin) if isinstance(stdin, str) else stdin)
         try:
             main()
             status = 0
@@ -260,3 +261,70 @@ def test_a_file_that_can_not_be_learned_from_is_told_by_its_line(shell: Shell, t
     status, _, err = shell.run("categories", "evaluate", "--data", str(file))
     assert status == 1
     assert "line 1" in err
+
+
+BAD_FILES = {
+    "borta": None,
+    "mapp": "folder",
+    "binar": bytes(range(256)) * 40,
+    "tom": b"",
+    "latin": "åäö = 'x'\n".encode("latin-1"),
+    "text": b"hej\n",
+}
+READERS = [("directory", "load"), ("import",), ("guard", "--evaluate"), ("categories", "evaluate", "--data")]
+
+
+def bad_file(folder: Path, name: str) -> Path:
+    """A file that no command can read anything from."""
+    held = BAD_FILES[name]
+    if held == "folder":
+        (folder / name).mkdir()
+    elif isinstance(held, bytes):
+        (folder / name).write_bytes(held)
+    return folder / name
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+@pytest.mark.parametrize("command", READERS, ids=" ".join)
+def test_a_file_that_holds_nothing_to_read_is_told_by_its_name_in_a_sentence(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], name: str
+) -> None:
+    shell.run("migrate")
+    bad_file(tmp_path, name)
+    monkeypatch.chdir(tmp_path)
+    status, _, err = shell.run(*command, name)
+    assert status in (1, 2)
+    assert name in err or (command == ("import",) and re.search(r"The file|header row", err))
+    assert "Traceback" not in err and "Errno" not in err and "codec" not in err
+
+
+@pytest.mark.parametrize("day", ["igår", "2026-02-30", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("digest", "render", "--kind", "lsg", "--group", "tranas", "--out", "ut", "--as-of"),
+        ("categories", "agreement", "--from"),
+        ("categories", "agreement", "--to"),
+    ],
+    ids=" ".join,
+)
+def test_a_day_that_is_none_is_told_with_how_one_is_written(shell: Shell, command: tuple[str, ...], day: str) -> None:
+    status, _, err = shell.run(*command, day)
+    assert (status, "say a day" in err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["guard", "understand"])
+def test_lines_in_another_encoding_are_told_and_not_repeated(shell: Shell, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    status, _, err = shell.run(
+        command, stdin=io.TextIOWrapper(io.BytesIO("{'text': 'åäö'}\n".encode("latin-1")), encoding="utf-8")
+    )
+    assert status == 1
+    assert "UTF-8" in err
+
+
+def test_help_output_and_errors_are_in_one_language_whatever_the_shell_s_is(shell: Shell, tmp_path: Path) -> None:
+    shell.run("migrate")
+    shell.run("seed", "--demo")
+    status, _, err = shell.run("digest", "outside", "--quarter", "1999-K1", "--out", str(tmp_path))
+    assert status == 1
+    assert "There is no" in err or "no edition" in err

@@ -47,10 +47,10 @@ def test_the_columns_are_shown_and_nothing_is_done(data: Path) -> None:
     status, out, _ = run(data, str(path), "--show-mapping", "--map", "Svar=-")
     shown = [line.split() for line in out.splitlines()]
     assert status == 0
-    assert ["Vad", "hände", "text", "vad", "som", "hände"] in shown
-    assert ["[Kategori]", "category", "kategori"] in shown
-    assert ["Namn", "-", "läses", "inte"] in shown
-    assert ["Svar", "-", "läses", "inte"] in shown
+    assert ["Vad", "hände", "text", "what", "happened"] in shown
+    assert ["[Kategori]", "category", "category"] in shown
+    assert ["Namn", "-", "not", "read"] in shown
+    assert ["Svar", "-", "not", "read"] in shown
     assert numbers(data) == []
 
 
@@ -73,7 +73,7 @@ def test_a_file_that_can_not_be_read_is_told_in_a_sentence(data: Path) -> None:
     (data / "lista.xlsx").write_bytes(b"%PDF-1.7")
     status, out, err = run(data, str(data / "lista.xlsx"))
     assert (status, out) == (1, "")
-    assert err == "Filen är varken Excel (XLSX), CSV eller JSON-rader. Spara om den som något av dem.\n"
+    assert err == "The file is neither Excel (XLSX), CSV nor JSON lines. Save it as one of them.\n"
     assert run(data, str(data / "finns_inte.xlsx"))[0] == 1
 
 

@@ -44,7 +44,7 @@ def test_training_looking_and_going_back(shell: Shell) -> None:
 
 def test_what_cant_be_done_is_told_in_a_sentence(shell: Shell) -> None:
     status, _, error = shell.run("categories", "use", "9")
-    assert (status, error) == (1, "Det finns ingen version 9. Se vilka som finns med: lexheller categories versions\n")
+    assert (status, error) == (1, "There is no version 9. See which there are with: lexheller categories versions\n")
     assert shell.run("categories", "train")[0] == 2
     assert shell.run("categories", "versions", "--forbund", "nowhere")[0] == 1
     assert shell.run("categories", "second-reader", "--person", "nobody@x.example")[0] == 1
