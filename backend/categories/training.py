@@ -30,8 +30,8 @@ _TOLERANCE = 1e-3
 _BAYES_ALPHA = 0.35
 _SLAG_C = 10.0
 _RECURRING_C = 1.0
-# A brist is by far the most common: halfway between "each kind alike" and "each text alike" nothing is seen everywhere, and
-# texts of writers not learned from gain 2-3 points (docs/categories.md).
+# A brist is by far the most common. Halfway between "each kind alike" and "each text alike" half as many brister are turned
+# away or thanked for, at the cost of some praise and some wrong doors that are taken for a brist (docs/categories.md).
 _SLAG_EVENNESS = 0.5
 
 

@@ -50,6 +50,10 @@ def test_praise_that_turns_is_left_to_the_model(text: str) -> None:
 def test_a_failure_that_the_model_takes_for_praise_is_a_brist() -> None:
     assert weigh("Soc kommer inte på rehabmötena. Punkt.", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
     assert weigh("FK begär in samma papper för fjärde gången, vi orkar inte mer", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
+    assert weigh("Ärendet tappades mellan FK och AF vid övergången", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
+    assert weigh("Avstämningen i torsdags blev inte av", Slag.OKLART) == (Slag.BRIST, None)
+    kept = "Trepartssamtalen med AF har efter en trög start blivit en vana. Ingen uteblir."
+    assert weigh(kept, Slag.FRAMGANGSFAKTOR) == (Slag.FRAMGANGSFAKTOR, None)
     assert weigh("Dubbla kartläggningar: AF gör en och psyk gör en till nästa vecka", Slag.FRAMGANGSFAKTOR) == (Slag.BRIST, None)
 
 
