@@ -61,6 +61,15 @@ async def test_somebody_who_can_judge_nothing_is_told_so_and_not_counted(site: S
     assert await ring.tallies(measurement) == {}
 
 
+async def test_in_the_other_language_what_was_chosen_stays_and_nothing_is_counted_yet(site: Site) -> None:
+    ring = await ring_of(site.house)
+    measurement = await ring.start()
+    page = await send(site, path_of(site, ring, measurement), 200, **{"aspect-1": "4", "lang": "en"})
+    assert "How does working together go?" in page
+    assert page.count(" checked") == 1
+    assert await ring.tallies(measurement) == {}
+
+
 async def test_others_see_that_it_runs_and_a_forged_form_counts_nothing(site: Site) -> None:
     ring = await ring_of(site.house)
     measurement = await ring.start()
