@@ -18,7 +18,9 @@ _ABOUT: Mapping[NoticeKind, type[Report] | type[Meeting]] = {
     NoticeKind.REPORT_RECEIVED: Report,
     NoticeKind.REPORT_AMENDED: Report,
     NoticeKind.MEETING_REQUESTED: Meeting,
+    NoticeKind.MEETING_AMENDED: Meeting,
 }
+_NEAREST = (NoticeKind.REPORT_AMENDED, NoticeKind.MEETING_AMENDED)
 _HANDED_ON = "handed_on"  # the detail of a notice that was another person's before
 
 
@@ -41,7 +43,7 @@ async def check_receiver(database: Database, message: OutboxMessage, now: dateti
         )
         receiver = await find_receiver(session, about.kommun_id)
         if not await _knows(session, receiver, message):
-            if message.kind is NoticeKind.REPORT_AMENDED:  # by the nearest channel alone, as to the first receiver
+            if message.kind in _NEAREST:  # by the nearest channel alone, as to the first receiver
                 receiver = replace(receiver, channels=receiver.channels[:1])
             await tell_receiver(
                 session,

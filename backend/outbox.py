@@ -37,6 +37,7 @@ FOR_RECEIVERS = (
     NoticeKind.REPORT_RECEIVED,
     NoticeKind.REPORT_AMENDED,
     NoticeKind.MEETING_REQUESTED,
+    NoticeKind.MEETING_AMENDED,
     NoticeKind.DECISIONS_ASKED,
     NoticeKind.SPINDEL_TOO_FEW,
 )

@@ -18,7 +18,7 @@ from backend.i18n import Texts
 from backend.issues.held import find_held
 from backend.led_to import Half, read_led_to
 from backend.links import Links
-from backend.meetings.views import MeetingView, meeting_view
+from backend.meetings.views import MeetingView, meeting_for, meeting_view
 from backend.outbox import OF_OWN, OVERTAKEN
 from backend.patterns.views import in_one_line, open_patterns
 from backend.spindel.answer import group_name, read_asking, read_closed
@@ -39,7 +39,7 @@ from bot.cards.spindel import Answered, spindel_card
 from bot.cards.triage import triage_card
 from bot.carrier import NotReachedError, Post
 from bot.flows.decisions import new_answering
-from bot.flows.meeting import new_controls, new_fixing
+from bot.flows.meeting import card_for, new_controls, new_fixing
 from bot.flows.spindel import spindel_url
 from bot.flows.triage import new_triage
 from bot.messages import message as teams_message
@@ -114,8 +114,8 @@ class TeamsSender:
             return
         now = self._clock()
         async with self._database.begin(message.forbund_id) as session:
-            if message.kind is NoticeKind.REPORT_AMENDED and await stands_in(
-                session, message.person_id, CardKind.TRIAGE, message.subject_id
+            if message.kind in _IN_A_LINE and await stands_in(
+                session, message.person_id, _STANDS[message.kind], message.subject_id
             ):
                 return  # it was a line, and the card itself is known
             found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
@@ -188,6 +188,15 @@ async def _requested(session: AsyncSession, message: OutboxMessage, words: Words
     if meeting.status is not MeetingStatus.BEGART:  # fixed on the web page in the meantime
         return meeting_card(meeting, words, new_controls(links, message.forbund_id, meeting.id, _to(message), now))
     return fixing_card(meeting, new_fixing(links, message.forbund_id, meeting.id, _to(message), now), words)
+
+
+async def _meeting_amended(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    """Return one line where the meeting's card stands in the chat already, and is drawn anew there; else the card."""
+    meeting = await meeting_for(session, message.subject_id, _to(message))
+    if not await stands_in(session, _to(message), CardKind.MEETING, message.subject_id):
+        return card_for(meeting, message.forbund_id, _to(message), links, words, now)
+    key = f"card.meeting.news.{message.details['how']}"
+    return news(words.t(key, number=meeting.number, kommun=meeting.kommun), {"meeting": meeting.id}, words)
 
 
 async def _fixed(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
@@ -318,10 +327,14 @@ _STANDS: Mapping[NoticeKind, CardKind] = {
     NoticeKind.REPORT_ANSWERED: CardKind.REPORT,
     NoticeKind.REPORT_CHANGED: CardKind.REPORT,
     NoticeKind.MEETING_REQUESTED: CardKind.MEETING,
+    NoticeKind.MEETING_AMENDED: CardKind.MEETING,
     NoticeKind.MEETING_FIXED: CardKind.MEETING,
     NoticeKind.MEETING_CANCELLED: CardKind.MEETING,
     NoticeKind.MEETING_ENDED: CardKind.MEETING,
 }
+
+# What is told in a line where the card stands already.
+_IN_A_LINE = (NoticeKind.REPORT_AMENDED, NoticeKind.MEETING_AMENDED)
 
 _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.REPORT_RECEIVED: _received,
@@ -330,6 +343,7 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.REPORT_ANSWERED: _handled,
     NoticeKind.REPORT_CHANGED: _handled,
     NoticeKind.MEETING_REQUESTED: _requested,
+    NoticeKind.MEETING_AMENDED: _meeting_amended,
     NoticeKind.MEETING_FIXED: _fixed,
     NoticeKind.MEETING_CANCELLED: _fixed,
     NoticeKind.MEETING_ENDED: _ended,

@@ -255,6 +255,7 @@ class NoticeKind(StrEnum):
     REPORT_AMENDED = "report_amended"
     REPORT_ASKED = "report_asked"
     MEETING_REQUESTED = "meeting_requested"
+    MEETING_AMENDED = "meeting_amended"
     MEETING_FIXED = "meeting_fixed"
     MEETING_INVITATION = "meeting_invitation"
     MEETING_COPY = "meeting_copy"

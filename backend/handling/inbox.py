@@ -28,7 +28,8 @@ class InboxRow:
 
     `due` is the promise: for a report that nobody has answered the day that its reporter was promised, for a meeting the first
     day that was wished for, or its own day, for a fråga the day of its next open åtgärd. An answered report has none. `replied`
-    is a report of which its reporter spoke last.
+    is a report of which its reporter spoke last; `other_time` a meeting whose
+    caller has asked for another one.
     """
 
     id: int
@@ -44,6 +45,7 @@ class InboxRow:
     form: MeetingForm | None = None
     in_issue: bool = False
     replied: bool = False
+    other_time: bool = False
 
     @property
     def about(self) -> Literal["report", "meeting", "issue"]:
@@ -60,6 +62,8 @@ class InboxRow:
         """The key of the words for its day."""
         if self.due is None:
             return "page.inbox.answered" if self.about == "report" else "page.inbox.open"
+        if self.other_time:
+            return "page.inbox.other_time"
         if self.status is MeetingStatus.BOKAT:
             return "page.inbox.booked_on"
         return f"page.inbox.{_DUE[self.about]}"
@@ -145,12 +149,18 @@ async def _meetings(
             came=meeting.requested_at,
             status=meeting.status,
             text=meeting.purpose,
-            due=local_date(meeting.starts_at) if meeting.starts_at else meeting.window_start,
-            overdue=(local_date(meeting.starts_at) if meeting.starts_at else meeting.window_end) < today,
+            due=_day_of(meeting) or meeting.window_start,
+            overdue=(_day_of(meeting) or meeting.window_end) < today,
             form=meeting.form,
+            other_time=meeting.other_time_asked,
         )
         for meeting in await session.exec(found)
     ]
+
+
+def _day_of(meeting: Meeting) -> date | None:
+    """Return the day of a fixed meeting; None for one that waits for a time, or for another one."""
+    return local_date(meeting.starts_at) if meeting.starts_at and not meeting.other_time_asked else None
 
 
 async def _issues(session: AsyncSession, viewer: Person | None, today: date) -> list[InboxRow]:

@@ -32,6 +32,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.REPORT_CHANGED: reports.told,
         NoticeKind.REPORT_ANSWERED: reports.told,
         NoticeKind.MEETING_REQUESTED: meetings.requested,
+        NoticeKind.MEETING_AMENDED: meetings.amended,
         NoticeKind.MEETING_FIXED: meetings.fixed,
         NoticeKind.MEETING_INVITATION: meetings.invited,
         NoticeKind.MEETING_COPY: meetings.copied,

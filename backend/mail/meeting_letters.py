@@ -17,6 +17,12 @@ from backend.meetings.views import MeetingView, meeting_view
 from backend.times import STOCKHOLM, say_date, say_time
 from models import Invitation, OutboxMessage
 
+# What a caller did with a request afterwards, and the words for it.
+AMENDED = {
+    "withdrawn": "letter.meeting_amended.withdrawn",
+    "other_time": "letter.meeting_amended.other_time",
+}
+
 
 class MeetingLetters:
     """Writes them from the rows as they stand when the letter is sent."""
@@ -49,6 +55,30 @@ class MeetingLetters:
                 (say("meeting.caller"), _caller(say, meeting)),
             ],
             notes=[say(key) for key in meeting.advice],
+            closing=[say(why, kommun=meeting.kommun), say("letter.personal_link")],
+        )
+        return self._paper.write(to, content)
+
+    async def amended(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the letter to the receiver of a request that its caller has taken back, or wants another time for."""
+        to = await recipient_of(session, message)
+        meeting = await meeting_view(session, message.subject_id, for_handler=True)
+        say = self._paper.speaker(to.locale)
+        form = say(f"meeting_form.{meeting.form}")
+        key = AMENDED[message.details["how"]]
+        why = "letter.report.why" if to.person_id else "letter.report.why_forbundet"
+        now_at = [(say("meeting.time"), _when(meeting, to.locale))] if meeting.starts_at else []
+        content = Content(
+            subject=say(f"{key}.subject", form=form, kommun=meeting.kommun, number=meeting.number),
+            title=say(f"{key}.title", form=form, kommun=meeting.kommun),
+            sentences=[say(f"{key}.lead")],
+            press=(say("letter.fixed.press"), self._link(message, to)),
+            facts=[
+                (say("meeting.number"), meeting.number),
+                *now_at,
+                (say("meeting.window"), _window(meeting, to.locale)),
+                (say("meeting.caller"), _caller(say, meeting)),
+            ],
             closing=[say(why, kommun=meeting.kommun), say("letter.personal_link")],
         )
         return self._paper.write(to, content)

@@ -47,7 +47,7 @@ async def fix_meeting(
         raise DomainError("error.meeting_fixed")
     check_slot(slot, now)
     units = await serving(session, meeting)
-    await ask_once_more(session, meeting, slot, [stored_id(unit) for unit in units], confirmed)
+    await ask_once_more(session, meeting, slot, [stored_id(unit) for unit in units], confirmed, now)
 
     _set(meeting, slot)
     meeting.status = MeetingStatus.BOKAT
@@ -98,7 +98,7 @@ async def move_meeting(
     if (meeting.starts_at, meeting.ends_at, meeting.place) == (slot.starts_at, slot.ends_at, slot.place):
         raise DomainError("error.meeting_unchanged")
     invited = (await session.exec(select(Invitation.unit_id).where(Invitation.meeting_id == meeting_id))).all()
-    await ask_once_more(session, meeting, slot, invited, confirmed)
+    await ask_once_more(session, meeting, slot, invited, confirmed, now)
 
     before = meeting.starts_at
     _set(meeting, slot)
@@ -111,3 +111,4 @@ async def move_meeting(
 
 def _set(meeting: Meeting, slot: Slot) -> None:
     meeting.starts_at, meeting.ends_at, meeting.place = slot.starts_at, slot.ends_at, slot.place
+    meeting.other_time_asked = False

@@ -135,13 +135,18 @@ async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now
         raise DomainError("error.meeting_parties", field="parties")
     if lacks_consent(draft.form, draft.individual_takes_part, draft.consent):
         raise DomainError("error.consent_needed", field="consent")
-    if draft.window_end < draft.window_start:
-        raise DomainError("error.window_order", field="window_end")
-    if draft.window_end < local_date(now):
-        raise DomainError("error.window_past", field="window_end")
+    check_window(draft.window_start, draft.window_end, now)
     if draft.report_id is not None:
         await _check_report(session, caller, draft.report_id)
     return cleared
+
+
+def check_window(first: date, last: date, now: datetime) -> None:
+    """Pass days between which somebody wants to meet; raise DomainError, whose field is `window_end`, for what can't be."""
+    if last < first:
+        raise DomainError("error.window_order", field="window_end")
+    if last < local_date(now):
+        raise DomainError("error.window_past", field="window_end")
 
 
 async def _check_report(session: AsyncSession, caller: Person, report_id: int) -> None:

@@ -1,15 +1,16 @@
 """When and where a meeting is held: what can't be, and what is so unusual that it is asked about once more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.reporting.words import check_place
-from backend.times import STOCKHOLM, is_working_day, local_date
+from backend.times import STOCKHOLM, add_working_days, is_working_day, local_date, say_date
 from models import Invitation, Meeting
 from models.enums import MeetingStatus
 
@@ -19,6 +20,9 @@ LONGEST_PLACE = 300
 # The hours in which the parties' offices can be asked to meet; outside them the time is more often a slip than meant.
 OFFICES_OPEN = time(7)
 OFFICES_CLOSE = time(18)
+# Working days from today to the earliest day that those who are invited can be expected to be free, and to have read of it.
+NOTICE_DAYS = 3
+WANTED_DAYS = timedelta(days=11)  # from a Monday to the Friday of the week after
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a time looks like a slip: a key of the catalogue and its values, which are numbers and names from the directory."""
+    """Why a time looks like a slip: a key of the catalogue and its values, which are numbers and names from the directory.
+
+    A value `day` is in ISO 8601 (`as_read`).
+    """
 
     key: str
     values: dict[str, str]
@@ -71,15 +78,43 @@ def check_slot(slot: Slot, now: datetime) -> None:
     check_place("place", slot.place)
 
 
-async def ask_once_more(session: AsyncSession, meeting: Meeting, slot: Slot, units: Collection[int], confirmed: str) -> None:
+def as_read(values: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    """Return a doubt's values with its day, if any, as people read it."""
+    return {**values, **({"day": say_date(date.fromisoformat(values["day"]), locale)} if "day" in values else {})}
+
+
+def earliest_with_notice(today: date) -> date:
+    """Return the first day that isn't short notice."""
+    return add_working_days(today, NOTICE_DAYS)
+
+
+def day_to_propose(window_start: date, window_end: date, today: date) -> date:
+    """Return the first working day of those that were wished for, one that isn't short notice where there is such a day."""
+    day = _working_day(max(window_start, earliest_with_notice(today)))
+    return day if day <= window_end else _working_day(max(window_start, today))
+
+
+def sensible_window(today: date) -> tuple[date, date]:
+    """Return the days to wish for to begin with: next week, without what is short notice, and the week after, to its Friday."""
+    monday = today + timedelta(days=7 - today.weekday())
+    return max(monday, earliest_with_notice(today)), monday + WANTED_DAYS
+
+
+def _working_day(day: date) -> date:
+    return day if is_working_day(day) else add_working_days(day, 1)
+
+
+async def ask_once_more(
+    session: AsyncSession, meeting: Meeting, slot: Slot, units: Collection[int], confirmed: str, now: datetime
+) -> None:
     """Pass a usual time, and one that was confirmed; raise UnusualTimeError for another. `units` are those to meet."""
     if confirmed == slot.confirmation:
         return
-    if doubts := (*_of_the_clock(meeting, slot), *await _collisions(session, meeting, slot, units)):
+    if doubts := (*_of_the_clock(meeting, slot, now), *await _collisions(session, meeting, slot, units)):
         raise UnusualTimeError(slot, doubts)
 
 
-def _of_the_clock(meeting: Meeting, slot: Slot) -> list[Doubt]:
+def _of_the_clock(meeting: Meeting, slot: Slot, now: datetime) -> list[Doubt]:
     starts, ends = slot.starts_at.astimezone(STOCKHOLM), slot.ends_at.astimezone(STOCKHOLM)
     day = local_date(slot.starts_at)
     keys = []
@@ -91,7 +126,13 @@ def _of_the_clock(meeting: Meeting, slot: Slot) -> list[Doubt]:
         keys.append("meeting.doubt.holiday")
     if starts.time() < OFFICES_OPEN or ends.time() > OFFICES_CLOSE or ends.date() > day:
         keys.append("meeting.doubt.hours")
-    return [Doubt(key, {}) for key in keys]
+    doubts = [Doubt(key, {}) for key in keys]
+    today = local_date(now)
+    if day < earliest_with_notice(today):
+        proposed = day_to_propose(meeting.window_start, meeting.window_end, today)
+        better = max(proposed, earliest_with_notice(today)).isoformat()
+        doubts.append(Doubt("meeting.doubt.short_notice", {"count": str(NOTICE_DAYS), "day": better}))
+    return doubts
 
 
 async def _collisions(session: AsyncSession, meeting: Meeting, slot: Slot, units: Collection[int]) -> list[Doubt]:

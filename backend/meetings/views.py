@@ -34,7 +34,7 @@ class MeetingView:
     The caller's name and address go to those who are invited: a case is spoken of in the caller's own words, not here. The
     organizer is who gets the answers to the invitation; empty until a time is fixed. `to_invite` are the functions
     that fixing its time would invite now, for one who handles it. `change` is the newest change that it shows,
-    by its id in the audit trail; 0 for one of a list.
+    by its id in the audit trail; 0 for one of a list. `viewer_called` says that its reader asked for it.
     """
 
     id: int
@@ -68,6 +68,8 @@ class MeetingView:
     parties_without_function: tuple[PartyCode, ...]
     advice: tuple[str, ...]
     viewer_handles: bool
+    viewer_called: bool = False
+    other_time_asked: bool = False
     change: int = 0
     to_invite: tuple[InvitedView, ...] = ()
 
@@ -93,6 +95,10 @@ class MeetingView:
         """Whether it is still ahead."""
         return self.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT) and not self.has_begun(now)
 
+    def can_be_taken_back(self) -> bool:
+        """Whether its caller may take the request back: nobody has been invited yet."""
+        return self.status is MeetingStatus.BEGART
+
     def can_be_closed(self, now: datetime) -> bool:
         """Whether it can be told to have been held or not; what was told can be changed."""
         return self.status in (MeetingStatus.BOKAT, MeetingStatus.HALLET, MeetingStatus.INTE_HALLET) and self.has_begun(now)
@@ -106,7 +112,7 @@ async def read_meeting(session: AsyncSession, meeting_id: int, viewer: Person | 
     change, meeting = await _get(session, meeting_id)
     handles = await look(session, viewer, "meeting", meeting_id, meeting.kommun_id, meeting.caller_id, now)
     [view] = await _draw(session, [meeting], handles=handles)
-    return replace(view, change=change)
+    return replace(view, change=change, viewer_called=viewer is not None and viewer.id == meeting.caller_id)
 
 
 async def meeting_view(session: AsyncSession, meeting_id: int, *, for_handler: bool) -> MeetingView:
@@ -123,7 +129,7 @@ async def meeting_for(session: AsyncSession, meeting_id: int, person_id: int) ->
     if not handles and meeting.caller_id != person_id:
         raise NotAllowedError("error.not_yours")
     [view] = await _draw(session, [meeting], handles=handles)
-    return replace(view, change=change)
+    return replace(view, change=change, viewer_called=meeting.caller_id == person_id)
 
 
 async def meeting_views(session: AsyncSession, ids: Collection[int]) -> list[MeetingView]:
@@ -224,5 +230,6 @@ def _view(
         parties_without_function=tuple(party for party in parties if party not in reached) if meeting.starts_at else (),
         advice=advice(meeting.form, parties, meeting.individual_takes_part, meeting.consent),
         viewer_handles=handles,
+        other_time_asked=meeting.other_time_asked,
         to_invite=to_invite,
     )

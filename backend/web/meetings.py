@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from aiohttp import web
@@ -15,16 +15,19 @@ from backend.meetings.calendar import Method, calendar_file
 from backend.meetings.end import cancel_meeting, close_meeting
 from backend.meetings.entry import calendar_entry
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.slot import LONGEST_MINUTES, SHORTEST_MINUTES, Slot, UnusualTimeError
+from backend.meetings.own import ask_other_time, take_back
+from backend.meetings.slot import LONGEST_MINUTES, SHORTEST_MINUTES, Slot, UnusualTimeError, day_to_propose, sensible_window
 from backend.meetings.views import MeetingView, read_meeting
 from backend.times import STOCKHOLM, at_local_time, local_date, utc_now
 from backend.web.form import Form, Remark, entered, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.visit import Visit, open_link
+from models import Person
 from models.enums import MeetingStatus, NotHeld
 
-FIELDS = {"starts_at": "time", "date": "date", "minutes": "minutes", "place": "place"}
+WINDOW = ("window_start", "window_end")
+FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", *WINDOW)}}
 USUAL_MINUTES = "60"
 HELD = "held"
 # A slip of the finger, and beyond what can be reckoned with in every zone.
@@ -100,12 +103,32 @@ async def _close(session: AsyncSession, visit: Visit, form: Form, now: datetime)
     await close_meeting(session, visit.person, visit.subject_id, None if answer == HELD else NotHeld(answer), form.key, now)
 
 
+async def _ask_other_time(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    days = {name: read_day(form.values[name]) for name in WINDOW}
+    first, last = days["window_start"], days["window_end"]
+    if first is None or last is None:
+        raise DomainError("error.date_wrong", field="window_start" if first is None else "window_end")
+    await ask_other_time(session, _caller(visit), visit.subject_id, first, last, form.key, now)
+
+
+async def _take_back(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    await take_back(session, _caller(visit), visit.subject_id, form.key, now)
+
+
+def _caller(visit: Visit) -> Person:
+    if visit.person is None:
+        raise NotAllowedError("error.not_yours")
+    return visit.person
+
+
 SLOT = ("date", "time", "minutes", "place", "confirmed")
 _FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
     "fix": (SLOT, _fix),
     "move": ((*SLOT, "seen"), _move),
     "cancel": ((), _cancel),
     "close": (("answer",), _close),
+    "other_time": (WINDOW, _ask_other_time),
+    "take_back": ((), _take_back),
 }
 
 
@@ -133,16 +156,19 @@ async def _read(request: web.Request, visit: Visit, now: datetime) -> MeetingVie
         return await read_meeting(session, visit.subject_id, visit.person, now)
 
 
-def _drawn(meeting: MeetingView, form: Form | None) -> Form:
+def _drawn(meeting: MeetingView, form: Form | None, today: date) -> Form:
     """Return the form of a time: as it was sent, or over the meeting as it stands."""
     if form is not None and "date" in form.values:
         # Whoever sends it again has seen the meeting as it stands now.
         return replace(form, values={**form.values, "seen": str(meeting.calendar_sequence)})
-    values = {"date": "", "time": "", "minutes": USUAL_MINUTES, "place": "", "confirmed": "", "seen": ""}
+    proposed = day_to_propose(meeting.window_start, meeting.window_end, today).isoformat()
+    values = {"date": proposed, "time": "", "minutes": USUAL_MINUTES, "place": "", "confirmed": "", "seen": ""}
     if meeting.starts_at:
         starts = meeting.starts_at.astimezone(STOCKHOLM)
         values |= {"date": f"{starts:%Y-%m-%d}", "time": f"{starts:%H:%M}", "minutes": str(meeting.minutes)}
         values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
+    if form is not None and WINDOW[0] in form.values:
+        return replace(form, values={**values, **form.values})
     return Form(values=values, errors=form.errors if form else {}, only_language=form is not None and form.only_language)
 
 
@@ -154,7 +180,8 @@ async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response
 async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Response:
     now = utc_now()
     meeting = await _read(request, visit, now)
-    form = _drawn(meeting, sent)
+    form = _drawn(meeting, sent, local_date(now))
+    first, last = sensible_window(local_date(now))
     saved = request.query.get("saved") if sent is None else None
     context: dict[str, Any] = {
         "meeting": meeting,
@@ -163,6 +190,9 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "may_fix": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
         "may_move": meeting.viewer_handles and meeting.can_be_moved(),
         "may_cancel": meeting.viewer_handles and meeting.can_be_cancelled(now),
+        "may_ask_other_time": meeting.viewer_called and meeting.can_be_cancelled(now),
+        "may_take_back": meeting.viewer_called and meeting.can_be_taken_back(),
+        "window": {"window_start": form.values.get(WINDOW[0], str(first)), "window_end": form.values.get(WINDOW[1], str(last))},
         "may_close": meeting.can_be_closed(now),
         "answers": (HELD, *NotHeld),
         "saved": saved if saved in _FORMS else None,

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from backend.keys import SETTINGS, TEXTS
+from backend.meetings.slot import as_read
 from backend.web import (
     agreement,
     change,
@@ -56,7 +57,7 @@ def add_routes(app: web.Application) -> None:
         return [(str(value), texts.t(locale, f"{beginning}{value}")) for value in values]
 
     def said(remark: Remark, locale: str) -> str:
-        return texts.t(locale, remark.key, **remark.values)
+        return texts.t(locale, remark.key, **as_read(remark.values, locale))
 
     filters = {"party_name": party_name, "named": named, "said": said, "linked": linked, "excerpt": excerpt}
     aiohttp_jinja2.get_env(app).filters.update(filters)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from backend.meetings.slot import LONGEST_PLACE, Doubt
+from backend.meetings.slot import LONGEST_PLACE, Doubt, as_read, day_to_propose
 from backend.meetings.views import MeetingView
 from backend.standing import Shows
-from backend.times import add_working_days, is_working_day, local_date
+from backend.times import local_date
 from bot.cards.elements import (
     Card,
     Element,
@@ -76,7 +76,8 @@ def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Ca
         *_advice(meeting, words),
         text(words.t("card.meeting.receipt.next", receiver=receiver)),
     ]
-    return card(body, [], summary=heading, locale=words.locale, shows=_shows(meeting))
+    actions = [_other_time(meeting, words), submit(words.t("card.own.withdraw"), "meeting.take_back", {"meeting": meeting.id})]
+    return card(body, actions, summary=heading, locale=words.locale, shows=_shows(meeting))
 
 
 def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
@@ -90,7 +91,8 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     if state.problems:
         body.append(box([text(problem) for problem in state.problems], "attention"))
     if moving:
-        body += [_when(meeting, words), text(t("card.meeting.move.hint"))]
+        wanted = [_wanted(meeting, words)] if meeting.other_time_asked else []
+        body += [_when(meeting, words), *wanted, text(t("card.meeting.move.hint"))]
     else:
         body.append(facts([(t("card.number"), meeting.number), *_facts(meeting, words, with_caller=False)]))
         body += [*_caller(meeting, words), *_to_invite(meeting, words), *_words_of(meeting, words), *_advice(meeting, words)]
@@ -99,7 +101,9 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     body += _inputs(meeting, state, words)
     if state.doubts:
         sure = text(t("card.meeting.sure", button=t(anyway)), bold=True)
-        body.append(box([sure, *(text(t(doubt.key, **doubt.values)) for doubt in state.doubts)], "warning"))
+        body.append(
+            box([sure, *(text(t(doubt.key, **as_read(doubt.values, words.locale))) for doubt in state.doubts)], "warning")
+        )
     data = {"submit_id": state.key, "meeting": meeting.id, "seen": meeting.calendar_sequence, "confirmed": state.confirmation}
     actions = [
         submit(t(anyway if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"),
@@ -122,6 +126,8 @@ def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None =
         body.append(box([text(t("card.meeting.cancel.sure"))], "attention"))
     if meeting.starts_at:
         body += [_when(meeting, words), line(t("card.meeting.place"), meeting.place)]
+    if meeting.other_time_asked and meeting.status is MeetingStatus.BOKAT:
+        body.append(_wanted(meeting, words))
     body.append(facts(_facts(meeting, words)))
     if meeting.starts_at:
         body += _invited(meeting, words)
@@ -158,9 +164,21 @@ def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
     elif meeting.viewer_handles and meeting.status is MeetingStatus.BOKAT:
         actions.append(submit(t("card.meeting.move"), "meeting.change", data))
         actions.append(submit(t("card.meeting.cancel"), "meeting.ask_cancel", data))
+    elif meeting.viewer_called and meeting.status is MeetingStatus.BOKAT:
+        actions.append(_other_time(meeting, words))
     if meeting.place.startswith(SECURE) and meeting.status is MeetingStatus.BOKAT and " " not in meeting.place:
         actions.append(open_url(t("card.meeting.join"), meeting.place))
     return [*actions, open_url(t("card.open_page"), controls.url)]
+
+
+def _other_time(meeting: MeetingView, words: Words) -> Element:
+    return submit(words.t("card.meeting.other_time"), "meeting.other_time", {"meeting": meeting.id})
+
+
+def _wanted(meeting: MeetingView, words: Words) -> Element:
+    """Return that the caller has asked for another time, and when."""
+    window = {"first": words.day(meeting.window_start), "last": words.day(meeting.window_end)}
+    return box([text(words.t("page.meeting.other_time.asked", **window))], "warning")
 
 
 def _answers(meeting: MeetingView, controls: Controls, words: Words) -> list[Element]:
@@ -274,8 +292,7 @@ def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
 
 
 def _first_day(meeting: MeetingView, state: Fixing) -> date:
-    """Return where the day stands to begin with: where the meeting is, or the first wanted day on which offices are open."""
-    if meeting.starts_at:
+    """Return where the day stands to begin with: where the meeting is, or the first wanted day that isn't short notice."""
+    if meeting.starts_at and not meeting.other_time_asked:
         return local_date(meeting.starts_at)
-    day = max(meeting.window_start, state.earliest)
-    return day if is_working_day(day) else add_working_days(day, 1)
+    return day_to_propose(meeting.window_start, meeting.window_end, state.earliest)

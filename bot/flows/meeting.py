@@ -134,8 +134,9 @@ def _over(desk: Desk, turn: Turn, meeting: MeetingView) -> Fixing:
     if meeting.starts_at is None:
         return state
     starts = meeting.starts_at.astimezone(STOCKHOLM)
+    day = "" if meeting.other_time_asked else f"{starts:%Y-%m-%d}"  # the card proposes one of those that are wished for then
     return replace(
-        state, day=f"{starts:%Y-%m-%d}", clock=f"{starts:%H:%M}", minutes=str(meeting.minutes), place=meeting.place
+        state, day=day, clock=f"{starts:%H:%M}", minutes=str(meeting.minutes), place=meeting.place
     )  # fmt: skip
 
 

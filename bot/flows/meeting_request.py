@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from backend.database import AsyncSession, stored_id
@@ -12,6 +12,7 @@ from backend.errors import DomainError
 from backend.fields import NO, YES, read_day
 from backend.handling.views import read_report
 from backend.meetings.request import WORDS, MeetingDraft, advice, enough_parties, lacks_consent, request_meeting
+from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_view
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
@@ -24,10 +25,7 @@ from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
-from models.enums import Consent, MeetingForm
-
-# The window that stands in the form to begin with: two working weeks, from next Monday to the Friday after the one that follows.
-WINDOW = timedelta(days=11)
+from models.enums import Consent, MeetingForm, Slag
 
 # What the use case calls its fields where the card's names differ.
 _FIRST_FIELDS = (*FIRST, "kommun_id")
@@ -50,7 +48,13 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
         if report_id is not None:
             viewer = await session.get_one(Person, turn.person_id)
             report = await read_report(session, report_id, viewer, turn.now)
-            request = replace(request, report=report.id, kommun=str(report.kommun_id), parties=",".join(report.parties))
+            words = desk.words(turn)
+            good = report.slag is Slag.FRAMGANGSFAKTOR
+            # The reporter's own words aren't for everybody who is invited; what they are about is.
+            purpose = words.t(f"card.meeting.about.{'praise' if good else 'brist'}", category=words.category(report.category))
+            request = replace(
+                request, report=report.id, kommun=str(report.kommun_id), parties=",".join(report.parties), purpose=purpose
+            )
     await turn.reply(first_card(request, desk.words(turn)))
 
 
@@ -122,14 +126,14 @@ async def _store(desk: Desk, turn: Turn, request: MeetingRequest) -> MeetingView
 async def _blank(session: AsyncSession, turn: Turn) -> MeetingRequest:
     kommuner = await read_kommuner(session)
     today = local_date(turn.now)
-    monday = today + timedelta(days=7 - today.weekday())
+    first_day, last_day = sensible_window(today)
     return MeetingRequest(
         key=uuid.uuid4().hex,
         kommuner=kommuner.listed,
         today=today,
         ask_own_party=turn.person.party is None,
-        window_start=monday.isoformat(),
-        window_end=(monday + WINDOW).isoformat(),
+        window_start=first_day.isoformat(),
+        window_end=last_day.isoformat(),
     )
 
 

@@ -19,6 +19,7 @@ from backend.led_to import tell_what_it_led_to
 from backend.links import Links
 from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
+from backend.meetings.own import take_back
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.monday import tell_weeks
@@ -246,7 +247,7 @@ async def test_the_coordinator_gets_a_card_to_fix_a_meeting_with(sqlite_url: str
         await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_REQUESTED))
 
         assert "SIP att boka i Tranås" in words_of(adapter.card)
-        assert values(adapter.card)["day"] == "2026-03-12"
+        assert values(adapter.card)["day"] == "2026-03-17"
 
 
 async def test_a_request_that_was_fixed_on_the_page_first_is_shown_as_it_stands(sqlite_url: str) -> None:
@@ -440,3 +441,17 @@ async def test_the_coordinator_is_told_why_a_planned_spindel_has_not_begun(sqlit
         await deliver(house, adapter, message)
         assert "Spindeln startade inte i LSG Tranås" in words_of(adapter.card)
         assert "Gruppen har 4 ledamöter" in words_of(adapter.card)
+
+
+async def test_a_request_that_is_taken_back_is_told_as_it_stands_or_in_a_line_beside_its_card(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        meeting_id = await asked_for_a_meeting(house)
+        async with house.database.begin(house.forbund_id) as session:
+            await take_back(session, await session.get_one(Person, house.reporter.id), meeting_id, "t1", NOW)
+        message = await waiting(house, NoticeKind.MEETING_AMENDED)
+        await deliver(house, adapter, message)
+        assert "SM-2026-0001 är inställt" in words_of(adapter.card)
+        await deliver(house, adapter, message)
+        assert words_of(adapter.card) == "Begäran är återtagen av den som begärde mötet: SM-2026-0001, Tranås"
+        assert buttons(adapter.card) == ["Visa"]

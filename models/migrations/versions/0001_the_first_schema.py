@@ -784,6 +784,7 @@ def upgrade() -> None:
                 "report_amended",
                 "report_asked",
                 "meeting_requested",
+                "meeting_amended",
                 "meeting_fixed",
                 "meeting_invitation",
                 "meeting_copy",
@@ -1337,6 +1338,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("other_time_asked", sa.Boolean(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "(status = 'begart') OR (status = 'installt') OR (starts_at IS NOT NULL)",

@@ -25,6 +25,7 @@ from backend.mail.sink import MailSink
 from backend.mail.smtp import carry_mail
 from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
+from backend.meetings.own import ask_other_time, take_back
 from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.outbox import OVERTAKEN, tell
@@ -352,6 +353,20 @@ async def test_the_one_who_finds_a_time_gets_the_request_its_advice_and_a_link(p
         assert words in text
     assert "Försäkringskassan deltar bara när individen själv är med." in text
     assert post.links.read("meeting", link_in(text, "mote"))[1] == meeting_id
+
+
+async def test_who_finds_a_time_is_told_by_mail_where_teams_isnt_that_another_is_wanted(post: Post) -> None:
+    meeting_id = await meeting(post.house)
+    await mail_only(post.house, post.house.coordinator, "karin@hoglandet.example", "sv")
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        caller = await session.get_one(Person, post.house.reporter.id)
+        await ask_other_time(session, caller, meeting_id, date(2026, 4, 7), date(2026, 4, 17), "o1", NOW)
+        await take_back(session, caller, meeting_id, "t1", NOW)
+    wanted, withdrawn = await post.delivered(NoticeKind.MEETING_AMENDED)
+    assert wanted["Subject"] == "Annan tid önskas för SM-2026-0001: SIP i Tranås"
+    assert "7 april 2026 – 17 april 2026" in part(wanted, "plain")
+    assert withdrawn["Subject"] == "SM-2026-0001 är återtagen: SIP i Tranås"
+    assert "har tagit tillbaka det" in part(withdrawn, "plain")
 
 
 async def test_a_function_gets_a_kallelse_that_says_why_and_a_calendar_entry_that_outlook_takes(post: Post) -> None:

@@ -189,9 +189,10 @@ def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
     ("changes", "asked_about"),
     [
         ({}, []),
-        ({"starts_at": at(16, 7), "minutes": 15}, []),
+        ({"starts_at": at(17, 7), "minutes": 15}, []),
+        ({"starts_at": at(16, 9)}, ["short_notice"]),
         ({"starts_at": at(27, 17), "minutes": 60}, []),
-        ({"starts_at": at(13, 9)}, ["window"]),
+        ({"starts_at": at(13, 9)}, ["window", "short_notice"]),
         ({"starts_at": at(30, 9)}, ["window"]),
         ({"starts_at": at(18, 6, 55)}, ["hours"]),
         ({"starts_at": at(18, 17, 30)}, ["hours"]),

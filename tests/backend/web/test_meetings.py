@@ -126,10 +126,11 @@ async def test_what_is_wrong_is_told_beside_its_field_and_the_rest_is_kept(
     assert (await stored(site)).status is MeetingStatus.BEGART
 
 
-async def test_the_caller_sees_the_meeting_without_a_form_and_cannot_fix_it(site: Site, path: str) -> None:
+async def test_the_caller_sees_the_meeting_and_cannot_fix_it(site: Site, path: str) -> None:
     own = site.path("meeting", 1, stored_id(site.house.reporter))
 
-    assert "<form" not in await site.page(own)
+    page = await site.page(own)
+    assert re.findall(r'name="do" value="(\w+)"', page) == ["other_time", "take_back"]
     await post(site, own, 403)
 
 
@@ -219,3 +220,15 @@ async def test_the_caller_tells_afterwards_by_one_press_whether_it_was_held(site
 @pytest.mark.parametrize("values", [{"do": "x"}, {"do": ""}, {"do": "close", "answer": "x"}, {"do": "close"}, {"do": "move"}])
 async def test_what_no_form_of_ours_sends_is_refused(site: Site, path: str, values: dict[str, str]) -> None:
     await post(site, path, 400, **values)
+
+
+async def test_the_caller_asks_for_another_time_and_takes_the_request_back(site: Site, path: str) -> None:
+    own = site.path("meeting", 1, stored_id(site.house.reporter))
+    page = await post(site, own, 422, do="other_time", window_start="2026-04-17", window_end="2026-04-07")
+    assert 'id="window_end-wrong"' in page
+    await post(site, own, 303, do="other_time", window_start="2026-04-07", window_end="2026-04-17")
+    assert (await stored(site)).window_end == date(2026, 4, 17)
+    assert "får veta att ni behöver en annan tid" in await site.page(f"{own}?saved=other_time")
+    await post(site, own, 303, do="take_back", key=KEY[::-1])
+    assert (await stored(site)).status is MeetingStatus.INSTALLT
+    assert 'value="take_back"' not in await site.page(own)

@@ -30,6 +30,7 @@ from bot.cards.led_to import led_to_card
 from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
 from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
+from bot.cards.meeting_own import OtherTime, other_time_card, take_back_card
 from bot.cards.mine import LONGEST_SEARCH, Narrowed, mine_card
 from bot.cards.note import Offers, cancelling, greeting, help_card, news, taking_back, unsure, vague, welcome, wordless
 from bot.cards.own_report import Addition, addition_card, withdraw_card
@@ -424,6 +425,13 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "meeting fixed": lambda text, words: meeting_card(meeting(text), words, CONTROLS),
     "meeting fixed, to its caller": lambda text, words: meeting_card(replace(meeting(text), viewer_handles=False), words),
     "meeting to call off": lambda text, words: meeting_card(meeting(text), words, replace(CONTROLS, asking=True)),
+    "meeting, another time asked for": lambda text, words: meeting_card(
+        replace(meeting(text), viewer_handles=False, viewer_called=True, other_time_asked=True), words, CONTROLS
+    ),
+    "meeting, another time": lambda text, words: other_time_card(
+        meeting(text), OtherTime(key="k", today=DAY, window_start="2026-03-16", window_end="x", problems=["x"]), words
+    ),
+    "meeting, taken back": lambda text, words: take_back_card(requested(text), "k" * 32, words),
     "meeting called off": lambda text, words: meeting_card(
         replace(meeting(text), status=MeetingStatus.INSTALLT), words, CONTROLS
     ),

@@ -192,7 +192,7 @@ async def test_the_caller_sees_a_fixed_meeting_without_what_only_the_coordinator
     async with talking(sqlite_url) as talk:
         await booked(talk)
         await talk.submit(do="meeting.show", meeting=1)
-        assert buttons(talk.card) == ["Öppna på webben"]
+        assert buttons(talk.card) == ["Be om annan tid", "Öppna på webben"]
         assert "karin@hoglandet.example" not in words_of(talk.card)
 
 
@@ -235,3 +235,53 @@ async def test_a_meeting_in_an_address_can_be_gone_to_from_its_card(sqlite_url: 
         await karin.press("Flytta")
         await karin.press("Flytta", place="javascript:alert(1)")
         assert "Gå till mötet" not in buttons(karin.card)
+
+
+async def test_a_request_is_taken_back_from_the_callers_own_list_after_one_question(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await first(talk)
+        await talk.press("Skicka", **SENTENCES)
+        await talk.write("mina")
+        await talk.press("Visa SM-2026-0001")
+        assert buttons(talk.card) == ["Be om annan tid", "Ta tillbaka"]
+        assert "Ska begäran SM-2026-0001 tas tillbaka?" in words_of(await talk.press("Ta tillbaka"))
+        assert (await meetings(talk))[0].status is MeetingStatus.BEGART
+        assert "SM-2026-0001 är inställt" in words_of(await talk.press("Ta tillbaka begäran"))
+        assert (await meetings(talk))[0].status is MeetingStatus.INSTALLT
+        assert "SM-2026-0001 är inställt" in words_of(await coordinator(talk).write("SM-2026-0001"))
+
+
+async def test_another_time_is_asked_for_and_stands_on_the_coordinators_card(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await booked(talk)
+        await talk.submit(do="meeting.show", meeting=1)
+        await talk.press("Be om annan tid")
+        assert "Mötet är bokat måndag 30 mars 2026" in words_of(talk.card)
+        assert "Dagarna har redan varit" in words_of(
+            await talk.press("Skicka", window_start="2026-03-01", window_end="2026-03-02")
+        )
+        await talk.press("Skicka", window_start="2026-04-07", window_end="2026-04-17")
+        wanted = "Den som begärde mötet ber om en annan tid, mellan 7 april 2026 och 17 april 2026."
+        assert wanted in words_of(talk.card)
+        assert "Annan tid önskas från 7 april 2026" in words_of(await karin.write("inkorg"))
+        assert wanted in words_of(await karin.press("Visa SM-2026-0001"))
+        await karin.press("Flytta")
+        assert values(karin.card)["day"] == "2026-04-07"
+        assert wanted not in words_of(await karin.press("Flytta", clock="10:00", place="Rum 3"))
+
+
+async def test_only_its_caller_asks_for_another_time_or_takes_it_back(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        for do in ("meeting.other_time", "meeting.take_back"):
+            assert await karin.submit(do=do, meeting=1) == talk.desk.texts.t("sv", "error.not_yours")
+
+
+async def test_short_notice_is_said_with_a_better_day(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        assert values(karin.card)["day"] == "2026-03-17", "which isn't"
+        told = words_of(await karin.press("Boka och bjud in", day="2026-03-16", clock="09:30", place="Rum 3"))
+        assert "Det är kort varsel: de som kallas behöver minst 3 arbetsdagar." in told
+        assert "Ta hellre 17 mars 2026 eller senare." in told
+        assert "SM-2026-0001 är bokat" in words_of(await karin.press("Boka ändå"))

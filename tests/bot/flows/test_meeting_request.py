@@ -32,7 +32,7 @@ async def test_two_cards_make_the_request_and_the_second_becomes_the_receipt(sql
         [meeting] = await meetings(talk)
         assert (meeting.form, meeting.consent, meeting.individual_takes_part) == (MeetingForm.SIP, Consent.JA, False)
         assert (meeting.purpose, meeting.reference) == (SENTENCES["purpose"], "ärende A")
-        assert (str(meeting.window_start), str(meeting.window_end)) == ("2026-03-16", "2026-03-27"), "two working weeks"
+        assert (str(meeting.window_start), str(meeting.window_end)) == ("2026-03-17", "2026-03-27"), "two working weeks"
         assert talk.woken
 
 
@@ -121,12 +121,12 @@ async def test_personal_data_in_the_reference_is_masked_as_well(sqlite_url: str)
     ("today", "starts", "ends"),
     [
         (9, "2026-03-16", "2026-03-27"),
-        (13, "2026-03-16", "2026-03-27"),
-        (15, "2026-03-16", "2026-03-27"),
+        (13, "2026-03-18", "2026-03-27"),
+        (15, "2026-03-18", "2026-03-27"),
         (16, "2026-03-23", "2026-04-03"),
     ],
 )
-async def test_the_form_begins_with_two_working_weeks_from_next_monday(
+async def test_the_form_begins_with_next_week_and_the_one_after_without_short_notice(
     sqlite_url: str, today: int, starts: str, ends: str
 ) -> None:
     async with talking(sqlite_url) as talk:
@@ -181,9 +181,12 @@ async def test_a_meeting_about_a_report_knows_its_kommun_and_parties(sqlite_url:
         await talk.press("Begär samverkansmöte")
         assert values(talk.card)["kommun"] == str(talk.house.tranas)
         await talk.press("Nästa", individual="nej", consent="ja")
-        await talk.press("Skicka", **SENTENCES)
+        purpose = values(talk.card)["purpose"]
+        assert purpose.endswith("Det gäller: Närvaro och deltagande."), "what it is about, and never the reporter's own words"
+        assert values(talk.card)["window_start"] == "2026-03-17"
+        await talk.press("Skicka", **{**SENTENCES, "purpose": purpose})
         [meeting] = await meetings(talk)
-        assert meeting.report_id == report.id
+        assert (meeting.report_id, meeting.purpose) == (report.id, purpose)
 
 
 async def test_a_press_without_a_key_of_ours_asks_for_nothing_and_says_so(sqlite_url: str) -> None:

@@ -1,0 +1,80 @@
+"""What somebody does with a meeting that they asked for: takes the request back, or asks for another time."""
+
+import uuid
+
+from backend.database import AsyncSession
+from backend.errors import DomainError
+from backend.fields import read_day
+from backend.meetings.own import ask_other_time, take_back
+from backend.meetings.slot import sensible_window
+from backend.meetings.views import MeetingView, meeting_for
+from backend.times import local_date
+from bot.cards.meeting_own import OtherTime, other_time_card, take_back_card
+from bot.desk import Desk
+from bot.flows import meeting
+from bot.turn import Turn
+
+
+async def pressed_other_time(desk: Desk, turn: Turn) -> None:
+    """Put the form that asks for another time in the card's place; the meeting as it stands where it can't be asked for."""
+    async with desk.database.read(turn.forbund_id) as session:
+        view = await _own(session, turn)
+    if not view.can_be_cancelled(turn.now):
+        await meeting.show_again(desk, turn)
+        return
+    start, end = sensible_window(local_date(turn.now))
+    state = OtherTime(
+        key=uuid.uuid4().hex, today=local_date(turn.now), window_start=start.isoformat(), window_end=end.isoformat()
+    )
+    await turn.update(other_time_card(view, state, desk.words(turn)))
+
+
+async def send_other_time(desk: Desk, turn: Turn) -> None:
+    """Ask for another time, and draw the meeting; or give the form back with what must be mended."""
+    words, key = desk.words(turn), turn.submit_key
+    start, end = read_day(turn.field("window_start")), read_day(turn.field("window_end"))
+    try:
+        if start is None or end is None:
+            raise DomainError("card.meeting.window_start.required" if start is None else "card.meeting.window_end.required")
+        async with desk.database.begin(turn.forbund_id) as session:
+            await ask_other_time(session, turn.person, turn.number("meeting") or 0, start, end, key, turn.now)
+    except DomainError as error:
+        async with desk.database.read(turn.forbund_id) as session:
+            view = await _own(session, turn)
+        state = OtherTime(
+            key=key,
+            today=local_date(turn.now),
+            window_start=turn.field("window_start"),
+            window_end=turn.field("window_end"),
+            problems=[words.t(error.key, **error.values)],
+        )
+        await turn.update(other_time_card(view, state, words))
+        return
+    desk.wake()
+    await meeting.show_again(desk, turn)
+
+
+async def pressed_take_back(desk: Desk, turn: Turn) -> None:
+    """Ask once more before the request is taken back."""
+    async with desk.database.read(turn.forbund_id) as session:
+        view = await _own(session, turn)
+    if view.can_be_taken_back():
+        await turn.update(take_back_card(view, uuid.uuid4().hex, desk.words(turn)))
+    else:
+        await meeting.show_again(desk, turn)
+
+
+async def send_take_back(desk: Desk, turn: Turn) -> None:
+    """Take the request back, and draw the meeting as it stands then."""
+    async with desk.database.begin(turn.forbund_id) as session:
+        await take_back(session, turn.person, turn.number("meeting") or 0, turn.submit_key, turn.now)
+    desk.wake()
+    await meeting.show_again(desk, turn)
+
+
+async def _own(session: AsyncSession, turn: Turn) -> MeetingView:
+    """Return a meeting that the person asked for; raise NotAllowedError for another's, also for one who handles it."""
+    view = await meeting_for(session, turn.number("meeting") or 0, turn.person_id)
+    if not view.viewer_called:
+        raise DomainError("error.not_yours")
+    return view
