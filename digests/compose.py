@@ -14,6 +14,9 @@ from digests.kinds import KINDS
 from digests.say import Voice
 from models import Forbund, Group
 
+ROOMY = 3
+"""From this draft on there is so little room on the first pages that the berättelse stands in the annex."""
+
 
 async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str = "sv") -> Composed:
     """Return the edition that is due; raise `FiguresDisagree` when its figures don't add up.
@@ -31,4 +34,5 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
 
 def with_words(composed: Composed, words: Words, voice: Voice) -> Composed:
     """Return the edition with what a person has said of it, in however much room it is told."""
-    return replace(composed, drafts=tuple(put_into(each, words, voice) for each in composed.drafts), words=words)
+    told = (put_into(each, words, voice, short=number >= ROOMY) for number, each in enumerate(composed.drafts))
+    return replace(composed, drafts=tuple(told), words=words)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain, repeat
 
 import structlog
 from pydantic import TypeAdapter
@@ -30,8 +31,8 @@ from models import Edition, GroupMeeting
 from models.enums import AuditAction, EditionStatus
 
 LONGEST_REASON = 500
-MOST_ON_TOP = 6
-"""So many changed figures stand at the head; all of them in the annex."""
+ON_TOP = (6, 5, 4, 2, 0)
+"""So many changed figures stand at the head, in less and less room; all of them in the annex when there are more."""
 CORRECTION = "correction"
 
 log = structlog.get_logger(__name__)
@@ -147,14 +148,14 @@ def _headed(composed: Composed, old: Edition, because: str, changed: Collection[
     def table(some: list[Row]) -> Table:
         return Table(voice.t("correction.caption"), columns, tuple(some))
 
-    def headed(document: Document) -> Document:
-        left = len(rows) - MOST_ON_TOP
+    def headed(document: Document, most: int) -> Document:
+        left = len(rows) - most
         head = Section(
             CORRECTION,
             version,
             told if rows else (*told, voice.t("correction.words_alone")),
-            table=table(rows[:MOST_ON_TOP]) if rows else None,
-            note=voice.counted("correction.more", left) if left > 0 else "",
+            table=table(rows[:most]) if rows[:most] else None,
+            note=voice.counted("correction.more" if most else "correction.all", left) if left > 0 else "",
         )
         whole = Section(CORRECTION, voice.t("annex.heading", heading=version), table=table(rows))
         return replace(
@@ -165,7 +166,8 @@ def _headed(composed: Composed, old: Edition, because: str, changed: Collection[
             annex=(whole, *document.annex) if left > 0 else document.annex,
         )
 
-    return replace(composed, drafts=tuple(headed(each) for each in composed.drafts))
+    rooms = zip(composed.drafts, chain(ON_TOP, repeat(ON_TOP[-1])), strict=False)
+    return replace(composed, drafts=tuple(headed(document, most) for document, most in rooms))
 
 
 def _version(old: Edition, due: Due, frozen: Frozen, because: str, taxonomy: Taxonomy, now: datetime) -> Edition:

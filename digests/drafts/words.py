@@ -54,10 +54,11 @@ async def words_of(session: AsyncSession, draft: Draft) -> Words:
     )
 
 
-def put_into(document: Document, words: Words, voice: Voice) -> Document:
+def put_into(document: Document, words: Words, voice: Voice, *, short: bool = False) -> Document:
     """Return the edition with what a person has approved for it; without an approval it says that nobody has commented it.
 
-    A section left out keeps its heading and says why it is empty, and no sentence leads to it; no figure is changed.
+    A section left out keeps its heading and says why it is empty, and no sentence leads to it; no figure is changed. Where room
+    is `short` the berättelse stands in the annex.
     """
     if words.approved_on is None:
         return replace(
@@ -78,7 +79,10 @@ def put_into(document: Document, words: Words, voice: Voice) -> Document:
     if others := [text for key, text in words.comments.items() if key not in shown]:
         sections.append(Section("comments", voice.t("human.comments"), tuple(line for text in others for line in _lines(text))))
     if words.story:
-        sections.append(Section(STORY, voice.t("human.story"), _lines(words.story), note=voice.t("human.story_note")))
+        heading = voice.t("human.story")
+        heading = voice.t("annex.heading", heading=heading) if short else heading
+        story = Section(STORY, heading, _lines(words.story), note=voice.t("human.story_note"))
+        (annex if short else sections).append(story)
     return replace(
         document,
         lead=tuple(sentence for sentence in document.lead if sentence.about not in left_out),
