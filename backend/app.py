@@ -57,6 +57,8 @@ from digests.drafts.letters import draft_writers
 from digests.drafts.telling import tell_drafts
 from digests.letters import edition_writer
 from digests.schedule import run_due
+from digests.trouble_letters import trouble_writer
+from digests.troubles import tell_troubles
 from models.enums import Channel, NoticeKind
 
 ROOMS = ("backend", "bot", "digests")
@@ -103,6 +105,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             **letter_writers(texts, taxonomy, links, settings.mail_from),
             NoticeKind.EDITION: edition_writer(links, texts),
             **draft_writers(texts, taxonomy, links),
+            NoticeKind.DIGEST_TROUBLE: trouble_writer(texts),
         }
         senders: dict[Channel, Sender] = {
             Channel.TEAMS: TeamsSender(database, texts, taxonomy, links),
@@ -236,6 +239,8 @@ async def background(house: House) -> AsyncIterator[None]:
         if await ask_after_meetings(house.database, utc_now()):
             house.outbox.wake()
         if await tell_drafts(house.database, utc_now()):
+            house.outbox.wake()
+        if await tell_troubles(house.database, utc_now()):
             house.outbox.wake()
         if await tell_weeks(house.database, utc_now()):
             house.outbox.wake()

@@ -49,6 +49,7 @@ from bot.words import Words
 from digests.drafts.letters import told_draft
 from digests.drafts.work import drafted
 from digests.frozen import document_of, summary
+from digests.troubles import say_trouble
 from digests.wishes import told_nobody
 from models import Conversation, Edition, OutboxMessage, Person
 from models.enums import CardKind, EditionKind, MeetingStatus, NoticeKind, OutboxStatus
@@ -244,6 +245,11 @@ async def _nobody(session: AsyncSession, message: OutboxMessage, words: Words, l
     return note(words.t("wish.nobody", group=group), [words.t("wish.nobody.what")], [], words)
 
 
+async def _trouble(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    heading, sentences = await say_trouble(session, message, words.t, words.locale)
+    return note(heading, sentences, [], words)
+
+
 async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     held = await find_held(session, message.subject_id, now)
     if not held.waiting:
@@ -351,6 +357,7 @@ _DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.DRAFT: _draft,
     NoticeKind.DRAFT_STOPPED: _draft,
     NoticeKind.NOBODY_RECEIVES: _nobody,
+    NoticeKind.DIGEST_TROUBLE: _trouble,
     NoticeKind.DECISIONS_ASKED: _decisions,
     NoticeKind.DECISIONS_TOLD: _decided,
     NoticeKind.PATTERNS_FOUND: _patterns,

@@ -265,6 +265,7 @@ class NoticeKind(StrEnum):
     DRAFT = "draft"
     DRAFT_STOPPED = "draft_stopped"
     NOBODY_RECEIVES = "nobody_receives"
+    DIGEST_TROUBLE = "digest_trouble"
     DECISIONS_ASKED = "decisions_asked"
     DECISIONS_TOLD = "decisions_told"
     PATTERNS_FOUND = "patterns_found"

@@ -794,6 +794,7 @@ def upgrade() -> None:
                 "draft",
                 "draft_stopped",
                 "nobody_receives",
+                "digest_trouble",
                 "decisions_asked",
                 "decisions_told",
                 "patterns_found",

@@ -1,0 +1,163 @@
+"""What keeps editions from being made or from arriving, told once to whoever stands behind them and to the förbund."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from backend.courier import NeedlessError
+from backend.database import AsyncSession, Database, own_forbund, stored_id
+from backend.directory.receivers import tell_receiver
+from backend.mail.paper import Say
+from backend.outbox import tell
+from backend.times import local_date, say_date
+from digests.drafts.holders import holders
+from digests.groups import is_local
+from digests.periods import Quarter
+from digests.schedule import every_forbund
+from models import Delivery, Edition, Group, GroupMeeting, OutboxMessage, Person
+from models.enums import Channel, EditionKind, EditionStatus, NoticeKind, OutboxStatus
+
+RECENT = timedelta(days=7)
+"""An edition that didn't arrive, or a meeting without one, is told of within a week: later nobody can do much about it."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something to tell once (`key`) of a group's editions of a kind. `details` say what, by ids."""
+
+    key: str
+    kind: EditionKind
+    group_id: int
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def tell_troubles(database: Database, now: datetime) -> int:
+    """Tell of what is new, in every förbund, and return how much that was; what fails is logged and tried again."""
+    told = 0
+    for forbund_id in await every_forbund(database):
+        try:
+            async with database.read(forbund_id) as session:
+                found = await find_troubles(session, now)
+            for trouble in found:
+                async with database.begin(forbund_id) as session:
+                    await _tell(session, trouble, now)
+                told += 1
+        except IntegrityError:
+            log.info("digest.trouble_told_by_another", forbund=forbund_id)
+        except Exception as error:  # one förbund's trouble must not hold back the others
+            log.error("digest.trouble_failed", forbund=forbund_id, error=type(error).__name__)
+    return told
+
+
+async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
+    """Return what hasn't been told yet.
+
+    - An edition's mail that the recipient's server has refused for good, or that couldn't be handed over for three days.
+    - A local group without a meeting to come, once a quarter: without a calendar it has no papers.
+    - A local group's meeting that was held without a paper.
+    """
+    found = [*await _refused(session, now), *await _without_calendar(session, now), *await _missed(session, now)]
+    known = await session.exec(select(OutboxMessage.key).where(OutboxMessage.kind == NoticeKind.DIGEST_TROUBLE))
+    keys = list(known.all())
+    return [trouble for trouble in found if not any(key.startswith(f"{trouble.key}:") for key in keys)]
+
+
+async def _refused(session: AsyncSession, now: datetime) -> list[Trouble]:
+    rows = await session.exec(
+        select(Delivery, Edition.kind, Edition.group_id)
+        .join(OutboxMessage, col(Delivery.outbox_id) == col(OutboxMessage.id))
+        .join(Edition, col(Delivery.edition_id) == col(Edition.id))
+        .where(
+            Delivery.channel == Channel.MAIL,
+            col(Delivery.person_id).is_not(None),
+            OutboxMessage.status == OutboxStatus.UPPGIVEN,
+            col(OutboxMessage.created_at) > now - RECENT,
+        )
+        .order_by(col(Delivery.id))
+    )
+    return [
+        Trouble(f"refused:{delivery.id}", EditionKind(kind), group_id, {"what": "refused", "delivery": delivery.id})
+        for delivery, kind, group_id in rows.all()
+    ]
+
+
+async def _without_calendar(session: AsyncSession, now: datetime) -> list[Trouble]:
+    ahead = select(GroupMeeting.id).where(
+        GroupMeeting.group_id == Group.id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) > now
+    )
+    groups = await session.exec(select(Group).where(col(Group.active), is_local(), ~ahead.exists()).order_by(col(Group.id)))
+    quarter = Quarter.of(local_date(now)).key
+    return [
+        Trouble(f"calendar:{group.id}:{quarter}", EditionKind.LSG, stored_id(group), {"what": "calendar"})
+        for group in groups.all()
+    ]
+
+
+async def _missed(session: AsyncSession, now: datetime) -> list[Trouble]:
+    paper = select(Edition.id).where(Edition.group_meeting_id == GroupMeeting.id, Edition.status == EditionStatus.KLAR)
+    rows = await session.exec(
+        select(GroupMeeting, Group)
+        .join(Group, col(GroupMeeting.group_id) == col(Group.id))
+        .where(
+            col(Group.active),
+            is_local(),
+            col(GroupMeeting.cancelled).is_(False),
+            col(GroupMeeting.starts_at).between(now - RECENT, now),
+            ~paper.exists(),
+        )
+        .order_by(col(GroupMeeting.id))
+    )
+    return [
+        Trouble(f"missed:{meeting.id}", EditionKind.LSG, meeting.group_id, {"what": "missed", "meeting": meeting.id})
+        for meeting, group in rows.all()
+        if group.digests_from is None or local_date(meeting.starts_at) >= group.digests_from
+    ]
+
+
+async def _tell(session: AsyncSession, trouble: Trouble, now: datetime) -> None:
+    said: dict[str, Any] = {"kind": NoticeKind.DIGEST_TROUBLE, "subject_id": trouble.group_id, "details": dict(trouble.details)}
+    receivers = await holders(session, trouble.kind, trouble.group_id)
+    for receiver in receivers:
+        await tell_receiver(session, receiver, key=trouble.key, now=now, **said)
+    if all(receiver.person for receiver in receivers):
+        address = (await own_forbund(session)).email
+        tell(session, key=trouble.key, channel=Channel.MAIL, address=address, now=now, **said)
+    await session.flush()
+    log.warning("digest.trouble", group=trouble.group_id, what=trouble.details["what"])
+
+
+async def say_trouble(session: AsyncSession, message: OutboxMessage, say: Say, locale: str) -> tuple[str, Sequence[str]]:
+    """Return a notice's heading and sentences; raise NeedlessError for what has been mended since."""
+    group = (await session.exec(select(Group).where(Group.id == message.subject_id))).first()
+    if group is None or not group.active:
+        raise NeedlessError("gone")
+    what, values = message.details["what"], {"group": group.name}
+    if what == "refused":
+        values |= await _refusal(session, message.details["delivery"])
+    elif what == "missed":
+        meeting = await session.get_one(GroupMeeting, message.details["meeting"])
+        values["day"] = say_date(local_date(meeting.starts_at), locale)
+    elif not any(each.group_id == group.id for each in await _without_calendar(session, message.created_at)):
+        raise NeedlessError("mended")
+    return say(f"trouble.{what}", **values), [say(f"trouble.{what}.what", **values)]
+
+
+async def _refusal(session: AsyncSession, delivery_id: int) -> dict[str, str]:
+    row = await session.exec(
+        select(Person, Edition.title, OutboxMessage.result)
+        .join(Delivery, col(Delivery.person_id) == col(Person.id))
+        .join(Edition, col(Delivery.edition_id) == col(Edition.id))
+        .join(OutboxMessage, col(Delivery.outbox_id) == col(OutboxMessage.id))
+        .where(Delivery.id == delivery_id)
+    )
+    person, title, result = row.one()
+    if not person.active:
+        raise NeedlessError("left")
+    return {"name": person.name, "address": person.email or "–", "title": title, "code": result}

@@ -1,0 +1,108 @@
+"""What keeps editions from being made or from arriving is told once, to whoever stands behind them and to the förbund."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.courier import NeedlessError
+from backend.database import Database
+from backend.i18n import Texts
+from backend.mail.letter import Letter
+from digests.trouble_letters import trouble_writer
+from digests.troubles import find_troubles, tell_troubles
+from models import GroupMeeting, OutboxMessage
+from models.enums import Channel, NoticeKind, OutboxStatus
+from tests.digests.builders import make_meeting
+from tests.digests.drafts.town import DUE, MEETS, Town, build_town
+
+LATER = DUE + timedelta(hours=1)
+
+
+@pytest.fixture
+async def town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
+    return await build_town(database, texts, taxonomy)
+
+
+@pytest.fixture
+async def small_town(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
+    return await build_town(sqlite, texts, taxonomy)
+
+
+async def refuse(town: Town, who: str) -> None:
+    """Let a person's mail server say for good that there is no such mailbox."""
+    await town.make()
+    async with town.database.begin(town.forbund) as session:
+        sent = select(OutboxMessage).where(OutboxMessage.person_id == town.people[who], OutboxMessage.channel == Channel.MAIL)
+        message = (await session.exec(sent)).one()
+        message.status, message.result = OutboxStatus.UPPGIVEN, "550 5.1.1"
+
+
+async def troubles(town: Town, now: datetime) -> list[str]:
+    async with town.database.read(town.forbund) as session:
+        return [trouble.details["what"] for trouble in await find_troubles(session, now)]
+
+
+async def letter(town: Town) -> Letter:
+    told = await town.told(NoticeKind.DIGEST_TROUBLE)
+    message = next(each for each in told if each.channel is Channel.MAIL)
+    async with town.database.read(town.forbund) as session:
+        return await trouble_writer(town.texts)(session, message)
+
+
+async def test_a_refused_address_is_told_to_the_coordinators_and_the_forbund_once(town: Town) -> None:
+    await refuse(town, "maja")
+    other = Database(town.database.url)
+
+    await asyncio.gather(tell_troubles(town.database, LATER), tell_troubles(other, LATER))
+    await tell_troubles(town.database, LATER + timedelta(hours=1))
+
+    await other.close()
+    told = await town.told(NoticeKind.DIGEST_TROUBLE)
+    assert sorted((each.person_id or 0, each.channel) for each in told) == [
+        (0, Channel.MAIL),
+        (town.people["karin"], Channel.MAIL),
+        (town.people["karin"], Channel.TEAMS),
+        (town.people["kurt"], Channel.MAIL),
+    ]
+
+
+async def test_the_letter_says_whom_it_didnt_reach_and_what_to_do(small_town: Town) -> None:
+    await refuse(small_town, "maja")
+    await tell_troubles(small_town.database, LATER)
+    written = await letter(small_town)
+    assert written.subject == "Underlag till LSG Tranås 31 mars 2026 kom inte fram till Maja Exempel"
+    assert "550 5.1.1" in written.text
+
+
+async def test_a_group_without_a_meeting_to_come_is_told_of_once_a_quarter_until_it_has_one(small_town: Town) -> None:
+    after = MEETS + timedelta(days=1)
+    await small_town.make()
+    assert await troubles(small_town, MEETS - timedelta(hours=1)) == []
+    assert await troubles(small_town, after) == ["calendar"]
+    assert await tell_troubles(small_town.database, after) == 1
+    assert await tell_troubles(small_town.database, after + timedelta(days=30)) == 0
+    assert await troubles(small_town, after + timedelta(days=100)) == ["calendar"]
+    assert (await letter(small_town)).subject == "LSG Tranås har inget möte i kalendern"
+
+    async with small_town.database.begin(small_town.forbund) as session:
+        await make_meeting(session, small_town.group, after + timedelta(days=60))
+    with pytest.raises(NeedlessError):
+        await letter(small_town)
+
+
+async def test_a_meeting_without_a_paper_is_told_of_but_not_history_and_not_one_called_off(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        await make_meeting(session, small_town.group, MEETS + timedelta(days=90))
+    now = MEETS + timedelta(hours=3)
+    assert await troubles(small_town, MEETS - timedelta(minutes=1)) == []
+    assert await troubles(small_town, now) == ["missed"]
+    await tell_troubles(small_town.database, now)
+    assert (await letter(small_town)).subject == "LSG Tranås träffades 31 mars 2026 utan underlag"
+    assert await troubles(small_town, now) == []
+
+    async with small_town.database.begin(small_town.forbund) as session:
+        (await session.get_one(GroupMeeting, small_town.meeting)).cancelled = True
+    assert await troubles(small_town, now) == []
