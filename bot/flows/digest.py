@@ -8,22 +8,24 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from backend.reporting.understand import Understanding
+from backend.times import local_date
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card
 from bot.desk import Desk, read_kommuner
+from bot.flows.asked_period import Days, asked_days
 from bot.turn import Turn
 from bot.words import Words
 from digests.compose import compose
 from digests.frozen import document_of, summary
-from digests.groups import LOCAL
-from digests.kinds.lsg import last_quarter_of
+from digests.groups import LOCAL, is_local
+from digests.kinds.lsg import of_days
+from digests.periods import Quarter
 from digests.readers import may_read, unread_editions
 from digests.say import Voice
 from models import Edition, Group, GroupKommun, Kommun
-from models.enums import EditionStatus, GroupKind
+from models.enums import EditionKind, EditionStatus, GroupKind
 
 _BOARD = re.compile(r"\b(?:styrelse|board)", re.IGNORECASE)
-_QUARTER = re.compile(r"\b(?:kvartal|quarter)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class _Place:
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     """Send the latest paper of the kommun that was named, or of the one group that the person belongs to.
 
-    When the quarter is asked for, the answer is the last whole one, counted now; it is no edition, and nothing is kept of it.
+    When days are asked for, such as the last quarter, they are counted now; that is no edition, and nothing is kept of it.
     """
     words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
@@ -54,8 +56,8 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
             answer = words.t("card.edition.no_group", place=place.name)
         elif not place.readable:
             answer = words.t("card.edition.not_yours", place=place.name)
-        elif place.group.kind in LOCAL and _QUARTER.search(turn.text):
-            answer = await _quarter(desk, turn, session, place.group, words)
+        elif place.group.kind in LOCAL and (days := asked_days(turn.text, local_date(turn.now))):
+            answer = await _counted(desk, turn, session, place.group, words, days)
         else:
             answer = await _latest(desk, turn, session, place.group, words)
     await turn.reply(answer)
@@ -78,7 +80,7 @@ async def _places(session: AsyncSession, person_id: int) -> list[_Place]:
         select(Group, Kommun.name)
         .join(GroupKommun, col(GroupKommun.group_id) == col(Group.id))
         .join(Kommun, col(Kommun.id) == col(GroupKommun.kommun_id))
-        .where(col(Group.kind).in_(LOCAL), col(Group.active))
+        .where(is_local(), col(Group.active))
         .order_by(Kommun.name)
     )
     named: list[tuple[str, Group]] = [(name, group) for group, name in found]
@@ -108,19 +110,27 @@ async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, w
     return edition_card(summary(document_of(edition), desk.texts, words.locale), _link(desk, turn, edition), words)
 
 
-async def _quarter(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card:
-    due = last_quarter_of(stored_id(group), turn.now)
+async def _counted(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words, days: Days) -> Card:
+    period, _ = days
+    due = of_days(stored_id(group), *days)
     document = (await compose(session, due, desk.texts, desk.taxonomy, words.locale)).drafts[0]
-    quarter = Voice(desk.texts, turn.taxonomy, words.locale).quarter(due.quarter)
+    voice = Voice(desk.texts, turn.taxonomy, words.locale)
+    whole = Quarter.of(period.start)
     told = replace(
-        summary(document, desk.texts, words.locale), title=words.t("card.edition.quarter", group=group.name, quarter=quarter)
+        summary(document, desk.texts, words.locale),
+        title=words.t(
+            "card.edition.quarter",
+            group=group.name,
+            quarter=voice.quarter(whole) if whole.period == period else voice.period(period),
+        ),
     )
     edition = await _latest_edition(session, group)
     return edition_card(told, _link(desk, turn, edition) if edition else None, words)
 
 
 async def _latest_edition(session: AsyncSession, group: Group) -> Edition | None:
-    done = select(Edition).where(Edition.group_id == group.id, Edition.status == EditionStatus.KLAR)
+    kinds = (EditionKind.LSG, EditionKind.STYRELSE)  # the board has its years as well
+    done = select(Edition).where(Edition.group_id == group.id, col(Edition.kind).in_(kinds), Edition.status == EditionStatus.KLAR)
     return (await session.exec(done.order_by(col(Edition.as_of).desc(), col(Edition.version).desc()).limit(1))).first()
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from backend.database import AsyncSession
-from backend.times import local_date
 from digests.document import Section
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS
@@ -21,7 +20,7 @@ from digests.kind import Composed, Due, Side
 from digests.kinds.meetings import as_of_day, before_meetings, coming_meetings, last_of_year
 from digests.kinds.side import numbers
 from digests.people import local_receivers
-from digests.periods import Quarter
+from digests.periods import Period
 from digests.say import Voice
 from models import Edition, Group, Person
 from models.enums import EditionKind
@@ -86,16 +85,15 @@ def _years(voice: Voice, figures: LsgFigures) -> list[Section]:
     return [replace(section, heading=voice.t("annex.heading", heading=section.heading))]
 
 
-def last_quarter_of(group_id: int, now: datetime) -> Due:
-    """Return what a local group's paper would say of the last whole quarter: for looking at, never due."""
-    quarter = Quarter.of(local_date(now)).back(1)
+def of_days(group_id: int, period: Period, previous: Period) -> Due:
+    """Return what a local group's paper would say of a period: for looking at, never due."""
     return Due(
         kind=EditionKind.LSG,
         group_id=group_id,
         group_meeting_id=None,
-        key=f"kvartal:{quarter.key}",
-        period=quarter.period,
-        previous=quarter.back(1).period,
-        due_at=quarter.period.until,
+        key=f"dagar:{period.start}:{period.end}",
+        period=period,
+        previous=previous,
+        due_at=period.until,
         meets_on=None,
     )

@@ -150,6 +150,48 @@ async def test_the_last_quarter_is_counted_when_it_is_asked_for(sqlite_url: str)
         assert "/utgava/" in link["url"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "days", "told"),
+    [
+        ("sammanfatta Tranås i år", "1 januari–11 mars 2026", "två nya brister"),
+        ("sammanfatta Tranås förra året", "1 januari–31 december 2025", "en ny brist"),
+        ("sammanfatta Tranås senaste månaden", "1–28 februari 2026", "två nya brister"),
+        ("Sammanfatta senaste halvåret i Tranås", "1 juli–31 december 2025", "en ny brist"),
+        ("sammanfatta Tranås i fjol", "1 januari–31 december 2025", "en ny brist"),
+    ],
+)
+async def test_the_days_that_are_asked_for_are_counted(sqlite_url: str, asked: str, days: str, told: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            for day in ("2025-11-03", "2026-02-02", "2026-02-03"):
+                await make_report(session, talk.house.tranas, at(day))
+        karin = coordinator(talk)
+        shown = words_of(await karin.write(asked))
+        assert f"LSG Tranås, {days}" in shown
+        assert told in shown
+        assert "/utgava/" in karin.card["actions"][0]["url"]
+        assert "går till gruppens ledamöter" in words_of(await talk.write(asked)), "not to one who may not see it"
+
+
+async def test_a_kommun_without_a_report_is_told_so(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk, edition=False)
+        shown = words_of(await coordinator(talk).write("sammanfatta Tranås i år"))
+        assert "Inget nytt" in shown
+
+
+async def test_the_boards_year_is_not_taken_for_its_latest_quarter(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        group_id = await board(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=group_id))
+            year = _edition(group_id, NOW + timedelta(days=1), "Lex Heller året 2025")
+            year.kind, year.period = EditionKind.AR, "2025"
+            session.add(year)
+        assert "Lex Heller fjärde kvartalet 2025" in words_of(await talk.write("sammanfatta styrelsen"))
+
+
 async def test_the_last_quarter_is_not_for_others_and_they_are_told_whose_it_is(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await lsg(talk)
