@@ -199,6 +199,15 @@ async def test_the_same_words_may_tell_of_a_new_event_with_all_that_was_filled_i
         assert (report.event_date, report.slag) == ((await stored(talk))[0].event_date, Slag.BRIST)
 
 
+async def test_the_form_says_why_it_proposes_the_category_also_beside_what_was_found(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(f"FK kom inte på mötet i Tranås i tisdags. Det gällde {IDENTITY}.")
+        shown = words_of(talk.card)
+        assert "Jag hittade: personnummer." in shown
+        assert "Jag föreslår ”Närvaro och deltagande” för att du skrev" in shown
+        assert IDENTITY not in shown.partition("Jag föreslår")[2]
+
+
 async def test_all_that_was_found_is_named_also_what_only_looks_like_a_name(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(f"FK svarade inte Kalle Karlsson om {IDENTITY} i Tranås")
