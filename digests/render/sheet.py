@@ -26,7 +26,7 @@ HEADED = 2
 """The caption and the headings: they stay when the rows below are scrolled."""
 SHADES = ("", "E3EDF0", "B9D2DA", "7FABB9", "17495A")
 FORMULA = ("=", "+", "-", "@", "\t")
-WIDEST, NARROWEST, COVER = 60, 6, 90
+WIDEST, NARROWEST, COVER, USUAL = 60, 6, 90, 8
 """Widths in letters."""
 LINE, BOLD = 15, 1.15
 """How high a line is, in points, and how much wider bold letters are."""
@@ -146,21 +146,35 @@ def _fill(page: Any, table: Table, locale: str) -> None:
         cell = page.cell(HEADED, place)
         _write(cell, column.label)
         cell.font, cell.border = _font(bold=True), _RULE
-        cell.alignment = Alignment("right" if column.numeric else "left", "bottom", wrap_text=True)
+        indent = int(place > 1 and not column.numeric)
+        cell.alignment = Alignment("right" if column.numeric else "left", "bottom", wrap_text=True, indent=indent)
     for line, row in enumerate(table.rows, HEADED + 1):
         _row(page, line, row, table, locale)
-    if table.note:
-        _write(page.cell(HEADED + len(table.rows) + 2, 1), table.note)
     page.freeze_panes = f"B{HEADED + 1}"
     page.print_title_rows = f"1:{HEADED}"
     _printed(page)
-    lines = []
-    for place, column in enumerate(table.columns):
-        longest = max((len(row.cells[place]) for row in table.rows if place < len(row.cells)), default=0)
-        width = min(max(longest, NARROWEST, *(len(word) for word in column.label.split())) + 3, WIDEST)
-        page.column_dimensions[get_column_letter(place + 1)].width = width
-        lines.append(len(textwrap.wrap(column.label, int(width / BOLD))))
+    widths = [_width(table, place) for place in range(len(table.columns))]
+    for place, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(place)].width = width
+    lines = [len(textwrap.wrap(each.label, int(width / BOLD))) for each, width in zip(table.columns, widths, strict=True)]
     page.row_dimensions[HEADED].height = LINE * max(lines)
+    if table.note:
+        _note(page, HEADED + len(table.rows) + 2, table.note, widths)
+
+
+def _width(table: Table, place: int) -> int:
+    longest = max((len(row.cells[place]) for row in table.rows if place < len(row.cells)), default=0)
+    return min(max(longest, NARROWEST, *(len(word) for word in table.columns[place].label.split())) + 3, WIDEST)
+
+
+def _note(page: Any, line: int, note: str, widths: list[int]) -> None:
+    """Write a note in lines that can be read, over as many columns as that takes: on one line it would make a print tiny."""
+    across = [*widths, *[USUAL] * -(-max(COVER - sum(widths), 0) // USUAL)]
+    cell = page.cell(line, 1)
+    _write(cell, note)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    page.merge_cells(start_row=line, end_row=line, start_column=1, end_column=len(across))
+    page.row_dimensions[line].height = LINE * len(textwrap.wrap(note, sum(across)))
 
 
 def _printed(page: Any) -> None:
@@ -185,7 +199,7 @@ def _row(page: Any, line: int, row: Row, table: Table, locale: str) -> None:
         if place and table.columns[place].numeric:
             cell.alignment = Alignment("right")
         elif place:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = Alignment(wrap_text=True, vertical="top", indent=1)
         if place and row.shades and (shade := SHADES[row.shades[place - 1]]):
             cell.fill = PatternFill("solid", shade)
             cell.font = _font(color="FFFFFF" if shade == SHADES[-1] else "1B2327")

@@ -1,5 +1,7 @@
 """Tables in a Word document: a header row that is repeated on each page, a first column that names its rows, thin rules."""
 
+import re
+
 from docx.document import Document as Written
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -12,6 +14,7 @@ from docx.table import _Cell, _Row
 
 from digests.document import Row, RowKind, Table
 from digests.render.packed import plain
+from digests.render.text import SOFT_HYPHEN
 from digests.render.word_style import SOFT, TEXT
 
 SMALL, SMALLER, GAP = Pt(9), Pt(7.5), Pt(4)
@@ -76,20 +79,30 @@ def _row(made: _Row, row: Row, table: Table, widths: list[Length]) -> None:
 
 
 def _widths(table: Table, headed: bool) -> list[Length]:
-    """Return the columns' widths, together no more than the text's: the first what the numbers leave."""
+    """Return the columns' widths, together no more than the text's.
+
+    Numbers get what they need, the first column what its names need as far as there is room, and other words share the rest.
+    """
     if not headed:
         return [Emu(TEXT // len(table.columns))] * len(table.columns)
-    numbers = [_needed(table, place) for place in range(1, len(table.columns))]
-    if (too_wide := sum(numbers) / (TEXT - LEAST_FIRST)) > 1:
-        numbers = [number / too_wide for number in numbers]
-    first = min(_needed(table, 0) * 1.1, TEXT - sum(numbers))
-    return [Emu(round(width)) for width in (first, *numbers)]
+    rest = range(1, len(table.columns))
+    least = {place: _needed(table, place, table.columns[place].numeric) for place in rest}
+    if (too_wide := sum(least.values()) / (TEXT - LEAST_FIRST)) > 1:
+        least = {place: width / too_wide for place, width in least.items()}
+    words = [place for place in rest if not table.columns[place].numeric]
+    left = TEXT - sum(least.values())
+    first = min(_needed(table, 0) * 1.1, left if not words else max(left / 2, LEAST_FIRST))
+    for place in words:
+        least[place] = min(_needed(table, place), least[place] + (left - first) / len(words))
+    return [Emu(round(width)) for width in (first, *least.values())]
 
 
-def _needed(table: Table, place: int) -> float:
-    """Return how wide a column must be for the longest word of its heading and for its longest cell."""
-    words = [*table.columns[place].label.split(), *(row.cells[place] for row in table.rows if row.kind is not RowKind.FAMILY)]
-    return max((max(map(len, words)) + 1) * _size(table) * LETTER + 2 * GAP, LEAST)
+def _needed(table: Table, place: int, whole: bool = True) -> float:
+    """Return how wide a column must be for the longest part of its heading, and of its cells: of each `whole`, or of a word."""
+    cells = [row.cells[place] for row in table.rows if row.kind is not RowKind.FAMILY]
+    parts = re.split(rf"[\s{SOFT_HYPHEN}]+", table.columns[place].label)
+    parts += cells if whole else [word for cell in cells for word in cell.split()]
+    return max((max(map(len, parts)) + 1) * _size(table) * LETTER + 2 * GAP, LEAST)
 
 
 def _size(table: Table) -> Length:
@@ -109,7 +122,12 @@ def _write(
     paragraph.paragraph_format.space_after = Pt(1)
     paragraph.paragraph_format.space_before = Pt(1)
     paragraph.alignment = side
-    run = paragraph.add_run(plain(words))
+    # Word has an element of its own for where a word may be broken
+    first, *parts = (plain(part) for part in words.split(SOFT_HYPHEN))
+    run = paragraph.add_run(first)
+    for part in parts:
+        run._r.append(OxmlElement("w:softHyphen"))
+        run.add_text(part)
     run.font.size, run.font.bold = size, bold
     if colour is not None:
         run.font.color.rgb = colour

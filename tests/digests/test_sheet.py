@@ -139,3 +139,14 @@ def test_nothing_in_it_tells_when_it_was_made(board: Document, texts: Texts) -> 
     assert made == sheet(board, texts, AS_OF, "1")
     assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(made)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert load_workbook(io.BytesIO(made)).properties.modified == AS_OF.replace(tzinfo=None)
+
+
+def test_a_long_note_is_read_in_lines_beneath_its_table(board: Document, texts: Texts) -> None:
+    (section,) = one_table(board, "1").sections
+    assert section.table is not None
+    long = replace(section, table=replace(section.table, note="En lång anmärkning om talen. " * 12))
+    page = book(replace(board, sections=(long,), annex=()), texts)["Tabell"]
+
+    (merged,) = page.merged_cells.ranges
+    assert (merged.min_row, merged.min_col) == (5, 1)
+    assert page["A5"].alignment.wrap_text and page.row_dimensions[5].height >= 4 * 15

@@ -10,11 +10,12 @@ import pytest
 from docx import Document as Read
 from docx.document import Document as Written
 from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 from PIL import Image
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from digests.document import Document
+from digests.document import Column, Document, Row, Section, Table
 from digests.editions.room import ROOMS
 from digests.figures.questions import Agenda
 from digests.render.packed import plain
@@ -130,3 +131,26 @@ def test_words_that_xml_cannot_hold_are_left_out(texts: Texts, taxonomy: Taxonom
     document = lsg(Voice(texts, taxonomy, "sv"), replace(LSG, agenda=Agenda((odd,), ())))
 
     assert "Radbrytning och  <tecken> & annat (FR-2026-0007)" in [each.text for each in written(document, texts).paragraphs]
+
+
+def test_no_heading_is_broken_where_it_may_not(texts: Texts, taxonomy: Taxonomy) -> None:
+    told = Table(
+        "Tabellen",
+        (
+            Column("Mått", numeric=False),
+            Column("Utfall"),
+            Column("Avvikelse"),
+            Column("Framgångs\u00adfaktorer"),
+            Column("Kommentar", numeric=False),
+        ),
+        (Row(("Deltagare", "45", "4", "1", "Remisserna från vården kom i gång först efter sommaren. " * 3)),),
+    )
+    document = replace(lsg(Voice(texts, taxonomy, "sv")), sections=(Section("mal", "Mål", table=told),), annex=())
+    table = written(document, texts).tables[-1]
+
+    widths = [column.width or 0 for column in table.columns]
+    assert all(
+        width >= Pt(9) * 0.55 * len(word) for width, word in zip(widths[1:4], ("Utfall", "Avvikelse", "Framgångs"), strict=True)
+    )
+    assert widths[4] > max(widths[1:4]) and sum(widths) <= Mm(174.1)
+    assert len(list(table.rows[0]._tr.iter(qn("w:softHyphen")))) == 1
