@@ -122,7 +122,10 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     if word.first:
         return _beside_a_name(text, words, at) or (_may_begin_a_sentence(word) and _has_company(text, word))
     if word.sort is Sort.NAME_OR_WORD:
-        return word.plain not in lexicon().places and word.plain not in lexicon().others
+        elsewhere = word.plain in lexicon().places or word.plain in lexicon().others or word.plain in NEVER_ALONE
+        return not elsewhere and not _beside_a_thing(words, at)
+    if _beside_a_thing(words, at):
+        return False
     if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
         return False
     if word.sort is Sort.WORD:
@@ -158,6 +161,19 @@ def _beside_a_name(text: str, words: Sequence[Word], at: int) -> bool:
     other = words[at + 2]
     named = other.sort in (Sort.NAME, Sort.NAME_OR_WORD) or (other.last_name and other.sort is not Sort.OTHER)
     return other.titled and named and not {words[at].plain, other.plain} & lexicon().places
+
+
+def _beside_a_thing(words: Sequence[Word], at: int) -> bool:
+    """Whether a word that is no known name alone goes on a row of programs or firms: "Cosmic och Nexia"."""
+    if at < 2 or words[at].last_name or words[at - 1].plain not in ("och", "eller", "samt"):
+        return False
+    before = words[at - 2]
+    return (
+        before.titled
+        and before.sort is Sort.OTHER
+        and not near.PARTY.match(before.plain)
+        and before.plain not in lexicon().places
+    )
 
 
 def _is_listed(text: str, words: Sequence[Word], at: int) -> bool:
