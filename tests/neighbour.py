@@ -15,6 +15,7 @@ from models import (
     CodedText,
     CodingSample,
     Draft,
+    Edition,
     Forbund,
     Group,
     GroupKommun,
@@ -63,6 +64,7 @@ class Rows:
     sample: int
     spindel: int
     draft: int
+    edition: int
 
 
 async def furnish(database: Database, forbund_id: int, kommun: int, person: Person) -> Rows:
@@ -113,7 +115,10 @@ async def furnish(database: Database, forbund_id: int, kommun: int, person: Pers
             )
         )  # fmt: skip
         draft = await stored(Draft(kind=EditionKind.LSG, group_id=group, period="2026-03", due_at=NOW + DAY, told_at=NOW))
-        return Rows(kommun, free, gathered, issue, group, lift, action, held, meeting, pattern, sample, spindel, draft)
+        times: dict[str, Any] = {"due_at": NOW, "claimed_until": NOW, "as_of": NOW}
+        days: dict[str, Any] = {"period_start": NOW.date(), "period_end": NOW.date()}
+        edition = await stored(Edition(kind=EditionKind.LSG, group_id=group, period="2026-02", **times, **days))
+        return Rows(kommun, free, gathered, issue, group, lift, action, held, meeting, pattern, sample, spindel, draft, edition)
 
 
 async def both(house: House) -> tuple[Rows, Rows]:
