@@ -215,10 +215,12 @@ class Directory(_Entry):
             for name in entry.kommuner:
                 if name not in kommuner:
                     yield f"{entry.name}: there is no kommun {name!r} in the file"
-        steering = {group.slug for group in self.groups if group.kind is GroupKind.STYRGRUPP}
+        steering = {group.slug: group for group in self.groups if group.kind is GroupKind.STYRGRUPP}
         for insats in self.insatser:
             if insats.group not in steering:
                 yield f"{insats.name}: there is no group {insats.group!r} of kind styrgrupp in the file"
+            elif insats.active and not steering[insats.group].active:
+                yield f"{insats.name}: the group {insats.group!r} isn't active, so nobody would read of it"
         for person in self.people:
             if person.unit is not None and person.unit not in units:
                 yield f"{person.email}: there is no unit {person.unit!r} in the file"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
@@ -116,6 +117,18 @@ async def test_each_fraga_stands_where_its_fate_puts_it(house: tuple[Database, i
         ("Aneby", None, 1, 0),
         ("Tranås", RoleName.KOORDINATOR, 1, 1),
     ]
+
+
+async def test_a_group_that_is_paused_or_renamed_keeps_its_fragor_by_its_new_name(house: tuple[Database, int, int]) -> None:
+    database, forbund, group = house
+    async with database.begin(forbund) as session:
+        paused = (await session.exec(select(Group).where(Group.name == "LSG ska träffas"))).one()
+        paused.active, paused.name = False, "Styrgrupp Samverk Aneby"
+    async with database.read(forbund) as session:
+        figures = await read(session, group)
+
+    told = {stuck.question.group: stuck.next_on for stuck in figures.stuck}
+    assert told["Styrgrupp Samverk Aneby"] is None
 
 
 async def test_the_paper_says_who_must_answer_before_the_meeting(

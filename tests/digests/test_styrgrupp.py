@@ -1,5 +1,6 @@
 """The edition of a styrgrupp: plan, outcome, deviation and comment of its insatser, honest about what isn't known."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from digests.kinds.quarters import of_quarter
 from digests.periods import Quarter
 from digests.render.text import text
 from digests.say import Voice
-from models import Group, Insats
+from digests.schedule import run_due
+from models import Edition, Group, Insats, OutboxMessage
 from models.enums import EditionKind
 from tests.backend.directory.test_load import FILE
 from tests.digests.builders import at, make_report
@@ -146,6 +148,23 @@ async def test_only_a_styrgrupp_that_follows_an_insats_gets_it_and_it_gets_no_lo
     assert ended == set()
 
 
+async def test_a_styrgrupp_without_a_member_is_told_to_the_forbund(
+    sqlite: Database, tmp_path: Path, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    forbund, _ = await loaded(sqlite, tmp_path)
+
+    made = await run_due(sqlite, texts, taxonomy, at("2026-10-08"), timedelta(minutes=5))
+
+    async with sqlite.read(forbund) as session:
+        editions = (await session.exec(select(Edition).where(Edition.kind == EditionKind.STYRGRUPP))).all()
+        told = (await session.exec(select(OutboxMessage).where(OutboxMessage.subject_id == editions[0].id))).all()
+    assert [edition.id for edition in editions] == made
+    assert [(message.address, message.details) for message in told] == [
+        ("forbundet@sjoar.example", {"missing": ["no_recipients"]})
+    ]
+    assert await run_due(sqlite, texts, taxonomy, at("2026-11-08"), timedelta(minutes=5)) == []
+
+
 @pytest.mark.parametrize("locale", ["sv", "en"])
 async def test_nothing_known_is_said_so(sqlite: Database, tmp_path: Path, texts: Texts, taxonomy: Taxonomy, locale: str) -> None:
     forbund, group = await loaded(sqlite, tmp_path)
@@ -163,6 +182,7 @@ async def test_nothing_known_is_said_so(sqlite: Database, tmp_path: Path, texts:
     [
         (INSATS.replace('group = "lotsen"', 'group = "sjostad"'), "no group 'sjostad' of kind styrgrupp"),
         (INSATS.replace('{year = 2026, name = "Arbetsgivare"}', '{year = 2026, name = "Möten"}'), "stands twice"),
+        (INSATS.replace('name = "Styrgruppen för Lotsen"', 'name = "Styrgruppen för Lotsen"\nactive = false'), "isn't active"),
         (INSATS.replace("{quarter = 4, outcome = 21}", "{quarter = 3}"), "the quarter of Till arbete '3' stands twice"),
     ],
 )
