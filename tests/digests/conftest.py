@@ -1,12 +1,15 @@
 """What the tests of digests share."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.i18n import Texts
+from digests import frozen
+from digests.document import Document
+from digests.render.pdf import Paper
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +38,13 @@ async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
     opened = Database(sqlite_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def quick_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paper that is drawn at once and always fits, for what isn't about paper: the real one takes a second."""
+
+    async def at_once(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Document, Paper]:
+        return drafts[0], Paper(b"%PDF-quick " + drafts[0].title.encode(), pages)
+
+    monkeypatch.setattr(frozen, "fitting_paper", at_once)

@@ -28,6 +28,8 @@ from tests.digests.builders import at, make_forbund, make_group, make_kommun, ma
 from tests.digests.documents import lsg, section
 from tests.digests.drafts.town import DUE, Town, build_town
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 AFTER = DUE + timedelta(hours=3)
 WHY = "En rapport hade fått fel kategori."
 
@@ -126,24 +128,20 @@ async def test_comments_alone_may_be_corrected_and_are_kept_by_the_next(small_to
     assert kept.comments == {"new": "Två av dem gällde samma möte."}
 
 
-@pytest.mark.parametrize(
-    ("because", "comments", "error", "key"),
-    [
+async def test_a_correction_without_reason_or_effect_or_with_personal_data_is_refused(small_town: Town) -> None:
+    await small_town.make()
+    refusals: list[tuple[str, dict[str, str], type[DomainError], str]] = [
         (WHY, {}, DomainError, "paper.error.unchanged"),
         (" – ", {}, DomainError, "paper.error.no_reason"),
         ("a" * 501, {}, DomainError, "error.text_too_long"),
         (WHY, {"new": "a" * 401}, DomainError, "error.text_too_long"),
         ("Ring 070-174 06 05.", {}, PersonalDataError, "error.personal_data"),
         (WHY, {"new": "Kvinnan, 850709-9805."}, PersonalDataError, "error.personal_data"),
-    ],
-)
-async def test_a_correction_without_reason_or_effect_or_with_personal_data_is_refused(
-    small_town: Town, because: str, comments: dict[str, str], error: type[DomainError], key: str
-) -> None:
-    await small_town.make()
-    with pytest.raises(error) as refused:
-        await correct(small_town, because=because, comments=comments)
-    assert refused.value.key == key
+    ]
+    for because, comments, error, key in refusals:
+        with pytest.raises(error) as refused:
+            await correct(small_town, because=because, comments=comments)
+        assert refused.value.key == key
     await small_town.edition()  # there is one still
 
 

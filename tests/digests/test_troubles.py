@@ -18,6 +18,8 @@ from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.digests.builders import make_meeting
 from tests.digests.drafts.town import DUE, MEETS, Town, build_town
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 LATER = DUE + timedelta(hours=1)
 
 

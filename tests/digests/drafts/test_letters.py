@@ -13,6 +13,8 @@ from tests.bot.card_rules import check_card
 from tests.bot.talk import buttons, words_of
 from tests.digests.drafts.town import DRAFT, NOTHING, Town
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 LINKS = Links("a secret of thirty-two characters!", "https://lexheller.example")
 
 

@@ -28,6 +28,8 @@ from models import Person
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.town import COARSENED, DRAFT, STORY, Town
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 PAGE = {"Accept": "text/html"}
 SIGNED = Links("k" * 32, "")
 

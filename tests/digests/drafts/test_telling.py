@@ -15,6 +15,8 @@ from models.enums import GroupKind, NoticeKind, RoleName
 from tests.digests.builders import at, make_group, make_meeting, make_person
 from tests.digests.drafts.town import BOTH, DRAFT, DUE, MEETS, NOTHING, Town
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 
 async def move(town: Town, to: datetime) -> None:
     async with town.database.begin(town.forbund) as session:

@@ -20,6 +20,8 @@ WRITTEN = Written(
     comments={"new": "Två av dem gällde samma möte.\nVi följer upp i maj."}, left_out=("pairs",), story="Det löste sig."
 )
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 
 async def test_what_was_approved_stands_on_the_edition_and_is_frozen_with_it(town: Town) -> None:
     await town.tell()
