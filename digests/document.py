@@ -71,8 +71,9 @@ class Table:
 
     @property
     def wide(self) -> bool:
-        """Whether a telephone has no room for its columns, so that each row becomes a list there."""
-        return sum(len(column.label) for column in self.columns) > WIDEST_HEADINGS
+        """Whether a telephone has no room for its columns, many or of words, so that each row becomes a list there."""
+        words = any(not column.numeric for column in self.columns[1:])
+        return words or sum(len(column.label) for column in self.columns) > WIDEST_HEADINGS
 
     @property
     def shaded(self) -> bool:
