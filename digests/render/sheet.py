@@ -199,7 +199,7 @@ def _row(page: Any, line: int, row: Row, table: Table, locale: str) -> None:
         if place and table.columns[place].numeric:
             cell.alignment = Alignment("right")
         elif place:
-            cell.alignment = Alignment(wrap_text=True, vertical="top", indent=1)
+            cell.alignment = Alignment("left", "top", wrap_text=True, indent=1)
         if place and row.shades and (shade := SHADES[row.shades[place - 1]]):
             cell.fill = PatternFill("solid", shade)
             cell.font = _font(color="FFFFFF" if shade == SHADES[-1] else "1B2327")
