@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from backend.database import migrate
 from tests.loopback import guard_sockets, take_refused
 from tests.postgres import PostgresqlCluster, PostgresqlMissing, find_programs
+
+# A busy machine is no fault of an example; the whole test has its time limit.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 TEMPLATE = "lexheller_template"
 _numbers = itertools.count(1)

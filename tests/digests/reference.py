@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from math import comb
 
 from sqlmodel import select
@@ -144,6 +145,7 @@ def year_before(period: Period) -> Period:
     return Period(earlier(period.start), earlier(period.end))
 
 
+@cache
 def chance(now: int, before: int, days: int, days_before: int) -> Fraction:
     """Return the exact p of two counts, by adding up every outcome at least so far out on its side, twice."""
     total, share = now + before, Fraction(days, days + days_before)

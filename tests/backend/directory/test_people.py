@@ -148,6 +148,8 @@ def test_every_column_that_names_a_person_is_moved_or_left_for_a_reason() -> Non
         ("sign_in", "person_id"),
         ("spindel_invitation", "person_id"),  # comes with a role
         ("delivery", "person_id"),
+        ("edition_wish", "person_id"),
+        ("edition_draft", "approved_by_id"),
         ("outbox", "person_id"),  # those that wait are moved with their keys
     }
     assert naming == moved | left

@@ -19,7 +19,7 @@ AROUND = st.text(
     max_size=15,
 )
 # The first text of a process waits for the lists to be read.
-FEW = settings(max_examples=80, deadline=None)
+FEW = settings(max_examples=80)
 
 
 def missed(text: str, start: int, end: int) -> list[int]:
