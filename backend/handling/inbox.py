@@ -59,9 +59,9 @@ class InboxRow:
 
     @property
     def due_key(self) -> str:
-        """The key of the words for its day."""
+        """The key of the words for its day; empty for a fråga without an åtgärd, which has none."""
         if self.due is None:
-            return "page.inbox.answered" if self.about == "report" else "page.inbox.open"
+            return "page.inbox.answered" if self.about == "report" else ""
         if self.other_time:
             return "page.inbox.other_time"
         if self.status is MeetingStatus.BOKAT:

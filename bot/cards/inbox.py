@@ -50,7 +50,7 @@ def _row(item: InboxRow, words: Words) -> Element:
     replied = [t("page.inbox.replied")] if item.replied else []
     shown = [
         text(f"{item.number} · {what}", bold=True),
-        text(" · ".join([*marks, *slag, kommun, t(item.status_key), _due(item, words), *replied])),
+        text(" · ".join([*marks, *slag, kommun, t(item.status_key), *_due(item, words), *replied])),
         plain(cut(item.text.replace("\n", " "), SHOWN_TEXT)),
     ]
     about: dict[str, int] = {item.about: item.id}
@@ -58,5 +58,5 @@ def _row(item: InboxRow, words: Words) -> Element:
     return {**beside(shown, buttons([opener])), "separator": True}
 
 
-def _due(item: InboxRow, words: Words) -> str:
-    return words.t(item.due_key, due=words.day(item.due))
+def _due(item: InboxRow, words: Words) -> list[str]:
+    return [words.t(item.due_key, due=words.day(item.due))] if item.due_key else []
