@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 import os
 import random
 import signal
@@ -36,6 +37,7 @@ LONGEST_LIFE = 0.8  # seconds from ready to killed
 LONGEST_WAIT = 10.0  # seconds until a mail comes from a machine that is busy with other things
 LEASE = 20.0  # seconds; a send is cut off after half of it, and the machine may be busy with other things
 TEXT = "FK kom inte på mötet och hade inte hört av sig."
+EVENTS = itertools.count(1)  # the same words again would be asked about
 
 
 class Product:
@@ -186,7 +188,7 @@ async def put_everybody_in_teams(database: Database, service_url: str) -> int:
 
 def submit(kommun_id: int, service_url: str) -> dict[str, Any]:
     """Return a press that costs the product as little understanding as possible."""
-    return pressed_send(service_url, kommun_id, TEXT, **FOUND)
+    return pressed_send(service_url, kommun_id, f"{TEXT} Det var gång {next(EVENTS)}.", **FOUND)
 
 
 async def post(http: aiohttp.ClientSession, url: str, activity: dict[str, Any]) -> bool:
