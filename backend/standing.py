@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlmodel import col, delete, select
 
-from backend.database import AsyncSession, insert_own, kept, stored_id, upserts
+from backend.database import AsyncSession, insert_own, stored_id, upserts
 from backend.outbox import tell
+from backend.scope import kept
 from models import AuditEvent, Conversation, Issue, Meeting, OutboxMessage, Report, StandingCard
 from models.enums import AuditAction, CardKind, Channel, NoticeKind, OutboxStatus
 

@@ -8,10 +8,11 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, insert_own, keep_forbund, kept, stored_id, upserts
+from backend.database import AsyncSession, insert_own, keep_forbund, stored_id, upserts
 from backend.directory.join import join_people
 from backend.directory.reach import OPEN_CHAT
 from backend.errors import NotAllowedError
+from backend.scope import kept
 from models import Conversation, Forbund, Person, Role
 from models.enums import PartyCode
 

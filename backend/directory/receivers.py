@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, kept, own_forbund, stored_id
+from backend.database import AsyncSession, own_forbund, stored_id
 from backend.directory.quiet import told_at
 from backend.directory.reach import OPEN_CHAT, channels
 from backend.directory.roles import holds
 from backend.outbox import tell_at_once
+from backend.scope import kept
 from models import Conversation, Person, Role
 from models.enums import Channel, NoticeKind, RoleName
 

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.access import look
-from backend.database import AsyncSession, kept, stored_id
+from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import ORDER
 from backend.directory.vocabulary import read_names
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
+from backend.scope import kept
 from backend.standing import newest_change
 from models import Issue, Person, Report, ReportComment, ReportParty, Role
 from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag

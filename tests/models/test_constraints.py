@@ -9,8 +9,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, col, select
 
-from backend.database import insert_new, insert_own, kept, stored_id
+from backend.database import insert_new, insert_own, stored_id
 from backend.directory.numbers import next_number
+from backend.scope import kept
 from models import (
     AuditEvent,
     Conversation,
