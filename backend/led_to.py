@@ -1,6 +1,6 @@
 """Twice a year every reporter is told what the reports of their kommuner led to: what was decided and done, never by whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ LATEST = timedelta(days=14)
 """So long after its day it is still told, if no process ran before."""
 REPORTED_WITHIN = timedelta(days=365)
 MOST = 8
-"""A notice tells so many frågor, the newest decision first."""
+"""A notice tells so many frågor, the one that something happened to last first."""
 
 log = structlog.get_logger(__name__)
 
@@ -64,15 +64,15 @@ class Say(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """What came of one fråga: what was decided or answered, and what was done, each empty when there was nothing."""
+    """What came of one fråga: what was decided and answered, and what was done, each empty when there was nothing."""
 
     title: str
-    decided: str
+    decided: tuple[str, ...]
     done: tuple[str, ...]
 
     def lines(self, say: Say) -> list[str]:
         """Return it in the reader's language, what was decided first."""
-        return [*([self.decided] if self.decided else []), *(say("led_to.done", what=what) for what in self.done)]
+        return [*self.decided, *(say("led_to.done", what=what) for what in self.done)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,7 @@ def _reported(half: Half) -> list[sa.ColumnElement[bool]]:
         col(Report.reported_at) >= half.until - REPORTED_WITHIN,
         col(Report.reported_at) < half.until,
         col(Report.status) != ReportStatus.ATERKALLAD,
+        col(Report.internal).is_(False),
     ]
 
 
@@ -167,26 +168,52 @@ async def _kommuner(session: AsyncSession, person_id: int, half: Half) -> list[i
 
 
 async def _led(session: AsyncSession, kommun_ids: Collection[int], half: Half) -> list[Led]:
-    """Return the frågor with reports from these kommuner that were decided, answered or acted on, the newest first."""
+    """Return the frågor with reports from these kommuner that were decided, answered or acted on, the newest of these first.
+
+    What concerns one organisation alone is told to nobody, as in the papers.
+    """
     gathered = select(Report.issue_id).where(
-        col(Report.kommun_id).in_(kommun_ids), col(Report.issue_id).is_not(None), col(Report.status) != ReportStatus.ATERKALLAD
+        col(Report.kommun_id).in_(kommun_ids),
+        col(Report.issue_id).is_not(None),
+        col(Report.status) != ReportStatus.ATERKALLAD,
+        col(Report.internal).is_(False),
     )
 
     def during(moment: Any) -> sa.ColumnElement[bool]:
         return sa.and_(col(moment) >= half.since, col(moment) < half.until)
 
     lifts = await session.exec(
-        select(Lift).where(
+        select(Lift.issue_id, Lift.decided_at, Lift.decision).where(
             col(Lift.issue_id).in_(gathered), Lift.outcome == LiftOutcome.BESLUTAD, during(Lift.decided_at), Lift.decision != ""
         )
     )
-    actions = await session.exec(select(Action).where(col(Action.issue_id).in_(gathered), during(Action.done_at)))
-    closed = await session.exec(select(Issue).where(col(Issue.id).in_(gathered), during(Issue.closed_at), Issue.answer != ""))
-    decided: dict[int, str] = {lift.issue_id: lift.decision for lift in lifts.all()}
-    decided |= {stored_id(issue): issue.answer for issue in closed.all()}
-    done: dict[int, tuple[str, ...]] = {}
-    for action in actions.all():
-        told = f"{action.what} {action.effect}".strip()
-        done[action.issue_id] = (*done.get(action.issue_id, ()), told)
-    issues = await session.exec(select(Issue).where(col(Issue.id).in_({*decided, *done})).order_by(col(Issue.id).desc()))
-    return [Led(issue.title, decided.get(stored_id(issue), ""), done.get(stored_id(issue), ())) for issue in issues.all()]
+    closed = await session.exec(
+        select(Issue.id, Issue.closed_at, Issue.answer).where(
+            col(Issue.id).in_(gathered), during(Issue.closed_at), Issue.answer != ""
+        )
+    )
+    acted = await session.exec(
+        select(Action.issue_id, Action.done_at, Action.what, Action.effect).where(
+            col(Action.issue_id).in_(gathered), during(Action.done_at)
+        )
+    )
+    decided = _by_issue([*lifts.all(), *closed.all()])
+    done = _by_issue((issue_id, moment, f"{what} {effect}".strip()) for issue_id, moment, what, effect in acted.all())
+
+    def newest(issue: Issue) -> tuple[datetime, int]:
+        told = {**decided.get(stored_id(issue), {}), **done.get(stored_id(issue), {})}
+        return max(told.values()), stored_id(issue)
+
+    issues = await session.exec(select(Issue).where(col(Issue.id).in_({*decided, *done})))
+    return [
+        Led(issue.title, tuple(decided.get(stored_id(issue), ())), tuple(done.get(stored_id(issue), ())))
+        for issue in sorted(issues.all(), key=newest, reverse=True)
+    ]
+
+
+def _by_issue(told: Iterable[tuple[Any, Any, str]]) -> dict[int, dict[str, datetime]]:
+    """Return what was said of each fråga with its moment, the first said first; the same words, as an answer often has, once."""
+    sorted_by_issue: dict[int, dict[str, datetime]] = {}
+    for issue_id, moment, words in sorted(told, key=lambda each: each[1]):
+        sorted_by_issue.setdefault(issue_id, {}).setdefault(words, moment)
+    return sorted_by_issue

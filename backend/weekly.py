@@ -28,7 +28,7 @@ class Week:
 
     `overdue` and `due` are reports without an answer whose promised day has passed, or comes this week. `replied` have a reply
     that nobody has read; `asked` wait for their reporter, `waiting` are frågor before a group, `late` åtgärder whose day has
-    passed. `meetings` are asked for and not fixed.
+    passed. `meetings` wait for a time, or for another one. A fråga is in the week of every kommun that it has reports from.
     """
 
     kommuner: tuple[str, ...]
@@ -88,12 +88,17 @@ async def read_week(session: AsyncSession, person: Person, monday: date, today: 
     reports = dict(zip(counted, found.one(), strict=True))
     return Week(
         kommuner=tuple(kommun.name for kommun in kommuner),
-        meetings=await _count(session, Meeting, col(Meeting.kommun_id).in_(ids), col(Meeting.status) == MeetingStatus.BEGART),
-        patterns=len(await open_patterns(session, person)),
+        meetings=await _count(session, Meeting, col(Meeting.kommun_id).in_(ids), _waits_for_a_time()),
+        patterns=len(await open_patterns(session, person, ids)),
         waiting=await _of_issues(session, ids, Lift, col(Lift.outcome).in_(UNDECIDED)),
         late=await _of_issues(session, ids, Action, col(Action.done_at).is_(None), col(Action.due) < today),
         **reports,
     )
+
+
+def _waits_for_a_time() -> sa.ColumnElement[bool]:
+    other = sa.and_(col(Meeting.status) == MeetingStatus.BOKAT, col(Meeting.other_time_asked))
+    return sa.or_(col(Meeting.status) == MeetingStatus.BEGART, other)
 
 
 async def received_kommuner(session: AsyncSession, person: Person) -> list[Kommun]:
@@ -115,12 +120,17 @@ async def _count(session: AsyncSession, table: type[Any], *where: sa.ColumnEleme
 async def _of_issues(
     session: AsyncSession, kommun_ids: Collection[int], table: type[Lift | Action], *where: sa.ColumnElement[bool]
 ) -> int:
-    """Return how many lifts or åtgärder of open frågor of these kommuner there are for which this holds."""
+    """Return how many lifts or åtgärder of open frågor there are for which this holds, of frågor with reports from the kommuner.
+
+    A fråga that has been emptied counts for the kommun that it was opened for.
+    """
+    told_here = select(Report.issue_id).where(col(Report.kommun_id).in_(kommun_ids), col(Report.issue_id).is_not(None))
+    concerned = sa.or_(col(Issue.id).in_(told_here), kommun_of_issue().in_(kommun_ids))
     found = await session.exec(
         select(sa.func.count(sa.distinct(col(table.id))))
         .select_from(table)
         .join(Issue, col(table.issue_id) == col(Issue.id))
-        .where(kommun_of_issue().in_(kommun_ids), col(Issue.closed_at).is_(None), *where)
+        .where(concerned, col(Issue.closed_at).is_(None), *where)
     )
     return found.one()
 

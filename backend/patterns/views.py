@@ -70,13 +70,17 @@ def in_one_line(row: PatternRow, say: Say, label: Callable[[str], str]) -> str:
     return say(f"pattern.{row.kind}", **values)
 
 
-async def open_patterns(session: AsyncSession, viewer: Person | None) -> list[PatternRow]:
-    """Return the proposals that wait for a person, the newest first.
+async def open_patterns(
+    session: AsyncSession, viewer: Person | None, kommun_ids: Collection[int] | None = None
+) -> list[PatternRow]:
+    """Return the proposals that wait for a person, the newest first; only those of some kommuner's reports, if such are given.
 
     One of whose reports none is left to gather waits for nobody. `viewer` None is förbundet's own mailbox. Raises
     NotAllowedError for one who handles nothing.
     """
     handled = await handled_kommuner(session, viewer)
+    if kommun_ids is not None:
+        handled &= frozenset(kommun_ids)
     waiting = (
         select(PatternReport.pattern_id)
         .join(Report, col(PatternReport.report_id) == Report.id)

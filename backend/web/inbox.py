@@ -16,6 +16,7 @@ from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.patterns import pattern_line
 from backend.web.visit import Visit, link_on, open_link
+from backend.weekly import received_kommuner
 from models.enums import IssueStatus, MeetingStatus, Paverkbar, ReportStatus
 
 PAGE_ROWS = 20
@@ -64,6 +65,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         inbox = await read_inbox(session, visit.person, utc_now(), show=show, start=start, length=PAGE_ROWS)
         issues = await open_issues(session, visit.person)
         patterns = await open_patterns(session, visit.person)
+        receives = visit.person is not None and bool(await received_kommuner(session, visit.person))
 
     def url(row: InboxRow) -> str:
         return link_on(request, visit, row.about, row.id)
@@ -86,7 +88,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "label": visit.taxonomy.label,
         "spindel_url": f"{request.path}/spindeln",
         "agreement_url": f"{request.path}/forslag",
-        "week_url": f"{request.path}/veckan" if visit.person else "",
+        "week_url": f"{request.path}/veckan" if receives else "",
         "say_pattern": pattern_line(request, visit),
     }
     return draw(request, "inbox.html", context, 422 if form.found_wrong else 200)

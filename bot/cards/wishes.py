@@ -10,12 +10,16 @@ from bot.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person has wished for. `hours` are the förbund's, such as `07:00-18:00`; empty when it has none."""
+    """What a person has wished for. `hours` are the förbund's, such as `07:00-18:00`; empty when it has none.
+
+    `handles` says that reports of some kommun are theirs to handle; `receives`, that they are told of these now, and of the week.
+    """
 
     of_own: bool
     any_time: bool
     hours: str
     handles: bool
+    receives: bool
     weekly: bool
 
 
@@ -27,7 +31,9 @@ def wishes_card(wishes: Wishes, words: Words) -> Card:
     if not wishes.of_own:
         paragraphs.append(t("card.wishes.still"))
     if wishes.handles:
-        paragraphs += [t("card.wishes.duty"), t(f"page.week.{'on' if wishes.weekly else 'off'}")]
+        paragraphs.append(t("card.wishes.duty"))
+    if wishes.receives:
+        paragraphs.append(t(f"page.week.{'on' if wishes.weekly else 'off'}"))
     timed = wishes.hours and (wishes.of_own or wishes.handles)
     if timed:
         opens, closes = wishes.hours.split("-")
@@ -36,7 +42,7 @@ def wishes_card(wishes: Wishes, words: Words) -> Card:
     if timed:
         other = "hours" if wishes.any_time else "any_time"
         actions.append(submit(t(f"card.wishes.{other}.choose"), "wishes.keep", {"any_time": write_yes_no(not wishes.any_time)}))
-    if wishes.handles:
+    if wishes.receives:
         other = "stop" if wishes.weekly else "start"
         actions.append(submit(t(f"page.week.{other}"), "wishes.keep", {"weekly": write_yes_no(not wishes.weekly)}))
     actions.append(submit(t("card.mine.open"), "mine.list"))

@@ -7,6 +7,7 @@ from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
 from backend.directory.wishes import wish_notices
 from backend.fields import read_yes_no
+from backend.weekly import received_kommuner
 from bot.cards.elements import Card
 from bot.cards.wishes import Wishes, wishes_card
 from bot.desk import Desk
@@ -80,4 +81,11 @@ async def _wishes(session: AsyncSession, person: Person) -> Wishes:
     held = {role.role for role in await roles_of(session, person.id or 0)}
     forbund = await own_forbund(session)
     handles = not held.isdisjoint(ORDER)
-    return Wishes(person.told_of_own, person.told_any_time, forbund.notice_hours, handles, person.told_weekly)
+    return Wishes(
+        of_own=person.told_of_own,
+        any_time=person.told_any_time,
+        hours=forbund.notice_hours,
+        handles=handles,
+        receives=bool(await received_kommuner(session, person)),
+        weekly=person.told_weekly,
+    )

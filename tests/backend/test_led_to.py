@@ -70,19 +70,51 @@ async def test_it_tells_what_was_decided_and_done_in_ones_own_kommuner(house: Ho
     hannas = await told_to(house, house.reporter)
     assert hannas.kommuner == ("Tranås",)
     assert [(led.title, led.decided, led.done) for led in hannas.led] == [
-        ("Kallelser", "Kallelsen säger om individen är med.", ("Ny mall.",))
+        ("Kallelser", ("Kallelsen säger om individen är med.",), ("Ny mall.",))
     ]
     assert [led.title for led in (await told_to(house, house.office)).led] == ["Tider"]
     assert (await told_to(house, house.reporter, Half(2026, 2))).led == ()
 
 
-async def test_more_than_fit_are_counted(house: House) -> None:
+async def test_more_than_fit_are_counted_and_those_are_told_that_something_happened_to_last(house: House) -> None:
     for number in range(MOST):
         report = await house.report(f"k{number + 10}")
-        await decide(house, report, f"Fråga {number}", "Ja.", on("2026-03-01"))
+        await decide(house, report, f"Fråga {number}", "Ja.", on(f"2026-05-{28 - number}"))
 
     told = await told_to(house, house.reporter)
-    assert (len(told.led), told.more) == (MOST, 1)
+    assert [led.title for led in told.led] == [f"Fråga {number}" for number in range(MOST)], "Kallelser was acted on on 20 May"
+    assert told.more == 1
+
+
+async def test_both_groups_decisions_are_told_in_order_and_the_answer_after_them_unless_it_says_the_same(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        issue, first = (await session.exec(select(Issue))).one(), (await session.exec(select(Lift))).one()
+        later = Lift(issue_id=stored_id(issue), group_id=first.group_id, question="Hur?", lifted_at=on("2026-01-11"))
+        later.outcome, later.decided_at, later.decision = LiftOutcome.BESLUTAD, on("2026-03-01"), "Vi provar i vår."
+        session.add(later)
+        issue.closed_at, issue.answer = on("2026-06-01"), "Mallen används nu."
+
+    (led,) = (await told_to(house, house.reporter)).led
+    assert led.decided == ("Vi provar i vår.", "Kallelsen säger om individen är med.", "Mallen används nu.")
+
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.exec(select(Issue))).one().answer = "Vi provar i vår."
+    (led,) = (await told_to(house, house.reporter)).led
+    assert led.decided == ("Vi provar i vår.", "Kallelsen säger om individen är med.")
+
+
+async def test_what_concerns_one_organisation_alone_is_told_to_nobody(house: House) -> None:
+    inner = await house.report("k2")
+    await decide(house, inner, "Inom en enhet", "Vi byter schema.", on("2026-06-01"))
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.get_one(Report, inner.id)).internal = True
+    assert [led.title for led in (await told_to(house, house.reporter)).led] == ["Kallelser"]
+
+    async with house.database.begin(house.forbund_id) as session:
+        for report in (await session.exec(select(Report))).all():
+            report.internal = True
+    assert (await told_to(house, house.reporter)).kommuner == ()
+    assert await tell_what_it_led_to(house.database, SEPTEMBER) == 0
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,19 @@ from backend.mail.week_letters import WeekLetters
 from backend.monday import tell_weeks, week_to_tell
 from backend.times import at_local_time
 from backend.weekly import Week, read_week, week_lines
-from models import Action, Group, Issue, Lift, OutboxMessage, Person, Report, ReportComment
-from models.enums import Channel, CommentKind, GroupKind, NoticeKind, PartyCode, ReportStatus
+from models import Action, Group, Issue, Lift, Meeting, OutboxMessage, Pattern, PatternReport, Person, Report, ReportComment
+from models.enums import (
+    Channel,
+    CommentKind,
+    Consent,
+    GroupKind,
+    MeetingForm,
+    MeetingStatus,
+    NoticeKind,
+    PartyCode,
+    PatternKind,
+    ReportStatus,
+)
 from tests.house import NOW, House, small_house
 
 MONDAY = date(2026, 3, 16)
@@ -81,6 +92,52 @@ async def test_each_thing_that_waits_is_counted_once_in_its_place(house: House) 
 
     assert week == Week(("Tranås",), new=7, overdue=1, due=2, replied=1, asked=1, waiting=1, late=1)
     assert (await week_of(house, house.office)).overdue == 1, "of Eksjö, where nobody else receives"
+
+
+async def test_one_who_handles_more_than_they_receive_for_is_told_of_the_latter_alone(house: House) -> None:
+    report = await house.report()
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(pattern := Pattern(kind=PatternKind.UPPREPAS, mark="m", category="NARVARO", found_at=NOW))
+        await session.flush()
+        session.add(PatternReport(pattern_id=stored_id(pattern), report_id=stored_id(report)))
+
+    assert (await week_of(house)).patterns == 1
+    assert (await week_of(house, house.office)).patterns == 0, "which handles Tranås and receives for Eksjö"
+
+
+async def test_a_fraga_of_several_kommuner_stands_in_the_week_of_each(house: House) -> None:
+    here, there = await house.report("k1"), await house.report("k2", house.eksjo)
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(group := Group(slug="tranas", kind=GroupKind.LSG, name="LSG Tranås"))
+        session.add(issue := Issue(number="FR-2026-0001", title="Något", opened_at=NOW))
+        await session.flush()
+        for report in (here, there):
+            (await session.get_one(Report, report.id)).issue_id = issue.id
+        session.add(Lift(issue_id=stored_id(issue), group_id=stored_id(group), question="Vad?", lifted_at=NOW))
+        due = MONDAY - timedelta(days=1)
+        session.add(Action(issue_id=stored_id(issue), what="x", owner=PartyCode.AF, due=due))
+
+    for person in (house.coordinator, house.office):
+        week = await week_of(house, person)
+        assert (week.waiting, week.late) == (1, 1)
+
+
+async def test_a_meeting_waits_also_when_its_caller_has_asked_for_another_time(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        begart, bokat, installt = MeetingStatus.BEGART, MeetingStatus.BOKAT, MeetingStatus.INSTALLT
+        for number, (status, asked) in enumerate([(begart, False), (bokat, True), (bokat, False), (installt, True)]):
+            session.add(meeting(house, str(number), status, other_time_asked=asked))
+
+    assert (await week_of(house)).meetings == 2
+
+
+def meeting(house: House, key: str, status: MeetingStatus, **values: Any) -> Meeting:
+    booked = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)} if status is MeetingStatus.BOKAT else {}
+    return Meeting(
+        number=f"SM-{key}", idempotency_key=key, calendar_uid=key, requested_at=NOW, form=MeetingForm.SAMVERKANSMOTE,
+        kommun_id=house.tranas, purpose="Vi behöver ses", wanted_outcome="En plan", who_decides="AF", individual_takes_part=True,
+        consent=Consent.JA, window_start=MONDAY, window_end=MONDAY, status=status, **booked, **values,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("locale", ["sv", "en"])

@@ -5,8 +5,8 @@ from sqlmodel import select
 
 from backend.handling.handle import Handling, handle_report
 from bot.flows.wishes import asked_for
-from models import OutboxMessage, Person
-from models.enums import NoticeKind, ReportStatus
+from models import OutboxMessage, Person, Role
+from models.enums import NoticeKind, ReportStatus, RoleName
 from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
 from tests.house import NOW
 
@@ -94,6 +94,16 @@ async def test_a_coordinator_is_told_what_she_cant_switch_off(sqlite_url: str) -
         async with talk.house.database.read(talk.house.forbund_id) as session:
             kinds = await session.exec(select(OutboxMessage.kind).where(OutboxMessage.person_id == talk.house.coordinator.id))
             assert NoticeKind.REPORT_RECEIVED in set(kinds)
+
+
+async def test_who_handles_and_does_not_receive_now_is_offered_no_weekly_note(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(Role(person_id=talk.house.reporter.id, role=RoleName.STALLFORETRADARE, kommun_id=talk.house.tranas))
+        shown = words_of(await talk.write("meddelanden"))
+        assert "kommer alltid till dig" in shown
+        assert "veckobrev" not in shown
+        assert not any("veckobrev" in button for button in buttons(talk.card))
 
 
 async def test_a_coordinator_stops_the_weekly_note_and_starts_it_again(sqlite_url: str) -> None:
