@@ -6,14 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.reach import tell_person
+from backend.every_forbund import in_every_forbund
 from backend.times import add_working_days, at_local_time, is_working_day, local_date, start_of_day
-from models import Action, Forbund, Issue, Kommun, Lift, OutboxMessage, Person, Report
+from models import Action, Issue, Kommun, Lift, OutboxMessage, Person, Report
 from models.enums import LiftOutcome, NoticeKind, ReportStatus
 
 CLOCK = time(9)
@@ -22,8 +21,6 @@ LATEST = timedelta(days=14)
 REPORTED_WITHIN = timedelta(days=365)
 MOST = 8
 """A notice tells so many frågor, the one that something happened to last first."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +104,7 @@ async def tell_what_it_led_to(database: Database, now: datetime) -> int:
     half = half_to_tell(now)
     if half is None:
         return 0
-    async with database.read_every_forbund() as session:
-        every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
-    told = 0
-    for forbund_id in every:
-        try:
-            async with database.begin(forbund_id) as session:
-                told += await _tell(session, half, now)
-        except IntegrityError:  # another process tells at the same moment
-            log.info("led_to.told_elsewhere", forbund=forbund_id)
-        except Exception as error:  # one förbund's trouble must not keep the others from being told
-            log.error("led_to.failed", forbund=forbund_id, error=type(error).__name__)
-    return told
+    return await in_every_forbund(database, "led_to", lambda session: _tell(session, half, now))
 
 
 async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:

@@ -2,20 +2,17 @@
 
 from datetime import date, datetime, time, timedelta
 
-import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.reach import tell_person
 from backend.directory.receivers import find_receiver
+from backend.every_forbund import in_every_forbund
 from backend.times import add_working_days, at_local_time, is_working_day, local_date
-from models import Forbund, Kommun, OutboxMessage, Person
+from models import Kommun, OutboxMessage, Person
 from models.enums import NoticeKind
 
 CLOCK = time(7)
-
-log = structlog.get_logger(__name__)
 
 
 def week_to_tell(now: datetime) -> date | None:
@@ -38,18 +35,7 @@ async def tell_weeks(database: Database, now: datetime) -> int:
     monday = week_to_tell(now)
     if monday is None:
         return 0
-    async with database.read_every_forbund() as session:
-        every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
-    told = 0
-    for forbund_id in every:
-        try:
-            async with database.begin(forbund_id) as session:
-                told += await _tell(session, monday, now)
-        except IntegrityError:  # another process tells at the same moment
-            log.info("week.told_elsewhere", forbund=forbund_id)
-        except Exception as error:  # one förbund's trouble must not keep the others from being told
-            log.error("week.failed", forbund=forbund_id, error=type(error).__name__)
-    return told
+    return await in_every_forbund(database, "week", lambda session: _tell(session, monday, now))
 
 
 async def _tell(session: AsyncSession, monday: date, now: datetime) -> int:

@@ -50,8 +50,8 @@ async def load_directory(database: Database, directory: Directory, *, dry_run: b
 
     Entries are known by the kommun's and the category's code, the unit's name, the group's slug and the person's address. What
     the file doesn't mention stays as it is: `active = false` retires, `hidden = true` takes a category from what is offered,
-    `cancelled = true` calls a meeting off. An entry's own lists (aliases, kommuner, roles, and the förbund's tenants and mail
-    domains) become the file's.
+    `cancelled = true` calls a meeting off. An entry's own lists (aliases, kommuner, roles, an insats's measures with their
+    outcomes, and the förbund's tenants and mail domains) become the file's.
 
     A mail domain may be known to several förbund, a tenant to one. Raises BadDirectory when a tenant belongs to another; nothing
     is stored then.
@@ -112,9 +112,12 @@ class _Load:
             ),
             sa.delete(ForbundDomain).where(col(ForbundDomain.forbund_id) == forbund_id, col(ForbundDomain.domain).not_in(named)),
         )
+        await self._take_away(*gone)
+        self.loaded.forbund_id = self.session.info["scope"] = forbund_id
+
+    async def _take_away(self, *gone: sa.Delete) -> None:
         for statement in gone:
             self.loaded.changed += (await self.session.exec(statement)).rowcount
-        self.loaded.forbund_id = self.session.info["scope"] = forbund_id
 
     async def _tenant(self, tenant: str, forbund_id: int) -> None:
         """Put a tenant, which tells which förbund people belong to: it must not be taken from another."""
@@ -186,23 +189,35 @@ class _Load:
 
     async def _insats(self, entry: InsatsEntry) -> None:
         values = {"name": entry.name, "group_id": self.groups[entry.group], "aliases": [*entry.aliases], "active": entry.active}
+        await self._check(f"the insats {entry.slug}", "its name", entry.name)
         insats_id = await self._put(Insats, {"slug": entry.slug}, values)
+        kept: list[int] = []
         for place, measure in enumerate(entry.measures):
+            await self._check(f"the insats {entry.slug}, measure {place + 1}", "its name", measure.name)
             key = {"insats_id": insats_id, "year": measure.year, "name": measure.name}
             told = {"place": place, "persons": measure.persons, "plan": measure.plan}
             measure_id = await self._put(InsatsMeasure, key, told)
+            kept.append(measure_id)
             for outcome in measure.outcomes:
-                await self._check(f"{entry.name}, {measure.name} {measure.year}, quarter {outcome.quarter}", outcome.comment)
+                where = f"{entry.name}, {measure.name} {measure.year}, quarter {outcome.quarter}"
+                await self._check(where, "the comment", outcome.comment)
                 await self._put(
                     InsatsOutcome,
                     {"measure_id": measure_id, "quarter": outcome.quarter},
                     outcome.model_dump(include={"plan", "outcome", "comment"}),
                 )
 
-    async def _check(self, where: str, words: str) -> None:
+            quarters = [outcome.quarter for outcome in measure.outcomes]
+            unnamed = (col(InsatsOutcome.measure_id) == measure_id, col(InsatsOutcome.quarter).not_in(quarters))
+            await self._take_away(sa.delete(InsatsOutcome).where(*unnamed))
+        gone = (col(InsatsMeasure.insats_id) == insats_id, col(InsatsMeasure.id).not_in(kept))
+        of_these = col(InsatsOutcome.measure_id).in_(select(InsatsMeasure.id).where(*gone))
+        await self._take_away(sa.delete(InsatsOutcome).where(of_these), sa.delete(InsatsMeasure).where(*gone))
+
+    async def _check(self, where: str, what: str, words: str) -> None:
         """Refuse words that name somebody: they would stand on papers. Raises BadDirectory, which says where, never the words."""
         if words and await find_here(self.session, words):
-            raise BadDirectory(f"{where}: the comment seems to name or number a person; say it without")
+            raise BadDirectory(f"{where}: {what} seems to name or number a person; say it without")
 
     async def _person(self, entry: PersonEntry) -> None:
         values = entry.model_dump(include={"name", "party", "active"})

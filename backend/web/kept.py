@@ -55,10 +55,11 @@ def kept(request: web.Request, *, whose: int = 0) -> Form | None:
     return None if name is None else _held(request, request.cookies.get(f"{KEPT}-{name}"), request.path, whose)
 
 
-def done(request: web.Request, url: str, page: str = "") -> web.HTTPSeeOther:
-    """Return the answer to a form that was taken: what the browser held for `page`, or for where it was sent to, is let go."""
+def done(request: web.Request, url: str, *pages: str) -> web.HTTPSeeOther:
+    """Return the answer to a form that was taken: what the browser held for `pages`, or for where it was sent to, is let go."""
     response = web.HTTPSeeOther(url)
-    forget(request, response, page or request.rel_url.path)
+    for page in pages or (request.rel_url.path,):
+        forget(request, response, page)
     return response
 
 
@@ -66,7 +67,10 @@ def forget(request: web.Request, response: web.StreamResponse, page: str) -> Non
     """Let go of what the browser holds for a page."""
     for name in request.cookies:
         if name.startswith(f"{KEPT}-"):
-            response.del_cookie(name, path=page, secure=_secure(request), httponly=True, samesite="Lax")
+            # A header of its own: an answer of the framework's has but one cookie of a name, and two pages may hold one each.
+            gone = web.Response()
+            gone.del_cookie(name, path=page, secure=_secure(request), httponly=True, samesite="Lax")
+            response.headers.add("Set-Cookie", gone.cookies[name].OutputString())
 
 
 def _held(request: web.Request, sealed: str | None, page: str, whose: int) -> Form | None:

@@ -61,9 +61,9 @@ async def submit(request: web.Request) -> web.Response:
     """Do what was asked and show the meeting again, or the form with what is wrong beside its field."""
     visit = await open_link(request, "meeting")
     do = (await request.post()).get("do")
-    if not isinstance(do, str) or do not in _FORMS:
+    if not isinstance(do, str) or do not in FORMS:
         raise web.HTTPBadRequest
-    names, act = _FORMS[do]
+    names, act = FORMS[do]
     form = await entered(request, "do", *names, words="place")
     if form.only_language:
         return await _again(request, visit, form)
@@ -122,7 +122,7 @@ def _caller(visit: Visit) -> Person:
 
 
 SLOT = ("date", "time", "minutes", "place", "confirmed")
-_FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
+FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
     "fix": (SLOT, _fix),
     "move": ((*SLOT, "seen"), _move),
     "cancel": ((), _cancel),
@@ -195,7 +195,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "window": {"window_start": form.values.get(WINDOW[0], str(first)), "window_end": form.values.get(WINDOW[1], str(last))},
         "may_close": meeting.can_be_closed(now),
         "answers": (HELD, *NotHeld),
-        "saved": saved if saved in _FORMS else None,
+        "saved": saved if saved in FORMS else None,
         "calendar": f"{request.path}/kalender.ics" if meeting.status is MeetingStatus.BOKAT else None,
         "today": local_date(now).isoformat(),
         "limits": {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES},

@@ -107,7 +107,7 @@ async def send(request: web.Request) -> web.Response:
         key = uuid4().hex if isinstance(error, NotAllowedError) else form.key
         return await _again(request, visitor, replace(with_error(form, error, PLACES), key=key), kommuner)
     request.app[OUTBOX].wake()
-    raise done(request, f"/mina/{stored_id(logged.report)}?kvitto=1")
+    raise done(request, f"/mina/{stored_id(logged.report)}?kvitto=1", CHECK, FIRST)
 
 
 async def _same_words(request: web.Request, visitor: Visitor, form: Form) -> Before | None:

@@ -132,7 +132,7 @@ async def test_a_meeting_waits_also_when_its_caller_has_asked_for_another_time(h
 
 
 def meeting(house: House, key: str, status: MeetingStatus, **values: Any) -> Meeting:
-    booked = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)} if status is MeetingStatus.BOKAT else {}
+    booked: dict[str, Any] = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)} if status is MeetingStatus.BOKAT else {}
     return Meeting(
         number=f"SM-{key}", idempotency_key=key, calendar_uid=key, requested_at=NOW, form=MeetingForm.SAMVERKANSMOTE,
         kommun_id=house.tranas, purpose="Vi behöver ses", wanted_outcome="En plan", who_decides="AF", individual_takes_part=True,

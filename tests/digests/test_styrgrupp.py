@@ -99,6 +99,28 @@ async def test_a_hidden_number_stands_nowhere_in_what_is_kept(
     assert (work.outcome.value, work.outcome.hidden, work.deviation) == (None, True, None)
 
 
+async def test_a_measure_or_an_outcome_that_the_file_no_longer_has_is_told_no_more(sqlite: Database, tmp_path: Path) -> None:
+    forbund, group = await loaded(sqlite, tmp_path)
+    changed = INSATS.replace('2026, name = "Möten"', '2026, name = "Träffar"').replace(", {quarter = 4, outcome = 21}", "")
+    changed = changed.replace('  {year = 2026, name = "Arbetsgivare"},\n', "")
+    await load_directory(sqlite, directory(tmp_path, changed))
+    again = await load_directory(sqlite, directory(tmp_path, changed))
+    async with sqlite.read(forbund) as session:
+        figures = await read_styrgrupp_figures(session, group, Quarter(2026, 4))
+
+    assert [measure.name for measure in figures.measures] == ["Deltagare", "Till arbete", "Träffar"]
+    assert [measure.outcome.value for measure in figures.measures] == [None, None, None]
+    assert (again.added, again.changed) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ['name = "Lotsen"', 'name = "Möten"'])
+async def test_a_name_that_tells_of_somebody_stops_the_load(sqlite: Database, tmp_path: Path, name: str) -> None:
+    named = INSATS.replace(name, 'name = "Karin Svensson 19850312-2389"')
+    with pytest.raises(BadDirectory, match="its name seems to name or number a person") as refused:
+        await load_directory(sqlite, directory(tmp_path, named))
+    assert "Karin" not in str(refused.value)
+
+
 @pytest.mark.parametrize(("naming", "others", "told"), [(0, 9, 0), (3, 9, None), (6, 9, 6), (7, 2, None)])
 async def test_events_that_name_it_are_counted_and_few_of_them_hidden(
     sqlite: Database, tmp_path: Path, texts: Texts, taxonomy: Taxonomy, naming: int, others: int, told: int | None

@@ -8,6 +8,8 @@ import pytest
 
 from backend.database import stored_id
 from backend.spindel.aspects import FIELDS
+from backend.web.issues import STEPS
+from backend.web.meetings import FORMS
 from digests.drafts.pages import add_draft_routes
 from digests.wish_pages import add_wish_routes
 from models import ForbundDomain
@@ -64,23 +66,21 @@ def inbox(own: Rows, theirs: Rows) -> list[Forged]:
 
 
 def issue(own: Rows, theirs: Rows) -> list[Forged]:
-    lift = {"do": "lift", "row": "", "question": "Ska vi?", "owner": "FK"}
-    act = {"do": "act", "row": "", "what": "Ny mall", "by": "FK", "due": "2026-06-01"}
-    close = {"do": "close", "row": "", "answer": "Löst.", "end": "har"}
+    """Each step of the page with what it takes; a new field has to be put here."""
+    entered = {
+        "group": str(own.group), "question": "Ska vi?", "owner": "FK", "outcome": "beslutad", "decision": "Ja.",
+        "what": "Ny mall", "by": "FK", "due": "2026-06-01", "effect": "Bra.", "answer": "Löst.", "end": "har",
+    }  # fmt: skip
 
-    def decide(row: int) -> dict[str, str]:
-        return {"do": "decide", "row": str(row), f"outcome-{row}": "beslutad", f"decision-{row}": "Ja."}
+    def step(do: str, row: int = 0, **other: str) -> dict[str, str]:
+        values = {name: {**entered, **other}[name] for name in STEPS[do].fields}
+        of_row = {f"{name}-{row}" if row else name: value for name, value in values.items()}
+        return {"do": do, "row": str(row) if row else "", **of_row}
 
-    def finish(row: int) -> dict[str, str]:
-        return {"do": "finish", "row": str(row), f"effect-{row}": "Bra."}
-
-    def take_out(row: int) -> dict[str, str]:
-        return {"do": "take_out", "row": str(row)}
-
-    whole = [
-        {**lift, "group": str(own.group)}, decide(own.lift), act, finish(own.action), close, take_out(own.gathered)
-    ]  # fmt: skip
-    inside = [{**lift, "group": str(theirs.group)}, decide(theirs.lift), finish(theirs.action), take_out(theirs.gathered)]
+    rows = {"decide": own.lift, "finish": own.action, "take_out": own.gathered}
+    whole = [step(do, rows.get(do, 0)) for do in STEPS]
+    foreign = {"decide": theirs.lift, "finish": theirs.action, "take_out": theirs.gathered}
+    inside = [step("lift", group=str(theirs.group)), *(step(do, row) for do, row in foreign.items())]
     return [Forged(form, "issue", theirs.issue) for form in whole] + [Forged(form, "issue", own.issue) for form in inside]
 
 
@@ -104,8 +104,12 @@ def pattern(own: Rows, theirs: Rows) -> list[Forged]:
 
 
 def meeting(_own: Rows, theirs: Rows) -> list[Forged]:
-    time = {"date": "2026-03-18", "time": "10:00", "minutes": "60", "place": "Teams", "confirmed": ""}
-    forms = [{"do": "fix", **time}, {"do": "move", **time, "seen": "0"}, {"do": "cancel"}, {"do": "close", "answer": "held"}]
+    """Each form of the page with what it takes; a new field has to be put here."""
+    entered = {
+        "date": "2026-03-18", "time": "10:00", "minutes": "60", "place": "Teams", "confirmed": "", "seen": "0", "answer": "held",
+        "window_start": "2026-03-18", "window_end": "2026-03-20",
+    }  # fmt: skip
+    forms = [{"do": do, **{name: entered[name] for name in names}} for do, (names, _) in FORMS.items()]
     return [Forged(form, "meeting", theirs.meeting) for form in forms]
 
 

@@ -53,6 +53,22 @@ async def test_every_step_of_a_report_is_seen_by_get(anna: Reporter) -> None:
     assert len(await anna.reports()) == 1
 
 
+async def test_a_report_that_was_sent_takes_its_first_words_with_it(anna: Reporter) -> None:
+    await anna.get("/rapportera")
+    first = {"token": anna.hidden("token"), "key": anna.hidden("key"), "text": LONG}
+    _, where = await sent(anna, "/rapportera", {**first, "lang": "en"})
+    assert LONG in await anna.get(where)
+    await anna.post("/rapportera", first)
+    assert len(held(anna)) == 2, "one of the first page, and one of the form"
+    await anna.send()
+    assert held(anna) == []
+    assert LONG not in await anna.get(where)
+
+
+def held(anna: Reporter) -> list[str]:
+    return [cookie["path"] for cookie in anna.site.client.session.cookie_jar if cookie.key.startswith("ifyllt-") and cookie.value]
+
+
 async def test_the_browser_holds_what_nobody_can_read_and_only_for_its_page_and_session(anna: Reporter) -> None:
     await anna.tell(PHONE)
     jar = [cookie for cookie in anna.site.client.session.cookie_jar if cookie.key.startswith("ifyllt-")]

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from backend.database import stored_id
 from backend.handling.handle import Handling, handle_report
 from bot.flows.wishes import asked_for
 from models import OutboxMessage, Person, Role
@@ -99,7 +100,9 @@ async def test_a_coordinator_is_told_what_she_cant_switch_off(sqlite_url: str) -
 async def test_who_handles_and_does_not_receive_now_is_offered_no_weekly_note(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         async with talk.house.database.begin(talk.house.forbund_id) as session:
-            session.add(Role(person_id=talk.house.reporter.id, role=RoleName.STALLFORETRADARE, kommun_id=talk.house.tranas))
+            session.add(
+                Role(person_id=stored_id(talk.house.reporter), role=RoleName.STALLFORETRADARE, kommun_id=talk.house.tranas)
+            )
         shown = words_of(await talk.write("meddelanden"))
         assert "kommer alltid till dig" in shown
         assert "veckobrev" not in shown
