@@ -275,9 +275,9 @@ class Outbox:
         """Mark the row, and queue the notice by another way if there is one that must carry it."""
         async with self._database.begin_for_every_forbund() as session:
             rows = await _rows_of_notice(session, message)
-            row = rows[message.key]
-            if row.status is not OutboxStatus.SKICKAS or row.attempts != message.attempts:
-                return  # the claim ran out; the row is another's
+            row = rows.get(message.key)
+            if row is None or row.status is not OutboxStatus.SKICKAS or row.attempts != message.attempts:
+                return  # the claim ran out, and the row is another's; or it is gone
             row.status, row.result = OutboxStatus.UPPGIVEN, reason[:RESULT_LENGTH]
             instead = await _tell_instead(session, rows, row, now)
         told = instead and ("person" if instead.person_id else "forbund")

@@ -253,7 +253,7 @@ async def _trouble(session: AsyncSession, message: OutboxMessage, words: Words, 
 async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     held = await find_held(session, message.subject_id, now)
     if not held.waiting:
-        raise NeedlessError("answered")
+        raise NeedlessError("nothing_to_answer")
     return decisions_card(held, new_answering(links, message.forbund_id, held.id, _to(message)), words)
 
 
@@ -276,7 +276,7 @@ async def _patterns(session: AsyncSession, message: OutboxMessage, words: Words,
 async def _spindel(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     asking = await read_asking(session, message.subject_id, await session.get(Person, _to(message)), now)
     if not asking.answers:
-        raise NeedlessError("answered")
+        raise NeedlessError("nothing_to_answer")
     return spindel_card(asking, Answered(url=spindel_url(links, message.forbund_id, asking, _to(message))), words)
 
 

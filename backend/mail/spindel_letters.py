@@ -25,7 +25,7 @@ class SpindelLetters:
         person = await session.get(Person, message.person_id)
         asking = await read_asking(session, message.subject_id, person, message.created_at)
         if not asking.answers:
-            raise NeedlessError("answered")
+            raise NeedlessError("nothing_to_answer")
         say = self._paper.speaker(to.locale)
         day = say_date(asking.last_day, to.locale)
         content = Content(

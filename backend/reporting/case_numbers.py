@@ -20,7 +20,8 @@ _REGISTERED = re.compile(
 _SHORT_CUE = re.compile(r"^(?:mål|målet|ärende|ärendet)\b", re.IGNORECASE)
 # A register's letters with a year and a running number: "SN 2026-0123", "AF-2026/0034 1234".
 _SHAPED = re.compile(
-    r"(?<![\w-])(?!SB|SM|FR|SFS|SOU|SOSFS|HSLF|KFS|ISO|SKR|COVID|AFS|FFFS|Prop|Bet|Skr|Rskr|Mot|Dir|Ds|JO|Vecka|Veckor|V\b|Vt|VT|Ht|HT|Kv|År|Nr|Jan|Feb|Mar|Apr|Maj|Jun|Jul|Aug|Sep|Okt|Nov|Dec)[A-ZÅÄÖ][A-Za-zÅÄÖ]{0,5}[\s.-]?20[0-3]\d\s?[/.-]\s?"
+    r"(?<![\w-])(?!(?:SB|SM|FR|SFS|SOU|SOSFS|HSLF|KFS|ISO|SKR|COVID|AFS|FFFS|Prop|Bet|Skr|Rskr|Mot|Dir|Ds|JO|Vecka|Veckor|V|Vt|VT|Ht|HT|Kv|År|Nr|"
+    r"Jan|Feb|Mar|Apr|Maj|Jun|Jul|Aug|Sep|Okt|Nov|Dec)(?![A-Za-zÅÄÖåäö]))[A-ZÅÄÖ][A-Za-zÅÄÖ]{0,5}[\s.-]?20[0-3]\d\s?[/.-]\s?"
     r"(?!(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d))\d{2,8}(?:[ -]\d{3,6})?(?![\w-])"
 )
 _OWN = re.compile(r"(?:SB|SM|FR)-20\d\d-\d+")

@@ -18,7 +18,7 @@ from backend.spindel.answer import last_day
 from backend.spindel.aspects import FEWEST
 from backend.spindel.start import reachable_members, start_measurement
 from backend.times import add_working_days, at_local_time, is_working_day, local_date, start_of_day
-from models import Forbund, Group, GroupKommun, OutboxMessage, Person, SpindelInvitation, SpindelMeasurement
+from models import Forbund, Group, GroupKommun, OutboxMessage, Person, SpindelInvitation, SpindelMeasurement, SpindelTally
 from models.enums import NoticeKind
 
 CLOCK = time(9)
@@ -72,19 +72,19 @@ def _reminds_at(measurement: SpindelMeasurement) -> datetime:
 
 
 async def _planned(session: AsyncSession, now: datetime) -> list[int]:
-    """Return the groups whose plan names this month, from its first working day on, and that haven't begun in it.
+    """Return the groups whose plan names this month and that haven't been asked in it: from nine o'clock on a working day.
 
-    A group with too few members is told of once a month, and looked at again until it has enough.
+    One that ran into the month, whoever started it, is the month's. A group with too few members is told of once a month, and
+    looked at again until it has enough.
     """
     today = local_date(now)
-    first = add_working_days(today.replace(day=1) - timedelta(days=1), 1)
-    if now < at_local_time(first, CLOCK):
+    if not is_working_day(today) or now < at_local_time(today, CLOCK):
         return []
     month = start_of_day(today.replace(day=1))
     begun = set(
         await session.exec(
             select(SpindelMeasurement.group_id).where(
-                sa.or_(col(SpindelMeasurement.opened_at) >= month, col(SpindelMeasurement.closed_at).is_(None))
+                sa.or_(col(SpindelMeasurement.closes_at) >= month, col(SpindelMeasurement.closed_at).is_(None))
             )
         )
     )
@@ -168,7 +168,10 @@ async def _remind(session: AsyncSession, measurement_id: int, now: datetime) -> 
 
 
 async def _close(session: AsyncSession, measurement_id: int, now: datetime) -> bool:
-    """Close a measurement: how many answered is kept, who did is forgotten. Who speaks for the group is told, once."""
+    """Close a measurement: how many answered is kept, who did is forgotten, and so is what few said.
+
+    Who speaks for the group is told, once.
+    """
     of_it = col(SpindelInvitation.measurement_id) == measurement_id
     answered = sa.select(sa.func.count()).where(of_it, col(SpindelInvitation.answered)).scalar_subquery()
     running = sa.and_(col(SpindelMeasurement.id) == measurement_id, col(SpindelMeasurement.closed_at).is_(None))
@@ -176,7 +179,12 @@ async def _close(session: AsyncSession, measurement_id: int, now: datetime) -> b
     if not closed.rowcount:
         return False
     await session.exec(sa.delete(SpindelInvitation).where(of_it))
+    # Who was asked and who was reminded gives who had answered by then: beside the sums of few, that would be what they answered.
+    letters = sa.and_(OutboxMessage.kind == NoticeKind.SPINDEL_ASKED, OutboxMessage.subject_id == measurement_id)
+    await session.exec(sa.delete(OutboxMessage).where(letters))
     measurement = await session.get_one(SpindelMeasurement, measurement_id)
+    if (measurement.answered or 0) < FEWEST:  # which nobody is ever shown
+        await session.exec(sa.update(SpindelTally).where(col(SpindelTally.measurement_id) == measurement_id).values(count=0))
     kommun_id = await _first_kommun(session, measurement.group_id)
     told: set[int | None] = set()
     for receiver in (await find_convener(session, measurement.group_id), await find_receiver(session, kommun_id)):

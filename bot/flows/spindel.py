@@ -1,6 +1,6 @@
 """Answering Spindeln in Teams."""
 
-from backend.errors import DomainError, IncompleteError
+from backend.errors import DomainError, IncompleteError, NotAllowedError, NotFoundError
 from backend.links import Links
 from backend.spindel.answer import Asking, answer_measurement, read_asking
 from backend.spindel.aspects import FIELDS, WORDS, read_answers
@@ -20,6 +20,8 @@ async def send(desk: Desk, turn: Turn) -> None:
         async with desk.database.begin(turn.forbund_id) as session:
             person = await session.get_one(Person, turn.person_id)
             await answer_measurement(session, person, measurement_id, read_answers(values.__getitem__), turn.now)
+    except (NotAllowedError, NotFoundError):
+        raise  # not theirs: nothing of it is shown
     except DomainError as error:
         problems = _problems(error, words)
     async with desk.database.read(turn.forbund_id) as session:

@@ -57,7 +57,7 @@ async def test_a_member_is_asked_and_reminded_by_mail_and_not_after_answering(po
 
     for member in range(1, 6):
         await ring.answer(measurement, member)
-    with pytest.raises(NeedlessError, match="answered"):
+    with pytest.raises(NeedlessError, match="nothing_to_answer"):
         await post.delivered(NoticeKind.SPINDEL_ASKED)
 
 

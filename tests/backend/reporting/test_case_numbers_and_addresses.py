@@ -14,6 +14,11 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         ("FK dnr 2026/123 avslogs", "2026/123"),
         ("Dnr: AF-2026/0034 1234 ligger kvar", "AF-2026/0034 1234"),
+        # registers whose letters begin as a word that none has: vecka, höstterminen, direktiv, mars, betänkande
+        ("Se VTS 2026/1234", "VTS 2026/1234"),
+        ("HTA 2026-0123 är hos er", "HTA 2026-0123"),
+        ("Dirk 2026-0123 är hos er", "Dirk 2026-0123"),
+        ("Beta 2026/123 är hos er", "Beta 2026/123"),
         ("diarienummer SN 2026-0123", "SN 2026-0123"),
         ("se SN 2026-0123", "SN 2026-0123"),
         ("mål nr 1234-26", "1234-26"),

@@ -59,6 +59,22 @@ async def test_one_that_somebody_started_in_the_month_is_the_month_s(ring: Ring)
     assert len(await ring.measurements()) == 1
 
 
+async def test_one_that_ran_into_the_month_is_the_month_s_and_nobody_is_asked_again_at_night(ring: Ring) -> None:
+    await plan(ring, 9)
+    await ring.start(FIRST - timedelta(days=5), closes_on=date(2026, 9, 8))
+    midnight = datetime(2026, 9, 8, 22, tzinfo=UTC)
+    assert await run_spindel(ring.house.database, midnight) == 1
+    assert await run_spindel(ring.house.database, midnight + timedelta(hours=9)) == 0
+    assert len(await ring.measurements()) == 1
+
+
+async def test_a_late_one_begins_at_nine_on_a_working_day_not_at_night_or_on_a_sunday(ring: Ring) -> None:
+    await plan(ring, 9)
+    assert await run_spindel(ring.house.database, datetime(2026, 9, 6, 10, tzinfo=UTC)) == 0
+    assert await run_spindel(ring.house.database, datetime(2026, 9, 7, 1, tzinfo=UTC)) == 0
+    assert await run_spindel(ring.house.database, datetime(2026, 9, 7, 7, tzinfo=UTC)) == 1
+
+
 async def test_too_few_members_are_told_of_once_and_the_measurement_begins_when_they_are_enough(ring: Ring) -> None:
     await plan(ring, 9)
     async with ring.house.database.begin(ring.house.forbund_id) as session:

@@ -19,7 +19,7 @@ from models.spindel import CANT_SAY
 from tests.house import NOW
 from tests.spindel import ALL_GOOD, Ring
 
-CLOSED = NOW + timedelta(days=16)
+REMINDED, CLOSED = NOW + timedelta(days=13), NOW + timedelta(days=16)
 
 
 async def test_each_member_is_asked_by_the_nearest_way_and_has_a_fortnight(ring: Ring) -> None:
@@ -133,7 +133,11 @@ async def test_nothing_that_is_kept_tells_who_answered_what_or_when(ring_on_each
             frozenset({"forbund_id", "measurement_id", "aspect", "value", "count"})
         }
 
+    await run_spindel(ring.house.database, REMINDED)
+    assert len([message for message in await ring.told() if "again" in message.details]) == 5
     await run_spindel(ring.house.database, CLOSED)
+    assert await ring.told() == [], "who was asked and who was reminded gives who had answered"
+    assert await ring.tallies(measurement) == {}, "what one alone has said is kept for nobody"
     async with ring.house.database.read(ring.house.forbund_id) as session:
         assert (await session.exec(select(SpindelInvitation))).all() == []
         closed = await read_closed(session, measurement)
