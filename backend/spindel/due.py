@@ -180,7 +180,7 @@ async def _close(session: AsyncSession, measurement_id: int, now: datetime) -> b
         return False
     await session.exec(sa.delete(SpindelInvitation).where(of_it))
     # Who was asked and who was reminded gives who had answered by then: beside the sums of few, that would be what they answered.
-    letters = sa.and_(OutboxMessage.kind == NoticeKind.SPINDEL_ASKED, OutboxMessage.subject_id == measurement_id)
+    letters = sa.and_(col(OutboxMessage.kind) == NoticeKind.SPINDEL_ASKED, col(OutboxMessage.subject_id) == measurement_id)
     await session.exec(sa.delete(OutboxMessage).where(letters))
     measurement = await session.get_one(SpindelMeasurement, measurement_id)
     if (measurement.answered or 0) < FEWEST:  # which nobody is ever shown

@@ -121,7 +121,7 @@ def test_spindeln_is_started_once_in_a_group_that_is_large_enough(shell: Shell) 
     shell.run("seed", "--demo")
     status, out, _ = shell.run("spindel", "start", "--group", "tranas")
     assert (status, out.split()[0]) == (0, "7")
-    for group, why in (("tranas", "pågår redan"), ("aneby", "har 3 ledamöter"), ("nowhere", "finns inte")):
+    for group, why in (("tranas", "already running"), ("aneby", "has 3 members"), ("nowhere", "no such group")):
         status, _, err = shell.run("spindel", "start", "--group", group)
         assert (status, why in err) == (1, True)
 
