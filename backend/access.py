@@ -29,6 +29,14 @@ async def hold(session: AsyncSession, table: type[Row], row_id: int, missing: st
     return row
 
 
+async def hold_own(session: AsyncSession, table: type[Row], row_id: int, missing: str, owner: str, person: Person) -> Row:
+    """Return a row as `hold` does, of which a person is the `owner`, a column; NotAllowedError for another's, or nobody's."""
+    row = await hold(session, table, row_id, missing)
+    if person.id is None or getattr(row, owner) != person.id:
+        raise NotAllowedError("error.not_yours")
+    return row
+
+
 async def check_handler(session: AsyncSession, actor: Person | None, kommun_id: int) -> int | None:
     """Return the id of one who handles a kommun's reports and meetings; raise NotAllowedError for anybody else.
 

@@ -2,10 +2,18 @@
 
 from collections.abc import Sequence
 from importlib.resources import files
+from typing import Protocol
 
 from babel.messages.pofile import read_po
 
 LOCALES = ("sv", "en")
+
+
+class Say(Protocol):
+    """The catalogue, in the reader's language."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of a key."""
 
 
 class Texts:

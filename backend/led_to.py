@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -11,7 +11,8 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.reach import tell_person
 from backend.every_forbund import in_every_forbund
-from backend.times import add_working_days, at_local_time, is_working_day, local_date, start_of_day
+from backend.i18n import Say
+from backend.times import at_local_time, local_date, start_of_day, working_day_from
 from models import Action, Issue, Kommun, Lift, OutboxMessage, Person, Report
 from models.enums import LiftOutcome, NoticeKind, ReportStatus
 
@@ -49,14 +50,7 @@ class Half:
     def told_at(self) -> datetime:
         """When it is told: 09:00 on the first working day from 1 September or 15 January."""
         day = date(self.year, 9, 1) if self.number == 1 else date(self.year + 1, 1, 15)
-        return at_local_time(day if is_working_day(day) else add_working_days(day, 1), CLOCK)
-
-
-class Say(Protocol):
-    """The catalogue, in the reader's language."""
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key."""
+        return at_local_time(working_day_from(day), CLOCK)
 
 
 @dataclass(frozen=True, slots=True)

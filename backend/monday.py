@@ -8,7 +8,7 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.directory.reach import tell_person
 from backend.directory.receivers import find_receiver
 from backend.every_forbund import in_every_forbund
-from backend.times import add_working_days, at_local_time, is_working_day, local_date
+from backend.times import add_working_days, at_local_time, local_date, working_day_from
 from models import Kommun, OutboxMessage, Person
 from models.enums import NoticeKind
 
@@ -22,7 +22,7 @@ def week_to_tell(now: datetime) -> date | None:
     """
     today = local_date(now)
     monday = today - timedelta(days=today.weekday())
-    first = monday if is_working_day(monday) else add_working_days(monday, 1)
+    first = working_day_from(monday)
     in_time = at_local_time(first, CLOCK) <= now and today <= add_working_days(first, 1)
     return monday if in_time and first < monday + timedelta(days=5) else None
 

@@ -59,6 +59,11 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def working_day_from(day: date) -> date:
+    """Return the day itself when it is a Swedish working day, else the next one."""
+    return day if is_working_day(day) else add_working_days(day, 1)
+
+
 def working_days_before(day: date, count: int) -> date:
     """Return the day that lies `count` (at least 1) Swedish working days before `day`."""
     while count > 0:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver
 from backend.errors import NotAllowedError
+from backend.i18n import Say
 from backend.issues.hold import UNDECIDED
 from backend.issues.kommun import kommun_of_issue
 from backend.patterns.views import open_patterns
@@ -52,13 +53,6 @@ OWN = ("overdue", "due", "replied", "meetings", "patterns", "new")
 """What the coordinator has to do, the most urgent first."""
 OTHERS = ("asked", "waiting", "late")
 """What waits for somebody else."""
-
-
-class Say(Protocol):
-    """The catalogue, in the reader's language."""
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key."""
 
 
 async def read_week(session: AsyncSession, person: Person, monday: date, today: date) -> Week:

@@ -194,6 +194,8 @@ async def _requested(session: AsyncSession, message: OutboxMessage, words: Words
 async def _meeting_amended(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     """Return one line where the meeting's card stands in the chat already, and is drawn anew there; else the card."""
     meeting = await meeting_for(session, message.subject_id, _to(message))
+    if not meeting.tells(message.details["how"]):
+        raise NeedlessError("answered")
     if not await stands_in(session, _to(message), CardKind.MEETING, message.subject_id):
         return card_for(meeting, message.forbund_id, _to(message), links, words, now)
     key = f"card.meeting.news.{message.details['how']}"

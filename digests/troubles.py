@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from backend.courier import NeedlessError
 from backend.database import AsyncSession, Database, own_forbund, stored_id
 from backend.directory.receivers import tell_receiver
-from backend.mail.paper import Say
+from backend.i18n import Say
 from backend.outbox import tell
 from backend.times import local_date, say_date
 from digests.drafts.holders import holders

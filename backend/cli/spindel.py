@@ -2,12 +2,13 @@
 
 import asyncio
 import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from backend.cli.configuration import read_settings
+from backend.cli.days import METAVAR, read_day
 from backend.cli.learning import Whose, forbund_of
 from backend.cli.screen import out
 from backend.settings import Settings
@@ -20,12 +21,12 @@ from models import SpindelMeasurement
 def spindel_start(
     group: Annotated[str, typer.Option(help="The group's short name, such as tranas.")],
     closes: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day to answer; in a fortnight if not given.")
+        date | None, typer.Option(parser=read_day, metavar=METAVAR, help="Last day to answer; in a fortnight if not given.")
     ] = None,
     forbund: Whose = None,
 ) -> None:
     """Ask a group's members for Spindeln; a running product sends the questions, reminds once and closes it."""
-    started = asyncio.run(_start(read_settings(), group, closes.date() if closes else None, forbund))
+    started = asyncio.run(_start(read_settings(), group, closes, forbund))
     out.print(f"{started.asked} members are asked, until {last_day(started.closes_at)}.", markup=False)
 
 

@@ -1,7 +1,7 @@
 """Who receives what a kommun's people send: somebody always does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -78,6 +78,18 @@ async def tell_receiver(
         address=None if receiver.person else receiver.address,
         details=details,
     )
+
+
+async def tell_amended(
+    session: AsyncSession, kommun_id: int, *, key: str, kind: NoticeKind, subject_id: int, how: str, now: datetime
+) -> None:
+    """Queue to a kommun's receiver what the one who sent them something did with it since, which `how` names.
+
+    By the nearest channel alone: the thing itself came by every one. A mail steps in where Teams fails.
+    """
+    receiver = await find_receiver(session, kommun_id)
+    nearest = replace(receiver, channels=receiver.channels[:1])
+    await tell_receiver(session, nearest, key=key, kind=kind, subject_id=subject_id, details={"how": how}, now=now)
 
 
 async def may_handle(session: AsyncSession, person_id: int, kommun_id: int) -> bool:

@@ -150,7 +150,7 @@ async def _meetings(
             status=meeting.status,
             text=meeting.purpose,
             due=_day_of(meeting) or meeting.window_start,
-            overdue=(_day_of(meeting) or meeting.window_end) < today,
+            overdue=_last_day(meeting) < today,
             form=meeting.form,
             other_time=meeting.other_time_asked,
         )
@@ -161,6 +161,14 @@ async def _meetings(
 def _day_of(meeting: Meeting) -> date | None:
     """Return the day of a fixed meeting; None for one that waits for a time, or for another one."""
     return local_date(meeting.starts_at) if meeting.starts_at and not meeting.other_time_asked else None
+
+
+def _last_day(meeting: Meeting) -> date:
+    """Return the day after which it is overdue: its own, or the last that was wished for if that comes first or it has none."""
+    if meeting.starts_at is None:
+        return meeting.window_end
+    day = local_date(meeting.starts_at)
+    return min(day, meeting.window_end) if meeting.other_time_asked else day
 
 
 async def _issues(session: AsyncSession, viewer: Person | None, today: date) -> list[InboxRow]:

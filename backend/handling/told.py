@@ -13,6 +13,9 @@ from backend.times import say_time
 from models import AuditEvent, Kommun, OutboxMessage, Person, Report
 from models.enums import AuditAction, Channel, CommentKind, NoticeKind, OutboxStatus
 
+# What saving a report may tell: its reporter, and the receiver of the kommun that it is moved to.
+NOTICES = (NoticeKind.REPORT_ASKED, NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED, NoticeKind.REPORT_RECEIVED)
+
 
 class Way(StrEnum):
     """How the reporter is told; the last four are why they aren't."""
@@ -48,8 +51,12 @@ async def what_was_told(session: AsyncSession, report_id: int, submit: str, now:
     if change is None:
         return None
     report = await session.get_one(Report, report_id)
-    rows = await session.exec(select(OutboxMessage).where(OutboxMessage.subject_id == report_id).order_by(col(OutboxMessage.id)))
-    notices = [(notice_key(row), row) for row in rows if row.kind is not NoticeKind.CARD]
+    rows = await session.exec(
+        select(OutboxMessage)
+        .where(OutboxMessage.subject_id == report_id, col(OutboxMessage.kind).in_(NOTICES))
+        .order_by(col(OutboxMessage.id))
+    )
+    notices = [(notice_key(row), row) for row in rows]
     moved = any(key == f"report:{report_id}:moved:{submit}" for key, _ in notices)
     moved_to = (await session.get_one(Kommun, report.kommun_id)).name if moved else ""
     if not (what := _what(change)):

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from backend.courier import NeverError
+from backend.courier import NeedlessError, NeverError
 from backend.database import AsyncSession
-from backend.i18n import Texts
+from backend.i18n import Say, Texts
 from backend.links import Links
 from backend.mail.letter import Attachment, Letter
-from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
+from backend.mail.paper import Content, Paper, Recipient, recipient_of
 from backend.mail.report_letters import party_name
 from backend.meetings.calendar import Method, calendar_file
 from backend.meetings.entry import calendar_entry
@@ -60,9 +60,14 @@ class MeetingLetters:
         return self._paper.write(to, content)
 
     async def amended(self, session: AsyncSession, message: OutboxMessage) -> Letter:
-        """Return the letter to the receiver of a request that its caller has taken back, or wants another time for."""
+        """Return the letter to the receiver of a request that its caller has taken back, or wants another time for.
+
+        Raises NeedlessError when a new time has been set since.
+        """
         to = await recipient_of(session, message)
         meeting = await meeting_view(session, message.subject_id, for_handler=True)
+        if not meeting.tells(message.details["how"]):
+            raise NeedlessError("answered")
         say = self._paper.speaker(to.locale)
         form = say(f"meeting_form.{meeting.form}")
         key = AMENDED[message.details["how"]]

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import jinja2
 
 from backend.courier import NeverError
 from backend.database import AsyncSession
-from backend.i18n import Texts
+from backend.i18n import Say, Texts
 from backend.mail.letter import Attachment, Letter
 from models import OutboxMessage, Person
 
@@ -41,13 +40,6 @@ class Content:
     press: tuple[str, str] | None = None
     closing: Sequence[str] = ()
     attachments: tuple[Attachment, ...] = field(default=())
-
-
-class Say(Protocol):
-    """The catalogue, in the reader's language."""
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key."""
 
 
 class Paper:

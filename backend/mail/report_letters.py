@@ -10,9 +10,10 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
 from backend.directory.vocabulary import own_taxonomy
 from backend.handling.views import ReportView, numbers_of, report_view
+from backend.i18n import Say
 from backend.links import Links
 from backend.mail.letter import Letter
-from backend.mail.paper import Content, Paper, Recipient, Say, recipient_of
+from backend.mail.paper import Content, Paper, Recipient, recipient_of
 from backend.outbox import OF_OWN, OVERTAKEN
 from backend.times import say_date, say_days
 from models import OutboxMessage, ReportComment, StatusChange

@@ -1,14 +1,13 @@
 """What the one who asked for a meeting does with it afterwards: takes the request back, or asks for another time."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
-from backend.access import hold, submitted_before
+from backend.access import hold_own, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession
-from backend.directory.receivers import find_receiver, tell_receiver
-from backend.errors import DomainError, NotAllowedError
+from backend.directory.receivers import tell_amended
+from backend.errors import DomainError
 from backend.meetings.request import check_window
 from models import Meeting, Person
 from models.enums import AuditAction, MeetingStatus, NoticeKind
@@ -22,7 +21,7 @@ async def take_back(session: AsyncSession, caller: Person, meeting_id: int, subm
     Raises NotFoundError, NotAllowedError for another's meeting, and DomainError for one that has a time: those who were invited
     must be told, which whoever fixed it does.
     """
-    meeting = await _own(session, caller, meeting_id)
+    meeting = await hold_own(session, Meeting, meeting_id, "error.meeting_missing", "caller_id", caller)
     if meeting.status is MeetingStatus.INSTALLT:
         return meeting
     if meeting.status is not MeetingStatus.BEGART:
@@ -41,7 +40,7 @@ async def ask_other_time(
     The same submit does no more. Raises NotFoundError, NotAllowedError for another's meeting, and DomainError for days that
     can't be (`values["field"]` names the argument), and for a meeting that has begun, is over or called off.
     """
-    meeting = await _own(session, caller, meeting_id)
+    meeting = await hold_own(session, Meeting, meeting_id, "error.meeting_missing", "caller_id", caller)
     if await submitted_before(session, "meeting", meeting_id, submit):
         return meeting
     if meeting.status not in (MeetingStatus.BEGART, MeetingStatus.BOKAT):
@@ -55,23 +54,9 @@ async def ask_other_time(
     return meeting
 
 
-async def _own(session: AsyncSession, caller: Person, meeting_id: int) -> Meeting:
-    meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
-    if meeting.caller_id is None or meeting.caller_id != caller.id:
-        raise NotAllowedError("error.not_yours")
-    return meeting
-
-
 async def _tell(session: AsyncSession, meeting: Meeting, how: How, submit: str, now: datetime) -> None:
-    """Tell the receiver by the nearest channel alone: the request itself came by every one. A mail steps in where Teams fails."""
-    receiver = await find_receiver(session, meeting.kommun_id)
-    await tell_receiver(
-        session,
-        replace(receiver, channels=receiver.channels[:1]),
-        key=f"meeting:{meeting.id}:{how}:{submit}",
-        kind=NoticeKind.MEETING_AMENDED,
-        subject_id=meeting.id or 0,
-        details={"how": how},
-        now=now,
+    key = f"meeting:{meeting.id}:{how}:{submit}"
+    await tell_amended(
+        session, meeting.kommun_id, key=key, kind=NoticeKind.MEETING_AMENDED, subject_id=meeting.id or 0, how=how, now=now
     )
     await session.flush()

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.reporting.words import check_place
-from backend.times import STOCKHOLM, add_working_days, is_working_day, local_date, say_date
+from backend.times import STOCKHOLM, add_working_days, is_working_day, local_date, say_date, working_day_from
 from models import Invitation, Meeting
 from models.enums import MeetingStatus
 
@@ -90,18 +90,14 @@ def earliest_with_notice(today: date) -> date:
 
 def day_to_propose(window_start: date, window_end: date, today: date) -> date:
     """Return the first working day of those that were wished for, one that isn't short notice where there is such a day."""
-    day = _working_day(max(window_start, earliest_with_notice(today)))
-    return day if day <= window_end else _working_day(max(window_start, today))
+    day = working_day_from(max(window_start, earliest_with_notice(today)))
+    return day if day <= window_end else working_day_from(max(window_start, today))
 
 
 def sensible_window(today: date) -> tuple[date, date]:
     """Return the days to wish for to begin with: next week, without what is short notice, and the week after, to its Friday."""
     monday = today + timedelta(days=7 - today.weekday())
     return max(monday, earliest_with_notice(today)), monday + WANTED_DAYS
-
-
-def _working_day(day: date) -> date:
-    return day if is_working_day(day) else add_working_days(day, 1)
 
 
 async def ask_once_more(

@@ -83,6 +83,10 @@ class MeetingView:
         """The meeting's length, once it is fixed."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60 if self.starts_at and self.ends_at else None
 
+    def tells(self, how: str) -> bool:
+        """Whether what its caller did with it (`backend.meetings.own`) still holds: a wish for another time ends with one."""
+        return how != "other_time" or self.other_time_asked
+
     def has_begun(self, now: datetime) -> bool:
         """Whether the meeting's time has come."""
         return self.starts_at is not None and self.starts_at <= now

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -14,6 +13,7 @@ from backend.chance import Counts
 from backend.database import AsyncSession, stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.views import ReportView, reports_among
+from backend.i18n import Say
 from models import Kommun, Pattern, PatternReport, Person, Report
 from models.enums import AuditAction, PatternKind, PatternStatus, ReportStatus
 
@@ -54,13 +54,6 @@ class PatternView:
         if self.to_gather:
             return PatternStatus.FORESLAGET
         return PatternStatus.SAMLAT if any(report.issue for report in self.reports) else PatternStatus.AVFARDAT
-
-
-class Say(Protocol):
-    """The catalogue, in the reader's language."""
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key."""
 
 
 def in_one_line(row: PatternRow, say: Say, label: Callable[[str], str]) -> str:

@@ -1,18 +1,17 @@
 """What a reporter does with a report of their own afterwards: changes it, adds to it, takes it back."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from sqlmodel import col, delete, select
 
-from backend.access import hold, submitted_before
+from backend.access import hold_own, submitted_before
 from backend.audit import record
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
-from backend.directory.receivers import find_receiver, tell_receiver
-from backend.errors import DomainError, NotAllowedError
+from backend.directory.receivers import find_receiver, tell_amended, tell_receiver
+from backend.errors import DomainError
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft, check_draft
 from backend.reporting.words import clean
@@ -45,7 +44,7 @@ async def change_report(
     `log_report` does, and DomainError when the report has been sorted or taken back; nothing is stored then.
     """
     draft, cleared = await check_draft(session, draft, taxonomy, now)
-    report = await _own(session, reporter, report_id)
+    report = await hold_own(session, Report, report_id, "error.report_missing", "reporter_id", reporter)
     if await submitted_before(session, "report", report_id, submit):
         return report
     if report.status is not ReportStatus.MOTTAGEN:
@@ -83,7 +82,7 @@ async def add_to_report(
     answered = await guard(session, {"text": text}, cleared=cleared)
     if not text:
         raise DomainError("error.addition_missing")
-    report = await _own(session, reporter, report_id)
+    report = await hold_own(session, Report, report_id, "error.report_missing", "reporter_id", reporter)
     if await submitted_before(session, "report", report_id, submit):
         return report
     if report.status is ReportStatus.ATERKALLAD:
@@ -110,7 +109,7 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
     It leaves the fråga that it was gathered into. Its number and its trail stay. Raises DomainError for a closed report: an
     answer was given, and the figures may be out.
     """
-    report = await _own(session, reporter, report_id)
+    report = await hold_own(session, Report, report_id, "error.report_missing", "reporter_id", reporter)
     if report.status is ReportStatus.ATERKALLAD:
         return report
     if not report.status.is_open:
@@ -124,14 +123,6 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
     record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, **details)
     await _tell(session, report, "withdrawn", submit, now)
     await session.flush()
-    return report
-
-
-async def _own(session: AsyncSession, reporter: Person, report_id: int) -> Report:
-    """Return the report, held while it is changed; raise NotAllowedError for one that another person wrote."""
-    report = await hold(session, Report, report_id, "error.report_missing")
-    if report.reporter_id is None or report.reporter_id != reporter.id:
-        raise NotAllowedError("error.not_yours")
     return report
 
 
@@ -172,14 +163,7 @@ async def _hand_over(session: AsyncSession, report: Report, submit: str, now: da
 
 
 async def _tell(session: AsyncSession, report: Report, how: How, submit: str, now: datetime) -> None:
-    """Tell the receiver by the nearest channel alone: the report itself came by every one. A mail steps in where Teams fails."""
-    receiver = await find_receiver(session, report.kommun_id)
-    await tell_receiver(
-        session,
-        replace(receiver, channels=receiver.channels[:1]),
-        key=f"report:{report.id}:{how}:{submit}",
-        kind=NoticeKind.REPORT_AMENDED,
-        subject_id=stored_id(report),
-        details={"how": how},
-        now=now,
+    key = f"report:{report.id}:{how}:{submit}"
+    await tell_amended(
+        session, report.kommun_id, key=key, kind=NoticeKind.REPORT_AMENDED, subject_id=stored_id(report), how=how, now=now
     )

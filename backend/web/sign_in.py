@@ -43,7 +43,6 @@ LIMITS = web.AppKey("sign_in_limits", Limits)
 PAGE = "/rapportera"
 # What the page says beside an address that isn't one, and how a program is told.
 TOO_OFTEN, ENDED, TOO_LATE = "page.sign_in.too_often", "page.sign_in.ended", "error.sign_in_link"
-TOO_LATE_FORM = Form(values={"address": "", "kept": ""}, errors={"": Remark(TOO_LATE)})
 STATUS = {TOO_OFTEN: 429, ENDED: 403, TOO_LATE: 410}
 
 
@@ -111,8 +110,9 @@ async def enter(request: web.Request) -> web.Response:
         row = await use_link(request.app[DATABASE], *_read_link(request), forbund, utc_now())
     except (NotFoundError, DomainError) as error:
         if isinstance(error, NotFoundError) or error.key == "error.link":
-            keep(request, TOO_LATE_FORM)
-            return page(request, TOO_LATE_FORM)
+            form = _too_late_form()
+            keep(request, form)
+            return page(request, form)
         form = Form(errors={"forbund": Remark(error.key)})
         keep(request, form)
         return await _confirm(request, form)
@@ -155,4 +155,9 @@ def _read_link(request: web.Request) -> tuple[int, int]:
 
 
 def _too_late(request: web.Request) -> web.Response:
-    return page(request, TOO_LATE_FORM)
+    return page(request, _too_late_form())
+
+
+def _too_late_form() -> Form:
+    """Return the question for an address, with a key of its own as every form has."""
+    return Form(values={"address": "", "kept": ""}, errors={"": Remark(TOO_LATE)})

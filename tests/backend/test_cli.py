@@ -126,6 +126,12 @@ def test_spindeln_is_started_once_in_a_group_that_is_large_enough(shell: Shell) 
         assert (status, why in err) == (1, True)
 
 
+@pytest.mark.parametrize("day", ["31 mars", "1800-01-01"])
+def test_a_last_day_that_is_none_is_told_with_how_it_is_written(shell: Shell, day: str) -> None:
+    status, _, err = shell.run("spindel", "start", "--group", "tranas", "--closes", day)
+    assert (status, "say a day" in err) == (2, True)
+
+
 def test_an_unknown_group_is_told_with_those_that_exist(shell: Shell, tmp_path: Path) -> None:
     shell.run("migrate")
     shell.run("seed", "--demo")

@@ -12,6 +12,7 @@ from backend.times import (
     say_days,
     say_time,
     start_of_day,
+    working_day_from,
 )
 
 
@@ -50,6 +51,10 @@ def test_a_time_that_the_spring_change_skips_exists_all_the_same() -> None:
 )
 def test_offices_are_closed_on_swedish_holidays_eves_and_weekends(day: date) -> None:
     assert not is_working_day(day)
+
+
+def test_a_working_day_is_its_own_and_a_holiday_gives_the_next() -> None:
+    assert [working_day_from(date(2026, 4, day)) for day in (2, 3, 6, 7)] == [date(2026, 4, day) for day in (2, 7, 7, 7)]
 
 
 def test_ten_working_days_over_christmas() -> None:

@@ -18,7 +18,7 @@ from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.reporting.own import add_to_report
 from backend.times import local_date
-from models import AuditEvent, Person, Role
+from models import AuditEvent, Meeting, Person, Role
 from models.enums import AuditAction, Consent, IssueStatus, MeetingForm, MeetingStatus, PartyCode, Paverkbar, ReportStatus
 from tests.house import NOW, House, small_house
 
@@ -184,6 +184,15 @@ async def test_a_meeting_that_is_over_and_an_action_past_its_day_are_overdue(hou
     await gather(house, stored_id(await house.report()), due=TODAY + timedelta(days=3))
     rows = (await inbox(house, house.coordinator, NOW + timedelta(days=7))).rows
     assert {row.number for row in rows if row.overdue} == {"SM-2026-0001", "FR-2026-0001"}
+
+
+async def test_a_fixed_meeting_that_has_passed_is_overdue_also_when_another_time_was_asked_for(house: House) -> None:
+    await ask_for_meeting(house, 5)
+    await fix(house, 6)
+    async with house.database.begin(house.forbund_id) as session:
+        meeting = (await session.exec(select(Meeting))).one()
+        meeting.other_time_asked, meeting.window_end = True, TODAY + timedelta(days=20)
+    assert [(await inbox(house, house.coordinator, NOW + timedelta(days=days))).overdue for days in (6, 7)] == [0, 1]
 
 
 async def test_a_question_without_an_action_waits_for_no_day(house: House) -> None:

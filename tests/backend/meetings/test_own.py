@@ -6,7 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import select
 
+from backend.courier import NeedlessError
 from backend.errors import DomainError, NotAllowedError
+from backend.i18n import Texts
+from backend.links import Links
+from backend.mail.meeting_letters import MeetingLetters
+from backend.mail.paper import Paper
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.own import ask_other_time, take_back
 from backend.meetings.request import MeetingDraft, request_meeting
@@ -70,6 +75,20 @@ async def test_a_request_that_is_taken_back_is_called_off_and_its_receiver_told_
     await taken_back(house, "t2")
     assert (await meeting(house)).status is MeetingStatus.INSTALLT
     assert await told(house) == [("withdrawn", house.coordinator.id)]
+
+
+async def test_a_wish_for_another_time_is_told_no_more_once_there_is_a_new_one(house: House) -> None:
+    await fixed(house)
+    await asked(house, date(2026, 3, 23), date(2026, 3, 27))
+    links, texts = Links("a secret of thirty-two characters!", ""), Texts(("backend",))
+    letters = MeetingLetters(Paper(texts), links, texts, "moten@example.org")
+    async with house.database.begin(house.forbund_id) as session:
+        message = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.MEETING_AMENDED))).one()
+        assert "Annan tid" in (await letters.amended(session, message)).subject
+        slot = Slot(datetime(2026, 3, 24, 9, 0, tzinfo=UTC), 60, "Jobbhuset")
+        await move_meeting(session, None, 1, 0, slot, "v1", NOW, confirmed=slot.confirmation)
+        with pytest.raises(NeedlessError, match="answered"):
+            await letters.amended(session, message)
 
 
 async def test_a_meeting_with_a_time_is_called_off_by_whoever_fixed_it(house: House) -> None:

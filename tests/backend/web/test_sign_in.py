@@ -121,6 +121,17 @@ async def test_a_link_is_used_once(anna: Reporter) -> None:
     assert "Vad hände?" not in await anna.get("/rapportera")
 
 
+async def test_each_page_of_a_dead_link_asks_with_a_form_of_its_own(anna: Reporter) -> None:
+    await anna.sign_in()
+    [link] = await anna.links()
+    anna.site.client.session.cookie_jar.clear()
+    keys = set()
+    for _ in range(2):
+        await anna.get(link)
+        keys.add(anna.hidden("key"))
+    assert len(keys) == 2
+
+
 async def test_a_link_ends_after_a_quarter_of_an_hour_and_is_not_mailed_later(anna: Reporter) -> None:
     await anna.ask()
     [link] = await anna.links()
