@@ -255,7 +255,7 @@ async def _trouble(session: AsyncSession, message: OutboxMessage, words: Words, 
 async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     held = await find_held(session, message.subject_id, now)
     if not held.waiting:
-        raise NeedlessError("nothing_to_answer")
+        raise NeedlessError("answered")
     return decisions_card(held, new_answering(links, message.forbund_id, held.id, _to(message)), words)
 
 

@@ -88,7 +88,7 @@ async def test_a_measurement_that_may_not_be_told_of_has_a_letter_without_a_link
 
     async with post.house.database.begin(post.house.forbund_id) as session:
         (await session.get_one(Person, stored_id(ring.members[4]))).active = False
-    await run_spindel(post.house.database, NOW + timedelta(days=25))
+    await run_spindel(post.house.database, NOW + timedelta(days=27))
     [few] = await post.delivered(NoticeKind.SPINDEL_TOO_FEW)
     assert few["Subject"] == "Spindeln startade inte i LSG Tranås"
     assert "Gruppen har 4 ledamöter" in words_in(few)
