@@ -109,6 +109,7 @@ async def correct(
     edition_id: int,
     because: str,
     comments: Mapping[str, str],
+    without_story: bool = False,
     cleared: Collection[str] = (),
 ) -> tuple[int, str]:
     """Send a corrected version of an edition to those who got it, and return its number and its title.
@@ -120,7 +121,16 @@ async def correct(
     if forbund_id is None:
         raise NotFoundError("paper.error.missing")
     new = await correct_edition(
-        database, texts, taxonomy, forbund_id, edition_id, because, now, comments=comments, cleared=cleared
+        database,
+        texts,
+        taxonomy,
+        forbund_id,
+        edition_id,
+        because,
+        now,
+        comments=comments,
+        without_story=without_story,
+        cleared=cleared,
     )
     return stored_id(new), new.title
 

@@ -48,14 +48,15 @@ async def correct_edition(
     now: datetime,
     *,
     comments: Mapping[str, str] | None = None,
+    without_story: bool = False,
     cleared: Collection[str] = (),
 ) -> Edition:
     """Make the next version of an edition from the figures of today, send it to those who got the old one, and return it.
 
     `because` says why, in words that all its readers see. `comments` are new comments by section; an empty one takes a comment
-    away. `cleared` are words that only look like somebody's. Raises NotFoundError for no such edition, PersonalDataError, and
-    DomainError for one that has been replaced already, a reason or comment that says nothing or too much, and a correction that
-    would change nothing.
+    away, and `without_story` the berättelse. `cleared` are words that only look like somebody's. Raises NotFoundError for no such
+    edition, PersonalDataError, and DomainError for one that has been replaced already, a reason that says nothing or a text that
+    says too much, a comment on a section that it doesn't have, and a correction that would change nothing.
     """
     because, comments = clean(because), {key: clean(text) for key, text in (comments or {}).items()}
     async with database.read(forbund_id) as session:
@@ -65,12 +66,13 @@ async def correct_edition(
     async with database.read(forbund_id) as session:
         composed = await compose(session, due, texts, taxonomy)
     voice = Voice(texts, taxonomy, composed.drafts[0].locale)
-    before, words = document_of(old), _words(old, comments, local_date(now))
+    _check_sections(composed.drafts[0], comments)
+    before, words = _without_correction(document_of(old)), _words(old, comments, local_date(now), without_story=without_story)
     if words:
         composed = with_words(composed, words, voice)
-    changed = differences(before, composed.drafts[0])
-    if not changed and words == words_in(old.figures):
+    if any(_says(each) == _says(before) for each in composed.drafts):
         raise DomainError("paper.error.unchanged")
+    changed = differences(before, composed.drafts[0])
     frozen = await freeze(_headed(composed, old, because, changed, voice), texts)
     async with database.begin(forbund_id) as session:
         # held, so that of two who correct it at once the second is told that it is replaced
@@ -123,14 +125,33 @@ async def _due(session: AsyncSession, old: Edition) -> Due:
     )
 
 
-def _words(old: Edition, comments: Mapping[str, str], today: date) -> Words | None:
+def _check_sections(document: Document, comments: Mapping[str, str]) -> None:
+    known = {section.key for section in (*document.sections, *document.annex)}
+    if unknown := sorted(key for key, text in comments.items() if text and key not in known):
+        raise DomainError("paper.error.no_section", section=unknown[0], known=", ".join(sorted(known)))
+
+
+def _without_correction(document: Document) -> Document:
+    """Return what a version says of its days, without what it says of the version before it."""
+    sections, annex = (
+        tuple(section for section in some if section.key != CORRECTION) for some in (document.sections, document.annex)
+    )
+    return replace(document, sections=sections, annex=annex)
+
+
+def _says(document: Document) -> tuple[object, ...]:
+    """Return what two versions that say the same have in common, when they are told in equal room."""
+    return document.numbers, document.lead, document.sections, document.annex
+
+
+def _words(old: Edition, comments: Mapping[str, str], today: date, *, without_story: bool) -> Words | None:
     """Return what a person says of the new version: what stood on the old one, with the new comments."""
     kept = words_in(old.figures)
-    if not comments:
+    if not comments and not without_story:
         return kept
-    base = kept if kept and kept.approved_on else Words()
+    base = kept if kept and (kept.approved_on or kept.corrected_on) else Words()
     said = {key: text for key, text in {**base.comments, **comments}.items() if text}
-    return replace(base, comments=said, approved_on=today)
+    return replace(base, comments=said, story="" if without_story else base.story, corrected_on=today)
 
 
 def _headed(composed: Composed, old: Edition, because: str, changed: Collection[Difference], voice: Voice) -> Composed:

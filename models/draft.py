@@ -43,6 +43,6 @@ class DraftSection(ForbundOwned, table=True):
     __tablename__ = "edition_draft_section"
 
     draft_id: int = Field(foreign_key="edition_draft.id", primary_key=True)
-    key: str = Field(primary_key=True, max_length=40)
+    key: str = Field(primary_key=True, max_length=60)
     comment: str = Field(default="", sa_type=sa.Text)
     hidden: bool = False

@@ -152,13 +152,14 @@ def digest_correct(
             metavar="SECTION=TEXT", help="A section's new comment, such as new=…; empty takes it away. May be repeated."
         ),
     ] = None,
+    no_story: Annotated[bool, typer.Option("--no-story", help="Take the berättelse away.")] = False,
     no_name: Annotated[
         list[str] | None, typer.Option(metavar="WORD", help="A word that was taken for a name and is none. May be repeated.")
     ] = None,
 ) -> None:
     """Send a corrected version of a digest, from the figures of today, to those who got it; the old one stays readable."""
     comments = dict(_comment(each) for each in comment or ())
-    asyncio.run(_digest_correct(read_settings(), edition, because, comments, no_name or []))
+    asyncio.run(_digest_correct(read_settings(), edition, because, comments, no_name or [], without_story=no_story))
 
 
 def _comment(given: str) -> tuple[str, str]:
@@ -168,7 +169,9 @@ def _comment(given: str) -> tuple[str, str]:
     return key, text
 
 
-async def _digest_correct(settings: Settings, edition: int, because: str, comments: dict[str, str], no_name: list[str]) -> None:
+async def _digest_correct(
+    settings: Settings, edition: int, because: str, comments: dict[str, str], no_name: list[str], *, without_story: bool
+) -> None:
     async with open_house(settings) as house:
         with working("Making the correction"):
             number, title = await digests.commands.correct(
@@ -179,6 +182,7 @@ async def _digest_correct(settings: Settings, edition: int, because: str, commen
                 edition_id=edition,
                 because=because,
                 comments=comments,
+                without_story=without_story,
                 cleared=no_name,
             )
             while await house.outbox.deliver_due(utc_now()):

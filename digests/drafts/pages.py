@@ -41,8 +41,8 @@ from digests.render.templates import stylesheet
 DRAFT_STYLESHEET = "/utkast/style.css"
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A mail has its style inside."""
-_COMMENT = re.compile(r"comment-([a-z_]{1,40})")
-_KEY = re.compile(r"[a-z_]{1,40}")
+_COMMENT = re.compile(r"comment-([a-z0-9_-]{1,60})")
+_KEY = re.compile(r"[a-z0-9_-]{1,60}")
 
 
 def add_draft_routes(app: web.Application) -> None:

@@ -22,9 +22,9 @@ LONGEST_STORY = 800
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Comments by section, the sections left out, and the berättelse. `approved_on` None: nobody stands behind them yet.
+    """Comments by section, the sections left out, and the berättelse. `approved_on` None: nobody has approved a draft with them.
 
-    `revision` is the draft's when they were read.
+    `revision` is the draft's when they were read, `corrected_on` the day when a correction last changed them.
     """
 
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Words:
     story: str = ""
     approved_on: date | None = None
     revision: int = 0
+    corrected_on: date | None = None
 
 
 async def words_for(session: AsyncSession, kind: EditionKind, group_id: int, period: str, *, hold: bool = False) -> Words | None:
@@ -60,22 +61,24 @@ def put_into(document: Document, words: Words, voice: Voice, *, short: bool = Fa
     A section left out keeps its heading and says why it is empty, and no sentence leads to it; no figure is changed. Where room
     is `short` the berättelse stands in the annex.
     """
-    if words.approved_on is None:
+    if words.approved_on is None and words.corrected_on is None:
         return replace(
             document,
             period=f"{document.period} · {voice.t('human.none')}",
             notes=(*document.notes, voice.t("human.none_why")),
         )
-    left_out = {section.key for section in document.sections if section.key in words.left_out and may_be_left_out(section)}
+    every = (*document.sections, *document.annex)
+    asking = {section.key for section in every if not may_be_left_out(section)}
+    left_out = {section.key for section in every if section.key in words.left_out} - asking
     sections = [_section(section, words, left_out, voice) for section in document.sections]
     first = {section.key for section in document.sections}
     annex = [
         # told once: beside the figures on the first pages, else in the annex
-        section if section.key in first else _commented(section, words, voice)
+        section if section.key in first else _section(section, words, left_out, voice)
         for section in document.annex
-        if section.key not in left_out
+        if section.key not in left_out & first
     ]
-    shown = {section.key for section in (*document.sections, *document.annex)}
+    shown = {section.key for section in every}
     if others := [text for key, text in words.comments.items() if key not in shown]:
         sections.append(Section("comments", voice.t("human.comments"), tuple(line for text in others for line in _lines(text))))
     if words.story:
@@ -87,7 +90,11 @@ def put_into(document: Document, words: Words, voice: Voice, *, short: bool = Fa
         document,
         lead=tuple(sentence for sentence in document.lead if sentence.about not in left_out),
         sections=tuple(sections),
-        notes=(*document.notes, voice.t("human.approved", day=voice.day(words.approved_on))),
+        notes=(
+            *document.notes,
+            *([voice.t("human.approved", day=voice.day(words.approved_on))] if words.approved_on else []),
+            *([voice.t("human.corrected", day=voice.day(words.corrected_on))] if words.corrected_on else []),
+        ),
         annex=tuple(annex),
     )
 

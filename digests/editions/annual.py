@@ -39,7 +39,7 @@ def annual_document(voice: Voice, figures: AnnualFigures, sender: str, group: st
         ),
         lead=tuple(_lead(voice, figures)),
         sections=tuple(first),
-        notes=(voice.t("hidden.events"), *notes(voice, newest.period.end, figures.internal), *method(voice, figures.changes)),
+        notes=(voice.t("annual.inside"), *notes(voice, newest.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
     )
 

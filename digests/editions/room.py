@@ -40,8 +40,15 @@ def shortened(voice: Voice, section: Section, room: Room) -> Section:
 
 def annex(voice: Voice, whole: Sequence[Section], first: Sequence[Section]) -> tuple[Section, ...]:
     """Return in full the sections that aren't told in full on the first pages."""
+    told = {section.key for section in first}
     return tuple(
-        replace(section, heading=voice.t("annex.heading", heading=section.heading), paragraphs=(), beside=False)
+        replace(
+            section,
+            heading=voice.t("annex.heading", heading=section.heading),
+            # its sentences are never shortened: where it stands on the first pages as well, they stand there
+            paragraphs=() if section.key in told else section.paragraphs,
+            beside=False,
+        )
         for section in whole
         if section not in first
     )

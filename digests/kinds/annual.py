@@ -1,4 +1,4 @@
-"""The board's year, which is the annex of the årsredovisning, and its half-year: two pages each."""
+"""The board's year and its half-year, two pages each, for use inside the förbund: they hide no small numbers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

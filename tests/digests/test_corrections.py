@@ -1,6 +1,7 @@
 """A correction of an edition: what it says, who gets it, and what becomes of the one that it replaces."""
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from digests.archive import editions_of
 from digests.corrections import ON_TOP, correct_edition
 from digests.differences import Difference, differences
 from digests.document import Column, Document, Row, RowKind, Section, Table
+from digests.drafts.work import Written
 from digests.frozen import content_hash, document_of, words_in
 from digests.outside import publish
 from digests.periods import Quarter
@@ -114,12 +116,66 @@ async def test_a_replaced_edition_is_corrected_by_its_newest_version(small_town:
     assert document_of(third).title.count("rättad") == 1
 
 
+async def test_the_correction_of_a_correction_lists_what_changed_since_that_and_nothing_else(small_town: Town) -> None:
+    await small_town.make()
+    await sort_anew(small_town)
+    second = await correct(small_town)
+    with pytest.raises(DomainError) as refused:
+        await correct(small_town, second.id or 0)
+    assert refused.value.key == "paper.error.unchanged"
+
+    async with small_town.database.begin(small_town.forbund) as session:
+        await make_report(session, small_town.kommun, at("2026-03-05"), category="KONTAKT")
+    table = document_of(await correct(small_town, second.id or 0)).sections[0].table
+    assert table is not None
+    assert table.rows[0].cells == ("nya brister och behov", "1", "2")
+    assert not [row.cells for row in table.rows if "Rättad" in row.cells[0]]
+
+
+async def test_a_correction_in_which_only_words_of_the_figures_differ_is_made_and_says_so(small_town: Town) -> None:
+    await small_town.make()
+    async with small_town.database.begin(small_town.forbund) as session:
+        edition = (await session.exec(select(Edition))).one()
+        figures = json.loads(json.dumps(edition.figures))
+        figures["document"]["lead"][0]["text"] = "Ett beslut var fel återgivet."
+        edition.figures = figures
+    head = document_of(await correct(small_town)).sections[0]
+    assert head.paragraphs[-1] == "Inga siffror är ändrade. Texten är ändrad."
+
+
+async def test_a_correction_takes_a_story_away_and_says_that_the_words_are_new_not_that_a_draft_was_read(
+    small_town: Town,
+) -> None:
+    await small_town.tell()
+    await small_town.write(Written(comments={"new": "Bra."}, left_out=(), story="Det löste sig på ett möte."))
+    await small_town.make()
+
+    new = await correct(small_town, without_story=True)
+
+    assert "Det löste sig" not in new.text
+    assert "Kommentar: Bra." in new.text
+    assert document_of(new).notes[-2:] == (
+        "Utkastet lästes och godkändes 23 mars 2026.",
+        "Kommentarerna ändrades när underlaget rättades 26 mars 2026.",
+    )
+
+
+async def test_comments_put_in_by_a_correction_dont_say_that_a_draft_was_approved(small_town: Town) -> None:
+    await small_town.make()
+    new = await correct(small_town, comments={"new": "Två av dem gällde samma möte."})
+    assert "godkändes" not in new.text
+    assert "Ej kommenterad" not in new.text
+    with pytest.raises(DomainError) as refused:
+        await correct(small_town, new.id or 0, comments={"nytt": "Ett till."})
+    assert refused.value.key == "paper.error.no_section"
+
+
 async def test_comments_alone_may_be_corrected_and_are_kept_by_the_next(small_town: Town) -> None:
     await small_town.make()
     new = await correct(small_town, comments={"new": "Två av dem gällde samma möte."})
 
     document = document_of(new)
-    assert "Inga siffror är ändrade." in document.sections[0].paragraphs
+    assert "Inga siffror är ändrade. Texten är ändrad." in document.sections[0].paragraphs
     assert document.sections[0].table is None
     assert section(document, "new").paragraphs[-1] == "Kommentar: Två av dem gällde samma möte."
     await sort_anew(small_town)

@@ -616,7 +616,7 @@ def upgrade() -> None:
         "edition_draft_section",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["draft_id"], ["edition_draft.id"], name=op.f("fk_edition_draft_section_draft_id")),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import aiohttp_jinja2
@@ -106,6 +107,14 @@ async def test_what_is_saved_stands_there_again_and_what_is_approved_shows_as_it
     assert "Avsnittet är utelämnat." in page
     assert "<textarea" not in page
     assert "Godkänt av Karin Exempel 23 mars 2026." in await desk.see(who="kurt")
+
+
+async def test_a_section_whose_key_has_hyphens_and_digits_is_commented_and_left_out(desk: Desk) -> None:
+    sent: dict[str, Any] = {"comment-insats-samverk-2026": "Sen start.", "left_out": "insats-lotsen-2"}
+    await desk.send(do="save", **sent)
+    words = (await desk.town.stands()).words
+    assert words.comments == {"insats-samverk-2026": "Sen start."}
+    assert words.left_out == ("insats-lotsen-2",)
 
 
 async def test_an_approved_draft_is_opened_again_by_one_button(desk: Desk) -> None:
