@@ -12,7 +12,7 @@ from backend.times import local_date
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card
 from bot.desk import Desk, read_kommuner
-from bot.flows.asked_period import Days, asked_days
+from bot.flows.asked_period import Days, UnknownPeriodError, asked_days
 from bot.turn import Turn
 from bot.words import Words
 from digests.compose import compose
@@ -56,10 +56,8 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
             answer = words.t("card.edition.no_group", place=place.name)
         elif not place.readable:
             answer = words.t("card.edition.not_yours", place=place.name)
-        elif place.group.kind in LOCAL and (days := asked_days(turn.text, local_date(turn.now))):
-            answer = await _counted(desk, turn, session, place.group, words, days)
         else:
-            answer = await _latest(desk, turn, session, place.group, words)
+            answer = await _paper(desk, turn, session, place.group, words)
     await turn.reply(answer)
 
 
@@ -102,6 +100,15 @@ def _only(places: Sequence[_Place]) -> list[_Place]:
     return list(places) if len({place.name for place in places}) == 1 else []
 
 
+async def _paper(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card | str:
+    """Return what was asked for of a group: the days that are named, counted now, or its latest paper."""
+    try:
+        days = asked_days(turn.text, local_date(turn.now)) if group.kind in LOCAL else None
+    except UnknownPeriodError:
+        return words.t("card.edition.which_days")
+    return await _counted(desk, turn, session, group, words, days) if days else await _latest(desk, turn, session, group, words)
+
+
 async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card | str:
     edition = await _latest_edition(session, group)
     if edition is None:
@@ -118,6 +125,7 @@ async def _counted(desk: Desk, turn: Turn, session: AsyncSession, group: Group, 
     whole = Quarter.of(period.start)
     told = replace(
         summary(document, desk.texts, words.locale),
+        link_text=words.t("card.edition.latest"),  # it opens no paper of these days
         title=words.t(
             "card.edition.quarter",
             group=group.name,

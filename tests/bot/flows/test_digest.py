@@ -148,6 +148,13 @@ async def test_the_last_quarter_is_counted_when_it_is_asked_for(sqlite_url: str)
         assert "I perioden rapporterades en ny brist eller ett nytt behov: närvaro och deltagande." in shown
         [link] = karin.card["actions"]
         assert "/utgava/" in link["url"]
+        assert link["title"] == "Senaste underlaget"
+
+
+async def test_a_period_that_is_not_understood_is_answered_with_examples(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        assert "Jag förstår inte perioden" in words_of(await coordinator(talk).write("sammanfatta Tranås vecka 7"))
 
 
 @pytest.mark.parametrize(
