@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
@@ -16,25 +17,35 @@ from bot.flows.asked_period import Days, UnknownPeriodError, asked_days
 from bot.turn import Turn
 from bot.words import Words
 from digests.compose import compose
+from digests.figures.styrgrupp import count_naming
 from digests.frozen import document_of, summary
-from digests.groups import LOCAL, is_local
+from digests.groups import follows_insats, is_local
 from digests.kinds.lsg import of_days
 from digests.periods import Quarter
 from digests.readers import may_read, unread_editions
 from digests.say import Voice
-from models import Edition, Group, GroupKommun, Kommun
+from models import Edition, Group, GroupKommun, Insats, Kommun
 from models.enums import EditionKind, EditionStatus, GroupKind
 
-_BOARD = re.compile(r"\b(?:styrelse|board)", re.IGNORECASE)
+_BY_KIND = {
+    GroupKind.STYRELSE: re.compile(r"\b(?:styrelse|board)", re.IGNORECASE),
+    GroupKind.BEREDNINGSGRUPP: re.compile(r"\bberedning", re.IGNORECASE),
+}
+_YEARS = (EditionKind.HALVAR, EditionKind.AR)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What somebody can name: a kommun, or the board by its group's name. `group` None: a kommun that no group looks at."""
+    """What somebody can name: a kommun, or a group of no kommun by what it is, or by its insatser.
+
+    `group` None: a kommun that no group looks at. `insatser` are the names of those that the group follows.
+    """
 
     name: str
     group: Group | None
     readable: bool
+    local: bool = True
+    insatser: tuple[str, ...] = ()
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
@@ -47,7 +58,8 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         places = await _places(session, turn.person_id)
         named = [place for place in places if _is_named(place, turn.text, understood.kommun)]
         # a kommun may have an LSG and a styrgrupp: the one that the person may read comes first
-        found = named or _only([place for place in places if place.readable])
+        readable = [place for place in places if place.readable]
+        found = named or _only([place for place in readable if place.local]) or _only(readable)
         place = next(iter(sorted(found, key=lambda place: not place.readable)), None)
         if place is None:
             example = next((name for _, name in (await read_kommuner(session)).listed), "")
@@ -57,7 +69,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         elif not place.readable:
             answer = words.t("card.edition.not_yours", place=place.name)
         else:
-            answer = await _paper(desk, turn, session, place.group, words)
+            answer = await _paper(desk, turn, session, place.group, words, local=place.local)
     await turn.reply(answer)
 
 
@@ -73,7 +85,7 @@ async def offer(desk: Desk, turn: Turn) -> None:
 
 
 async def _places(session: AsyncSession, person_id: int) -> list[_Place]:
-    """Return what can be named: every kommun once with each of its groups, and the board."""
+    """Return what can be named: every kommun once with each of its groups, and the groups of no kommun that get papers."""
     found = await session.exec(
         select(Group, Kommun.name)
         .join(GroupKommun, col(GroupKommun.group_id) == col(Group.id))
@@ -81,18 +93,23 @@ async def _places(session: AsyncSession, person_id: int) -> list[_Place]:
         .where(is_local(), col(Group.active))
         .order_by(Kommun.name)
     )
-    named: list[tuple[str, Group]] = [(name, group) for group, name in found]
-    boards = await session.exec(select(Group).where(Group.kind == GroupKind.STYRELSE, col(Group.active)))
-    named += [(board.name, board) for board in boards]
-    places = [_Place(name, group, await may_read(session, person_id, stored_id(group))) for name, group in named]
+    places = [_Place(name, group, await may_read(session, person_id, stored_id(group))) for group, name in found]
+    others = await session.exec(select(Group).where(sa.or_(col(Group.kind).in_(_BY_KIND), follows_insats()), col(Group.active)))
+    for group in others.all():
+        group_id = stored_id(group)
+        insatser = await session.exec(select(Insats.name).where(Insats.group_id == group_id, col(Insats.active)))
+        readable = await may_read(session, person_id, group_id)
+        places.append(_Place(group.name, group, readable, local=False, insatser=tuple(insatser)))
     without = [name for _, name in (await read_kommuner(session)).listed if name not in {place.name for place in places}]
     return [*places, *(_Place(name, None, readable=False) for name in without)]
 
 
 def _is_named(place: _Place, text: str, kommun: str | None) -> bool:
-    if place.group and place.group.kind is GroupKind.STYRELSE:
-        return kommun is None and bool(_BOARD.search(text))
-    return place.name == kommun
+    if place.group is None or place.local:
+        return place.name == kommun
+    if pattern := _BY_KIND.get(place.group.kind):
+        return kommun is None and bool(pattern.search(text))
+    return count_naming([place.name, *place.insatser], [text]) > 0
 
 
 def _only(places: Sequence[_Place]) -> list[_Place]:
@@ -100,19 +117,22 @@ def _only(places: Sequence[_Place]) -> list[_Place]:
     return list(places) if len({place.name for place in places}) == 1 else []
 
 
-async def _paper(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card | str:
+async def _paper(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words, *, local: bool) -> Card | str:
     """Return what was asked for of a group: the days that are named, counted now, or its latest paper."""
     try:
-        days = asked_days(turn.text, local_date(turn.now)) if group.kind in LOCAL else None
+        days = asked_days(turn.text, local_date(turn.now)) if local else None
     except UnknownPeriodError:
         return words.t("card.edition.which_days")
-    return await _counted(desk, turn, session, group, words, days) if days else await _latest(desk, turn, session, group, words)
+    if days:
+        return await _counted(desk, turn, session, group, words, days)
+    quarterly = not local and group.kind is not GroupKind.BEREDNINGSGRUPP
+    return await _latest(desk, turn, session, group, words, quarterly=quarterly)
 
 
-async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words) -> Card | str:
+async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words, *, quarterly: bool) -> Card | str:
     edition = await _latest_edition(session, group)
     if edition is None:
-        key = "card.edition.none" if group.kind in LOCAL else "card.edition.none_board"
+        key = "card.edition.none_board" if quarterly else "card.edition.none"
         return words.t(key, group=group.name)
     return edition_card(summary(document_of(edition), desk.texts, words.locale), _link(desk, turn, edition), words)
 
@@ -137,8 +157,9 @@ async def _counted(desk: Desk, turn: Turn, session: AsyncSession, group: Group, 
 
 
 async def _latest_edition(session: AsyncSession, group: Group) -> Edition | None:
-    kinds = (EditionKind.LSG, EditionKind.STYRELSE)  # the board has its years as well
-    done = select(Edition).where(Edition.group_id == group.id, col(Edition.kind).in_(kinds), Edition.status == EditionStatus.KLAR)
+    """Return a group's latest paper; the board has its years as well."""
+    usual = (Edition.group_id == group.id, col(Edition.kind).not_in(_YEARS), Edition.status == EditionStatus.KLAR)
+    done = select(Edition).where(*usual)
     return (await session.exec(done.order_by(col(Edition.as_of).desc(), col(Edition.version).desc()).limit(1))).first()
 
 

@@ -13,7 +13,7 @@ from bot.desk import Kommuner
 from bot.flows import digest
 from bot.turn import Turn
 from digests.document import Document, Number, Sentence
-from models import Delivery, Edition, Group, GroupKommun, Person, Role
+from models import Delivery, Edition, Group, GroupKommun, Insats, Person, Role
 from models.enums import AuditAction, Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, RoleName
 from tests.bot.talk import Talk, coordinator, talking, words_of
 from tests.digests.builders import at, make_report
@@ -98,6 +98,33 @@ async def test_a_kommun_with_two_groups_shows_a_member_their_own(sqlite_url: str
             session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=stored_id(group)))
             session.add(_edition(stored_id(group), NOW, "Styrgruppen, mars 2026"))
         assert "Styrgruppen, mars 2026" in words_of(await talk.write("sammanfatta Tranås"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "edition", "name", "written"),
+    [
+        (GroupKind.BEREDNINGSGRUPP, EditionKind.BEREDNINGSGRUPP, "Beredningsgruppen", "sammanfatta beredningsgruppen"),
+        (GroupKind.BEREDNINGSGRUPP, EditionKind.BEREDNINGSGRUPP, "Beredningsgruppen", "sammanfattning"),
+        (GroupKind.STYRGRUPP, EditionKind.STYRGRUPP, "Styrgruppen", "sammanfatta Lotsen"),
+        (GroupKind.STYRGRUPP, EditionKind.STYRGRUPP, "Styrgruppen", "sammanfattning"),
+    ],
+)
+async def test_a_member_of_a_group_of_no_kommun_gets_its_latest_paper(
+    sqlite_url: str, kind: GroupKind, edition: EditionKind, name: str, written: str
+) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(group := Group(slug="g", kind=kind, name=name))
+            await session.flush()
+            group_id = stored_id(group)
+            if kind is GroupKind.STYRGRUPP:
+                session.add(Insats(slug="lotsen", name="Lotsen", group_id=group_id))
+            session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=group_id))
+            paper = _edition(group_id, NOW, f"{name}, mars 2026")
+            paper.kind = edition
+            session.add(paper)
+        assert f"{name}, mars 2026" in words_of(await talk.write(written))
 
 
 async def test_the_office_sees_every_groups(sqlite_url: str) -> None:
