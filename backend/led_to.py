@@ -8,13 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from backend.audit import record
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.reach import tell_person
 from backend.every_forbund import in_every_forbund
 from backend.i18n import Say
 from backend.times import at_local_time, local_date, start_of_day, working_day_from
-from models import Action, Issue, Kommun, Lift, OutboxMessage, Person, Report
-from models.enums import LiftOutcome, NoticeKind, ReportStatus
+from models import Action, AuditEvent, Issue, Kommun, Lift, Person, Report
+from models.enums import AuditAction, LiftOutcome, NoticeKind, ReportStatus
 
 CLOCK = time(9)
 LATEST = timedelta(days=14)
@@ -104,10 +105,10 @@ async def tell_what_it_led_to(database: Database, now: datetime) -> int:
 async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:
     subject = half.year * 10 + half.number
     already = await session.exec(
-        select(OutboxMessage.id).where(OutboxMessage.kind == NoticeKind.LED_TO, OutboxMessage.subject_id == subject).limit(1)
+        select(AuditEvent.id).where(AuditEvent.subject == "led_to", AuditEvent.subject_id == subject).limit(1)
     )
     if already.first() is not None:
-        return 0  # all of a förbund's are queued at once
+        return 0  # all of a förbund's are queued at once, and there may be none
     reporters = select(Report.reporter_id).where(*_reported(half))
     found = await session.exec(
         select(Person).where(col(Person.id).in_(reporters), col(Person.active), col(Person.told_of_own)).order_by(col(Person.id))
@@ -129,6 +130,7 @@ async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:
                 details={"year": half.year, "half": half.number},
                 now=now,
             )
+    record(session, None, AuditAction.CREATED, "led_to", subject, now, told=told)
     await session.flush()
     return told
 

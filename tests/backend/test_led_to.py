@@ -159,6 +159,17 @@ async def test_who_wants_nothing_or_has_nothing_to_hear_isnt_told(house: House, 
     assert await tell_what_it_led_to(house.database, SEPTEMBER) == 0
 
 
+async def test_a_half_year_that_was_told_to_nobody_is_not_gone_through_again(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        reporter = await session.get_one(Person, house.reporter.id)
+        await wish_notices(session, reporter, SEPTEMBER, of_own=False)
+    assert await tell_what_it_led_to(house.database, SEPTEMBER) == 0
+    async with house.database.begin(house.forbund_id) as session:
+        reporter = await session.get_one(Person, house.reporter.id)
+        await wish_notices(session, reporter, SEPTEMBER, of_own=True)
+    assert await tell_what_it_led_to(house.database, SEPTEMBER + timedelta(days=1)) == 0
+
+
 async def test_the_letter_says_what_and_how_to_stop_and_names_nobody(house: House) -> None:
     async with house.database.begin(house.forbund_id) as session:
         reporter = await session.get_one(Person, house.reporter.id)
