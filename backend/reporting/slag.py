@@ -50,9 +50,16 @@ def _phrases() -> _Phrases:
     return _Phrases()
 
 
-def weigh_slag(text: str, learned: Slag, parties: Iterable[PartyCode]) -> tuple[Slag, Door | None]:
-    """Return the slag of a text, given what the model says and the parties named, and the door when it is ej brist."""
+def weigh_slag(
+    text: str, learned: Slag, parties: Iterable[PartyCode], names: re.Pattern[str] | None = None
+) -> tuple[Slag, Door | None]:
+    """Return the slag of a text, given what the model says and the parties named, and the door when it is ej brist.
+
+    `names` finds, in lower case, what the förbund's units are called: a name like "Bra Liv" praises nobody.
+    """
     known, lower, named = _phrases(), text.lower(), len(set(parties))
+    if names is not None:
+        lower = names.sub(lambda name: "enheten" if known.good_sign.search(name[0]) else name[0], lower)
     told = _told(known, lower, learned, named)
     return told, _door(known, lower) if told is Slag.EJ_BRIST else None
 
@@ -65,7 +72,8 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
         return Slag.EJ_BRIST
     # "Förr var det omöjligt, men nu ...": what is told now counts.
     now = known.until_then.sub("", lower)
-    if known.praise.search(now) and not known.spoils_praise.search(now):
+    fails = bool(known.fails.search(now) or known.plainly_failed.search(now))
+    if known.praise.search(now) and not known.spoils_praise.search(now) and not fails:
         return Slag.FRAMGANGSFAKTOR
     words = len(_WORD.findall(lower))
     if words <= _MOST_VAGUE_WORDS and known.vague.search(lower) and not known.concrete.search(lower):
@@ -76,7 +84,7 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
         return Slag.BRIST
     if learned is Slag.EJ_BRIST and _stands_between_parties(known, lower, named, told_failure=bool(failed)):
         return Slag.BRIST
-    if learned is Slag.FRAMGANGSFAKTOR and (known.fails.search(lower) or _has_no_good_in_it(known, lower, words)):
+    if learned is Slag.FRAMGANGSFAKTOR and (fails or _has_no_good_in_it(known, lower, words)):
         return Slag.BRIST
     return learned
 

@@ -15,7 +15,7 @@ from backend.reporting.doors import Door
 from backend.reporting.english import in_swedish, is_english
 from backend.reporting.intent import find_intent
 from backend.reporting.kommun import KommunFinder, Places, swedish_kommuner
-from backend.reporting.parties import PartyFinder, UnitAlias, UnitPlaces
+from backend.reporting.parties import PartyFinder, UnitAlias, UnitPlaces, alias_pattern
 from backend.reporting.periods import Period, find_period
 from backend.reporting.recurring import says_again
 from backend.reporting.slag import weigh_slag
@@ -89,6 +89,7 @@ class _Finders:
         self.kommuner = KommunFinder(vocabulary.kommuner)
         self.parties = PartyFinder(vocabulary.units)
         self.units = UnitPlaces(vocabulary.units)
+        self.unit_names = alias_pattern(unit.alias.lower() for unit in vocabulary.units) if vocabulary.units else None
 
 
 # By vocabulary alone: a förbund's finders take a moment to build, and must not hold on to a model that is replaced some night.
@@ -112,7 +113,7 @@ class Understander:
         proposal = self._categoriser.propose(in_swedish(text) if english else text)
         named = self._find.parties.read(text)
         places = self._find.kommuner.read(text)
-        slag, door = weigh_slag(text, proposal.slag, named.parties)
+        slag, door = weigh_slag(text, proposal.slag, named.parties, self._find.unit_names)
         if english and slag is Slag.EJ_BRIST and door is None:
             # The model knows no English; what it can't read it mustn't turn away.
             slag = Slag.BRIST
