@@ -104,13 +104,15 @@ class ChartForm(StrEnum):
 class Mark:
     """One place of a chart, such as a quarter or a category, with a value of each series (None: there is none).
 
-    The current one is drawn darker, one of an incomplete period as an outline.
+    The current one is drawn darker, one of an incomplete period as an outline. `told` is how the values stand in a table, where
+    they are written in another way than plain numbers.
     """
 
     label: str
     values: tuple[float | None, ...]
     current: bool = False
     complete: bool = True
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

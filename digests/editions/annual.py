@@ -69,7 +69,10 @@ def _lead(voice: Voice, figures: AnnualFigures) -> list[Sentence]:
         sentences.append(counted("annual.decided", figures.newest.decided, "years"))
     if not figures.newest.new:
         sentences.append(Sentence(voice.t("annual.nothing")))
-    sentences += changed_sentences(voice, figures.changes, _span(figures), _where, lambda _: "")
+    changed = changed_sentences(voice, figures.changes, _span(figures), _where, lambda _: "")
+    if figures.newest.new and not changed:
+        sentences.append(counted("annual.new", figures.newest.new, "years"))
+    sentences += changed
     if figures.newest.flow.overdue:
         sentences.append(counted("lead.overdue", figures.newest.flow.overdue))
     return sentences

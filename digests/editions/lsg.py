@@ -183,7 +183,10 @@ def _reachable(voice: Voice, figures: LsgFigures, comparison: Comparison) -> str
 def _own_share(voice: Voice, row: CategoryRow) -> list[str]:
     if row.judged < LEAST_FOR_THEME:
         return []
-    return [voice.t("lead.theme.local", local=voice.whole(row.local), judged=voice.whole(row.judged))]
+    local, judged, new = voice.whole(row.local), voice.whole(row.judged), voice.whole(row.new)
+    if row.judged == row.new:
+        return [voice.t("lead.theme.local.all", local=local, new=new)]
+    return [voice.t("lead.theme.local", local=local, judged=judged, new=new)]
 
 
 def _split(questions: tuple[Question, ...]) -> tuple[list[Question], list[Question]]:
@@ -254,6 +257,8 @@ def _reach(voice: Voice, figures: LsgFigures) -> str:
     ]
     rest = [voice.t("reach.rest", rest=", ".join(elsewhere))] if elsewhere else []
     local, judged = voice.whole(reach.local), voice.whole(reach.judged)
+    if reach.judged == new:
+        return " ".join([voice.t("reach.local.all", local=local, new=judged), *rest])
     own = voice.t("reach.local", local=local, judged=judged)
     return " ".join([own, *rest, voice.t("reach.judged", judged=judged, new=voice.whole(new))])
 

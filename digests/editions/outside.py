@@ -7,7 +7,7 @@ from digests.document import Column, Document, Number, Row, RowKind, Section, Se
 from digests.editions.consequences import hidden_or
 from digests.editions.questions import elsewhere_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.styrelse import inhabitants, solved_section
+from digests.editions.styrelse import inhabitants, lifts, solved_section
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import StyrelseFigures
 from digests.say import Voice
@@ -79,7 +79,7 @@ def _sections(voice: Voice, figures: StyrelseFigures, shown: Shown) -> list[Sect
     return [
         solved_section(voice, figures, since=False),  # a small number of its own
         *tables,
-        Section("lifted", voice.t("lifted.heading"), (voice.counted("lifts", figures.lifts),), lifted),
+        Section("lifted", voice.t("lifted.heading"), (lifts(voice, figures.lifts, len(lifted)),), lifted),
     ]
 
 

@@ -24,8 +24,9 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     """Return a fråga that the group has decided: what it decided, and what came of it."""
     key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
     told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
-    since = [voice.counted("since", question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
-    facts = (*told, *(deed_line(voice, deed, today) for deed in question.deeds), *since)
+    # next to the decision that it is counted from; a full page cuts from the end, and this is what questions the decision
+    since = [came_since(voice, question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
+    facts = (*told, *since, *(deed_line(voice, deed, today) for deed in question.deeds))
     return Item(heading(question.number, question.title), question.decision or question.question, facts)
 
 
@@ -69,12 +70,21 @@ def deed_line(voice: Voice, deed: Deed, today: date) -> str:
 
 def gathered(voice: Voice, reports: Gathered) -> str:
     """Return what a fråga gathers, by slag as the tables beside it count: `Samlar 6 brister och 1 framgångsfaktor`."""
+    return voice.t("gathers", reports=_by_slag(voice, reports))
+
+
+def came_since(voice: Voice, later: Gathered) -> str:
+    """Return what a fråga has gathered after a decision or an åtgärd, by slag: `1 brist och 1 framgångsfaktor sedan dess`."""
+    return voice.t("since.some", reports=_by_slag(voice, later)) if later else voice.t("since.none")
+
+
+def _by_slag(voice: Voice, reports: Gathered) -> str:
     counts = (
         ("gathers.brist", reports.brister),
         ("gathers.behov", reports.behov),
         ("gathers.framgangsfaktor", reports.successes),
     )
-    return voice.t("gathers", reports=voice.listed([voice.counted(key, n) for key, n in counts if n]))
+    return voice.listed([voice.counted(key, n) for key, n in counts if n])
 
 
 def heading(number: str, title: str) -> str:

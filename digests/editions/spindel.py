@@ -70,7 +70,8 @@ def spindel_chart(voice: Voice, figures: SpindelFigures) -> Chart:
     for row in figures.rows:
         means = [row.mean, *([row.before] if figures.before else [])]
         name = voice.t("spindeln.mark", aspect=_name(voice, row.aspect), events=voice.whole(row.events))
-        marks.append(Mark(name, tuple(float(mean.value) if mean else None for mean in means)))
+        values = tuple(float(mean.value) if mean else None for mean in means)
+        marks.append(Mark(name, values, told=tuple(_mean(voice, mean) for mean in means)))
     told = ", ".join(_in_words(voice, figures, row) for row in figures.rows)
     return Chart(
         form=ChartForm.RADAR,
@@ -115,7 +116,10 @@ def side_by_side(voice: Voice, groups: Sequence[tuple[str, SpindelFigures]]) -> 
     told = [(name, figures) for name, figures in groups if figures.told]
     if not told:
         return []
-    columns = (Column(voice.t("spindeln.aspect"), numeric=False), *(Column(name) for name, _ in told))
+    columns = (
+        Column(voice.t("spindeln.aspect"), numeric=False),
+        *(Column(_measured(voice, name, figures)) for name, figures in told),
+    )
     rows = [
         Row((_name(voice, aspect), *(_mean(voice, figures.rows[place].mean) for _, figures in told)))
         for place, aspect in enumerate(ASPECTS)
@@ -129,6 +133,11 @@ def side_by_side(voice: Voice, groups: Sequence[tuple[str, SpindelFigures]]) -> 
     notes.append(voice.t("spindeln.no_ranking"))
     table = Table(voice.t("spindeln.side_by_side"), columns, tuple(rows), " ".join(notes))
     return [Section(KEY, voice.t("spindeln.heading"), table=table)]
+
+
+def _measured(voice: Voice, group: str, figures: SpindelFigures) -> str:
+    """Return a group with its measurement's last day: groups are measured on days of their own."""
+    return voice.t("spindeln.group_measured", group=group, day=voice.day(figures.last_day))
 
 
 def _answered(voice: Voice, figures: SpindelFigures) -> str:

@@ -6,7 +6,7 @@ from digests.document import Column, Document, Item, Number, Row, RowKind, Secti
 from digests.editions.beside import beside_categories
 from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
-from digests.editions.questions import elsewhere_item, gathered, taken_up_by_groups, waiting_item
+from digests.editions.questions import came_since, elsewhere_item, gathered, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
@@ -126,7 +126,7 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
         Section(
             "lifted",
             voice.t("lifted.heading"),
-            (voice.counted("lifts", figures.lifts), *taken_up_by_groups(voice, figures.taken_up)),
+            (lifts(voice, figures.lifts, len(lifted)), *taken_up_by_groups(voice, figures.taken_up)),
             lifted,
         ),
         _clashes(voice, figures),
@@ -134,6 +134,13 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
         *spread(voice, figures),
         *side_by_side(voice, [(each.group, each.figures) for each in figures.spindel]),
     ]
+
+
+def lifts(voice: Voice, lifted: int, listed: int) -> str:
+    """Return how many frågor were lifted in the quarter, and of how many in the list when that holds others too."""
+    if lifted == listed:
+        return voice.counted("lifts", lifted)
+    return voice.t("lifts.among", listed=voice.whole(listed), n=voice.whole(lifted))
 
 
 def _by_kommun(voice: Voice, figures: StyrelseFigures) -> Section:
@@ -155,8 +162,9 @@ def solved_item(voice: Voice, solved: Solved, *, since: bool) -> Item:
         told = voice.t("solved.answered", day=voice.day(solved.on))
     else:
         told = voice.t("solved.done", owner=voice.party(solved.owner), day=voice.day(solved.on))
-    later = voice.counted("since", solved.later) if since and solved.later is not None else None
-    facts = tuple(fact for fact in (solved.kommun, told, later) if fact)
+    # before the kommun: a full page keeps the first facts, and this is the one that questions what was done
+    later = came_since(voice, solved.later) if since and solved.later is not None else None
+    facts = tuple(fact for fact in (told, later, solved.kommun) if fact)
     return Item(heading, f"{solved.what} {solved.effect}".strip(), facts)
 
 

@@ -45,8 +45,12 @@ def _numbers(voice: Voice, figures: StyrgruppFigures) -> tuple[Number, Number, N
     missing = sum(1 for measure in figures.measures if measure.outcome == Amount())
     waiting = len(figures.agenda.waiting)
     share = voice.t("share", part=voice.whole(reached), whole=voice.whole(len(compared))) if compared else "–"
+    later = sum(1 for measure in figures.measures if measure.plan is None and measure.plan_year is not None)
+    said = [] if compared else [voice.t("styrgrupp.reached.nothing")]
+    if later:
+        said.append(voice.counted("styrgrupp.whole", later))
     return (
-        Number(share, voice.t("styrgrupp.reached"), "" if compared else voice.t("styrgrupp.reached.nothing")),
+        Number(share, voice.t("styrgrupp.reached"), " ".join(said)),
         Number(voice.whole(missing), voice.counted("styrgrupp.missing", missing), ""),
         Number(voice.whole(waiting), voice.counted("styrgrupp.waiting", waiting), ""),
     )

@@ -50,7 +50,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fråga as it was lifted to a group, with what it gathers; `later` is how many of the reports came after the decision."""
+    """A fråga as it was lifted to a group, with what it gathers; `later` are those that came after the decision."""
 
     number: str
     title: str
@@ -66,7 +66,7 @@ class Question:
     decided_on: date | None
     decision: str
     deeds: tuple[Deed, ...]
-    later: int = 0
+    later: Gathered = Gathered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Agenda:
 class Solved:
     """An åtgärd that was done in the period, or a fråga that was answered and closed in it (then `owner` is None).
 
-    `later` is how many reports of the fråga came after that; None where none could, since it was closed.
+    `later` are the reports of the fråga that came after that; None where none could, since it was closed.
     """
 
     number: str
@@ -91,7 +91,7 @@ class Solved:
     what: str
     owner: PartyCode | None
     effect: str
-    later: int | None = None
+    later: Gathered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def _question(
         decided_on=None if postponed else _day(decided),
         decision=lift.decision if decided else "",
         deeds=deeds,
-        later=_since(decided, reports) if decided else 0,
+        later=_since(decided, reports) if decided else Gathered(),
     )
 
 
@@ -287,13 +287,13 @@ def _gathered(reports: Sequence[_Report]) -> Gathered:
     return Gathered(slag.count(Slag.BRIST), slag.count(Slag.BEHOV), slag.count(Slag.FRAMGANGSFAKTOR))
 
 
-def _later(issue: Issue, done_at: datetime, reports: Mapping[int, Sequence[_Report]], period: Period) -> int | None:
+def _later(issue: Issue, done_at: datetime, reports: Mapping[int, Sequence[_Report]], period: Period) -> Gathered | None:
     closed = issue.closed_at is not None and issue.closed_at < period.until
     return None if closed else _since(done_at, reports.get(issue.id or 0, ()))
 
 
-def _since(moment: datetime, reports: Sequence[_Report]) -> int:
-    return sum(reported_at > moment for _, reported_at in reports)
+def _since(moment: datetime, reports: Sequence[_Report]) -> Gathered:
+    return _gathered([report for report in reports if report[1] > moment])
 
 
 async def _deeds(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, tuple[Deed, ...]]:

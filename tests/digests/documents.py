@@ -176,6 +176,6 @@ def lsg(voice: Voice, figures: LsgFigures = LSG, room: Room = ROOMS[0]) -> Docum
     return lsg_document(voice, figures, SENDER, "LSG Tranås", date(2026, 10, 9), room)
 
 
-def styrelse(voice: Voice, figures: StyrelseFigures = STYRELSE) -> Document:
+def styrelse(voice: Voice, figures: StyrelseFigures = STYRELSE, room: Room = ROOMS[0]) -> Document:
     """Return the board's document."""
-    return styrelse_document(voice, figures, SENDER, "Styrelsen")
+    return styrelse_document(voice, figures, SENDER, "Styrelsen", room)

@@ -124,6 +124,11 @@ async def test_years_before_the_product_have_a_dash_and_say_why_and_it_is_two_pa
     (years,) = [section.table for section in document.sections if section.key == "years"]
     assert years
     assert [column.label for column in years.columns[1:]] == ["2026*", "2025", "2024", "2023", "2022"]
+    if locale == "sv":
+        lead = " ".join(sentence.text for sentence in document.lead)
+        assert lead.startswith(f"Ingen åtgärd blev klar. {len(taxonomy.codes)} nya brister och behov rapporterades."), (
+            "never alone"
+        )
     assert years.rows[0].cells[1:] == (str(len(taxonomy.codes)), "–", "–", "–", "–")
     if locale == "sv":
         assert "Streck: året innan rapporteringen började" in text(document)

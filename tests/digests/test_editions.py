@@ -6,11 +6,11 @@ import pytest
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from digests.document import RowKind
-from digests.editions.room import Room
+from digests.editions.room import ROOMS, Room
 from digests.figures.categories import CategoryRow
 from digests.figures.counts import Answers, Flow
 from digests.figures.lsg import Reach
-from digests.figures.questions import Agenda
+from digests.figures.questions import Agenda, Gathered
 from digests.figures.styrelse import QuarterCount, Theme
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
@@ -41,7 +41,7 @@ def test_the_three_numbers_stand_first_with_what_to_compare_them_with(voice: Voi
 def test_the_lead_says_what_is_new_what_to_decide_and_what_is_late(voice: Voice) -> None:
     assert lead_of(lsg(voice)) == (
         "I perioden rapporterades sju nya brister och behov. Fyra av dem gäller närvaro och deltagande. "
-        "Av dessa är 3 bedömda, och gruppen kan själv påverka 2 av dem. "
+        "Av de 4 är 3 bedömda, och av de bedömda kan gruppen själv påverka 2. "
         "Två framgångsfaktorer har rapporterats. En fråga väntar på gruppens beslut. "
         "En fråga kan gruppen bara lyfta vidare. Två rapporter väntar fortfarande på svar efter utlovad dag."
     )
@@ -122,6 +122,7 @@ def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice
     ("reach", "told"),
     [
         (Reach(0, 0, 0, 7), "Vem som kan påverka dem är inte bedömt ännu."),
+        (Reach(4, 2, 1, 0), "Gruppen kan själv påverka 4 av 7. Resten går bara att lyfta: 2 i länet, 1 nationellt."),
         (Reach(2, 0, 0, 5), "Gruppen kan själv påverka 2 av de 2 som är bedömda. Bedömda: 2 av 7."),
         (
             Reach(0, 0, 3, 4),
@@ -176,10 +177,10 @@ def test_what_came_of_earlier_questions_is_told_deed_by_deed(voice: Voice) -> No
     assert item.body == "Vårdcentralen utser en kontakt för intyg."
     assert item.facts == (
         "Beslutad 3 juli 2026",
+        "Inga nya rapporter i frågan sedan dess",
         "Klart 20 juli 2026: Kontakt utsedd (Regionens vård). Svar inom en vecka.",
         "Pågår, klart senast 1 december 2026: Rutin skriven (Kommunen).",
         "Försenat, skulle ha varit klart 1 september 2026: Lathund spridd (Arbetsförmedlingen).",
-        "Inga nya rapporter i frågan sedan dess",
     )
 
 
@@ -235,12 +236,12 @@ def test_the_board_reads_first_what_got_better(voice: Voice) -> None:
     document = styrelse(voice)
 
     assert lead_of(document) == (
-        "En åtgärd blev klar under kvartalet. En fråga fick sitt svar. "
+        "En åtgärd blev klar under kvartalet. En fråga avslutades med ett svar. "
         "En fråga väntar på styrelsens beslut. En rapport väntar fortfarande på svar efter utlovad dag."
     )
     assert [part.key for part in document.sections] == ["solved", "decide", "kommuner", "themes", "lifted", "clashes"]
     assert [item.facts for item in section(document, "solved").items] == [
-        ("Tranås", "Regionens vård, klart 20 juli 2026"),
+        ("Regionens vård, klart 20 juli 2026", "Tranås"),
         ("Fick svar 2 augusti 2026",),
     ]
 
@@ -300,7 +301,7 @@ def test_every_lifted_question_is_listed_with_its_outcome(voice: Voice) -> None:
     lifted = section(styrelse(voice), "lifted")
 
     assert lifted.paragraphs == (
-        "2 frågor lyftes till förbundets grupper under kvartalet.",
+        "Frågor som lyftes, beslutades eller väntar: 3, varav 2 lyftes under kvartalet.",
         "Togs upp vid LSG: alla frågor på underlaget vid 2 av 3 möten (4 av 5 frågor).",
     )
     assert [(item.body, item.facts) for item in lifted.items] == [
@@ -311,19 +312,34 @@ def test_every_lifted_question_is_listed_with_its_outcome(voice: Voice) -> None:
 
 
 @pytest.mark.parametrize(
-    ("later", "said"), [(0, "Inga nya rapporter i frågan sedan dess"), (2, "2 nya rapporter i frågan sedan dess")]
+    ("later", "said"),
+    [
+        (Gathered(), "Inga nya rapporter i frågan sedan dess"),
+        (Gathered(brister=1, successes=1), "1 brist och 1 framgångsfaktor i frågan sedan dess"),
+    ],
 )
-def test_a_decided_question_says_whether_more_reports_have_come(voice: Voice, later: int, said: str) -> None:
-    agenda = Agenda((), (replace(DECIDED, later=later), replace(DECIDED, outcome=LiftOutcome.LYFT_VIDARE)))
-    decided, sent_on = section(lsg(voice, replace(LSG, agenda=agenda)), "earlier").items
-    assert decided.facts[-1] == said
+@pytest.mark.parametrize("room", [ROOMS[0], ROOMS[-1]])
+def test_a_decided_question_says_in_the_least_room_too_whether_more_reports_have_come(
+    voice: Voice, later: Gathered, said: str, room: Room
+) -> None:
+    agenda = Agenda((), (replace(DECIDED, later=later),))
+    decided = section(lsg(voice, replace(LSG, agenda=agenda), room=room), "earlier").items[0]
+    assert decided.facts[1] == said
+
+
+def test_a_question_that_was_sent_on_has_no_decision_to_count_from(voice: Voice) -> None:
+    agenda = Agenda((), (replace(DECIDED, outcome=LiftOutcome.LYFT_VIDARE, later=Gathered(brister=1)),))
+    (sent_on,) = section(lsg(voice, replace(LSG, agenda=agenda)), "earlier").items
     assert "sedan dess" not in " ".join(sent_on.facts), "nothing is decided of it yet"
 
 
-def test_what_was_repaired_says_so_too_where_more_could_come(voice: Voice) -> None:
+@pytest.mark.parametrize("room", [ROOMS[0], ROOMS[-1]])
+def test_what_was_repaired_says_so_too_where_more_could_come(voice: Voice, room: Room) -> None:
     done, *answered = STYRELSE.solved
-    shown = section(styrelse(voice, replace(STYRELSE, solved=(replace(done, later=1), *answered))), "solved").items
-    assert shown[0].facts[-1] == "1 ny rapport i frågan sedan dess"
+    shown = section(
+        styrelse(voice, replace(STYRELSE, solved=(replace(done, later=Gathered(brister=1)), *answered)), room=room), "solved"
+    ).items
+    assert shown[0].facts[1] == "1 brist i frågan sedan dess"
     assert all("sedan dess" not in " ".join(item.facts) for item in shown[1:])
 
 

@@ -81,7 +81,7 @@ def test_small_numbers_their_rates_and_one_more_have_dots(voice: Voice) -> None:
     ]
     assert document.numbers[0].value == "20"
     assert any(note.startswith("Två prickar (..) står för tal under fem") for note in document.notes)
-    assert lead_of(document) == "En åtgärd blev klar under kvartalet. En fråga fick sitt svar."
+    assert lead_of(document) == "En åtgärd blev klar under kvartalet. En fråga avslutades med ett svar."
 
 
 def test_a_quarter_with_few_events_hides_their_total_too(voice: Voice) -> None:

@@ -114,7 +114,7 @@ async def test_what_a_question_gathers_is_told_by_slag_and_what_came_after_the_d
         [done] = await read_solved(session, PERIOD)
 
     assert decided.reports == Gathered(brister=1, behov=1, successes=1)
-    assert (decided.later, done.later) == (2, 1)
+    assert (decided.later, done.later) == (Gathered(behov=1, successes=1), Gathered(behov=1))
 
 
 async def test_of_a_closed_question_nothing_more_is_said_since_nothing_more_could_come(sqlite: Database) -> None:

@@ -43,7 +43,7 @@ def test_what_has_changed_is_told_from_what_to_what_with_what_the_group_can_do(v
         "I perioden rapporterades 14 nya brister och behov. "
         "Nya brister och behov har ökat från 2 till 14 sedan förra perioden. "
         "Närvaro och deltagande har ökat från 2 till 14 sedan förra perioden. "
-        "Av dessa är 14 bedömda, och gruppen kan själv påverka 5 av dem. Ingen fråga"
+        "Gruppen kan själv påverka 5 av de 14. Ingen fråga"
     )
     assert [sentence.about for sentence in document.lead] == ["", "new", "new", "decide"]
     table = section(document, "new").table

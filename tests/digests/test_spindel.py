@@ -38,6 +38,7 @@ from digests.figures.spindel import (
 )
 from digests.periods import Period
 from digests.render.charts import svg
+from digests.render.charts.figures import chart_table
 from digests.render.pdf import paper
 from digests.render.text import text
 from digests.say import Voice
@@ -254,6 +255,10 @@ def test_the_radar_has_a_line_around_and_a_dot_for_each_aspect_and_leaves_a_gap_
     assert "1. Tillgång till resurser 0,3 (förra gången 2,5)" in chart.alternative
     assert "(9)" in chart.marks[8].label
     without = spindel_chart(Voice(texts, taxonomy, "sv"), replace(TOLD, rows=(replace(ROWS[0], mean=None), *ROWS[1:])))
+    table = spindel_table(Voice(texts, taxonomy, "sv"), replace(TOLD, rows=(replace(ROWS[0], mean=None), *ROWS[1:])))
+    beside = [row.cells[1:] for row in chart_table(without, "sv").rows]
+    assert beside == [row.cells[1:3] for row in table.rows[:9]], "both tables tell it in the same way"
+    assert beside[0][0] == ".."
     drawn = str(svg(without, "sv"))
     assert drawn.count("<circle") == 9
     assert drawn.count('stroke-width="2.5"') == 7
@@ -288,7 +293,7 @@ async def test_the_board_sees_the_groups_of_the_last_year_side_by_side_but_none_
     assert [each.group for each in groups] == ["LSG A", "LSG B", "LSG D"]
     [section] = side_by_side(Voice(texts, taxonomy, "sv"), [(each.group, each.figures) for each in groups])
     assert section.table
-    assert [column.label for column in section.table.columns] == ["Aspekt", "LSG A", "LSG D"]
+    assert [column.label for column in section.table.columns] == ["Aspekt", "LSG A (10 september 2026)", "LSG D (12 mars 2026)"]
     assert section.table.rows[0].cells == ("1. Tillgång till resurser", "3,0", "3,0")
     assert section.table.rows[-1].cells == ("Svarade", "6 av 9", "5 av 9")
     assert "Färre än fem svar, därför utan siffror: LSG B." in section.table.note
