@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from sqlmodel import select
 
-from backend.courier import NeverError
+from backend.courier import NeedlessError, NeverError
 from backend.database import AsyncSession, stored_id
 from backend.i18n import Texts
 from backend.links import Links
@@ -25,7 +25,10 @@ _LINK = Markup('<a class="link" href="{}" style="color:#17495a;">{}</a>')
 
 
 def edition_writer(links: Links, texts: Texts) -> MailWriter:
-    """Return the writer of edition mails; what it writes of the edition was frozen when it was made."""
+    """Return the writer of edition mails; what it writes of the edition was frozen when it was made.
+
+    It raises NeverError for who has left, and NeedlessError for who has said since that they want none.
+    """
 
     async def write(session: AsyncSession, message: OutboxMessage) -> Letter:
         edition = (await session.exec(select(Edition).where(Edition.id == message.subject_id))).one()
@@ -45,6 +48,8 @@ def edition_writer(links: Links, texts: Texts) -> MailWriter:
         way, plain, marked = EditionWay.PDF, [why], [why]
         if person is not None:
             way = await way_of(session, stored_id(person), edition.kind, edition.group_id)
+            if way is EditionWay.INGET:
+                raise NeedlessError("not_wanted")
             settle, settle_url = (
                 texts.t(locale, "paper.mail.settle"),
                 links.to("wish", message.forbund_id, message.subject_id, person.id),

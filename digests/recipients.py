@@ -11,6 +11,7 @@ from backend.directory.reach import channels_to
 from backend.outbox import tell
 from digests.kinds import KINDS
 from digests.people import members
+from digests.readers import may_read
 from digests.wishes import way_of
 from models import Delivery, Edition, Forbund, Group, OutboxMessage, Person
 from models.enums import Channel, EditionWay, NoticeKind
@@ -43,13 +44,14 @@ async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -
 
 
 async def send_again(session: AsyncSession, edition: Edition, replaced_id: int, now: datetime) -> int:
-    """Queue a correction to all who got what it replaces and still work there; return how many messages that made.
+    """Queue a correction to all who got what it replaces and may still read it; return how many messages that made.
 
     The förbund's own address gets it when it got the old one, or when nobody else is left.
     """
     got = (await session.exec(select(Delivery.person_id).where(Delivery.edition_id == replaced_id))).all()
     people = await session.exec(select(Person).where(col(Person.id).in_(got), col(Person.active)).order_by(col(Person.id)))
-    messages = [message for person in people.all() for message in await _tell(session, edition, person, now)]
+    readers = [person for person in people.all() if await may_read(session, stored_id(person), edition.group_id)]
+    messages = [message for person in readers for message in await _tell(session, edition, person, now)]
     if None in got or not messages:
         messages.append(await _tell_forbund(session, edition, [] if messages else [NO_RECIPIENTS], now))
     await session.flush()

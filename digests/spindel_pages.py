@@ -1,18 +1,20 @@
 """The page of a measurement's result, behind the same link as its questions, for those who may read the group's editions."""
 
+import structlog
 from aiohttp import web
 from sqlmodel import select
 
 from backend.audit import record
 from backend.database import own_forbund, stored_id
 from backend.directory.vocabulary import own_taxonomy
-from backend.errors import NotAllowedError
+from backend.errors import DomainError, NotAllowedError
 from backend.keys import DATABASE, TAXONOMY, TEXTS
 from backend.spindel.answer import read_closed
 from backend.spindel.aspects import FEWEST
 from backend.times import utc_now
 from backend.web.visit import open_link
 from digests.editions.spindel import discussion, spindel_answered, spindel_chart, spindel_sentences, spindel_table
+from digests.figures.checks import FiguresDisagree
 from digests.figures.spindel import read_spindel
 from digests.pages import STYLESHEET
 from digests.readers import may_read
@@ -21,6 +23,8 @@ from digests.render.templates import draw
 from digests.say import Voice
 from models import SpindelMeasurement
 from models.enums import AuditAction
+
+log = structlog.get_logger(__name__)
 
 
 def add_spindel_routes(app: web.Application) -> None:
@@ -39,7 +43,11 @@ async def _result(request: web.Request) -> web.Response:
         record(session, reader_id, AuditAction.VIEWED, "spindel", visit.subject_id, utc_now())
         measured = select(SpindelMeasurement).where(SpindelMeasurement.id == visit.subject_id)
         taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
-        figures = await read_spindel(session, taxonomy, (await session.exec(measured)).one())
+        try:
+            figures = await read_spindel(session, taxonomy, (await session.exec(measured)).one())
+        except FiguresDisagree as wrong:
+            log.error("spindel.figures_disagree", measurement=visit.subject_id, table=wrong.table)
+            raise DomainError("paper.error.figures") from None
         sender = (await own_forbund(session)).name
     voice = Voice(request.app[TEXTS], taxonomy, visit.locale)
     title = f"{voice.t('spindeln.heading')} – {closed.group}"

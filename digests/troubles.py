@@ -24,6 +24,8 @@ from models.enums import Channel, EditionKind, EditionStatus, NoticeKind, Outbox
 
 RECENT = timedelta(days=7)
 """An edition that didn't arrive, or a meeting without one, is told of within a week: later nobody can do much about it."""
+SLOW = timedelta(hours=1)
+"""An edition that isn't made so long after it fell due has failed more than once."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,15 +47,28 @@ async def tell_troubles(database: Database, now: datetime) -> int:
         try:
             async with database.read(forbund_id) as session:
                 found = await find_troubles(session, now)
-            for trouble in found:
-                async with database.begin(forbund_id) as session:
-                    await _tell(session, trouble, now)
-                told += 1
-        except IntegrityError:
-            log.info("digest.trouble_told_by_another", forbund=forbund_id)
-        except Exception as error:  # one förbund's trouble must not hold back the others
+        except Exception as error:  # one förbund whose rows can't be read must not hold back the others
             log.error("digest.trouble_failed", forbund=forbund_id, error=type(error).__name__)
+            continue
+        for trouble in found:
+            try:
+                told += await _tell_once(database, forbund_id, trouble, now)
+            except Exception as error:  # nor one trouble the others
+                log.error("digest.trouble_failed", forbund=forbund_id, key=trouble.key, error=type(error).__name__)
     return told
+
+
+async def _tell_once(database: Database, forbund_id: int, trouble: Trouble, now: datetime) -> bool:
+    try:
+        async with database.begin(forbund_id) as session:
+            await _tell(session, trouble, now)
+    except IntegrityError:
+        async with database.read(forbund_id) as session:
+            if trouble in await find_troubles(session, now):
+                raise
+        log.info("digest.trouble_told_by_another", forbund=forbund_id)
+        return False
+    return True
 
 
 async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
@@ -62,8 +77,14 @@ async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
     - An edition's mail that the recipient's server has refused for good, or that couldn't be handed over for three days.
     - A local group without a meeting to come, once a quarter: without a calendar it has no papers.
     - A local group's meeting that was held without a paper.
+    - An edition that was begun and isn't made an hour after it fell due: it is tried again and again, and fails.
     """
-    found = [*await _refused(session, now), *await _without_calendar(session, now), *await _missed(session, now)]
+    found = [
+        *await _refused(session, now),
+        *await _without_calendar(session, now),
+        *await _missed(session, now),
+        *await _unmade(session, now),
+    ]
     known = await session.exec(select(OutboxMessage.key).where(OutboxMessage.kind == NoticeKind.DIGEST_TROUBLE))
     keys = list(known.all())
     return [trouble for trouble in found if not any(key.startswith(f"{trouble.key}:") for key in keys)]
@@ -121,6 +142,26 @@ async def _missed(session: AsyncSession, now: datetime) -> list[Trouble]:
     ]
 
 
+async def _unmade(session: AsyncSession, now: datetime) -> list[Trouble]:
+    rows = await session.exec(
+        select(Edition)
+        .join(Group, col(Edition.group_id) == col(Group.id))
+        .outerjoin(GroupMeeting, col(Edition.group_meeting_id) == col(GroupMeeting.id))
+        .where(
+            col(Group.active),
+            Edition.status == EditionStatus.PABORJAD,
+            # not by its claim, which every new try prolongs
+            col(Edition.due_at).between(now - RECENT, now - SLOW),
+            col(GroupMeeting.cancelled).is_not(True),
+        )
+        .order_by(col(Edition.id))
+    )
+    return [
+        Trouble(f"unmade:{edition.id}", edition.kind, edition.group_id, {"what": "unmade", "edition": edition.id})
+        for edition in rows.all()
+    ]
+
+
 async def _tell(session: AsyncSession, trouble: Trouble, now: datetime) -> None:
     said: dict[str, Any] = {"kind": NoticeKind.DIGEST_TROUBLE, "subject_id": trouble.group_id, "details": dict(trouble.details)}
     receivers = await holders(session, trouble.kind, trouble.group_id)
@@ -144,6 +185,10 @@ async def say_trouble(session: AsyncSession, message: OutboxMessage, say: Say, l
     elif what == "missed":
         meeting = await session.get_one(GroupMeeting, message.details["meeting"])
         values["day"] = say_date(local_date(meeting.starts_at), locale)
+    elif what == "unmade":
+        edition = await session.get_one(Edition, message.details["edition"])
+        if edition.status is EditionStatus.KLAR:
+            raise NeedlessError("mended")
     elif not any(each.group_id == group.id for each in await _without_calendar(session, message.created_at)):
         raise NeedlessError("mended")
     return say(f"trouble.{what}", **values), [say(f"trouble.{what}.what", **values)]

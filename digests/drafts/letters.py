@@ -6,12 +6,13 @@ from backend.categories.taxonomy import Taxonomy
 from backend.courier import NeedlessError, NeverError
 from backend.database import AsyncSession
 from backend.errors import NotFoundError
-from backend.i18n import Texts
+from backend.i18n import Say, Texts
 from backend.links import Links
 from backend.mail.letter import Letter, MailWriter
 from backend.mail.paper import Content, Paper, recipient_of
 from backend.times import local_date, say_date, say_time
 from digests.drafts.work import Stage, Standing, drafted, standing
+from digests.figures.checks import FiguresDisagree
 from digests.frozen import summary
 from digests.wishes import told_nobody
 from models import OutboxMessage
@@ -41,7 +42,11 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
         to = await recipient_of(session, message)
         draft = await told_draft(session, message)
         say = paper.speaker(to.locale)
-        whole = await drafted(session, draft.id, texts, taxonomy, message.created_at)
+        try:
+            whole = await drafted(session, draft.id, texts, taxonomy, message.created_at)
+        except FiguresDisagree:
+            # told with what to do, and not tried for days until it is too late to mend them
+            return paper.write(to, _without_figures(say, draft))
         told = summary(whole.document, texts, to.locale)
         moment = say_time(draft.due_at, to.locale)
         content = Content(
@@ -57,6 +62,11 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
             closing=[say("draft.letter.why", group=draft.group), say("letter.personal_link")],
         )
         return paper.write(to, content)
+
+    def _without_figures(say: Say, draft: Standing) -> Content:
+        title = say("trouble.unmade", group=draft.group)
+        why = say("draft.letter.why", group=draft.group)
+        return Content(subject=title, title=title, sentences=[say("paper.error.figures")], closing=[why])
 
     async def stopped(session: AsyncSession, message: OutboxMessage) -> Letter:
         to = await recipient_of(session, message)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from aiohttp import web
 from markupsafe import Markup
 
@@ -29,6 +30,7 @@ from digests.drafts.work import (
     standing,
     stories_for,
 )
+from digests.figures.checks import FiguresDisagree
 from digests.frozen import freeze
 from digests.kind import Composed
 from digests.pages import STYLESHEET
@@ -43,6 +45,8 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; f
 """A mail has its style inside."""
 _COMMENT = re.compile(r"comment-([a-z0-9_-]{1,60})")
 _KEY = re.compile(r"[a-z0-9_-]{1,60}")
+
+log = structlog.get_logger(__name__)
 
 
 def add_draft_routes(app: web.Application) -> None:
@@ -126,8 +130,12 @@ async def _stand(request: web.Request, visit: Visit) -> Standing:
 
 
 async def _drafted(request: web.Request, visit: Visit) -> Drafted:
-    async with request.app[DATABASE].read(visit.forbund_id) as session:
-        return await drafted(session, visit.subject_id, request.app[TEXTS], request.app[TAXONOMY], utc_now())
+    try:
+        async with request.app[DATABASE].read(visit.forbund_id) as session:
+            return await drafted(session, visit.subject_id, request.app[TEXTS], request.app[TAXONOMY], utc_now())
+    except FiguresDisagree as wrong:
+        log.error("draft.figures_disagree", draft=visit.subject_id, table=wrong.table, expected=wrong.expected, found=wrong.found)
+        raise DomainError("paper.error.figures") from None
 
 
 async def _stories(request: web.Request, visit: Visit, draft: Drafted) -> Sequence[str]:

@@ -22,6 +22,12 @@ SHORTEST = 60
 LONGEST = 600
 _MEETING = re.compile(r"\b\w*(?:möte|samtal|avstämning|sip)\w*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_WHEN = re.compile(
+    r"\b(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)dag\w*|i förra veckan|förra veckan|förra månaden|i går|igår|i förrgår)\b",
+    re.IGNORECASE,
+)
+"""What tells when, beside days that are read as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ async def propose_stories(session: AsyncSession, kommun_ids: Sequence[int] | Non
     """Return at most `MOST` texts, the likeliest first; `kommun_ids` None stands for the whole förbund.
 
     Those that have been answered and closed come first, then those of the commonest category, then the newest. A text that
-    still holds a number, another kommun's name or anything that the guard finds isn't proposed: nobody could say of whom it is.
+    still holds a number, a month or a weekday, a word that begins with the name of a kommun or a unit ("Tranåskontoret"), or
+    anything that the guard finds isn't proposed: it could point at somebody.
     """
     found = await session.exec(
         select(Report)
@@ -58,11 +65,18 @@ async def propose_stories(session: AsyncSession, kommun_ids: Sequence[int] | Non
     stories: dict[str, None] = {}
     for report in sorted(reports, key=lambda each: (each.closed_at is None, -common[each.category])):
         story = coarsened(report.text, names, voice)
-        if not _DIGIT.search(story) and not find(story) and finder.read(story).outside is None:
+        if not _points(story, names) and not find(story) and finder.read(story).outside is None:
             stories[story] = None
         if len(stories) == MOST:
             break
     return list(stories)
+
+
+def _points(story: str, names: Names) -> bool:
+    """Whether a text still tells when, or has a name as the beginning of a word."""
+    if _DIGIT.search(story) or _WHEN.search(story):
+        return True
+    return any(re.search(rf"\b{re.escape(name)}", story, re.IGNORECASE) for name in (*names.kommuner, *names.units))
 
 
 def coarsened(text: str, names: Names, voice: Voice) -> str:

@@ -12,6 +12,7 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.directory.receivers import tell_receiver
 from backend.times import local_date
 from digests.drafts.holders import holders
+from digests.drafts.words import words_for
 from digests.due import coming_editions
 from digests.kind import Due
 from digests.periods import due_before
@@ -53,6 +54,9 @@ async def _tell(database: Database, forbund_id: int, now: datetime) -> int:
                 async with database.begin(forbund_id) as session:
                     told += await _begin(session, due, now)
             except IntegrityError:
+                async with database.read(forbund_id) as session:
+                    if await words_for(session, due.kind, due.group_id, due.key) is None:
+                        raise
                 log.info("draft.another_was_first", forbund=forbund_id, group=due.group_id, period=due.key)
     return told
 

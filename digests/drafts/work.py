@@ -29,14 +29,18 @@ from digests.kinds import KINDS
 from digests.periods import Period
 from digests.say import Voice
 from models import Draft, DraftSection, Edition, Group, Person
-from models.enums import AuditAction
+from models.enums import AuditAction, EditionStatus
 
 
 class Stage(StrEnum):
-    """Where a draft stands. `WAITS` is sent by itself when its time comes, marked as not commented."""
+    """Where a draft stands. `WAITS` is sent by itself when its time comes, marked as not commented.
+
+    `MAKING` is when its time has come and the edition isn't made yet, which is tried until it is.
+    """
 
     WAITS = "waits"
     APPROVED = "approved"
+    MAKING = "making"
     SENT = "sent"
     STOPPED = "stopped"
 
@@ -106,7 +110,7 @@ async def standing(session: AsyncSession, draft_id: int, now: datetime) -> Stand
         stage=await _stage(session, draft, now),
         words=await words_of(session, draft),
         approved_by=approver.name if approver else "",
-        edition_id=await _edition_id(session, draft),
+        edition_id=edition.id if (edition := await _edition(session, draft)) and edition.status is EditionStatus.KLAR else None,
     )
 
 
@@ -177,12 +181,15 @@ async def save_draft(
 async def reopen_draft(session: AsyncSession, actor: Person | None, draft_id: int, submit: str, now: datetime) -> None:
     """Take an approval back, so that the draft can be changed; one that isn't approved stays as it is.
 
-    Raises NotFoundError, NotAllowedError, and DomainError for a draft that is sent or called off.
+    The same submit again does nothing more: the draft may have been approved anew meanwhile. Raises NotFoundError,
+    NotAllowedError, and DomainError for a draft that is being made, sent or called off.
     """
     draft = await hold(session, Draft, draft_id, "draft.error.missing")
     await _check(session, actor, draft)
+    if await submitted_before(session, "draft", draft_id, submit):
+        return
     stage = await _stage(session, draft, now)
-    if stage in (Stage.SENT, Stage.STOPPED):
+    if stage not in (Stage.WAITS, Stage.APPROVED):
         raise DomainError(f"draft.error.{stage}")
     if stage is Stage.APPROVED:
         draft.approved_at = draft.approved_by_id = None
@@ -215,15 +222,15 @@ async def _check(session: AsyncSession, actor: Person | None, draft: Draft) -> N
         raise NotAllowedError("error.not_yours")
 
 
-async def _edition_id(session: AsyncSession, draft: Draft) -> int | None:
-    """Return the edition that a draft has become, or is becoming just now."""
+async def _edition(session: AsyncSession, draft: Draft) -> Edition | None:
+    """Return the edition that a draft has become, or is becoming."""
     same = sa.and_(col(Edition.kind) == draft.kind, col(Edition.group_id) == draft.group_id, col(Edition.period) == draft.period)
-    return (await session.exec(select(Edition.id).where(same).order_by(col(Edition.version).desc()))).first()
+    return (await session.exec(select(Edition).where(same).order_by(col(Edition.version).desc()))).first()
 
 
 async def _stage(session: AsyncSession, draft: Draft, now: datetime) -> Stage:
-    if await _edition_id(session, draft) is not None:
-        return Stage.SENT
+    if (edition := await _edition(session, draft)) is not None:
+        return Stage.SENT if edition.status is EditionStatus.KLAR else Stage.MAKING
     if draft.stopped_at or await _due(session, draft, now) is None:
         return Stage.STOPPED
     return Stage.APPROVED if draft.approved_at else Stage.WAITS

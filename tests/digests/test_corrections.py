@@ -24,7 +24,7 @@ from digests.outside import publish
 from digests.periods import Quarter
 from digests.say import Voice
 from digests.schedule import run_due
-from models import Delivery, Edition, Group, OutboxMessage, Person, Report
+from models import Delivery, Edition, Group, OutboxMessage, Person, Report, Role
 from models.enums import EditionKind, GroupKind, Slag
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
 from tests.digests.documents import lsg, section
@@ -211,6 +211,18 @@ async def test_who_has_left_gets_no_correction_and_never_is_it_nobody(small_town
     async with small_town.database.read(small_town.forbund) as session:
         told = (await session.exec(select(OutboxMessage).where(OutboxMessage.subject_id == new.id))).one()
     assert (told.person_id, told.address) == (None, "forbundet@hoglandet.example")
+
+
+async def test_who_may_no_longer_read_it_gets_no_correction(small_town: Town) -> None:
+    await small_town.make()
+    await sort_anew(small_town)
+    async with small_town.database.begin(small_town.forbund) as session:
+        await session.exec(sa.delete(Role).where(col(Role.person_id) == small_town.people["maja"]))
+    new = await correct(small_town)
+    async with small_town.database.read(small_town.forbund) as session:
+        told = (await session.exec(select(OutboxMessage.person_id).where(OutboxMessage.subject_id == new.id))).all()
+    assert small_town.people["maja"] not in told
+    assert small_town.people["karin"] in told
 
 
 async def test_the_command_finds_the_edition_in_whichever_forbund_it_is(small_town: Town) -> None:

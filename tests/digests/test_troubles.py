@@ -4,15 +4,19 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import NeedlessError
-from backend.database import Database
+from backend.database import AsyncSession, Database
 from backend.i18n import Texts
 from backend.mail.letter import Letter
+from digests import schedule
+from digests import troubles as troubles_module
 from digests.trouble_letters import trouble_writer
-from digests.troubles import find_troubles, tell_troubles
+from digests.troubles import Trouble, find_troubles, tell_troubles
 from models import GroupMeeting, OutboxMessage
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.digests.builders import make_meeting
@@ -108,3 +112,38 @@ async def test_a_meeting_without_a_paper_is_told_of_but_not_history_and_not_one_
     async with small_town.database.begin(small_town.forbund) as session:
         (await session.get_one(GroupMeeting, small_town.meeting)).cancelled = True
     assert await troubles(small_town, now) == []
+
+
+async def test_an_edition_that_cant_be_made_is_told_of_after_an_hour_until_it_is(
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schedule, "freeze", broken)
+        await small_town.make()
+        assert await troubles(small_town, DUE + timedelta(minutes=10)) == []
+        await small_town.make(LATER)
+    assert await tell_troubles(small_town.database, LATER) == 1
+    assert (await letter(small_town)).subject == "Underlaget till LSG Tranås har inte kunnat göras"
+    await small_town.make(LATER + timedelta(hours=1))
+    with pytest.raises(NeedlessError):
+        await letter(small_town)
+
+
+async def test_what_can_never_be_stored_is_told_as_a_fault_and_holds_back_no_other(
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await refuse(small_town, "maja")
+    tell_one = troubles_module._tell
+
+    async def refused(session: AsyncSession, trouble: Trouble, now: datetime) -> None:
+        if trouble.details["what"] == "refused":
+            raise IntegrityError("", {}, Exception())
+        await tell_one(session, trouble, now)
+
+    monkeypatch.setattr(troubles_module, "_tell", refused)
+    with capture_logs() as logs:
+        assert await tell_troubles(small_town.database, MEETS + timedelta(minutes=1)) == 1
+    assert [entry["error"] for entry in logs if entry["event"] == "digest.trouble_failed"] == ["IntegrityError"]

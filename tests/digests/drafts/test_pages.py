@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlmodel import select
 
 import backend.web.routes
 import digests
@@ -22,10 +23,12 @@ from backend.links import Links
 from backend.outbox import Outbox
 from backend.settings import Environment, Settings
 from backend.times import say_date, say_days, say_time
+from digests import schedule
 from digests.drafts.pages import DRAFT_STYLESHEET, add_draft_routes
 from digests.drafts.work import Stage, Written
 from digests.wish_pages import add_wish_routes
-from models import Person
+from models import Person, Report
+from models.enums import ReportStatus
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.town import COARSENED, DRAFT, STORY, Town
 
@@ -163,6 +166,36 @@ async def test_the_previews_show_what_is_written_and_say_that_it_is_a_draft(desk
         assert "· UTKAST" in shown
         assert "Kommentar: Bra." in shown
     assert (await desk.see("/pdf")).startswith("%PDF")
+
+
+async def test_the_same_press_again_doesnt_take_a_later_approval_back(desk: Desk) -> None:
+    pressed = {"key": uuid4().hex}
+    await desk.send(do="approve")
+    for _ in range(2):
+        async with desk.client.post(f"{await desk.path('kurt')}/oppna", data=pressed, headers=PAGE) as response:
+            assert response.status == 200
+        await desk.send(do="approve", status=200 if (await desk.town.stands()).stage is Stage.WAITS else 422)
+    assert (await desk.town.stands()).stage is Stage.APPROVED
+
+
+async def test_while_its_edition_isnt_made_the_page_says_so_and_not_that_it_is_sent(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(schedule, "freeze", broken)
+    with time_machine.travel(at("2026-03-26", 9), tick=True):
+        await desk.town.make()
+        page = await desk.see()
+    assert "Underlaget görs just nu" in page
+    assert "redan skickat" not in page
+
+
+async def test_figures_that_disagree_are_told_on_the_page_in_words_of_their_own(desk: Desk) -> None:
+    async with desk.town.database.begin(desk.town.forbund) as session:
+        (await session.exec(select(Report))).all()[0].status = ReportStatus.AVSLUTAD
+    assert "dess siffror går inte ihop" in await desk.see(status=400)
 
 
 async def test_after_it_was_sent_the_page_says_so_and_leads_to_what_was_sent(desk: Desk) -> None:
