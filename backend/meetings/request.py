@@ -82,7 +82,8 @@ def advice(form: MeetingForm, parties: tuple[PartyCode, ...], individual_takes_p
     found = []
     if PartyCode.FK in parties and not individual_takes_part:
         found.append("meeting.advice.fk_absent")
-    if consent is not Consent.JA:
+    # "Not relevant" is believed of a meeting without the individual, which is then about nobody.
+    if consent is Consent.NEJ or (consent is Consent.EJ_AKTUELLT and individual_takes_part):
         found.append("meeting.advice.consent")
     if form in WITHOUT_INDIVIDUAL and individual_takes_part:
         found.append("meeting.advice.without_individual")

@@ -79,6 +79,16 @@ class MeetingView:
         return f"role.{self.receiver_role or 'forbundet'}"
 
     @property
+    def taken_back(self) -> bool:
+        """Whether its caller took the request back: whoever else calls a meeting off writes that into the calendar."""
+        return self.status is MeetingStatus.INSTALLT and self.starts_at is None and not self.calendar_sequence
+
+    @property
+    def status_key(self) -> str:
+        """The key of the words for how it stands."""
+        return "meeting_status.taken_back" if self.taken_back else f"meeting_status.{self.status}"
+
+    @property
     def minutes(self) -> int | None:
         """The meeting's length, once it is fixed."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60 if self.starts_at and self.ends_at else None

@@ -8,7 +8,7 @@ from backend.meetings.views import MeetingView
 from backend.times import local_date
 from bot.cards.elements import Card, Element, beside, buttons, card, cut, plain, submit, text, text_input, title
 from bot.words import Words
-from models.enums import CommentKind
+from models.enums import CommentKind, MeetingStatus
 
 SHOWN = 5
 SHOWN_TEXT = 120
@@ -84,9 +84,12 @@ def _report(report: ReportView, words: Words) -> tuple[str, list[Element], dict[
 
 
 def _meeting(meeting: MeetingView, words: Words) -> tuple[str, list[Element], dict[str, int]]:
-    when = words.moment(meeting.starts_at) if meeting.starts_at else words.t("card.mine.no_time")
-    lines = [text(f"{words.t(f'meeting_form.{meeting.form}')}: {words.parties(meeting.parties)}"), text(when, subtle=True)]
-    return words.t(f"meeting_status.{meeting.status}"), lines, {"meeting": meeting.id}
+    lines = [text(f"{words.t(f'meeting_form.{meeting.form}')}: {words.parties(meeting.parties)}")]
+    if meeting.starts_at:
+        lines.append(text(words.moment(meeting.starts_at), subtle=True))
+    elif meeting.status is MeetingStatus.BEGART:
+        lines.append(text(words.t("card.mine.no_time"), subtle=True))
+    return words.t(meeting.status_key), lines, {"meeting": meeting.id}
 
 
 def _line(written: str) -> str:

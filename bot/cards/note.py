@@ -59,7 +59,7 @@ def wordless(words: Words) -> Card:
 
 
 def cancelling(words: Words) -> Card:
-    """Return how to cancel a form that stands open: only its own button closes it. What is sent already is taken back instead."""
+    """Return that no form is known to be open, and how what is sent already is taken back."""
     paragraphs = [words.t("card.cancelling.how"), words.t("card.cancelling.sent")]
     return note(words.t("card.cancelling.title"), paragraphs, _buttons(words)[::2], words)
 

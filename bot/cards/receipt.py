@@ -2,7 +2,7 @@
 
 from backend.handling.views import ReportView
 from backend.standing import Shows
-from bot.cards.elements import Card, card, facts, title
+from bot.cards.elements import Card, buttons, card, facts, title
 from bot.cards.report_card import own_actions, promises, receiver_fact
 from bot.words import Words
 from models.enums import CardKind, Slag
@@ -25,5 +25,7 @@ def receipt(report: ReportView, words: Words, *, told: bool = True) -> Card:
         ),
         *promises(report, words, told=told),
     ]
+    # A second press of Send lands on the last row: what stands there opens nothing.
+    *others, mine = own_actions(report, words)
     shows = Shows(CardKind.RECEIPT, report.id, report.change)
-    return card(body, own_actions(report, words), summary=heading, locale=words.locale, shows=shows)
+    return card([*body, buttons(others)], [mine], summary=heading, locale=words.locale, shows=shows)

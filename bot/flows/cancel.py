@@ -15,7 +15,7 @@ _SENT = re.compile(r"\b(ta (bort|tillbaka)|dra tillbaka|radera|återkalla|delete
 
 
 async def hear(desk: Desk, turn: Turn) -> None:
-    """Close the form that was opened last; say how a form is cancelled when none is known to be open.
+    """Close the form that was opened last; say so when none is known to be open.
 
     `ta bort min rapport` is about what is sent: how a report is taken back.
     """

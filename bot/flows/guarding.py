@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from backend.database import AsyncSession
 from backend.reporting.guarding import find_here
-from backend.reporting.privacy import Span, mask
+from backend.reporting.privacy import Span, find_certain, mask
 from backend.reporting.spans import SpanKind, is_certain
+from backend.reporting.words import LONGEST_TEXT, clean
 from bot.cards.marked import EVERY, Asked, Found
 from bot.turn import Turn
 
@@ -38,6 +39,12 @@ class Guarded:
     def cleared(self) -> tuple[str, ...]:
         """The words that the writer has said are no person."""
         return tuple(self.found.cleared)
+
+
+def masked(text: str) -> str:
+    """Return a message to go on from, without what is certain; about the rest the form asks."""
+    text = clean(text)[:LONGEST_TEXT]
+    return mask(text, find_certain(text))
 
 
 async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, str]) -> Guarded:

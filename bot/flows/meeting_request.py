@@ -1,5 +1,6 @@
 """Asking for a samverkansmöte on two cards: what a kallelse must say, then the receipt."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,13 +15,14 @@ from backend.handling.views import read_report
 from backend.meetings.request import WORDS, MeetingDraft, advice, enough_parties, lacks_consent, request_meeting
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_view
+from backend.meetings.wished import wished_days
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from backend.times import local_date
 from bot.cards.meeting_card import request_receipt
 from bot.cards.meeting_form import FIRST, MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
-from bot.flows.guarding import guard_fields
+from bot.flows.guarding import guard_fields, masked
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
@@ -29,14 +31,22 @@ from models.enums import Consent, MeetingForm, Slag
 
 # What the use case calls its fields where the card's names differ.
 _FIRST_FIELDS = (*FIRST, "kommun_id")
+_TELLS_WHY = re.compile(
+    r"\b(?:om|kring|angående|gällande|rörande|för att|så att|eftersom|because|about|regarding|concerning|so that)\b",
+    re.IGNORECASE,
+)
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
-    """Send the first card, filled in with what the message says."""
+    """Send the first card, filled in with what the message says: a reason and days wait on the second one."""
     async with desk.database.read(turn.forbund_id) as session:
         blank = await _blank(session, turn)
         kommuner = await read_kommuner(session)
     known = replace(blank, kommun=kommuner.id_of(understood.kommun), parties=",".join(understood.parties))
+    if _TELLS_WHY.search(turn.text):
+        known = replace(known, purpose=masked(turn.text))
+    if days := wished_days(turn.text, local_date(turn.now)):
+        known = replace(known, window_start=days[0].isoformat(), window_end=days[1].isoformat())
     await turn.reply(first_card(known, desk.words(turn)))
 
 

@@ -14,11 +14,10 @@ from backend.reporting.doors import Door
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
-from backend.reporting.privacy import find_certain, mask
 from backend.reporting.reader import other_parties, usual_kommun
 from backend.reporting.twice import same_words
 from backend.reporting.understand import Candidate, Understanding
-from backend.reporting.words import LONGEST_TEXT, clean
+from backend.reporting.words import clean
 from backend.times import local_date
 from bot.cards.elements import Card
 from bot.cards.note import unsure, vague
@@ -38,6 +37,7 @@ from bot.flows.filling import (
     read_form,
     with_kommun,
 )
+from bot.flows.guarding import masked
 from bot.flows.parties import own_party
 from bot.turn import Turn
 from models import Person
@@ -62,7 +62,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     elif understood.slag in STORED_SLAG:
         await open_form(desk, turn, turn.text, understood=understood)
     elif understood.slag is Slag.OKLART:
-        await turn.reply(vague(_masked(turn.text), desk.words(turn)))
+        await turn.reply(vague(masked(turn.text), desk.words(turn)))
     else:
         await _doubt(desk, turn, "card.unsure.ej_brist")
 
@@ -74,13 +74,7 @@ def _only_asks(text: str, understood: Understanding) -> bool:
 
 
 async def _doubt(desk: Desk, turn: Turn, key: str) -> None:
-    await turn.reply(unsure(key, _masked(turn.text), desk.words(turn)))
-
-
-def _masked(text: str) -> str:
-    """Return a text to go on from, without what is certain; about the rest the form asks."""
-    text = clean(text)[:LONGEST_TEXT]
-    return mask(text, find_certain(text))
+    await turn.reply(unsure(key, masked(turn.text), desk.words(turn)))
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:

@@ -76,6 +76,8 @@ async def _submit(request: web.Request) -> web.Response:
     keys = sorted({found[1] for name in data if (found := _COMMENT.fullmatch(name))})
     names = [*(f"comment-{key}" for key in keys), "story"]
     form = await entered(request, *names, "revision", words="story", several=["left_out"])
+    # Whoever takes the guard's proposal goes on with the button that the guard stopped.
+    approve = data.get("do", data.get("stopped") if "accept" in data else "") == "approve"
     if form.only_language:
         return await _again(request, visit, form)
     if "take" in data:
@@ -96,12 +98,13 @@ async def _submit(request: web.Request) -> web.Response:
                 form.key,
                 utc_now(),
                 revision=int(revision) if re.fullmatch(r"[0-9]{1,6}", revision) else -1,
-                approve=data.get("do") == "approve",
+                approve=approve,
                 cleared=form.cleared,
             )
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
+        form = replace(form, values={**form.values, "stopped": "approve" if approve else "save"})
         return await _again(request, visit, with_error(form, error, {name: name for name in names}))
     raise done(request, f"{request.path}?saved=1")
 

@@ -160,6 +160,8 @@ async def test_a_meeting_between_units_is_about_no_individual(house: House) -> N
         ({"parties": (PartyCode.FK,), "individual_takes_part": False}, ("meeting.advice.fk_absent",)),
         ({"parties": (PartyCode.AF,), "individual_takes_part": False}, ()),
         ({"consent": Consent.NEJ}, ("meeting.advice.consent",)),
+        ({"consent": Consent.EJ_AKTUELLT}, ("meeting.advice.consent",)),
+        ({"parties": (PartyCode.AF,), "individual_takes_part": False, "consent": Consent.EJ_AKTUELLT}, ()),
         ({"form": MeetingForm.FORMOTE}, ("meeting.advice.without_individual",)),
         ({"form": MeetingForm.VERKSAMHETER, "parties": (PartyCode.FK,), "individual_takes_part": False}, ()),
     ],

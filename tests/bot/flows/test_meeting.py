@@ -246,9 +246,12 @@ async def test_a_request_is_taken_back_from_the_callers_own_list_after_one_quest
         assert buttons(talk.card) == ["Be om annan tid", "Ta tillbaka"]
         assert "Ska begäran SM-2026-0001 tas tillbaka?" in words_of(await talk.press("Ta tillbaka"))
         assert (await meetings(talk))[0].status is MeetingStatus.BEGART
-        assert "SM-2026-0001 är inställt" in words_of(await talk.press("Ta tillbaka begäran"))
+        assert "SM-2026-0001 är återtagen" in words_of(await talk.press("Ta tillbaka begäran"))
         assert (await meetings(talk))[0].status is MeetingStatus.INSTALLT
-        assert "SM-2026-0001 är inställt" in words_of(await coordinator(talk).write("SM-2026-0001"))
+        assert "SM-2026-0001 är återtagen" in words_of(await coordinator(talk).write("SM-2026-0001"))
+        mine = words_of(await talk.write("mina"))
+        assert "Återtagen" in mine
+        assert "Tiden är inte bestämd" not in mine, "no time is looked for any more"
 
 
 async def test_another_time_is_asked_for_and_stands_on_the_coordinators_card(sqlite_url: str) -> None:

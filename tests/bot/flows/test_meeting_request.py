@@ -1,5 +1,7 @@
 """Asking for a samverkansmöte on two cards: what is demanded, what is kept, what the guard does."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -84,6 +86,17 @@ async def test_what_must_be_filled_in_on_the_second_card_bears_a_star(sqlite_url
         await first(talk)
         starred = [name for name, element in inputs(talk.card).items() if element["label"].endswith(" *")]
         assert starred == ["purpose", "wanted_outcome", "who_decides", "window_start", "window_end"]
+
+
+async def test_why_and_when_are_taken_from_the_message_that_asks(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("jag vill ha ett samverkansmöte med FK och vården om rehab för 850709-9805 nästa vecka i Tranås")
+        await talk.press("Nästa", form="trepartsmote", individual="ja", consent="ja")
+        shown = values(talk.card)
+        assert "om rehab för [personnummer]" in shown["purpose"]
+        monday = talk.now.date() + timedelta(days=7 - talk.now.weekday())
+        assert shown["window_start"] == monday.isoformat()
+        assert shown["window_end"] == (monday + timedelta(days=4)).isoformat()
 
 
 async def test_going_back_and_on_again_keeps_what_was_ticked(sqlite_url: str) -> None:

@@ -38,6 +38,7 @@ async def test_the_receipt_offers_what_can_be_done_with_the_report(sqlite_url: s
     async with talking(sqlite_url) as talk:
         await reported(talk)
         assert buttons(talk.card) == ["Ändra", "Komplettera", "Ta tillbaka", "Begär samverkansmöte", "Mina rapporter"]
+        assert [action["title"] for action in talk.card["actions"]] == ["Mina rapporter"], "harmless where Skicka stood"
 
 
 async def test_change_opens_the_form_as_it_was_sent_and_saves_over(sqlite_url: str) -> None:

@@ -149,6 +149,20 @@ async def test_what_the_guard_finds_stands_beside_its_field_with_all_that_was_wr
     assert (await desk.town.stands()).words.story == "Ring [telefon]."
 
 
+async def test_taking_the_guards_proposal_goes_on_with_the_approval_that_it_stopped(desk: Desk) -> None:
+    page = await desk.send(status=422, story="Ring 070-174 06 05.", do="approve")
+    assert 'name="stopped" value="approve"' in page
+    assert "Tack, utkastet är godkänt." in await desk.send(story="Ring 070-174 06 05.", accept="story", stopped="approve")
+    assert (await desk.town.stands()).stage is Stage.APPROVED
+
+
+async def test_taking_the_guards_proposal_while_saving_approves_nothing(desk: Desk) -> None:
+    page = await desk.send(status=422, story="Ring 070-174 06 05.", do="save")
+    assert 'name="stopped" value="save"' in page
+    await desk.send(story="Ring 070-174 06 05.", accept="story", stopped="save")
+    assert (await desk.town.stands()).stage is Stage.WAITS
+
+
 async def test_who_wrote_meanwhile_isnt_overwritten_unseen(desk: Desk) -> None:
     await desk.town.write(Written(comments={}, left_out=(), story="Kollegans."), "kurt", approve=False)
     page = await desk.send(status=422, revision="0", story="Min.", do="save")
