@@ -20,14 +20,14 @@ class Proposal:
     """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
     `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `version` names the model that says
-    all this. `why` gives what `because` returns.
+    all this. `why` gives what `because` returns; None where the categoriser can't tell.
     """
 
     candidates: tuple[Candidate, ...]
     slag: Slag
     recurring: bool | None
     version: str = ""
-    why: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
+    why: Callable[[], tuple[str, ...]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class Proposal:
 
         Found when it is asked for: it takes as long as the proposal itself, and most proposals are made to be stored.
         """
-        return self.why()
+        return self.why() if self.why else ()
 
 
 class Categoriser(Protocol):

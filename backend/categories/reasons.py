@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
+from backend.categories.empty_words import is_day_or_place, says_nothing_alone
 from backend.categories.features import places
 
 _CHUNK = re.compile(r"\S+")
@@ -13,6 +14,9 @@ _MOST = 3
 _LONGEST = 5
 # A phrase grows by words that weigh this share of its heaviest; it is left out when that is less than this share of the first's.
 _JOINS, _COUNTS = 0.25, 0.3
+# A phrase doesn't begin or end with these.
+_HANGING_WORDS = "i på till av för och eller att som med från en ett den det de vid in on at to of the and or a an with from"
+_HANGING = frozenset(_HANGING_WORDS.split())
 # Shorter words say nothing alone; longer ones are no words.
 _SHORT, _LONG = 3, 40
 
@@ -20,23 +24,28 @@ _SHORT, _LONG = 3, 40
 def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
     """Return at most three phrases, heaviest first, verbatim from the text; none when nothing in it speaks for the class.
 
+    A day, a kommun, a party or a function word is no reason by itself, and none is given when only such words speak for it.
     `pull` is what each feature weighed (`LinearModel.pull`). What a feature weighed is shared by all the words it stands in.
     """
     chunks = list(_CHUNK.finditer(text))
     weight = _weigh(text, pull, [chunk.start() for chunk in chunks], [chunk.end() for chunk in chunks])
     free = {place for place, chunk in enumerate(chunks) if _SHORT <= len(chunk[0].strip(_EDGES)) <= _LONG}
     closes = [bool(_ENDS.search(chunk[0])) for chunk in chunks]
-    taken: set[int] = set()
+    taken = {place for place, chunk in enumerate(chunks) if is_day_or_place(chunk[0].strip(_EDGES))}
     phrases: list[str] = []
     heaviest = 0.0
     for place in sorted(free, key=lambda place: -weight[place]):
-        heaviest = heaviest or weight[place]
         if len(phrases) == _MOST or weight[place] <= max(_COUNTS * heaviest, 0.0):
             break
-        if place in taken:
+        if place in taken or says_nothing_alone(chunks[place][0].strip(_EDGES)):
             continue
+        heaviest = heaviest or weight[place]
         first, last = _grown(place, weight, closes, taken)
         taken.update(range(first, last + 1))
+        while chunks[first][0].lower() in _HANGING:
+            first += 1
+        while chunks[last][0].strip(_EDGES).lower() in _HANGING:
+            last -= 1
         phrase = text[chunks[first].start() : chunks[last].end()].strip(_EDGES)
         if phrase not in phrases:  # a word that stands twice is one reason
             phrases.append(phrase)

@@ -75,6 +75,12 @@ def likely_category(proposed: tuple[Candidate, ...], slag: Slag | None = None) -
     return proposed[0].code if likely else ""
 
 
+def category_beforehand(understood: Understanding, slag: Slag | None = None) -> str:
+    """Return the code to choose beforehand for what was understood; empty when its likeliest has no word that speaks for it."""
+    likely = likely_category(understood.candidates[:SHOWN_PROPOSALS], slag)
+    return "" if likely and understood.unfounded else likely
+
+
 def other_parties(understood: Understanding) -> tuple[PartyCode, ...]:
     """Return the parties that a text names besides the writer's own; a text about that one alone keeps it."""
     others = tuple(party for party in understood.parties if party is not understood.own_party)

@@ -65,7 +65,7 @@ class Understanding:
     period: Period | None = None
     door: Door | None = None
     model_version: str = ""
-    why: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
+    why: Callable[[], tuple[str, ...]] | None = field(default=None, compare=False, repr=False)
     why_of: str = ""
 
     @property
@@ -74,7 +74,16 @@ class Understanding:
 
         They are found when they are asked for, since most texts are understood to be stored.
         """
-        return self.why() if self.candidates and self.candidates[0].code == self.why_of else ()
+        return self.why() if self.why and self._is_of_first else ()
+
+    @property
+    def unfounded(self) -> bool:
+        """Whether only days, names and function words speak for the first candidate; False where that can't be told."""
+        return self.why is not None and self._is_of_first and not self.why()
+
+    @property
+    def _is_of_first(self) -> bool:
+        return bool(self.candidates) and self.candidates[0].code == self.why_of
 
     @property
     def days(self) -> tuple[date | None, date | None]:

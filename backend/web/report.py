@@ -65,7 +65,7 @@ async def read(request: web.Request) -> web.Response:
     values = filled(form.values["text"], understood, kommuner, usual)
     form = replace(form, values=values, notes=_notes(understood))
     form = await guarded(request, visitor, form)
-    return await _again(request, visitor, form if form.found_wrong else replace(form, hints=_because(understood)), kommuner)
+    return await _again(request, visitor, form if form.found_wrong else replace(form, hints=_because(understood, text)), kommuner)
 
 
 async def check(request: web.Request) -> web.Response:
@@ -136,9 +136,9 @@ def _notes(understood: Understanding) -> tuple[Remark, ...]:
     return tuple(notes)
 
 
-def _because(understood: Understanding) -> dict[str, Remark]:
-    """Say beside the category why it is proposed."""
-    phrases = ", ".join(f"”{phrase}”" for phrase in understood.because)
+def _because(understood: Understanding, text: str) -> dict[str, Remark]:
+    """Say beside the category why it is proposed, in the text's own words: of an English one, not those it was weighed as."""
+    phrases = ", ".join(f"”{phrase}”" for phrase in understood.because if phrase in text)
     return {"category": Remark("page.new.because", {"words": phrases})} if phrases else {}
 
 

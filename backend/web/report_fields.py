@@ -19,7 +19,7 @@ from backend.handling.views import ReportView
 from backend.keys import DATABASE, TEXTS
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft
-from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, likely_category, other_parties
+from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, category_beforehand, other_parties
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import check_length, clean, says_something
 from backend.times import local_date
@@ -95,7 +95,7 @@ def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int 
     named = ids.get(understood.kommun or understood.kommun_nearby or "", "")
     return {
         "text": text,
-        "category": likely_category(first, understood.slag),
+        "category": category_beforehand(understood, understood.slag),
         "kommun": named or ("" if understood.outside else str(usual or "")),
         "parties": ",".join(other_parties(understood)),
         "event_date": write_day(first_day),

@@ -11,7 +11,7 @@ from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES, read_day, write_day, write_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
-from backend.reporting.reader import SHOWN_PROPOSALS, likely_category
+from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
@@ -118,7 +118,7 @@ def propose(form: ReportForm, understood: Understanding) -> ReportForm:
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
         because=understood.because,
         model_version=understood.model_version,
-        category=form.category or likely_category(first, Slag(slag)),
+        category=form.category or category_beforehand(understood, Slag(slag)),
         event_date=form.event_date or write_day(first_day),
         event_until=form.event_until or ("" if form.event_date else write_day(last_day)),
         recurring=form.recurring or (YES if understood.recurring else ""),

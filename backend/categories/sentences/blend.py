@@ -78,7 +78,7 @@ class BlendedCategoriser:
         candidates = tuple(sorted((Candidate(code, p / whole) for code, p in odds.items()), key=lambda each: -each.p))
         same = candidates[0].code == proposal.candidates[0].code
         version = f"{proposal.version}+{self._version}" if self._version else proposal.version
-        return replace(proposal, candidates=candidates, version=version, why=proposal.why if same else tuple)
+        return replace(proposal, candidates=candidates, version=version, why=proposal.why if same else None)
 
 
 class Blended:

@@ -79,6 +79,27 @@ def test_a_text_without_words_that_weigh_gives_no_reason(shipped: TrainedCategor
     assert shipped.propose(text).because == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i torsdags",
+        "Vi hade mötet 18 November.",
+        "FK i Tranås i måndags",
+        "We had the meeting on Monday",
+        "tranås, aneby",
+        "de hade inte",
+    ],
+)
+def test_days_names_and_function_words_are_no_reason(shipped: TrainedCategoriser, text: str) -> None:
+    assert shipped.propose(text).because == ()
+
+
+def test_a_reason_holds_no_day_beside_what_happened(shipped: TrainedCategoriser) -> None:
+    because = shipped.propose("Soc dök inte upp i torsdags på mötet den 18 November i Tranås.").because
+    assert because
+    assert not any(word in " ".join(because) for word in ("torsdag", "18", "November", "Tranås"))
+
+
 def trained_on_few(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Let the shipped corpus be a small one, and count the trainings."""
     trainings: list[int] = []

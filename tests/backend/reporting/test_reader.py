@@ -1,8 +1,10 @@
 """What is chosen beforehand among proposals."""
 
-from backend.reporting.reader import likely_category
-from backend.reporting.understand import Candidate
-from models.enums import Slag
+from dataclasses import replace
+
+from backend.reporting.reader import category_beforehand, likely_category
+from backend.reporting.understand import Candidate, Understanding
+from models.enums import Intent, Slag
 
 
 def test_what_works_well_must_be_surer_before_its_category_is_chosen() -> None:
@@ -10,3 +12,11 @@ def test_what_works_well_must_be_surer_before_its_category_is_chosen() -> None:
     assert likely_category(proposed, Slag.BRIST) == "NARVARO"
     assert likely_category(proposed, Slag.FRAMGANGSFAKTOR) == ""
     assert likely_category((Candidate("NARVARO", 0.6), *proposed[1:]), Slag.FRAMGANGSFAKTOR) == "NARVARO"
+
+
+def test_nothing_is_chosen_beforehand_when_no_word_speaks_for_it() -> None:
+    proposed = (Candidate("NARVARO", 0.9), Candidate("SVARSTID", 0.05))
+    understood = Understanding(Intent.RAPPORTERA, Slag.BRIST, proposed, (), None, None, None, why_of="NARVARO")
+    assert category_beforehand(understood) == "NARVARO", "one that can't say why is believed"
+    assert category_beforehand(replace(understood, why=lambda: ("uteblev",))) == "NARVARO"
+    assert category_beforehand(replace(understood, why=lambda: ())) == ""
