@@ -56,11 +56,8 @@ def _fitting(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Docu
     return shortest, Paper(_written(drawn, shortest), before)
 
 
-def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
-    """Return the edition's pages as WeasyPrint lays them out, and how many there are before the annex."""
-    # Loaded where paper is made: it costs every other command half a second.
-    from weasyprint import HTML
-    from weasyprint.css import ColorProfile
+def no_fetcher() -> Any:
+    """Return what WeasyPrint asks for what a page doesn't hold itself; it raises ValueError, whatever the address."""
     from weasyprint.urls import URLFetcher
 
     class NoFetcher(URLFetcher):  # type: ignore[misc]  # the library publishes no types
@@ -69,6 +66,15 @@ def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
         def fetch(self, url: str, headers: object = None) -> None:
             """Raise ValueError, whatever the address."""
             raise ValueError("an edition fetches nothing")
+
+    return NoFetcher()
+
+
+def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
+    """Return the edition's pages as WeasyPrint lays them out, and how many there are before the annex."""
+    # Loaded where paper is made: it costs every other command half a second.
+    from weasyprint import HTML
+    from weasyprint.css import ColorProfile
 
     html = draw(
         "print.html",
@@ -82,7 +88,7 @@ def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
     srgb = ColorProfile(
         BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()), "", "relative-colorimetric", ("r", "g", "b")
     )
-    drawn = HTML(string=html, url_fetcher=NoFetcher()).render(color_profiles={"srgb": srgb}, pdf_variant=VARIANT)
+    drawn = HTML(string=html, url_fetcher=no_fetcher()).render(color_profiles={"srgb": srgb}, pdf_variant=VARIANT)
     before = next((number for number, page in enumerate(drawn.pages) if ANNEX in page.anchors), len(drawn.pages))
     return drawn, before
 

@@ -7,6 +7,7 @@ from PIL import Image, ImageChops
 
 from digests.document import Chart
 from digests.render.charts import drawing
+from digests.render.pdf import no_fetcher
 from digests.render.templates import draw
 
 SHARP = 3
@@ -24,7 +25,7 @@ def chart_png(chart: Chart, locale: str) -> bytes:
 
     canvas = drawing(chart, locale)
     html = draw("picture.html", drawn=canvas.svg(chart.alternative), width=canvas.width, height=canvas.height)
-    (picture,) = page_pngs(HTML(string=html).write_pdf(), SHARP)
+    (picture,) = page_pngs(HTML(string=html, url_fetcher=no_fetcher()).write_pdf(), SHARP)
     return picture
 
 
@@ -34,7 +35,9 @@ def html_png(html: str, width: int, sharp: float, colours: int | None = None) ->
 
     long = CSS(string=f"@page {{ margin: 0; size: {width}px {LONGEST}px; }}")
     # a screen's dot is three quarters of a point
-    (image, *_) = _images(HTML(string=html).write_pdf(stylesheets=[long], presentational_hints=True), sharp / 0.75)
+    (image, *_) = _images(
+        HTML(string=html, url_fetcher=no_fetcher()).write_pdf(stylesheets=[long], presentational_hints=True), sharp / 0.75
+    )
     return _png(_without_end(image), colours)
 
 

@@ -167,3 +167,10 @@ async def test_the_next_meetings_edition_keeps_to_the_wish(small_town: Town) -> 
     await small_town.make()
     await small_town.make(at("2026-05-23", 9))
     assert small_town.people["kurt"] not in {person for person, _ in await got(small_town)}
+
+
+async def test_an_edition_that_waits_to_be_sent_isnt_sent_to_who_has_stopped_it_since(small_town: Town) -> None:
+    await small_town.make()
+    await wish(small_town, "maja", EditionWay.INGET)
+    with pytest.raises(NeedlessError):
+        await letter(small_town, "maja")
