@@ -16,6 +16,7 @@ from digests.archive import diary_file, editions_of
 from digests.compose import compose
 from digests.corrections import correct_edition
 from digests.document import Document
+from digests.figures.checks import FiguresDisagree
 from digests.frozen import document_in, file_stem, freeze
 from digests.kinds import KINDS
 from digests.outside import publish
@@ -37,12 +38,13 @@ async def run(
     now: datetime,
     lease: timedelta,
     progress: Callable[[float], None] = lambda share: None,
+    stopped: Callable[[FiguresDisagree], None] = lambda wrong: None,
 ) -> list[str]:
     """Make what is due, as the clock does, and return a line for each edition: its title and its number of messages.
 
-    `progress` is told from time to time how great a share is done.
+    `progress` is told from time to time how great a share is done, `stopped` of every edition whose figures disagree.
     """
-    made = await run_due(database, texts, taxonomy, now, lease, progress)
+    made = await run_due(database, texts, taxonomy, now, lease, progress, stopped)
     async with database.read_every_forbund() as session:
         editions = await session.exec(select(Edition).where(col(Edition.id).in_(made)).order_by(col(Edition.id)))
         lines = []
@@ -119,7 +121,7 @@ async def correct(
     async with database.read_every_forbund() as session:
         forbund_id = (await session.exec(select(Edition.forbund_id).where(Edition.id == edition_id))).first()
     if forbund_id is None:
-        raise NotFoundError("paper.error.missing")
+        raise NotFoundError("paper.error.no_such_edition", number=edition_id)
     new = await correct_edition(
         database,
         texts,
@@ -167,7 +169,7 @@ async def export(database: Database, *, kind: EditionKind, group_slug: str, edit
         )
         row = found.first()
         if row is None:
-            raise NotFoundError("paper.error.missing")
+            raise NotFoundError("paper.error.no_such_edition", number=edition_id)
         edition, forbund = row
         packed = diary_file(edition, group, forbund.name)
     return await asyncio.to_thread(_write, out, file_stem(edition, group), {".zip": packed})

@@ -46,13 +46,14 @@ async def run_due(
     now: datetime,
     lease: timedelta,
     progress: Callable[[float], None] = lambda share: None,
+    stopped: Callable[[FiguresDisagree], None] = lambda wrong: None,
 ) -> list[int]:
     """Make what is due in every förbund and return the ids of the editions that this process made.
 
     A claim holds for `lease`; when its process is gone by then, the next to look starts over. What is stored and what is
     sent are one transaction. An edition whose figures disagree, or that fails, is logged and tried again when its claim ends;
     it doesn't stop the others, nor does a förbund whose rows can't be read. `progress` is told from time to time how great a
-    share is done.
+    share is done, `stopped` of every edition whose figures disagree.
     """
     clock = asyncio.get_running_loop().time
     started = clock()
@@ -76,6 +77,7 @@ async def run_due(
                     made.append(claim.edition_id)
             except FiguresDisagree as wrong:
                 FAILED.labels(each.kind, "figures").inc()
+                stopped(wrong)
                 log.error(
                     "digest.figures_disagree",
                     forbund=forbund_id,

@@ -16,6 +16,7 @@ from backend.cli.screen import advancing, out, working
 from backend.i18n import Texts
 from backend.settings import Settings
 from backend.times import at_local_time, local_date, utc_now
+from digests.figures.checks import FiguresDisagree
 from digests.gallery import gallery
 from digests.periods import Quarter
 from models.enums import EditionKind
@@ -40,16 +41,19 @@ def digest_run(
 
 
 async def _digest_run(settings: Settings) -> None:
+    wrong: list[FiguresDisagree] = []
     async with open_house(settings) as house:
         lease = timedelta(seconds=settings.digest_lease_seconds)
         with advancing("Making what is due") as told:
-            made = await digests.commands.run(house.database, house.texts, house.taxonomy, utc_now(), lease, told)
+            made = await digests.commands.run(house.database, house.texts, house.taxonomy, utc_now(), lease, told, wrong.append)
             while await house.outbox.deliver_due(utc_now()):
                 pass
         for line in made:
             out.print(line, markup=False)
-        if not made:
+        if not made and not wrong:
             out.print("Nothing is due.")
+    if wrong:
+        raise wrong[0]
 
 
 def digest_render(

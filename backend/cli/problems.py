@@ -22,6 +22,7 @@ from backend.errors import DomainError
 from backend.i18n import Texts
 from backend.reporting.jsonlines import BadLine
 from backend.teams_client import TeamsClientError
+from digests.figures.checks import FiguresDisagree
 
 REFUSALS = (BadLine, BadCorpus, BadDirectory, NotMigratedError, SentenceModelError, SettingsError, TeamsClientError)
 # SQLAlchemy hands on what asyncpg and the network raise while it connects.
@@ -49,6 +50,8 @@ def told_in_a_sentence() -> Iterator[None]:
         _refuse(Texts(ROOMS).t(ENGLISH, error.key, **error.values))
     except ValidationError as error:
         _refuse("\n".join(_setting_problem(problem) for problem in error.errors(include_url=False, include_input=False)))
+    except FiguresDisagree as error:
+        _refuse(f"a digest was not made, since its figures disagree: {error}")
     except REFUSALS as error:
         _refuse(str(error))
     except UnicodeDecodeError:  # its own words hold what was read

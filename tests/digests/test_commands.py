@@ -6,10 +6,13 @@ import pytest
 from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
+from backend.cli.problems import told_in_a_sentence
 from backend.database import Database
-from backend.errors import DomainError
+from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
-from digests.commands import render, run
+from digests import schedule
+from digests.commands import correct, render, run
+from digests.figures.checks import FiguresDisagree
 from models import Edition, OutboxMessage
 from models.enums import EditionKind, GroupKind, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
@@ -89,3 +92,34 @@ async def test_run_says_what_it_made(sqlite: Database, texts: Texts, taxonomy: T
 
     assert lines == ["Lex Heller tredje kvartalet 2026 (2026-K3): 2"]
     assert await run(sqlite, texts, taxonomy, at("2026-10-20"), timedelta(minutes=5)) == []
+
+
+async def test_run_tells_of_an_edition_that_is_stopped_by_figures_that_disagree(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def disagreeing(*_: object) -> None:
+        raise FiguresDisagree("parties", 5, 4)
+
+    await build(sqlite)
+    monkeypatch.setattr(schedule, "compose", disagreeing)
+    stopped: list[FiguresDisagree] = []
+
+    made = await run(sqlite, texts, taxonomy, at("2026-11-23"), timedelta(minutes=5), stopped=stopped.append)
+
+    assert made == []
+    assert {str(wrong) for wrong in stopped} == {"parties: 5 was expected, 4 was found"}
+
+
+async def test_a_number_that_no_edition_has_is_said_to_have_none(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
+    with pytest.raises(NotFoundError) as told:
+        await correct(sqlite, texts, taxonomy, at("2026-11-23"), edition_id=99, because="Fel.", comments={})
+
+    assert (told.value.key, told.value.values) == ("paper.error.no_such_edition", {"number": 99})
+
+
+def test_figures_that_disagree_end_a_command_with_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended, told_in_a_sentence():
+        raise FiguresDisagree("parties", 5, 4)
+
+    assert ended.value.code == 1
+    assert " ".join(capsys.readouterr().err.split()).endswith("its figures disagree: parties: 5 was expected, 4 was found")

@@ -396,3 +396,13 @@ async def test_a_page_needs_no_script_and_every_field_has_its_label(anna: Report
         assert " on" not in "".join(re.findall(r"<[^>]+ on\w+=", page))
         fields = re.findall(r'<(?:input|select|textarea) id="(\w+)"', page)
         assert set(fields) <= set(re.findall(r'<label for="(\w+)"', page))
+
+
+async def test_a_good_example_is_asked_what_it_is_about_and_shows_its_kind_openly(anna: Reporter) -> None:
+    page = await anna.tell("Samarbetet med FK fungerade jättebra, de kom på alla möten och allt löste sig fint.")
+
+    assert chosen(page, "slag") == Slag.FRAMGANGSFAKTOR
+    assert "Vad handlar det om?" in page
+    assert "Vad brast?" not in page
+    assert page.count('<select id="slag"') == 1
+    assert page.index('<select id="slag"') < page.index('<select id="category"') < page.index("<details")
