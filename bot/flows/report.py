@@ -57,7 +57,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         await help.answer_small_talk(desk, turn)
     elif understood.door and (understood.door is not Door.QUESTION or understood.intent is not Intent.ANNAT):
         await _doubt(desk, turn, f"door.{understood.door}")
-    elif understood.intent is Intent.ANNAT:
+    elif understood.intent is Intent.ANNAT and not _complains(turn.text, understood):
         await _doubt(desk, turn, "card.unsure.other")
     elif understood.slag in STORED_SLAG:
         await open_form(desk, turn, turn.text, understood=understood)
@@ -71,6 +71,11 @@ def _only_asks(text: str, understood: Understanding) -> bool:
     """Whether a message asks for the form and tells of nothing: `rapportera`, `jag vill logga en brist`."""
     short = len(text.split()) <= _COMMAND_WORDS and not understood.parties and not understood.kommun
     return understood.intent is Intent.RAPPORTERA and short and bool(_COMMAND.search(text))
+
+
+def _complains(text: str, understood: Understanding) -> bool:
+    """Whether a message says in a few words that something is wrong, and not what: `det krånglar jämt`."""
+    return understood.slag is Slag.OKLART and len(text.split()) > 1
 
 
 async def _doubt(desk: Desk, turn: Turn, key: str) -> None:
