@@ -59,10 +59,14 @@ _RESERVE = re.compile(
     rf"(?<![\w-])(?P<year>(?:19)?\d\d)(?P<month>{_MONTH})(?P<day>{_DAY})\s?[-+]?\s?(?=[A-Z\d]{{0,3}}[A-Z])(?=[A-Z]{{0,3}}\d)[A-ZÅÄÖ\d]{{4}}(?!\w)"
 )
 _PARTIAL = re.compile(rf"(?<![\d-])(?P<year>(?:19)?[013-9]\d)(?P<month>{_MONTH})(?P<day>{_DAY})-(?:\d{{1,3}})?(?![\w-])")
-_LAST_FOUR = re.compile(
+_LAST_FOUR_SAID = (
     r"\b(?:(?:de\s+)?(?:fyra\s+sista|sista\s+(?:fyra|4)|4\s+sista)|last\s+four)(?:\s+(?:siffrorna|siffror|digits))?(?:\s+(?:i\s+\w+|är|var|blir|are))*"
-    r"\W{0,3}(?P<number>\d(?:[ .-]?\d){3})(?!\d)",
-    re.IGNORECASE,
+    r"\W{0,3}(?P<number>\d(?:[ .-]?\d){3})(?!\d)"
+)
+_LAST_FOUR = re.compile(_LAST_FOUR_SAID, re.IGNORECASE)
+# A date right before them is a birth, however its parts stand.
+_BEFORE_LAST_FOUR = re.compile(
+    rf"(?<!\d)(?P<date>{_BIRTH})(?=\W{{1,3}}(?:(?:och|med|sen|sedan|and|the)\s+){{0,2}}{_LAST_FOUR_SAID})", re.IGNORECASE
 )
 # Six digits that are a day before 2013 and no amount.
 _BARE = re.compile(
@@ -92,6 +96,7 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
     numbers += _hidden(text)
     births = [match.span() for match in _MASKED.finditer(text)]
     births += [match.span("date") for match in _BORN.finditer(text)]
+    births += [match.span("date") for match in _BEFORE_LAST_FOUR.finditer(text)]
     births += [match.span("number") for match in _LABELLED_BIRTH.finditer(text)]
     births += [
         match.span()

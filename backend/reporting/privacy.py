@@ -57,10 +57,20 @@ def _find(text: str, known: Sequence[str], cleared: Collection[str]) -> tuple[Sp
 def _seen(text: str, plain: PlainText, known: Sequence[str], cleared: Collection[str]) -> list[Span]:
     """Return what is found in one view of the text."""
     views = [view for view in with_digits(plain) if _DIGIT.search(view.text)]
-    spans = [span for view in views for detector in _OF_DIGITS for span in detector(view)]
+    spans = _without_registered([span for view in views for detector in _OF_DIGITS for span in detector(view)])
     spans += [span for detector in _OF_WORDS for span in detector(plain)]
     spans += _unless_cleared(text, find_names(plain, tuple(known)), cleared)
     return spans + find_diagnoses(plain, spans)
+
+
+def _without_registered(spans: Sequence[Span]) -> list[Span]:
+    """Leave out what is called a telephone number inside a case number: the word before it ("dnr") tells what it is."""
+    cases = [span for span in spans if span.kind is SpanKind.ARENDENUMMER]
+    return [
+        span
+        for span in spans
+        if span.kind is not SpanKind.TELEFON or not any(case.start <= span.start and span.end <= case.end for case in cases)
+    ]
 
 
 def find_certain(text: str) -> tuple[Span, ...]:

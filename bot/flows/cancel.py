@@ -11,7 +11,11 @@ from bot.desk import Desk
 from bot.turn import Turn
 from models import StandingCard
 
-_SENT = re.compile(r"\b(ta (bort|tillbaka)|dra tillbaka|radera|återkalla|delete|remove|withdraw|take back)\b", re.IGNORECASE)
+_SENT = re.compile(
+    r"\b(ta (bort|tillbaka)|dra tillbaka|radera|återkalla|delete|remove|withdraw|take back)\b"
+    r"|\bångrar? (min|vår|en) (rapport|anmälan)\b",
+    re.IGNORECASE,
+)
 
 
 async def hear(desk: Desk, turn: Turn) -> None:

@@ -70,7 +70,8 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
 def _only_asks(text: str, understood: Understanding) -> bool:
     """Whether a message asks for the form and tells of nothing: `rapportera`, `jag vill logga en brist`."""
     short = len(text.split()) <= _COMMAND_WORDS and not understood.parties and not understood.kommun
-    return understood.intent is Intent.RAPPORTERA and short and bool(_COMMAND.search(text))
+    elsewhere = understood.door not in (None, Door.QUESTION)  # `jag vill anmäla lex Sarah`
+    return understood.intent is Intent.RAPPORTERA and short and not elsewhere and bool(_COMMAND.search(text))
 
 
 def _complains(text: str, understood: Understanding) -> bool:

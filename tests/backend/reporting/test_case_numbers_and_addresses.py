@@ -24,11 +24,21 @@ def found(text: str) -> list[tuple[str, str]]:
         ("mål nr 1234-26", "1234-26"),
         ("Målet 1234-25 i kammarrätten", "1234-25"),
         ("dnr 24SN123", "24SN123"),
+        ("FK dnr 01234-2025/7", "01234-2025/7"),
         ("ärende 12345678 är stängt", "12345678"),
     ],
 )
 def test_a_case_number_is_found_without_its_word(text: str, number: str) -> None:
     assert found(text) == [("arendenummer", number)]
+
+
+def test_a_telephone_number_beside_a_case_number_is_still_one() -> None:
+    assert found("FK dnr 01234-2025/7, ring 070-123 45 67") == [("arendenummer", "01234-2025/7"), ("telefon", "070-123 45 67")]
+
+
+@pytest.mark.parametrize("born", ["1985 07 01", "85 07 01", "1985-07-01"])
+def test_a_date_right_before_the_last_four_is_a_birth(born: str) -> None:
+    assert found(f"{born}, de fyra sista är 2386") == [("fodelsedatum", born), ("personnummer", "2386")]
 
 
 @pytest.mark.parametrize(

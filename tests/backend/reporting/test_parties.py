@@ -114,3 +114,7 @@ def test_the_side_that_the_writer_calls_vi_is_told_apart(text: str, own: PartyCo
 )
 def test_the_longer_name_and_the_owner_of_a_profession_decide(text: str, parties: tuple[PartyCode, ...]) -> None:
     assert FINDER.find(text) == parties
+
+
+def test_a_shortened_name_of_the_kommuns_support_is_the_kommun() -> None:
+    assert PartyFinder().find("Ekonomiskt bist svarade inte") == (PartyCode.KOMMUN,)

@@ -136,6 +136,11 @@ def test_somebody_named_who_did_not_come_is_an_event_in_however_few_words(text: 
     assert weigh(text, Slag.OKLART) == (Slag.BRIST, None)
 
 
+def test_a_clients_schedule_is_no_matter_of_the_writers_workplace() -> None:
+    assert weigh("Patienten fick nytt schema men arbetsträningsplatsen visste inget", Slag.BRIST) == (Slag.BRIST, None)
+    assert weigh("Mitt schema är alltid fel", Slag.BRIST) == (Slag.EJ_BRIST, Door.WORKPLACE)
+
+
 def test_where_nobody_is_named_few_words_stay_oklart() -> None:
     assert weigh("Hen kom inte", Slag.OKLART) == (Slag.OKLART, None)
 

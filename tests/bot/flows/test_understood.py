@@ -257,9 +257,17 @@ async def test_a_written_cancel_says_how_where_no_form_is_known_to_stand(sqlite_
         assert await stored(talk) == []
 
 
-async def test_who_wants_a_sent_report_gone_is_told_how_to_take_it_back(sqlite_url: str) -> None:
+@pytest.mark.parametrize("text", ["Jag vill anmäla lex Sarah", "jag vill rapportera lex sarah", "Vill göra en lex Sarah-anmälan"])
+async def test_who_asks_for_a_lex_sarah_is_shown_its_door_and_no_form(sqlite_url: str, text: str) -> None:
     async with talking(sqlite_url) as talk:
-        assert "öppna rapporten och tryck på Ta tillbaka" in words_of(await talk.write("ta bort min rapport"))
+        assert "lex Sarah" in words_of(await talk.write(text))
+        assert "Skicka" not in buttons(talk.card)
+
+
+@pytest.mark.parametrize("text", ["ta bort min rapport", "jag vill ta tillbaka min rapport", "kan jag ångra min rapport?"])
+async def test_who_wants_a_sent_report_gone_is_told_how_to_take_it_back(sqlite_url: str, text: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "öppna rapporten och tryck på Ta tillbaka" in words_of(await talk.write(text))
         assert buttons(talk.card) == ["Mina rapporter"]
 
 
