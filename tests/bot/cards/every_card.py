@@ -451,7 +451,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "edition_waiting": lambda text, words: waiting_card([(EDITION.title, "https://lex.example/utgava/x")] * 7, words),
     "help": lambda text, words: help_card(Offers(inbox=True, summary="Tranås"), words),
     "welcome": lambda text, words: welcome(Offers(), words),
-    "led to": lambda text, words: led_to_card(LedTo((), (Led(f"Om {text[:200]}", (text,), (text,)),) * 8, 3), "Det här.", words),
+    "led to": lambda text, words: led_to_card(
+        LedTo((), (Led(f"Om {text[:200]}", (text or "Ja",), (text or "Ja",)),) * 8, 3), "Det här.", words
+    ),
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
     "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
     **{f"door, {door}": _at(door) for door in Door},
