@@ -451,7 +451,7 @@ async def test_a_request_that_is_taken_back_is_told_as_it_stands_or_in_a_line_be
             await take_back(session, await session.get_one(Person, house.reporter.id), meeting_id, "t1", NOW)
         message = await waiting(house, NoticeKind.MEETING_AMENDED)
         await deliver(house, adapter, message)
-        assert "SM-2026-0001 är inställt" in words_of(adapter.card)
+        assert "SM-2026-0001 är återtagen" in words_of(adapter.card)
         await deliver(house, adapter, message)
         assert words_of(adapter.card) == "Begäran är återtagen av den som begärde mötet: SM-2026-0001, Tranås"
         assert buttons(adapter.card) == ["Visa"]
