@@ -21,7 +21,8 @@ inom inte ja jag ju just kan kanske ska skall skulle kunde kunna med medan mella
 mycket måste ner nog nu nya någon något några när nästa oavsett och också ofta om oss på redan samma samt sedan sen senaste
 sig sin sina sitt sista sådan själv som så till tills trots under upp ut utan vad var vara varit varje varken vem vet vi vid
 vidare vilka vilken vilket vill ville vår våra vårt väl åt än ännu är även över
-möte mötet möten mötena möts meeting meetings insats insatsen ärende ärendet deltagare deltagaren person personen
+möte mötet möten mötena möts meeting meetings samarbete samarbetet samarbetar samverkan samverkar jättebra toppen
+handläggare handläggaren handläggarna sip sip:en sipen insats insatsen ärende ärendet deltagare deltagaren person personen
 a about after again all an and any are as at be been before but by can could did do does for from had has have he her his how
 i if in into is it its just may me my no not of on or our out she so some than that the their them then there they this to too
 us was we were what when where which who will with would you your

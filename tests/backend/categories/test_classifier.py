@@ -88,6 +88,7 @@ def test_a_text_without_words_that_weigh_gives_no_reason(shipped: TrainedCategor
         "We had the meeting on Monday",
         "tranås, aneby",
         "de hade inte",
+        "Jättebra samarbete med FK i Eksjö den här veckan",
     ],
 )
 def test_days_names_and_function_words_are_no_reason(shipped: TrainedCategoriser, text: str) -> None:
