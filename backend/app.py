@@ -1,11 +1,11 @@
 """The composition root: puts the rooms together into one house. With `cli/` the one place that knows every room."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
+from functools import partial, wraps
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -63,6 +63,9 @@ from models.enums import Channel, NoticeKind
 
 ROOMS = ("backend", "bot", "digests")
 LARGEST_REQUEST = 256 * 1024  # bytes; Teams' own limit of a message is 100 KB
+
+Job = Callable[[Database, datetime], Awaitable[int]]
+"""Does what is due, and returns how much there is to tell."""
 
 log = structlog.get_logger(__name__)
 
@@ -229,43 +232,44 @@ async def background(house: House) -> AsyncIterator[None]:
     settings = house.settings
     lease = timedelta(seconds=settings.digest_lease_seconds)
 
-    async def tick() -> None:
-        # First, so that a paper that is due tells of a measurement that has ended.
-        if await run_spindel(house.database, utc_now()):
-            house.outbox.wake()
-        if made := await run_due(house.database, house.texts, house.taxonomy, utc_now(), lease):
-            log.info("digests.made", editions=made)
-            house.outbox.wake()
-        if await ask_after_meetings(house.database, utc_now()):
-            house.outbox.wake()
-        if await tell_drafts(house.database, utc_now()):
-            house.outbox.wake()
-        if await tell_troubles(house.database, utc_now()):
-            house.outbox.wake()
-        if await tell_weeks(house.database, utc_now()):
-            house.outbox.wake()
-        if await tell_what_it_led_to(house.database, utc_now()):
-            house.outbox.wake()
-
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")
-
-    async def learn() -> None:
-        await nightly.run(utc_now())
-
     morning = Morning(house.database, lambda: TrainedCategoriser.load(settings.data_dir / "models").fingerprint)
 
-    async def compare() -> None:
-        if new := await morning.run(utc_now()):
+    async def make_digests(database: Database, now: datetime) -> int:
+        made = await run_due(database, house.texts, house.taxonomy, now, lease)
+        if made:
+            log.info("digests.made", editions=made)
+        return len(made)
+
+    async def learn(database: Database, now: datetime) -> int:
+        await nightly.run(now)
+        return 0
+
+    async def compare(database: Database, now: datetime) -> int:
+        if new := await morning.run(now):
             log.info("patterns.found", new=new)
-            house.outbox.wake()
+        return new
+
+    # Spindeln first, so that a paper that is due tells of a measurement that has ended.
+    jobs = (run_spindel, make_digests, ask_after_meetings, tell_drafts, tell_troubles, tell_weeks, tell_what_it_led_to)
+
+    def waking(job: Job) -> Callable[[], Awaitable[None]]:
+        """What the clock calls: the job, and then the outbox if it left something to tell."""
+
+        @wraps(job)
+        async def run() -> None:
+            if await job(house.database, utc_now()):
+                house.outbox.wake()
+
+        return run
 
     delivering = asyncio.create_task(house.outbox.run(settings.outbox_seconds))
     try:
-        # A clock each: an edition that is due doesn't wait for a training.
+        # A clock each for what takes long: an edition that is due doesn't wait for a training.
         async with (
-            clock(tick, settings.clock_seconds),
-            clock(learn, max(settings.clock_seconds, LOOK_SECONDS)),
-            clock(compare, settings.clock_seconds),
+            clock(settings.clock_seconds, *map(waking, jobs)),
+            clock(max(settings.clock_seconds, LOOK_SECONDS), waking(learn)),
+            clock(settings.clock_seconds, waking(compare)),
         ):
             yield
     finally:

@@ -12,16 +12,21 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def clock(job: Callable[[], Awaitable[object]], every_seconds: float) -> AsyncIterator[None]:
-    """Run `job` at once and at the interval while the context is open, never twice at the same time in this process."""
+async def clock(every_seconds: float, *jobs: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Run the jobs in their order, at once and at the interval, while the context is open; never twice at once in this process.
+
+    One that fails is logged by its name, and doesn't keep those after it waiting.
+    """
 
     async def tick() -> None:
-        try:
-            await job()
-        except asyncio.CancelledError:  # we stop, which is no fault; APScheduler would log it as one
-            log.info("clock.tick_stopped")
-        except Exception as error:  # the next tick finds the same things due
-            log.error("clock.tick_failed", error=type(error).__name__)
+        for job in jobs:
+            try:
+                await job()
+            except asyncio.CancelledError:  # we stop, which is no fault; APScheduler would log it as one
+                log.info("clock.tick_stopped")
+                return
+            except Exception as error:  # the next tick finds the same things due
+                log.error("clock.tick_failed", job=job.__name__, error=type(error).__name__)
 
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(

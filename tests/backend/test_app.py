@@ -117,3 +117,34 @@ async def test_the_clock_closes_spindeln_and_has_it_told(sqlite_url: str, tmp_pa
         async with background(of(house, settings, outbox)):
             await asyncio.wait_for(sender.begun.wait(), 5)
         assert [measurement.answered for measurement in await ring.measurements()] == [0]
+
+
+async def test_everything_that_the_clock_does_is_done_at_each_look_and_then_told(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    woken: list[str] = []
+    all_told = asyncio.Event()
+    names = ("run_spindel", "run_due", "ask_after_meetings", "tell_drafts", "tell_troubles", "tell_weeks", "tell_what_it_led_to")
+    for name in names:
+
+        async def job(*_: object, name: str = name) -> Any:
+            looks.append(name)
+            return [1] if name == "run_due" else 1
+
+        job.__name__ = name
+        monkeypatch.setattr(f"backend.app.{name}", job)
+
+    class Heard(Outbox):
+        def wake(self) -> None:
+            woken.append(looks[-1])
+            if len(woken) == len(names):
+                all_told.set()
+
+    kept = Acknowledgements(tmp_path / "notes")
+    async with small_house(sqlite_url) as house:
+        outbox = Heard(house.database, {}, CourierHere({}, kept), kept, timedelta(seconds=60))
+        settings = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path, clock_seconds=3600)
+        async with background(of(house, settings, outbox)):
+            await asyncio.wait_for(all_told.wait(), 5)
+            assert (looks, woken) == ([*names], [*names])

@@ -17,7 +17,7 @@ async def test_stopping_in_the_middle_of_a_tick_is_no_fault() -> None:
             ended.set()
 
     with capture_logs() as logs:
-        async with clock(job, 60):
+        async with clock(60, job):
             await begun.wait()
         await ended.wait()
         await asyncio.sleep(0)
@@ -32,7 +32,24 @@ async def test_a_tick_that_fails_is_told_by_its_kind_alone() -> None:
         raise ValueError("what somebody wrote")
 
     with capture_logs() as logs:
-        async with clock(job, 60):
+        async with clock(60, job):
             await failed.wait()
             await asyncio.sleep(0)
-    assert logs == [{"event": "clock.tick_failed", "error": "ValueError", "log_level": "error"}]
+    assert logs == [{"event": "clock.tick_failed", "job": "job", "error": "ValueError", "log_level": "error"}]
+
+
+async def test_jobs_run_in_their_order_and_one_that_fails_holds_up_none() -> None:
+    done: list[str] = []
+    ended = asyncio.Event()
+
+    async def first() -> None:
+        done.append("first")
+        raise ValueError
+
+    async def second() -> None:
+        done.append("second")
+        ended.set()
+
+    async with clock(60, first, second):
+        await asyncio.wait_for(ended.wait(), 5)
+    assert done == ["first", "second"]
