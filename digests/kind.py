@@ -69,6 +69,8 @@ class Kind(Protocol):
     """A kind of edition; the ones there are stand in `digests.kinds.KINDS`."""
 
     key: EditionKind
+    of_kommuner: bool
+    """Whether those who receive for the kommuner of its group stand behind it; else förbundets office does."""
 
     def groups(self) -> sa.ColumnElement[bool]:
         """Return what holds for the groups that have editions of this kind."""

@@ -11,11 +11,10 @@ from backend.directory.reach import channels_to
 from backend.directory.receivers import ORDER, Receiver, find_receiver
 from backend.directory.roles import holds
 from digests.groups import kommuner_of
+from digests.kinds import KINDS
 from digests.readers import OFFICE
 from models import Person, Role
 from models.enums import EditionKind, RoleName
-
-BOARDS = (EditionKind.STYRELSE, EditionKind.HALVAR, EditionKind.AR)
 
 
 async def holders(session: AsyncSession, kind: EditionKind, group_id: int) -> list[Receiver]:
@@ -24,7 +23,7 @@ async def holders(session: AsyncSession, kind: EditionKind, group_id: int) -> li
     A local group's draft goes to the coordinators of its kommuner, and for a kommun without one to whoever receives for it. The
     board's, and that of a group without a kommun, goes to the förbundschef, else to förbundets office or its own address.
     """
-    kommun_ids = await _kommuner(session, kind, group_id)
+    kommun_ids = await kommuner_behind(session, kind, group_id)
     if kommun_ids:
         found = await _reachable(session, Role.role == RoleName.KOORDINATOR, col(Role.kommun_id).in_(kommun_ids))
     else:
@@ -38,12 +37,13 @@ async def holders(session: AsyncSession, kind: EditionKind, group_id: int) -> li
 
 async def may_hold(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> bool:
     """Whether a person may write in a draft and approve it: who receives for a kommun of its group, and förbundets office."""
-    in_area = sa.and_(col(Role.role).in_(ORDER), col(Role.kommun_id).in_(await _kommuner(session, kind, group_id)))
+    in_area = sa.and_(col(Role.role).in_(ORDER), col(Role.kommun_id).in_(await kommuner_behind(session, kind, group_id)))
     return await holds(session, person_id, sa.or_(in_area, col(Role.role).in_(OFFICE)))
 
 
-async def _kommuner(session: AsyncSession, kind: EditionKind, group_id: int) -> Sequence[int]:
-    return [] if kind in BOARDS else await kommuner_of(session, group_id)
+async def kommuner_behind(session: AsyncSession, kind: EditionKind, group_id: int) -> Sequence[int]:
+    """Return the kommuner that a group's edition of a kind is of; none for one of the whole förbund."""
+    return await kommuner_of(session, group_id) if KINDS[kind].of_kommuner else []
 
 
 async def _reachable(session: AsyncSession, *where: sa.ColumnElement[bool] | bool) -> list[Receiver]:

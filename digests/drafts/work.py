@@ -20,10 +20,9 @@ from backend.reporting.words import clean
 from backend.times import local_date
 from digests.compose import compose, with_words
 from digests.document import Document
-from digests.drafts.holders import BOARDS, may_hold
+from digests.drafts.holders import kommuner_behind, may_hold
 from digests.drafts.stories import propose_stories
 from digests.drafts.words import LONGEST_COMMENT, LONGEST_STORY, Words, words_of
-from digests.groups import kommuner_of
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
 from digests.periods import Period
@@ -132,7 +131,7 @@ async def stories_for(session: AsyncSession, draft_id: int, voice: Voice, now: d
     """Return texts that may be a draft's berättelse, the likeliest first; none when there is to be no edition."""
     draft = await _find(session, draft_id)
     due = await _due(session, draft, now)
-    kommun_ids = [] if draft.kind in BOARDS else await kommuner_of(session, draft.group_id)
+    kommun_ids = await kommuner_behind(session, draft.kind, draft.group_id)
     return await propose_stories(session, kommun_ids or None, due.period, voice) if due else ()
 
 

@@ -31,6 +31,8 @@ _FIGURES = TypeAdapter(AnnualFigures)
 class AnnualKind:
     """Tells of five years side by side; the half-year of the same half of each."""
 
+    of_kommuner = False
+
     def __init__(self, key: EditionKind, *, half: bool) -> None:
         """Tell of the year, or of its first half."""
         self.key = key

@@ -1,8 +1,5 @@
 """Beredningsgruppen's edition: one page before each of its meetings, in time for others to answer."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlmodel import col
@@ -12,7 +9,7 @@ from digests.editions.beredning import beredning_document
 from digests.editions.room import ROOMS
 from digests.figures.beredning import BeredningFigures, read_beredning_figures
 from digests.kind import Composed, Due, Side
-from digests.kinds.meetings import as_of_day, before_meetings, coming_meetings
+from digests.kinds.meetings import MeetingKind
 from digests.people import chief
 from digests.say import Voice
 from models import Edition, Group, Person
@@ -23,7 +20,7 @@ PAGES = 1
 _FIGURES = TypeAdapter(BeredningFigures)
 
 
-class BeredningKind:
+class BeredningKind(MeetingKind):
     """Tells of the whole förbund: what must be lifted, and who must answer."""
 
     key = EditionKind.BEREDNINGSGRUPP
@@ -31,18 +28,6 @@ class BeredningKind:
     def groups(self) -> sa.ColumnElement[bool]:
         """Return the groups that prepare for the board."""
         return col(Group.kind) == GroupKind.BEREDNINGSGRUPP
-
-    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
-        """Return what is due before the group's meetings."""
-        return await before_meetings(session, self.key, group, now)
-
-    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
-        """Return what will be due before the group's meetings."""
-        return await coming_meetings(session, self.key, group, now)
-
-    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
-        """Return the edition with `day` as its last."""
-        return await as_of_day(session, self.key, group, day)
 
     async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
         """Return the edition as things stood at the end of the days that are due."""

@@ -1,8 +1,6 @@
 """The edition of a local group: one page before each of its meetings."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -17,7 +15,7 @@ from digests.figures.years import read_years, so_far
 from digests.frozen import local_figures_of
 from digests.groups import is_local, kommuner_of
 from digests.kind import Composed, Due, Side
-from digests.kinds.meetings import as_of_day, before_meetings, coming_meetings, last_of_year
+from digests.kinds.meetings import MeetingKind, last_of_year
 from digests.kinds.side import numbers
 from digests.people import local_receivers
 from digests.periods import Period
@@ -28,7 +26,7 @@ from models.enums import EditionKind
 PAGES = 1
 
 
-class LsgKind:
+class LsgKind(MeetingKind):
     """Tells of a group's kommuner since its last paper; a group without a kommun is told of the whole förbund."""
 
     key = EditionKind.LSG
@@ -36,18 +34,6 @@ class LsgKind:
     def groups(self) -> sa.ColumnElement[bool]:
         """Return the groups of a kommunområde."""
         return is_local()
-
-    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
-        """Return what is due before the group's meetings."""
-        return await before_meetings(session, self.key, group, now)
-
-    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
-        """Return what will be due before the group's meetings."""
-        return await coming_meetings(session, self.key, group, now)
-
-    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
-        """Return the edition with `day` as its last."""
-        return await as_of_day(session, self.key, group, day)
 
     async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
         """Return the edition of the days that are due."""

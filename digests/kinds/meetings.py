@@ -14,45 +14,49 @@ from models import Edition, Group, GroupMeeting
 from models.enums import EditionKind, EditionStatus
 
 
-async def before_meetings(session: AsyncSession, kind: EditionKind, group: Group, now: datetime) -> list[Due]:
-    """Return what is due `digest_days_before` days before each of a group's meetings, at 08:00, and until the meeting begins.
+class MeetingKind:
+    """What the kinds that are made before a group's meetings have in common."""
 
-    A cancelled meeting has none.
-    """
-    meetings = await _meetings(session, group)
-    return [
-        await _before(session, kind, group, meeting, meetings[:number])
-        for number, meeting in enumerate(meetings)
-        if due_before(meeting.starts_at, group.digest_days_before) <= now < meeting.starts_at
-    ]
+    key: EditionKind
+    of_kommuner = True
 
+    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return what is due `digest_days_before` days before each of the group's meetings, at 08:00, and until it begins.
 
-async def coming_meetings(session: AsyncSession, kind: EditionKind, group: Group, now: datetime) -> list[Due]:
-    """Return what will be due before each of a group's meetings to come."""
-    meetings = await _meetings(session, group)
-    return [
-        await _before(session, kind, group, meeting, meetings[:number])
-        for number, meeting in enumerate(meetings)
-        if due_before(meeting.starts_at, group.digest_days_before) > now
-    ]
+        A cancelled meeting has none.
+        """
+        meetings = await _meetings(session, group)
+        return [
+            await _before(session, self.key, group, meeting, meetings[:number])
+            for number, meeting in enumerate(meetings)
+            if due_before(meeting.starts_at, group.digest_days_before) <= now < meeting.starts_at
+        ]
 
+    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return what will be due before each of the group's meetings to come."""
+        meetings = await _meetings(session, group)
+        return [
+            await _before(session, self.key, group, meeting, meetings[:number])
+            for number, meeting in enumerate(meetings)
+            if due_before(meeting.starts_at, group.digest_days_before) > now
+        ]
 
-async def as_of_day(session: AsyncSession, kind: EditionKind, group: Group, day: date) -> Due:
-    """Return the edition for a group's next meeting as it would be with `day` as its last."""
-    meetings = await _meetings(session, group)
-    ended = [meeting for meeting in meetings if local_date(meeting.starts_at) <= day]
-    coming = [meeting for meeting in meetings if meeting not in ended]
-    period, previous = since_last_time(*await _ends(session, kind, group, ended, day))
-    return Due(
-        kind=kind,
-        group_id=stored_id(group),
-        group_meeting_id=coming[0].id if coming else None,
-        key=f"dag:{day}",
-        period=period,
-        previous=previous,
-        due_at=period.until,
-        meets_on=local_date(coming[0].starts_at) if coming else None,
-    )
+    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
+        """Return the edition for the group's next meeting as it would be with `day` as its last."""
+        meetings = await _meetings(session, group)
+        ended = [meeting for meeting in meetings if local_date(meeting.starts_at) <= day]
+        coming = [meeting for meeting in meetings if meeting not in ended]
+        period, previous = since_last_time(*await _ends(session, self.key, group, ended, day))
+        return Due(
+            kind=self.key,
+            group_id=stored_id(group),
+            group_meeting_id=coming[0].id if coming else None,
+            key=f"dag:{day}",
+            period=period,
+            previous=previous,
+            due_at=period.until,
+            meets_on=local_date(coming[0].starts_at) if coming else None,
+        )
 
 
 async def last_of_year(session: AsyncSession, group: Group, day: date) -> bool:

@@ -1,10 +1,13 @@
 """Editions of a calendar quarter: due on the fifth working day after it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
+from backend.database import AsyncSession, stored_id
 from backend.times import local_date
 from digests.kind import Due
-from digests.periods import Quarter
+from digests.periods import Period, Quarter
+from models import Group
 from models.enums import EditionKind
 
 
@@ -28,7 +31,20 @@ def last_due_quarter(now: datetime) -> Quarter:
     return ended if ended.due_at <= now else ended.back(1)
 
 
-def coming_quarter(kind: EditionKind, group_id: int, now: datetime) -> list[Due]:
-    """Return a group's edition of the last quarter until it falls due."""
-    due = of_quarter(kind, group_id, Quarter.of(local_date(now)).back(1))
-    return [due] if due.due_at > now else []
+class QuarterKind:
+    """What the kinds that tell of a calendar quarter have in common."""
+
+    key: EditionKind
+
+    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return the last quarter whose edition has fallen due, at 08:00 on the fifth working day after it."""
+        return [of_quarter(self.key, stored_id(group), last_due_quarter(now))]
+
+    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return the last quarter until its edition falls due."""
+        due = of_quarter(self.key, stored_id(group), Quarter.of(local_date(now)).back(1))
+        return [due] if due.due_at > now else []
+
+    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
+        """Return the last quarter whose edition was due by the end of the day."""
+        return of_quarter(self.key, stored_id(group), last_due_quarter(Period(day, day).until))

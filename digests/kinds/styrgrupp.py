@@ -1,21 +1,17 @@
 """The edition of a styrgrupp that follows an insats: one page a quarter."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlmodel import col
 
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession
 from digests.editions.room import ROOMS
 from digests.editions.styrgrupp import styrgrupp_document
 from digests.figures.styrgrupp import StyrgruppFigures, read_styrgrupp_figures
 from digests.groups import follows_insats
 from digests.kind import Composed, Due, Side
-from digests.kinds.quarters import coming_quarter, last_due_quarter, of_quarter
+from digests.kinds.quarters import QuarterKind
 from digests.people import chief
-from digests.periods import Period
 from digests.say import Voice
 from models import Edition, Group, Person
 from models.enums import EditionKind, GroupKind
@@ -25,26 +21,15 @@ PAGES = 1
 _FIGURES = TypeAdapter(StyrgruppFigures)
 
 
-class StyrgruppKind:
+class StyrgruppKind(QuarterKind):
     """Tells plan, outcome, deviation and comment of each of a group's insatser."""
 
     key = EditionKind.STYRGRUPP
+    of_kommuner = True
 
     def groups(self) -> sa.ColumnElement[bool]:
         """Return the styrgrupper that follow an insats; others are those of a kommunområde."""
         return sa.and_(col(Group.kind) == GroupKind.STYRGRUPP, follows_insats())
-
-    async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
-        """Return the last quarter whose edition has fallen due, on the same day as the board's."""
-        return [of_quarter(self.key, stored_id(group), last_due_quarter(now))]
-
-    async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
-        """Return the last quarter until its edition is due."""
-        return coming_quarter(self.key, stored_id(group), now)
-
-    async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
-        """Return the last quarter whose edition was due by the end of the day."""
-        return of_quarter(self.key, stored_id(group), last_due_quarter(Period(day, day).until))
 
     async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
         """Return the edition of the quarter that is due."""

@@ -131,7 +131,7 @@ async def test_a_meeting_that_is_held_after_all_has_its_draft_again(small_town: 
 
 async def test_the_boards_draft_goes_to_the_forbundschef_and_without_one_to_the_office(small_town: Town) -> None:
     async with small_town.database.begin(small_town.forbund) as session:
-        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        board = await make_group(session, "styrelsen", "Styrelsen", small_town.kommun, kind=GroupKind.STYRELSE)
         chef = await make_person(session, "Folke Exempel", RoleName.FORBUNDSCHEF)
         office = await make_person(session, "Ulla Exempel", RoleName.VERKSAMHETSUTVECKLARE)
     # its edition is due on the fifth working day, 9 April: Easter is on 3–6 April
