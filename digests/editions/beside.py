@@ -8,8 +8,11 @@ from digests.say import Voice
 
 def beside_categories(voice: Voice, beside: Beside) -> list[str]:
     """Return a sentence for each of the two that has anything to tell, most first."""
-    told = (("beside.finer", beside.finer), ("beside.causes", beside.causes))
-    return [voice.t(key, names=_listed(voice, named)) for key, named in told if named]
+    told = [voice.t("beside.finer", names=_listed(voice, beside.finer))] if beside.finer else []
+    if stated := sum(each.count for each in beside.causes):
+        names = _listed(voice, beside.causes) if stated > 1 else voice.category(beside.causes[0].code)
+        told.append(voice.counted("beside.causes", stated, names=names))
+    return told
 
 
 def _listed(voice: Voice, named: Sequence[Named]) -> str:

@@ -402,7 +402,7 @@ async def test_own_categories_are_counted_as_the_standard_ones_and_told_by_both_
     counts = {row["code"]: row["new"] for row in edition.figures["figures"]["categories"]}
     assert counts == {"NARVARO": 2, "TILLIT": 1}, "finer ones as the one above them; what was hidden since all the same"
     assert "Egna underkategorier: Uteblivna parter – Sent återbud 1." in edition.html
-    assert "Angiven orsak: Kunskap om varandra 1." in edition.html
+    assert "I 1 rapport angavs dessutom en bakomliggande orsak: Kunskap om varandra." in edition.html
     assert edition.taxonomy_version == small_town.taxonomy.version
     assert "Egna namn på kategorier: Uteblivna parter (annars Närvaro och deltagande)." in edition.text
     assert "Förbundet erbjuder inte kategorierna Tillit och bemötande." in edition.text
