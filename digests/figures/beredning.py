@@ -128,24 +128,24 @@ async def _stuck(session: AsyncSession, group_id: int, period: Period) -> tuple[
     elsewhere = [col(Lift.group_id) != group_id, col(Group.kind).not_in(UPPER_FORUMS), _still_open(period)]
     waiting = [question for question in await read_questions(session, elsewhere, period) if question.outcome in WAITING]
     meetings = await session.exec(
-        select(Group.name, Group.active, GroupMeeting.starts_at)
+        select(GroupMeeting.group_id, Group.active, GroupMeeting.starts_at)
         .join(Group, col(GroupMeeting.group_id) == col(Group.id))
         .where(col(GroupMeeting.cancelled).is_(False))
         .order_by(col(GroupMeeting.starts_at))
     )
-    met: dict[str, list[date]] = {}
-    ahead: dict[str, list[date]] = {}
-    for name, active, starts_at in meetings.all():
+    met: dict[int, list[date]] = {}
+    ahead: dict[int, list[date]] = {}
+    for met_id, active, starts_at in meetings.all():
         day = local_date(starts_at)
         if day <= period.end:
-            met.setdefault(name, []).append(day)
+            met.setdefault(met_id, []).append(day)
         elif active:  # a group that is paused doesn't meet, whatever stands in its calendar
-            ahead.setdefault(name, []).append(day)
+            ahead.setdefault(met_id, []).append(day)
     stuck = [
         Stuck(
             question,
-            sum(1 for day in met.get(question.group, ()) if question.lifted_on < day),
-            next(iter(ahead.get(question.group, ())), None),
+            sum(1 for day in met.get(question.group_id, ()) if question.lifted_on < day),
+            next(iter(ahead.get(question.group_id, ())), None),
         )
         for question in waiting
     ]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.database import AsyncSession
+from backend.database import AsyncSession, stored_id
 from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
 from digests.periods import Period
@@ -57,6 +57,7 @@ class Question:
     question: str
     owner: PartyCode | None
     paverkbar: Paverkbar
+    group_id: int
     group: str
     kommun: str | None
     lifted_on: date
@@ -241,6 +242,7 @@ def _question(
         question=lift.question,
         owner=lift.proposed_owner,
         paverkbar=issue.paverkbar,
+        group_id=stored_id(group),
         group=group.name,
         kommun=_name(kommun),
         lifted_on=local_date(lift.lifted_at),

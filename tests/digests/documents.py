@@ -27,6 +27,7 @@ QUESTION = Question(
     question="Kan gruppen komma överens om när FK kallas?",
     owner=PartyCode.FK,
     paverkbar=Paverkbar.LOKALT,
+    group_id=1,
     group="LSG Tranås",
     kommun="Tranås",
     lifted_on=date(2026, 8, 20),

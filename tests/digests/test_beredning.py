@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
@@ -129,6 +129,18 @@ async def test_a_group_that_is_paused_or_renamed_keeps_its_fragor_by_its_new_nam
 
     told = {stuck.question.group: stuck.next_on for stuck in figures.stuck}
     assert told["Styrgrupp Samverk Aneby"] is None
+
+
+async def test_a_group_of_the_same_name_lends_no_meetings_to_another(house: tuple[Database, int, int]) -> None:
+    database, forbund, group = house
+    async with database.begin(forbund) as session:
+        for namesake in (await session.exec(select(Group).where(col(Group.slug).in_(["utan kalender", "ska träffas"])))).all():
+            namesake.name = "Samverkansgruppen"
+    async with database.read(forbund) as session:
+        figures = await read(session, group)
+
+    stuck = {stuck.question.title: (stuck.meetings, stuck.next_on) for stuck in figures.stuck}
+    assert stuck == {"Fast i Tranås": (1, date(2026, 12, 1)), "Ingen kalender": (0, None)}
 
 
 async def test_the_paper_says_who_must_answer_before_the_meeting(
