@@ -48,6 +48,7 @@ from bot.standing import Cards
 from bot.words import Words
 from digests.drafts.letters import told_draft
 from digests.drafts.work import drafted
+from digests.figures.checks import FiguresDisagree
 from digests.frozen import document_of, summary
 from digests.troubles import say_trouble
 from digests.wishes import told_nobody
@@ -234,8 +235,11 @@ async def _draft(session: AsyncSession, message: OutboxMessage, words: Words, li
     draft = await told_draft(session, message)
     if message.kind is NoticeKind.DRAFT_STOPPED:
         return draft_stopped_card(draft.group, words)
+    try:
+        whole = await drafted(session, draft.id, words.texts, words.taxonomy, now)
+    except FiguresDisagree:  # told with what to do, as in the letter
+        return note(words.t("trouble.unmade", group=draft.group), [words.t("paper.error.figures")], [], words)
     url = links.to("draft", message.forbund_id, draft.id, _to(message))
-    whole = await drafted(session, draft.id, words.texts, words.taxonomy, now)
     told = summary(whole.document, words.texts, words.locale)
     return draft_card(told, say_time(draft.due_at, words.locale), url, words, moved="moved" in message.details)
 

@@ -46,7 +46,7 @@ async def _submit(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         person, edition, _ = await _about(session, visit)
-        await wish_editions(session, person, edition.kind, edition.group_id, way, utc_now())
+        await wish_editions(session, person, edition.kind, edition.group_id, way, utc_now(), submit=form.key)
     request.app[OUTBOX].wake()
     raise done(request, f"{request.path}?saved=1")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 from sqlmodel import col, select
 
+from backend.access import hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.reach import channels_to
@@ -55,21 +56,33 @@ async def own_wishes(session: AsyncSession, person_id: int) -> list[Wish]:
 
 
 async def wish_editions(
-    session: AsyncSession, person: Person, kind: EditionKind, group_id: int, way: EditionWay, now: datetime
+    session: AsyncSession,
+    person: Person,
+    kind: EditionKind,
+    group_id: int,
+    way: EditionWay,
+    now: datetime,
+    *,
+    submit: str | None = None,
 ) -> None:
     """Keep how a person wants a group's editions of a kind; the same wish again changes nothing.
 
+    Nor does the same submit of a form, which may be older than the wish; a card's button has none, and says what it does.
     When none of the group's members gets them any more, whoever stands behind the edition is told.
     """
     person_id = stored_id(person)
-    row = await session.get(EditionWish, (person_id, kind, group_id), with_for_update=True)
+    # held, since there may be no row of the wish yet for two presses at once to wait for
+    await hold(session, Person, person_id, "paper.error.missing")
+    row = await session.get(EditionWish, (person_id, kind, group_id), populate_existing=True)
     if (row.way if row else EditionWay.PDF) is way:
+        return
+    if submit and await submitted_before(session, "edition_wish", group_id, submit):
         return
     if row is None:
         row = EditionWish(person_id=person_id, kind=kind, group_id=group_id, way=way)
         session.add(row)
     row.way = way
-    record(session, person_id, AuditAction.CHANGED, "edition_wish", group_id, now, kind=kind, way=way)
+    record(session, person_id, AuditAction.CHANGED, "edition_wish", group_id, now, submit=submit, kind=kind, way=way)
     await session.flush()
     if way is EditionWay.INGET and not await _receiving(session, kind, group_id):
         for receiver in await holders(session, kind, group_id):

@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlmodel import select
+from sqlmodel import col, select
+from structlog.testing import capture_logs
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, stored_id
 from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
 from digests.spindel_pages import add_spindel_routes
-from models import AuditEvent, SpindelMeasurement
+from models import AuditEvent, SpindelMeasurement, SpindelTally
 from models.enums import RoleName
 from tests.digests.builders import make_forbund, make_group, make_kommun, make_person
 from tests.digests.test_pages import SIGNED, error_pages
@@ -88,3 +90,12 @@ async def test_of_too_few_answers_the_page_says_that_there_is_no_result(shown: S
     assert "Med färre än fem svar visas inget resultat." in page
     assert "<svg" not in page
     assert "<table" not in page
+
+
+async def test_when_the_sums_disagree_nothing_is_shown_and_the_page_says_so(shown: Shown) -> None:
+    measurement = await measure(shown, 7)
+    async with shown.database.begin(shown.forbund) as session:
+        await session.exec(sa.delete(SpindelTally).where(col(SpindelTally.measurement_id) == measurement))
+    with capture_logs() as logs:
+        assert await shown.get(measurement, shown.member) == (410, "paper.error.figures")
+    assert [(told["event"], told["measurement"]) for told in logs] == [("spindel.figures_disagree", measurement)]

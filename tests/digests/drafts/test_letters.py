@@ -1,12 +1,16 @@
 """What a draft's holders read in their mail and in Teams."""
 
+from typing import Any
+
 import pytest
 
 from backend.courier import NeedlessError
 from backend.links import Links
 from backend.mail.letter import Letter
 from bot.notices import TeamsSender
+from digests.drafts import work
 from digests.drafts.letters import draft_writers
+from digests.figures.checks import FiguresDisagree
 from models import GroupMeeting, OutboxMessage
 from models.enums import Channel, NoticeKind
 from tests.bot.card_rules import check_card
@@ -57,18 +61,39 @@ async def test_who_held_it_reads_that_the_meeting_is_called_off(small_town: Town
         await letter(small_town, await by_mail(small_town))
 
 
-async def test_the_card_in_teams_says_the_same(small_town: Town) -> None:
-    await small_town.tell()
-    message = next(message for message in await small_town.told() if message.channel is Channel.TEAMS)
-    cards: list[dict[str, object]] = []
+async def in_teams(town: Town) -> dict[str, Any]:
+    """Return the card that tells of a draft."""
+    message = next(message for message in await town.told() if message.channel is Channel.TEAMS)
+    cards: list[dict[str, Any]] = []
 
-    async def carry(post: object) -> str:
-        cards.append(post.activity["attachments"][0]["content"])  # type: ignore[attr-defined]  # a post of Teams
+    async def carry(post: Any) -> str:
+        cards.append(post.activity["attachments"][0]["content"])
         return "m-1"
 
-    sender = TeamsSender(small_town.database, small_town.texts, small_town.taxonomy, LINKS, clock=lambda: DRAFT)
-    await sender.deliver(message, carry)
+    await TeamsSender(town.database, town.texts, town.taxonomy, LINKS, clock=lambda: DRAFT).deliver(message, carry)
     check_card(cards[0])
-    shown = words_of(cards[0])
-    assert "Utkast: Underlag till LSG Tranås 31 mars 2026" in shown
-    assert buttons(cards[0]) == ["Läs, kommentera och godkänn"]
+    return cards[0]
+
+
+async def test_the_card_in_teams_says_the_same(small_town: Town) -> None:
+    await small_town.tell()
+    card = await in_teams(small_town)
+    assert "Utkast: Underlag till LSG Tranås 31 mars 2026" in words_of(card)
+    assert buttons(card) == ["Läs, kommentera och godkänn"]
+
+
+async def test_when_the_figures_disagree_mail_and_card_say_so_and_whom_to_turn_to(
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await small_town.tell()
+
+    async def disagree(*_: object) -> None:
+        raise FiguresDisagree("parties", 5, 4)
+
+    monkeypatch.setattr(work, "compose", disagree)
+    written, card = await letter(small_town, await by_mail(small_town)), await in_teams(small_town)
+    assert written.subject == small_town.texts.t("sv", "trouble.unmade", group="LSG Tranås")
+    said = small_town.texts.t("sv", "paper.error.figures")
+    assert said in " ".join(written.text.split())
+    assert said in words_of(card)
+    assert buttons(card) == []

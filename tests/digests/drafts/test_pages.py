@@ -24,8 +24,10 @@ from backend.outbox import Outbox
 from backend.settings import Environment, Settings
 from backend.times import say_date, say_days, say_time
 from digests import schedule
+from digests.drafts import work
 from digests.drafts.pages import DRAFT_STYLESHEET, add_draft_routes
 from digests.drafts.work import Stage, Written
+from digests.figures.checks import FiguresDisagree
 from digests.wish_pages import add_wish_routes
 from models import Person, Report
 from models.enums import ReportStatus
@@ -229,3 +231,14 @@ async def test_nobody_else_reads_a_draft(desk: Desk) -> None:
     async with desk.town.database.begin(desk.town.forbund) as session:
         (await session.get_one(Person, desk.town.people["karin"])).locale = "en"
     assert "To be sent" in await desk.see()
+
+
+async def test_a_draft_whose_figures_disagree_isnt_shown_and_the_page_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def disagree(*_: object) -> None:
+        raise FiguresDisagree("parties", 5, 4)
+
+    monkeypatch.setattr(work, "compose", disagree)
+    page = await desk.see(status=400)
+    assert desk.town.texts.t("sv", "paper.error.figures") in " ".join(page.split())
