@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, stored_id
+from backend.meetings.request import MeetingDraft, request_meeting
 from backend.reporting.log import ReportDraft, log_report
 from models import Conversation, Forbund, ForbundTenant, Kommun, LocalCategory, Person, Report, Role, Unit, UnitKommun
-from models.enums import PartyCode, RoleName
+from models.enums import Consent, MeetingForm, PartyCode, RoleName
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 TENANT = "11111111-1111-1111-1111-111111111111"
@@ -41,6 +42,25 @@ class House:
         async with self.database.begin(self.forbund_id) as session:
             logged = await log_report(session, self.reporter, ReportDraft(**fields), Taxonomy.load(), key, NOW)
             return logged.report
+
+    async def ask_for_meeting(self, first: date, last: date, key: str = "m1", **changes: Any) -> int:
+        """Let the reporter ask for a meeting with FK in Tranås, some day from the first to the last; return its id."""
+        fields: dict[str, Any] = {
+            "form": MeetingForm.SIP,
+            "kommun_id": self.tranas,
+            "parties": (PartyCode.FK,),
+            "purpose": "Plan",
+            "wanted_outcome": "En plan",
+            "who_decides": "Handläggare",
+            "individual_takes_part": True,
+            "consent": Consent.JA,
+            "window_start": first,
+            "window_end": last,
+            **changes,
+        }
+        async with self.database.begin(self.forbund_id) as session:
+            caller = await session.get_one(Person, self.reporter.id)
+            return stored_id(await request_meeting(session, caller, MeetingDraft(**fields), key, NOW))
 
 
 @asynccontextmanager

@@ -13,12 +13,11 @@ from backend.handing_on import check_receiver
 from backend.handling.handle import Handling, handle_report
 from backend.mail.sender import MailSender
 from backend.mail.smtp import Mail
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.reporting.own import add_to_report
 from backend.settings import Environment, Settings
 from backend.times import local_date
 from models import OutboxMessage, Person, Role
-from models.enums import Channel, Consent, MeetingForm, NoticeKind, PartyCode
+from models.enums import Channel, NoticeKind
 from tests.house import NOW, House, small_house
 
 LATER = NOW + timedelta(hours=12)
@@ -48,14 +47,7 @@ async def leaves_the_post(house: House) -> None:
 
 async def asked_for_a_meeting(house: House) -> None:
     today = local_date(NOW)
-    draft = MeetingDraft(
-        form=MeetingForm.SIP, kommun_id=house.tranas, parties=(PartyCode.FK,), purpose="Plan", wanted_outcome="En plan",
-        who_decides="Handläggare", individual_takes_part=False, consent=Consent.JA, window_start=today,
-        window_end=today + timedelta(days=14),
-    )  # fmt: skip
-    async with house.database.begin(house.forbund_id) as session:
-        caller = await session.get_one(Person, house.reporter.id)
-        await request_meeting(session, caller, draft, "m1", NOW)
+    await house.ask_for_meeting(today, today + timedelta(days=14))
 
 
 async def refused(house: House) -> None:

@@ -20,7 +20,6 @@ from backend.links import Links
 from backend.meetings.end import cancel_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.own import take_back
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.monday import tell_weeks
 from backend.outbox import tell
@@ -32,7 +31,7 @@ from bot.carrier import carry_post
 from bot.notices import TeamsSender
 from bot.seam.sending import ConversationTarget, Forbidden, Gone, Rejected, SendError, Throttled, Unreachable
 from models import Conversation, Issue, OutboxMessage, Person, Report, Role
-from models.enums import Channel, Consent, LiftOutcome, MeetingForm, NoticeKind, PartyCode, Paverkbar, ReportStatus
+from models.enums import Channel, LiftOutcome, NoticeKind, Paverkbar, ReportStatus
 from tests.backend.patterns.fingerprints import by_words
 from tests.bot.card_rules import check_card
 from tests.bot.talk import TAXONOMY, TEXTS, buttons, values, words_of
@@ -216,21 +215,7 @@ async def test_a_reporter_reads_what_their_reports_led_to(sqlite_url: str) -> No
 
 async def asked_for_a_meeting(house: House) -> int:
     today = local_date(NOW)
-    draft = MeetingDraft(
-        form=MeetingForm.SIP,
-        kommun_id=house.tranas,
-        parties=(PartyCode.FK,),
-        purpose="Plan",
-        wanted_outcome="En plan",
-        who_decides="Handläggare",
-        individual_takes_part=False,
-        consent=Consent.JA,
-        window_start=today,
-        window_end=today + timedelta(days=14),
-    )
-    async with house.database.begin(house.forbund_id) as session:
-        caller = await session.get_one(Person, house.reporter.id)
-        return stored_id(await request_meeting(session, caller, draft, "m1", NOW))
+    return await house.ask_for_meeting(today, today + timedelta(days=14))
 
 
 async def fixed_meeting(house: House) -> int:

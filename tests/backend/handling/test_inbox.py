@@ -14,12 +14,11 @@ from backend.handling.inbox import Inbox, read_inbox
 from backend.issues.decide import add_action
 from backend.issues.gather import open_issue
 from backend.meetings.fix import fix_meeting
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.reporting.own import add_to_report
 from backend.times import local_date
 from models import AuditEvent, Meeting, Person, Role
-from models.enums import AuditAction, Consent, IssueStatus, MeetingForm, MeetingStatus, PartyCode, Paverkbar, ReportStatus
+from models.enums import AuditAction, IssueStatus, MeetingStatus, PartyCode, Paverkbar, ReportStatus
 from tests.house import NOW, House, small_house
 
 TODAY = local_date(NOW)
@@ -59,21 +58,8 @@ async def handle(house: House, report_id: int, handling: Handling) -> None:
 
 
 async def ask_for_meeting(house: House, in_days: int) -> None:
-    draft = MeetingDraft(
-        form=MeetingForm.SIP,
-        kommun_id=house.tranas,
-        parties=(PartyCode.FK,),
-        purpose="Plan",
-        wanted_outcome="En plan",
-        who_decides="Handläggare",
-        individual_takes_part=True,
-        consent=Consent.JA,
-        window_start=TODAY + timedelta(days=in_days),
-        window_end=TODAY + timedelta(days=in_days + 4),
-    )
-    async with house.database.begin(house.forbund_id) as session:
-        caller = await session.get_one(Person, house.reporter.id)
-        await request_meeting(session, caller, draft, f"m{in_days}", NOW)
+    first = TODAY + timedelta(days=in_days)
+    await house.ask_for_meeting(first, first + timedelta(days=4), f"m{in_days}")
 
 
 async def test_the_oldest_promise_comes_first_and_what_is_answered_last(house: House) -> None:

@@ -12,12 +12,11 @@ from backend.errors import DomainError, NotAllowedError
 from backend.handling.own_list import own_page
 from backend.meetings.end import cancel_meeting, close_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, find_meeting, meeting_view
 from backend.times import STOCKHOLM
 from models import OutboxMessage, Person
-from models.enums import Channel, Consent, MeetingForm, MeetingStatus, NotHeld, NoticeKind, OutboxStatus, PartyCode
+from models.enums import Channel, MeetingStatus, NotHeld, NoticeKind, OutboxStatus, PartyCode
 from tests.house import NOW, House, small_house
 
 FIRST = Slot(datetime(2026, 3, 18, 9, 0, tzinfo=STOCKHOLM), 60, "Jobbhuset")
@@ -32,13 +31,7 @@ async def house(database_url: str) -> AsyncIterator[House]:
 
 
 async def asked(house: House, key: str = "m1") -> int:
-    draft = MeetingDraft(
-        form=MeetingForm.SIP, kommun_id=house.tranas, parties=(PartyCode.FK, PartyCode.VARD), purpose="Planera.",
-        wanted_outcome="En plan.", who_decides="Enhetschef", individual_takes_part=True, consent=Consent.JA,
-        window_start=date(2026, 3, 16), window_end=date(2026, 3, 27),
-    )  # fmt: skip
-    async with house.database.begin(house.forbund_id) as session:
-        return stored_id(await request_meeting(session, house.reporter, draft, key, NOW))
+    return await house.ask_for_meeting(date(2026, 3, 16), date(2026, 3, 27), key, parties=(PartyCode.FK, PartyCode.VARD))
 
 
 async def fixed(house: House) -> int:

@@ -12,12 +12,11 @@ from sqlmodel import SQLModel, col, select
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.meetings.fix import fix_meeting
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, meeting_view
 from backend.times import STOCKHOLM
 from models import AuditEvent, Conversation, Invitation, Meeting, OutboxMessage, Person, Unit, UnitKommun
-from models.enums import AuditAction, Channel, Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode
+from models.enums import AuditAction, Channel, MeetingStatus, NoticeKind, PartyCode
 from tests.house import NOW, House, small_house
 
 STARTS = datetime(2026, 3, 18, 9, 0, tzinfo=STOCKHOLM)
@@ -37,13 +36,8 @@ async def all_of(house: House, table: type[Row]) -> list[Row]:
 
 
 async def asked(house: House, *parties: PartyCode, kommun_id: int | None = None) -> int:
-    draft = MeetingDraft(
-        form=MeetingForm.SIP, kommun_id=kommun_id or house.tranas, parties=parties or (PartyCode.FK, PartyCode.VARD),
-        purpose="Planera tillsammans.", wanted_outcome="En plan.", who_decides="Enhetschef", individual_takes_part=True,
-        consent=Consent.JA, window_start=date(2026, 3, 16), window_end=date(2026, 3, 27),
-    )  # fmt: skip
-    async with house.database.begin(house.forbund_id) as session:
-        return stored_id(await request_meeting(session, house.reporter, draft, f"m-{parties}", NOW))
+    changes = {"parties": parties or (PartyCode.FK, PartyCode.VARD), "kommun_id": kommun_id or house.tranas}
+    return await house.ask_for_meeting(date(2026, 3, 16), date(2026, 3, 27), f"m-{parties}", **changes)
 
 
 async def fix(

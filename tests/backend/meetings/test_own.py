@@ -14,10 +14,9 @@ from backend.mail.meeting_letters import MeetingLetters
 from backend.mail.paper import Paper
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.own import ask_other_time, take_back
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot, UnusualTimeError, day_to_propose, earliest_with_notice, sensible_window
 from models import Meeting, OutboxMessage, Person
-from models.enums import Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode
+from models.enums import MeetingStatus, NoticeKind
 from tests.house import NOW, House, small_house
 
 FIRST, LAST = date(2026, 3, 16), date(2026, 3, 27)
@@ -27,20 +26,7 @@ SLOT = Slot(datetime(2026, 3, 18, 9, 0, tzinfo=UTC), 60, "Jobbhuset")
 @pytest.fixture
 async def house(sqlite_url: str) -> AsyncIterator[House]:
     async with small_house(sqlite_url) as house:
-        draft = MeetingDraft(
-            form=MeetingForm.SIP,
-            kommun_id=house.tranas,
-            parties=(PartyCode.FK,),
-            purpose="Plan",
-            wanted_outcome="En plan",
-            who_decides="Handläggare",
-            individual_takes_part=True,
-            consent=Consent.JA,
-            window_start=FIRST,
-            window_end=LAST,
-        )
-        async with house.database.begin(house.forbund_id) as session:
-            await request_meeting(session, await session.get_one(Person, house.reporter.id), draft, "m1", NOW)
+        await house.ask_for_meeting(FIRST, LAST)
         yield house
 
 

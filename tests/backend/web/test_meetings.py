@@ -9,12 +9,10 @@ from icalendar import Calendar
 from sqlmodel import select
 
 from backend.database import stored_id
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.times import STOCKHOLM
 from models import AuditEvent, Invitation, Meeting, Person
-from models.enums import AuditAction, Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode
+from models.enums import AuditAction, MeetingStatus, NotHeld, PartyCode
 from tests.backend.web.conftest import Site
-from tests.house import NOW
 
 KEY = "0123456789abcdef0123456789abcdef"
 FORM = {
@@ -31,21 +29,9 @@ MOVED = {"do": "move", "key": KEY[::-1], "date": "2026-03-19", "place": "https:/
 
 @pytest.fixture
 async def path(site: Site) -> str:
-    draft = MeetingDraft(
-        form=MeetingForm.SIP,
-        kommun_id=site.house.tranas,
-        parties=(PartyCode.FK, PartyCode.ANNAN),
-        purpose="Planera tillsammans.",
-        wanted_outcome="En plan.",
-        who_decides="Enhetschef",
-        individual_takes_part=False,
-        consent=Consent.JA,
-        reference="ärende A",
-        window_start=date(2026, 3, 16),
-        window_end=date(2026, 3, 27),
-    )
-    async with site.house.database.begin(site.house.forbund_id) as session:
-        meeting_id = stored_id(await request_meeting(session, site.house.reporter, draft, "m1", NOW))
+    changes = {"parties": (PartyCode.FK, PartyCode.ANNAN), "individual_takes_part": False, "reference": "ärende A"}
+    words = {"purpose": "Planera tillsammans.", "wanted_outcome": "En plan.", "who_decides": "Enhetschef"}
+    meeting_id = await site.house.ask_for_meeting(date(2026, 3, 16), date(2026, 3, 27), **changes, **words)
     return site.path("meeting", meeting_id, stored_id(site.house.coordinator))
 
 

@@ -5,31 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from backend.issues.gather import open_issue
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.times import local_date
 from bot.flows.inbox import asks_for_it
-from models import Person
-from models.enums import Consent, MeetingForm, PartyCode, Paverkbar, Slag
+from models.enums import Paverkbar, Slag
 from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
 from tests.house import NOW
 
 
 async def ask_for_meeting(talk: Talk, first_day: date) -> None:
-    draft = MeetingDraft(
-        form=MeetingForm.SIP,
-        kommun_id=talk.house.tranas,
-        parties=(PartyCode.FK,),
-        purpose="Vi behöver en plan",
-        wanted_outcome="En plan",
-        who_decides="Handläggare",
-        individual_takes_part=True,
-        consent=Consent.JA,
-        window_start=first_day,
-        window_end=first_day + timedelta(days=4),
-    )
-    async with talk.house.database.begin(talk.house.forbund_id) as session:
-        caller = await session.get_one(Person, talk.house.reporter.id)
-        await request_meeting(session, caller, draft, "m1", NOW)
+    await talk.house.ask_for_meeting(first_day, first_day + timedelta(days=4), purpose="Vi behöver en plan")
 
 
 async def test_reports_and_meetings_stand_in_one_list_the_oldest_promise_first(sqlite_url: str) -> None:
