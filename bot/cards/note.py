@@ -70,7 +70,7 @@ def taking_back(words: Words) -> Card:
     return note(words.t("card.taking_back.title"), [words.t("card.taking_back.how")], [mine], words)
 
 
-def unsure(key: str, written: str, words: Words) -> Card:
+def unsure(key: str, written: str, offers: Offers, words: Words) -> Card:
     """Return a kind answer to what doesn't look like a samverkansbrist, `key` naming why and where it belongs instead.
 
     The text is kept in the card alone. What doesn't even look like an event is the last that is offered to be reported.
@@ -79,8 +79,8 @@ def unsure(key: str, written: str, words: Words) -> Card:
     anyway = submit(words.t("card.unsure.anyway"), "report.open", {"text": written})
     if key in ("card.unsure.other", "door.question"):
         heading = "card.unsure.other.title" if key == "card.unsure.other" else "card.wordless.title"
-        return note(words.t(heading), paragraphs, [*_buttons(words)[1:], anyway], words)
-    return note(words.t("card.unsure.title"), paragraphs, [anyway, *_buttons(words)[1:]], words)
+        return note(words.t(heading), paragraphs, [*_buttons(words, offers)[1:], anyway], words)
+    return note(words.t("card.unsure.title"), paragraphs, [anyway, *_buttons(words, offers)[1:]], words)
 
 
 def vague(written: str, words: Words) -> Card:

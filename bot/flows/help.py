@@ -11,12 +11,12 @@ from bot.turn import Turn
 async def tell_help(desk: Desk, turn: Turn) -> None:
     """Send what the bot can do for this person."""
     words = desk.words(turn)
-    await turn.reply(help_card(await _offers(desk, turn), words, other_language(words)))
+    await turn.reply(help_card(await offers(desk, turn), words, other_language(words)))
 
 
 async def answer_greeting(desk: Desk, turn: Turn) -> None:
     """Greet back, and say how to begin."""
-    await turn.reply(greeting(await _offers(desk, turn), desk.words(turn)))
+    await turn.reply(greeting(await offers(desk, turn), desk.words(turn)))
 
 
 async def answer_small_talk(desk: Desk, turn: Turn) -> None:
@@ -28,10 +28,11 @@ async def answer_small_talk(desk: Desk, turn: Turn) -> None:
 
 async def greet(desk: Desk, turn: Turn) -> None:
     """Send the first words; the caller sees to it that a person gets them once."""
-    await turn.reply(welcome(await _offers(desk, turn), desk.words(turn)))
+    await turn.reply(welcome(await offers(desk, turn), desk.words(turn)))
 
 
-async def _offers(desk: Desk, turn: Turn) -> Offers:
+async def offers(desk: Desk, turn: Turn) -> Offers:
+    """Return what the one who writes may do besides reporting."""
     async with desk.database.read(turn.forbund_id) as session:
         roles = await roles_of(session, turn.person_id)
         kommuner = await read_kommuner(session)

@@ -80,7 +80,7 @@ def _complains(text: str, understood: Understanding) -> bool:
 
 
 async def _doubt(desk: Desk, turn: Turn, key: str) -> None:
-    await turn.reply(unsure(key, masked(turn.text), desk.words(turn)))
+    await turn.reply(unsure(key, masked(turn.text), await help.offers(desk, turn), desk.words(turn)))
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:

@@ -323,7 +323,7 @@ def asked(text: str) -> ReportView:
 
 
 def _at(door: Door) -> Callable[[str, Words], Card]:
-    return lambda text, words: unsure(f"door.{door}", text, words)
+    return lambda text, words: unsure(f"door.{door}", text, Offers(), words)
 
 
 EMPTY_FORM = ReportForm(key="k" * 32, kommuner=KOMMUNER, today=DAY, ask_own_party=False)
@@ -455,7 +455,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         LedTo((), (Led(f"Om {text[:200]}", (text or "Ja",), (text or "Ja",)),) * 8, 3), "Det här.", words
     ),
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
-    "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, words),
+    "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, Offers(inbox=True), words),
     **{f"door, {door}": _at(door) for door in Door},
     "wishes": lambda _, words: wishes_card(Wishes(True, False, "07:00-18:00", handles=True, receives=True, weekly=True), words),
     "language": lambda _, words: language_card(words),
