@@ -4,27 +4,32 @@ import re
 
 from backend.reporting.spans import PlainText, Span, SpanKind
 
+_OURS = "SB|SM|FR"
 _NUMBER = r"(?:(?-i:[A-ZÅÄÖ]{1,8})(?:[\s.:/-]{1,2}|(?=\d)))?\d[\d./:-]*(?: \d{2,}[\d./:-]*)*\d(?:[-/][A-ZÅÄÖ]{1,4})?"
-_CUE = (
-    r"(?:(?:dnr|d\.nr|d-nr|diarie(?:nummer|nr)|ärende(?:nummer|nr|-nr)|målnummer|målnr|mål\s?nr|case\s+number|referens(?:nummer|nr)?|ref\.?nr|ref|journalnummer|"
-    r"ärende(?:t)?\s?id|ärende-id|handläggnings(?:nummer|nr)|beslutsnummer|skade(?:nummer|nr)|ocr)(?:\.|:)?|mål|målet|ärende|ärendet)"
+# Words of a register: after them whatever holds a digit is the number.
+_REGISTER = r"dnr|d\.nr|d-nr|diarie(?:nummer|nr)|ärende(?:nummer|nr|-nr)|målnummer|målnr"
+_OTHER_NUMBER = (
+    r"mål\s?nr|case\s+number|referens(?:nummer|nr)?|ref\.?nr|ref|journalnummer|ärende(?:t)?\s?id|ärende-id|"
+    r"handläggnings(?:nummer|nr)|beslutsnummer|skade(?:nummer|nr)|ocr"
 )
+_SHORT = r"mål|målet|ärende|ärendet"
+_CUE = rf"(?:(?:{_REGISTER}|{_OTHER_NUMBER})(?:\.|:)?|{_SHORT})"
 _CUED = re.compile(
     rf"\b{_CUE}(?!\w)\s*(?:är|med|har|hos\s+\w+|nr\.?|nummer|:)?\s*[:#]?\s*(?P<number>{_NUMBER})(?![\w%])", re.IGNORECASE
 )
-# After "dnr" whatever holds a digit is the number.
 _REGISTERED = re.compile(
-    r"\b(?:dnr|d\.nr|d-nr|diarie(?:nummer|nr)|ärende(?:nummer|nr|-nr)|målnummer|målnr)\b\.?\s*:?\s*(?P<number>(?=\S*\d)(?!(?:SB|SM|FR)-20)\w[\w./:-]*\w)",
+    rf"\b(?:{_REGISTER})\b\.?\s*:?\s*(?P<number>(?=\S*\d)(?!(?:{_OURS})-20)\w[\w./:-]*\w)",
     re.IGNORECASE,
 )
-_SHORT_CUE = re.compile(r"^(?:mål|målet|ärende|ärendet)\b", re.IGNORECASE)
+_SHORT_CUE = re.compile(rf"^(?:{_SHORT})\b", re.IGNORECASE)
+# Letters that stand before a year without being a register's: our own, of laws and papers, of times of the year.
+_LAWS_AND_PAPERS = r"SFS|SOU|SOSFS|HSLF|KFS|ISO|SKR|COVID|AFS|FFFS|Prop|Bet|Skr|Rskr|Mot|Dir|Ds|JO"
+_TIMES = r"Vecka|Veckor|V|Vt|VT|Ht|HT|Kv|År|Nr|Jan|Feb|Mar|Apr|Maj|Jun|Jul|Aug|Sep|Okt|Nov|Dec"
+_LETTERS = rf"(?!(?:{_OURS}|{_LAWS_AND_PAPERS}|{_TIMES})(?![A-Za-zÅÄÖåäö]))[A-ZÅÄÖ][A-Za-zÅÄÖ]{{0,5}}"
+_DATE = r"(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)"
 # A register's letters with a year and a running number: "SN 2026-0123", "AF-2026/0034 1234".
-_SHAPED = re.compile(
-    r"(?<![\w-])(?!(?:SB|SM|FR|SFS|SOU|SOSFS|HSLF|KFS|ISO|SKR|COVID|AFS|FFFS|Prop|Bet|Skr|Rskr|Mot|Dir|Ds|JO|Vecka|Veckor|V|Vt|VT|Ht|HT|Kv|År|Nr|"
-    r"Jan|Feb|Mar|Apr|Maj|Jun|Jul|Aug|Sep|Okt|Nov|Dec)(?![A-Za-zÅÄÖåäö]))[A-ZÅÄÖ][A-Za-zÅÄÖ]{0,5}[\s.-]?20[0-3]\d\s?[/.-]\s?"
-    r"(?!(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d))\d{2,8}(?:[ -]\d{3,6})?(?![\w-])"
-)
-_OWN = re.compile(r"(?:SB|SM|FR)-20\d\d-\d+")
+_SHAPED = re.compile(rf"(?<![\w-]){_LETTERS}[\s.-]?20[0-3]\d\s?[/.-]\s?(?!{_DATE})\d{{2,8}}(?:[ -]\d{{3,6}})?(?![\w-])")
+_OWN = re.compile(rf"(?:{_OURS})-20\d\d-\d+")
 _YEAR_OR_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d-\d\d)?|\d{1,2}[/.]\d{1,2}|(?:19|20)\d\d-\d\d")
 _LAW = re.compile(r"\d{4}:\d+")
 _FEWEST_DIGITS = 4

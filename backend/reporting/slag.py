@@ -30,7 +30,7 @@ class _Phrases:
         self.spoils_praise = _any(raw["spoils_praise"])
         self.until_then = _any(raw["until_then"])
         self.good_sign = _any(raw["good_sign"])
-        self.fails = _any(raw["fails"])
+        self.fails = _any(pattern for patterns in raw["fails"].values() for pattern in patterns)
         self.plainly_failed = _any(raw["plainly_failed"])
         self.vague = _any(raw["vague"])
         self.brist_in_few_words = _any(raw["brist_in_few_words"])
