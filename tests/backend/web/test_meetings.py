@@ -29,9 +29,16 @@ MOVED = {"do": "move", "key": KEY[::-1], "date": "2026-03-19", "place": "https:/
 
 @pytest.fixture
 async def path(site: Site) -> str:
-    changes = {"parties": (PartyCode.FK, PartyCode.ANNAN), "individual_takes_part": False, "reference": "ärende A"}
-    words = {"purpose": "Planera tillsammans.", "wanted_outcome": "En plan.", "who_decides": "Enhetschef"}
-    meeting_id = await site.house.ask_for_meeting(date(2026, 3, 16), date(2026, 3, 27), **changes, **words)
+    meeting_id = await site.house.ask_for_meeting(
+        date(2026, 3, 16),
+        date(2026, 3, 27),
+        parties=(PartyCode.FK, PartyCode.ANNAN),
+        purpose="Planera tillsammans.",
+        wanted_outcome="En plan.",
+        who_decides="Enhetschef",
+        individual_takes_part=False,
+        reference="ärende A",
+    )
     return site.path("meeting", meeting_id, stored_id(site.house.coordinator))
 
 
