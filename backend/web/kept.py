@@ -16,6 +16,7 @@ from yarl import URL
 
 from backend.keys import SETTINGS
 from backend.web.form import Form
+from backend.web.security import over_https
 
 KEPT = "ifyllt"
 LIFE_SECONDS = 3600
@@ -44,7 +45,7 @@ def keep(request: web.Request, form: Form, page: str = "", *, whose: int = 0) ->
     forget(request, response, url.path)
     cookie = f"{KEPT}-{form.key[:_NAME]}"
     response.set_cookie(
-        cookie, sealed, max_age=LIFE_SECONDS, path=url.raw_path, secure=_secure(request), httponly=True, samesite="Lax"
+        cookie, sealed, max_age=LIFE_SECONDS, path=url.raw_path, secure=over_https(request), httponly=True, samesite="Lax"
     )
     raise response
 
@@ -69,7 +70,7 @@ def forget(request: web.Request, response: web.StreamResponse, page: str) -> Non
         if name.startswith(f"{KEPT}-"):
             # A header of its own: an answer of the framework's has but one cookie of a name, and two pages may hold one each.
             gone = web.Response()
-            gone.del_cookie(name, path=page, secure=_secure(request), httponly=True, samesite="Lax")
+            gone.del_cookie(name, path=page, secure=over_https(request), httponly=True, samesite="Lax")
             response.headers.add("Set-Cookie", gone.cookies[name].OutputString())
 
 
@@ -95,7 +96,3 @@ def _with_what_was_said(form: Form, before: Form) -> Form:
 def _seal(request: web.Request) -> Fernet:
     secret = request.app[SETTINGS].secret_key.get_secret_value().encode()
     return Fernet(base64.urlsafe_b64encode(HKDF(SHA256(), 32, None, b"kept form").derive(secret)))
-
-
-def _secure(request: web.Request) -> bool:
-    return request.app[SETTINGS].public_url.startswith("https://")

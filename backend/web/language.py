@@ -4,10 +4,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from backend.i18n import LOCALES
-from backend.keys import SETTINGS, TEXTS
+from backend.keys import TEXTS
 from backend.web.form import LANGUAGE
+from backend.web.security import ONE_YEAR_SECONDS, over_https
 
-ONE_YEAR_SECONDS = 365 * 24 * 3600
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # In a request that came by a signed link: the language of the person that it was sent to.
 READER_LOCALE = web.RequestKey("reader_locale", str)
@@ -35,8 +35,9 @@ async def languages(request: web.Request, handler: Handler) -> web.StreamRespons
 def remember_language(request: web.Request, response: web.StreamResponse) -> None:
     """Have the browser remember the language that was asked for, if one was."""
     if chosen := request.get(_CHOSEN):
-        secure = request.app[SETTINGS].public_url.startswith("https://")
-        response.set_cookie(LANGUAGE, chosen, max_age=ONE_YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(
+            LANGUAGE, chosen, max_age=ONE_YEAR_SECONDS, path="/", secure=over_https(request), httponly=True, samesite="Lax"
+        )
 
 
 def locale_of(request: web.Request) -> str:

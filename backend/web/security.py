@@ -23,6 +23,11 @@ HEADERS = {
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 
+def over_https(request: web.Request) -> bool:
+    """Whether people reach the product by HTTPS, so that its cookies may be kept to it."""
+    return request.app[SETTINGS].public_url.startswith("https://")
+
+
 @web.middleware
 async def security_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Add the headers that the handler hasn't set, also to redirects and refusals."""
@@ -42,5 +47,5 @@ def _add(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault("Cache-Control", "public, max-age=3600")
     else:
         response.headers.setdefault("Cache-Control", "no-store")
-    if request.app[SETTINGS].public_url.startswith("https://"):
+    if over_https(request):
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR_SECONDS}")

@@ -17,6 +17,7 @@ from backend.keys import DATABASE, SETTINGS, TAXONOMY
 from backend.times import utc_now
 from backend.web.language import READER_LOCALE
 from backend.web.page import draw
+from backend.web.security import over_https
 from models import Person, SignIn
 
 
@@ -48,13 +49,9 @@ def _form_signer(request: web.Request) -> URLSafeSerializer:
     return URLSafeSerializer(request.app[SETTINGS].secret_key.get_secret_value(), salt="form")
 
 
-def _secure(request: web.Request) -> bool:
-    return request.app[SETTINGS].public_url.startswith("https://")
-
-
 def _cookie(request: web.Request) -> str:
     # The prefix makes browsers refuse a cookie of that name from a neighbouring host or over http.
-    return "__Host-lexheller" if _secure(request) else "lexheller"
+    return "__Host-lexheller" if over_https(request) else "lexheller"
 
 
 async def visitor_of(request: web.Request) -> Visitor | None:
@@ -107,7 +104,7 @@ def begin(request: web.Request, response: web.Response | web.HTTPException, row:
         str(_session_signer(request).dumps(session)),
         max_age=int(SESSION_LIFE.total_seconds()),
         path="/",
-        secure=_secure(request),
+        secure=over_https(request),
         httponly=True,
         samesite="Lax",
     )
@@ -115,7 +112,7 @@ def begin(request: web.Request, response: web.Response | web.HTTPException, row:
 
 def end(request: web.Request, response: web.Response | web.HTTPException) -> None:
     """Take the session from the browser."""
-    response.del_cookie(_cookie(request), path="/", secure=_secure(request), httponly=True, samesite="Lax")
+    response.del_cookie(_cookie(request), path="/", secure=over_https(request), httponly=True, samesite="Lax")
 
 
 def show(
