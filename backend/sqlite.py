@@ -1,5 +1,6 @@
 """SQLite without a thread's detour: most statements take microseconds, handing one to a thread and back takes ten times that."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -24,6 +25,7 @@ class _Connection(aiosqlite.Connection):
         self._thread.daemon = True  # as SQLAlchemy does: a connection left open must not keep the process alive
         self._patience = f"PRAGMA busy_timeout={round(busy_seconds * 1000)}"
         self._in_thread: set[object] = set()
+        self._told_to_stop = False
 
     async def _execute(self, fn: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
         # What may wait for the disk is left to the thread: the connection's own commit and close. So is all that comes while
@@ -40,6 +42,17 @@ class _Connection(aiosqlite.Connection):
                     raise
             return await self._leave_to_thread(fn, *args, **kwargs)
         return fn(*args, **kwargs)
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """End the thread, and return what comes when it has; None when it was told before.
+
+        SQLAlchemy tells it while a close is under way that was cancelled, and the close tells it again. The thread ends at the
+        first: whoever waited for an answer to the second would keep the process from ever stopping.
+        """
+        if self._told_to_stop:
+            return None
+        self._told_to_stop = True
+        return super().stop()
 
     def _without_waiting(self, connection: sqlite3.Connection, fn: Callable[..., Result], *args: Any) -> Result:
         """Call it with no patience for another process that writes; raise OperationalError (SQLITE_BUSY) when there is one."""

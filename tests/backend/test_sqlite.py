@@ -78,3 +78,12 @@ async def test_a_transaction_inside_another_is_told_and_the_outer_one_goes_on(
     async with house.begin_for_every_forbund() as after:
         assert (await after.exec(select(Forbund.slug))).one() == "a"
     await house.close()
+
+
+async def test_a_close_that_is_overtaken_by_a_stop_ends_all_the_same(tmp_path: Path) -> None:
+    connection = await connect_in_loop(str(tmp_path / "a.db"), 5)
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+    connection.stop()  # as SQLAlchemy does when whoever used the connection is cancelled
+    ended, _ = await asyncio.wait({closing}, timeout=5)
+    assert ended, "it waits for a thread that has ended"
