@@ -26,11 +26,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, migrate, stored_id
+from backend.every_forbund import every_forbund
 from backend.i18n import Texts
 from backend.times import at_local_time
 from digests.compose import compose
 from digests.due import due_editions
-from digests.schedule import every_forbund, run_due
+from digests.schedule import run_due
 from models import Forbund, Group, GroupKommun, GroupMeeting, Kommun, Person, Report, ReportParty, Role
 from models.enums import GroupKind, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
 

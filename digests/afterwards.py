@@ -1,7 +1,9 @@
 """After a group's meeting: its convener is asked what was decided, once, and reminded once before the next paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -11,10 +13,10 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.conveners import find_convener
 from backend.directory.receivers import tell_receiver
+from backend.every_forbund import Work, each_in_every_forbund
 from backend.issues.held import ask_of_meeting, held_view
 from backend.times import add_working_days, at_local_time, local_date, working_days_before
 from digests.periods import due_before
-from digests.schedule import every_forbund
 from models import Edition, Group, GroupMeeting
 from models.enums import EditionStatus, NoticeKind
 
@@ -40,24 +42,11 @@ async def ask_after_meetings(database: Database, now: datetime) -> int:
 
     One that fails is logged and tried again at the next look; it doesn't stop the others.
     """
-    asked = 0
-    for forbund_id in await every_forbund(database):
-        for each in await _due(database, forbund_id, now):
-            try:
-                async with database.begin(forbund_id) as session:
-                    asked += await _ask(session, each, now)
-            except Exception as error:  # one meeting's trouble must not keep the others from being asked about
-                log.error("decisions.ask_failed", forbund=forbund_id, meeting=each.meeting_id, error=type(error).__name__)
-    return asked
 
+    async def find(session: AsyncSession) -> Mapping[str, Work]:
+        return {f"meeting:{each.meeting_id}": partial(_ask, ask=each, now=now) for each in await due_asks(session, now)}
 
-async def _due(database: Database, forbund_id: int, now: datetime) -> list[Ask]:
-    try:
-        async with database.read(forbund_id) as session:
-            return await due_asks(session, now)
-    except Exception as error:  # one förbund whose rows can't be read must not hold back the others
-        log.error("decisions.due_failed", forbund=forbund_id, error=type(error).__name__)
-        return []
+    return await each_in_every_forbund(database, "decisions", find)
 
 
 async def due_asks(session: AsyncSession, now: datetime) -> list[Ask]:

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, migrate
 from backend.demo.seed import seed_demo
+from backend.every_forbund import every_forbund
 from backend.i18n import Texts
 from backend.times import local_date
 from digests.compose import compose
@@ -29,7 +30,7 @@ from digests.render.office import office_pdf
 from digests.render.page import page
 from digests.render.pictures import html_png, page_pngs
 from digests.render.templates import draw
-from digests.schedule import every_forbund, run_due
+from digests.schedule import run_due
 from models import Edition, Group
 from models.enums import EditionKind
 

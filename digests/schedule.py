@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
+from backend.every_forbund import every_forbund
 from backend.i18n import Texts
 from digests.compose import compose, with_words
 from digests.drafts.words import words_for
@@ -23,7 +24,7 @@ from digests.frozen import Frozen, freeze
 from digests.kind import Due
 from digests.recipients import send_edition
 from digests.say import Voice
-from models import Edition, Forbund
+from models import Edition
 from models.enums import EditionStatus
 
 log = structlog.get_logger(__name__)
@@ -99,13 +100,6 @@ async def run_due(
                     error=type(error).__name__,
                 )
     return made
-
-
-async def every_forbund(database: Database) -> list[int]:
-    """Return the ids of all förbund."""
-    async with database.read_every_forbund() as session:
-        found = await session.exec(select(Forbund).order_by(col(Forbund.id)))
-        return [stored_id(forbund) for forbund in found.all()]
 
 
 async def _claim(database: Database, forbund_id: int, due: Due, now: datetime, lease: timedelta) -> Claim | None:

@@ -3,22 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from backend.courier import NeedlessError
 from backend.database import AsyncSession, Database, own_forbund, stored_id
 from backend.directory.receivers import tell_receiver
+from backend.every_forbund import Work, each_in_every_forbund
 from backend.i18n import Say
 from backend.outbox import tell
 from backend.times import local_date, say_date
 from digests.drafts.holders import holders
 from digests.groups import is_local
 from digests.periods import Quarter
-from digests.schedule import every_forbund
 from models import Delivery, Edition, Group, GroupMeeting, OutboxMessage, Person
 from models.enums import Channel, EditionKind, EditionStatus, NoticeKind, OutboxStatus
 
@@ -42,33 +42,11 @@ class Trouble:
 
 async def tell_troubles(database: Database, now: datetime) -> int:
     """Tell of what is new, in every förbund, and return how much that was; what fails is logged and tried again."""
-    told = 0
-    for forbund_id in await every_forbund(database):
-        try:
-            async with database.read(forbund_id) as session:
-                found = await find_troubles(session, now)
-        except Exception as error:  # one förbund whose rows can't be read must not hold back the others
-            log.error("digest.trouble_failed", forbund=forbund_id, error=type(error).__name__)
-            continue
-        for trouble in found:
-            try:
-                told += await _tell_once(database, forbund_id, trouble, now)
-            except Exception as error:  # nor one trouble the others
-                log.error("digest.trouble_failed", forbund=forbund_id, key=trouble.key, error=type(error).__name__)
-    return told
 
+    async def find(session: AsyncSession) -> Mapping[str, Work]:
+        return {trouble.key: partial(_tell, trouble=trouble, now=now) for trouble in await find_troubles(session, now)}
 
-async def _tell_once(database: Database, forbund_id: int, trouble: Trouble, now: datetime) -> bool:
-    try:
-        async with database.begin(forbund_id) as session:
-            await _tell(session, trouble, now)
-    except IntegrityError:
-        async with database.read(forbund_id) as session:
-            if trouble in await find_troubles(session, now):
-                raise
-        log.info("digest.trouble_told_by_another", forbund=forbund_id)
-        return False
-    return True
+    return await each_in_every_forbund(database, "digest_troubles", find)
 
 
 async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
@@ -162,7 +140,7 @@ async def _unmade(session: AsyncSession, now: datetime) -> list[Trouble]:
     ]
 
 
-async def _tell(session: AsyncSession, trouble: Trouble, now: datetime) -> None:
+async def _tell(session: AsyncSession, trouble: Trouble, now: datetime) -> bool:
     said: dict[str, Any] = {"kind": NoticeKind.DIGEST_TROUBLE, "subject_id": trouble.group_id, "details": dict(trouble.details)}
     receivers = await holders(session, trouble.kind, trouble.group_id)
     for receiver in receivers:
@@ -172,6 +150,7 @@ async def _tell(session: AsyncSession, trouble: Trouble, now: datetime) -> None:
         tell(session, key=trouble.key, channel=Channel.MAIL, address=address, now=now, **said)
     await session.flush()
     log.warning("digest.trouble", group=trouble.group_id, what=trouble.details["what"])
+    return True
 
 
 async def say_trouble(session: AsyncSession, message: OutboxMessage, say: Say, locale: str) -> tuple[str, Sequence[str]]:

@@ -18,9 +18,10 @@ from sqlmodel import col, select
 from backend.chance import Counts, changed
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
+from backend.every_forbund import every_forbund
 from backend.patterns.alike import FEWEST, WINDOW, Fingerprint, Found, Told, find_groups
 from backend.times import last_time_at, local_date
-from models import Forbund, Pattern, PatternReport, Report, ReportParty
+from models import Pattern, PatternReport, Report, ReportParty
 from models.enums import NoticeKind, PartyCode, PatternKind, PatternStatus, ReportStatus, Slag
 
 MORNING = time(6)
@@ -48,10 +49,8 @@ class Morning:
 
         A look that fails is logged and made again the next morning; it doesn't stop the others.
         """
-        async with self._database.read_every_forbund() as session:
-            every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
         morning, new = last_morning(now), 0
-        for forbund_id in every:
+        for forbund_id in await every_forbund(self._database):
             if self._looked.get(forbund_id) == morning:
                 continue
             try:

@@ -1,12 +1,12 @@
 """The clock's part: a measurement begins by its group's plan, is called to mind once, and is closed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, Database, stored_id
@@ -14,11 +14,12 @@ from backend.directory.conveners import NO_KOMMUN, find_convener
 from backend.directory.reach import tell_person
 from backend.directory.receivers import find_receiver, tell_receiver
 from backend.errors import DomainError
+from backend.every_forbund import Work, each_in_every_forbund
 from backend.spindel.answer import last_day
 from backend.spindel.aspects import FEWEST
 from backend.spindel.start import reachable_members, start_measurement
-from backend.times import add_working_days, at_local_time, is_working_day, local_date, start_of_day
-from models import Forbund, Group, GroupKommun, OutboxMessage, Person, SpindelInvitation, SpindelMeasurement, SpindelTally
+from backend.times import add_working_days, at_local_time, is_working_day, local_date, start_of_day, working_days_before
+from models import Group, GroupKommun, OutboxMessage, Person, SpindelInvitation, SpindelMeasurement, SpindelTally
 from models.enums import NoticeKind
 
 CLOCK = time(9)
@@ -26,7 +27,6 @@ REMIND_WORKING_DAYS = 3
 """So many working days before the last day."""
 
 log = structlog.get_logger(__name__)
-Step = Callable[[AsyncSession, int, datetime], Awaitable[bool]]
 
 
 async def run_spindel(database: Database, now: datetime) -> int:
@@ -34,40 +34,27 @@ async def run_spindel(database: Database, now: datetime) -> int:
 
     What fails is logged and tried again at the next look; it doesn't stop the others.
     """
-    async with database.read_every_forbund() as session:
-        every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
-    done = 0
-    for forbund_id in every:
-        try:
-            async with database.read(forbund_id) as session:
-                due = await _due(session, now)
-        except Exception as error:  # one förbund whose rows can't be read must not hold back the others
-            log.error("spindel.due_failed", forbund=forbund_id, error=type(error).__name__)
-            continue
-        for step, row_id in due:
-            try:
-                async with database.begin(forbund_id) as session:
-                    done += await step(session, row_id, now)
-            except IntegrityError:  # another process did it at the same moment
-                log.info("spindel.done_elsewhere", forbund=forbund_id, row=row_id)
-            except Exception as error:  # one group's trouble must not keep the others waiting
-                log.error("spindel.step_failed", forbund=forbund_id, row=row_id, error=type(error).__name__)
-    return done
+
+    async def find(session: AsyncSession) -> Mapping[str, Work]:
+        return await _due(session, now)
+
+    return await each_in_every_forbund(database, "spindel", find)
 
 
-async def _due(session: AsyncSession, now: datetime) -> list[tuple[Step, int]]:
+async def _due(session: AsyncSession, now: datetime) -> dict[str, Work]:
     running = (await session.exec(select(SpindelMeasurement).where(col(SpindelMeasurement.closed_at).is_(None)))).all()
-    steps: list[tuple[Step, int]] = [(_close, stored_id(each)) for each in running if each.closes_at <= now]
-    steps += [(_remind, stored_id(each)) for each in running if each.reminded_at is None and _reminds_at(each) <= now]
-    return steps + [(_begin, group_id) for group_id in await _planned(session, now)]
+    closing = [stored_id(each) for each in running if each.closes_at <= now]
+    waiting = [stored_id(each) for each in running if each.reminded_at is None and _reminds_at(each) <= now]
+    return {
+        **{f"close:{each}": partial(_close, measurement_id=each, now=now) for each in closing},
+        **{f"remind:{each}": partial(_remind, measurement_id=each, now=now) for each in waiting},
+        **{f"begin:{each}": partial(_begin, group_id=each, now=now) for each in await _planned(session, now)},
+    }
 
 
 def _reminds_at(measurement: SpindelMeasurement) -> datetime:
     """Return when those who haven't answered are reminded, the working day after it began at the earliest."""
-    day, left = last_day(measurement.closes_at), REMIND_WORKING_DAYS
-    while left:
-        day -= timedelta(days=1)
-        left -= is_working_day(day)
+    day = working_days_before(last_day(measurement.closes_at), REMIND_WORKING_DAYS)
     return at_local_time(max(day, add_working_days(local_date(measurement.opened_at), 1)), CLOCK)
 
 

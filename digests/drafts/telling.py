@@ -1,22 +1,22 @@
 """The clock's work with drafts: each is told once when its time has come, anew when its meeting moves, and called off with it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.receivers import tell_receiver
+from backend.every_forbund import Work, each_in_every_forbund
 from backend.times import local_date
 from digests.drafts.holders import holders
-from digests.drafts.words import words_for
 from digests.due import coming_editions
 from digests.kind import Due
 from digests.periods import due_before
-from digests.schedule import every_forbund
 from models import Draft, Edition, Group, GroupMeeting
 from models.enums import NoticeKind
 
@@ -26,39 +26,26 @@ log = structlog.get_logger(__name__)
 async def tell_drafts(database: Database, now: datetime) -> int:
     """Tell the holders of every draft what there is to tell, in every förbund; return how many drafts were told of.
 
-    What is stored and what is told are one transaction, which only one of several processes gets through. A förbund that fails
+    What is stored and what is told of a draft are one transaction, which only one of several processes gets through. What fails
     is logged and tried again at the next look; it doesn't stop the others.
     """
-    told = 0
-    for forbund_id in await every_forbund(database):
-        try:
-            told += await _tell(database, forbund_id, now)
-        except Exception as error:  # one förbund's trouble must not hold back the others
-            log.error("draft.failed", forbund=forbund_id, error=type(error).__name__)
-    return told
 
+    async def moved(session: AsyncSession) -> Mapping[str, Work]:
+        return {
+            f"draft:{draft.id}": partial(_follow, draft=draft, due_at=due_at, now=now)
+            for draft, due_at in await _open_drafts(session, now)
+        }
 
-async def _tell(database: Database, forbund_id: int, now: datetime) -> int:
-    told = 0
-    async with database.read(forbund_id) as session:
-        open_drafts = await _open_drafts(session, now)
-    for draft, due_at in open_drafts:
-        async with database.begin(forbund_id) as session:
-            told += await _follow(session, draft, due_at, now)
-    async with database.read(forbund_id) as session:
+    async def coming(session: AsyncSession) -> Mapping[str, Work]:
         known = set((await session.exec(select(Draft.kind, Draft.group_id, Draft.period))).all())
-        coming = await coming_editions(session, now)
-    for due in coming:
-        if (due.kind, due.group_id, due.key) not in known:
-            try:
-                async with database.begin(forbund_id) as session:
-                    told += await _begin(session, due, now)
-            except IntegrityError:
-                async with database.read(forbund_id) as session:
-                    if await words_for(session, due.kind, due.group_id, due.key) is None:
-                        raise
-                log.info("draft.another_was_first", forbund=forbund_id, group=due.group_id, period=due.key)
-    return told
+        return {
+            f"{due.kind}:{due.group_id}:{due.key}": partial(_begin, due=due, now=now)
+            for due in await coming_editions(session, now)
+            if (due.kind, due.group_id, due.key) not in known
+        }
+
+    # in this order: a draft whose meeting is called off may become another meeting's
+    return await each_in_every_forbund(database, "drafts", moved) + await each_in_every_forbund(database, "drafts", coming)
 
 
 async def _open_drafts(session: AsyncSession, now: datetime) -> list[tuple[Draft, datetime | None]]:

@@ -138,12 +138,12 @@ async def test_what_can_never_be_stored_is_told_as_a_fault_and_holds_back_no_oth
     await refuse(small_town, "maja")
     tell_one = troubles_module._tell
 
-    async def refused(session: AsyncSession, trouble: Trouble, now: datetime) -> None:
+    async def refused(session: AsyncSession, trouble: Trouble, now: datetime) -> bool:
         if trouble.details["what"] == "refused":
             raise IntegrityError("", {}, Exception())
-        await tell_one(session, trouble, now)
+        return await tell_one(session, trouble, now)
 
     monkeypatch.setattr(troubles_module, "_tell", refused)
     with capture_logs() as logs:
         assert await tell_troubles(small_town.database, MEETS + timedelta(minutes=1)) == 1
-    assert [entry["error"] for entry in logs if entry["event"] == "digest.trouble_failed"] == ["IntegrityError"]
+    assert [entry["error"] for entry in logs if entry["event"] == "forbund.failed"] == ["IntegrityError"]

@@ -24,8 +24,9 @@ from backend.categories.learning.trainer import Order, Outcome, judged_by, train
 from backend.categories.learning.versions import SHIPPED
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, own_forbund, stored_id
+from backend.every_forbund import every_forbund
 from backend.times import last_time_at
-from models import CategoryModel, Forbund
+from models import CategoryModel
 from models.enums import AuditAction, TrainingStatus
 
 # With fewer, one report more or less is too large a part of the figures, and a month's reports of a small förbund make as many.
@@ -82,13 +83,11 @@ class Nightly:
 
         One that fails is logged and tried again the next night, or by another process; it doesn't stop the others.
         """
-        async with self._database.read_every_forbund() as session:
-            every = [stored_id(forbund) for forbund in await session.exec(select(Forbund).order_by(col(Forbund.id)))]
         as_of = last_night(now)
         clock = asyncio.get_running_loop().time
         started = clock()
         made = []
-        for forbund_id in every:
+        for forbund_id in await every_forbund(self._database):
             if self._looked.get(forbund_id) == as_of:
                 continue
             # earlier trainings have taken their time, and a claim must last from here

@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
+from structlog.testing import capture_logs
 
-from backend.database import Database
+from backend.database import AsyncSession, Database
+from digests.drafts import telling
 from digests.drafts.telling import tell_drafts
 from digests.drafts.work import Stage, Written
+from digests.kind import Due
 from models import Draft, Group, GroupMeeting, Person, Role
 from models.enums import GroupKind, NoticeKind, RoleName
-from tests.digests.builders import at, make_group, make_meeting, make_person
+from tests.digests.builders import at, make_group, make_kommun, make_meeting, make_person
 from tests.digests.drafts.town import BOTH, DRAFT, DUE, MEETS, NOTHING, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
@@ -157,3 +161,28 @@ async def test_a_kommun_without_anybody_has_its_draft_told_to_the_forbunds_own_a
     assert (message.person_id, message.address) == (None, "forbundet@hoglandet.example")
     await small_town.write(NOTHING, None)
     assert (await small_town.stands()).stage is Stage.APPROVED
+
+
+async def test_a_draft_that_can_never_be_stored_is_told_as_a_fault_and_holds_back_no_other(
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        other = await make_group(session, "eksjo", "LSG Eksjö", await make_kommun(session, "Eksjö"))
+        await make_meeting(session, other, MEETS)
+    begin = telling._begin
+
+    async def broken(session: AsyncSession, due: Due, now: datetime) -> bool:
+        if due.group_id == small_town.group:
+            raise IntegrityError("", {}, Exception())
+        return await begin(session, due, now)
+
+    monkeypatch.setattr(telling, "_begin", broken)
+    with capture_logs() as logs:
+        assert await small_town.tell() == 1
+    assert (await small_town.draft()).group_id == other
+    [fault] = [entry for entry in logs if entry["log_level"] == "error"]
+    assert (fault["work"], fault["error"], fault["key"]) == (
+        "drafts",
+        "IntegrityError",
+        f"lsg:{small_town.group}:mote:{small_town.meeting}",
+    )
