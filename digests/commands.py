@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -16,7 +16,6 @@ from digests.archive import diary_file, editions_of
 from digests.compose import compose
 from digests.corrections import correct_edition
 from digests.document import Document
-from digests.figures.checks import FiguresDisagree
 from digests.frozen import document_in, file_stem, freeze
 from digests.kinds import KINDS
 from digests.outside import publish
@@ -26,25 +25,12 @@ from digests.render.form import Form
 from digests.render.forms import Origin
 from digests.render.mail import mail
 from digests.render.page import page
-from digests.schedule import run_due
 from models import Delivery, Edition, Forbund, Group
 from models.enums import EditionKind, EditionStatus
 
 
-async def run(
-    database: Database,
-    texts: Texts,
-    taxonomy: Taxonomy,
-    now: datetime,
-    lease: timedelta,
-    progress: Callable[[float], None] = lambda share: None,
-    stopped: Callable[[FiguresDisagree], None] = lambda wrong: None,
-) -> list[str]:
-    """Make what is due, as the clock does, and return a line for each edition: its title and its number of messages.
-
-    `progress` is told from time to time how great a share is done, `stopped` of every edition whose figures disagree.
-    """
-    made = await run_due(database, texts, taxonomy, now, lease, progress, stopped)
+async def describe(database: Database, made: Sequence[int]) -> list[str]:
+    """Return a line for each edition that was made: its title, its period and its number of messages."""
     async with database.read_every_forbund() as session:
         editions = await session.exec(select(Edition).where(col(Edition.id).in_(made)).order_by(col(Edition.id)))
         lines = []

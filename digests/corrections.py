@@ -208,10 +208,6 @@ def _version(old: Edition, due: Due, frozen: Frozen, because: str, taxonomy: Tax
         as_of=old.as_of,
         made_at=now,
         title=frozen.document.title,
-        figures=frozen.figures,
-        html=frozen.html,
-        text=frozen.text,
-        pdf=frozen.pdf,
-        content_hash=frozen.content_hash,
         taxonomy_version=taxonomy.version,
+        **frozen.columns,
     )

@@ -37,6 +37,11 @@ class Frozen:
     pdf: bytes
     content_hash: str
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What an edition and a publication keep of it, by their columns' names."""
+        return {name: getattr(self, name) for name in ("figures", "html", "text", "pdf", "content_hash")}
+
 
 async def freeze(composed: Composed, texts: Texts) -> Frozen:
     """Return the edition in every form; the same edition gives the same bytes."""

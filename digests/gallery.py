@@ -141,7 +141,7 @@ async def _pictures(exhibit: Exhibit, texts: Texts, office: str | None) -> list[
     for form in (Form.DOCX, Form.XLSX) if office else ():
         made = await render(document, form, texts, exhibit.origin)
         pdf = await asyncio.to_thread(office_pdf, str(office), made, form)
-        forms[form] = page_pngs(pdf, SHARP, COLOURS, whole=form is Form.DOCX)
+        forms[form] = await asyncio.to_thread(page_pngs, pdf, SHARP, COLOURS, whole=form is Form.DOCX)
     return [Picture(form, number, png) for form, several in forms.items() for number, png in enumerate(several, 1)]
 
 

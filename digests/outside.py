@@ -88,11 +88,7 @@ async def _store(session: AsyncSession, edition: Edition, frozen: Frozen, now: d
     publication = Publication(
         edition_id=stored_id(edition),
         made_at=now,
-        figures=frozen.figures,
-        html=frozen.html,
-        text=frozen.text,
-        pdf=frozen.pdf,
-        content_hash=frozen.content_hash,
+        **frozen.columns,
     )
     session.add(publication)
     record(session, None, AuditAction.CREATED, "publication", stored_id(edition), now)

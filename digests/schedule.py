@@ -173,12 +173,8 @@ async def _store(session: AsyncSession, claim: Claim, frozen: Frozen, taxonomy: 
             status=EditionStatus.KLAR,
             made_at=now,
             title=frozen.document.title,
-            figures=frozen.figures,
-            html=frozen.html,
-            text=frozen.text,
-            pdf=frozen.pdf,
-            content_hash=frozen.content_hash,
             taxonomy_version=taxonomy.version,
+            **frozen.columns,
         )
     )
     return bool(stored.rowcount)

@@ -19,6 +19,7 @@ from backend.times import at_local_time, local_date, utc_now
 from digests.figures.checks import FiguresDisagree
 from digests.gallery import gallery
 from digests.periods import Quarter
+from digests.schedule import run_due
 from models.enums import EditionKind
 
 GALLERY_DAY = date(2026, 11, 23)
@@ -45,10 +46,10 @@ async def _digest_run(settings: Settings) -> None:
     async with open_house(settings) as house:
         lease = timedelta(seconds=settings.digest_lease_seconds)
         with advancing("Making what is due") as told:
-            made = await digests.commands.run(house.database, house.texts, house.taxonomy, utc_now(), lease, told, wrong.append)
+            made = await run_due(house.database, house.texts, house.taxonomy, utc_now(), lease, told, wrong.append)
             while await house.outbox.deliver_due(utc_now()):
                 pass
-        for line in made:
+        for line in await digests.commands.describe(house.database, made):
             out.print(line, markup=False)
         if not made and not wrong:
             out.print("Nothing is due.")

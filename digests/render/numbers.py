@@ -30,7 +30,7 @@ def number(cell: str, locale: str) -> Told | None:
         return None
     if percent:
         return Told(value / 100, PERCENT)
-    return Told(value, WHOLE if value == value.to_integral_value() and value.as_tuple().exponent == 0 else DECIMAL)
+    return Told(value, WHOLE if value.as_tuple().exponent == 0 else DECIMAL)
 
 
 def share(cell: str, texts: Texts, locale: str) -> tuple[Told, Told] | None:

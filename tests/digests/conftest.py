@@ -10,6 +10,7 @@ from backend.i18n import Texts
 from digests import frozen
 from digests.document import Document
 from digests.render.pdf import Paper
+from tests.digests.drafts.town import Town, build_town
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,18 @@ async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
     opened = Database(sqlite_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
+    """The small town with a draft, on SQLite and on PostgreSQL."""
+    return await build_town(database, texts, taxonomy)
+
+
+@pytest.fixture
+async def small_town(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
+    """The small town with a draft on SQLite, for what isn't about storage."""
+    return await build_town(sqlite, texts, taxonomy)
 
 
 @pytest.fixture

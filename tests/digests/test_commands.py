@@ -11,8 +11,9 @@ from backend.database import Database
 from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests import schedule
-from digests.commands import correct, render, run
+from digests.commands import correct, describe, render
 from digests.figures.checks import FiguresDisagree
+from digests.schedule import run_due
 from models import Edition, OutboxMessage
 from models.enums import EditionKind, GroupKind, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
@@ -85,16 +86,16 @@ async def test_an_unknown_group_is_told_with_those_there_are(
     assert (told.value.key, told.value.values) == ("error.no_such_group", {"slug": slug, "known": known})
 
 
-async def test_run_says_what_it_made(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
+async def test_what_was_made_is_told_a_line_each(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
     await build(sqlite)
 
-    lines = await run(sqlite, texts, taxonomy, at("2026-10-20"), timedelta(minutes=5))
+    made = await run_due(sqlite, texts, taxonomy, at("2026-10-20"), timedelta(minutes=5))
 
-    assert lines == ["Lex Heller tredje kvartalet 2026 (2026-K3): 2"]
-    assert await run(sqlite, texts, taxonomy, at("2026-10-20"), timedelta(minutes=5)) == []
+    assert await describe(sqlite, made) == ["Lex Heller tredje kvartalet 2026 (2026-K3): 2"]
+    assert await describe(sqlite, []) == []
 
 
-async def test_run_tells_of_an_edition_that_is_stopped_by_figures_that_disagree(
+async def test_an_edition_is_told_that_is_stopped_by_figures_that_disagree(
     sqlite: Database, texts: Texts, taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def disagreeing(*_: object) -> None:
@@ -104,7 +105,7 @@ async def test_run_tells_of_an_edition_that_is_stopped_by_figures_that_disagree(
     monkeypatch.setattr(schedule, "compose", disagreeing)
     stopped: list[FiguresDisagree] = []
 
-    made = await run(sqlite, texts, taxonomy, at("2026-11-23"), timedelta(minutes=5), stopped=stopped.append)
+    made = await run_due(sqlite, texts, taxonomy, at("2026-11-23"), timedelta(minutes=5), stopped=stopped.append)
 
     assert made == []
     assert {str(wrong) for wrong in stopped} == {"parties: 5 was expected, 4 was found"}

@@ -28,22 +28,12 @@ from models import Delivery, Edition, Group, OutboxMessage, Person, Report, Role
 from models.enums import EditionKind, GroupKind, Slag
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
 from tests.digests.documents import lsg, section
-from tests.digests.drafts.town import DUE, Town, build_town
+from tests.digests.drafts.town import DUE, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
 
 AFTER = DUE + timedelta(hours=3)
 WHY = "En rapport hade fått fel kategori."
-
-
-@pytest.fixture
-async def town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await build_town(database, texts, taxonomy)
-
-
-@pytest.fixture
-async def small_town(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await build_town(sqlite, texts, taxonomy)
 
 
 async def correct(town: Town, edition_id: int = 1, because: str = WHY, **values: Any) -> Edition:

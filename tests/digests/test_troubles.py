@@ -8,10 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from backend.categories.taxonomy import Taxonomy
 from backend.courier import NeedlessError
 from backend.database import AsyncSession, Database
-from backend.i18n import Texts
 from backend.mail.letter import Letter
 from digests import schedule
 from digests import troubles as troubles_module
@@ -20,21 +18,11 @@ from digests.troubles import Trouble, find_troubles, tell_troubles
 from models import GroupMeeting, OutboxMessage
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.digests.builders import make_meeting
-from tests.digests.drafts.town import DUE, MEETS, Town, build_town
+from tests.digests.drafts.town import DUE, MEETS, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
 
 LATER = DUE + timedelta(hours=1)
-
-
-@pytest.fixture
-async def town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await build_town(database, texts, taxonomy)
-
-
-@pytest.fixture
-async def small_town(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await build_town(sqlite, texts, taxonomy)
 
 
 async def refuse(town: Town, who: str) -> None:

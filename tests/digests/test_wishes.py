@@ -8,10 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from backend.categories.taxonomy import Taxonomy
 from backend.courier import NeedlessError
-from backend.database import Database
-from backend.i18n import Texts
 from backend.mail.letter import Letter
 from digests.drafts.letters import draft_writers
 from digests.letters import edition_writer
@@ -21,21 +18,11 @@ from models.enums import Channel, EditionKind, EditionWay, NoticeKind, RoleName
 from tests.digests.builders import at, make_meeting, make_person
 from tests.digests.drafts.test_letters import LINKS
 from tests.digests.drafts.test_pages import PAGE, SIGNED, Desk, desk
-from tests.digests.drafts.town import DUE, Town, build_town
+from tests.digests.drafts.town import DUE, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
 
 __all__ = ["desk"]
-
-
-@pytest.fixture
-async def town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await build_town(database, texts, taxonomy)
-
-
-@pytest.fixture
-async def small_town(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await build_town(sqlite, texts, taxonomy)
 
 
 async def wish(town: Town, who: str, way: EditionWay) -> None:
