@@ -26,7 +26,7 @@ from digests.compose import compose
 from digests.frozen import freeze
 from digests.kind import Due
 from digests.kinds.lsg import LsgKind
-from digests.kinds.quarters import of_quarter
+from digests.kinds.quarters import of_calendar
 from digests.periods import Quarter
 from models import Forbund, Group, GroupKommun, GroupMeeting, Kommun, Report, ReportParty
 from models.enums import EditionKind, GroupKind, PartyCode, Paverkbar, ReportStatus, Slag
@@ -135,7 +135,7 @@ async def measure(reports: int, rounds: int) -> dict[str, float]:
         async def due(kind: str, number: int) -> Due:
             async with database.read(1) as session:
                 if kind == "styrelse":
-                    return of_quarter(EditionKind.STYRELSE, 100, Quarter(2026, 3))
+                    return of_calendar(EditionKind.STYRELSE, 100, Quarter(2026, 3))
                 return await LsgKind().as_of(session, await session.get_one(Group, number), LAST_DAY)
 
         async def figures(kind: str, numbers: range) -> None:

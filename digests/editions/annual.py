@@ -8,7 +8,7 @@ from digests.editions.lsg import answers_number, notes
 from digests.editions.questions import taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import Span as SpanName
-from digests.editions.sentences import changed_sentences, method, usual, verdict
+from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
 from digests.editions.styrelse import solved_item
 from digests.editions.years import parts_table, years_section
 from digests.figures.annual import AnnualFigures, PartRow
@@ -58,23 +58,20 @@ def _compared(voice: Voice, figures: AnnualFigures) -> str:
 
 
 def _lead(voice: Voice, figures: AnnualFigures) -> list[Sentence]:
-    def counted(key: str, count: int, about: str = "") -> Sentence:
-        return Sentence(voice.sentence(voice.counted(key, count)), about)
-
     deeds = sum(1 for solved in figures.solved if solved.owner)
-    sentences = [counted("annual.deeds", deeds, "solved")]
+    sentences = [counted(voice, "annual.deeds", deeds, "solved")]
     if answered := len(figures.solved) - deeds:
-        sentences.append(counted("lead.answered", answered, "solved"))
+        sentences.append(counted(voice, "lead.answered", answered, "solved"))
     if figures.newest.decided:
-        sentences.append(counted("annual.decided", figures.newest.decided, "years"))
+        sentences.append(counted(voice, "annual.decided", figures.newest.decided, "years"))
     if not figures.newest.new:
         sentences.append(Sentence(voice.t("annual.nothing")))
     changed = changed_sentences(voice, figures.changes, _span(figures), _where, lambda _: "")
     if figures.newest.new and not changed:
-        sentences.append(counted("annual.new", figures.newest.new, "years"))
+        sentences.append(counted(voice, "annual.new", figures.newest.new, "years"))
     sentences += changed
     if figures.newest.flow.overdue:
-        sentences.append(counted("lead.overdue", figures.newest.flow.overdue))
+        sentences.append(counted(voice, "lead.overdue", figures.newest.flow.overdue))
     return sentences
 
 

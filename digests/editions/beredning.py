@@ -3,8 +3,10 @@
 from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
+from digests.editions.lsg import meeting_title
 from digests.editions.questions import earlier_item, elsewhere_item, gathered, heading, taken_up_at_meetings, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.editions.sentences import counted
 from digests.figures.beredning import BeredningFigures, LateDeed, Stuck, Untaken
 from digests.say import Voice
 from models.enums import EditionKind
@@ -19,12 +21,11 @@ def beredning_document(
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
     whole = _sections(voice, figures)
     first = [shortened(voice, section, room) for section in whole if room.every_table or section.key not in LESSER]
-    title = voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
     return Document(
         kind=EditionKind.BEREDNINGSGRUPP,
         locale=voice.locale,
         sender=sender,
-        title=title,
+        title=meeting_title(voice, group, meets_on),
         period=voice.t("beredning.period", day=voice.day(figures.period.end)),
         numbers=_numbers(voice, figures),
         lead=tuple(_lead(voice, figures, meets_on)),
@@ -52,21 +53,18 @@ def _numbers(voice: Voice, figures: BeredningFigures) -> tuple[Number, Number, N
 
 
 def _lead(voice: Voice, figures: BeredningFigures, meets_on: date | None) -> list[Sentence]:
-    def counted(key: str, count: int, about: str) -> Sentence:
-        return Sentence(voice.sentence(voice.counted(key, count)), about)
-
-    sentences = [counted("beredning.lead.waiting", len(figures.agenda.waiting), "decide")]
+    sentences = [counted(voice, "beredning.lead.waiting", len(figures.agenda.waiting), "decide")]
     if figures.unplaced:
-        sentences.append(counted("beredning.lead.unplaced", len(figures.unplaced), "unplaced"))
+        sentences.append(counted(voice, "beredning.lead.unplaced", len(figures.unplaced), "unplaced"))
     if figures.stuck:
-        sentences.append(counted("beredning.lead.stuck", len(figures.stuck), "stuck"))
+        sentences.append(counted(voice, "beredning.lead.stuck", len(figures.stuck), "stuck"))
     if behind := [row for row in figures.owed if row.waiting.overdue]:
         names = [row.kommun for row in sorted(behind, key=lambda row: (-row.waiting.overdue, row.kommun))]
         last = voice.t("beredning.lead.answer_by", day=voice.day(meets_on)) if meets_on else ""
         told = voice.counted("beredning.lead.overdue", figures.overdue, names=voice.listed(names))
         sentences.append(Sentence(" ".join(filter(None, (voice.sentence(told), last))), "answers"))
     if figures.late:
-        sentences.append(counted("beredning.lead.late", len(figures.late), "late"))
+        sentences.append(counted(voice, "beredning.lead.late", len(figures.late), "late"))
     if len(sentences) == 1 and not figures.agenda.waiting:
         return [Sentence(voice.t("beredning.lead.nothing"))]
     return sentences

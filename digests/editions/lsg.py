@@ -8,7 +8,7 @@ from digests.document import Column, Document, Item, Number, Row, RowKind, Secti
 from digests.editions.beside import beside_categories
 from digests.editions.questions import earlier_item, taken_up_at_meetings, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import Span, changed_sentences, method, usual, verdict
+from digests.editions.sentences import Span, changed_sentences, counted, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import spindel_agenda, spindel_lead, spindel_section
 from digests.figures.beginning import before_start, incomplete
@@ -41,12 +41,11 @@ def lsg_document(
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
     whole = _sections(voice, figures)
     first = [_fitted(voice, figures, section, room) for section in whole if section.key not in LESSER or room.every_table]
-    title = voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
     return Document(
         kind=EditionKind.LSG,
         locale=voice.locale,
         sender=sender,
-        title=title,
+        title=meeting_title(voice, group, meets_on),
         period=voice.t("lsg.period", period=voice.period(figures.period), previous=voice.period(figures.previous)),
         numbers=(
             _new(voice, figures),
@@ -58,6 +57,11 @@ def lsg_document(
         notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
     )
+
+
+def meeting_title(voice: Voice, group: str, meets_on: date | None) -> str:
+    """Return the title of an edition that is made before a group's meeting."""
+    return voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
 
 
 def answers_number(voice: Voice, answers: Answers, before: Answers, span: Span) -> Number:
@@ -133,10 +137,6 @@ def _open(voice: Voice, figures: LsgFigures) -> Number:
 
 def _lead(voice: Voice, figures: LsgFigures, room: Room) -> list[Sentence]:
     """Return the sentences that a reader in a hurry needs, each made from figures by a rule."""
-
-    def counted(key: str, count: int, about: str = "") -> Sentence:
-        return Sentence(voice.sentence(voice.counted(key, count)), about)
-
     local, beyond = _split(figures.agenda.waiting)
     if figures.nothing_new:
         news = [Sentence(voice.t("lead.nothing_new"))]
@@ -144,16 +144,16 @@ def _lead(voice: Voice, figures: LsgFigures, room: Room) -> list[Sentence]:
         only = next(row for row in figures.categories if row.new)
         news = [Sentence(voice.t("lead.new.one", category=voice.in_sentence(voice.category(only.code))), "new")]
     else:
-        news = [counted("lead.new", figures.flow.new)]
+        news = [counted(voice, "lead.new", figures.flow.new)]
     news += changed_sentences(voice, figures.changes, "period", lambda _: "new", lambda each: _reachable(voice, figures, each))
     if figures.flow.new > 1:
         news += _theme(voice, figures)
     if figures.successes:
-        news.append(counted("lead.successes", figures.successes, "new"))
-    questions = [counted("lead.waiting", len(local), "decide")]
+        news.append(counted(voice, "lead.successes", figures.successes, "new"))
+    questions = [counted(voice, "lead.waiting", len(local), "decide")]
     if beyond:
-        questions.append(counted("lead.beyond", len(beyond), "beyond"))
-    late = [counted("lead.overdue", figures.flow.overdue)] if figures.flow.overdue else []
+        questions.append(counted(voice, "lead.beyond", len(beyond), "beyond"))
+    late = [counted(voice, "lead.overdue", figures.flow.overdue)] if figures.flow.overdue else []
     measured = [spindel_lead(voice, figures.spindel)] if figures.spindel and not room.every_table else []
     return [*news, *questions, *late, *measured]
 

@@ -15,6 +15,11 @@ AS_LONG = 0.1
 """Periods whose lengths differ by a greater share are told with their days."""
 
 
+def counted(voice: Voice, key: str, count: int, about: str = "") -> Sentence:
+    """Return the text `<key>.none`, `.one` or `.many` as a sentence; `about` is the part of the edition that tells more."""
+    return Sentence(voice.sentence(voice.counted(key, count)), about)
+
+
 def changed_sentences(
     voice: Voice, changes: Changes, span: Span, about: Callable[[Comparison], str], more: Callable[[Comparison], str]
 ) -> list[Sentence]:

@@ -103,8 +103,7 @@ def spindel_table(voice: Voice, figures: SpindelFigures) -> Table:
     rows = [line(_name(voice, row.aspect), _cells(voice, figures, row, fewer), row.events) for row in figures.rows]
     if figures.unplaced:
         rows.append(line(voice.t("spindeln.unplaced"), (), figures.unplaced))
-    every = sum(row.events for row in figures.rows) + figures.unplaced
-    rows.append(line(voice.t("total"), (), every, RowKind.TOTAL))
+    rows.append(line(voice.t("total"), (), figures.events, RowKind.TOTAL))
     caption = [voice.t("spindeln.caption", day=voice.day(figures.last_day), answered=_answered(voice, figures))]
     if figures.before:
         caption.append(voice.t("spindeln.caption.before", day=voice.day(figures.before), answered=figures.answered_before))
@@ -192,11 +191,11 @@ def _lowest(voice: Voice, figures: SpindelFigures) -> list[str]:
     known = sorted((row.mean.value, row.aspect, row) for row in figures.rows if row.mean)
     if len(known) < 2 or known[0][0] == known[1][0]:
         return []
-    row, every = known[0][2], sum(row.events for row in figures.rows) + figures.unplaced
+    row = known[0][2]
     lowest = voice.t("spindeln.lowest", aspect=_name(voice, row.aspect), mean=_mean(voice, row.mean))
-    if not every:
+    if not figures.events:
         return [lowest]
-    return [f"{lowest} {voice.t('spindeln.lowest.events', events=voice.whole(row.events), all=voice.whole(every))}"]
+    return [f"{lowest} {voice.t('spindeln.lowest.events', events=voice.whole(row.events), all=voice.whole(figures.events))}"]
 
 
 def _notes(voice: Voice, figures: SpindelFigures) -> list[str]:

@@ -8,7 +8,7 @@ from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
 from digests.editions.questions import came_since, elsewhere_item, gathered, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import changed_sentences, method, usual, verdict
+from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import side_by_side
 from digests.editions.spread import spread
@@ -71,14 +71,11 @@ def _compared(voice: Voice, figures: StyrelseFigures) -> str:
 
 
 def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
-    def counted(key: str, count: int, about: str = "") -> Sentence:
-        return Sentence(voice.sentence(voice.counted(key, count)), about)
-
     deeds = sum(1 for solved in figures.solved if solved.owner)
     answered = len(figures.solved) - deeds
-    sentences = [counted("lead.deeds", deeds, "solved")]
+    sentences = [counted(voice, "lead.deeds", deeds, "solved")]
     if answered:
-        sentences.append(counted("lead.answered", answered, "solved"))
+        sentences.append(counted(voice, "lead.answered", answered, "solved"))
     if not figures.total.new:
         sentences.append(Sentence(voice.t("lead.nothing_reported")))
     sentences += changed_sentences(voice, figures.changes, "quarter", _where, lambda each: _spread(voice, figures, each))
@@ -86,9 +83,9 @@ def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
         category = voice.in_sentence(voice.category(widest.code))
         kommuner, every = voice.word(widest.kommuner), voice.word(len(figures.rows))
         sentences.append(Sentence(voice.t("lead.widest", category=category, kommuner=kommuner, all=every), "themes"))
-    sentences.append(counted("lead.board_waiting", len(figures.agenda.waiting), "decide"))
+    sentences.append(counted(voice, "lead.board_waiting", len(figures.agenda.waiting), "decide"))
     if figures.total.flow.overdue:
-        sentences.append(counted("lead.overdue", figures.total.flow.overdue))
+        sentences.append(counted(voice, "lead.overdue", figures.total.flow.overdue))
     return sentences
 
 

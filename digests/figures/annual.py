@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-
-import sqlalchemy as sa
-from sqlmodel import col, select
+from decimal import Decimal
 
 from backend.categories.learning.agreement import Counts, read_agreement
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from digests.figures.beginning import comparable
+from digests.figures.categories import in_order
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import agree
 from digests.figures.counts import Cell, first_day
+from digests.figures.kommuner import per_1000, read_kommuner
 from digests.figures.questions import Agenda, Solved, read_agenda, read_solved
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.figures.years import YEARS, YearFigures, read_years
 from digests.periods import Span
-from models import Kommun
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +96,15 @@ async def read_annual_figures(session: AsyncSession, taxonomy: Taxonomy, group_i
 
 async def _kommuner(session: AsyncSession, cells: Sequence[Cell]) -> tuple[PartRow, ...]:
     """Return a row for each kommun in use, and for each no longer in use that has events in any of the years."""
-    with_events = {cell.kommun_id for cell in cells if any(cell.events)}
-    found = await session.exec(
-        select(Kommun).where(sa.or_(col(Kommun.active), col(Kommun.id).in_(with_events))).order_by(col(Kommun.name))
-    )
     rows = []
-    for kommun in found.all():
+    for kommun in await read_kommuner(session, {cell.kommun_id for cell in cells if any(cell.events)}):
         new = _sums([cell for cell in cells if cell.kommun_id == stored_id(kommun)])
-        rate = None
-        if kommun.inhabitants_16_64 is not None:
-            rate = (Decimal(new[0] * 1000) / kommun.inhabitants_16_64).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        rows.append(PartRow(kommun.name, new, rate))
+        rows.append(PartRow(kommun.name, new, per_1000(new[0], kommun.inhabitants_16_64)))
     return tuple(rows)
 
 
 def _categories(taxonomy: Taxonomy, cells: Sequence[Cell]) -> tuple[PartRow, ...]:
-    families = [family.code for family in taxonomy.families]
-    codes = sorted(
-        {cell.category for cell in cells if any(cell.events)},
-        key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.get(code).priority, code),
-    )
+    codes = in_order({cell.category for cell in cells if any(cell.events)}, taxonomy)
     return tuple(PartRow(code, _sums([cell for cell in cells if cell.category == code])) for code in codes)
 
 

@@ -93,13 +93,15 @@ def by_category(cells: Sequence[Cell], taxonomy: Taxonomy, year_before: int) -> 
 
     The cells' second period is the one before; `year_before` is the place of last year's.
     """
-    families = [family.code for family in taxonomy.families]
-    codes = sorted(
-        {cell.category for cell in cells},
-        key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.get(code).priority, code),
-    )
+    codes = in_order({cell.category for cell in cells}, taxonomy)
     rows = (_row(code, [cell for cell in cells if cell.category == code], year_before) for code in codes)
     return tuple(row for row in rows if row.new or row.previous or row.successes or row.year_before)
+
+
+def in_order(codes: Iterable[str], taxonomy: Taxonomy) -> list[str]:
+    """Return categories by family and then in the taxonomy's order."""
+    families = [family.code for family in taxonomy.families]
+    return sorted(codes, key=lambda code: (families.index(taxonomy.family(code).code), taxonomy.get(code).priority, code))
 
 
 def _row(code: str, own: Sequence[Cell], year_before: int) -> CategoryRow:

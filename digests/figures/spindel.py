@@ -78,6 +78,11 @@ class SpindelFigures:
         return bool(self.rows)
 
     @property
+    def events(self) -> int:
+        """All events of the period."""
+        return sum(row.events for row in self.rows) + self.unplaced
+
+    @property
     def changes(self) -> tuple[AspectRow, ...]:
         """The aspects that have changed."""
         return tuple(row for row in self.rows if row.change)
@@ -93,7 +98,7 @@ class GroupSpindel:
 
 async def read_groups_spindel(session: AsyncSession, taxonomy: Taxonomy, until: date) -> tuple[GroupSpindel, ...]:
     """Return the last measurement of each active group in the year up to a day, by the groups' names."""
-    year = Period(months_before(until, EVENT_MONTHS) + timedelta(days=1), until)
+    year = _year_to(until)
     found = []
     for group in await session.exec(select(Group).where(col(Group.active)).order_by(col(Group.name))):
         if measurement := await latest_measured(session, stored_id(group), year):
@@ -124,7 +129,7 @@ async def read_spindel(session: AsyncSession, taxonomy: Taxonomy, measurement: S
     sums = await _sums(session, measurement)
     sums_before = await _sums(session, before) if before else {}
     told_on = last_day(measurement.closes_at)
-    period = Period(months_before(told_on, EVENT_MONTHS) + timedelta(days=1), told_on)
+    period = _year_to(told_on)
     events = await _events(session, taxonomy, group_id, period)
     rows, compared, able = _rows(sums, sums_before, events) if answered >= FEWEST else ((), 0, 0)
     return SpindelFigures(
@@ -140,6 +145,10 @@ async def read_spindel(session: AsyncSession, taxonomy: Taxonomy, measurement: S
         period=period,
         unplaced=events.get(None, 0),
     )
+
+
+def _year_to(day: date) -> Period:
+    return Period(months_before(day, EVENT_MONTHS) + timedelta(days=1), day)
 
 
 def _closed(group_id: int) -> SelectOfScalar[SpindelMeasurement]:

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-
-import sqlalchemy as sa
-from sqlmodel import col, select
+from decimal import Decimal
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
@@ -26,6 +23,7 @@ from digests.figures.counts import (
     count_new,
     first_day,
 )
+from digests.figures.kommuner import per_1000, read_kommuner
 from digests.figures.questions import (
     Agenda,
     Matter,
@@ -75,9 +73,7 @@ class KommunRow:
     @property
     def per_1000(self) -> Decimal | None:
         """New events for each 1 000 inhabitants aged 16–64, one decimal, halves rounded up."""
-        if self.inhabitants is None:
-            return None
-        return (Decimal(self.new * 1000) / self.inhabitants).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return per_1000(self.new, self.inhabitants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +172,7 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
     cells = await count_new(session, None, [each.period for each in quarters])
     flows = await count_flow(session, None, period)
     answers = await count_answers(session, None, [period, quarters[1].period])
-    kommuner = await _kommuner(session, {cell.kommun_id for cell in cells} | set(flows))
+    kommuner = await read_kommuner(session, {cell.kommun_id for cell in cells} | set(flows))
     names = {stored_id(kommun): kommun.name for kommun in kommuner}
     rows = tuple(_row(kommun, cells, flows, answers) for kommun in kommuner)
     categories = by_category(cells, taxonomy, YEAR)
@@ -249,14 +245,6 @@ def reconcile(figures: StyrelseFigures, events: Sequence[int]) -> None:
         agree(f"spread: {category.code}", category.new, sum(cell.count for cell in figures.spread if cell.code == category.code))
     for number, point in enumerate(reversed(figures.trend)):
         agree(f"trend: {point.year}-K{point.number}", events[number], point.count)
-
-
-async def _kommuner(session: AsyncSession, with_figures: set[int]) -> Sequence[Kommun]:
-    """Return the kommuner in use, and those no longer in use that still have something to tell."""
-    found = await session.exec(
-        select(Kommun).where(sa.or_(col(Kommun.active), col(Kommun.id).in_(with_figures))).order_by(col(Kommun.name))
-    )
-    return found.all()
 
 
 def _row(kommun: Kommun, cells: Iterable[Cell], flows: dict[int, Flow], answers: dict[int, tuple[Answers, ...]]) -> KommunRow:

@@ -14,6 +14,7 @@ from digests.editions.room import ROOMS
 from digests.figures.annual import AnnualFigures, read_annual_figures
 from digests.figures.counts import first_day, read_models
 from digests.kind import Composed, Due, Side
+from digests.kinds.quarters import of_calendar
 from digests.kinds.side import numbers
 from digests.people import chief
 from digests.periods import Period, Span
@@ -47,7 +48,7 @@ class AnnualKind:
 
         A förbund that begins gets no paper of years that it knows nothing of.
         """
-        due = self._of(group, self._last(now))
+        due = of_calendar(self.key, stored_id(group), self._last(now))
         told = now - due.due_at < LATEST and await first_day(session, due.period.until) is not None
         return [due] if told else []
 
@@ -55,11 +56,11 @@ class AnnualKind:
         """Return the one that has ended and isn't due yet."""
         ended = self._ended(now)
         told = ended.due_at > now and await first_day(session, ended.period.until) is not None
-        return [self._of(group, ended)] if told else []
+        return [of_calendar(self.key, stored_id(group), ended)] if told else []
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last one that was due by the end of the day."""
-        return self._of(group, self._last(Period(day, day).until))
+        return of_calendar(self.key, stored_id(group), self._last(Period(day, day).until))
 
     async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
         """Return the edition of the year or half that is due."""
@@ -91,15 +92,3 @@ class AnnualKind:
     def _last(self, now: datetime) -> Span:
         ended = self._ended(now)
         return ended if ended.due_at <= now else ended.back(1)
-
-    def _of(self, group: Group, span: Span) -> Due:
-        return Due(
-            kind=self.key,
-            group_id=stored_id(group),
-            group_meeting_id=None,
-            key=span.key,
-            period=span.period,
-            previous=span.back(1).period,
-            due_at=span.due_at,
-            meets_on=None,
-        )

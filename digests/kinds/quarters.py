@@ -1,4 +1,4 @@
-"""Editions of a calendar quarter: due on the fifth working day after it."""
+"""Editions of the calendar: those of a quarter are due on the fifth working day after it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,21 +6,21 @@ from datetime import date, datetime
 from backend.database import AsyncSession, stored_id
 from backend.times import local_date
 from digests.kind import Due
-from digests.periods import Period, Quarter
+from digests.periods import Period, Quarter, Span
 from models import Group
 from models.enums import EditionKind
 
 
-def of_quarter(kind: EditionKind, group_id: int, quarter: Quarter) -> Due:
-    """Return a group's edition of a quarter."""
+def of_calendar(kind: EditionKind, group_id: int, days: Quarter | Span) -> Due:
+    """Return a group's edition of a quarter, of a half-year or of a year."""
     return Due(
         kind=kind,
         group_id=group_id,
         group_meeting_id=None,
-        key=quarter.key,
-        period=quarter.period,
-        previous=quarter.back(1).period,
-        due_at=quarter.due_at,
+        key=days.key,
+        period=days.period,
+        previous=days.back(1).period,
+        due_at=days.due_at,
         meets_on=None,
     )
 
@@ -38,13 +38,13 @@ class QuarterKind:
 
     async def due(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return the last quarter whose edition has fallen due, at 08:00 on the fifth working day after it."""
-        return [of_quarter(self.key, stored_id(group), last_due_quarter(now))]
+        return [of_calendar(self.key, stored_id(group), last_due_quarter(now))]
 
     async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return the last quarter until its edition falls due."""
-        due = of_quarter(self.key, stored_id(group), Quarter.of(local_date(now)).back(1))
+        due = of_calendar(self.key, stored_id(group), Quarter.of(local_date(now)).back(1))
         return [due] if due.due_at > now else []
 
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last quarter whose edition was due by the end of the day."""
-        return of_quarter(self.key, stored_id(group), last_due_quarter(Period(day, day).until))
+        return of_calendar(self.key, stored_id(group), last_due_quarter(Period(day, day).until))

@@ -11,6 +11,7 @@ from digests.figures.styrgrupp import StyrgruppFigures, read_styrgrupp_figures
 from digests.groups import follows_insats
 from digests.kind import Composed, Due, Side
 from digests.kinds.quarters import QuarterKind
+from digests.kinds.side import days
 from digests.people import chief
 from digests.say import Voice
 from models import Edition, Group, Person
@@ -50,5 +51,4 @@ class StyrgruppKind(QuarterKind):
             for measure in insats.measures
             if measure.outcome.value is not None
         )
-        days = (voice.t("compare.days"), voice.whole((told.period.end - told.period.start).days + 1))
-        return Side(told.period, (days,), voice.t("compare.by_measure"), outcomes)
+        return Side(told.period, (days(voice, told.period),), voice.t("compare.by_measure"), outcomes)

@@ -30,7 +30,7 @@ from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, StyrelseFigures
 from digests.figures.suppression import WIDTH, suppress
 from digests.frozen import Frozen, board_figures_of, document_of, freeze
-from digests.kinds.quarters import of_quarter
+from digests.kinds.quarters import of_calendar
 from digests.outside import publish
 from digests.periods import Quarter
 from digests.say import Voice
@@ -124,7 +124,7 @@ async def made(database: Database, texts: Texts, taxonomy: Taxonomy) -> tuple[in
             kommun = await make_kommun(session, name)
             for number in range(count):
                 await make_report(session, kommun, at("2026-08-10"), category=("NARVARO", "RESURSER")[number % 2])
-    due = of_quarter(EditionKind.STYRELSE, board, QUARTER)
+    due = of_calendar(EditionKind.STYRELSE, board, QUARTER)
     async with database.read(forbund) as session:
         frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
     async with database.begin(forbund) as session:
@@ -298,6 +298,6 @@ async def test_a_frozen_edition_is_read_as_it_was_written(sqlite: Database, text
     forbund, group = await made(sqlite, texts, taxonomy)
     async with sqlite.read(forbund) as session:
         read = board_figures_of((await session.exec(select(Edition))).one())
-        composed = await compose(session, of_quarter(EditionKind.STYRELSE, group.id or 0, QUARTER), texts, taxonomy)
+        composed = await compose(session, of_calendar(EditionKind.STYRELSE, group.id or 0, QUARTER), texts, taxonomy)
 
     assert read == composed.figures

@@ -15,7 +15,7 @@ from digests.compose import compose
 from digests.editions.styrgrupp import styrgrupp_document
 from digests.figures.styrgrupp import count_naming, place_of, read_styrgrupp_figures
 from digests.kinds import KINDS
-from digests.kinds.quarters import of_quarter
+from digests.kinds.quarters import of_calendar
 from digests.periods import Quarter
 from digests.render.text import text
 from digests.say import Voice
@@ -193,7 +193,7 @@ async def test_a_styrgrupp_without_a_member_is_told_to_the_forbund(
 async def test_nothing_known_is_said_so(sqlite: Database, tmp_path: Path, texts: Texts, taxonomy: Taxonomy, locale: str) -> None:
     forbund, group = await loaded(sqlite, tmp_path)
     async with sqlite.read(forbund) as session:
-        due = of_quarter(EditionKind.STYRGRUPP, group, Quarter(2031, 2))
+        due = of_calendar(EditionKind.STYRGRUPP, group, Quarter(2031, 2))
         composed = await compose(session, due, texts, taxonomy, locale)
 
     document = composed.drafts[0]
