@@ -46,11 +46,20 @@ def side_by_side(voice: Voice, older: Edition, newer: Edition) -> Table:
         [voice.whole(own[name]) if name in own else each.missing for name in names] for own, each in zip(parts, told, strict=True)
     ]
     rows += [Row((name, first, second)) for name, first, second in zip(names, *cells, strict=True)]
-    columns = (Column(voice.t("compare.what"), numeric=False), *(Column(voice.period(each.period)) for each in told))
+    days = [voice.period(each.period) for each in told]
+    columns = (
+        Column(voice.t("compare.what"), numeric=False),
+        *(Column(_versioned(voice, each, edition)) for each, edition in zip(days, (older, newer), strict=True)),
+    )
     versions = {older.taxonomy_version, newer.taxonomy_version}
     return Table(
         voice.t("compare.caption"), columns, tuple(rows), voice.t("compare.versions" if len(versions) > 1 else "compare.note")
     )
+
+
+def _versioned(voice: Voice, days: str, edition: Edition) -> str:
+    """Return an edition's days, with which version of them it is when they were corrected, as on the paper."""
+    return days if edition.version == 1 else f"{days} · {voice.t('correction.version', number=edition.version)}"
 
 
 def diary_file(edition: Edition, group: Group, forbund: str) -> bytes:

@@ -129,6 +129,7 @@ async def test_years_before_the_product_have_a_dash_and_say_why_and_it_is_two_pa
         assert lead.startswith(f"Ingen åtgärd blev klar. {len(taxonomy.codes)} nya brister och behov rapporterades."), (
             "never alone"
         )
+    assert texts.t(locale, "paper.annual.inside") in document.notes, "its small numbers aren't hidden"
     assert years.rows[0].cells[1:] == (str(len(taxonomy.codes)), "–", "–", "–", "–")
     if locale == "sv":
         assert "Streck: året innan rapporteringen började" in text(document)

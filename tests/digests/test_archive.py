@@ -23,7 +23,7 @@ from digests.commands import archive, export
 from digests.document import Document, Table
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
-from digests.frozen import figures_json
+from digests.frozen import document_of, figures_json
 from digests.kind import Composed
 from digests.pages import add_routes
 from digests.periods import Period
@@ -154,6 +154,13 @@ def test_a_local_groups_papers_are_compared_by_their_numbers_and_categories(
         "Närvaro och deltagande": ("4", "4"),
         "Bemanning, köer och tid": ("0", "1"),
     }
+
+
+def test_beside_the_paper_that_it_corrects_a_version_is_named(editions: list[Edition], texts: Texts, taxonomy: Taxonomy) -> None:
+    first, corrected = editions[0], stored(editions[0].group_id, FIRST, document_of(editions[0]))
+    first.version, corrected.version = 1, 2
+    _, older, newer = side_by_side(Voice(texts, taxonomy, "sv"), first, corrected).columns
+    assert newer.label == f"{older.label} · Rättad version 2"
 
 
 def test_the_boards_papers_are_compared_kommun_by_kommun_with_a_dash_for_one_that_was_not_told_of(

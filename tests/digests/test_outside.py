@@ -141,11 +141,7 @@ async def made(database: Database, texts: Texts, taxonomy: Taxonomy) -> tuple[in
                 as_of=due.period.until,
                 made_at=due.due_at,
                 title=frozen.document.title,
-                figures=frozen.figures,
-                html=frozen.html,
-                text=frozen.text,
-                pdf=frozen.pdf,
-                content_hash=frozen.content_hash,
+                **frozen.columns,
             )
         )
     async with database.read(forbund) as session:
