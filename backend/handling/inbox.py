@@ -28,8 +28,7 @@ class InboxRow:
 
     `due` is the promise: for a report that nobody has answered the day that its reporter was promised, for a meeting the first
     day that was wished for, or its own day, for a fråga the day of its next open åtgärd. An answered report has none. `replied`
-    is a report of which its reporter spoke last; `other_time` a meeting whose
-    caller has asked for another one.
+    is a report of which its reporter spoke last; `other_time` a meeting whose caller has asked for another one.
     """
 
     id: int

@@ -84,9 +84,14 @@ class MeetingView:
         return self.status is MeetingStatus.INSTALLT and self.starts_at is None and not self.calendar_sequence
 
     @property
+    def stands(self) -> str:
+        """How it stands, as the keys of texts end: its status, or `taken_back`."""
+        return "taken_back" if self.taken_back else str(self.status)
+
+    @property
     def status_key(self) -> str:
         """The key of the words for how it stands."""
-        return "meeting_status.taken_back" if self.taken_back else f"meeting_status.{self.status}"
+        return f"meeting_status.{self.stands}"
 
     @property
     def minutes(self) -> int | None:

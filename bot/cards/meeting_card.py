@@ -118,8 +118,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
 def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None = None, *, moved: bool = False) -> Card:
     """Return a meeting as it stands: when, where, who was invited, whom the directory has no function for; and what to do."""
     t = words.t
-    how = "taken_back" if meeting.taken_back else meeting.status
-    heading = t("card.meeting.moved.title" if moved else f"card.meeting.{how}.title", number=meeting.number)
+    heading = t("card.meeting.moved.title" if moved else f"card.meeting.{meeting.stands}.title", number=meeting.number)
     body = [title(heading)]
     if meeting.not_held:
         body.append(text(t(f"not_held.{meeting.not_held}")))

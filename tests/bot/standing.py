@@ -51,6 +51,10 @@ class Chats:
         value = pressed_value(self.card(activity_id), button, typed)
         await self.wire.send(self.wire.activity(value=value, replyToId=activity_id, **who))
 
+    def place_of(self, sent: Sent) -> str:
+        """Return the id of a message that came to Teams."""
+        return f"m-{self.wire.connector.sent.index(sent) + 1}"
+
     async def report(self) -> str:
         """Let Hanna log a report, and return the id of her receipt."""
         form = await self.write(HANNA, TEXT)

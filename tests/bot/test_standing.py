@@ -9,7 +9,6 @@ from backend.acknowledgements import Acknowledgements
 from backend.database import stored_id
 from backend.issues.decide import add_action, close_issue
 from backend.meetings.fix import fix_meeting
-from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.slot import Slot
 from backend.outbox import note_name
 from backend.standing import KEPT_TRUE, Shows
@@ -17,7 +16,7 @@ from backend.times import local_date
 from bot.cards.elements import TrueCard
 from bot.standing import Cards
 from models import Person, Report, Role, StandingCard
-from models.enums import CardKind, Consent, MeetingForm, NoticeKind, OutboxStatus, PartyCode, ReportStatus
+from models.enums import CardKind, NoticeKind, OutboxStatus, PartyCode, ReportStatus
 from tests.bot.card_rules import check_card
 from tests.bot.fake_connector import Sent, refusal
 from tests.bot.standing import HANNA, KARIN, chatting
@@ -46,7 +45,7 @@ async def test_the_coordinators_card_shows_what_the_reporter_has_done_since(sqli
     async with chatting(sqlite_url, tmp_path) as chats:
         receipt = await chats.report()
         [new] = await chats.deliver()
-        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        triage = chats.place_of(new)
         await chats.press(HANNA, receipt, "Ta tillbaka")
         await chats.press(HANNA, receipt, "Ta tillbaka rapporten")
         await chats.deliver()
@@ -58,7 +57,7 @@ async def test_later_news_of_a_report_is_one_line_where_its_card_stands(sqlite_u
     async with chatting(sqlite_url, tmp_path) as chats:
         receipt = await chats.report()
         [new] = await chats.deliver()
-        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        triage = chats.place_of(new)
         await chats.press(HANNA, receipt, "Komplettera")
         await chats.press(HANNA, receipt, "Skicka", text="Det hände igen i går.")
         [line] = [sent for sent in await chats.deliver() if sent.method == "POST"]
@@ -66,7 +65,7 @@ async def test_later_news_of_a_report_is_one_line_where_its_card_stands(sqlite_u
         assert words_of(card) == "Tillägg från den som rapporterade: SB-2026-0001, Tranås"
         assert buttons(card) == ["Visa"]
         assert "Det hände igen i går." in words_of(chats.card(triage)), "the card that stands tells all of it"
-        await chats.press(KARIN, f"m-{chats.wire.connector.sent.index(line) + 1}", "Visa")
+        await chats.press(KARIN, chats.place_of(line), "Visa")
         assert "Det hände igen i går." in words_of(chats.wire.card)
 
 
@@ -74,7 +73,7 @@ async def test_a_card_that_its_own_press_has_changed_isnt_drawn_twice(sqlite_url
     async with chatting(sqlite_url, tmp_path) as chats:
         await chats.report()
         [new] = await chats.deliver()
-        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        triage = chats.place_of(new)
         await chats.press(KARIN, triage, "Spara", status=ReportStatus.SORTERAD)
         assert "Sparat" in words_of(chats.card(triage))
         assert triage not in replaced(await chats.deliver())
@@ -135,7 +134,7 @@ async def test_who_no_longer_handles_a_report_doesnt_read_on_in_her_old_card(sql
     async with chatting(sqlite_url, tmp_path) as chats:
         receipt = await chats.report()
         [new] = await chats.deliver()
-        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        triage = chats.place_of(new)
         async with chats.wire.house.database.begin(chats.wire.house.forbund_id) as session:
             [role] = [role for role in await chats.wire.rows(Role) if role.person_id == chats.wire.house.coordinator.id]
             await session.delete(await session.get_one(Role, role.id))
@@ -153,7 +152,7 @@ async def test_a_question_that_was_replied_to_elsewhere_isnt_asked_any_more(sqli
         await chats.deliver()
         await chats.handle(answer="Vilken dag var det?", asks=True)
         sent = await chats.deliver()
-        [asked] = [f"m-{chats.wire.connector.sent.index(one) + 1}" for one in sent if one.method == "POST"]
+        [asked] = [chats.place_of(one) for one in sent if one.method == "POST"]
         assert "Skicka" in buttons(chats.card(asked))
         await chats.press(HANNA, receipt, "Komplettera")
         await chats.press(HANNA, receipt, "Skicka", text="Det var i tisdags.")
@@ -227,16 +226,9 @@ async def test_a_meetings_cards_tell_the_caller_and_the_coordinator_how_it_is(sq
         await chats.report()
         await chats.deliver()
         house = chats.wire.house
-        async with house.database.begin(house.forbund_id) as session:
-            hanna = await session.get_one(Person, house.reporter.id)
-            draft = MeetingDraft(
-                form=MeetingForm.SIP, kommun_id=house.tranas, parties=(PartyCode.FK,), purpose="Plan",
-                wanted_outcome="En plan", who_decides="Handläggare", individual_takes_part=True, consent=Consent.JA,
-                window_start=local_date(NOW), window_end=local_date(NOW) + timedelta(days=14),
-            )  # fmt: skip
-            await request_meeting(session, hanna, draft, "m1", chats.wire.now)
+        await house.ask_for_meeting(local_date(NOW), local_date(NOW) + timedelta(days=14))
         [requested] = await chats.deliver()
-        fixing = f"m-{chats.wire.connector.sent.index(requested) + 1}"
+        fixing = chats.place_of(requested)
         receipt = await chats.write(HANNA, "SM-2026-0001")
         assert "väntar på en tid" in words_of(chats.card(receipt))
         async with house.database.begin(house.forbund_id) as session:
@@ -346,7 +338,7 @@ async def test_the_card_of_a_question_follows_what_is_done_with_it(sqlite_url: s
     async with chatting(sqlite_url, tmp_path) as chats:
         await chats.report()
         [new] = await chats.deliver()
-        triage = f"m-{chats.wire.connector.sent.index(new) + 1}"
+        triage = chats.place_of(new)
         await chats.press(KARIN, triage, "Lägg i en fråga")
         gathering = f"m-{len(chats.wire.connector.sent)}"
         await chats.press(KARIN, gathering, "Lägg i frågan", title="FK kommer inte")

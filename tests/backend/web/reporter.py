@@ -93,3 +93,11 @@ class Reporter:
     async def person(self, address: str = ADDRESS) -> Person | None:
         async with self.site.house.database.read_every_forbund() as session:
             return (await session.exec(select(Person).where(Person.email == address))).first()
+
+
+async def signed_in(site: Site) -> Reporter:
+    """Return Anna, who is signed in."""
+    await know_domain(site)
+    anna = Reporter(site)
+    await anna.sign_in()
+    return anna

@@ -11,7 +11,7 @@ from backend.handling.handle import Handling, handle_report
 from models import OutboxMessage, Report, ReportParty
 from models.enums import NoticeKind, PartyCode, ReportStatus, Slag
 from tests.backend.web.conftest import Site
-from tests.backend.web.reporter import LONG, Reporter, know_domain
+from tests.backend.web.reporter import LONG, Reporter, signed_in
 from tests.house import NOW
 
 BETTER = "Försäkringskassan kom en timme för sent till mötet i Eksjö"
@@ -20,9 +20,7 @@ BETTER = "Försäkringskassan kom en timme för sent till mötet i Eksjö"
 @pytest.fixture
 async def anna(site: Site) -> Reporter:
     """Anna, who has sent a report and looks at its receipt."""
-    await know_domain(site)
-    anna = Reporter(site)
-    await anna.sign_in()
+    anna = await signed_in(site)
     await anna.tell()
     await anna.send(consequence="avbruten_kedja", spoken="ja")
     return anna

@@ -9,7 +9,7 @@ import time_machine
 
 from backend.web.kept import LIFE_SECONDS, LONGEST
 from tests.backend.web.conftest import PAGE, Site
-from tests.backend.web.reporter import LONG, Reporter, know_domain
+from tests.backend.web.reporter import LONG, Reporter, signed_in
 from tests.backend.web.test_decisions import path_of
 from tests.backend.web.test_handling import case
 from tests.held import group_that_met
@@ -21,10 +21,7 @@ AUTOFOCUS = re.compile(r"<(\w+)[^>]*\bautofocus\b[^>]*>")
 
 @pytest.fixture
 async def anna(site: Site) -> Reporter:
-    await know_domain(site)
-    anna = Reporter(site)
-    await anna.sign_in()
-    return anna
+    return await signed_in(site)
 
 
 async def sent(anna: Reporter, path: str, data: Any) -> tuple[int, str]:

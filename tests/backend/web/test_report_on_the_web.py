@@ -17,7 +17,7 @@ from backend.mail.letters import letter_writers
 from models import Forbund, Kommun, OutboxMessage, ReportComment, ReportParty
 from models.enums import Channel, CommentKind, Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
 from tests.backend.web.conftest import Site, SureOfAbsence
-from tests.backend.web.reporter import LONG, Reporter, know_domain
+from tests.backend.web.reporter import LONG, Reporter, know_domain, signed_in
 from tests.house import NOW
 
 PERSON = "Ring Anna Andersson på 070-174 06 05, personnummer 850709-9805"
@@ -25,10 +25,7 @@ PERSON = "Ring Anna Andersson på 070-174 06 05, personnummer 850709-9805"
 
 @pytest.fixture
 async def anna(site: Site) -> Reporter:
-    await know_domain(site)
-    anna = Reporter(site)
-    await anna.sign_in()
-    return anna
+    return await signed_in(site)
 
 
 def chosen(page: str, name: str) -> str:
