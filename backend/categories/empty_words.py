@@ -5,6 +5,7 @@ The words are data, in `empty_words.json`.
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 
@@ -21,9 +22,14 @@ _DAY = re.compile(
 
 
 @lru_cache(maxsize=1)
-def _words() -> frozenset[str]:
+def _words() -> Mapping[str, frozenset[str]]:
     raw = json.loads(resources.files(__package__).joinpath("empty_words.json").read_text("utf-8"))
-    return frozenset(word for words in raw.values() for word in words)
+    return {name: frozenset(words) for name, words in raw.items()}
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    return frozenset().union(*_words().values())
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +43,12 @@ def is_day_or_place(word: str) -> bool:
     return bool(_DAY.fullmatch(word.lower())) or normalised(word.title()) in ("kommunort", "kommunorts")
 
 
+def hangs(word: str) -> bool:
+    """Whether no phrase begins or ends with this word."""
+    return word.lower() in _words()["hanging"]
+
+
 @lru_cache(maxsize=20_000)
 def says_nothing_alone(word: str) -> bool:
     """Whether a word (without signs around it) says nothing of what went wrong: a function word, or just somebody's name."""
-    return word.lower() in _words() or is_day_or_place(word) or bool(_parties().find(word))
+    return word.lower() in _function_words() or is_day_or_place(word) or bool(_parties().find(word))

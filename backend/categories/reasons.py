@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from backend.categories.empty_words import is_day_or_place, says_nothing_alone
+from backend.categories.empty_words import hangs, is_day_or_place, says_nothing_alone
 from backend.categories.features import places
 
 _CHUNK = re.compile(r"\S+")
@@ -14,9 +14,6 @@ _MOST = 3
 _LONGEST = 5
 # A phrase grows by words that weigh this share of its heaviest; it is left out when that is less than this share of the first's.
 _JOINS, _COUNTS = 0.25, 0.3
-# A phrase doesn't begin or end with these.
-_HANGING_WORDS = "i på till av för och eller att som med från en ett den det de vid in on at to of the and or a an with from"
-_HANGING = frozenset(_HANGING_WORDS.split())
 # Shorter words say nothing alone; longer ones are no words.
 _SHORT, _LONG = 3, 40
 
@@ -42,9 +39,9 @@ def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
         heaviest = heaviest or weight[place]
         first, last = _grown(place, weight, closes, taken)
         taken.update(range(first, last + 1))
-        while chunks[first][0].lower() in _HANGING:
+        while hangs(chunks[first][0]):
             first += 1
-        while chunks[last][0].strip(_EDGES).lower() in _HANGING:
+        while hangs(chunks[last][0].strip(_EDGES)):
             last -= 1
         phrase = text[chunks[first].start() : chunks[last].end()].strip(_EDGES)
         if phrase not in phrases:  # a word that stands twice is one reason

@@ -15,30 +15,10 @@ from backend.reporting.lexicon import lexicon
 from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, read_words
 from backend.reporting.spans import PlainText, Span, SpanKind
 
-_PARTICLES = frozenset(
-    {
-        "von",
-        "af",
-        "de",
-        "van",
-        "der",
-        "al",
-        "el",
-        "bin",
-        "ben",
-        "bint",
-        "ibn",
-        "abu",
-        "ould",
-        "zu",
-        "ten",
-        "ter",
-        "da",
-        "dos",
-        "del",
-    }
-    | {"la", "le", "di"}
-)
+_PARTICLES = frozenset({
+    "von", "af", "de", "van", "der", "al", "el", "bin", "ben", "bint", "ibn", "abu",
+    "ould", "zu", "ten", "ter", "da", "dos", "del", "la", "le", "di",
+})  # fmt: skip
 _INITIAL_AFTER = re.compile(r" (?!I\b)[A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
 _PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
