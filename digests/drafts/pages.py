@@ -61,7 +61,7 @@ def add_draft_routes(app: web.Application) -> None:
 
 
 async def _stylesheet(_request: web.Request) -> web.Response:
-    css = stylesheet("edition.css", "draft.css")
+    css = stylesheet("edition.css", "narrow.css", "draft.css")
     return web.Response(text=css, content_type="text/css", charset="utf-8", headers={"Cache-Control": "public, max-age=3600"})
 
 

@@ -59,4 +59,4 @@ def page(
 
 def page_stylesheet() -> Markup:
     """Return the stylesheet of pages."""
-    return stylesheet("edition.css", "page.css")
+    return stylesheet("edition.css", "narrow.css", "page.css")
