@@ -10,7 +10,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from backend.categories.taxonomy import Taxonomy
-from backend.database import Database, migrate
+from backend.database import AsyncSession, Database, migrate
 from backend.i18n import Texts
 from backend.times import at_local_time
 from digests.compose import compose
@@ -34,47 +34,66 @@ from models.enums import EditionKind, GroupKind, PartyCode, Paverkbar, ReportSta
 KOMMUNER = ("Aneby", "Eksjö", "Nässjö", "Sävsjö", "Tranås", "Vetlanda")
 LAST_DAY = date(2026, 11, 22)
 DAYS = 3 * 365
-BATCH = 5_000
+BATCH = 10_000
+TEXT = "En påhittad händelse som är ungefär så lång som de brukar vara, två eller tre meningar. " * 3
 
 
-def report_rows(count: int, codes: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return made-up reports spread over three years, most of them answered and closed."""
-    dice = random.Random(4711)
-    end = at_local_time(LAST_DAY, clock_time(23))
-    rows = []
-    for number in range(1, count + 1):
-        reported = end - timedelta(minutes=dice.randint(0, DAYS * 24 * 60))
-        answered = reported + timedelta(days=dice.randint(1, 30))
-        closed = answered + timedelta(days=dice.randint(1, 90))
-        is_closed = closed < end and dice.random() < 0.95
-        category = dice.choice(codes)
-        rows.append(
-            {
-                "id": number,
-                "forbund_id": 1,
-                "number": f"SB-{reported.year}-{number:06}",
-                "idempotency_key": f"key-{number}",
-                "reported_at": reported,
-                "reporting_party": dice.choice([*PartyCode]),
-                "source": "teams",
-                "kommun_id": dice.randint(1, len(KOMMUNER)),
-                "text": "En påhittad händelse som är ungefär så lång som de brukar vara, två eller tre meningar. " * 3,
-                "suggestion": "",
-                "slag": dice.choice([Slag.BRIST, Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR]),
-                "paverkbar": dice.choice([None, *Paverkbar]),
-                "internal": dice.random() < 0.02,
-                "category": category,
-                "reporter_category": category,
-                "proposed": [],
-                "model_version": "",
-                "taxonomy_version": "1",
-                "status": ReportStatus.AVSLUTAD if is_closed else ReportStatus.SORTERAD,
-                "answer_due": (reported + timedelta(days=14)).date(),
-                "answered_at": answered if answered < end else None,
-                "closed_at": closed if is_closed else None,
-            }
-        )
-    return rows
+def report_row(number: int, dice: random.Random, end: datetime, codes: tuple[str, ...], of: Sequence[int]) -> dict[str, Any]:
+    """Return a made-up report of one of the kommuner (`of` gives each one's förbund), most often answered and closed."""
+    reported = end - timedelta(minutes=dice.randint(0, DAYS * 24 * 60))
+    answered = reported + timedelta(days=dice.randint(1, 30))
+    closed = answered + timedelta(days=dice.randint(1, 90))
+    is_closed = closed < end and dice.random() < 0.95
+    kommun, category = dice.randint(1, len(of)), dice.choice(codes)
+    return {
+        "id": number,
+        "forbund_id": of[kommun - 1],
+        "number": f"SB-{reported.year}-{number:07}",
+        "idempotency_key": f"key-{number}",
+        "reported_at": reported,
+        "reporting_party": dice.choice([*PartyCode]),
+        "source": "teams",
+        "kommun_id": kommun,
+        "text": TEXT,
+        "suggestion": "",
+        "slag": dice.choice([Slag.BRIST, Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR]),
+        "paverkbar": dice.choice([None, *Paverkbar]),
+        "internal": dice.random() < 0.02,
+        "category": category,
+        "reporter_category": category,
+        "proposed": [],
+        "model_version": "",
+        "taxonomy_version": "1",
+        "status": ReportStatus.AVSLUTAD if is_closed else ReportStatus.SORTERAD,
+        "answer_due": (reported + timedelta(days=14)).date(),
+        "answered_at": answered if answered < end else None,
+        "closed_at": closed if is_closed else None,
+    }
+
+
+async def store_reports(
+    database: Database, count: int, codes: tuple[str, ...], of: Sequence[int], told: Callable[[int], object]
+) -> None:
+    """Store made-up reports spread over three years; `told` is called with how many there are."""
+    end, dice = at_local_time(LAST_DAY, clock_time(23)), random.Random(4711)
+    async with database.engine.begin() as connection:
+        for start in range(1, count + 1, BATCH):
+            rows = [report_row(number, dice, end, codes, of) for number in range(start, min(start + BATCH, count + 1))]
+            await connection.execute(sa.insert(Report), rows)
+            parties = [
+                {"forbund_id": row["forbund_id"], "report_id": row["id"], "party": party}
+                for row in rows
+                for party in dice.sample([*PartyCode], dice.randint(1, 2))
+            ]
+            await connection.execute(sa.insert(ReportParty), parties)
+            told(start + len(rows) - 1)
+        await connection.execute(sa.text("ANALYZE"))
+
+
+async def group_by(session: AsyncSession) -> None:
+    """Read what all figures are held against: one bare count of the session's reports."""
+    counted = "SELECT kommun_id, category, slag, count(*) FROM report GROUP BY kommun_id, category, slag"
+    await (await session.connection()).execute(sa.text(counted))
 
 
 async def fill(database: Database, count: int, codes: tuple[str, ...]) -> None:
@@ -91,19 +110,10 @@ async def fill(database: Database, count: int, codes: tuple[str, ...]) -> None:
             session.add(GroupKommun(group_id=number, kommun_id=number))
             for months in (2, 5, 8, 11):
                 session.add(GroupMeeting(group_id=number, starts_at=datetime(2026, months, 27, 12, tzinfo=UTC)))
-    rows = report_rows(count, codes)
-    dice = random.Random(17)
-    async with database.engine.begin() as connection:
-        for start in range(0, count, BATCH):
-            await connection.execute(sa.insert(Report), rows[start : start + BATCH])
-            parties = [
-                {"forbund_id": 1, "report_id": row["id"], "party": party}
-                for row in rows[start : start + BATCH]
-                for party in dice.sample([*PartyCode], dice.randint(1, 2))
-            ]
-            await connection.execute(sa.insert(ReportParty), parties)
-            print(f"\r{min(start + BATCH, count):,} of {count:,} reports", end="", flush=True)
-        await connection.execute(sa.text("ANALYZE"))
+    of = [1] * len(KOMMUNER)
+    await store_reports(
+        database, count, codes, of, lambda stored: print(f"\r{stored:,} of {count:,} reports", end="", flush=True)
+    )
     print()
 
 
@@ -129,8 +139,7 @@ async def measure(reports: int, rounds: int) -> dict[str, float]:
 
         async def bare() -> None:
             async with database.read(1) as session:
-                statement = sa.text("SELECT kommun_id, category, slag, count(*) FROM report GROUP BY kommun_id, category, slag")
-                await (await session.connection()).execute(statement)
+                await group_by(session)
 
         async def due(kind: str, number: int) -> Due:
             async with database.read(1) as session:

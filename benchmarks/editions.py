@@ -7,7 +7,6 @@ times in seconds of wall and of CPU, memory in MB. With `--keep` the reports are
 import argparse
 import asyncio
 import json
-import random
 import resource
 import shutil
 import sqlite3
@@ -15,12 +14,10 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock_time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -28,52 +25,15 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, migrate, stored_id
 from backend.every_forbund import every_forbund
 from backend.i18n import Texts
-from backend.times import at_local_time
+from benchmarks.digests import LAST_DAY, group_by, store_reports
 from digests.compose import compose
 from digests.due import due_editions
 from digests.schedule import run_due
-from models import Forbund, Group, GroupKommun, GroupMeeting, Kommun, Person, Report, ReportParty, Role
-from models.enums import GroupKind, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
+from models import Forbund, Group, GroupKommun, GroupMeeting, Kommun, Person, Role
+from models.enums import GroupKind, RoleName
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LAST_DAY = date(2026, 11, 22)
-DAYS = 3 * 365
-BATCH = 10_000
 LEASE = timedelta(hours=12)
-TEXT = "En påhittad händelse som är ungefär så lång som de brukar vara, två eller tre meningar. " * 3
-
-
-def report_row(number: int, dice: random.Random, end: datetime, codes: tuple[str, ...], of: list[int]) -> dict[str, Any]:
-    """Return a made-up report of one of the kommuner (`of` gives each one's förbund), most often answered and closed."""
-    reported = end - timedelta(minutes=dice.randint(0, DAYS * 24 * 60))
-    answered = reported + timedelta(days=dice.randint(1, 30))
-    closed = answered + timedelta(days=dice.randint(1, 90))
-    is_closed = closed < end and dice.random() < 0.95
-    kommun, category = dice.randint(1, len(of)), dice.choice(codes)
-    return {
-        "id": number,
-        "forbund_id": of[kommun - 1],
-        "number": f"SB-{reported.year}-{number:07}",
-        "idempotency_key": f"key-{number}",
-        "reported_at": reported,
-        "reporting_party": dice.choice([*PartyCode]),
-        "source": "teams",
-        "kommun_id": kommun,
-        "text": TEXT,
-        "suggestion": "",
-        "slag": dice.choice([Slag.BRIST, Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR]),
-        "paverkbar": dice.choice([None, *Paverkbar]),
-        "internal": dice.random() < 0.02,
-        "category": category,
-        "reporter_category": category,
-        "proposed": [],
-        "model_version": "",
-        "taxonomy_version": "1",
-        "status": ReportStatus.AVSLUTAD if is_closed else ReportStatus.SORTERAD,
-        "answer_due": (reported + timedelta(days=14)).date(),
-        "answered_at": answered if answered < end else None,
-        "closed_at": closed if is_closed else None,
-    }
 
 
 async def fill(database: Database, kommuner: int, forbund: int, reports: int, codes: tuple[str, ...], bar: Progress) -> None:
@@ -84,20 +44,8 @@ async def fill(database: Database, kommuner: int, forbund: int, reports: int, co
             session.add(Forbund(id=owner, slug=f"f{owner}", name=f"Förbund {owner}", email=f"f{owner}@example.test"))
         async with database.begin(owner) as session:
             await _forbund(session, owner, [number for number, its in enumerate(of, 1) if its == owner])
-    end, dice = at_local_time(LAST_DAY, clock_time(23)), random.Random(4711)
     task = bar.add_task("reports", total=reports)
-    async with database.engine.begin() as connection:
-        for start in range(1, reports + 1, BATCH):
-            rows = [report_row(number, dice, end, codes, of) for number in range(start, min(start + BATCH, reports + 1))]
-            await connection.execute(sa.insert(Report), rows)
-            parties = [
-                {"forbund_id": row["forbund_id"], "report_id": row["id"], "party": party}
-                for row in rows
-                for party in dice.sample([*PartyCode], dice.randint(1, 2))
-            ]
-            await connection.execute(sa.insert(ReportParty), parties)
-            bar.advance(task, len(rows))
-        await connection.execute(sa.text("ANALYZE"))
+    await store_reports(database, reports, codes, of, lambda stored: bar.update(task, completed=stored))
 
 
 async def _forbund(session: Any, owner: int, kommuner: list[int]) -> None:
@@ -133,8 +81,7 @@ async def measure(arguments: argparse.Namespace, database: Database, bar: Progre
 
     async def bare() -> None:
         async with database.read_every_forbund() as session:
-            counted = "SELECT kommun_id, category, slag, count(*) FROM report GROUP BY kommun_id, category, slag"
-            await (await session.connection()).execute(sa.text(counted))
+            await group_by(session)
 
     async def figures() -> None:
         owners = await every_forbund(database)
