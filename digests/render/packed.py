@@ -1,4 +1,4 @@
-"""Office files, which are zip archives, with nothing in them of when and where they were made."""
+"""What Word documents and workbooks share: zip archives with nothing in them of when and where they were made."""
 
 import re
 import zipfile
@@ -10,6 +10,8 @@ NO_DAY = (1980, 1, 1, 0, 0, 0)
 """The first day that a zip archive can tell."""
 UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML can't hold; a line feed and a tab it can."""
+SHADES = ("", "E3EDF0", "B9D2DA", "7FABB9", "17495A")
+"""The ground of a cell by how dark it is drawn, up to `DARKEST`; paper, page and mail have the same."""
 
 
 def repacked(archive: bytes) -> bytes:

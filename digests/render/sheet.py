@@ -18,13 +18,12 @@ from backend.times import say_time
 from digests.document import Column, Document, Row, RowKind, Section, Table
 from digests.render.charts import chart_table
 from digests.render.numbers import number, share
-from digests.render.packed import plain, repacked
+from digests.render.packed import SHADES, plain, repacked
 
 LONGEST_NAME = 31
 """As many letters as a sheet's name may have."""
 HEADED = 2
 """The caption and the headings: they stay when the rows below are scrolled."""
-SHADES = ("", "E3EDF0", "B9D2DA", "7FABB9", "17495A")
 FORMULA = ("=", "+", "-", "@", "\t")
 WIDEST, NARROWEST, COVER, USUAL = 60, 6, 90, 8
 """Widths in letters."""

@@ -12,8 +12,8 @@ from docx.shared import Emu, Length, Mm, Pt, RGBColor, Twips
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
-from digests.document import Row, RowKind, Table
-from digests.render.packed import plain
+from digests.document import DARKEST, Row, RowKind, Table
+from digests.render.packed import SHADES, plain
 from digests.render.text import SOFT_HYPHEN
 from digests.render.word_style import SOFT, TEXT
 
@@ -23,7 +23,6 @@ MANY = 8
 LETTER = 0.62
 """How wide a bold letter is of its height, at most on the average of a word."""
 LEAST, LEAST_FIRST = Mm(13), Mm(36)
-SHADES = ("", "E3EDF0", "B9D2DA", "7FABB9", "17495A")
 RULES = {RowKind.BODY: "DDE4E7", RowKind.FAMILY: "C5D0D5", RowKind.TOTAL: ""}
 _STRONG = "5C6B73"
 
@@ -70,7 +69,7 @@ def _row(made: _Row, row: Row, table: Table, widths: list[Length]) -> None:
     for place, (cell, words) in enumerate(zip(made.cells, row.cells, strict=True)):
         cell.width = widths[place]
         shade = row.shades[place - 1] if place and row.shades else 0
-        dark = RGBColor(0xFF, 0xFF, 0xFF) if shade == len(SHADES) - 1 else None
+        dark = RGBColor(0xFF, 0xFF, 0xFF) if shade == DARKEST else None
         side = _side(table, table.columns[place].numeric)
         _write(cell, words, _size(table), side, bold=row.kind is RowKind.TOTAL, colour=dark)
         _ruled(cell, RULES[row.kind])
