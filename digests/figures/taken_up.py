@@ -23,7 +23,7 @@ class TakenUp:
 
 
 async def read_taken_up(session: AsyncSession, period: Period, group_id: int | None = None) -> TakenUp:
-    """Return what one local group, or all of them, took up at the meetings held in a period, as was told by its end.
+    """Return what one group, or all local ones together, took up at the meetings held in a period, as was told by its end.
 
     A meeting counts once its convener has been asked; one that was cancelled doesn't.
     """

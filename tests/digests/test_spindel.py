@@ -289,6 +289,8 @@ async def test_the_board_sees_the_groups_of_the_last_year_side_by_side_but_none_
         for name, last_day, many in (("A", LAST, 6), ("B", BEFORE, 4), ("C", date(2025, 9, 29), 9), ("D", BEFORE, 5)):
             group = await make_group(session, name.lower(), f"LSG {name}", await make_kommun(session, name))
             await measured(session, group, last_day, alike(many, a1=3))
+        paused = await make_group(session, "e", "LSG E", active=False)
+        await measured(session, paused, LAST, alike(6))
         groups = await read_groups_spindel(session, taxonomy, date(2026, 9, 30))
     assert [each.group for each in groups] == ["LSG A", "LSG B", "LSG D"]
     [section] = side_by_side(Voice(texts, taxonomy, "sv"), [(each.group, each.figures) for each in groups])
