@@ -1,10 +1,11 @@
 """What beredningsgruppen reads: what to lift, what waits too long elsewhere, and who must answer by when."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.lsg import meeting_title
-from digests.editions.questions import earlier_item, elsewhere_item, gathered, heading, taken_up_at_meetings, waiting_item
+from digests.editions.questions import earlier_sections, elsewhere_item, gathered, heading, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import counted
 from digests.figures.beredning import BeredningFigures, LateDeed, Stuck, Untaken
@@ -72,25 +73,20 @@ def _lead(voice: Voice, figures: BeredningFigures, meets_on: date | None) -> lis
 
 def _sections(voice: Voice, figures: BeredningFigures) -> list[Section]:
     waiting = tuple(waiting_item(voice, question) for question in figures.agenda.waiting)
-    sections = [Section("decide", voice.t("beredning.decide"), () if waiting else (voice.t("decide.nothing"),), waiting)]
-    lists = (
-        ("unplaced", tuple(elsewhere_item(voice, question) for question in figures.unplaced)),
-        ("stuck", tuple(_stuck(voice, stuck) for stuck in figures.stuck)),
-    )
-    sections += [Section(key, voice.t(f"beredning.heading.{key}"), items=items) for key, items in lists if items]
-    sections.append(_answers(voice, figures))
-    if figures.late:
-        sections.append(
-            Section("late", voice.t("beredning.heading.late"), items=tuple(_late(voice, deed) for deed in figures.late))
-        )
-    if figures.untaken:
-        items = tuple(_untaken(voice, untaken) for untaken in figures.untaken)
-        sections.append(Section("untaken", voice.t("beredning.heading.untaken"), items=items))
-    taken_up = taken_up_at_meetings(voice, figures.taken_up)
-    if figures.agenda.earlier or taken_up:
-        items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
-        sections.append(Section("earlier", voice.t("earlier.heading"), taken_up, items))
-    return sections
+    return [
+        Section("decide", voice.t("beredning.decide"), () if waiting else (voice.t("decide.nothing"),), waiting),
+        *_list(voice, "unplaced", [elsewhere_item(voice, question) for question in figures.unplaced]),
+        *_list(voice, "stuck", [_stuck(voice, stuck) for stuck in figures.stuck]),
+        _answers(voice, figures),
+        *_list(voice, "late", [_late(voice, deed) for deed in figures.late]),
+        *_list(voice, "untaken", [_untaken(voice, untaken) for untaken in figures.untaken]),
+        *earlier_sections(voice, figures.agenda, figures.taken_up, figures.period.end),
+    ]
+
+
+def _list(voice: Voice, key: str, items: Sequence[Item]) -> list[Section]:
+    """Return a part of nothing but frågor or åtgärder; none when there are none."""
+    return [Section(key, voice.t(f"beredning.heading.{key}"), items=tuple(items))] if items else []
 
 
 def _stuck(voice: Voice, stuck: Stuck) -> Item:

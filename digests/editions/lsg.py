@@ -6,7 +6,7 @@ from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.beside import beside_categories
-from digests.editions.questions import earlier_item, taken_up_at_meetings, waiting_item
+from digests.editions.questions import earlier_sections, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import Span, changed_sentences, counted, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
@@ -202,10 +202,7 @@ def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
         sections.append(_questions(voice, "beyond", beyond))
     if figures.spindel:
         sections.append(spindel_section(voice, figures.spindel))
-    taken_up = taken_up_at_meetings(voice, figures.taken_up)
-    if figures.agenda.earlier or taken_up:
-        items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
-        sections.append(Section("earlier", voice.t("earlier.heading"), taken_up, items))
+    sections += earlier_sections(voice, figures.agenda, figures.taken_up, figures.period.end)
     sections.append(_news(voice, figures))
     if figures.pairs:
         sections.append(Section("pairs", voice.t("pairs.heading"), table=_pairs(voice, figures)))

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from digests.document import Item
-from digests.figures.questions import Deed, Gathered, Question
+from digests.document import Item, Section
+from digests.figures.questions import Agenda, Deed, Gathered, Question
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
@@ -28,6 +28,13 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     since = [came_since(voice, question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
     facts = (*told, *since, *(deed_line(voice, deed, today) for deed in question.deeds))
     return Item(heading(question.number, question.title), question.decision or question.question, facts)
+
+
+def earlier_sections(voice: Voice, agenda: Agenda, taken_up: TakenUp, last_day: date) -> list[Section]:
+    """Return the part on what came of what a group had before it earlier; none when there is nothing to tell."""
+    said = taken_up_at_meetings(voice, taken_up)
+    items = tuple(earlier_item(voice, question, last_day) for question in agenda.earlier)
+    return [Section("earlier", voice.t("earlier.heading"), said, items)] if said or items else []
 
 
 def elsewhere_item(voice: Voice, question: Question) -> Item:

@@ -2,7 +2,7 @@
 
 from digests.document import Column, Document, Number, Row, Section, Sentence, Table
 from digests.editions.consequences import hidden_or
-from digests.editions.questions import earlier_item, taken_up_at_meetings, waiting_item
+from digests.editions.questions import earlier_sections, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.figures.styrgrupp import Amount, InsatsFigures, Measured, StyrgruppFigures, place_of
 from digests.say import Voice
@@ -82,15 +82,11 @@ def _deviates(voice: Voice, measure: Measured) -> str:
 
 def _sections(voice: Voice, figures: StyrgruppFigures) -> list[Section]:
     waiting = tuple(waiting_item(voice, question) for question in figures.agenda.waiting)
-    sections = [
+    return [
         *(_insats(voice, figures, insats) for insats in figures.insatser),
         Section("decide", voice.t("decide.heading"), () if waiting else (voice.t("decide.nothing"),), waiting),
+        *earlier_sections(voice, figures.agenda, figures.taken_up, figures.period.end),
     ]
-    taken_up = taken_up_at_meetings(voice, figures.taken_up)
-    if figures.agenda.earlier or taken_up:
-        items = tuple(earlier_item(voice, question, figures.period.end) for question in figures.agenda.earlier)
-        sections.append(Section("earlier", voice.t("earlier.heading"), taken_up, items))
-    return sections
 
 
 def _key(insats: InsatsFigures) -> str:
