@@ -145,7 +145,12 @@ async def test_it_falls_due_after_the_board_has_read_the_quarter_and_never_for_y
             row = await session.get_one(Group, group)
             return [due.key for due in await kind.due(session, row, at(day, hour))]
 
-    assert await keys("2027-01-20") == []
+    async def coming(day: str, hour: int = 8) -> list[str]:
+        async with sqlite.read(forbund) as session:
+            row = await session.get_one(Group, group)
+            return [due.key for due in await kind.coming(session, row, at(day, hour))]
+
+    assert await keys("2027-01-20") == await coming("2027-01-18", 7) == []
     async with sqlite.begin(forbund) as session:
         await make_report(session, kommuner[0], at("2026-12-31", 23))
     # 1 January is a Friday and the 6th a holiday: the tenth working day is the 18th
@@ -155,6 +160,7 @@ async def test_it_falls_due_after_the_board_has_read_the_quarter_and_never_for_y
         ["2026"],
         [],
     ]
+    assert [await coming("2026-12-31"), await coming("2027-01-18", 7), await coming("2027-01-18")] == [[], ["2026"], []]
     async with sqlite.read(forbund) as session:
         due = [(each.kind, each.key) for each in await due_editions(session, at("2027-01-18"))]
     assert due == [(EditionKind.STYRELSE, "2026-K4"), (EditionKind.AR, "2026")]
