@@ -39,7 +39,6 @@ async def tell_weeks(database: Database, now: datetime) -> int:
 
 
 async def _tell(session: AsyncSession, monday: date, now: datetime) -> int:
-    begun = {"week": monday.isoformat()}
     known = await session.exec(
         select(OutboxMessage.person_id).where(
             OutboxMessage.kind == NoticeKind.WEEK, OutboxMessage.subject_id == monday.toordinal()
@@ -56,7 +55,6 @@ async def _tell(session: AsyncSession, monday: date, now: datetime) -> int:
             key=f"week:{monday}",
             kind=NoticeKind.WEEK,
             subject_id=monday.toordinal(),
-            details=begun,
             now=now,
         )
     await session.flush()

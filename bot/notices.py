@@ -306,7 +306,7 @@ async def _week(session: AsyncSession, message: OutboxMessage, words: Words, lin
     person = await session.get_one(Person, _to(message))
     if not person.told_weekly:
         raise NeedlessError("not_wanted")
-    monday = date.fromisoformat(message.details["week"])
+    monday = date.fromordinal(message.subject_id)
     week = await read_week(session, person, monday, local_date(now))
     heading = words.t("week.title", number=monday.isocalendar().week, kommuner=words.listed(week.kommuner))
     opened = open_url(words.t("letter.patterns.press"), links.to("inbox", message.forbund_id, 0, _to(message)))

@@ -29,7 +29,7 @@ class WeekLetters:
         person = await session.get_one(Person, to.person_id)
         if not person.told_weekly:
             raise NeedlessError("not_wanted")
-        monday = date.fromisoformat(message.details["week"])
+        monday = date.fromordinal(message.subject_id)
         try:
             week = await read_week(session, person, monday, local_date(self._clock()))
         except NotAllowedError:
