@@ -29,6 +29,7 @@ class _Phrases:
         self.praise = _any(raw["praise"])
         self.spoils_praise = _any(raw["spoils_praise"])
         self.until_then = _any(raw["until_then"])
+        self.nothing_failed = _any(raw["nothing_failed"])
         self.good_sign = _any(raw["good_sign"])
         self.fails = _any(pattern for patterns in raw["fails"].values() for pattern in patterns)
         self.plainly_failed = _any(raw["plainly_failed"])
@@ -72,8 +73,9 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
         return Slag.EJ_BRIST
     # "Förr var det omöjligt, men nu ...": what is told now counts.
     now = known.until_then.sub("", lower)
-    fails = bool(known.fails.search(now) or known.plainly_failed.search(now))
-    if known.praise.search(now) and not known.spoils_praise.search(now) and not fails:
+    happened = known.nothing_failed.sub("", now)
+    fails = bool(known.fails.search(happened) or known.plainly_failed.search(happened))
+    if known.praise.search(now) and not known.spoils_praise.search(happened) and not fails:
         return Slag.FRAMGANGSFAKTOR
     words = len(_WORD.findall(lower))
     if words <= _MOST_VAGUE_WORDS and known.vague.search(lower) and not known.concrete.search(lower):

@@ -129,3 +129,18 @@ def test_a_units_name_praises_nobody() -> None:
     text = "Toppen i Tranås och AF var kvar i fyra minuter"
     assert weigh_slag(text, Slag.FRAMGANGSFAKTOR, [PartyCode.AF])[0] is Slag.FRAMGANGSFAKTOR
     assert weigh_slag(text, Slag.FRAMGANGSFAKTOR, [PartyCode.AF], alias_pattern(["toppen i tranås"]))[0] is Slag.BRIST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingen uteblev den här gången, stort tack till FK",
+        "Inget möte ställdes in i höst, ett gott exempel",
+        "Inga inställda möten och gott samarbete med vården",
+        "Ingen ställde in, tack till FK",
+    ],
+)
+def test_a_failure_that_nobody_was_guilty_of_spoils_no_praise(text: str) -> None:
+    assert weigh_slag(text, Slag.FRAMGANGSFAKTOR, [PartyCode.FK])[0] is Slag.FRAMGANGSFAKTOR
+    other = f"{text}, men vården uteblev"
+    assert weigh_slag(other, Slag.FRAMGANGSFAKTOR, [PartyCode.FK])[0] is Slag.BRIST
