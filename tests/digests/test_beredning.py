@@ -96,6 +96,7 @@ async def house(database: Database) -> tuple[Database, int, int]:
         await make_issue(session, "Stängd utan lyft", at("2026-08-01"), closed_at=at("2026-09-01"))
         await make_report(session, tranas, at("2026-08-01"))
         await make_report(session, aneby, at("2026-09-25"))
+        await make_report(session, aneby, at("2026-08-01"), closed_at=at("2026-08-20"))
         await make_person(session, "Karin Exempel", RoleName.KOORDINATOR, kommun_id=tranas)
     return database, forbund, group
 

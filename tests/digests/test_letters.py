@@ -132,6 +132,18 @@ async def test_the_mail_says_why_just_this_person_got_it(
         assert await why_sent(session, None, met) == ("paper.mail.because.forbund", {})
 
 
+async def test_a_group_without_a_kommun_is_followed_by_whoever_receives_in_the_forbund(sqlite: Database, texts: Texts) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        await make_group(session, "vuxna", "LSG Vuxna")
+        person_id = await make_person(
+            session, "Maja Exempel", RoleName.KOORDINATOR, kommun_id=await make_kommun(session, "Aneby")
+        )
+    async with sqlite.read(forbund) as session:
+        key, values = await why_sent(session, await session.get_one(Person, person_id), (await session.exec(select(Group))).one())
+    assert texts.t("sv", key, **values) == "du är samverkanskoordinator för Aneby"
+
+
 async def test_who_has_left_gets_no_edition_any_more(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
     edition, _ = await letters(sqlite, texts, taxonomy, member=True)
     async with sqlite.begin(edition.forbund_id) as session:

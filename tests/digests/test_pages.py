@@ -19,7 +19,7 @@ from digests.pages import add_routes
 from digests.render.form import Form
 from digests.schedule import run_due
 from models import AuditEvent, Edition, Group, GroupMeeting, Kommun, Role
-from models.enums import AuditAction, EditionStatus, GroupKind, RoleName
+from models.enums import AuditAction, EditionKind, EditionStatus, GroupKind, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
 SIGNED = Links("a secret of thirty-two characters!", "")
@@ -212,6 +212,14 @@ async def shown_to_a_member(client: Client, sqlite: Database, local: Edition) ->
 async def test_a_paper_that_is_the_latest_for_a_meeting_that_stands_says_nothing_besides(
     client: Client, sqlite: Database, local: Edition
 ) -> None:
+    assert "<aside" not in await shown_to_a_member(client, sqlite, local)
+
+
+async def test_a_newer_paper_of_another_kind_has_not_followed_it(client: Client, sqlite: Database, local: Edition) -> None:
+    async with sqlite.begin(local.forbund_id) as session:
+        other = (await session.get_one(Edition, local.id)).model_dump(exclude={"id"})
+        session.add(Edition(**{**other, "kind": EditionKind.AR, "period_end": local.period_end + timedelta(days=90)}))
+
     assert "<aside" not in await shown_to_a_member(client, sqlite, local)
 
 
