@@ -18,7 +18,7 @@ from digests.render.pdf import paper
 from digests.render.text import text
 from digests.say import Voice
 from models import Group
-from models.enums import GroupKind, LiftOutcome, PartyCode, RoleName
+from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, RoleName
 from tests.digests import reference
 from tests.digests.builders import (
     at,
@@ -87,6 +87,8 @@ async def house(database: Database) -> tuple[Database, int, int]:
         sent = {"outcome": LiftOutcome.LYFT_VIDARE, "decided_at": at("2026-09-01", 14), "decision": "Lyfts."}
         lost = await make_issue(session, "Utan mottagare", at("2026-08-01"))
         await make_lift(session, lost, met, at("2026-08-03"), **sent)
+        onwards = await make_issue(session, "Upplyst vidare", at("2026-08-01"), status=IssueStatus.UPPLYST_VIDARE)
+        await make_lift(session, onwards, met, at("2026-08-03"), **sent)
         found = await make_issue(session, "Med mottagare", at("2026-08-01"))
         await make_lift(session, found, met, at("2026-08-03"), **sent)
         await make_lift(session, found, group, at("2026-09-02"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-09-03"))
