@@ -5,48 +5,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import structlog
 from aiohttp import web
 from markupsafe import Markup
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.keys import DATABASE, TAXONOMY, TEXTS
+from backend.keys import DATABASE
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.visit import Visit, link_on, open_link
 from digests.document import Document, Section
+from digests.drafts.previews import PREVIEWS, add_preview_routes, read_draft, stand
 from digests.drafts.words import LONGEST_STORY, Words, may_be_left_out
 from digests.drafts.work import (
     Drafted,
     Stage,
-    Standing,
     Written,
-    drafted,
-    open_draft,
     reopen_draft,
     save_draft,
-    standing,
     stories_for,
 )
-from digests.figures.checks import FiguresDisagree
-from digests.frozen import freeze
-from digests.kind import Composed
-from digests.pages import STYLESHEET
-from digests.render.form import Form as File
-from digests.render.mail import mail
-from digests.render.page import Since, content, page
+from digests.render.page import content
 from digests.render.templates import draw as fill
 from digests.render.templates import stylesheet
 
 DRAFT_STYLESHEET = "/utkast/style.css"
-MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""A mail has its style inside."""
 _COMMENT = re.compile(r"comment-([a-z0-9_-]{1,60})")
 _KEY = re.compile(r"[a-z0-9_-]{1,60}")
-
-log = structlog.get_logger(__name__)
 
 
 def add_draft_routes(app: web.Application) -> None:
@@ -55,9 +41,7 @@ def add_draft_routes(app: web.Application) -> None:
     app.router.add_get("/utkast/{token}", _show)
     app.router.add_post("/utkast/{token}", _submit)
     app.router.add_post("/utkast/{token}/oppna", _reopen)
-    app.router.add_get("/utkast/{token}/sida", _preview_page)
-    app.router.add_get("/utkast/{token}/pdf", _preview_pdf)
-    app.router.add_get("/utkast/{token}/mejl", _preview_mail)
+    add_preview_routes(app)
 
 
 async def _stylesheet(_request: web.Request) -> web.Response:
@@ -111,8 +95,8 @@ async def _submit(request: web.Request) -> web.Response:
 
 async def _taken(request: web.Request, visit: Visit, form: Form, which: str) -> Form:
     """Return the form with a proposed berättelse put in; nothing is saved by that."""
-    await _stand(request, visit)
-    stories = await _stories(request, visit, await _drafted(request, visit))
+    await stand(request, visit)
+    stories = await _stories(request, visit, await read_draft(request, visit))
     story = stories[int(which)] if re.fullmatch(r"[0-9]", which) and int(which) < len(stories) else form.values["story"]
     return replace(form, values={**form.values, "story": story, "taken": "yes"})
 
@@ -123,22 +107,6 @@ async def _reopen(request: web.Request) -> web.Response:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         await reopen_draft(session, visit.person, visit.subject_id, form.key, utc_now())
     raise web.HTTPSeeOther(f"/utkast/{request.match_info['token']}")
-
-
-async def _stand(request: web.Request, visit: Visit) -> Standing:
-    now = utc_now()
-    async with request.app[DATABASE].begin(visit.forbund_id) as session:
-        await open_draft(session, visit.subject_id, visit.person, now)
-        return await standing(session, visit.subject_id, now)
-
-
-async def _drafted(request: web.Request, visit: Visit) -> Drafted:
-    try:
-        async with request.app[DATABASE].read(visit.forbund_id) as session:
-            return await drafted(session, visit.subject_id, request.app[TEXTS], request.app[TAXONOMY], utc_now())
-    except FiguresDisagree as wrong:
-        log.error("draft.figures_disagree", draft=visit.subject_id, table=wrong.table, expected=wrong.expected, found=wrong.found)
-        raise DomainError("paper.error.figures") from None
 
 
 async def _stories(request: web.Request, visit: Visit, draft: Drafted) -> Sequence[str]:
@@ -158,7 +126,7 @@ async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
-    stands = await _stand(request, visit)
+    stands = await stand(request, visit)
     shown = form or _stored(stands.words)
     context: dict[str, Any] = {
         "draft": stands,
@@ -168,9 +136,10 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "edition_url": link_on(request, visit, "edition", stands.edition_id) if stands.edition_id else "",
         "saved": "saved" in request.query and form is None,
         "stylesheet": DRAFT_STYLESHEET,
+        "previews": PREVIEWS,
     }
     if stands.stage in (Stage.WAITS, Stage.APPROVED):
-        draft = await _drafted(request, visit)
+        draft = await read_draft(request, visit)
         context |= {"title": draft.document.title, "document": draft.document}
         if stands.stage is Stage.APPROVED:
             whole = content(draft.with_words(stands.words, utc_now()).drafts[0])
@@ -193,31 +162,3 @@ def _for_page(section: Section, document: Document, form: Form) -> dict[str, Any
         "may_be_left_out": may_be_left_out(section),
         "left_out": section.key in form.values.get("left_out", "").split(","),
     }
-
-
-async def _whole(request: web.Request) -> tuple[Drafted, Composed]:
-    visit = await open_link(request, "draft")
-    stands = await _stand(request, visit)
-    draft = await _drafted(request, visit)
-    return draft, draft.with_words(stands.words, utc_now())
-
-
-async def _preview_page(request: web.Request) -> web.Response:
-    draft, composed = await _whole(request)
-    document, back = composed.drafts[0], f"/utkast/{request.match_info['token']}"
-    since = [Since(draft.voice.t("human.preview"), draft.voice.t("human.back"), back)]
-    html = page(content(document), document.title, request.app[TEXTS], document.locale, back, STYLESHEET, since, forms=[File.PDF])
-    return web.Response(text=html, content_type="text/html")
-
-
-async def _preview_pdf(request: web.Request) -> web.Response:
-    _, composed = await _whole(request)
-    frozen = await freeze(composed, request.app[TEXTS])
-    headers = {"Content-Disposition": 'inline; filename="utkast.pdf"'}
-    return web.Response(body=frozen.pdf, content_type="application/pdf", headers=headers)
-
-
-async def _preview_mail(request: web.Request) -> web.Response:
-    draft, composed = await _whole(request)
-    html = mail(composed.drafts[0], [draft.voice.t("human.preview")], (), None, "")
-    return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": MAIL_POLICY})

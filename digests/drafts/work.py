@@ -73,9 +73,9 @@ class Drafted:
         return self.composed.drafts[0]
 
     def with_words(self, words: Words, now: datetime) -> Composed:
-        """Return the edition as it would be if it were approved now as it stands, marked as a draft on every form."""
+        """Return the edition as it would be if it were approved now as it stands, marked on every form as what isn't sent yet."""
         told = with_words(self.composed, replace(words, approved_on=words.approved_on or local_date(now)), self.voice)
-        mark = self.voice.t("human.draft")
+        mark = self.voice.t("human.unsent" if words.approved_on else "human.draft")
         return replace(told, drafts=tuple(replace(each, period=f"{each.period} · {mark}") for each in told.drafts))
 
 

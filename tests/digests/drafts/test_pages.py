@@ -1,5 +1,7 @@
 """The page on which a draft is read, commented and approved."""
 
+import io
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 import time_machine
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from docx import Document as Docx
+from openpyxl import load_workbook
 from sqlmodel import select
 
 import backend.web.routes
@@ -175,13 +179,33 @@ async def test_who_wrote_meanwhile_isnt_overwritten_unseen(desk: Desk) -> None:
     assert (await desk.town.stands()).words.story == "Min."
 
 
-async def test_the_previews_show_what_is_written_and_say_that_it_is_a_draft(desk: Desk) -> None:
-    await desk.send(new="Bra.", do="save")
-    for way in ("/sida", "/mejl"):
+async def test_the_draft_is_seen_in_each_form_with_what_is_written_and_that_it_is_a_draft(desk: Desk) -> None:
+    page = await desk.send(new="Bra.", do="save")
+    ways = re.findall(r'href="/utkast/[^"]+/(\w+)"', page)
+    assert ways == ["sida", "mejl", "text", "kort", "pdf", "docx", "xlsx"]
+    for way in ("/sida", "/mejl", "/text"):
         shown = await desk.see(way)
         assert "· UTKAST" in shown
         assert "Kommentar: Bra." in shown
+    card = await desk.see("/kort")
+    assert "· UTKAST" in card
+    assert "nya brister och behov" in card
     assert (await desk.see("/pdf")).startswith("%PDF")
+    async with desk.client.get(f"{await desk.path()}/docx") as response:
+        assert any("Kommentar: Bra." in part.text for part in Docx(io.BytesIO(await response.read())).paragraphs)
+    async with desk.client.get(f"{await desk.path()}/xlsx") as response:
+        assert "UTKAST" in str(load_workbook(io.BytesIO(await response.read())).worksheets[0]["B3"].value)
+
+
+async def test_an_approved_draft_is_no_draft_any_more_in_any_form_and_says_when_it_is_sent(desk: Desk) -> None:
+    page = await desk.send(do="approve")
+    assert "Skickas torsdag 26 mars 2026 kl. 08:00." in page
+    assert "Godkänt, inte skickat än" in page
+    for way in ("/sida", "/mejl", "/text", "/kort"):
+        shown = await desk.see(way)
+        assert "Godkänt, inte skickat än" in shown
+        assert "Det skickas torsdag 26 mars 2026 kl. 08:00." in shown
+        assert "UTKAST" not in shown
 
 
 async def test_the_same_press_again_doesnt_take_a_later_approval_back(desk: Desk) -> None:
@@ -224,7 +248,7 @@ async def test_after_it_was_sent_the_page_says_so_and_leads_to_what_was_sent(des
 
 
 async def test_nobody_else_reads_a_draft(desk: Desk) -> None:
-    for after in ("", "/sida", "/pdf", "/mejl"):
+    for after in ("", "/sida", "/pdf", "/mejl", "/text", "/kort", "/docx", "/xlsx"):
         await desk.see(after, who="maja", status=403)
     async with desk.client.get("/utkast/forged", headers=PAGE) as response:
         assert response.status == 410
