@@ -180,9 +180,8 @@ def _headed(composed: Composed, old: Edition, because: str, changed: Collection[
         )
         whole = Section(CORRECTION, voice.t("annex.heading", heading=version), table=table(rows))
         return replace(
-            document,
+            document.marked(version),
             title=voice.t("correction.title", title=document.title),
-            period=f"{document.period} · {version}",
             sections=(head, *document.sections),
             annex=(whole, *document.annex) if left > 0 else document.annex,
         )

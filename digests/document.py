@@ -1,6 +1,6 @@
 """An edition as plain words and numbers, drawn by every renderer: page, mail, paper, text and card say the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.enums import EditionKind
@@ -163,6 +163,10 @@ class Document:
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
     annex: tuple[Section, ...] = ()
+
+    def marked(self, mark: str) -> "Document":
+        """Return it with a mark behind its period, such as which version it is."""
+        return replace(self, period=f"{self.period.removesuffix('.')} · {mark}")
 
 
 @dataclass(frozen=True, slots=True)

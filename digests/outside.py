@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -80,7 +79,7 @@ async def _compose(texts: Texts, taxonomy: Taxonomy, edition: Edition, published
     drafts = tuple(outside_document(voice, figures, shown, inside.sender, room) for room in ROOMS)
     if edition.version > 1:  # what has changed may be small, and isn't told
         mark = voice.t("correction.version", number=edition.version)
-        drafts = tuple(replace(each, period=f"{each.period} · {mark}") for each in drafts)
+        drafts = tuple(each.marked(mark) for each in drafts)
     return await freeze(Composed(shown, drafts, PAGES), texts)
 
 

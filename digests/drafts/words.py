@@ -63,8 +63,7 @@ def put_into(document: Document, words: Words, voice: Voice, *, short: bool = Fa
     """
     if words.approved_on is None and words.corrected_on is None:
         return replace(
-            document,
-            period=f"{document.period} · {voice.t('human.none')}",
+            document.marked(voice.t("human.none")),
             notes=(*document.notes, voice.t("human.none_why")),
         )
     every = (*document.sections, *document.annex)

@@ -76,7 +76,7 @@ class Drafted:
         """Return the edition as it would be if it were approved now as it stands, marked on every form as what isn't sent yet."""
         told = with_words(self.composed, replace(words, approved_on=words.approved_on or local_date(now)), self.voice)
         mark = self.voice.t("human.unsent" if words.approved_on else "human.draft")
-        return replace(told, drafts=tuple(replace(each, period=f"{each.period} · {mark}") for each in told.drafts))
+        return replace(told, drafts=tuple(each.marked(mark) for each in told.drafts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
