@@ -10,6 +10,7 @@ from backend.cli import (
     digest,
     directory,
     importing,
+    issues,
     learning,
     reading,
     serving,
@@ -41,6 +42,13 @@ digest_app.command("export")(digest.digest_export)
 digest_app.command("gallery")(digest.digest_gallery)
 digest_app.command("correct")(digest.digest_correct)
 app.add_typer(digest_app, name="digest")
+
+issue_app = typer.Typer(no_args_is_help=True, help="Frågor: what several reports have in common.")
+issue_app.command("list")(issues.issue_list)
+issue_app.command("gather")(issues.issue_gather)
+issue_app.command("lift")(issues.issue_lift)
+issue_app.command("decide")(issues.issue_decide)
+app.add_typer(issue_app, name="issue")
 
 directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")
 directory_app.command("load")(directory.directory_load)

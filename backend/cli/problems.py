@@ -18,7 +18,7 @@ from backend.categories.corpus import BadCorpus
 from backend.categories.sentences.encoder import SentenceModelError
 from backend.cli.screen import ENGLISH, err
 from backend.directory.file import BadDirectory
-from backend.errors import DomainError
+from backend.errors import DomainError, PersonalDataError
 from backend.i18n import Texts
 from backend.reporting.jsonlines import BadLine
 from backend.teams_client import TeamsClientError
@@ -46,6 +46,8 @@ def told_in_a_sentence() -> Iterator[None]:
     """Exit with 1 and one sentence when what is done inside can't be done."""
     try:
         yield
+    except PersonalDataError as error:
+        _refuse("\n".join((Texts(ROOMS).t(ENGLISH, error.key), *_found(error))))
     except DomainError as error:
         _refuse(Texts(ROOMS).t(ENGLISH, error.key, **error.values))
     except ValidationError as error:
@@ -67,6 +69,12 @@ def told_in_a_sentence() -> Iterator[None]:
 def database_problem(error: Exception) -> str:
     """Return what to do; not the error's own words, which may hold the address with its password, or what people wrote."""
     return f"the database doesn't answer as it should ({type(error).__name__}): look at LEXHELLER_DATABASE_URL and the server"
+
+
+def _found(error: PersonalDataError) -> Iterator[str]:
+    """Yield what the guard found, by place and kind: the words stand in the command already."""
+    for name, places in error.fields.items():
+        yield from (f"{name}, letters {start + 1}–{end}: {kind}" for start, end, kind in places)
 
 
 def _file_problem(error: OSError) -> str:

@@ -1,0 +1,55 @@
+"""What the command line says by number and short name, as the ids that the use cases take."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from backend.database import AsyncSession
+from backend.errors import NotFoundError
+from backend.issues.hold import UNDECIDED
+from backend.issues.views import find_issue
+from models import Group, Lift, Person, Report
+
+
+async def issue_named(session: AsyncSession, number: str) -> int:
+    """Return the id of the fråga with a number such as `FR-2026-0003`; raise NotFoundError, which tells the number."""
+    issue_id = await find_issue(session, number.upper())
+    if issue_id is None:
+        raise NotFoundError("error.no_such_number", number=number)
+    return issue_id
+
+
+async def reports_named(session: AsyncSession, numbers: Sequence[str]) -> list[int]:
+    """Return the ids of the reports with numbers such as `SB-2026-0042`; raise NotFoundError, which tells those that aren't."""
+    wanted = [number.upper() for number in numbers]
+    found = dict((await session.exec(select(Report.number, Report.id).where(col(Report.number).in_(wanted)))).all())
+    if missing := [number for number in wanted if number not in found]:
+        raise NotFoundError("error.no_such_number", number=", ".join(missing))
+    return [found[number] for number in wanted]
+
+
+async def group_named(session: AsyncSession, slug: str) -> int:
+    """Return the id of the active group with a short name; raise NotFoundError, which tells those that there are."""
+    groups = dict((await session.exec(select(Group.slug, Group.id).where(col(Group.active)).order_by(Group.slug))).all())
+    if slug not in groups:
+        raise NotFoundError("error.no_group_named", slug=slug, known=", ".join(groups) or "–")
+    return groups[slug]
+
+
+async def waiting_lift(session: AsyncSession, issue_id: int, group_id: int) -> int:
+    """Return the id of the question of a fråga that a group has still to decide; raise NotFoundError when there is none."""
+    waiting = select(Lift.id).where(Lift.issue_id == issue_id, Lift.group_id == group_id, col(Lift.outcome).in_(UNDECIDED))
+    lift_id = (await session.exec(waiting)).first()
+    if lift_id is None:
+        raise NotFoundError("error.lift_missing")
+    return lift_id
+
+
+async def person_named(session: AsyncSession, address: str | None) -> Person | None:
+    """Return who works at an address; None stands for förbundet itself. Raises NotFoundError for an address nobody has."""
+    if address is None:
+        return None
+    person = (await session.exec(select(Person).where(Person.email == address.lower(), col(Person.active)))).first()
+    if person is None:
+        raise NotFoundError("error.nobody_there")
+    return person
