@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from backend.database import AsyncSession
+from backend.database import AsyncSession, stored_id
 from backend.errors import NotFoundError
 from backend.issues.hold import UNDECIDED
 from backend.issues.views import find_issue
@@ -22,7 +22,8 @@ async def issue_named(session: AsyncSession, number: str) -> int:
 async def reports_named(session: AsyncSession, numbers: Sequence[str]) -> list[int]:
     """Return the ids of the reports with numbers such as `SB-2026-0042`; raise NotFoundError, which tells those that aren't."""
     wanted = [number.upper() for number in numbers]
-    found = dict((await session.exec(select(Report.number, Report.id).where(col(Report.number).in_(wanted)))).all())
+    rows = await session.exec(select(Report).where(col(Report.number).in_(wanted)))
+    found = {report.number: stored_id(report) for report in rows}
     if missing := [number for number in wanted if number not in found]:
         raise NotFoundError("error.no_such_number", number=", ".join(missing))
     return [found[number] for number in wanted]
@@ -30,7 +31,8 @@ async def reports_named(session: AsyncSession, numbers: Sequence[str]) -> list[i
 
 async def group_named(session: AsyncSession, slug: str) -> int:
     """Return the id of the active group with a short name; raise NotFoundError, which tells those that there are."""
-    groups = dict((await session.exec(select(Group.slug, Group.id).where(col(Group.active)).order_by(Group.slug))).all())
+    rows = await session.exec(select(Group).where(col(Group.active)).order_by(Group.slug))
+    groups = {group.slug: stored_id(group) for group in rows}
     if slug not in groups:
         raise NotFoundError("error.no_group_named", slug=slug, known=", ".join(groups) or "–")
     return groups[slug]

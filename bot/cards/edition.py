@@ -40,6 +40,6 @@ def _number(number: Number) -> Element:
         "items": [
             {"type": "TextBlock", "text": number.value, "size": "ExtraLarge", "weight": "Bolder", "wrap": True},
             text(number.label, bold=True),
-            text(number.note, subtle=True),
+            *([text(number.note, subtle=True)] if number.note else []),
         ],
     }

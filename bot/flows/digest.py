@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
+from backend.directory.receivers import may_handle
 from backend.reporting.understand import Understanding
 from backend.times import local_date
 from bot.cards.edition import edition_card, waiting_card
@@ -16,12 +17,12 @@ from bot.desk import Desk, read_kommuner
 from bot.flows.asked_period import Days, UnknownPeriodError, asked_days
 from bot.turn import Turn
 from bot.words import Words
-from digests.compose import compose
+from digests.asked import count_group, count_insats, count_kommun, edition_of_days
+from digests.document import Document
 from digests.figures.styrgrupp import count_naming
 from digests.frozen import document_of, summary
 from digests.groups import follows_insats, is_local
-from digests.kinds.lsg import of_days
-from digests.periods import Quarter
+from digests.periods import Period, Quarter
 from digests.readers import may_read, unread_editions
 from digests.say import Voice
 from models import Edition, Group, GroupKommun, Insats, Kommun
@@ -38,7 +39,7 @@ _YEARS = (EditionKind.HALVAR, EditionKind.AR)
 class _Place:
     """What somebody can name: a kommun, or a group of no kommun by what it is, or by its insatser.
 
-    `group` None: a kommun that no group looks at. `insatser` are the names of those that the group follows.
+    `group` None: a kommun that no group looks at, by its id. `insatser` are the names of those that the group follows.
     """
 
     name: str
@@ -46,12 +47,14 @@ class _Place:
     readable: bool
     local: bool = True
     insatser: tuple[str, ...] = ()
+    kommun_id: int | None = None
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     """Send the latest paper of the kommun that was named, or of the one group that the person belongs to.
 
-    When days are asked for, such as the last quarter, they are counted now; that is no edition, and nothing is kept of it.
+    When days are asked for, such as the last quarter, they are counted now; that is no edition, and nothing is kept of it. A
+    kommun that no group looks at has no papers: its last quarter is counted, for those who receive there.
     """
     words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
@@ -64,12 +67,10 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
         if place is None:
             example = next((name for _, name in (await read_kommuner(session)).listed), "")
             answer: Card | str = words.t("card.edition.which", example=example)
-        elif place.group is None:
-            answer = words.t("card.edition.no_group", place=place.name)
         elif not place.readable:
-            answer = words.t("card.edition.not_yours", place=place.name)
+            answer = words.t(f"card.edition.{'not_yours' if place.group else 'no_group'}", place=place.name)
         else:
-            answer = await _paper(desk, turn, session, place.group, words, local=place.local)
+            answer = await _answer(desk, turn, session, place, words)
     await turn.reply(answer)
 
 
@@ -100,8 +101,12 @@ async def _places(session: AsyncSession, person_id: int) -> list[_Place]:
         insatser = await session.exec(select(Insats.name).where(Insats.group_id == group_id, col(Insats.active)))
         readable = await may_read(session, person_id, group_id)
         places.append(_Place(group.name, group, readable, local=False, insatser=tuple(insatser)))
-    without = [name for _, name in (await read_kommuner(session)).listed if name not in {place.name for place in places}]
-    return [*places, *(_Place(name, None, readable=False) for name in without)]
+    named = {place.name for place in places}
+    for kommun_id, name in (await read_kommuner(session)).listed:
+        if name not in named:
+            handled = await may_handle(session, person_id, kommun_id)
+            places.append(_Place(name, None, handled, kommun_id=kommun_id))
+    return places
 
 
 def _is_named(place: _Place, text: str, kommun: str | None) -> bool:
@@ -117,43 +122,67 @@ def _only(places: Sequence[_Place]) -> list[_Place]:
     return list(places) if len({place.name for place in places}) == 1 else []
 
 
-async def _paper(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words, *, local: bool) -> Card | str:
-    """Return what was asked for of a group: the days that are named, counted now, or its latest paper."""
+async def _answer(desk: Desk, turn: Turn, session: AsyncSession, place: _Place, words: Words) -> Card | str:
+    """Return what was asked for: the days that are named, counted now or as their edition froze them, or the latest paper."""
     try:
-        days = asked_days(turn.text, local_date(turn.now)) if local else None
+        days = asked_days(turn.text, local_date(turn.now))
     except UnknownPeriodError:
         return words.t("card.edition.which_days")
-    if days:
-        return await _counted(desk, turn, session, group, words, days)
-    quarterly = not local and group.kind is not GroupKind.BEREDNINGSGRUPP
-    return await _latest(desk, turn, session, group, words, quarterly=quarterly)
+    if place.kommun_id:
+        last = Quarter.of(local_date(turn.now)).back(1)
+        period, previous = days or (last.period, last.back(1).period)
+        counted = await count_kommun(session, place.kommun_id, period, previous, desk.texts, desk.taxonomy, words.locale)
+        return _counted_card(desk, turn, counted, place.name, period, None, words)
+    if place.group is None:
+        raise RuntimeError("a place that is no kommun is a group")
+    return await _of_group(desk, turn, session, place, place.group, days, words)
 
 
-async def _latest(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words, *, quarterly: bool) -> Card | str:
-    edition = await _latest_edition(session, group)
-    if edition is None:
-        key = "card.edition.none_board" if quarterly else "card.edition.none"
-        return words.t(key, group=group.name)
+async def _of_group(
+    desk: Desk, turn: Turn, session: AsyncSession, place: _Place, group: Group, days: Days | None, words: Words
+) -> Card | str:
+    if days is None:
+        quarterly = not place.local and group.kind is not GroupKind.BEREDNINGSGRUPP
+        edition = await _latest_edition(session, group)
+        if edition is None:
+            return words.t("card.edition.none_board" if quarterly else "card.edition.none", group=group.name)
+        return _edition_card(desk, turn, edition, words)
+    period, previous = days
+    if place.insatser:
+        quarter = Quarter.of(period.end)
+        if quarter.period.end != period.end:
+            return words.t("card.edition.whole_quarters", group=group.name)
+        period = quarter.period
+    if not place.local and (made := await edition_of_days(session, stored_id(group), period)):
+        return _edition_card(desk, turn, made, words)
+    counted = (
+        await count_insats(session, group, Quarter.of(period.end), desk.texts, desk.taxonomy, words.locale)
+        if place.insatser
+        else await count_group(session, group, period, previous, desk.texts, desk.taxonomy, words.locale)
+    )
+    return _counted_card(desk, turn, counted, group.name, period, await _latest_edition(session, group), words)
+
+
+def _edition_card(desk: Desk, turn: Turn, edition: Edition, words: Words) -> Card:
     return edition_card(summary(document_of(edition), desk.texts, words.locale), _link(desk, turn, edition), words)
 
 
-async def _counted(desk: Desk, turn: Turn, session: AsyncSession, group: Group, words: Words, days: Days) -> Card:
-    period, _ = days
-    due = of_days(stored_id(group), *days)
-    document = (await compose(session, due, desk.texts, desk.taxonomy, words.locale)).drafts[0]
+def _counted_card(
+    desk: Desk, turn: Turn, counted: Document, name: str, period: Period, latest: Edition | None, words: Words
+) -> Card:
+    """Return the card of days that were counted now; `latest` is the paper that its button opens, which isn't of these days."""
     voice = Voice(desk.texts, turn.taxonomy, words.locale)
     whole = Quarter.of(period.start)
     told = replace(
-        summary(document, desk.texts, words.locale),
-        link_text=words.t("card.edition.latest"),  # it opens no paper of these days
+        summary(counted, desk.texts, words.locale),
+        link_text=words.t("card.edition.latest"),
         title=words.t(
             "card.edition.quarter",
-            group=group.name,
+            group=name,
             quarter=voice.quarter(whole) if whole.period == period else voice.period(period),
         ),
     )
-    edition = await _latest_edition(session, group)
-    return edition_card(told, _link(desk, turn, edition) if edition else None, words)
+    return edition_card(told, _link(desk, turn, latest) if latest else None, words)
 
 
 async def _latest_edition(session: AsyncSession, group: Group) -> Edition | None:

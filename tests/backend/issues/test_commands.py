@@ -9,6 +9,7 @@ from backend.database import Database, stored_id
 from backend.settings import Settings
 from models import AuditEvent, Group, GroupMeeting, Lift, OutboxMessage, Person, Role
 from models.enums import GroupKind, NoticeKind, RoleName
+from tests.backend.issues.steps import Row
 from tests.backend.test_cli import Shell, logs_as_they_were
 from tests.house import NOW, small_house
 
@@ -46,8 +47,8 @@ def shell(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     return Shell(monkeypatch, capsys)
 
 
-def stored(url: str, table: type) -> list:  # type: ignore[type-arg]  # whatever is asked for
-    async def read() -> list:  # type: ignore[type-arg]
+def stored(url: str, table: type[Row]) -> list[Row]:
+    async def read() -> list[Row]:
         database = Database(url)
         async with database.read_every_forbund() as session:
             rows = list((await session.exec(select(table))).all())

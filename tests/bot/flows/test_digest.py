@@ -257,9 +257,54 @@ async def test_the_boards_is_not_for_a_coordinator(sqlite_url: str) -> None:
         assert "går till gruppens ledamöter" in words_of(await coordinator(talk).write("sammanfatta styrelsen"))
 
 
-async def test_a_kommun_that_no_group_looks_at_is_told_as_such(sqlite_url: str) -> None:
+async def test_a_kommun_that_no_group_looks_at_has_its_figures_for_those_who_receive_there(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
-        assert "har ingen grupp som får ett underlag" in words_of(await coordinator(talk).write("sammanfatta Tranås"))
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            await make_report(session, talk.house.tranas, at("2025-11-03"))
+            await make_report(session, talk.house.eksjo, at("2025-11-04"))
+            await make_report(session, talk.house.tranas, at("2026-02-04"))
+        karin = coordinator(talk)
+        shown = words_of(await karin.write("sammanfatta Tranås"))
+        assert "Tranås, fjärde kvartalet 2025" in shown
+        assert "en ny brist" in shown
+        assert "actions" not in karin.card, "there is no paper to open"
+        assert "Tranås, fjärde kvartalet 2025" in words_of(await karin.write("sammanfattning"))
+        assert "Tranås, 1–28 februari 2026" in words_of(await karin.write("sammanfatta Tranås i februari"))
+        for asked in ("sammanfatta Eksjö", "sammanfatta Tranås"):
+            teller = karin if "Eksjö" in asked else talk
+            assert "har ingen grupp som får ett underlag" in words_of(await teller.write(asked))
+
+
+async def test_the_board_has_the_days_it_asks_for_from_its_own_paper_or_counted_now(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        group_id = await board(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=group_id))
+            paper = _edition(group_id, NOW - timedelta(days=200), "Lex Heller andra kvartalet 2025")
+            paper.kind, paper.period = EditionKind.STYRELSE, "2025-K2"
+            paper.period_start, paper.period_end = date(2025, 4, 1), date(2025, 6, 30)
+            session.add(paper)
+            for kommun_id in (talk.house.tranas, talk.house.eksjo):
+                await make_report(session, kommun_id, at("2025-08-04"))
+        assert "Lex Heller andra kvartalet 2025" in words_of(await talk.write("sammanfatta styrelsen kvartal 2 2025"))
+        shown = words_of(await talk.write("sammanfatta styrelsen förra halvåret"))
+        assert "Styrelsen, 1 juli–31 december 2025" in shown
+        assert "två nya brister" in shown
+        assert "går till gruppens ledamöter" in words_of(await coordinator(talk).write("sammanfatta styrelsen kvartal 2"))
+
+
+async def test_a_styrgrupp_of_an_insats_has_whole_quarters(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(group := Group(slug="g", kind=GroupKind.STYRGRUPP, name="Styrgruppen"))
+            await session.flush()
+            group_id = stored_id(group)
+            session.add(Insats(slug="lotsen", name="Lotsen", group_id=group_id))
+            session.add(Role(person_id=stored_id(talk.person), role=RoleName.LEDAMOT, group_id=group_id))
+        shown = words_of(await talk.write("sammanfatta styrgruppen för Lotsen förra halvåret"))
+        assert "Styrgruppen, fjärde kvartalet 2025" in shown
+        assert "kvartal för kvartal" in words_of(await talk.write("sammanfatta Lotsen i februari"))
+        assert "går till gruppens ledamöter" in words_of(await coordinator(talk).write("sammanfatta Lotsen kvartal 2"))
 
 
 async def sent(talk: Talk, group_id: int) -> list[int]:
