@@ -102,8 +102,8 @@ async def stands_in(session: AsyncSession, person_id: int, kind: CardKind, subje
     return (await session.exec(cards.limit(1))).first() is not None
 
 
-async def open_form(session: AsyncSession, person_id: int) -> StandingCard | None:
-    """Return the form that a person opened or sent last and that still stands open in their chat; None when there is none."""
+async def open_forms(session: AsyncSession, person_id: int) -> list[StandingCard]:
+    """Return the form that a person opened or sent last and that still stands open in their chat; two that came at once."""
     chat = select(Conversation.conversation_id).where(Conversation.person_id == person_id)
     forms = select(StandingCard).where(
         StandingCard.person_id == person_id,
@@ -111,7 +111,8 @@ async def open_form(session: AsyncSession, person_id: int) -> StandingCard | Non
         col(StandingCard.conversation_id).in_(chat),
     )
     newest_first = forms.order_by(col(StandingCard.drawn_at).desc(), col(StandingCard.id).desc())
-    return (await session.exec(newest_first.limit(1))).first()
+    newest = (await session.exec(newest_first.limit(2))).all()
+    return [form for form in newest if form.drawn_at == newest[0].drawn_at]
 
 
 def _can_be_found(place: Place) -> bool:

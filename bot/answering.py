@@ -23,18 +23,21 @@ class InTeams:
     context: TurnContext
     cards: Cards
 
-    async def reply(self, answer: Card | str) -> None:
-        """Send a card or a text, and remember where it stands."""
+    async def reply(self, answer: Card | str) -> str:
+        """Send a card or a text, remember where it stands, and return the message's id."""
         sent = await self.context.send_activity(to_activity(answer))
-        if sent is not None and sent.id:
-            await self.cards.stands(self.context.activity.conversation.id, sent.id, answer)
+        if sent is None or not sent.id:
+            return ""
+        await self.cards.stands(self.context.activity.conversation.id, sent.id, answer)
+        return str(sent.id)
 
-    async def update(self, answer: Card | str) -> None:
-        """Put a card or a text in the pressed one's place; send it anew where that can't be done."""
+    async def update(self, answer: Card | str) -> str:
+        """Put a card or a text in the pressed one's place; send it anew where that can't be done. Return the message's id."""
         pressed = self.context.activity.reply_to_id
         # The form may be gone by now: the answer must be seen all the same.
         if not pressed or not await self.put(pressed, answer):
-            await self.reply(answer)
+            return await self.reply(answer)
+        return str(pressed)
 
     async def put(self, activity_id: str, answer: Card | str) -> bool:
         """Put a card or a text in the place of a message of ours; return whether that could be done."""
@@ -57,15 +60,16 @@ class InOwnChat:
     target: ConversationTarget
     cards: Cards
 
-    async def reply(self, answer: Card | str) -> None:
-        """Send a card or a text, and remember where it stands."""
+    async def reply(self, answer: Card | str) -> str:
+        """Send a card or a text, remember where it stands, and return the message's id."""
         sent = await self.adapter.send(self.target, message(answer))
         await self.cards.stands(self.target.conversation_id, sent, answer)
+        return sent
 
-    async def update(self, answer: Card | str) -> None:
-        """Send it anew."""
+    async def update(self, answer: Card | str) -> str:
+        """Send it anew, and return the message's id."""
         # What was pressed stands before others, and stays as it is.
-        await self.reply(answer)
+        return await self.reply(answer)
 
     async def put(self, activity_id: str, answer: Card | str) -> bool:
         """Put a card or a text in the place of a message in that chat; return whether that could be done."""

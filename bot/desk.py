@@ -12,6 +12,7 @@ from backend.i18n import Texts
 from backend.links import Links
 from backend.reporting.reader import Categorisers, Opinions, Reader
 from backend.reporting.understand import Understanding
+from bot.unsent import Unsent
 from bot.words import Words
 
 
@@ -30,7 +31,7 @@ class Hearer(Protocol):
 
 
 class Desk:
-    """The tools of every flow. `wake` tells the outbox that something was written."""
+    """The tools of every flow. `wake` tells the outbox that something was written; `unsent` is what people have told just now."""
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Desk:
         self.taxonomy = taxonomy
         self.links = links
         self.wake = wake
+        self.unsent = Unsent()
         self._reader = Reader(categorisers, opinions)
 
     def words(self, hearer: Hearer) -> Words:

@@ -19,6 +19,7 @@ from bot.flows import (
     meeting_own,
     meeting_request,
     mine,
+    opening,
     own_report,
     report,
     spindel,
@@ -32,7 +33,8 @@ Pressed = Callable[[Desk, Turn], Awaitable[None]]
 Heard = Callable[[Desk, Turn, Understanding], Awaitable[None]]
 
 PRESSED: Mapping[str, Pressed] = {
-    "report.open": report.pressed_open,
+    "report.open": opening.pressed_open,
+    "report.apart": opening.pressed_apart,
     "report.send": report.send,
     "report.cancel": own_report.show_again,
     "report.change": own_report.pressed_change,
@@ -97,7 +99,7 @@ HEARD: Mapping[Intent, Heard] = {
 async def _old_card(desk: Desk, turn: Turn) -> None:
     """Answer a button of a card from another age of the product; what was written in the card isn't lost."""
     if text := turn.field("text"):
-        await report.open_form(desk, turn, text, "error.old_card")
+        await opening.open_form(desk, turn, text, "error.old_card")
     else:
         await turn.reply(desk.words(turn).t("error.old_card"))
 

@@ -21,14 +21,20 @@ _LARGEST_ID = 2**31 - 1
 class Answers(Protocol):
     """Sends what the bot says in a turn."""
 
-    async def reply(self, answer: Card | str) -> None:
-        """Send a card or a text to the person."""
+    async def reply(self, answer: Card | str) -> str:
+        """Send a card or a text to the person; return the message's id, empty where it has none."""
+        ...
 
-    async def update(self, answer: Card | str) -> None:
-        """Put a card or a text in the place of the card whose button was pressed; send a new message where that can't be done."""
+    async def update(self, answer: Card | str) -> str:
+        """Put a card or a text in the place of the card whose button was pressed; send a new message where that can't be done.
+
+        Return the id of the message where it stands then, empty where it has none.
+        """
+        ...
 
     async def put(self, activity_id: str, answer: Card | str) -> bool:
         """Put a card or a text in the place of another message of ours in the person's chat; return whether it could be done."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +64,13 @@ class Turn:
             raise RuntimeError("the person of a turn isn't stored")
         return self.person.id
 
-    async def reply(self, answer: Card | str) -> None:
-        """Send a card or a text."""
-        await self.answers.reply(answer)
+    async def reply(self, answer: Card | str) -> str:
+        """Send a card or a text; return the message's id, empty where it has none."""
+        return await self.answers.reply(answer)
 
-    async def update(self, answer: Card | str) -> None:
-        """Replace the card whose button was pressed."""
-        await self.answers.update(answer)
+    async def update(self, answer: Card | str) -> str:
+        """Replace the card whose button was pressed; return the id of the message where it stands, empty where it has none."""
+        return await self.answers.update(answer)
 
     async def put(self, activity_id: str, answer: Card | str) -> bool:
         """Replace a message of ours; return whether that could be done."""

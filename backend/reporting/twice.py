@@ -41,8 +41,13 @@ async def same_words(session: AsyncSession, reporter: Person, text: str, idempot
     reports = (await session.exec(recent)).all()
     if any(report.idempotency_key == idempotency_key for report in reports):
         return None
-    same = next((report for report in reports if _words(report.text) == _words(text)), None)
+    same = next((report for report in reports if says_the_same(report.text, text)), None)
     return Before(stored_id(same), same.number, same.reported_at) if same else None
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts have the same words: case, spaces and punctuation make no difference."""
+    return _words(one) == _words(other)
 
 
 def _words(text: str) -> list[str]:

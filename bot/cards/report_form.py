@@ -45,6 +45,14 @@ MOST_IN_SIGHT = 6
 _PARTS = ("main", "more")  # one of them is seen at a time, so that nobody meets more than six questions at once
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the form was joined of: the message of Teams where the first stood, and how many paragraphs were added last."""
+
+    before: str
+    last: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportForm:
     """What stands in the form. Values are as a card carries them: texts, empty when nothing is chosen.
@@ -53,7 +61,7 @@ class ReportForm:
     are words of the text that spoke for the first. `report` and `number` are those of the report that is changed; None and empty
     for a new one. `kommun_guessed` tells that nobody has named the one that stands there. `notes` are sentences
     that the reporter should know, `problems` are about what must be mended; `found` is what the guard found, of which the texts
-    hold nothing.
+    hold nothing. `joined` is set where the text was written in several messages.
     """
 
     key: str
@@ -81,6 +89,7 @@ class ReportForm:
     notes: Sequence[str] = ()
     problems: Sequence[str] = ()
     found: Found = NOTHING_FOUND
+    joined: Joined | None = None
 
     @property
     def kind(self) -> str:
@@ -107,6 +116,7 @@ def report_form(form: ReportForm, words: Words) -> Card:
     actions = [
         submit(send, "report.send", _carried(form), style="positive"),
         *([] if form.is_long else [swap(words.t("card.report.more"), *_PARTS)]),
+        *_apart(form, words),
         submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
     ]
     privacy = text(words.t("card.report.privacy"), subtle=True)
@@ -115,6 +125,14 @@ def report_form(form: ReportForm, words: Words) -> Card:
         more = [text(words.t("card.report.more.intro")), *_more(form, words)]
         body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))
     return open_form(body, [], summary=heading, locale=words.locale, about=form.report or 0)
+
+
+def _apart(form: ReportForm, words: Words) -> list[Element]:
+    """Return the button that takes apart what was told in several messages."""
+    if form.joined is None:
+        return []
+    data = {"before": form.joined.before, "last": form.joined.last, **form.found.carried}
+    return [submit(words.t("card.report.apart"), "report.apart", data)]
 
 
 def _title(form: ReportForm) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from backend.handling.views import own_report
-from backend.standing import forget, open_form
+from backend.standing import forget, open_forms
 from bot.cards.elements import Card
 from bot.cards.note import cancelling, taking_back
 from bot.cards.report_card import report_card
@@ -28,7 +28,7 @@ async def hear(desk: Desk, turn: Turn) -> None:
         await turn.reply(taking_back(words))
         return
     async with desk.database.read(turn.forbund_id) as session:
-        form = await open_form(session, turn.person_id)
+        form = next(iter(await open_forms(session, turn.person_id)), None)
     if form is None:
         await turn.reply(cancelling(words))
     elif await turn.put(form.activity_id, await _instead(desk, turn, form)):

@@ -16,13 +16,14 @@ class InDialog:
     def __init__(self) -> None:
         self.last: Card | str = ""
 
-    async def reply(self, answer: Card | str) -> None:
-        """Put a card or a text in the dialog."""
+    async def reply(self, answer: Card | str) -> str:
+        """Put a card or a text in the dialog, where no message has an id."""
         self.last = answer
+        return ""
 
-    async def update(self, answer: Card | str) -> None:
+    async def update(self, answer: Card | str) -> str:
         """Put a card or a text in the dialog."""
-        self.last = answer
+        return await self.reply(answer)
 
     async def put(self, activity_id: str, answer: Card | str) -> bool:
         """Say that it can't be done: in a dialog there are no messages."""

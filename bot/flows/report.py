@@ -14,11 +14,8 @@ from backend.reporting.doors import Door
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
-from backend.reporting.reader import other_parties, usual_kommun
 from backend.reporting.twice import same_words
 from backend.reporting.understand import Candidate, Understanding
-from backend.reporting.words import clean
-from backend.times import local_date
 from bot.cards.elements import Card
 from bot.cards.note import unsure, vague
 from bot.cards.receipt import receipt
@@ -28,16 +25,14 @@ from bot.cards.same_event import same_event_card
 from bot.desk import Desk
 from bot.flows import help
 from bot.flows.filling import (
-    chosen_category,
-    chosen_slag,
     doubts,
     guarded,
     missing,
     propose,
     read_form,
-    with_kommun,
 )
 from bot.flows.guarding import masked
+from bot.flows.opening import add_to_open, came_before, keep, open_form
 from bot.flows.parties import own_party
 from bot.turn import Turn
 from models import Person
@@ -51,18 +46,27 @@ _COMMAND_WORDS = 6
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     """Answer a message that tells of something: the filled-in form, one question back, or the right door for the matter."""
+    async with desk.unsent.lock(turn.person_id):
+        await _answer(desk, turn, understood)
+
+
+async def _answer(desk: Desk, turn: Turn, understood: Understanding) -> None:
+    if came_before(desk, turn):
+        return
     if _only_asks(turn.text, understood):
         await open_form(desk, turn, "")
     elif understood.intent is Intent.ANNAT and is_small_talk(turn.text):
         await help.answer_small_talk(desk, turn)
     elif understood.door and (understood.door is not Door.QUESTION or understood.intent is not Intent.ANNAT):
         await _doubt(desk, turn, f"door.{understood.door}")
+    elif await add_to_open(desk, turn):
+        return
     elif understood.intent is Intent.ANNAT and not _complains(turn.text, understood):
         await _doubt(desk, turn, "card.unsure.other")
     elif understood.slag in STORED_SLAG:
         await open_form(desk, turn, turn.text, understood=understood)
     elif understood.slag is Slag.OKLART:
-        await turn.reply(vague(masked(turn.text), desk.words(turn)))
+        keep(desk, turn, await turn.reply(vague(masked(turn.text), desk.words(turn))), turn.text)
     else:
         await _doubt(desk, turn, "card.unsure.ej_brist")
 
@@ -83,43 +87,6 @@ async def _doubt(desk: Desk, turn: Turn, key: str) -> None:
     await turn.reply(unsure(key, masked(turn.text), await help.offers(desk, turn), desk.words(turn)))
 
 
-async def pressed_open(desk: Desk, turn: Turn) -> None:
-    """Open the form from a button, which may carry a text and the answer to what was asked about it."""
-    await open_form(desk, turn, turn.field("text"))
-
-
-async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "", understood: Understanding | None = None) -> None:
-    """Send the form, filled in with what the text says; empty for an empty text. `problem` is the key of what went wrong.
-
-    `understood` is what the text says, where that is known already.
-    """
-    words = desk.words(turn)
-    text = clean(text)
-    if text and understood is None:
-        async with desk.database.read(turn.forbund_id) as session:
-            understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id)
-    if understood and not chosen_category(turn):
-        understood = await desk.think_again(turn.forbund_id, turn.person_id, text, understood, turn.now)
-    async with desk.database.read(turn.forbund_id) as session:
-        usual = str(await usual_kommun(session, turn.person) or "")
-        form = ReportForm(
-            key=uuid.uuid4().hex,
-            kommuner=turn.kommuner.listed,
-            today=local_date(turn.now),
-            ask_own_party=turn.person.party is None,
-            text=text,
-            category=chosen_category(turn),
-            slag=chosen_slag(turn),
-        )
-        if understood:
-            form = propose(form, understood)
-            form = replace(form, parties=other_parties(understood), own_party=str(understood.own_party or ""))
-        form = await guarded(session, turn, with_kommun(form, turn.kommuner, understood, usual, words), words)
-    if problem:
-        form = replace(form, problems=(words.t(problem), *form.problems))
-    await turn.reply(report_form(form, words))
-
-
 async def send(desk: Desk, turn: Turn) -> None:
     """Store what the form holds and turn it into the receipt; or give it back with what must be mended, everything kept."""
     words = desk.words(turn)
@@ -132,7 +99,9 @@ async def send(desk: Desk, turn: Turn) -> None:
     # What is too long is told alone: it may well be shortened into something else.
     form = replace(form, problems=form.problems or missing(form, words))
     if form.problems or form.notes or form.found.places:
-        await turn.update(report_form(form, words))
+        shown = await turn.update(report_form(form, words))
+        if form.report is None:
+            keep(desk, turn, shown, form.text)
         return
     if question := await _asked_whether_same(desk, turn, form):
         await turn.update(question)

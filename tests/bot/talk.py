@@ -59,14 +59,16 @@ class Chat:
     shown: list[Card | str] = field(default_factory=list)
     pressed: int | None = None
 
-    async def reply(self, answer: Card | str) -> None:
+    async def reply(self, answer: Card | str) -> str:
         self._check(answer)
         self.shown.append(answer)
+        return ""
 
-    async def update(self, answer: Card | str) -> None:
+    async def update(self, answer: Card | str) -> str:
         self._check(answer)
         assert self.pressed is not None, "only a pressed card is replaced"
         self.shown[self.pressed] = answer
+        return ""
 
     async def put(self, activity_id: str, answer: Card | str) -> bool:
         raise AssertionError(f"no message is remembered here: {activity_id}")

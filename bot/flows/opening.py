@@ -1,0 +1,121 @@
+"""The report's form, as a message opens it; and the next message, which tells on what stands unsent in the form above."""
+
+import uuid
+from dataclasses import replace
+
+from backend.reporting.reader import other_parties, usual_kommun
+from backend.reporting.twice import says_the_same
+from backend.reporting.understand import Understanding
+from backend.reporting.words import LONGEST_TEXT, clean
+from backend.standing import open_forms
+from backend.times import local_date
+from bot.cards.elements import Card
+from bot.cards.report_form import Joined, ReportForm, report_form
+from bot.desk import Desk
+from bot.flows.filling import chosen_category, chosen_slag, guarded, propose, with_kommun
+from bot.flows.guarding import masked
+from bot.turn import Turn
+from bot.unsent import Told
+
+_PARAGRAPH = "\n\n"
+
+
+async def pressed_open(desk: Desk, turn: Turn) -> None:
+    """Open the form from a button, which may carry a text and the answer to what was asked about it."""
+    await open_form(desk, turn, turn.field("text"))
+
+
+async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "", understood: Understanding | None = None) -> None:
+    """Send the form, filled in with what the text says; empty for an empty text. `problem` is the key of what went wrong.
+
+    `understood` is what the text says, where that is known already.
+    """
+    form = await _filled_in(desk, turn, text, understood)
+    if problem:
+        form = replace(form, problems=(desk.words(turn).t(problem), *form.problems))
+    keep(desk, turn, await turn.reply(report_form(form, desk.words(turn))), text)
+
+
+def keep(desk: Desk, turn: Turn, activity_id: str, text: str) -> None:
+    """Hold what stands in an open form, so that the next message can be added to it; a form in a dialog is no message."""
+    if activity_id:
+        told = Told(activity_id, masked(text), clean(turn.text), turn.asked_at, turn.now)
+        desk.unsent.keep(turn.person_id, told)
+
+
+def came_before(desk: Desk, turn: Turn) -> bool:
+    """Whether a message is the one that was answered last: Teams sends it again when it waited too long for the answer."""
+    told = desk.unsent.latest(turn.person_id, turn.now)
+    return told is not None and (told.last, told.asked_at) == (clean(turn.text), turn.asked_at)
+
+
+async def add_to_open(desk: Desk, turn: Turn) -> bool:
+    """Add a message to the form that stands open; return False where none does that was opened within the hour.
+
+    The whole is read and guarded anew in a new form, and a line stands where the form was. What there is no room for gets a form
+    of its own.
+    """
+    told = desk.unsent.latest(turn.person_id, turn.now)
+    if told is None:
+        return False
+    async with desk.database.read(turn.forbund_id) as session:
+        opened = await open_forms(session, turn.person_id)
+    if not any(form.activity_id == told.activity_id for form in opened):
+        return False
+    words, new = desk.words(turn), clean(turn.text)
+    again = says_the_same(told.last, new)
+    whole = told.text if again else _PARAGRAPH.join(filter(None, (told.text, new)))
+    if len(whole) > LONGEST_TEXT:
+        own = await _filled_in(desk, turn, new)
+        shown = report_form(replace(own, notes=(words.t("card.report.joined.no_room"), *own.notes)), words)
+        keep(desk, turn, await turn.reply(shown), new)
+        return True
+    form = await _filled_in(desk, turn, whole)
+    if told.text and not again:
+        joined = Joined(told.activity_id, new.count(_PARAGRAPH) + 1)
+        form = replace(form, joined=joined, notes=(words.t("card.report.joined"), *form.notes))
+    # The new one first: should it fail, the old one still stands.
+    keep(desk, turn, await turn.reply(report_form(form, words)), whole)
+    await turn.put(told.activity_id, words.t("say.told_on"))
+    return True
+
+
+async def pressed_apart(desk: Desk, turn: Turn) -> None:
+    """Give what was added a form of its own, and put the first one back where it stood."""
+    paragraphs = clean(turn.field("text")).split(_PARAGRAPH)
+    at = len(paragraphs) - (turn.number("last") or 1)
+    # What was chosen in the form was about both; what was answered to the guard is about the words, wherever they stand.
+    bare = replace(turn, value={name: turn.value[name] for name in ("asked", "cleared") if name in turn.value})
+    words = desk.words(turn)
+    if at > 0:
+        first: Card = report_form(await _filled_in(desk, bare, _PARAGRAPH.join(paragraphs[:at])), words)
+        before = turn.field("before")
+        if not before or not await turn.put(before, first):
+            await turn.reply(first)
+    last = _PARAGRAPH.join(paragraphs[max(at, 0) :])
+    keep(desk, turn, await turn.update(report_form(await _filled_in(desk, bare, last), words)), last)
+
+
+async def _filled_in(desk: Desk, turn: Turn, text: str, understood: Understanding | None = None) -> ReportForm:
+    words = desk.words(turn)
+    text = clean(text)
+    if text and understood is None:
+        async with desk.database.read(turn.forbund_id) as session:
+            understood = await desk.understand(session, text, turn.asked_at, turn.person.unit_id)
+    if understood and not chosen_category(turn):
+        understood = await desk.think_again(turn.forbund_id, turn.person_id, text, understood, turn.now)
+    async with desk.database.read(turn.forbund_id) as session:
+        usual = str(await usual_kommun(session, turn.person) or "")
+        form = ReportForm(
+            key=uuid.uuid4().hex,
+            kommuner=turn.kommuner.listed,
+            today=local_date(turn.now),
+            ask_own_party=turn.person.party is None,
+            text=text,
+            category=chosen_category(turn),
+            slag=chosen_slag(turn),
+        )
+        if understood:
+            form = propose(form, understood)
+            form = replace(form, parties=other_parties(understood), own_party=str(understood.own_party or ""))
+        return await guarded(session, turn, with_kommun(form, turn.kommuner, understood, usual, words), words)

@@ -1,0 +1,228 @@
+"""A report in several messages: what is written next is added to the form that stands unsent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.activities import LexhellerBot
+from bot.unsent import JOINS
+from models import Report
+from tests.bot.running_bot import bot_in_development
+from tests.bot.talk import buttons, desk_of, pressed_value, titles, values, words_of
+from tests.bot.wire import Wire, wired
+
+FIRST = "FK kom inte på mötet i Tranås i tisdags"
+NEXT = "Det är tredje gången den här månaden, och ingen svarade i telefon"
+GROUP: dict[str, Any] = {"conversation": {"id": "19:group@thread.tacv2", "conversationType": "groupChat", "isGroup": True}}
+IDENTITY = "850709-9805"
+
+
+@dataclass
+class Telling:
+    """One person who writes in their own chat, a minute apart."""
+
+    wire: Wire
+
+    async def write(self, text: str, *, after: timedelta = timedelta(minutes=1), **more: Any) -> str:
+        """Write, and return the id of the newest message of the bot's."""
+        self.wire.now += after
+        before = len(self.wire.connector.sent)
+        await self.wire.send(self.wire.activity(text, **more))
+        posted = [index for index, sent in enumerate(self.wire.connector.sent) if sent.method == "POST" and index >= before]
+        return f"m-{posted[0] + 1}" if posted else ""
+
+    async def press(self, place: str, button: str, **typed: str) -> None:
+        await self.wire.send(self.wire.activity(value=pressed_value(self.card(place), button, typed), replyToId=place))
+
+    def stands(self, place: str) -> dict[str, Any]:
+        """What stands in a message now."""
+        for index, sent in reversed(list(enumerate(self.wire.connector.sent))):
+            if sent.path.endswith(f"/{place}") or (sent.method == "POST" and place == f"m-{index + 1}"):
+                return dict(sent.body)
+        raise AssertionError(place)
+
+    def card(self, place: str) -> dict[str, Any]:
+        return dict(self.stands(place)["attachments"][0]["content"])
+
+    def text(self, place: str) -> str:
+        return values(self.card(place))["text"]
+
+
+@pytest.fixture
+async def telling(sqlite_url: str) -> AsyncIterator[Telling]:
+    async with wired(sqlite_url) as wire:
+        await wire.send(wire.activity("hjälp"))
+        yield Telling(wire)
+
+
+async def test_the_next_message_is_added_and_the_older_form_becomes_a_line(telling: Telling) -> None:
+    first = await telling.write(FIRST)
+    second = await telling.write(NEXT)
+    assert telling.stands(first)["text"] == "Fortsätter i formuläret här nedanför."
+    assert telling.text(second) == f"{FIRST}\n\n{NEXT}"
+    assert "läst om hela texten" in words_of(telling.card(second))
+    assert values(telling.card(second))["recurring"] == "ja", "the whole is understood anew"
+    await telling.press(second, "Skicka")
+    [report] = await telling.wire.rows(Report)
+    assert report.text == f"{FIRST}\n\n{NEXT}"
+
+
+async def test_another_event_gets_a_form_of_its_own_and_the_first_is_put_back(telling: Telling) -> None:
+    first = await telling.write(FIRST)
+    second = await telling.write("AF i Eksjö har inte ringt tillbaka på tre veckor")
+    await telling.press(second, "Det är en annan händelse")
+    assert telling.text(first) == FIRST
+    assert telling.text(second) == "AF i Eksjö har inte ringt tillbaka på tre veckor"
+    assert values(telling.card(second))["parties"] == "AF", "each is read by itself"
+    third = await telling.write("Hon är sjukskriven igen nu")
+    assert telling.text(third).startswith("AF i Eksjö"), "what is told next belongs to the last"
+    await telling.press(first, "Skicka")
+    await telling.press(third, "Skicka", category="KONTAKT")
+    assert len(await telling.wire.rows(Report)) == 2
+
+
+async def test_three_messages_are_one_report_and_the_last_can_be_taken_apart(telling: Telling) -> None:
+    await telling.write(FIRST)
+    second = await telling.write(NEXT)
+    third = await telling.write("Kommunen bjöd in.\n\nIngen svarade.")
+    assert telling.text(third) == f"{FIRST}\n\n{NEXT}\n\nKommunen bjöd in.\n\nIngen svarade."
+    await telling.press(third, "Det är en annan händelse")
+    assert telling.text(second) == f"{FIRST}\n\n{NEXT}"
+    assert telling.text(third) == "Kommunen bjöd in.\n\nIngen svarade."
+
+
+async def test_an_empty_form_is_filled_in_by_the_message_that_follows(telling: Telling) -> None:
+    empty = await telling.write("rapportera")
+    form = await telling.write(FIRST)
+    assert "attachments" not in telling.stands(empty)
+    assert telling.text(form) == FIRST
+    assert "Det är en annan händelse" not in buttons(telling.card(form))
+
+
+async def test_what_answers_a_vague_message_is_added_to_it(telling: Telling) -> None:
+    vague = await telling.write("Det blev fel igen")
+    form = await telling.write(FIRST)
+    assert telling.stands(vague)["text"] == "Fortsätter i formuläret här nedanför."
+    assert telling.text(form) == f"Det blev fel igen\n\n{FIRST}"
+
+
+@pytest.mark.parametrize("between", ["avbryt", "hjälp", "tack", "mina"])
+async def test_a_command_is_never_added_and_what_is_called_off_is_not_told_on(telling: Telling, between: str) -> None:
+    first = await telling.write(FIRST)
+    await telling.write(between)
+    second = await telling.write(NEXT)
+    assert telling.text(second) == (NEXT if between == "avbryt" else f"{FIRST}\n\n{NEXT}")
+    assert ("attachments" in telling.stands(first)) is False
+
+
+async def test_after_an_hour_and_after_sending_a_message_tells_of_something_new(telling: Telling) -> None:
+    first = await telling.write(FIRST)
+    later = await telling.write(NEXT, after=JOINS)
+    assert (telling.text(first), telling.text(later)) == (FIRST, NEXT)
+    await telling.press(first, "Skicka")
+    await telling.press(later, "Skicka", kommun="1", category="KONTAKT", parties="FK")
+    assert len(await telling.wire.rows(Report)) == 2
+    assert telling.text(await telling.write("AF i Eksjö ringde inte")) == "AF i Eksjö ringde inte"
+
+
+async def test_what_the_guard_finds_in_either_message_is_asked_about_in_the_whole(telling: Telling) -> None:
+    await telling.write(f"{FIRST} om {IDENTITY}")
+    second = await telling.write("Maria fick inget besked av kommunen")
+    assert telling.text(second) == f"{FIRST} om [personnummer]\n\n[namn] fick inget besked av kommunen"
+    assert titles(telling.card(second), "cleared") == ["”Maria” är inte en person"]
+    await telling.press(second, "Det är en annan händelse", cleared="0")
+    assert telling.text(second) == "Maria fick inget besked av kommunen", "what was ticked stays ticked"
+
+
+async def test_a_number_that_is_told_in_two_messages_is_found(telling: Telling) -> None:
+    await telling.write(f"{FIRST}, det gällde {IDENTITY.split('-')[0]}")
+    second = await telling.write(f"{IDENTITY.split('-')[1]} var de fyra sista")
+    assert IDENTITY.split("-")[0] not in telling.text(second)
+
+
+async def test_what_has_no_room_gets_a_form_of_its_own_and_both_stand(telling: Telling) -> None:
+    first = await telling.write(f"{FIRST}. " * 60)
+    second = await telling.write(f"{NEXT}. " * 40)
+    assert telling.text(first).startswith(FIRST)
+    assert telling.text(second).startswith(NEXT)
+    assert "fick inte plats" in words_of(telling.card(second))
+
+
+async def test_a_message_that_teams_sends_twice_is_answered_once(telling: Telling) -> None:
+    await telling.write(FIRST)
+    sent = len(telling.wire.connector.sent)
+    assert await telling.write(FIRST, after=timedelta(0)) == ""
+    assert len(telling.wire.connector.sent) == sent
+    again = await telling.write(f"{FIRST}!")
+    assert telling.text(again) == FIRST, "the same words aren't added to themselves"
+
+
+async def test_two_messages_at_the_same_moment_are_one_report(telling: Telling) -> None:
+    wire = telling.wire
+    wire.now += timedelta(minutes=1)
+    await asyncio.gather(wire.send(wire.activity(FIRST)), wire.send(wire.activity(NEXT)))
+    form = max((sent for sent in wire.connector.sent if sent.method == "POST"), key=wire.connector.sent.index)
+    assert set(values(form.body["attachments"][0]["content"])["text"].split("\n\n")) == {FIRST, NEXT}
+
+
+async def test_what_is_written_in_a_group_is_added_in_the_persons_own_chat(telling: Telling) -> None:
+    first = await telling.write(FIRST, **GROUP)
+    second = await telling.write(NEXT, **GROUP)
+    assert telling.stands(first)["text"] == "Fortsätter i formuläret här nedanför."
+    assert telling.text(second) == f"{FIRST}\n\n{NEXT}"
+
+
+async def test_what_came_back_to_be_mended_is_what_is_told_on(telling: Telling) -> None:
+    first = await telling.write(FIRST)
+    await telling.press(first, "Skicka", text=f"{FIRST}. Ring 070-123 45 67.")
+    second = await telling.write(NEXT)
+    assert telling.text(second) == f"{FIRST}. Ring [telefon].\n\n{NEXT}"
+
+
+async def test_an_english_speaker_reads_what_has_happened_in_english(telling: Telling) -> None:
+    first = await telling.write("FK did not come to the meeting in Tranås on Tuesday", locale="en-GB")
+    second = await telling.write("It was the third time, and nobody answered the phone", locale="en-GB")
+    assert telling.stands(first)["text"] == "Goes on in the form below."
+    assert "It is another event" in buttons(telling.card(second))
+
+
+async def test_after_a_restart_the_next_message_gets_a_form_of_its_own_and_nothing_is_lost(telling: Telling) -> None:
+    first = await telling.write(FIRST)
+    house, connector = telling.wire.house, telling.wire.connector
+    async with bot_in_development(LexhellerBot(desk_of(house)[0], clock=lambda: telling.wire.now).on_turn) as (started, other):
+        await started.post({**telling.wire.activity(NEXT), "serviceUrl": other.service_url})
+        assert values(other.sent[-1].body["attachments"][0]["content"])["text"] == NEXT
+    await telling.press(first, "Skicka")
+    [report] = await telling.wire.rows(Report)
+    assert report.text == FIRST
+    assert connector.sent
+
+
+async def test_a_form_that_is_taken_apart_after_a_restart_loses_nothing(telling: Telling) -> None:
+    await telling.write(FIRST)
+    second = await telling.write(NEXT)
+    value = pressed_value(telling.card(second), "Det är en annan händelse", {})
+    async with bot_in_development(LexhellerBot(desk_of(telling.wire.house)[0]).on_turn) as (started, other):
+        await started.post({**telling.wire.activity(value=value, replyToId=second), "serviceUrl": other.service_url})
+        told = [values(sent.body["attachments"][0]["content"])["text"] for sent in other.sent]
+    assert told == [FIRST, NEXT]
+
+
+async def test_a_form_of_something_else_is_left_alone(telling: Telling) -> None:
+    await telling.write(FIRST)
+    meeting = await telling.write("boka samverkansmöte")
+    own = await telling.write(NEXT)
+    assert "attachments" in telling.stands(meeting)
+    assert telling.text(own) == NEXT
+
+
+@pytest.mark.parametrize("forged", [{"before": "m-1"}, {"before": {"a": 1}, "last": -1}, {"last": 900, "before": "x" * 5000}, {}])
+async def test_a_forged_press_stores_nothing_and_gives_the_words_back(telling: Telling, forged: dict[str, Any]) -> None:
+    place = await telling.write(FIRST)
+    await telling.wire.send(telling.wire.activity(value={"do": "report.apart", "text": NEXT, **forged}, replyToId=place))
+    assert telling.text(place) == NEXT
+    assert await telling.wire.rows(Report) == []
