@@ -119,8 +119,9 @@ def report_form(form: ReportForm, words: Words) -> Card:
         *_apart(form, words),
         submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
     ]
-    privacy = text(words.t("card.report.privacy"), subtle=True)
-    body.append(part("main", [*guard, *_inputs(form, words), privacy, buttons(actions)]))
+    # what was found says the same, and is enough to read
+    privacy = [] if guard else [text(words.t("card.report.privacy"), subtle=True)]
+    body.append(part("main", [*guard, *_inputs(form, words), *privacy, buttons(actions)]))
     if not form.is_long:
         more = [text(words.t("card.report.more.intro")), *_more(form, words)]
         body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))

@@ -23,13 +23,15 @@ ANSWER = "Jag har ringt enhetschefen på FK. Från nästa vecka svarar de på ka
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\w+/[\w.\-]+")
 
 
-async def keep_picture(client: TeamsClient, name: str) -> None:
-    """Save the conversation, without what is the test client's own around it, when pictures were asked for."""
+async def keep_picture(client: TeamsClient, name: str, height: int = WINDOW[1]) -> None:
+    """Save the end of the conversation, without what is the test client's own around it, when pictures were asked for."""
     if path := picture(name):
         above, below = 70, 110
         path.parent.mkdir(parents=True, exist_ok=True)
-        clip = FloatRect(x=0, y=above, width=WINDOW[0], height=WINDOW[1] - above - below)
+        await client.page.set_viewport_size({"width": WINDOW[0], "height": height})
+        clip = FloatRect(x=0, y=above, width=WINDOW[0], height=height - above - below)
         await client.page.screenshot(path=path, clip=clip, animations="disabled")
+        await client.page.set_viewport_size({"width": WINDOW[0], "height": WINDOW[1]})
 
 
 async def see(client: TeamsClient, text: str) -> None:
@@ -109,6 +111,7 @@ async def test_a_message_becomes_a_report_that_is_answered(tmp_path: Path) -> No
         await hanna.send("mina")
         await hanna.expect("Mina rapporter")
         await hanna.expect(f"{number} · Tranås · Åtgärd beslutad")
+        await keep_picture(hanna, "mine", height=1560)
 
 
 async def test_a_report_is_told_more_of_changed_and_taken_back_from_its_receipt(tmp_path: Path) -> None:
@@ -179,7 +182,7 @@ async def test_personal_data_comes_back_marked_and_masked_and_is_stored_nowhere(
         await hanna.expect("Jag hittade: personnummer, telefonnummer, e-postadress.")
         masked = await hanna.value("Vad hände?")
         assert not re.search(r"9805|123 45|anna@", masked)
-        await keep_picture(hanna, "guard")
+        await keep_picture(hanna, "guard", height=1360)
 
         await hanna.fill("Vad hände?", "FK svarade aldrig om 850709 9805 i Tranås")
         await hanna.click("Skicka")

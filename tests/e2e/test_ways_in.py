@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FloatRect, expect
 
-from tests.e2e.product import HANNA, KARIN, picture, running_product
+from tests.e2e.product import HANNA, KARIN, WINDOW, picture, running_product
 from tests.e2e.teams_client import TeamsClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -18,6 +18,12 @@ RECEIVED = re.compile(r"Tack! SB-\d{4}-\d{4} är mottagen")
 async def widen(client: TeamsClient) -> None:
     """Make room for the list of conversations."""
     await client.page.set_viewport_size({"width": 1280, "height": 1000})
+
+
+async def keep_picture(client: TeamsClient, name: str, clip: FloatRect) -> None:
+    """Save a part of the window when pictures were asked for."""
+    if path := picture(name):
+        await client.page.screenshot(path=path, clip=clip, animations="disabled")
 
 
 async def test_a_colleagues_message_is_logged_in_a_dialog_where_the_guard_has_looked_at_it(tmp_path: Path) -> None:
@@ -54,6 +60,7 @@ async def test_the_form_opens_as_a_dialog_where_one_writes_and_ones_own_reports_
         found = hanna.page.get_by_text(re.compile(r"^SB-\d{4}-\d{4} · Mottagen"))
         await found.first.wait_for()
         assert "Psykiatrin svarade inte" not in await hanna.everything()
+        await keep_picture(hanna, "search", FloatRect(x=0, y=65, width=WINDOW[0], height=WINDOW[1] - 65))
 
 
 async def test_a_group_is_told_where_the_answer_is_and_reads_none_of_it(tmp_path: Path) -> None:
@@ -64,6 +71,7 @@ async def test_a_group_is_told_where_the_answer_is_and_reads_none_of_it(tmp_path
         await hanna.mention_bot("Lex Heller", "AF svarade inte i Tranås igår")
         await hanna.expect("Jag har svarat i din chatt med mig")
         assert "Stämmer det här?" not in await hanna.everything()
+        await keep_picture(hanna, "group", FloatRect(x=330, y=60, width=620, height=320))
 
         await hanna.go_to(OWN_CHAT)
         await hanna.expect("Stämmer det här?")

@@ -42,7 +42,7 @@ async def test_a_likely_name_is_asked_about_and_stands_masked_in_the_text_meanwh
 async def test_whoever_wrote_it_in_a_message_is_advised_to_delete_that(sqlite_url: str, written: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write(written)
-        assert "Skrev du det i ett meddelande finns det kvar där" in words_of(talk.card)
+        assert "Står det kvar i ett meddelande?" in words_of(talk.card)
 
 
 async def test_a_name_beside_a_party_gets_its_categories_proposed(sqlite_url: str) -> None:
