@@ -15,7 +15,10 @@ from importlib import resources
 from models.enums import Intent
 
 _WORD = re.compile(r"\w+")
-_BEFORE_COMMAND = r"[\s\W]*(?:(?:snälla|please|hej|hallå|okej|ok|äsch|asch|äh|öh|oj|förlåt|nej\s+men|men|hmm+|jo|du)[\s,!.]*)?"
+_BEFORE_COMMAND = (
+    r"[\s\W]*(?:(?:snälla|please|hej|hallå|okej|ok|äsch|asch|usch|äh|öh|oj|oops|förlåt|sorry|fel\s+av\s+mig|nej|nä+e?|nja|nix|vänta|stopp|"
+    r"jag\s+hinner\s+inte(?:\s+nu)?|men|hmm+|jo|du|alltså|asså)\b[\s,!.:]*){0,3}"
+)
 _AFTER_COMMAND = r"[\s,]*(?:tack|please|snälla|nu)?[\s\W]*"
 
 # What asks for something turns into a report when the text goes on to tell what went wrong, or simply goes on.
