@@ -72,6 +72,7 @@ class TrainedCategoriser:
         return Proposal(
             candidates=tuple(candidates),
             slag=Slag(slag),
+            slags={Slag(name): share for name, share in answers[SLAG].items()},
             recurring={YES: True, NO: False}.get(recurring),
             version=self._version,
             why=lambda: reasons(text, self._model.pull(reading, candidates[0].code, answers[CATEGORY])),

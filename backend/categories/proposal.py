@@ -1,6 +1,6 @@
 """What a categoriser promises, apart from how it does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,7 +20,8 @@ class Proposal:
     """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
     `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `version` names the model that says
-    all this. `why` gives what `because` returns; None where the categoriser can't tell.
+    all this. `why` gives what `because` returns; None where the categoriser can't tell. `slags` says how likely each slag is, 0 to 1;
+    empty where that isn't known.
     """
 
     candidates: tuple[Candidate, ...]
@@ -28,6 +29,7 @@ class Proposal:
     recurring: bool | None
     version: str = ""
     why: Callable[[], tuple[str, ...]] | None = field(default=None, compare=False, repr=False)
+    slags: Mapping[Slag, float] = field(default_factory=dict, hash=False)
 
     @property
     def because(self) -> tuple[str, ...]:

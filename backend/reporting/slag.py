@@ -7,7 +7,7 @@ The phrases are data, in `slag.json`.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 
@@ -20,6 +20,11 @@ _MOST_VAGUE_WORDS = 12
 _MOST_BARE_WORDS = 8
 # What these say stands against the model; the others only tell where a matter belongs that the model has turned down.
 _DECIDING = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)
+# Below these shares of the model's belief its answer, or a word for it, is doubtful; counted out of fold (docs/categories.md).
+_FEWEST_FOR_GOOD_TURN = 0.05
+_FEWEST_FOR_BARE_PRAISE = 0.65
+_FEWEST_TO_TURN_AWAY = 0.6
+_FEWEST_FOR_WORKPLACE = 0.2
 _WORD = re.compile(r"\w+")
 
 
@@ -31,6 +36,8 @@ class _Phrases:
         self.until_then = _any(raw["until_then"])
         self.nothing_failed = _any(raw["nothing_failed"])
         self.good_sign = _any(raw["good_sign"])
+        self.turned_good = _any(pattern.replace("{BAD}", raw["bad_thing"]) for pattern in raw["turned_good"])
+        self.spoils_good_turn = _any(raw["spoils_good_turn"])
         self.fails = _any(pattern for patterns in raw["fails"].values() for pattern in patterns)
         self.plainly_failed = _any(raw["plainly_failed"])
         self.vague = _any(raw["vague"])
@@ -52,30 +59,39 @@ def _phrases() -> _Phrases:
 
 
 def weigh_slag(
-    text: str, learned: Slag, parties: Iterable[PartyCode], names: re.Pattern[str] | None = None
+    text: str,
+    learned: Slag,
+    parties: Iterable[PartyCode],
+    names: re.Pattern[str] | None = None,
+    belief: Mapping[Slag, float] | None = None,
 ) -> tuple[Slag, Door | None]:
     """Return the slag of a text, given what the model says and the parties named, and the door when it is ej brist.
 
-    `names` finds, in lower case, what the förbund's units are called: a name like "Bra Liv" praises nobody.
+    `names` finds, in lower case, what the förbund's units are called: a name like "Bra Liv" praises nobody. `belief` is how
+    likely each slag is to the model, 0 to 1; one that can't tell is taken at its word.
     """
     known, lower, named = _phrases(), text.lower(), len(set(parties))
     if names is not None:
         lower = names.sub(lambda name: "enheten" if known.good_sign.search(name[0]) else name[0], lower)
-    told = _told(known, lower, learned, named)
+    told = _told(known, lower, learned, named, belief or {})
     return told, _door(known, lower) if told is Slag.EJ_BRIST else None
 
 
-def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
+def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mapping[Slag, float]) -> Slag:
     if known.others_system.search(lower) and learned is Slag.EJ_BRIST:
         return Slag.BRIST
     # Where two parties are named something stands between them, whatever else the text speaks of.
-    if named < 2 and _door(known, lower) in _DECIDING and not known.others_system.search(lower):
+    door = _door(known, lower)
+    beside_the_point = door is Door.WORKPLACE and belief.get(Slag.EJ_BRIST, 1.0) < _FEWEST_FOR_WORKPLACE
+    if named < 2 and door in _DECIDING and not beside_the_point and not known.others_system.search(lower):
         return Slag.EJ_BRIST
     # "Förr var det omöjligt, men nu ...": what is told now counts.
     now = known.until_then.sub("", lower)
     happened = known.nothing_failed.sub("", now)
     fails = bool(known.fails.search(happened) or known.plainly_failed.search(happened))
     if known.praise.search(now) and not known.spoils_praise.search(happened) and not fails:
+        return Slag.FRAMGANGSFAKTOR
+    if belief.get(Slag.FRAMGANGSFAKTOR, 1.0) >= _FEWEST_FOR_GOOD_TURN and _has_turned_good(known, now):
         return Slag.FRAMGANGSFAKTOR
     words = len(_WORD.findall(lower))
     if words <= _MOST_VAGUE_WORDS and known.vague.search(lower) and not known.concrete.search(lower):
@@ -86,16 +102,29 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int) -> Slag:
         return Slag.BRIST
     if learned is Slag.EJ_BRIST and _stands_between_parties(known, lower, named, told_failure=bool(failed)):
         return Slag.BRIST
-    if learned is Slag.FRAMGANGSFAKTOR and (fails or _has_no_good_in_it(known, lower, words)):
+    # With no door to show and in doubt, nothing is turned away: a coordinator sorts it.
+    if learned is Slag.EJ_BRIST and door is None and belief.get(Slag.EJ_BRIST, 1.0) < _FEWEST_TO_TURN_AWAY:
+        return Slag.BRIST
+    doubtful = belief.get(Slag.FRAMGANGSFAKTOR, 1.0) < _FEWEST_FOR_BARE_PRAISE
+    if learned is Slag.FRAMGANGSFAKTOR and (fails or _has_no_good_in_it(known, lower, words, doubtful=doubtful)):
         return Slag.BRIST
     return learned
 
 
-def _has_no_good_in_it(known: _Phrases, lower: str, words: int) -> bool:
-    """Whether what the model took for praise has no word of it, and is bare or tells of a failure."""
+def _has_turned_good(known: _Phrases, lower: str) -> bool:
+    """Whether a trouble is told to have ended, or a thing to have gone as it should, and nothing else is told to fail."""
+    if not known.turned_good.search(lower):
+        return False
+    rest = known.turned_good.sub(" ", known.nothing_failed.sub("", lower))
+    return not any(pattern.search(rest) for pattern in (known.fails, known.plainly_failed, known.spoils_good_turn))
+
+
+def _has_no_good_in_it(known: _Phrases, lower: str, words: int, *, doubtful: bool) -> bool:
+    """Whether what the model took for praise has no word of it, and is bare, doubtful or tells of a failure."""
     if known.good_sign.search(lower):
         return False
-    return words <= _MOST_BARE_WORDS or bool(known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower))
+    told = known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower)
+    return doubtful or words <= _MOST_BARE_WORDS or bool(told)
 
 
 def _stands_between_parties(known: _Phrases, lower: str, named: int, *, told_failure: bool) -> bool:

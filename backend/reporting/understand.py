@@ -122,7 +122,7 @@ class Understander:
         proposal = self._categoriser.propose(in_swedish(text) if english else text)
         named = self._find.parties.read(text)
         places = self._find.kommuner.read(text)
-        slag, door = weigh_slag(text, proposal.slag, named.parties, self._find.unit_names)
+        slag, door = weigh_slag(text, proposal.slag, named.parties, self._find.unit_names, proposal.slags)
         if english and slag is Slag.EJ_BRIST and door is None:
             # The model knows no English; what it can't read it mustn't turn away.
             slag = Slag.BRIST

@@ -37,6 +37,9 @@ MESSAGES: dict[Intent, list[str]] = {
         "Fyra timmar gick åt till att leta rätt blankett medan kaffet kallnade och lunchen brann vid",
     ],
     Intent.MOTE: [
+        "Kan du hitta en tid för mig och soc",
+        "dags att träffas om en patient",
+        "Jag behöver hjälp att sammankalla till avstämning",
         "samverkansmöte",
         "boka SIP",
         "Vi behöver boka ett samverkansmöte med FK och soc i Vetlanda",
@@ -55,6 +58,8 @@ MESSAGES: dict[Intent, list[str]] = {
         "finns det tider för förmöte i maj?",
     ],
     Intent.MINA: [
+        "Jag vill läsa mina gamla rapporter",
+        "öppna min senaste rapport",
         "mina",
         "mina rapporter",
         "visa mina ärenden",
@@ -65,6 +70,9 @@ MESSAGES: dict[Intent, list[str]] = {
         "lista mina brister",
     ],
     Intent.HJALP: [
+        "Hej, jag är ny här",
+        "har ni någon lathund",
+        "Sparas det jag skriver?",
         "hjälp",
         "help",
         "får man skriva personnummer till dig?",
@@ -84,6 +92,10 @@ MESSAGES: dict[Intent, list[str]] = {
         "?",
     ],
     Intent.AVBRYT: [
+        "Nä, strunta i det",
+        "fel av mig, ta bort",
+        "Jag gör det senare",
+        "skicka inte",
         "äsch, glöm det",
         "avbryt",
         "Nej avbryt",
@@ -95,6 +107,10 @@ MESSAGES: dict[Intent, list[str]] = {
         "stopp",
     ],
     Intent.STATUS: [
+        "Vilken status har mitt ärende?",
+        "nåt nytt?",
+        "Är 26-0117 besvarad?",
+        "fått svar än?",
         "varför får jag inget svar?",
         "någon nyhet om min anmälan",
         "status SB-2026-0042",
@@ -107,6 +123,9 @@ MESSAGES: dict[Intent, list[str]] = {
         "What happened with my report?",
     ],
     Intent.SAMMANFATTNING: [
+        "Skicka siffror för maj",
+        "kvartalet i siffror",
+        "hur ligger vi till jämfört med förra året",
         "vad är på gång inför nästa LSG?",
         "sammanfatta Tranås senaste kvartalet",
         "sammanfattning",
@@ -129,6 +148,9 @@ MESSAGES: dict[Intent, list[str]] = {
         "hejsan 👋",
     ],
     Intent.ANNAT: [
+        "Du är ju hur bra som helst",
+        "Hur gammal är du?",
+        "Vad gör du i helgen?",
         "tack!",
         "tack så mycket för hjälpen",
         "vad blir det för väder imorgon?",

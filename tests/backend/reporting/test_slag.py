@@ -173,3 +173,47 @@ def test_a_question_about_how_to_do_is_no_complaint() -> None:
 )
 def test_praise_in_few_words_has_a_word_for_it(text: str, slag: Slag) -> None:
     assert weigh(text, Slag.FRAMGANGSFAKTOR) == (slag, None)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("Väntetiden har krympt från fem månader till två", "Väntetiden har krympt från fem månader till fyra, men kön växer"),
+        ("Sedan frukostarna började är missförstånden nästan borta", "Missförstånden är borta sedan de slutade svara"),
+        ("Vi hittade en lösning som alla står bakom", "Vi hittade en lösning som FK inte godtog"),
+        ("AF kom i tid och hade mandat", "AF kom i tid fast utan att veta varför"),
+    ],
+)
+def test_a_trouble_that_ended_is_praise_unless_something_else_is_told_to_fail(good: str, bad: str) -> None:
+    belief = {Slag.BRIST: 0.8, Slag.FRAMGANGSFAKTOR: 0.2}
+
+    assert weigh_slag(good, Slag.BRIST, [], belief=belief)[0] is Slag.FRAMGANGSFAKTOR
+    assert weigh_slag(bad, Slag.BRIST, [], belief=belief)[0] is Slag.BRIST
+
+
+def test_a_good_turn_is_not_praise_when_the_model_is_sure_of_something_else() -> None:
+    text = "Handledningen från kommunen gick fint på en liten stund"
+
+    assert weigh_slag(text, Slag.BRIST, [], belief={Slag.BRIST: 0.97, Slag.FRAMGANGSFAKTOR: 0.03})[0] is Slag.BRIST
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, Slag.BRIST), (0.8, Slag.EJ_BRIST)])
+def test_what_has_no_door_is_turned_away_only_when_the_model_is_sure(share: float, expected: Slag) -> None:
+    belief = {Slag.BRIST: 1 - share, Slag.EJ_BRIST: share}
+
+    assert weigh_slag("Epikrisen kom hit först i dag", Slag.EJ_BRIST, [], belief=belief) == (expected, None)
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, Slag.BRIST), (0.8, Slag.FRAMGANGSFAKTOR)])
+def test_praise_without_a_word_of_it_is_believed_only_when_the_model_is_sure(share: float, expected: Slag) -> None:
+    belief = {Slag.BRIST: 1 - share, Slag.FRAMGANGSFAKTOR: share}
+    text = "Två enheter hade bokat samma deltagare till två praktikplatser på samma förmiddag"
+
+    assert weigh_slag(text, Slag.FRAMGANGSFAKTOR, [], belief=belief)[0] is expected
+
+
+def test_a_word_of_the_workplace_turns_nothing_away_that_the_model_takes_for_a_brist() -> None:
+    text = "Läkaren fick inte in mötet i schemat, så patienten blev utan plan"
+
+    assert weigh_slag(text, Slag.BRIST, [], belief={Slag.BRIST: 0.95, Slag.EJ_BRIST: 0.05})[0] is Slag.BRIST
+    assert weigh_slag(text, Slag.EJ_BRIST, [], belief={Slag.BRIST: 0.3, Slag.EJ_BRIST: 0.7})[1] is Door.WORKPLACE
