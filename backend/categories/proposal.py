@@ -20,8 +20,8 @@ class Proposal:
     """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
     `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `version` names the model that says
-    all this. `why` gives what `because` returns; None where the categoriser can't tell. `slags` says how likely each slag is, 0 to 1;
-    empty where that isn't known.
+    all this. `why` gives what `because` returns; None where the categoriser can't tell. `slags` says how likely each slag is,
+    0 to 1; empty where that isn't known.
     """
 
     candidates: tuple[Candidate, ...]

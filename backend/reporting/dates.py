@@ -147,7 +147,7 @@ _RULES = (
     _rule(rf"\bförra\s+{WEEKDAY}dag(?:en)?\b", _weekday_of_last_week),
     _rule(rf"\b(?:senaste|nu\s+senast)\s+{WEEKDAY}dag(?:en)?\b", _last_weekday),
     _rule(rf"\b(?:last|on|this)\s+{ENGLISH_WEEKDAY}\b", _last_weekday),
-    _rule(rf"(?<!nästa )(?<!kommande )\b{WEEKDAY}dagens\s+(?:\w*möte\w*|sip\w*|\w*samtal\w*|avstämning\w*)\b", _last_weekday),
+    _rule(rf"(?<!nästa )(?<!kommande )\b{WEEKDAY}dagens\s+\w+", _last_weekday),
     _rule(r"\b(?:i\s?för+\s?går|day\s+before\s+yesterday)\b", _ago(2)),
     _rule(r"\b(?:i\s?går|gårdagens|yesterday|last\s+night)\b", _ago(1)),
     _rule(r"\bi\s?(?:morse|förmiddags?|eftermiddags|natt)\b|\bthis\s+(?:morning|afternoon)\b", _ago(0)),

@@ -30,7 +30,7 @@ _OFFICE_BEFORE = re.compile(
 )
 _CLINIC_IN_BEFORE = re.compile(
     r"\b(?:psyk|psykmott\w*|(?:psyk|beroende|maria|smärt|trauma|barn|bup|ätstörnings|affektiv|neuro|minnes|akut)\w*"
-    r"mottagning\w*|(?:psykiatri|rehab|\w*)klinik\w*|lasarett\w*|\w*sjukhus\w*|"
+    r"mottagning\w*|(?:psykiatri|rehab|\w*)klinik\w*|lasarett\w*|\w*sjukhus\w*|slutenvård\w*|(?:\w+-?)?avdelning(?:en)?|"
     r"(?:AF|FK|arbetsförmedlingen|försäkringskassan)(?::?s)?[- ]kontor\w*)\s+(?:i|på)\s+$",
     re.IGNORECASE,
 )

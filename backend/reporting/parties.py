@@ -33,6 +33,9 @@ _HAS_AFTER = re.compile(
     r"\s+(?:på|hos|i|från|inom)\s+(?:af|fk|ame|kassan|kommunen|skolan|soc|socialtjänsten|arbetsförmedlingen|försäkringskassan)\b"
 )
 
+# Where, not who: "två platser per kommun", "ansvarig för vår kommun".
+_PLACE_BEFORE = re.compile(r"\b(?:per|varje|i\s+vår|för\s+vår|i\s+(?:en|någon)\s+annan|i\s+samma)\s+$")
+
 # What stands before the name of the side that the writer calls "vi"; a word or two may come between.
 _OWN_BEFORE = re.compile(
     r"\b(?:vi|oss|jag|mig|undertecknad)\s+(?:(?:själva|här|alla|andra|båda|två|tre|fyra|som|är|sitter|jobbar|arbetar|ringer)\s+)*"
@@ -165,9 +168,18 @@ def _longest(mentions: Iterable[_Mention], lower: str) -> list[_Mention]:
     # At equal length the special name, the school's nurse, is meant before the profession.
     for mention in sorted(mentions, key=lambda each: (each.start - each.end, each.party is PartyCode.VARD)):
         covered = any(each.start < mention.end and mention.start < each.end and each.party is not mention.party for each in kept)
-        if not covered and not (mention.party is PartyCode.VARD and _is_of_another_party(mention, lower)):
+        if covered or _is_a_place(mention, lower):
+            continue
+        if not (mention.party is PartyCode.VARD and _is_of_another_party(mention, lower)):
             kept.append(mention)
     return kept
+
+
+def _is_a_place(mention: _Mention, lower: str) -> bool:
+    """Whether a kommun is only where something is."""
+    return lower[mention.start : mention.end] == "kommun" and bool(
+        _PLACE_BEFORE.search(lower, max(0, mention.start - 20), mention.start)
+    )
 
 
 def _is_of_another_party(mention: _Mention, lower: str) -> bool:
