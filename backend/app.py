@@ -15,6 +15,7 @@ from aiohttp import web
 
 import backend.web.routes
 import digests.archive_pages
+import digests.delivery_pages
 import digests.drafts.pages
 import digests.pages
 import digests.spindel_pages
@@ -35,6 +36,7 @@ from backend.language_model.client import LanguageModel
 from backend.language_model.opinion import SecondOpinions
 from backend.led_to import tell_what_it_led_to
 from backend.links import Links
+from backend.mail.bounce_box import read_box
 from backend.mail.letters import letter_writers
 from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
@@ -220,6 +222,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     backend.web.routes.add_routes(app)
     digests.pages.add_routes(app)
     digests.archive_pages.add_archive_routes(app)
+    digests.delivery_pages.add_delivery_routes(app)
     digests.drafts.pages.add_draft_routes(app)
     digests.wish_pages.add_wish_routes(app)
     digests.spindel_pages.add_spindel_routes(app)
@@ -250,8 +253,20 @@ async def background(house: House) -> AsyncIterator[None]:
             log.info("patterns.found", new=new)
         return new
 
+    async def read_bounces(database: Database, now: datetime) -> int:
+        return await read_box(database, settings.bounce_dir, now) if settings.bounce_dir else 0
+
     # Spindeln first, so that a paper that is due tells of a measurement that has ended.
-    jobs = (run_spindel, make_digests, ask_after_meetings, tell_drafts, tell_troubles, tell_weeks, tell_what_it_led_to)
+    jobs = (
+        run_spindel,
+        make_digests,
+        ask_after_meetings,
+        tell_drafts,
+        read_bounces,
+        tell_troubles,
+        tell_weeks,
+        tell_what_it_led_to,
+    )
 
     def waking(job: Job) -> Callable[[], Awaitable[None]]:
         """What the clock calls: the job, and then the outbox if it left something to tell."""

@@ -91,6 +91,10 @@ class SettingsAsGiven(BaseSettings):
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the SMTP server.")
     smtp_starttls: bool = Field(default=True, description="Demand STARTTLS. Ignored in development.")
     mail_from: str = Field(default=DEVELOPMENT_SENDER, description="Sender's address of all mail. Required in production.")
+    bounce_dir: Path | None = Field(
+        default=None,
+        description="Maildir that mail to the sender's address is delivered into; the clock reads there which letters came back.",
+    )
 
     clock_seconds: float = Field(default=60.0, gt=0, description="How often the clock looks for what is due.")
     outbox_seconds: float = Field(

@@ -15,7 +15,9 @@ from backend.i18n import Texts
 from digests.archive import diary_file, editions_of
 from digests.compose import compose
 from digests.corrections import correct_edition
-from digests.document import Document
+from digests.deliveries import read_deliveries
+from digests.delivery_pages import deliveries_table
+from digests.document import Document, Table
 from digests.frozen import document_in, file_stem, freeze
 from digests.kinds import KINDS
 from digests.outside import publish
@@ -25,6 +27,7 @@ from digests.render.form import Form
 from digests.render.forms import Origin
 from digests.render.mail import mail
 from digests.render.page import page
+from digests.say import Voice
 from models import Delivery, Edition, Forbund, Group
 from models.enums import EditionKind, EditionStatus
 
@@ -121,6 +124,17 @@ async def correct(
         cleared=cleared,
     )
     return stored_id(new), new.title
+
+
+async def deliveries(database: Database, texts: Texts, taxonomy: Taxonomy, edition_id: int, locale: str) -> Table:
+    """Return each recipient of an edition as a table; raise NotFoundError when there is no such edition."""
+    async with database.read_every_forbund() as session:
+        found = await session.exec(select(Edition).where(Edition.id == edition_id, Edition.status == EditionStatus.KLAR))
+        edition = found.first()
+    if edition is None:
+        raise NotFoundError("paper.error.no_such_edition", number=edition_id)
+    async with database.read(edition.forbund_id) as session:
+        return deliveries_table(Voice(texts, taxonomy, locale), await read_deliveries(session, edition))
 
 
 async def archive(database: Database, *, kind: EditionKind, group_slug: str) -> list[str]:

@@ -11,6 +11,7 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.keys import DATABASE, TEXTS
 from backend.times import local_date, say_date, utc_now
 from backend.web.visit import Visit, link_on, open_link
+from digests.deliveries import may_see_deliveries
 from digests.frozen import document_of, file_stem, in_form
 from digests.readers import may_read
 from digests.render.form import Form
@@ -46,6 +47,7 @@ async def _page(request: web.Request) -> web.Response:
         files_url=request.rel_url.raw_path,
         stylesheet_url=STYLESHEET,
         archive_url=f"{request.rel_url.raw_path}/arkiv",
+        deliveries_url=f"{request.rel_url.raw_path}/leverans" if seen.behind else None,
         since=_since(seen, request, locale),
     )
     return web.Response(text=html, content_type="text/html")
@@ -63,7 +65,7 @@ async def _file(request: web.Request) -> web.Response:
 class Seen:
     """An edition as somebody opened it: with the meeting that it was made for as it is now, and the group's newer edition.
 
-    `correction` is the version that replaces it.
+    `correction` is the version that replaces it. `behind`: whether its reader stands behind it, and may see who has got it.
     """
 
     edition: Edition
@@ -72,6 +74,7 @@ class Seen:
     newer: Edition | None
     correction: Edition | None
     visit: Visit
+    behind: bool
 
 
 def _since(seen: Seen, request: web.Request, locale: str) -> list[Since]:
@@ -125,4 +128,5 @@ async def read_edition(request: web.Request) -> Seen:
             .limit(1)
         )
         correction = (await session.exec(select(Edition).where(Edition.replaces_id == edition.id))).first()
-        return Seen(edition, group, meeting, newer.first(), correction, visit)
+        behind = reader_id is None or await may_see_deliveries(session, reader_id, edition)
+        return Seen(edition, group, meeting, newer.first(), correction, visit, behind)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 
@@ -52,13 +53,15 @@ async def tell_troubles(database: Database, now: datetime) -> int:
 async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
     """Return what hasn't been told yet.
 
-    - An edition's mail that the recipient's server has refused for good, or that couldn't be handed over for three days.
+    - An edition's mail that the recipient's server has refused for good, that couldn't be handed over for three days, or that
+      came back.
     - A local group without a meeting to come, once a quarter: without a calendar it has no papers.
     - A local group's meeting that was held without a paper.
     - An edition that was begun and isn't made an hour after it fell due: it is tried again and again, and fails.
     """
     found = [
         *await _refused(session, now),
+        *await _bounced(session, now),
         *await _without_calendar(session, now),
         *await _missed(session, now),
         *await _unmade(session, now),
@@ -69,20 +72,24 @@ async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
 
 
 async def _refused(session: AsyncSession, now: datetime) -> list[Trouble]:
+    lately = (col(OutboxMessage.status) == OutboxStatus.UPPGIVEN, col(OutboxMessage.created_at) > now - RECENT)
+    return await _not_arrived(session, "refused", *lately)
+
+
+async def _bounced(session: AsyncSession, now: datetime) -> list[Trouble]:
+    return await _not_arrived(session, "bounced", col(OutboxMessage.bounced_at) > now - RECENT)
+
+
+async def _not_arrived(session: AsyncSession, what: str, *where: sa.ColumnElement[bool]) -> list[Trouble]:
     rows = await session.exec(
         select(Delivery, Edition.kind, Edition.group_id)
         .join(OutboxMessage, col(Delivery.outbox_id) == col(OutboxMessage.id))
         .join(Edition, col(Delivery.edition_id) == col(Edition.id))
-        .where(
-            Delivery.channel == Channel.MAIL,
-            col(Delivery.person_id).is_not(None),
-            OutboxMessage.status == OutboxStatus.UPPGIVEN,
-            col(OutboxMessage.created_at) > now - RECENT,
-        )
+        .where(Delivery.channel == Channel.MAIL, col(Delivery.person_id).is_not(None), *where)
         .order_by(col(Delivery.id))
     )
     return [
-        Trouble(f"refused:{delivery.id}", EditionKind(kind), group_id, {"what": "refused", "delivery": delivery.id})
+        Trouble(f"{what}:{delivery.id}", EditionKind(kind), group_id, {"what": what, "delivery": delivery.id})
         for delivery, kind, group_id in rows.all()
     ]
 
@@ -159,7 +166,7 @@ async def say_trouble(session: AsyncSession, message: OutboxMessage, say: Say, l
     if group is None or not group.active:
         raise NeedlessError("gone")
     what, values = message.details["what"], {"group": group.name}
-    if what == "refused":
+    if what in ("refused", "bounced"):
         values |= await _refusal(session, message.details["delivery"])
     elif what == "missed":
         meeting = await session.get_one(GroupMeeting, message.details["meeting"])
@@ -175,13 +182,13 @@ async def say_trouble(session: AsyncSession, message: OutboxMessage, say: Say, l
 
 async def _refusal(session: AsyncSession, delivery_id: int) -> dict[str, str]:
     row = await session.exec(
-        select(Person, Edition.title, OutboxMessage.result)
+        select(Person, Edition.title, OutboxMessage)
         .join(Delivery, col(Delivery.person_id) == col(Person.id))
         .join(Edition, col(Delivery.edition_id) == col(Edition.id))
         .join(OutboxMessage, col(Delivery.outbox_id) == col(OutboxMessage.id))
         .where(Delivery.id == delivery_id)
     )
-    person, title, result = row.one()
+    person, title, message = row.one()
     if not person.active:
         raise NeedlessError("left")
-    return {"name": person.name, "address": person.email or "–", "title": title, "code": result}
+    return {"name": person.name, "address": person.email or "–", "title": title, "code": message.bounce_code or message.result}

@@ -272,6 +272,7 @@ class NoticeKind(StrEnum):
     SPINDEL_ASKED = "spindel_asked"
     SPINDEL_CLOSED = "spindel_closed"
     SPINDEL_TOO_FEW = "spindel_too_few"
+    ADDRESS_BOUNCES = "address_bounces"
     WEEK = "week"
     LED_TO = "led_to"
     SIGN_IN = "sign_in"

@@ -15,7 +15,7 @@ class OutboxMessage(ForbundOwned, table=True):
 
     It says what to tell (`kind`) and of which row (`subject_id`; `details` holds further ids), never the words themselves: they
     are drawn when it is sent. The recipient is a person, or for a function or the förbund an `address`, which is empty when the
-    row that is told holds it.
+    row that is told holds it. A mail that the server took and that came back is `bounced_at` a moment; `bounce_code` says why.
     """
 
     __tablename__ = "outbox"
@@ -39,3 +39,5 @@ class OutboxMessage(ForbundOwned, table=True):
     next_attempt_at: datetime = utc_field()
     delivered_at: datetime | None = utc_field(default=None, nullable=True)
     result: str = Field(default="", max_length=300)
+    bounced_at: datetime | None = utc_field(default=None, nullable=True)
+    bounce_code: str = Field(default="", max_length=20)

@@ -12,6 +12,7 @@ from backend.cli import (
     importing,
     issues,
     learning,
+    mail,
     reading,
     serving,
     spindel,
@@ -38,10 +39,15 @@ digest_app.command("run")(digest.digest_run)
 digest_app.command("render")(digest.digest_render)
 digest_app.command("outside")(digest.digest_outside)
 digest_app.command("archive")(digest.digest_archive)
+digest_app.command("deliveries")(digest.digest_deliveries)
 digest_app.command("export")(digest.digest_export)
 digest_app.command("gallery")(digest.digest_gallery)
 digest_app.command("correct")(digest.digest_correct)
 app.add_typer(digest_app, name="digest")
+
+mail_app = typer.Typer(no_args_is_help=True, help="Mail that came back.")
+mail_app.command("bounced")(mail.mail_bounced)
+app.add_typer(mail_app, name="mail")
 
 issue_app = typer.Typer(no_args_is_help=True, help="Frågor: what several reports have in common.")
 issue_app.command("list")(issues.issue_list)

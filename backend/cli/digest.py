@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 import digests.commands
+import digests.document
 from backend.app import open_house
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.days import METAVAR, read_day
-from backend.cli.screen import advancing, out, working
+from backend.cli.screen import ENGLISH, advancing, out, working
 from backend.i18n import Texts
 from backend.settings import Settings
 from backend.times import at_local_time, local_date, utc_now
@@ -114,6 +117,22 @@ async def _digest_archive(settings: Settings, kind: EditionKind, group: str) -> 
             out.print(line, markup=False, soft_wrap=True)
         if not lines:
             out.print("The group has had no digest yet.")
+
+
+def digest_deliveries(
+    edition: Annotated[int, typer.Argument(help="The digest's number, as `lexheller digest archive` lists it.")],
+) -> None:
+    """Show what became of a digest on its way to each recipient, by role and masked address; what didn't arrive comes first."""
+    told = asyncio.run(_digest_deliveries(read_settings(), edition))
+    table = Table(*(column.label for column in told.columns), box=None, padding=(0, 1, 0, 0))
+    for row in told.rows:
+        table.add_row(*map(escape, row.cells))
+    out.print(table)
+
+
+async def _digest_deliveries(settings: Settings, edition: int) -> digests.document.Table:
+    async with open_house(settings) as house:
+        return await digests.commands.deliveries(house.database, house.texts, house.taxonomy, edition, ENGLISH)
 
 
 def digest_export(

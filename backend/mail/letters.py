@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from backend.links import Links
+from backend.mail.bounce_letters import BounceLetters
 from backend.mail.decision_letters import DecisionLetters
 from backend.mail.led_to_letters import LedToLetters
 from backend.mail.letter import MailWriter
@@ -44,6 +45,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.SPINDEL_ASKED: spindel.asked,
         NoticeKind.SPINDEL_CLOSED: spindel.closed,
         NoticeKind.SPINDEL_TOO_FEW: spindel.too_few,
+        NoticeKind.ADDRESS_BOUNCES: BounceLetters(paper).told,
         NoticeKind.LED_TO: LedToLetters(paper).told,
         NoticeKind.WEEK: WeekLetters(paper, links).monday,
         NoticeKind.SIGN_IN: SignInLetters(paper, links).link,

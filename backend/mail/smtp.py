@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -65,11 +65,26 @@ async def carry_mail(mail: Mail) -> str:
     with _codes():
         try:
             await client.connect()
-            await client.send_message(mail.message, sender=mail.sender, recipients=[mail.to], timeout=None)
+            await client.send_message(
+                mail.message,
+                sender=mail.sender,
+                recipients=[mail.to],
+                mail_options=await _named(client, mail.message),
+                timeout=None,
+            )
         finally:
             # No goodbye: the server has the mail, and the sooner that is noted, the smaller the chance that it is sent again.
             client.close()
     return str(mail.message["Message-ID"])
+
+
+async def _named(client: aiosmtplib.SMTP, message: EmailMessage) -> list[str]:
+    """Return how a server that tells of what it couldn't deliver is asked to name the letter then (RFC 3461)."""
+    if client.is_ehlo_or_helo_needed:
+        with suppress(aiosmtplib.SMTPHeloError):  # one that knows only HELO is greeted so when the letter is sent
+            await client.ehlo()
+    name = str(message["Message-ID"]).strip("<>")
+    return [f"ENVID={name}", "RET=HDRS"] if client.supports_extension("dsn") else []
 
 
 @contextmanager

@@ -135,3 +135,21 @@ async def test_what_can_never_be_stored_is_told_as_a_fault_and_holds_back_no_oth
     with capture_logs() as logs:
         assert await tell_troubles(small_town.database, MEETS + timedelta(minutes=1)) == 1
     assert [entry["error"] for entry in logs if entry["event"] == "forbund.failed"] == ["IntegrityError"]
+
+
+async def test_a_paper_that_came_back_is_told_of_with_the_address_and_why(small_town: Town) -> None:
+    await small_town.make()
+    late = LATER + timedelta(days=20)
+    async with small_town.database.begin(small_town.forbund) as session:
+        sent = select(OutboxMessage).where(OutboxMessage.person_id == small_town.people["maja"])
+        message = (await session.exec(sent)).one()
+        message.status, message.bounced_at, message.bounce_code = OutboxStatus.LEVERERAD, late, "5.1.1"
+    assert "bounced" in await troubles(small_town, late)
+    await tell_troubles(small_town.database, late)
+    assert "bounced" not in await troubles(small_town, late)
+    told = await small_town.told(NoticeKind.DIGEST_TROUBLE)
+    message = next(each for each in told if each.details["what"] == "bounced" and each.channel is Channel.MAIL)
+    async with small_town.database.read(small_town.forbund) as session:
+        written = await trouble_writer(small_town.texts)(session, message)
+    assert written.subject == "Underlag till LSG Tranås 31 mars 2026 kom tillbaka från Maja Exempel"
+    assert "5.1.1" in written.text

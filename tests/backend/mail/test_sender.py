@@ -16,7 +16,7 @@ from backend.database import AsyncSession, Database
 from backend.mail.letter import Attachment, Letter, MailWriter, build, message_id
 from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
-from backend.mail.smtp import carry_mail
+from backend.mail.smtp import Mail, Server, carry_mail
 from backend.settings import Environment, Settings
 from models import OutboxMessage
 from models.enums import Channel, NoticeKind
@@ -246,3 +246,30 @@ def test_a_calendar_after_another_file_still_becomes_an_alternative() -> None:
     message = build(letter, key="k", mail_from="lexheller@hoglandet.example", written_at=NOW)
 
     assert [part.get_content_type() for part in next(message.iter_parts()).iter_parts()][-1] == "text/calendar"
+
+
+async def test_a_server_that_tells_of_what_it_cant_deliver_is_given_the_letters_name() -> None:
+    """The development sink takes no envelope id, so a server of a few lines does."""
+    said: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        while line := (await reader.readline()).decode().strip():
+            said.append(line)
+            answer = {"EHLO": "250-here\r\n250 DSN", "DATA": "354 go"}.get(line.split()[0].upper(), "250 ok")
+            writer.write(f"{answer}\r\n".encode())
+            if line == "DATA":
+                await reader.readuntil(b"\r\n.\r\n")
+                writer.write(b"250 kept\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    letter = Letter(to="maja@tranas.example", subject="Underlag", text="t", html="<p>t</p>")
+    written = build(letter, key="edition:1", mail_from="lexheller@hoglandet.example", written_at=NOW)
+    to = Server(host="127.0.0.1", port=port, user=None, password=None, start_tls=False)
+    try:
+        receipt = await carry_mail(Mail(to, "lexheller@hoglandet.example", letter.to, written))
+    finally:
+        server.close()
+    assert next(line for line in said if line.startswith("MAIL")).endswith(f"ENVID={receipt.strip('<>')} RET=HDRS")

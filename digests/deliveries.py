@@ -1,0 +1,119 @@
+"""What became of an edition on its way to each recipient, by role and masked address: never who has read it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import col, select
+
+from backend.database import AsyncSession, stored_id
+from backend.directory.reach import channels_to
+from digests.drafts.holders import may_hold
+from digests.people import members
+from digests.reasons import why_sent
+from digests.wishes import way_of
+from models import Delivery, Edition, Group, OutboxMessage, Person
+from models.enums import Channel, EditionKind, EditionWay, OutboxStatus
+
+
+class State(StrEnum):
+    """Where an edition is on its way to one recipient by one channel; the last two were never on it."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    REFUSED = "refused"
+    NEEDLESS = "needless"
+    NOT_WANTED = "not_wanted"
+    OUT_OF_REACH = "out_of_reach"
+
+
+_STATES = {
+    OutboxStatus.VANTAR: State.WAITING,
+    OutboxStatus.SKICKAS: State.WAITING,
+    OutboxStatus.LEVERERAD: State.SENT,
+    OutboxStatus.UPPGIVEN: State.REFUSED,
+    OutboxStatus.INAKTUELL: State.NEEDLESS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One recipient's way: `because` is the key of why it is theirs with its values, `address` is masked (empty: none).
+
+    `channel` None: by none. `way` is how they want it by mail. `at` is when it came to this; None where nothing has happened.
+    `code` is what the other side said, such as `5.1.1`.
+    """
+
+    because: tuple[str, Mapping[str, str]]
+    address: str
+    channel: Channel | None
+    way: EditionWay
+    state: State
+    at: datetime | None
+    code: str = ""
+
+
+async def may_see_deliveries(session: AsyncSession, person_id: int, edition: Edition) -> bool:
+    """Whether a person may see them: whoever stands behind the edition, and förbundets office."""
+    return await may_hold(session, person_id, edition.kind, edition.group_id)
+
+
+async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[Told]:
+    """Return each recipient's way by each channel, what didn't arrive first; then the members who weren't sent it, and why."""
+    group = (await session.exec(select(Group).where(Group.id == edition.group_id))).one()
+    rows = await session.exec(
+        select(OutboxMessage)
+        .join(Delivery, col(Delivery.outbox_id) == col(OutboxMessage.id))
+        .where(Delivery.edition_id == edition.id)
+        .order_by(col(Delivery.id))
+    )
+    told, reached = [], set()
+    for message in rows.all():
+        reached.add(message.person_id)
+        person = await session.get(Person, message.person_id) if message.person_id else None
+        address = person.email if person else message.address
+        told.append(
+            Told(
+                because=await why_sent(session, person, group),
+                address=masked(address) if message.channel is Channel.MAIL else "",
+                channel=message.channel,
+                way=await _way(session, person, edition),
+                state=State.BOUNCED if message.bounced_at else _STATES[message.status],
+                at=message.bounced_at or message.delivered_at,
+                code=message.bounce_code or ("" if message.status is OutboxStatus.LEVERERAD else message.result),
+            )
+        )
+    trouble = (State.BOUNCED, State.REFUSED, State.WAITING)
+    told.sort(key=lambda each: trouble.index(each.state) if each.state in trouble else len(trouble))
+    for person in await members(session, edition.group_id):
+        if person.id not in reached:
+            told.append(await _not_sent(session, person, edition, group))
+    return told
+
+
+async def _not_sent(session: AsyncSession, person: Person, edition: Edition, group: Group) -> Told:
+    """Return a member who wasn't sent it: not wanted, out of reach, or a member only since."""
+    way = await _way(session, person, edition)
+    reachable = bool(await channels_to(session, person))
+    return Told(
+        because=await why_sent(session, person, group),
+        address=masked(person.email),
+        channel=None,
+        way=way,
+        state=State.NOT_WANTED if way is EditionWay.INGET else State.NEEDLESS if reachable else State.OUT_OF_REACH,
+        at=None,
+    )
+
+
+async def _way(session: AsyncSession, person: Person | None, edition: Edition) -> EditionWay:
+    if person is None:
+        return EditionWay.PDF
+    return await way_of(session, stored_id(person), EditionKind(edition.kind), edition.group_id)
+
+
+def masked(address: str | None) -> str:
+    """Return an address that its owner knows again and nobody can write to: `m···@tranas.example`; empty for none."""
+    name, _, domain = (address or "").partition("@")
+    return f"{name[:1]}···@{domain}" if domain else ""

@@ -1,0 +1,108 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlmodel import select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.errors import NotFoundError
+from backend.i18n import Texts
+from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
+from backend.links import Links
+from digests.commands import deliveries
+from digests.deliveries import State, masked, read_deliveries
+from digests.delivery_pages import add_delivery_routes
+from digests.pages import add_routes
+from models import EditionWish, OutboxMessage, Role
+from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, RoleName
+from tests.digests.builders import make_person
+from tests.digests.drafts.town import DUE, Town
+from tests.digests.test_pages import error_pages
+
+pytestmark = pytest.mark.usefixtures("quick_paper")
+SIGNED = Links("a secret of thirty-two characters!", "")
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest.fixture
+async def sent(small_town: Town) -> Town:
+    """A paper that came back from Maja, whose mail to Kurt waits; Olle wants none, and Nils can't be reached."""
+    async with small_town.database.begin(small_town.forbund) as session:
+        for name, email in (("olle", True), ("nils", False)):
+            small_town.people[name] = await make_person(
+                session, f"{name} Exempel", RoleName.LEDAMOT, group_id=small_town.group, email=email
+            )
+        who, group = small_town.people["olle"], small_town.group
+        session.add(EditionWish(person_id=who, kind=EditionKind.LSG, group_id=group, way=EditionWay.INGET))
+    await small_town.make()
+    async with small_town.database.begin(small_town.forbund) as session:
+        for message in (await session.exec(select(OutboxMessage))).all():
+            if message.person_id == small_town.people["kurt"]:
+                continue
+            message.status, message.delivered_at, message.result = OutboxStatus.LEVERERAD, DUE, "<1@lexheller.example>"
+            if message.person_id == small_town.people["maja"]:
+                message.bounced_at, message.bounce_code = DUE + timedelta(hours=1), "5.1.1"
+    return small_town
+
+
+@pytest.fixture
+async def client(sent: Town) -> AsyncIterator[Client]:
+    app = web.Application(middlewares=[error_pages])
+    app[DATABASE], app[TEXTS], app[LINKS], app[TAXONOMY] = sent.database, sent.texts, SIGNED, Taxonomy.load()
+    add_routes(app)
+    add_delivery_routes(app)
+    async with TestClient(TestServer(app)) as opened:
+        yield opened
+
+
+async def test_each_recipients_way_is_told_and_what_did_not_arrive_first(sent: Town) -> None:
+    edition = await sent.edition()
+    async with sent.database.read(sent.forbund) as session:
+        told = await read_deliveries(session, edition)
+    assert [(each.because[0].rpartition(".")[2], each.channel, each.state, each.code) for each in told] == [
+        ("ledamot", Channel.MAIL, State.BOUNCED, "5.1.1"),
+        ("koordinator", Channel.MAIL, State.WAITING, ""),
+        ("koordinator", Channel.TEAMS, State.SENT, ""),
+        ("koordinator", Channel.MAIL, State.SENT, ""),
+        ("ledamot", None, State.NOT_WANTED, ""),
+        ("ledamot", None, State.OUT_OF_REACH, ""),
+    ]
+    assert told[0].at == DUE + timedelta(hours=1)
+
+
+async def test_the_page_and_the_command_name_nobody_and_no_whole_address(sent: Town, client: Client) -> None:
+    edition = await sent.edition()
+    path = SIGNED.to("edition", sent.forbund, edition.id or 0, sent.people["karin"])
+    assert f'href="{path}/leverans"' in await (await client.get(path)).text()
+    shown = await (await client.get(f"{path}/leverans")).text()
+    command = await deliveries(sent.database, sent.texts, sent.taxonomy, edition.id or 0, "en")
+    for words in (shown, str(command.rows)):
+        assert "5.1.1" in words
+        assert "p···@example.test" in words
+        assert not any(name in words for name in ("Maja", "Karin", "Kurt", "person1@", "person3@"))
+    assert "Kom tillbaka" in shown and "Came back" in str(command.rows)
+
+
+async def test_only_those_who_stand_behind_the_edition_are_shown_it(sent: Town, client: Client) -> None:
+    edition = await sent.edition()
+    async with sent.database.begin(sent.forbund) as session:
+        chief = await make_person(session, "Chefen Exempel", RoleName.FORBUNDSCHEF)
+        session.add(Role(person_id=sent.people["maja"], role=RoleName.SAMMANKALLANDE, group_id=sent.group))
+    for person, status in ((sent.people["kurt"], 200), (chief, 200), (None, 200), (sent.people["maja"], 403)):
+        path = SIGNED.to("edition", sent.forbund, edition.id or 0, person)
+        assert (await client.get(f"{path}/leverans")).status == status
+        assert ("/leverans" in await (await client.get(path)).text()) is (status == 200)
+
+
+async def test_an_edition_that_is_none_is_told_so(sent: Town, texts: Texts) -> None:
+    with pytest.raises(NotFoundError):
+        await deliveries(sent.database, texts, sent.taxonomy, 99, "en")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"), [("maja@tranas.example", "m···@tranas.example"), ("", ""), (None, ""), ("ingen", "")]
+)
+def test_an_address_is_masked(address: str | None, told: str) -> None:
+    assert masked(address) == told
