@@ -15,6 +15,7 @@ from aiohttp import web
 
 import backend.web.routes
 import digests.archive_pages
+import digests.correction_pages
 import digests.delivery_pages
 import digests.drafts.pages
 import digests.pages
@@ -223,6 +224,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     digests.pages.add_routes(app)
     digests.archive_pages.add_archive_routes(app)
     digests.delivery_pages.add_delivery_routes(app)
+    digests.correction_pages.add_correction_routes(app)
     digests.drafts.pages.add_draft_routes(app)
     digests.wish_pages.add_wish_routes(app)
     digests.spindel_pages.add_spindel_routes(app)

@@ -11,7 +11,9 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.times import local_date
+from digests.differences import differences
 from digests.document import Column, Row, RowKind, Table
+from digests.editions.correction import changed_table, without_correction
 from digests.frozen import document_of, file_stem
 from digests.kinds import KINDS
 from digests.say import Voice
@@ -46,20 +48,35 @@ def side_by_side(voice: Voice, older: Edition, newer: Edition) -> Table:
         [voice.whole(own[name]) if name in own else each.missing for name in names] for own, each in zip(parts, told, strict=True)
     ]
     rows += [Row((name, first, second)) for name, first, second in zip(names, *cells, strict=True)]
-    days = [voice.period(each.period) for each in told]
+    days, versions = [voice.period(each.period) for each in told], of_the_same(older, newer)
     columns = (
         Column(voice.t("compare.what"), numeric=False),
-        *(Column(_versioned(voice, each, edition)) for each, edition in zip(days, (older, newer), strict=True)),
+        *(Column(_headed(voice, each, edition, versions=versions)) for each, edition in zip(days, (older, newer), strict=True)),
     )
-    versions = {older.taxonomy_version, newer.taxonomy_version}
+    taxonomies = {older.taxonomy_version, newer.taxonomy_version}
     return Table(
-        voice.t("compare.caption"), columns, tuple(rows), voice.t("compare.versions" if len(versions) > 1 else "compare.note")
+        voice.t("compare.caption"), columns, tuple(rows), voice.t("compare.versions" if len(taxonomies) > 1 else "compare.note")
     )
 
 
-def _versioned(voice: Voice, days: str, edition: Edition) -> str:
-    """Return an edition's days, with which version of them it is when they were corrected, as on the paper."""
-    return days if edition.version == 1 else f"{days} · {voice.t('correction.version', number=edition.version)}"
+def changed_between(voice: Voice, older: Edition, newer: Edition) -> Table | None:
+    """Return each figure that differs between two versions of the same edition; None for other editions, and when none does."""
+    if not of_the_same(older, newer):
+        return None
+    changed = differences(without_correction(document_of(older)), without_correction(document_of(newer)))
+    return changed_table(voice, changed) if changed else None
+
+
+def of_the_same(older: Edition, newer: Edition) -> bool:
+    """Whether two are versions of the same edition."""
+    return older.period == newer.period
+
+
+def _headed(voice: Voice, days: str, edition: Edition, *, versions: bool) -> str:
+    """Return an edition's days, with which version of them it is where that tells it from the other, as on the paper."""
+    if edition.version > 1:
+        return f"{days} · {voice.t('correction.version', number=edition.version)}"
+    return f"{days} · {voice.t('compare.first')}" if versions else days
 
 
 def diary_file(edition: Edition, group: Group, forbund: str) -> bytes:

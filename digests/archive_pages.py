@@ -8,7 +8,7 @@ from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.keys import DATABASE, TEXTS
 from backend.web.visit import link_on
-from digests.archive import diary_file, editions_of, side_by_side
+from digests.archive import changed_between, diary_file, editions_of, side_by_side
 from digests.document import Document
 from digests.frozen import document_of, file_stem
 from digests.pages import STYLESHEET, Seen, read_edition
@@ -67,7 +67,8 @@ async def _compare(request: web.Request) -> web.Response:
     voice = _voice(request, seen)
     table, title = side_by_side(voice, older, newer), voice.t("compare.title", group=seen.group.name)
     archive = f"/utgava/{request.match_info['token']}/arkiv"
-    return _shown(request, seen, "compare.html", title, table=table, archive=archive)
+    changed = changed_between(voice, older, newer)
+    return _shown(request, seen, "compare.html", title, table=table, changed=changed, archive=archive)
 
 
 async def _diary(request: web.Request) -> web.Response:

@@ -1,41 +1,113 @@
 """A correction: a new version of a frozen edition, which says what has changed and why; the old one stays as it was."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain, repeat
+from hashlib import sha256
 
 import structlog
 from pydantic import TypeAdapter
 from sqlmodel import select
 
-from backend.access import hold
+from backend.access import hold, submitted_before
 from backend.audit import record
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
-from backend.errors import DomainError, NotFoundError
+from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.i18n import Texts
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean, says_something
 from backend.times import local_date
 from digests.compose import compose, with_words
 from digests.differences import Difference, differences
-from digests.document import Column, Document, Row, Section, Table
+from digests.document import Document
+from digests.drafts.holders import may_hold
 from digests.drafts.words import LONGEST_COMMENT, Words
+from digests.editions.correction import headed, without_correction
 from digests.frozen import Frozen, document_of, freeze, words_in
 from digests.kind import Composed, Due
 from digests.periods import Period, Quarter
 from digests.recipients import send_again
+from digests.render.page import content
 from digests.say import Voice
-from models import Edition, GroupMeeting
+from models import Edition, GroupMeeting, Person
 from models.enums import AuditAction, EditionStatus
 
 LONGEST_REASON = 500
-ON_TOP = (6, 5, 4, 2, 0)
-"""So many changed figures stand at the head, in less and less room; all of them in the annex when there are more."""
-CORRECTION = "correction"
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a correction starts from: the edition, what is due anew, told from the figures of today, and which of them differ."""
+
+    old: Edition
+    due: Due
+    composed: Composed
+    changed: Sequence[Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A correction as it would be sent."""
+
+    basis: Basis
+    composed: Composed
+
+    @property
+    def mark(self) -> str:
+        """What tells this correction from every other that says something else."""
+        return sha256(content(self.composed.drafts[0]).encode()).hexdigest()
+
+
+async def basis_of(
+    database: Database, texts: Texts, taxonomy: Taxonomy, forbund_id: int, edition_id: int, actor: Person | None
+) -> Basis:
+    """Return what a correction of an edition starts from.
+
+    `actor` None is förbundet itself. Raises NotFoundError for no such edition, NotAllowedError for who doesn't stand behind it,
+    DomainError for one that has been replaced already, and `FiguresDisagree`.
+    """
+    async with database.read(forbund_id) as session:
+        old = await _latest(session, edition_id)
+        if actor is not None and not await may_hold(session, stored_id(actor), old.kind, old.group_id):
+            raise NotAllowedError("error.not_yours")
+        due = await _due(session, old)
+    async with database.read(forbund_id) as session:
+        composed = await compose(session, due, texts, taxonomy)
+    before = without_correction(document_of(old))
+    return Basis(old, due, composed, differences(before, composed.drafts[0]))
+
+
+async def propose_correction(
+    database: Database,
+    texts: Texts,
+    taxonomy: Taxonomy,
+    forbund_id: int,
+    edition_id: int,
+    because: str,
+    now: datetime,
+    *,
+    comments: Mapping[str, str] | None = None,
+    without_story: bool = False,
+    cleared: Collection[str] = (),
+    actor: Person | None = None,
+) -> Proposal:
+    """Return the next version of an edition as `correct_edition` would send it; takes and raises what that does."""
+    because, comments = clean(because), {key: clean(text) for key, text in (comments or {}).items()}
+    basis = await basis_of(database, texts, taxonomy, forbund_id, edition_id, actor)
+    async with database.read(forbund_id) as session:
+        await _check(session, because, comments, cleared)
+    voice = Voice(texts, taxonomy, basis.composed.drafts[0].locale)
+    _check_sections(basis.composed.drafts[0], comments)
+    composed = basis.composed
+    if words := _words(basis.old, comments, local_date(now), without_story=without_story):
+        composed = with_words(composed, words, voice)
+    before = without_correction(document_of(basis.old))
+    if any(_says(each) == _says(before) for each in composed.drafts):
+        raise DomainError("paper.error.unchanged")
+    return Proposal(basis, headed(composed, basis.old, because, basis.changed, voice))
 
 
 async def correct_edition(
@@ -50,41 +122,57 @@ async def correct_edition(
     comments: Mapping[str, str] | None = None,
     without_story: bool = False,
     cleared: Collection[str] = (),
+    actor: Person | None = None,
+    submit: str | None = None,
+    seen: str | None = None,
 ) -> Edition:
     """Make the next version of an edition from the figures of today, send it to those who got the old one, and return it.
 
     `because` says why, in words that all its readers see. `comments` are new comments by section; an empty one takes a comment
-    away, and `without_story` the berättelse. `cleared` are words that only look like somebody's. Raises NotFoundError for no such
-    edition, PersonalDataError, and DomainError for one that has been replaced already, a reason that says nothing or a text that
-    says too much, a comment on a section that it doesn't have, and a correction that would change nothing.
+    away, and `without_story` the berättelse. `cleared` are words that only look like somebody's. `seen` is the mark of the
+    proposal that the actor has read. The same submit again makes nothing more. Raises what `basis_of` does, PersonalDataError
+    (fields `because` and `comment-<key>`), and DomainError for a reason that says nothing or a text that says too much, a comment
+    on a section that it doesn't have, a correction that would change nothing, and one that says something else than was seen.
     """
-    because, comments = clean(because), {key: clean(text) for key, text in (comments or {}).items()}
     async with database.read(forbund_id) as session:
-        old = await _latest(session, edition_id)
-        await _check(session, because, comments, cleared)
-        due = await _due(session, old)
-    async with database.read(forbund_id) as session:
-        composed = await compose(session, due, texts, taxonomy)
-    voice = Voice(texts, taxonomy, composed.drafts[0].locale)
-    _check_sections(composed.drafts[0], comments)
-    before, words = _without_correction(document_of(old)), _words(old, comments, local_date(now), without_story=without_story)
-    if words:
-        composed = with_words(composed, words, voice)
-    if any(_says(each) == _says(before) for each in composed.drafts):
-        raise DomainError("paper.error.unchanged")
-    changed = differences(before, composed.drafts[0])
-    frozen = await freeze(_headed(composed, old, because, changed, voice), texts)
+        if made := await _made_before(session, edition_id, submit):
+            return made
+    proposal = await propose_correction(
+        database,
+        texts,
+        taxonomy,
+        forbund_id,
+        edition_id,
+        because,
+        now,
+        comments=comments,
+        without_story=without_story,
+        cleared=cleared,
+        actor=actor,
+    )
+    if seen is not None and seen != proposal.mark:
+        raise DomainError("paper.error.unseen")
+    frozen, basis = await freeze(proposal.composed, texts), proposal.basis
     async with database.begin(forbund_id) as session:
         # held, so that of two who correct it at once the second is told that it is replaced
         await hold(session, Edition, edition_id, "paper.error.missing")
+        if made := await _made_before(session, edition_id, submit):
+            return made
         await _latest(session, edition_id)
-        new = _version(old, due, frozen, because, taxonomy, now)
+        new = _version(basis.old, basis.due, frozen, clean(because), taxonomy, now)
         session.add(new)
         await session.flush()
         messages = await send_again(session, new, edition_id, now)
-        record(session, None, AuditAction.CREATED, "edition", stored_id(new), now, replaces=edition_id)
-    log.info("digest.corrected", edition=new.id, replaces=edition_id, changed=len(changed), messages=messages)
+        by = actor.id if actor else None
+        record(session, by, AuditAction.CREATED, "edition", stored_id(new), now, replaces=edition_id, submit=submit)
+    log.info("digest.corrected", edition=new.id, replaces=edition_id, changed=len(basis.changed), messages=messages)
     return new
+
+
+async def _made_before(session: AsyncSession, edition_id: int, submit: str | None) -> Edition | None:
+    """Return the version that this submit has made already."""
+    newer = (await session.exec(select(Edition).where(Edition.replaces_id == edition_id))).first()
+    return newer if newer and submit and await submitted_before(session, "edition", stored_id(newer), submit) else None
 
 
 async def _latest(session: AsyncSession, edition_id: int) -> Edition:
@@ -100,11 +188,13 @@ async def _latest(session: AsyncSession, edition_id: int) -> Edition:
 
 async def _check(session: AsyncSession, because: str, comments: Mapping[str, str], cleared: Collection[str]) -> None:
     if not says_something(because):
-        raise DomainError("paper.error.no_reason")
-    for text, longest in ((because, LONGEST_REASON), *((text, LONGEST_COMMENT) for text in comments.values())):
+        raise DomainError("paper.error.no_reason", field="because")
+    fields = {"because": because, **{f"comment-{key}": text for key, text in comments.items()}}
+    for field, text in fields.items():
+        longest = LONGEST_REASON if field == "because" else LONGEST_COMMENT
         if len(text) > longest:
-            raise DomainError("error.text_too_long", length=len(text), limit=longest)
-    await guard(session, {"because": because, **{f"comment-{key}": text for key, text in comments.items()}}, cleared=cleared)
+            raise DomainError("error.text_too_long", field=field, length=len(text), limit=longest)
+    await guard(session, fields, cleared=cleared)
 
 
 async def _due(session: AsyncSession, old: Edition) -> Due:
@@ -131,63 +221,24 @@ def _check_sections(document: Document, comments: Mapping[str, str]) -> None:
         raise DomainError("paper.error.no_section", section=unknown[0], known=", ".join(sorted(known)))
 
 
-def _without_correction(document: Document) -> Document:
-    """Return what a version says of its days, without what it says of the version before it."""
-    sections, annex = (
-        tuple(section for section in some if section.key != CORRECTION) for some in (document.sections, document.annex)
-    )
-    return replace(document, sections=sections, annex=annex)
-
-
 def _says(document: Document) -> tuple[object, ...]:
     """Return what two versions that say the same have in common, when they are told in equal room."""
     return document.numbers, document.lead, document.sections, document.annex
 
 
+def said_of(edition: Edition) -> Words:
+    """Return what a person stands behind in an edition."""
+    kept = words_in(edition.figures)
+    return kept if kept and (kept.approved_on or kept.corrected_on) else Words()
+
+
 def _words(old: Edition, comments: Mapping[str, str], today: date, *, without_story: bool) -> Words | None:
     """Return what a person says of the new version: what stood on the old one, with the new comments."""
-    kept = words_in(old.figures)
     if not comments and not without_story:
-        return kept
-    base = kept if kept and (kept.approved_on or kept.corrected_on) else Words()
-    said = {key: text for key, text in {**base.comments, **comments}.items() if text}
-    return replace(base, comments=said, story="" if without_story else base.story, corrected_on=today)
-
-
-def _headed(composed: Composed, old: Edition, because: str, changed: Collection[Difference], voice: Voice) -> Composed:
-    """Return the edition with what has changed and why at its head."""
-    version = voice.t("correction.version", number=old.version + 1)
-    rows = [Row((each.where, each.before, each.now)) for each in changed]
-    columns = (
-        Column(voice.t("correction.what"), numeric=False),
-        Column(voice.t("correction.before")),
-        Column(voice.t("correction.now")),
-    )
-    sent = voice.day(local_date(old.made_at or old.as_of))
-    told = (voice.t("correction.replaces", day=sent), voice.t("correction.because", text=because))
-
-    def table(some: list[Row]) -> Table:
-        return Table(voice.t("correction.caption"), columns, tuple(some))
-
-    def headed(document: Document, most: int) -> Document:
-        left = len(rows) - most
-        head = Section(
-            CORRECTION,
-            version,
-            told if rows else (*told, voice.t("correction.words_alone")),
-            table=table(rows[:most]) if rows[:most] else None,
-            note=voice.counted("correction.more" if most else "correction.all", left) if left > 0 else "",
-        )
-        whole = Section(CORRECTION, voice.t("annex.heading", heading=version), table=table(rows))
-        return replace(
-            document.marked(version),
-            title=voice.t("correction.title", title=document.title),
-            sections=(head, *document.sections),
-            annex=(whole, *document.annex) if left > 0 else document.annex,
-        )
-
-    rooms = zip(composed.drafts, chain(ON_TOP, repeat(ON_TOP[-1])), strict=False)
-    return replace(composed, drafts=tuple(headed(document, most) for document, most in rooms))
+        return words_in(old.figures)
+    said = said_of(old)
+    kept = {key: text for key, text in {**said.comments, **comments}.items() if text}
+    return replace(said, comments=kept, story="" if without_story else said.story, corrected_on=today)
 
 
 def _version(old: Edition, due: Due, frozen: Frozen, because: str, taxonomy: Taxonomy, now: datetime) -> Edition:

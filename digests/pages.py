@@ -39,15 +39,20 @@ async def _page(request: web.Request) -> web.Response:
     seen = await read_edition(request)
     # A screen reader needs one language: around a Swedish paper the page is Swedish too.
     locale = document_of(seen.edition).locale
+    here = request.rel_url.raw_path
+    links = [(f"{here}/arkiv", request.app[TEXTS].t(locale, "paper.archive.link"))]
+    if seen.behind:
+        links.append((f"{here}/leverans", request.app[TEXTS].t(locale, "paper.deliveries.link")))
+        # what is replaced is corrected by its newest version
+        links += [] if seen.correction else [(f"{here}/ratta", request.app[TEXTS].t(locale, "paper.correct.link"))]
     html = page(
         seen.edition.html,
         seen.edition.title,
         request.app[TEXTS],
         locale,
-        files_url=request.rel_url.raw_path,
+        files_url=here,
         stylesheet_url=STYLESHEET,
-        archive_url=f"{request.rel_url.raw_path}/arkiv",
-        deliveries_url=f"{request.rel_url.raw_path}/leverans" if seen.behind else None,
+        links=links,
         since=_since(seen, request, locale),
     )
     return web.Response(text=html, content_type="text/html")

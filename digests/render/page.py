@@ -33,27 +33,23 @@ def page(
     files_url: str | None,
     stylesheet_url: str | None,
     since: Sequence[Since] = (),
-    archive_url: str | None = None,
-    deliveries_url: str | None = None,
+    links: Sequence[tuple[str, str]] = (),
     forms: Sequence[Form] = tuple(Form),
 ) -> str:
     """Return a whole page around a frozen content, or around what is shown of several editions.
 
-    Under `files_url` the edition is in each of `forms`, by the form's name, at `archive_url` are the group's other editions, and
-    at `deliveries_url` who has got this one; None when there is no link to them. Without `stylesheet_url` the page holds its own
-    style. `since` stands above the content.
+    Under `files_url` the edition is in each of `forms`, by the form's name; None when there is no link to them. `links` are
+    addresses with their words that lead on from it, such as to the group's other editions. Without `stylesheet_url` the page
+    holds its own style. `since` stands above the content.
     """
+    files = [(f"{files_url}/{form}", texts.t(locale, f"paper.form.{form}")) for form in forms] if files_url else []
     return draw(
         "page.html",
         content=Markup(frozen),  # noqa: S704  # made by `content`, which escaped it
         title=title,
         since=since,
         locale=locale,
-        files=[(f"{files_url}/{form}", texts.t(locale, f"paper.form.{form}")) for form in forms] if files_url else [],
-        archive_url=archive_url,
-        archive_text=texts.t(locale, "paper.archive.link"),
-        deliveries_url=deliveries_url,
-        deliveries_text=texts.t(locale, "paper.deliveries.link"),
+        links=[*files, *links],
         skip_text=texts.t(locale, "paper.skip"),
         stylesheet_url=stylesheet_url,
         css=page_stylesheet(),

@@ -160,7 +160,8 @@ def test_beside_the_paper_that_it_corrects_a_version_is_named(editions: list[Edi
     first, corrected = editions[0], stored(editions[0].group_id, FIRST, document_of(editions[0]))
     first.version, corrected.version = 1, 2
     _, older, newer = side_by_side(Voice(texts, taxonomy, "sv"), first, corrected).columns
-    assert newer.label == f"{older.label} · Rättad version 2"
+    days = older.label.removesuffix(" · första versionen")
+    assert (older.label, newer.label) == (f"{days} · första versionen", f"{days} · Rättad version 2")
 
 
 def test_the_boards_papers_are_compared_kommun_by_kommun_with_a_dash_for_one_that_was_not_told_of(

@@ -15,10 +15,11 @@ from backend.errors import DomainError, NotFoundError, PersonalDataError
 from backend.i18n import Texts
 from digests import commands
 from digests.archive import editions_of
-from digests.corrections import ON_TOP, correct_edition
+from digests.corrections import correct_edition
 from digests.differences import Difference, differences
 from digests.document import Column, Document, Row, RowKind, Section, Table
 from digests.drafts.work import Written
+from digests.editions.correction import ON_TOP
 from digests.frozen import content_hash, document_of, words_in
 from digests.outside import publish
 from digests.periods import Quarter

@@ -10,6 +10,7 @@ from backend.database import stored_id
 from backend.spindel.aspects import FIELDS
 from backend.web.issues import STEPS
 from backend.web.meetings import FORMS
+from digests.correction_pages import add_correction_routes
 from digests.drafts.pages import add_draft_routes
 from digests.wish_pages import add_wish_routes
 from models import ForbundDomain
@@ -146,6 +147,9 @@ BY_LINK: dict[str, Cases] = {
         Forged({"group": str(theirs.group), "closes": ""}, "inbox", below="/spindeln")
     ],
     "/utkast/{token}": draft,
+    "/utgava/{token}/ratta": lambda _, theirs: [
+        Forged({"because": "Fel.", "seen": "", "do": do}, "edition", theirs.edition, "/ratta") for do in ("look", "send")
+    ],
     "/utskick/{token}": lambda _, theirs: [Forged({"way": str(next(iter(EditionWay)))}, "wish", theirs.edition)],
     "/utkast/{token}/oppna": lambda _, theirs: [Forged({}, "draft", theirs.draft, "/oppna")],
 }
@@ -162,7 +166,8 @@ BOT = {"/api/messages"}  # each of its buttons: tests/bot/test_forged.py
 
 @pytest.mark.parametrize("address", sorted(BY_LINK))
 async def test_a_link_of_ones_own_reaches_nothing_of_another_forbund(sqlite_url: str, settings: Any, address: str) -> None:
-    async with small_house(sqlite_url) as house, site_of(house, settings, add_draft_routes, add_wish_routes) as site:
+    pages = add_draft_routes, add_wish_routes, add_correction_routes
+    async with small_house(sqlite_url) as house, site_of(house, settings, *pages) as site:
         own, theirs = await both(house)
         before = await everything(house.database)
         for forged in BY_LINK[address](own, theirs):

@@ -3,13 +3,10 @@
 import io
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import aiohttp_jinja2
-import jinja2
 import pytest
 import time_machine
 from aiohttp import web
@@ -18,15 +15,6 @@ from docx import Document as Docx
 from openpyxl import load_workbook
 from sqlmodel import select
 
-import backend.web.routes
-import digests
-from backend.acknowledgements import Acknowledgements
-from backend.courier import CourierHere
-from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
-from backend.links import Links
-from backend.outbox import Outbox
-from backend.settings import Environment, Settings
-from backend.times import say_date, say_days, say_time
 from digests import schedule
 from digests.drafts import work
 from digests.drafts.pages import DRAFT_STYLESHEET, add_draft_routes
@@ -36,12 +24,10 @@ from digests.wish_pages import add_wish_routes
 from models import Person, Report
 from models.enums import ReportStatus
 from tests.digests.builders import at, make_report
+from tests.digests.drafts.site import PAGE, SIGNED, site_of
 from tests.digests.drafts.town import COARSENED, DRAFT, STORY, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
-
-PAGE = {"Accept": "text/html"}
-SIGNED = Links("k" * 32, "")
 
 
 class Desk:
@@ -69,24 +55,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(small_town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    app = web.Application(middlewares=backend.web.routes.middlewares())
-    app[SETTINGS] = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path)
-    app[DATABASE], app[TEXTS], app[LINKS], app[TAXONOMY] = small_town.database, small_town.texts, SIGNED, small_town.taxonomy
-    folders = {
-        "backend": Path(backend.web.routes.__file__).parent / "templates",
-        "digests": Path(digests.__file__).parent / "templates",
-    }
-    loaders = {room: jinja2.FileSystemLoader(folder) for room, folder in folders.items()}
-    environment = aiohttp_jinja2.setup(
-        app, loader=jinja2.PrefixLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    environment.globals["t"] = app[TEXTS].t
-    environment.filters.update(say_date=say_date, say_days=say_days, say_time=say_time)
-    backend.web.routes.add_routes(app)
-    add_draft_routes(app)
-    add_wish_routes(app)
-    notes = Acknowledgements(tmp_path / "deliveries")
-    app[OUTBOX] = Outbox(small_town.database, {}, CourierHere({}, notes), notes, timedelta(seconds=60))
+    app = site_of(small_town, tmp_path, add_draft_routes, add_wish_routes)
     with time_machine.travel(DRAFT, tick=True):
         await small_town.tell()
         async with TestClient(TestServer(app)) as client:

@@ -1,0 +1,158 @@
+"""The page on which an edition is corrected: why, with which words, and what will be sent, which is read before it is."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from aiohttp import web
+from markupsafe import Markup
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database, stored_id
+from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.i18n import Texts
+from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
+from backend.reporting.words import clean
+from backend.times import utc_now
+from backend.web.form import Form, entered, with_error
+from backend.web.kept import done, keep, kept
+from backend.web.page import draw
+from backend.web.visit import link_on
+from digests.corrections import LONGEST_REASON, Proposal, basis_of, correct_edition, propose_correction, said_of
+from digests.drafts.pages import DRAFT_STYLESHEET
+from digests.editions.correction import changed_table
+from digests.figures.checks import FiguresDisagree
+from digests.pages import Seen, read_edition
+from digests.render.page import content
+from digests.render.templates import draw as fill
+from digests.say import Voice
+from models import Edition
+
+_COMMENT = re.compile(r"comment-([a-z0-9_-]{1,60})")
+
+log = structlog.get_logger(__name__)
+
+
+def add_correction_routes(app: web.Application) -> None:
+    """Add the page, for those who stand behind an edition."""
+    app.router.add_get("/utgava/{token}/ratta", _show)
+    app.router.add_post("/utgava/{token}/ratta", _submit)
+
+
+async def _show(request: web.Request) -> web.Response:
+    seen = await read_edition(request)
+    if seen.correction:
+        raise web.HTTPSeeOther(link_on(request, seen.visit, "edition", stored_id(seen.correction)))
+    return await _page(request, seen, kept(request))
+
+
+async def _submit(request: web.Request) -> web.Response:
+    """Send a correction that has been read, or show the page again: with what would be sent, or with what is wrong."""
+    seen, data = await read_edition(request), await request.post()
+    fields = sorted({name for name in data if _COMMENT.fullmatch(name)})
+    form = await entered(request, "because", *fields, "seen", words="because", several=["without_story"])
+    if form.only_language or "accept" in data:
+        return await _again(request, seen, form)
+    if data.get("do") != "send":
+        return await _again(request, seen, replace(form, values={**form.values, "look": "yes"}))
+    try:
+        new = await _send(request, seen, form)
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        return await _again(request, seen, _with_error(form, error))
+    request.app[OUTBOX].wake()
+    raise done(request, link_on(request, seen.visit, "edition", stored_id(new)))
+
+
+async def _again(request: web.Request, seen: Seen, form: Form) -> web.Response:
+    keep(request, form)
+    return await _page(request, seen, form)
+
+
+async def _page(request: web.Request, seen: Seen, form: Form | None) -> web.Response:
+    try:
+        basis = await basis_of(*_which(request, seen), seen.visit.person)
+        proposal, shown = await _looked_at(request, seen, form or _stored(seen))
+    except FiguresDisagree as wrong:
+        raise _disagree(seen, wrong) from None
+    told = basis.composed.drafts[0]
+    voice = Voice(request.app[TEXTS], seen.visit.taxonomy, told.locale)
+    changed = Markup(fill("changed.html", table=changed_table(voice, basis.changed)))  # noqa: S704  # escaped by the template
+    whole = content(proposal.composed.drafts[0]) if proposal else ""
+    context: dict[str, Any] = {
+        "title": seen.edition.title,
+        "group": seen.group.name,
+        "form": shown,
+        "here": request.path,
+        "back": request.path.removesuffix("/ratta"),
+        "changed": changed if basis.changed else "",
+        "sections": [(f"comment-{section.key}", section.heading) for section in told.sections],
+        "story": said_of(seen.edition).story,
+        "paper_locale": told.locale,
+        "longest": LONGEST_REASON,
+        "stylesheet": DRAFT_STYLESHEET,
+        "mark": proposal.mark if proposal else "",
+        "whole": Markup(whole),  # noqa: S704  # escaped by the template
+    }
+    return draw(request, "correct.html", context, 422 if shown.found_wrong else 200, room="digests")
+
+
+async def _looked_at(request: web.Request, seen: Seen, form: Form) -> tuple[Proposal | None, Form]:
+    """Return what would be sent, when its reader wants to see it, and the form, with what is wrong when that can't be sent."""
+    if form.found_wrong or "look" not in form.values:
+        return None, form
+    try:
+        told = _told(seen, form)
+        return await propose_correction(*_which(request, seen), form.values["because"], utc_now(), **told), form
+    except DomainError as error:
+        return None, _with_error(form, error)
+
+
+async def _send(request: web.Request, seen: Seen, form: Form) -> Edition:
+    try:
+        return await correct_edition(
+            *_which(request, seen),
+            form.values["because"],
+            utc_now(),
+            **_told(seen, form),
+            submit=form.key,
+            seen=form.values["seen"],
+        )
+    except FiguresDisagree as wrong:
+        raise _disagree(seen, wrong) from None
+
+
+def _which(request: web.Request, seen: Seen) -> tuple[Database, Texts, Taxonomy, int, int]:
+    app, visit = request.app, seen.visit
+    return app[DATABASE], app[TEXTS], app[TAXONOMY], visit.forbund_id, visit.subject_id
+
+
+def _told(seen: Seen, form: Form) -> dict[str, Any]:
+    """Return what the form says of the new version: the comments that differ from the old one's, and who says so."""
+    before = said_of(seen.edition).comments
+    entered_now = {found[1]: text for name, text in form.values.items() if (found := _COMMENT.fullmatch(name))}
+    return {
+        "comments": {key: text for key, text in entered_now.items() if clean(text) != before.get(key, "")},
+        "without_story": bool(form.values["without_story"]),
+        "cleared": form.cleared,
+        "actor": seen.visit.person,
+    }
+
+
+def _stored(seen: Seen) -> Form:
+    """Return the form of what is frozen."""
+    comments = {f"comment-{key}": text for key, text in said_of(seen.edition).comments.items()}
+    return Form(values={**comments, "because": "", "without_story": ""})
+
+
+def _with_error(form: Form, error: DomainError) -> Form:
+    return with_error(form, error, {name: name for name in form.values})
+
+
+def _disagree(seen: Seen, wrong: FiguresDisagree) -> DomainError:
+    log.error(
+        "correction.figures_disagree", edition=seen.edition.id, table=wrong.table, expected=wrong.expected, found=wrong.found
+    )
+    return DomainError("paper.error.figures")

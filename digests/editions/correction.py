@@ -1,0 +1,62 @@
+"""What stands at the head of a corrected version: which figures have changed, from what to what, and why."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, repeat
+
+from backend.times import local_date
+from digests.differences import Difference
+from digests.document import Column, Document, Row, Section, Table
+from digests.kind import Composed
+from digests.say import Voice
+from models import Edition
+
+ON_TOP = (6, 5, 4, 2, 0)
+"""So many changed figures stand at the head, in less and less room; all of them in the annex when there are more."""
+CORRECTION = "correction"
+"""The key of the section."""
+
+
+def changed_table(voice: Voice, changed: Sequence[Difference]) -> Table:
+    """Return the figures that have changed, a row each."""
+    columns = (
+        Column(voice.t("correction.what"), numeric=False),
+        Column(voice.t("correction.before")),
+        Column(voice.t("correction.now")),
+    )
+    return Table(voice.t("correction.caption"), columns, tuple(Row((each.where, each.before, each.now)) for each in changed))
+
+
+def headed(composed: Composed, old: Edition, because: str, changed: Sequence[Difference], voice: Voice) -> Composed:
+    """Return the edition with what has changed and why at its head."""
+    version = voice.t("correction.version", number=old.version + 1)
+    sent = voice.day(local_date(old.made_at or old.as_of))
+    told = (voice.t("correction.replaces", day=sent), voice.t("correction.because", text=because))
+
+    def told_in(document: Document, most: int) -> Document:
+        left = len(changed) - most
+        head = Section(
+            CORRECTION,
+            version,
+            told if changed else (*told, voice.t("correction.words_alone")),
+            table=changed_table(voice, changed[:most]) if changed[:most] else None,
+            note=voice.counted("correction.more" if most else "correction.all", left) if left > 0 else "",
+        )
+        whole = Section(CORRECTION, voice.t("annex.heading", heading=version), table=changed_table(voice, changed))
+        return replace(
+            document.marked(version),
+            title=voice.t("correction.title", title=document.title),
+            sections=(head, *document.sections),
+            annex=(whole, *document.annex) if left > 0 else document.annex,
+        )
+
+    rooms = zip(composed.drafts, chain(ON_TOP, repeat(ON_TOP[-1])), strict=False)
+    return replace(composed, drafts=tuple(told_in(document, most) for document, most in rooms))
+
+
+def without_correction(document: Document) -> Document:
+    """Return what a version says of its days, without what it says of the version before it."""
+    sections, annex = (
+        tuple(section for section in some if section.key != CORRECTION) for some in (document.sections, document.annex)
+    )
+    return replace(document, sections=sections, annex=annex)

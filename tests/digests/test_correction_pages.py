@@ -1,0 +1,146 @@
+"""The page on which an edition is corrected by those who stand behind it."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import time_machine
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlmodel import col, select
+
+from digests.archive_pages import add_archive_routes
+from digests.correction_pages import add_correction_routes
+from digests.document import Document
+from digests.frozen import document_of
+from digests.pages import add_routes
+from models import Edition, OutboxMessage
+from tests.digests.builders import at, make_report
+from tests.digests.drafts.site import PAGE, SIGNED, site_of
+from tests.digests.drafts.town import DUE, Town
+
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
+WHY = "En rapport kom in för sent."
+
+
+class Counter:
+    """A reader of the town's edition."""
+
+    def __init__(self, client: "TestClient[web.Request, web.Application]", town: Town) -> None:
+        self.client, self.town = client, town
+
+    def path(self, who: str | None = "karin") -> str:
+        return SIGNED.to("edition", self.town.forbund, 1, self.town.people[who] if who else None)
+
+    async def see(self, after: str = "/ratta", who: str | None = "karin", status: int = 200) -> str:
+        async with self.client.get(self.path(who) + after, headers=PAGE) as response:
+            assert response.status == status
+            return await response.text()
+
+    async def send(self, do: str, status: int = 200, key: str = "", **values: str) -> str:
+        data = {"key": key or uuid4().hex, "because": WHY, "comment-new": "", "seen": "", "do": do, **values}
+        async with self.client.post(f"{self.path()}/ratta", data=data, headers=PAGE) as response:
+            assert response.status == status
+            return await response.text()
+
+    async def late_report(self) -> None:
+        async with self.town.database.begin(self.town.forbund) as session:
+            await make_report(session, self.town.kommun, at("2026-03-10"))
+
+    async def editions(self) -> list[Document]:
+        async with self.town.database.read(self.town.forbund) as session:
+            return [document_of(each) for each in await session.exec(select(Edition).order_by(col(Edition.id)))]
+
+
+def mark(page: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+async def counter(small_town: Town, tmp_path: Path) -> AsyncIterator[Counter]:
+    app = site_of(small_town, tmp_path, add_routes, add_archive_routes, add_correction_routes)
+    with time_machine.travel(DUE, tick=True):
+        await small_town.make()
+        async with TestClient(TestServer(app)) as client:
+            yield Counter(client, small_town)
+
+
+async def test_who_stands_behind_an_edition_finds_the_way_on_its_page_and_a_member_doesnt(counter: Counter) -> None:
+    assert f'href="{counter.path()}/ratta">Rätta underlaget</a>' in await counter.see("")
+    assert "Rätta underlaget" in await counter.see("", who=None)
+    assert "Rätta underlaget" not in await counter.see("", who="maja")
+    await counter.see(who="maja", status=403)
+
+
+async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_old(counter: Counter) -> None:
+    assert "Siffrorna är desamma i dag" in await counter.see()
+    await counter.late_report()
+    page = await counter.see()
+    assert "Siffror som har ändrats" in page
+    assert "Skicka rättningen" not in page
+
+    page = await counter.send("look", **{"comment-new": "Nu är alla med."})
+    assert "Ersätter den som skickades 26 mars 2026." in page
+    assert f"Därför: {WHY}" in page
+    assert "Kommentar: Nu är alla med." in page
+    assert len(await counter.editions()) == 1
+    sent = await counter.send("send", seen=mark(page), **{"comment-new": "Nu är alla med."})
+
+    old, new = await counter.editions()
+    assert new.title == f"{old.title} (rättad)"
+    assert f"<title>{new.title}</title>" in sent
+    async with counter.town.database.read(counter.town.forbund) as session:
+        told = (await session.exec(select(OutboxMessage.person_id).where(OutboxMessage.subject_id == 2))).all()
+    assert counter.town.people["maja"] in told
+
+
+async def test_what_nobody_has_read_isnt_sent(counter: Counter) -> None:
+    await counter.late_report()
+    page = await counter.send("look")
+    await counter.late_report()
+    assert "Läs den igen" in await counter.send("send", 422, seen=mark(page))
+    assert "Läs den igen" in await counter.send("send", 422)
+    assert len(await counter.editions()) == 1
+
+
+async def test_the_same_press_again_sends_nothing_more_and_leads_to_the_same(counter: Counter) -> None:
+    await counter.late_report()
+    page, key = await counter.send("look"), uuid4().hex
+    first, again = [await counter.send("send", key=key, seen=mark(page)) for _ in range(2)]
+    assert re.findall("<title>.*</title>", first) == re.findall("<title>.*</title>", again)
+    assert len(await counter.editions()) == 2
+
+
+async def test_what_the_guard_finds_and_a_missing_reason_stand_beside_their_fields(counter: Counter) -> None:
+    await counter.late_report()
+    page = await counter.send("look", 422, because="Ring 070-174 06 05.")
+    assert "<mark>070-174 06 05</mark>" in page
+    assert 'name="because"' in page
+    page = await counter.send("look", 422, because="")
+    assert '<a href="#because">Skriv varför den rättas.' in page
+
+
+async def test_a_correction_that_changes_nothing_is_refused_in_words(counter: Counter) -> None:
+    assert "Inget skulle ändras" in await counter.send("look", 422)
+
+
+async def test_the_page_of_a_replaced_edition_leads_to_the_version_that_replaced_it(counter: Counter) -> None:
+    await counter.late_report()
+    await counter.send("send", seen=mark(await counter.send("look")))
+    assert "(rättad)</title>" in await counter.see()
+    assert "Rätta underlaget" not in await counter.see("")
+    assert "(rättad)</title>" in await counter.send("look")
+
+
+async def test_the_versions_side_by_side_are_told_apart_and_each_changed_figure_is_listed(counter: Counter) -> None:
+    await counter.late_report()
+    await counter.send("send", seen=mark(await counter.send("look")))
+    page = await counter.see("/jamfor/2")
+    assert "· första versionen" in page
+    assert "· Rättad version 2" in page
+    assert re.search(r"nya brister och behov</th>\s*<td[^>]*>2</td>\s*<td[^>]*>3</td>", page)
