@@ -16,8 +16,8 @@ from digests.wishes import Wish, own_wishes, wish_editions
 from models import AuditEvent, OutboxMessage, Person
 from models.enums import Channel, EditionKind, EditionWay, NoticeKind, RoleName
 from tests.digests.builders import at, make_meeting, make_person
-from tests.digests.drafts.test_letters import LINKS
 from tests.digests.drafts.site import PAGE, SIGNED
+from tests.digests.drafts.test_letters import LINKS
 from tests.digests.drafts.test_pages import Desk, desk
 from tests.digests.drafts.town import DUE, Town
 
