@@ -40,8 +40,8 @@ class Counter:
             assert response.status == status
             return await response.text()
 
-    async def send(self, do: str, status: int = 200, key: str = "", **values: str) -> str:
-        data = {"key": key or uuid4().hex, "because": WHY, "comment-new": "", "seen": "", "do": do, **values}
+    async def send(self, do: str, status: int = 200, key: str = "", comment: str = "", **values: str) -> str:
+        data = {"key": key or uuid4().hex, "because": WHY, "comment-new": comment, "seen": "", "do": do, **values}
         async with self.client.post(f"{self.path()}/ratta", data=data, headers=PAGE) as response:
             assert response.status == status
             return await response.text()
@@ -84,12 +84,12 @@ async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_
     assert "Siffror som har ändrats" in page
     assert "Skicka rättningen" not in page
 
-    page = await counter.send("look", **{"comment-new": "Nu är alla med."})
+    page = await counter.send("look", comment="Nu är alla med.")
     assert "Ersätter den som skickades 26 mars 2026." in page
     assert f"Därför: {WHY}" in page
     assert "Kommentar: Nu är alla med." in page
     assert len(await counter.editions()) == 1
-    sent = await counter.send("send", seen=mark(page), **{"comment-new": "Nu är alla med."})
+    sent = await counter.send("send", seen=mark(page), comment="Nu är alla med.")
 
     old, new = await counter.editions()
     assert new.title == f"{old.title} (rättad)"
