@@ -111,8 +111,10 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await PRESSED.get(turn.field("do"), _old_card)(desk, turn)
         elif mine.asks_for_one(turn.text):
             await mine.tell_status(desk, turn)
-        elif inbox.asks_for_it(turn.text):
+        elif inbox.asked_for(turn.text) is not None:
             await inbox.hear(desk, turn)
+        elif spindel.asks_for_it(turn.text):
+            await spindel.hear(desk, turn)
         elif language.asked_for(turn.text) is not None:
             await language.hear(desk, turn)
         elif digest_wishes.asks_for_it(turn.text):

@@ -1,6 +1,7 @@
 """The inbox of one who handles reports, meetings and frågor: what is open, the oldest promise first."""
 
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -20,6 +21,7 @@ OPEN = tuple(status for status in ReportStatus if status.is_open)
 # What the inbox may be narrowed to: reports of one status, meetings to fix, meetings that are fixed, or frågor.
 Show = ReportStatus | Literal[MeetingStatus.BEGART, MeetingStatus.BOKAT, IssueStatus.OPPEN] | None
 MEETINGS = (MeetingStatus.BEGART, MeetingStatus.BOKAT)
+Key = tuple[bool, date, datetime, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,17 @@ class InboxRow:
         return "report" if self.category else "meeting" if self.form else "issue"
 
     @property
+    def key(self) -> Key:
+        """Where it stands in the inbox: by its promise, else by the day that it came."""
+        return self.due is None, self.due or local_date(self.came), self.came, self.number
+
+    @property
+    def place(self) -> str:
+        """Its key as a page or a card carries it, so that the next page begins after it, whatever has left the list since."""
+        settled, day, came, number = self.key
+        return f"{int(settled)}|{day}|{came.isoformat()}|{number}"
+
+    @property
     def status_key(self) -> str:
         """The key of the words for its status."""
         return f"{_STATUS[self.about]}.{self.status}"
@@ -68,26 +81,55 @@ class InboxRow:
         return f"page.inbox.{_DUE[self.about]}"
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingDraft:
+    """A draft of an edition that waits to be approved: its group, and when it is sent by itself."""
+
+    id: int
+    group: str
+    due_at: datetime
+
+
 _STATUS = {"report": "status", "meeting": "meeting_status", "issue": "issue_status"}
 _DUE = {"report": "due", "meeting": "wished", "issue": "action_due"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """A page of the inbox; `total` rows in all, of which `overdue` are."""
+    """A page of the inbox, after `start` rows; `total` rows in all, of which `overdue` are."""
 
     rows: tuple[InboxRow, ...]
+    start: int
     total: int
     overdue: int
 
+    @property
+    def before(self) -> str:
+        """The place that the page before ends at; empty on the first page."""
+        return self.rows[0].place if self.rows and self.start else ""
+
+    @property
+    def after(self) -> str:
+        """The place that the next page begins after; empty on the last page."""
+        return self.rows[-1].place if self.rows and self.start + len(self.rows) < self.total else ""
+
 
 async def read_inbox(
-    session: AsyncSession, viewer: Person | None, now: datetime, *, show: Show = None, start: int = 0, length: int = 20
+    session: AsyncSession,
+    viewer: Person | None,
+    now: datetime,
+    *,
+    show: Show = None,
+    after: str = "",
+    before: str = "",
+    length: int = 20,
 ) -> Inbox:
     """Return open reports, meetings and frågor of the kommuner that a person handles: the oldest promise first.
 
-    What is answered already comes last, the oldest first. A report is overdue after its promised day, a meeting after the last
-    day that was wished for, or when it is over and nobody has said whether it was held, a fråga after its åtgärd's day. The look
+    What is answered already comes last, the oldest first. `after` and `before` are places of rows that have been seen: the page
+    goes on from there, though rows have left the list; for what is no place it is the first page. A report is overdue after its
+    promised day, a meeting after the last day that was wished for, or when it is over and nobody has said whether it was held, a
+    fråga after its åtgärd's day. The look
     is kept in the audit trail. `viewer` None is förbundet's own mailbox. Raises NotAllowedError for one who handles nothing.
     """
     handled = await handled_kommuner(session, viewer)
@@ -99,11 +141,34 @@ async def read_inbox(
         rows += await _meetings(session, handled, names, MEETINGS if show is None else (show,), local_date(now))
     if show is None or isinstance(show, IssueStatus):
         rows += await _issues(session, viewer, local_date(now))
-    rows.sort(key=lambda row: (row.due is None, row.due or local_date(row.came), row.came, row.number))
+    rows.sort(key=lambda row: row.key)
+    start = _start(rows, after, before, length)
     overdue, shown = sum(row.overdue for row in rows), rows[start : start + length]
     ids = {f"{about}s": [row.id for row in shown if row.about == about] for about in _STATUS}
     record(session, viewer.id if viewer else None, AuditAction.VIEWED, "inbox", 0, now, **ids)
-    return Inbox(rows=tuple(shown), total=len(rows), overdue=overdue)
+    return Inbox(rows=tuple(shown), start=start, total=len(rows), overdue=overdue)
+
+
+def _start(rows: Sequence[InboxRow], after: str, before: str, length: int) -> int:
+    """Return how many rows stand before the page; past the last row comes what is last."""
+    if key := _read_place(after):
+        past = bisect_right(rows, key, key=lambda row: row.key)
+        return past if past < len(rows) else max(0, len(rows) - length)
+    if key := _read_place(before):
+        return max(0, bisect_left(rows, key, key=lambda row: row.key) - length)
+    return 0
+
+
+def _read_place(place: str) -> Key | None:
+    """Return the key that a place was made of; None for what is none of ours."""
+    match place.split("|"):
+        case ["0" | "1" as settled, day, came, number]:
+            try:
+                moment = datetime.fromisoformat(came)
+                return (settled == "1", date.fromisoformat(day), moment, number) if moment.tzinfo else None
+            except ValueError:
+                return None
+    return None
 
 
 async def _reports(

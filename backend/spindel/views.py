@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import decides_in
-from backend.spindel.answer import last_day
+from backend.spindel.answer import Asking, last_day, read_asking
 from backend.spindel.aspects import FEWEST
 from backend.spindel.start import reachable_members
 from models import Group, Person, SpindelInvitation, SpindelMeasurement
@@ -64,6 +64,17 @@ async def read_groups(session: AsyncSession, viewer: Person | None, now: datetim
         for group in groups
         if viewer is None or await decides_in(session, stored_id(viewer), stored_id(group))
     ]
+
+
+async def asked_of(session: AsyncSession, person: Person, now: datetime) -> list[Asking]:
+    """Return the measurements under way that a person is asked in, the first to close foremost."""
+    invited = (
+        select(SpindelMeasurement.id)
+        .join(SpindelInvitation, col(SpindelInvitation.measurement_id) == col(SpindelMeasurement.id))
+        .where(SpindelInvitation.person_id == person.id, col(SpindelMeasurement.closes_at) > now)
+        .order_by(col(SpindelMeasurement.closes_at), col(SpindelMeasurement.id))
+    )
+    return [await read_asking(session, number or 0, person, now) for number in await session.exec(invited)]
 
 
 async def _state(session: AsyncSession, group: Group, now: datetime) -> GroupState:

@@ -7,10 +7,10 @@ from aiohttp import web
 from backend.errors import DomainError
 from backend.handling.inbox import OPEN, InboxRow, Show, read_inbox
 from backend.issues.views import open_issues
-from backend.keys import DATABASE
+from backend.keys import DATABASE, WAITING_DRAFTS
 from backend.patterns.views import open_patterns
 from backend.times import utc_now
-from backend.web.form import Form, asked_page, with_error
+from backend.web.form import Form, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
@@ -20,7 +20,6 @@ from backend.weekly import received_kommuner
 from models.enums import IssueStatus, MeetingStatus, Paverkbar, ReportStatus
 
 PAGE_ROWS = 20
-LAST_PAGE = 10_000
 # Answered and closed reports can be looked up too; what its reporter withdrew is nobody's work.
 CHOICES = (*OPEN, ReportStatus.AVSLUTAD)
 OTHERS: dict[str, Show] = {
@@ -59,10 +58,10 @@ async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
-    show, page = _show(request), asked_page(request, LAST_PAGE)
+    show, after, before = _show(request), request.query.get("efter", ""), request.query.get("fore", "")
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
-        start = (page - 1) * PAGE_ROWS
-        inbox = await read_inbox(session, visit.person, utc_now(), show=show, start=start, length=PAGE_ROWS)
+        inbox = await read_inbox(session, visit.person, utc_now(), show=show, after=after, before=before, length=PAGE_ROWS)
+        drafts = await request.app[WAITING_DRAFTS](session, visit.person, utc_now())
         issues = await open_issues(session, visit.person)
         patterns = await open_patterns(session, visit.person)
         receives = visit.person is not None and bool(await received_kommuner(session, visit.person))
@@ -78,13 +77,15 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "ticked": form.values["reports"].split(","),
         "issues": issues,
         "patterns": patterns,
+        "drafts": drafts,
+        "draft_url": lambda draft_id: link_on(request, visit, "draft", draft_id),
         "pattern_url": lambda pattern_id: link_on(request, visit, "pattern", pattern_id),
         "paverkbar": Paverkbar,
         "choices": CHOICES,
         "others": OTHERS,
         "show": show or "",
-        "page": page,
-        "pages": -(-inbox.total // PAGE_ROWS),
+        "after": after,
+        "before": before,
         "label": visit.taxonomy.label,
         "spindel_url": f"{request.path}/spindeln",
         "agreement_url": f"{request.path}/forslag",

@@ -1,37 +1,77 @@
-"""The inbox of one who handles, as a list whose rows open."""
+"""The inbox of one who handles, as a list whose rows open, with the drafts that wait to be approved."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from backend.handling.inbox import Inbox, InboxRow
 from bot.cards.elements import Card, Element, beside, buttons, card, cut, open_url, plain, submit, text, title
 from bot.words import Words
+from models.enums import IssueStatus
 
 PAGE_ROWS = 8
 FIRST_ROWS = 3  # beside a welcome
 SHOWN_TEXT = 120
+SHOWN_DRAFTS = 3  # above the inbox; by themselves twice as many, for the board's and each LSG's may come at once
+MOST_DRAFTS = 2 * SHOWN_DRAFTS
 
 
-def inbox_card(inbox: Inbox, start: int, url: str, words: Words) -> Card:
-    """Return a page of the inbox that begins after `start` rows; `url` is the inbox on the web."""
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft that waits to be approved: its group, when it is sent by itself, and the address of its page."""
+
+    group: str
+    due_at: datetime
+    url: str
+
+
+def inbox_card(inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words, *, issues: bool = False) -> Card:
+    """Return a page of the inbox, or of its frågor alone; `url` is the inbox on the web."""
     t = words.t
-    heading = t("page.inbox.title")
+    heading = t("page.inbox.issues" if issues else "page.inbox.title")
     summary = t("page.inbox.total", total=inbox.total, overdue=inbox.overdue) if inbox.total else t("page.inbox.none")
-    body = [title(heading), text(summary, subtle=True), *_rows(inbox.rows, words)]
+    body = [title(heading), *_drafts(drafts, SHOWN_DRAFTS, words), text(summary, subtle=True), *_rows(inbox.rows, words)]
+    of_list = {"show": str(IssueStatus.OPPEN)} if issues else {}
     pages = []
-    if start:
-        pages.append(submit(t("page.inbox.previous"), "inbox.list", {"start": max(0, start - PAGE_ROWS)}))
-    if start + PAGE_ROWS < inbox.total:
-        pages.append(submit(t("page.inbox.next"), "inbox.list", {"start": start + PAGE_ROWS}))
+    if inbox.before:
+        pages.append(submit(t("page.inbox.previous"), "inbox.list", {"before": inbox.before, **of_list}))
+    if inbox.after:
+        pages.append(submit(t("page.inbox.next"), "inbox.list", {"after": inbox.after, **of_list}))
     return card(body, [*pages, open_url(t("card.open_page"), url)], summary=heading, locale=words.locale)
 
 
-def waited_card(inbox: Inbox, url: str, words: Words) -> Card:
+def drafts_card(drafts: Sequence[DraftRow], words: Words) -> Card:
+    """Return the drafts that wait for somebody."""
+    heading = words.t("page.inbox.drafts")
+    body = [title(heading), *_drafts(drafts, MOST_DRAFTS, words, headed=False)]
+    return card(body, [], summary=heading, locale=words.locale)
+
+
+def waited_card(inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words) -> Card:
     """Return what waited when the chat was opened: how much, the first of it, and the way to the rest."""
     heading = words.t("card.inbox.waited")
     summary = words.t("page.inbox.total", total=inbox.total, overdue=inbox.overdue)
     actions = [submit(words.t("card.inbox.open"), "inbox.list", style="positive"), open_url(words.t("card.open_page"), url)]
-    body = [title(heading), text(summary, subtle=True), *_rows(inbox.rows, words)]
+    body = [title(heading), *_drafts(drafts, SHOWN_DRAFTS, words), text(summary, subtle=True), *_rows(inbox.rows, words)]
     return card(body, actions, summary=heading, locale=words.locale)
+
+
+def _drafts(drafts: Sequence[DraftRow], most: int, words: Words, *, headed: bool = True) -> list[Element]:
+    """Return the first of the drafts, each with the way to its page, and how many more there are."""
+    t = words.t
+    if not drafts:
+        return []
+    heading = [text(t("page.inbox.drafts"), bold=True)] if headed else []
+    rows = [_draft(draft, words) for draft in drafts[:most]]
+    more = [text(t("card.inbox.more_drafts", count=len(drafts) - most), subtle=True)] if len(drafts) > most else []
+    return [*heading, *rows, *more]
+
+
+def _draft(draft: DraftRow, words: Words) -> Element:
+    what = words.t("page.inbox.draft", group=draft.group)
+    when = words.t("page.inbox.draft.when", moment=words.moment(draft.due_at))
+    opener = {**open_url(words.t("card.inbox.read_draft"), draft.url), "tooltip": what}
+    return {**beside([text(what, bold=True), text(when, subtle=True)], buttons([opener])), "separator": True}
 
 
 def _rows(rows: Sequence[InboxRow], words: Words) -> list[Element]:

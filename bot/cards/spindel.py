@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from backend.spindel.answer import Asking
 from backend.spindel.aspects import ASPECTS, FEWEST, FIELDS, VALUES, WORDS
+from backend.spindel.views import GroupState
 from bot.cards.elements import Card, Element, box, buttons, card, choices, open_url, part, submit, swap, text, title
 from bot.words import Words
 
 FIRST, LAST = "first", "last"
+MOST_GROUPS = 12
 PARTS = {FIRST: ASPECTS[:5], LAST: ASPECTS[5:]}
 """A card shows six inputs at most."""
 
@@ -45,6 +47,27 @@ def spindel_card(asking: Asking, state: Answered, words: Words) -> Card:
     body.append(part(FIRST, [*_questions(FIRST, state, words), buttons([onward])], shown=shown == FIRST))
     body.append(part(LAST, [*_questions(LAST, state, words), once, buttons([send, back])], shown=shown == LAST))
     return card(body, [page], summary=heading, locale=words.locale)
+
+
+def groups_card(groups: Sequence[GroupState], url: str, words: Words) -> Card:
+    """Return where Spindeln stands in each of the groups; `url` is the page where it is started and its results are."""
+    heading = words.t("page.spindel.groups")
+    body = [title(heading)]
+    for group in groups[:MOST_GROUPS]:
+        body += [text(group.name, bold=True), text(_stands(group, words), subtle=True)]
+    if len(groups) > MOST_GROUPS:
+        body.append(text(words.t("card.spindel.more_groups", count=len(groups) - MOST_GROUPS), subtle=True))
+    return card(body, [open_url(words.t("card.spindel.groups"), url)], summary=heading, locale=words.locale)
+
+
+def _stands(group: GroupState, words: Words) -> str:
+    t = words.t
+    if group.running:
+        so_far = t("page.spindel.so_far", answered=group.running.answered, asked=group.running.asked)
+        return f"{so_far} {t('spindel.last_day', day=words.day(group.running.last_day))}"
+    if group.measured:
+        return t("card.spindel.measured", day=words.day(group.measured[0].last_day))
+    return t("card.spindel.never" if group.may_start else "card.spindel.few", fewest=FEWEST)
 
 
 def _fields(name: str) -> Sequence[str]:

@@ -1,60 +1,114 @@
-"""The inbox in Teams: what waits for one who handles reports and meetings."""
+"""The inbox in Teams: what waits for one who handles reports and meetings; its frågor alone, and the drafts to approve."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
-from backend.handling.inbox import Inbox, read_inbox
+from backend.errors import NotAllowedError
+from backend.handling.inbox import Inbox, Show, read_inbox
 from bot.cards.elements import Card
-from bot.cards.inbox import FIRST_ROWS, PAGE_ROWS, inbox_card, waited_card
+from bot.cards.inbox import FIRST_ROWS, PAGE_ROWS, DraftRow, drafts_card, inbox_card, waited_card
 from bot.desk import Desk
 from bot.turn import Turn
+from digests.drafts.waiting import waiting_drafts
 from models import Person
+from models.enums import IssueStatus
 
-_ASKS = re.compile(
-    r"\W*(?:visa |öppna |min )*(?:inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports)\W*", re.IGNORECASE
-)
+List = Literal["inbox", "issues", "drafts"]
 
 
-def asks_for_it(text: str) -> bool:
-    """Whether a message asks for the inbox and for nothing else: `inkorg`, `öppna rapporter`, `att göra`."""
-    return _ASKS.fullmatch(text) is not None
+def _asks(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:(?:visa|öppna|se|min|mina|alla|våra|show|open|my|our|all|the)\s+)*(?:{words})\W*", re.IGNORECASE)
+
+
+_ASKS: Mapping[List, re.Pattern[str]] = {
+    "inbox": _asks(r"inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports"),
+    "issues": _asks(r"fråga|frågor|frågorna|(?:shared )?issues?"),
+    "drafts": _asks(r"utkast(?:et|en)?(?: till underlag)?|drafts?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Which page of the list is asked for: what comes after a place, or before one; of frågor alone, or of all."""
+
+    after: str = ""
+    before: str = ""
+    issues: bool = False
+
+
+def asked_for(text: str) -> List | None:
+    """Return which list a message asks for, and for nothing else: `inkorg`, `att göra`, `frågor`, `visa utkasten`."""
+    return next((name for name, asks in _ASKS.items() if asks.fullmatch(text)), None)
 
 
 async def hear(desk: Desk, turn: Turn) -> None:
-    """Send the first page of the inbox; who handles nothing is told so."""
-    await turn.reply(await _card(desk, turn, 0))
+    """Send the first page of the list that is asked for; who handles nothing is told what it is and whom it is for."""
+    which = asked_for(turn.text)
+    if which == "drafts":
+        await turn.reply(await _drafts(desk, turn))
+    elif which == "issues":
+        try:
+            await turn.reply(await _card(desk, turn, _Page(issues=True)))
+        except NotAllowedError:
+            await turn.reply(desk.words(turn).t("say.no_issues"))
+    else:
+        await turn.reply(await _card(desk, turn, _Page()))
 
 
 async def offer(desk: Desk, turn: Turn) -> None:
     """Send one who handles, and whose chat has just been opened, what waits; nothing when nothing does or it was asked for."""
-    if asks_for_it(turn.text):
+    if asked_for(turn.text):
         return
     async with desk.database.read(turn.forbund_id) as session:
         handles = any(role.role in ORDER for role in await roles_of(session, turn.person_id))
     if not handles:
         return
-    inbox = await _read(desk, turn, 0, FIRST_ROWS)
-    if inbox.total:
-        await turn.reply(waited_card(inbox, _url(desk, turn), desk.words(turn)))
+    drafts = await _waiting(desk, turn)
+    inbox = await _read(desk, turn, _Page(), FIRST_ROWS)
+    if inbox.total or drafts:
+        await turn.reply(waited_card(inbox, drafts, _url(desk, turn), desk.words(turn)))
 
 
 async def turn_page(desk: Desk, turn: Turn) -> None:
     """Put another page in the place of the one that was pressed; send the first one where a button of another card was."""
-    if "start" in turn.value:
-        await turn.update(await _card(desk, turn, turn.number("start") or 0))
-    else:
-        await hear(desk, turn)
+    page = _Page(turn.field("after"), turn.field("before"), turn.field("show") == IssueStatus.OPPEN)
+    card = await _card(desk, turn, page)
+    await (turn.update(card) if page.after or page.before else turn.reply(card))
 
 
-async def _card(desk: Desk, turn: Turn, start: int) -> Card:
-    return inbox_card(await _read(desk, turn, start, PAGE_ROWS), start, _url(desk, turn), desk.words(turn))
+async def _card(desk: Desk, turn: Turn, page: _Page) -> Card:
+    inbox = await _read(desk, turn, page, PAGE_ROWS)
+    drafts = [] if page.issues or inbox.start else await _waiting(desk, turn)
+    return inbox_card(inbox, drafts, _url(desk, turn), desk.words(turn), issues=page.issues)
 
 
-async def _read(desk: Desk, turn: Turn, start: int, length: int) -> Inbox:
+async def _read(desk: Desk, turn: Turn, page: _Page, length: int) -> Inbox:
+    show: Show = IssueStatus.OPPEN if page.issues else None
     async with desk.database.begin(turn.forbund_id) as session:
         viewer = await session.get_one(Person, turn.person_id)
-        return await read_inbox(session, viewer, turn.now, start=start, length=length)
+        return await read_inbox(session, viewer, turn.now, show=show, after=page.after, before=page.before, length=length)
+
+
+async def _drafts(desk: Desk, turn: Turn) -> Card | str:
+    words = desk.words(turn)
+    if drafts := await _waiting(desk, turn):
+        return drafts_card(drafts, words)
+    async with desk.database.read(turn.forbund_id) as session:
+        handles = any(role.role in ORDER for role in await roles_of(session, turn.person_id))
+    return words.t("say.no_drafts_now" if handles else "say.no_drafts")
+
+
+async def _waiting(desk: Desk, turn: Turn) -> list[DraftRow]:
+    async with desk.database.read(turn.forbund_id) as session:
+        viewer = await session.get_one(Person, turn.person_id)
+        drafts = await waiting_drafts(session, viewer, turn.now)
+    return [
+        DraftRow(draft.group, draft.due_at, desk.links.to("draft", turn.forbund_id, draft.id, turn.person_id)) for draft in drafts
+    ]
 
 
 def _url(desk: Desk, turn: Turn) -> str:

@@ -1,14 +1,45 @@
-"""Answering Spindeln in Teams."""
+"""Spindeln in Teams: answering it, and where it stands in the groups of whoever speaks for one."""
+
+import re
 
 from backend.errors import DomainError, IncompleteError, NotAllowedError, NotFoundError
 from backend.links import Links
 from backend.spindel.answer import Asking, answer_measurement, read_asking
 from backend.spindel.aspects import FIELDS, WORDS, read_answers
-from bot.cards.spindel import Answered, spindel_card
+from backend.spindel.views import asked_of, read_groups
+from bot.cards.spindel import Answered, groups_card, spindel_card
 from bot.desk import Desk
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
+
+_ASKS = re.compile(
+    r"\W*(?:(?:visa|öppna|se|svara på|starta|vår|show|open|answer|start|our|the)\s+)*"
+    r"(?:spindeln|spindel|spindel(?:n|ns)?\s?mätning(?:en)?|spider)\W*",
+    re.IGNORECASE,
+)
+
+
+def asks_for_it(text: str) -> bool:
+    """Whether a message asks for Spindeln and for nothing else."""
+    return _ASKS.fullmatch(text) is not None
+
+
+async def hear(desk: Desk, turn: Turn) -> None:
+    """Send what the person is asked to answer, and where Spindeln stands in the groups that they speak for."""
+    words = desk.words(turn)
+    async with desk.database.read(turn.forbund_id) as session:
+        person = await session.get_one(Person, turn.person_id)
+        asked = await asked_of(session, person, turn.now)
+        groups = await read_groups(session, person, turn.now)
+    for asking in asked:
+        state = Answered(url=spindel_url(desk.links, turn.forbund_id, asking, turn.person_id))
+        await turn.reply(spindel_card(asking, state, words))
+    if groups:
+        inbox = desk.links.to("inbox", turn.forbund_id, 0, turn.person_id)
+        await turn.reply(groups_card(groups, f"{inbox}/spindeln", words))
+    elif not asked:
+        await turn.reply(words.t("say.no_spindel"))
 
 
 async def send(desk: Desk, turn: Turn) -> None:

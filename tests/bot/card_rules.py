@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "Input.Time": INPUT,
     "Action.Submit": BUTTON,
     "Action.ToggleVisibility": {"type", "title", "targetElements"},
-    "Action.OpenUrl": {"type", "title", "url"},
+    "Action.OpenUrl": {"type", "title", "url", "tooltip"},
 }
 NEEDED: dict[str, set[str]] = {
     "AdaptiveCard": {"version", "lang", "fallbackText", "body"},

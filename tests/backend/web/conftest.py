@@ -18,8 +18,9 @@ from backend.acknowledgements import Acknowledgements
 from backend.categories.proposal import Candidate, Proposal
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import CourierHere
+from backend.handling.inbox import WaitingDraft
 from backend.i18n import Texts
-from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS
+from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS, WAITING_DRAFTS
 from backend.links import Links
 from backend.outbox import Outbox
 from backend.reporting.reader import Reader
@@ -75,6 +76,10 @@ class Site:
         return url.removeprefix(self.settings.public_url)
 
 
+async def _no_drafts(*_: object) -> list[WaitingDraft]:
+    return []
+
+
 @asynccontextmanager
 async def site_of(house: House, settings: Settings, *more: Callable[[web.Application], None]) -> AsyncIterator[Site]:
     """Serve the pages over a förbund; `more` adds those of other rooms."""
@@ -83,6 +88,7 @@ async def site_of(house: House, settings: Settings, *more: Callable[[web.Applica
     app[SETTINGS], app[DATABASE], app[TEXTS] = settings, house.database, Texts(("backend", "digests"))
     app[LINKS], app[TAXONOMY] = links, Taxonomy.load()
     notes = Acknowledgements(settings.data_dir / "deliveries")
+    app[WAITING_DRAFTS] = _no_drafts
     app[READER] = Reader(OneForAll(SureOfAbsence()))
     app[OUTBOX] = Outbox(house.database, {}, CourierHere({}, notes), notes, timedelta(seconds=60))
     environment = aiohttp_jinja2.setup(

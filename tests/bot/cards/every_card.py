@@ -17,13 +17,14 @@ from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
 from backend.spindel.answer import Asking
 from backend.spindel.aspects import FIELDS
+from backend.spindel.views import GroupState, Measured, Running
 from bot.cards.decisions import LONGEST_LINE, Answering, decided_card, decisions_card
 from bot.cards.digest_wishes import digest_wishes_card
 from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.in_group import in_group
-from bot.cards.inbox import inbox_card, waited_card
+from bot.cards.inbox import DraftRow, drafts_card, inbox_card, waited_card
 from bot.cards.issue import Gathering, gather_card, issue_card
 from bot.cards.language import language_card
 from bot.cards.led_to import led_to_card
@@ -40,7 +41,7 @@ from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
 from bot.cards.same_event import same_event_card
 from bot.cards.shared_report import shared_report
-from bot.cards.spindel import Answered, spindel_card
+from bot.cards.spindel import Answered, groups_card, spindel_card
 from bot.cards.triage import Triage, triage_card
 from bot.cards.wishes import Wishes, wishes_card
 from bot.words import Words
@@ -287,6 +288,16 @@ def triage(text: str) -> Triage:
 SAVED = say_told(Told(Way.LATER, "answer_and_status", MOMENT, "Tranås"), partial(TEXTS.t, "sv"), "sv")
 
 
+def spindel_groups(text: str) -> list[GroupState]:
+    never = GroupState(id=1, name=text or "x", members=6, months=(), running=None, measured=())
+    running = replace(never, running=Running(id=1, last_day=DAY, asked=6, answered=2))
+    measured = replace(never, measured=(Measured(2, DAY, 6, 5),))
+    return [running, measured, replace(never, members=2)] * 5
+
+
+DRAFTS = [DraftRow("Styrgrupp för Samverk Vetlanda", MOMENT, "https://lex.example/utkast/x")] * 7
+
+
 def inbox_rows(text: str) -> tuple[InboxRow, ...]:
     waits = InboxRow(
         id=1,
@@ -358,11 +369,15 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     ),
     "triage, dropped category": lambda text, words: triage_card(replace(report(text), category="GAMMAL"), UNTOUCHED, words),
     "question back": lambda text, words: question_card(report(text), "k" * 32, words),
-    "inbox": lambda text, words: inbox_card(Inbox(rows=inbox_rows(text), total=40, overdue=2), 8, "https://lex.example/x", words),
-    "inbox, waited": lambda text, words: waited_card(
-        Inbox(rows=inbox_rows(text)[:3], total=40, overdue=2), "https://lex.example/x", words
+    "inbox": lambda text, words: inbox_card(
+        Inbox(rows=inbox_rows(text), start=8, total=40, overdue=2), DRAFTS, "https://lex.example/x", words
     ),
-    "inbox, empty": lambda _, words: inbox_card(Inbox(rows=(), total=0, overdue=0), 0, "https://lex.example/x", words),
+    "inbox, waited": lambda text, words: waited_card(
+        Inbox(rows=inbox_rows(text)[:3], start=0, total=40, overdue=2), DRAFTS, "https://lex.example/x", words
+    ),
+    "spindeln in groups": lambda text, words: groups_card(spindel_groups(text), "https://lex.example/inkorg/x/spindeln", words),
+    "drafts": lambda _, words: drafts_card(DRAFTS, words),
+    "inbox, empty": lambda _, words: inbox_card(Inbox(rows=(), start=0, total=0, overdue=0), [], "https://lex.example/x", words),
     "fråga": lambda text, words: gather_card(
         report(text),
         Gathering(key="k" * 32, issues=ISSUES, title=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)),

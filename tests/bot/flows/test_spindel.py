@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from backend.spindel.answer import read_asking
 from backend.spindel.aspects import ASPECTS, FIELDS
 from bot.cards.spindel import Answered, spindel_card
@@ -69,3 +71,28 @@ async def test_a_card_pressed_too_late_says_that_it_is_closed(sqlite_url: str) -
         assert "Mätningen är stängd" in shown
         assert inputs(convener.card) == {}
         assert await ring.tallies(measurement) == {}
+
+
+@pytest.mark.parametrize("asked", ["spindeln", "Visa Spindeln", "svara på spindeln", "spider"])
+async def test_spindeln_opens_what_is_to_be_answered_and_where_it_stands(sqlite_url: str, asked: str) -> None:
+    async with talking(sqlite_url) as talk:
+        ring = await ring_of(talk.house)
+        convener = Talk(talk.house, talk.desk, ring.members[0], talk.woken, talk.now)
+        assert "Inte mätt än" in words_of(await convener.write(asked))
+        await ring.start(NOW)
+        await convener.write(asked)
+        questions, groups = convener.chat.shown[-2:]
+        assert not isinstance(questions, str)
+        assert list(inputs(questions)) == list(FIELDS.values())
+        assert "0 av 6" in words_of(groups)
+        member = Talk(talk.house, talk.desk, ring.members[1], talk.woken, talk.now)
+        await member.write(asked)
+        assert len(member.chat.shown) == 1
+        assert "Skicka svaren" in buttons(member.card)
+        await member.press("Skicka svaren", **GOOD)
+        assert "Tack för att du svarade" in words_of(await member.write(asked))
+
+
+async def test_who_isnt_asked_is_told_what_spindeln_is(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "en grupps egen bild" in words_of(await talk.write("spindeln"))
