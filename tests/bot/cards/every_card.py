@@ -288,8 +288,8 @@ def triage(text: str) -> Triage:
 SAVED = say_told(Told(Way.LATER, "answer_and_status", MOMENT, "Tranås"), partial(TEXTS.t, "sv"), "sv")
 
 
-def spindel_groups(text: str) -> list[GroupState]:
-    never = GroupState(id=1, name=text or "x", members=6, months=(), running=None, measured=())
+def spindel_groups() -> list[GroupState]:
+    never = GroupState(id=1, name="Styrgrupp för Samverk Vetlanda", members=6, months=(), running=None, measured=())
     running = replace(never, running=Running(id=1, last_day=DAY, asked=6, answered=2))
     measured = replace(never, measured=(Measured(2, DAY, 6, 5),))
     return [running, measured, replace(never, members=2)] * 5
@@ -375,7 +375,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "inbox, waited": lambda text, words: waited_card(
         Inbox(rows=inbox_rows(text)[:3], start=0, total=40, overdue=2), DRAFTS, "https://lex.example/x", words
     ),
-    "spindeln in groups": lambda text, words: groups_card(spindel_groups(text), "https://lex.example/inkorg/x/spindeln", words),
+    "spindeln in groups": lambda _, words: groups_card(spindel_groups(), "https://lex.example/inkorg/x/spindeln", words),
     "drafts": lambda _, words: drafts_card(DRAFTS, words),
     "inbox, empty": lambda _, words: inbox_card(Inbox(rows=(), start=0, total=0, overdue=0), [], "https://lex.example/x", words),
     "fråga": lambda text, words: gather_card(
