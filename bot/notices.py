@@ -50,6 +50,7 @@ from digests.drafts.letters import told_draft
 from digests.drafts.work import drafted
 from digests.figures.checks import FiguresDisagree
 from digests.frozen import document_of, summary
+from digests.languages import read_by
 from digests.troubles import say_trouble
 from digests.wishes import told_nobody
 from models import Conversation, Edition, OutboxMessage, Person
@@ -228,7 +229,8 @@ async def _edition(session: AsyncSession, message: OutboxMessage, words: Words, 
     if edition is None:
         raise NotFoundError("error.report_missing")
     url = links.to("edition", message.forbund_id, message.subject_id, _to(message))
-    return edition_card(summary(document_of(edition), words.texts, words.locale), url, words)
+    told = await read_by(session, edition, await session.get(Person, message.person_id))
+    return edition_card(summary(document_of(told), words.texts, words.locale), url, words)
 
 
 async def _draft(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:

@@ -86,7 +86,7 @@ async def _diary(request: web.Request) -> web.Response:
 
 
 def _document(seen: Seen) -> Document:
-    return document_of(seen.edition)
+    return document_of(seen.told)
 
 
 def _voice(request: web.Request, seen: Seen) -> Voice:

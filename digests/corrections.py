@@ -18,7 +18,7 @@ from backend.i18n import Texts
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean, says_something
 from backend.times import local_date
-from digests.compose import compose, with_words
+from digests.compose import with_words
 from digests.differences import Difference, differences
 from digests.document import Document
 from digests.drafts.holders import may_hold
@@ -26,6 +26,7 @@ from digests.drafts.words import LONGEST_COMMENT, Words
 from digests.editions.correction import headed, without_correction
 from digests.frozen import Frozen, document_of, freeze, words_in
 from digests.kind import Composed, Due
+from digests.languages import compose_in, in_language, languages_kept, translation
 from digests.periods import Period, Quarter
 from digests.recipients import send_again
 from digests.render.page import content
@@ -40,20 +41,25 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a correction starts from: the edition, what is due anew, told from the figures of today, and which of them differ."""
+    """What a correction starts from: the edition, what is due anew, told from the figures of today, and which of them differ.
+
+    `others` are what the edition said in each other language, and the same figures told in it.
+    """
 
     old: Edition
     due: Due
     composed: Composed
     changed: Sequence[Difference]
+    others: Mapping[str, tuple[Document, Composed]]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A correction as it would be sent."""
+    """A correction as it would be sent, in Swedish and in each other language of what it corrects."""
 
     basis: Basis
     composed: Composed
+    others: Mapping[str, Composed]
 
     @property
     def mark(self) -> str:
@@ -75,9 +81,13 @@ async def basis_of(
             raise NotAllowedError("error.not_yours")
         due = await _due(session, old)
     async with database.read(forbund_id) as session:
-        composed = await compose(session, due, texts, taxonomy)
+        versions = await compose_in(session, due, texts, taxonomy, await languages_kept(session, edition_id))
+        told = {
+            locale: (without_correction(document_of(await in_language(session, old, locale))), composed)
+            for locale, composed in versions.others.items()
+        }
     before = without_correction(document_of(old))
-    return Basis(old, due, composed, differences(before, composed.drafts[0]))
+    return Basis(old, due, versions.swedish, differences(before, versions.swedish.drafts[0]), told)
 
 
 async def propose_correction(
@@ -102,12 +112,18 @@ async def propose_correction(
     voice = Voice(texts, taxonomy, basis.composed.drafts[0].locale)
     _check_sections(basis.composed.drafts[0], comments)
     composed = basis.composed
-    if words := _words(basis.old, comments, local_date(now), without_story=without_story):
+    words = _words(basis.old, comments, local_date(now), without_story=without_story)
+    if words:
         composed = with_words(composed, words, voice)
     before = without_correction(document_of(basis.old))
     if any(_says(each) == _says(before) for each in composed.drafts):
         raise DomainError("paper.error.unchanged")
-    return Proposal(basis, headed(composed, basis.old, because, basis.changed, voice))
+    others = {}
+    for locale, (told, other) in basis.others.items():
+        speaker = Voice(texts, taxonomy, locale)
+        said = with_words(other, words, speaker) if words else other
+        others[locale] = headed(said, basis.old, because, differences(told, other.drafts[0]), speaker)
+    return Proposal(basis, headed(composed, basis.old, because, basis.changed, voice), others)
 
 
 async def correct_edition(
@@ -153,6 +169,7 @@ async def correct_edition(
     if seen is not None and seen != proposal.mark:
         raise DomainError("paper.error.unseen")
     frozen, basis = await freeze(proposal.composed, texts), proposal.basis
+    others = {locale: await freeze(each, texts) for locale, each in proposal.others.items()}
     async with database.begin(forbund_id) as session:
         # held, so that of two who correct it at once the second is told that it is replaced
         await hold(session, Edition, edition_id, "paper.error.missing")
@@ -162,6 +179,7 @@ async def correct_edition(
         new = _version(basis.old, basis.due, frozen, clean(because), taxonomy, now)
         session.add(new)
         await session.flush()
+        session.add_all(translation(stored_id(new), locale, each) for locale, each in others.items())
         messages = await send_again(session, new, edition_id, now)
         by = actor.id if actor else None
         record(session, by, AuditAction.CREATED, "edition", stored_id(new), now, replaces=edition_id, submit=submit)

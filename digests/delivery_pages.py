@@ -29,7 +29,7 @@ async def _deliveries(request: web.Request) -> web.Response:
         raise NotAllowedError("error.not_yours")
     async with request.app[DATABASE].read(seen.visit.forbund_id) as session:
         told = await read_deliveries(session, seen.edition)
-    document = document_of(seen.edition)
+    document = document_of(seen.told)
     voice = Voice(request.app[TEXTS], seen.visit.taxonomy, document.locale)
     title = voice.t("deliveries.title")
     inside = draw(

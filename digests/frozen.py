@@ -18,7 +18,7 @@ from digests.render.forms import Origin, render
 from digests.render.page import content
 from digests.render.pdf import fitting_paper
 from digests.render.text import text
-from models import Edition, Group
+from models import Edition, EditionTranslation, Group
 
 _DOCUMENT = TypeAdapter(Document)
 _WORDS: TypeAdapter[Words | None] = TypeAdapter(Words | None)
@@ -80,8 +80,8 @@ def words_in(figures: dict[str, Any]) -> Words | None:
     return _WORDS.validate_python(figures["words"])
 
 
-def document_of(edition: Edition) -> Document:
-    """Return the document that was frozen in an edition."""
+def document_of(edition: Edition | EditionTranslation) -> Document:
+    """Return the document that was frozen in an edition, in its language."""
     return document_in(edition.figures)
 
 
@@ -100,20 +100,21 @@ def local_figures_of(edition: Edition) -> LsgFigures:
     return _LSG.validate_python(edition.figures["figures"])
 
 
-async def in_form(edition: Edition, form: Form, texts: Texts) -> bytes:
-    """Return a made edition as a file: its paper as it was frozen, the other forms drawn from its frozen document."""
-    if form is Form.PDF and edition.pdf:
-        return edition.pdf
-    return await render(document_of(edition), form, texts, Origin(edition.as_of, edition.taxonomy_version))
+async def in_form(edition: Edition, told: Edition | EditionTranslation, form: Form, texts: Texts) -> bytes:
+    """Return a made edition as it is `told` in a language as a file: its paper as frozen, else drawn from its document."""
+    if form is Form.PDF and told.pdf:
+        return told.pdf
+    return await render(document_of(told), form, texts, Origin(edition.as_of, edition.taxonomy_version))
 
 
-def file_stem(edition: Edition, group: Group) -> str:
+def file_stem(edition: Edition, group: Group, locale: str = "sv") -> str:
     """Return the name that an edition's files begin with, such as `lsg-tranas-2026-11-21`, by the last day it tells of.
 
-    A correction's has its version as well: `lsg-tranas-2026-11-21-v2`.
+    A correction's has its version as well, `lsg-tranas-2026-11-21-v2`, and one in another language that: `…-en`.
     """
     version = f"-v{edition.version}" if edition.version > 1 else ""
-    return f"{edition.kind}-{group.slug}-{edition.period_end}{version}"
+    language = "" if locale == "sv" else f"-{locale}"
+    return f"{edition.kind}-{group.slug}-{edition.period_end}{version}{language}"
 
 
 def summary(document: Document, texts: Texts, locale: str | None = None) -> EditionSummary:

@@ -11,16 +11,17 @@ from backend.i18n import Texts
 from backend.links import Links
 from backend.mail.letter import Attachment, Letter, MailWriter
 from digests.frozen import document_of, file_stem, in_form
+from digests.languages import read_by
 from digests.reasons import why_sent
 from digests.render.brief import brief
 from digests.render.form import Form
 from digests.render.mail import mail
 from digests.render.text import text
 from digests.wishes import way_of
-from models import Edition, Group, OutboxMessage, Person
+from models import Edition, EditionTranslation, Group, OutboxMessage, Person
 from models.enums import EditionWay
 
-_FORMS = {EditionWay.PDF: Form.PDF, EditionWay.WORD: Form.DOCX}
+_FORMS = {EditionWay.PDF: Form.PDF, EditionWay.WORD: Form.DOCX, EditionWay.EXCEL: Form.XLSX}
 _LINK = Markup('<a class="link" href="{}" style="color:#17495a;">{}</a>')
 
 
@@ -36,8 +37,10 @@ def edition_writer(links: Links, texts: Texts) -> MailWriter:
         person = (await session.exec(select(Person).where(Person.id == message.person_id))).first()
         if person is not None and not person.active:
             raise NeverError("left")
-        locale = texts.locale(person.locale if person else None)
-        document = document_of(edition)
+        told = await read_by(session, edition, person)
+        document = document_of(told)
+        # around a paper in another language stands that one; around a Swedish one the language that its reader is written to in
+        locale = document.locale if told is not edition else texts.locale(person.locale if person else None)
         missing: Sequence[str] = message.details.get("missing", ())
         before = [texts.t(locale, f"paper.mail.{lack}", group=group.name) for lack in missing]
         key, values = await why_sent(session, person, group)
@@ -55,23 +58,26 @@ def edition_writer(links: Links, texts: Texts) -> MailWriter:
                 links.to("wish", message.forbund_id, message.subject_id, person.id),
             )
             plain, marked = [why, f"{settle}: {settle_url}"], [why, _LINK.format(settle_url, settle)]
-        attached = await _attached(edition, group, way, texts)
-        told = [texts.t(locale, f"paper.mail.attached.{way}")] if attached else []
+        attached = await _attached(edition, told, group, way, texts)
+        enclosed = [texts.t(locale, f"paper.mail.attached.{way}")] if attached else []
         return Letter(
             to=(person.email if person else message.address) or "",
             to_name=person.name if person else "",
-            subject=edition.title,
-            text="\n\n".join([*before, f"{read}: {url}", *short, *told, *plain]) + "\n",
-            html=mail(document, before, [*told, *marked], url, read, annex),
+            subject=told.title,
+            text="\n\n".join([*before, f"{read}: {url}", *short, *enclosed, *plain]) + "\n",
+            html=mail(document, before, [*enclosed, *marked], url, read, annex),
             attachments=attached,
         )
 
     return write
 
 
-async def _attached(edition: Edition, group: Group, way: EditionWay, texts: Texts) -> tuple[Attachment, ...]:
+async def _attached(
+    edition: Edition, told: Edition | EditionTranslation, group: Group, way: EditionWay, texts: Texts
+) -> tuple[Attachment, ...]:
     """Return the file that goes with the mail, as its reader wants it."""
     form = _FORMS.get(way)
     if form is None:
         return ()
-    return (Attachment(f"{file_stem(edition, group)}.{form}", form.media_type, await in_form(edition, form, texts)),)
+    name = f"{file_stem(edition, group, document_of(told).locale)}.{form}"
+    return (Attachment(name, form.media_type, await in_form(edition, told, form, texts)),)

@@ -13,10 +13,11 @@ from backend.times import local_date, say_date, utc_now
 from backend.web.visit import Visit, link_on, open_link
 from digests.deliveries import may_see_deliveries
 from digests.frozen import document_of, file_stem, in_form
+from digests.languages import read_by
 from digests.readers import may_read
 from digests.render.form import Form
 from digests.render.page import Since, page, page_stylesheet
-from models import Edition, Group, GroupMeeting
+from models import Edition, EditionTranslation, Group, GroupMeeting
 from models.enums import AuditAction, EditionStatus
 
 STYLESHEET = "/utgava/style.css"
@@ -38,7 +39,7 @@ async def _stylesheet(_request: web.Request) -> web.Response:
 async def _page(request: web.Request) -> web.Response:
     seen = await read_edition(request)
     # A screen reader needs one language: around a Swedish paper the page is Swedish too.
-    locale = document_of(seen.edition).locale
+    locale = document_of(seen.told).locale
     here = request.rel_url.raw_path
     links = [(f"{here}/arkiv", request.app[TEXTS].t(locale, "paper.archive.link"))]
     if seen.behind:
@@ -46,8 +47,8 @@ async def _page(request: web.Request) -> web.Response:
         # what is replaced is corrected by its newest version
         links += [] if seen.correction else [(f"{here}/ratta", request.app[TEXTS].t(locale, "paper.correct.link"))]
     html = page(
-        seen.edition.html,
-        seen.edition.title,
+        seen.told.html,
+        seen.told.title,
         request.app[TEXTS],
         locale,
         files_url=here,
@@ -61,8 +62,9 @@ async def _page(request: web.Request) -> web.Response:
 async def _file(request: web.Request) -> web.Response:
     seen, form = await read_edition(request), Form(request.match_info["form"])
     shown = "inline" if form is Form.PDF else "attachment"
-    headers = {"Content-Disposition": f'{shown}; filename="{file_stem(seen.edition, seen.group)}.{form}"'}
-    made = await in_form(seen.edition, form, request.app[TEXTS])
+    stem = file_stem(seen.edition, seen.group, document_of(seen.told).locale)
+    headers = {"Content-Disposition": f'{shown}; filename="{stem}.{form}"'}
+    made = await in_form(seen.edition, seen.told, form, request.app[TEXTS])
     return web.Response(body=made, content_type=form.media_type, headers=headers)
 
 
@@ -70,10 +72,12 @@ async def _file(request: web.Request) -> web.Response:
 class Seen:
     """An edition as somebody opened it: with the meeting that it was made for as it is now, and the group's newer edition.
 
-    `correction` is the version that replaces it. `behind`: whether its reader stands behind it, and may see who has got it.
+    `told` is it as its reader reads it, and `correction` the version that replaces it. `behind`: whether its reader stands behind
+    it, and may see who has got it.
     """
 
     edition: Edition
+    told: Edition | EditionTranslation
     group: Group
     meeting: GroupMeeting | None
     newer: Edition | None
@@ -91,7 +95,7 @@ def _since(seen: Seen, request: web.Request, locale: str) -> list[Since]:
         lines.append(Since(texts.t(locale, "paper.since.corrected"), seen.correction.title, url))
     if seen.meeting and seen.meeting.cancelled:
         lines.append(Since(texts.t(locale, "paper.since.cancelled")))
-    elif seen.meeting and f" {(day := say_date(local_date(seen.meeting.starts_at), locale))}" not in seen.edition.title:
+    elif seen.meeting and f" {(day := say_date(local_date(seen.meeting.starts_at), locale))}" not in seen.told.title:
         lines.append(Since(texts.t(locale, "paper.since.moved", day=day)))
     if seen.newer:
         url = link_on(request, seen.visit, "edition", stored_id(seen.newer))
@@ -134,4 +138,5 @@ async def read_edition(request: web.Request) -> Seen:
         )
         correction = (await session.exec(select(Edition).where(Edition.replaces_id == edition.id))).first()
         behind = reader_id is None or await may_see_deliveries(session, reader_id, edition)
-        return Seen(edition, group, meeting, newer.first(), correction, visit, behind)
+        told = await read_by(session, edition, visit.person)
+        return Seen(edition, told, group, meeting, newer.first(), correction, visit, behind)

@@ -16,12 +16,13 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.every_forbund import every_forbund
 from backend.i18n import Texts
-from digests.compose import compose, with_words
+from digests.compose import with_words
 from digests.drafts.words import words_for
 from digests.due import due_editions
 from digests.figures.checks import FiguresDisagree
 from digests.frozen import Frozen, freeze
 from digests.kind import Due
+from digests.languages import compose_in, freeze_others, languages_wanted, translation
 from digests.recipients import send_edition
 from digests.say import Voice
 from models import Edition
@@ -141,11 +142,14 @@ async def _make(
     So it is when its draft was changed meanwhile: the edition is made anew, with what its holder said last, when the claim ends.
     """
     async with database.read(forbund_id) as session:
-        composed = await compose(session, due, texts, taxonomy)
+        begun = (await session.exec(select(Edition).where(Edition.id == claim.edition_id))).one()
+        versions = await compose_in(session, due, texts, taxonomy, await languages_wanted(session, begun))
         words = await words_for(session, due.kind, due.group_id, due.key)
+    composed = versions.swedish
     if words:
         composed = with_words(composed, words, Voice(texts, taxonomy, composed.drafts[0].locale))
     frozen = await freeze(composed, texts)
+    others = await freeze_others(versions.others, words, texts, taxonomy)
     async with database.begin(forbund_id) as session:
         if await words_for(session, due.kind, due.group_id, due.key, hold=True) != words:
             log.warning("digest.draft_changed", edition=claim.edition_id, kind=due.kind)
@@ -153,6 +157,7 @@ async def _make(
         if not await _store(session, claim, frozen, taxonomy, now):
             log.warning("digest.claim_lost", edition=claim.edition_id, kind=due.kind)
             return False
+        session.add_all(translation(claim.edition_id, locale, each) for locale, each in others.items())
         edition = (await session.exec(select(Edition).where(Edition.id == claim.edition_id))).one()
         messages = await send_edition(session, edition, now)
     MADE.labels(due.kind).inc()

@@ -4,13 +4,16 @@ from aiohttp import web
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
+from backend.directory.wishes import choose_language
 from backend.errors import NotFoundError
+from backend.i18n import LOCALES
 from backend.keys import DATABASE, OUTBOX
 from backend.times import utc_now
 from backend.web.form import Form, entered
 from backend.web.kept import done
 from backend.web.page import draw
 from backend.web.visit import Visit, open_link
+from digests.languages import language_of
 from digests.wishes import way_of, wish_editions
 from models import Edition, Group, Person
 from models.enums import EditionWay
@@ -31,6 +34,8 @@ async def _show(request: web.Request) -> web.Response:
         "group": group.name,
         "way": way,
         "ways": EditionWay,
+        "language": language_of(person),
+        "languages": LOCALES,
         "form": Form(),
         "saved": "saved" in request.query,
         "here": request.path,
@@ -40,13 +45,18 @@ async def _show(request: web.Request) -> web.Response:
 
 async def _submit(request: web.Request) -> web.Response:
     visit = await open_link(request, "wish")
-    form = await entered(request, "way", words="")
+    form = await entered(request, "way", words="", several=("paper_language",))
     way = next((way for way in EditionWay if way == form.values["way"]), None)
     if way is None:
+        raise web.HTTPBadRequest
+    language = form.values["paper_language"]
+    if language not in ("", *LOCALES):
         raise web.HTTPBadRequest
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         person, edition, _ = await _about(session, visit)
         await wish_editions(session, person, edition.kind, edition.group_id, way, utc_now(), submit=form.key)
+        if language and language != language_of(person):
+            await choose_language(session, person, language, utc_now())
     request.app[OUTBOX].wake()
     raise done(request, f"{request.path}?saved=1")
 

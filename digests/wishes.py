@@ -31,9 +31,12 @@ class Wish:
 
 
 async def way_of(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> EditionWay:
-    """Return how a person wants a group's editions of a kind: as the paper unless they have said otherwise."""
+    """Return how a person wants a group's editions of a kind: what they have said, else the directory, else as the paper."""
     row = await session.get(EditionWish, (person_id, kind, group_id))
-    return row.way if row else EditionWay.PDF
+    if row:
+        return row.way
+    person = await session.get(Person, person_id)
+    return person.paper_way if person and person.paper_way else EditionWay.PDF
 
 
 async def own_wishes(session: AsyncSession, person_id: int) -> list[Wish]:
@@ -74,7 +77,7 @@ async def wish_editions(
     # held, since there may be no row of the wish yet for two presses at once to wait for
     await hold(session, Person, person_id, "paper.error.missing")
     row = await session.get(EditionWish, (person_id, kind, group_id), populate_existing=True)
-    if (row.way if row else EditionWay.PDF) is way:
+    if await way_of(session, person_id, kind, group_id) is way:
         return
     if submit and await submitted_before(session, "edition_wish", group_id, submit):
         return

@@ -5,7 +5,7 @@ from models.base import ForbundOwned, metadata
 from models.card import StandingCard
 from models.directory import Group, GroupKommun, GroupMeeting, Unit, UnitAlias, UnitKommun
 from models.draft import Draft, DraftSection
-from models.edition import Delivery, Edition, EditionWish, Publication
+from models.edition import Delivery, Edition, EditionTranslation, EditionWish, Publication
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
 from models.insats import Insats, InsatsMeasure, InsatsOutcome
 from models.issue import Action, Issue, Lift, MeetingLift
@@ -29,6 +29,7 @@ __all__ = [
     "Draft",
     "DraftSection",
     "Edition",
+    "EditionTranslation",
     "EditionWish",
     "Forbund",
     "ForbundDomain",

@@ -55,6 +55,22 @@ class Edition(ForbundOwned, table=True):
     taxonomy_version: str = Field(default="", max_length=20)
 
 
+class EditionTranslation(ForbundOwned, table=True):
+    """An edition in another language than Swedish, frozen together with it for those who read it so: the same figures."""
+
+    __tablename__ = "edition_translation"
+    __table_args__ = (sa.CheckConstraint("content_hash <> ''", name="frozen"),)
+
+    edition_id: int = Field(foreign_key="edition.id", primary_key=True)
+    locale: str = Field(max_length=5, primary_key=True)
+    title: str = Field(max_length=200)
+    figures: dict[str, Any] = Field(sa_type=sa.JSON)
+    html: str = Field(sa_type=sa.Text)
+    text: str = Field(sa_type=sa.Text)
+    pdf: bytes = Field(sa_type=sa.LargeBinary)
+    content_hash: str = Field(max_length=64)
+
+
 class Publication(ForbundOwned, table=True):
     """An edition as it may leave the förbund, made once and frozen: its figures are what it tells and which numbers it hides."""
 

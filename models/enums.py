@@ -192,10 +192,11 @@ class EditionKind(StrEnum):
 
 
 class EditionWay(StrEnum):
-    """How somebody wants a group's editions: with the paper or a Word document in the mail, a link alone, or not at all."""
+    """How somebody wants a group's editions: with the paper, a Word document or a workbook in the mail, a link, or not at all."""
 
     PDF = "pdf"
     WORD = "word"
+    EXCEL = "excel"
     LANK = "lank"
     INGET = "inget"
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import ForbundOwned, enum_field, utc_field
-from models.enums import PartyCode, RoleName
+from models.enums import EditionWay, PartyCode, RoleName
 
 
 class Person(ForbundOwned, table=True):
@@ -15,6 +15,8 @@ class Person(ForbundOwned, table=True):
     `told_of_own` is whether they want to hear of each new status and answer of their own reports; `told_any_time` whether
     notices may reach them in Teams outside the förbund's hours too; `told_weekly` whether one who receives for a kommun gets
     Monday's note. `locale_chosen` says that the language is their own choice, which their Teams or browser doesn't change.
+    `paper_locale` and `paper_way` are in which language and how the directory says that they get papers; their own choice goes
+    before.
     """
 
     __table_args__ = (
@@ -31,6 +33,8 @@ class Person(ForbundOwned, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     locale: str = Field(default="sv", max_length=5)
     locale_chosen: bool = False
+    paper_locale: str | None = Field(default=None, max_length=5)
+    paper_way: EditionWay | None = enum_field(EditionWay, "paper_way", default=None, nullable=True)
     active: bool = True
     told_of_own: bool = True
     told_any_time: bool = False

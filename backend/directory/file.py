@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from backend.categories.taxonomy import LAST_RESORT, standard_taxonomy
 from backend.directory.quiet import check_hours
 from backend.problems import told_problems
-from models.enums import GroupKind, PartyCode, RoleName
+from models.enums import EditionWay, GroupKind, PartyCode, RoleName
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 CategoryName = Annotated[str, Field(min_length=1, max_length=60)]
@@ -177,13 +177,18 @@ class RoleEntry(_Entry):
 
 
 class PersonEntry(_Entry):
-    """A member of staff; the address is what Teams and the mail know the person by."""
+    """A member of staff; the address is what Teams and the mail know the person by.
+
+    `language` and `papers` are in which language and how they get digests, until they choose for themselves.
+    """
 
     name: Name
     email: Address
     party: PartyCode | None = None
     entra_id: str | None = None
     unit: str | None = None
+    language: Literal["sv", "en"] | None = None
+    papers: EditionWay | None = None
     roles: tuple[RoleEntry, ...] = ()
     active: bool = True
 

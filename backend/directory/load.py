@@ -223,6 +223,7 @@ class _Load:
         values = entry.model_dump(include={"name", "party", "active"})
         if entry.entra_id is not None:  # else Teams tells it at the first message
             values["entra_id"] = entry.entra_id
+        values["paper_locale"], values["paper_way"] = entry.language, entry.papers
         values["unit_id"] = self.units[entry.unit] if entry.unit else None
         email = entry.email.lower()
         if entry.entra_id is not None:

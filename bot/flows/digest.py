@@ -22,6 +22,7 @@ from digests.document import Document
 from digests.figures.styrgrupp import count_naming
 from digests.frozen import document_of, summary
 from digests.groups import follows_insats, is_local
+from digests.languages import read_by
 from digests.periods import Period, Quarter
 from digests.readers import may_read, unread_editions
 from digests.say import Voice
@@ -146,7 +147,7 @@ async def _of_group(
         edition = await _latest_edition(session, group)
         if edition is None:
             return words.t("card.edition.none_board" if quarterly else "card.edition.none", group=group.name)
-        return _edition_card(desk, turn, edition, words)
+        return await _edition_card(desk, turn, session, edition, words)
     period, previous = days
     if place.insatser:
         quarter = Quarter.of(period.end)
@@ -154,7 +155,7 @@ async def _of_group(
             return words.t("card.edition.whole_quarters", group=group.name)
         period = quarter.period
     if not place.local and (made := await edition_of_days(session, stored_id(group), period)):
-        return _edition_card(desk, turn, made, words)
+        return await _edition_card(desk, turn, session, made, words)
     counted = (
         await count_insats(session, group, Quarter.of(period.end), desk.texts, desk.taxonomy, words.locale)
         if place.insatser
@@ -163,8 +164,9 @@ async def _of_group(
     return _counted_card(desk, turn, counted, group.name, period, await _latest_edition(session, group), words)
 
 
-def _edition_card(desk: Desk, turn: Turn, edition: Edition, words: Words) -> Card:
-    return edition_card(summary(document_of(edition), desk.texts, words.locale), _link(desk, turn, edition), words)
+async def _edition_card(desk: Desk, turn: Turn, session: AsyncSession, edition: Edition, words: Words) -> Card:
+    told = await read_by(session, edition, turn.person)
+    return edition_card(summary(document_of(told), desk.texts, words.locale), _link(desk, turn, edition), words)
 
 
 def _counted_card(

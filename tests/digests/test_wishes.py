@@ -11,6 +11,7 @@ from sqlmodel import select
 from backend.courier import NeedlessError
 from backend.mail.letter import Letter
 from digests.drafts.letters import draft_writers
+from digests.languages import language_of
 from digests.letters import edition_writer
 from digests.wishes import Wish, own_wishes, wish_editions
 from models import AuditEvent, OutboxMessage, Person
@@ -124,6 +125,31 @@ async def test_one_press_on_the_page_that_the_mail_leads_to_stops_them_and_openi
         assert response.status == 400
     async with desk.client.get(SIGNED.to("wish", desk.town.forbund, edition_id, None), headers=PAGE) as response:
         assert response.status == 404
+
+
+async def test_the_page_keeps_the_language_that_a_reader_wants_and_no_other(desk: Desk) -> None:
+    await desk.town.make()
+    path = SIGNED.to("wish", desk.town.forbund, (await desk.town.edition()).id or 0, desk.town.people["maja"])
+    for language, status in (("", 200), ("en", 200), ("xx", 400)):
+        data = {"key": uuid4().hex, "way": "excel", **({"paper_language": language} if language else {})}
+        async with desk.client.post(path, data=data, headers=PAGE) as response:
+            assert response.status == status
+    async with desk.client.get(path, headers=PAGE) as response:
+        page = await response.text()
+    assert re.search(r'value="en" checked', page)
+    assert re.search(r'value="excel" checked', page)
+    async with desk.town.database.read(desk.town.forbund) as session:
+        assert language_of(await session.get_one(Person, desk.town.people["maja"])) == "en"
+
+
+async def test_the_directorys_form_holds_until_a_reader_chooses(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        for who, way in (("maja", EditionWay.EXCEL), ("kurt", EditionWay.INGET)):
+            (await session.get_one(Person, small_town.people[who])).paper_way = way
+    await wish(small_town, "kurt", EditionWay.PDF)
+    await small_town.make()
+    assert [each.filename for each in (await letter(small_town, "maja")).attachments] == ["lsg-tranas-2026-03-25.xlsx"]
+    assert [each.filename for each in (await letter(small_town, "kurt")).attachments] == ["lsg-tranas-2026-03-25.pdf"]
 
 
 async def test_a_form_that_is_sent_again_undoes_nothing_that_was_wished_since(desk: Desk) -> None:

@@ -350,6 +350,22 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("locale_chosen", sa.Boolean(), nullable=False),
+        sa.Column("paper_locale", sa.String(length=5), nullable=True),
+        sa.Column(
+            "paper_way",
+            sa.Enum(
+                "pdf",
+                "word",
+                "excel",
+                "lank",
+                "inget",
+                name="paper_way",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("told_of_own", sa.Boolean(), nullable=False),
         sa.Column("told_any_time", sa.Boolean(), nullable=False),
@@ -649,7 +665,7 @@ def upgrade() -> None:
         sa.Column("group_id", sa.Integer(), nullable=False),
         sa.Column(
             "way",
-            sa.Enum("pdf", "word", "lank", "inget", name="way", native_enum=False, create_constraint=True, length=40),
+            sa.Enum("pdf", "word", "excel", "lank", "inget", name="way", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_edition_wish_forbund_id")),
@@ -660,6 +676,25 @@ def upgrade() -> None:
     with op.batch_alter_table("edition_wish", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_edition_wish_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_edition_wish_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "edition_translation",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("content_hash <> ''", name=op.f("ck_edition_translation_frozen")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_edition_translation_edition_id")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_edition_translation_forbund_id")),
+        sa.PrimaryKeyConstraint("edition_id", "locale", name=op.f("pk_edition_translation")),
+    )
+    with op.batch_alter_table("edition_translation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_translation_forbund_id"), ["forbund_id"], unique=False)
 
     op.create_table(
         "publication",
@@ -1766,6 +1801,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edition_draft_approved_by_id"))
 
     op.drop_table("edition_draft")
+    with op.batch_alter_table("edition_translation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_translation_forbund_id"))
+
+    op.drop_table("edition_translation")
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_publication_forbund_id"))
 

@@ -12,8 +12,9 @@ from backend.demo.seed import demo_directory
 from backend.directory.file import BadDirectory, Directory, read_directory
 from backend.directory.load import load_directory
 from backend.directory.receivers import find_receiver
+from backend.directory.wishes import choose_language
 from models import ForbundDomain, ForbundTenant, Group, GroupMeeting, Kommun, Person, Role, Unit, UnitAlias
-from models.enums import PartyCode, RoleName
+from models.enums import EditionWay, PartyCode, RoleName
 
 FILE = """
 [forbund]
@@ -109,6 +110,24 @@ async def test_the_months_of_spindeln_are_the_groups_in_order_and_no_other_than_
         assert (await session.exec(select(Group))).one().spindel_months == [3, 9]
     with pytest.raises(BadDirectory, match="spindel_months"):
         directory(tmp_path, FILE.replace("meetings = [", "spindel_months = [13]\nmeetings = ["))
+
+
+async def test_how_and_in_which_language_people_get_papers_is_the_files_and_leaves_their_own_choice(
+    database: Database, tmp_path: Path
+) -> None:
+    told = FILE.replace("[[people]]", '[[people]]\nlanguage = "en"\npapers = "word"')
+    forbund_id = (await load_directory(database, directory(tmp_path, told))).forbund_id
+    async with database.begin(forbund_id) as session:
+        kim = (await session.exec(select(Person))).one()
+        assert (kim.paper_locale, kim.paper_way, kim.locale, kim.locale_chosen) == ("en", EditionWay.WORD, "sv", False)
+        await choose_language(session, kim, "sv", datetime(2026, 3, 12, tzinfo=UTC))
+    assert (await load_directory(database, directory(tmp_path, told))).changed == 0
+    await load_directory(database, directory(tmp_path))
+    async with database.read(forbund_id) as session:
+        kim = (await session.exec(select(Person))).one()
+    assert (kim.paper_locale, kim.paper_way, kim.locale_chosen) == (None, None, True)
+    with pytest.raises(BadDirectory, match="language"):
+        directory(tmp_path, told.replace('"en"', '"de"'))
 
 
 async def test_an_alias_may_move_from_one_unit_to_another(database: Database, tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""In which language somebody reads an edition: Swedish is always frozen, and each other language that a recipient reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import AsyncSession, stored_id
+from backend.i18n import LOCALES, Texts
+from digests.compose import compose, with_words
+from digests.drafts.words import Words
+from digests.frozen import Frozen, freeze
+from digests.kind import Composed, Due
+from digests.kinds import KINDS
+from digests.people import members
+from digests.say import Voice
+from models import Edition, EditionTranslation, Person
+
+SWEDISH = LOCALES[0]
+
+
+def language_of(person: Person | None) -> str:
+    """Return the language of a person's papers: their own choice, else the directory's, else Swedish.
+
+    What Teams or a browser is set to isn't asked: many who work in Swedish have it in English. `person` None is the förbund's
+    own mailbox.
+    """
+    if person is None:
+        return SWEDISH
+    return Texts.locale(person.locale if person.locale_chosen else person.paper_locale)
+
+
+async def in_language(session: AsyncSession, edition: Edition, locale: str) -> Edition | EditionTranslation:
+    """Return an edition as it was frozen in a language; in Swedish where nobody read it in that one when it was made."""
+    if locale == SWEDISH:
+        return edition
+    return await session.get(EditionTranslation, (stored_id(edition), locale)) or edition
+
+
+async def read_by(session: AsyncSession, edition: Edition, person: Person | None) -> Edition | EditionTranslation:
+    """Return an edition as a person reads it."""
+    return await in_language(session, edition, language_of(person))
+
+
+async def languages_wanted(session: AsyncSession, edition: Edition) -> list[str]:
+    """Return the languages besides Swedish that those read who get an edition."""
+    others, _ = await KINDS[edition.kind].others(session, edition)
+    people = [*await members(session, edition.group_id), *others]
+    return sorted({language_of(person) for person in people} - {SWEDISH})
+
+
+async def languages_kept(session: AsyncSession, edition_id: int) -> list[str]:
+    """Return the languages besides Swedish in which an edition was frozen."""
+    found = select(EditionTranslation.locale).where(EditionTranslation.edition_id == edition_id)
+    return list((await session.exec(found.order_by(col(EditionTranslation.locale)))).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """An edition composed in Swedish and in the other languages that it is read in, from one state of the rows."""
+
+    swedish: Composed
+    others: dict[str, Composed]
+
+
+async def compose_in(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locales: Sequence[str]) -> Versions:
+    """Return the edition in Swedish and these languages; raise `FiguresDisagree` when its figures don't add up."""
+    swedish = await compose(session, due, texts, taxonomy)
+    return Versions(swedish, {locale: await compose(session, due, texts, taxonomy, locale) for locale in locales})
+
+
+async def freeze_others(others: dict[str, Composed], words: Words | None, texts: Texts, taxonomy: Taxonomy) -> dict[str, Frozen]:
+    """Return the edition in each language besides Swedish, with what a person has said of it, in their own words."""
+    said = {
+        locale: with_words(composed, words, Voice(texts, taxonomy, locale)) if words else composed
+        for locale, composed in others.items()
+    }
+    return {locale: await freeze(composed, texts) for locale, composed in said.items()}
+
+
+def translation(edition_id: int, locale: str, frozen: Frozen) -> EditionTranslation:
+    """Return the row that keeps an edition in another language."""
+    kept: dict[str, Any] = frozen.columns
+    return EditionTranslation(edition_id=edition_id, locale=locale, title=frozen.document.title, **kept)
