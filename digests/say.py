@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -17,6 +18,12 @@ from models.enums import PartyCode
 
 LARGEST_WORD = 12
 """Up to twelve a number is written as a word in running text (Svenska skrivregler); in tables always as a figure."""
+
+
+@lru_cache(10_000)
+def _whole(count: int, locale: str) -> str:
+    """Return a whole number as people write it; a paper writes the same few a thousand times."""
+    return format_decimal(count, locale=locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Voice:
 
     def whole(self, count: int) -> str:
         """Return a whole number with its thousands apart: `1 485 201`."""
-        return format_decimal(count, locale=self.locale)
+        return _whole(count, self.locale)
 
     def signed(self, number: int) -> str:
         """Return a difference with its sign: `+2`, `–3`, `0`."""

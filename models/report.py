@@ -57,6 +57,9 @@ class Report(ForbundOwned, table=True):
             "answer_due",
             "source",
             "consequence",
+            "secondary_category",
+            "subcategory",
+            "model_version",
         ),
     )
 

@@ -1112,6 +1112,9 @@ def upgrade() -> None:
                 "answer_due",
                 "source",
                 "consequence",
+                "secondary_category",
+                "subcategory",
+                "model_version",
             ],
             unique=False,
         )
