@@ -97,7 +97,7 @@ class TeamsSender:
             taxonomy = await own_taxonomy(session, self._taxonomy)
             words = Words(self._texts, taxonomy, self._texts.locale(person.locale))
             try:
-                card = await _DRAW[message.kind](session, message, words, self._links, self._clock())
+                card = await draw_notice(session, message, words, self._links, self._clock())
             except NotFoundError:
                 raise NeverError("subject_gone") from None
             except NotAllowedError:
@@ -133,6 +133,15 @@ class TeamsSender:
             found = await session.exec(select(Conversation).where(Conversation.person_id == message.person_id))
             if conversation := found.first():
                 conversation.blocked_at = self._clock()
+
+
+async def draw_notice(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    """Return the card that a notice is as things stand.
+
+    Raises NotFoundError and NotAllowedError for a subject that is gone or isn't the reader's any more, `NeedlessError` when there
+    is nothing left to tell.
+    """
+    return await _DRAW[message.kind](session, message, words, links, now)
 
 
 async def _told_by_a_later(session: AsyncSession, message: OutboxMessage, now: datetime) -> bool:

@@ -1,7 +1,9 @@
 """The digests' commands."""
 
 import asyncio
+import tempfile
 from datetime import date, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,8 @@ from rich.table import Table
 import digests.commands
 import digests.document
 from backend.app import open_house
+from backend.categories.classifier import TrainedCategoriser
+from backend.categories.learning.shelf import Shelf
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.days import METAVAR, read_day
@@ -19,8 +23,10 @@ from backend.cli.screen import ENGLISH, advancing, out, working
 from backend.i18n import Texts
 from backend.settings import Settings
 from backend.times import at_local_time, local_date, utc_now
+from bot.exhibits import DrawnCards
 from digests.figures.checks import FiguresDisagree
-from digests.gallery import gallery
+from digests.gallery.shots import Programs
+from digests.gallery.write import gallery
 from digests.periods import Quarter
 from digests.schedule import run_due
 from models.enums import EditionKind
@@ -155,15 +161,23 @@ async def _digest_export(settings: Settings, kind: EditionKind, group: str, edit
 def digest_gallery(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the pictures; those that are there are replaced.")],
     office: Annotated[str | None, typer.Option(help="The command that starts LibreOffice, to picture Word and Excel.")] = None,
+    browser: Annotated[str | None, typer.Option(help="The command that starts Chromium, to picture mails and pages.")] = None,
+    library: Annotated[
+        Path | None,
+        typer.Option("--cards", exists=True, help="The script adaptivecards.min.js of Microsoft's, to picture cards too."),
+    ] = None,
     day: Annotated[
         date, typer.Option(parser=read_day, metavar=METAVAR, help="The day that the demo's data is as of.")
     ] = GALLERY_DAY,
 ) -> None:
-    """Picture every edition in every form, made of the demo's data in a database of its own."""
-    texts, taxonomy = Texts(("backend", "digests")), Taxonomy.load()
+    """Picture every edition and message in every form, made of the demo's data in a database of its own."""
+    texts, taxonomy = Texts(("backend", "bot", "digests")), Taxonomy.load()
     now = at_local_time(day, time(9))
-    with advancing("Picturing the editions") as told:
-        paths = asyncio.run(gallery(texts, taxonomy, now, folder, office, told))
+    with tempfile.TemporaryDirectory() as models, advancing("Picturing the editions") as told:
+        shelf = Shelf(TrainedCategoriser.load(Path(models)))
+        cards = partial(DrawnCards, texts=texts, taxonomy=taxonomy, categorisers=shelf)
+        programs = Programs(office, browser, library)
+        paths = asyncio.run(gallery(texts, taxonomy, now, folder, programs, cards, told))
     out.print(f"{len(paths)} files in {folder}", markup=False)
 
 

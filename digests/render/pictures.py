@@ -12,8 +12,8 @@ from digests.render.templates import draw
 
 SHARP = 3
 """Dots for each of a chart's units: about as sharp as print."""
-LONGEST, MARGIN = 9000, 12
-"""How long a page for a screen may be, and what is left under it, in dots."""
+MARGIN = 12
+"""What is left under the last of a picture's marks, in dots."""
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium serves one thread at a time."""
 
@@ -29,24 +29,26 @@ def chart_png(chart: Chart, locale: str) -> bytes:
     return picture
 
 
-def html_png(html: str, width: int, sharp: float, colours: int | None = None) -> bytes:
-    """Return a page for a screen as one PNG, so many dots wide as a screen would draw it, times `sharp`; it fetches nothing."""
-    from weasyprint import CSS, HTML
-
-    long = CSS(string=f"@page {{ margin: 0; size: {width}px {LONGEST}px; }}")
-    # a screen's dot is three quarters of a point
-    (image, *_) = _images(
-        HTML(string=html, url_fetcher=no_fetcher()).write_pdf(stylesheets=[long], presentational_hints=True), sharp / 0.75
-    )
-    return _png(_without_end(image), colours)
-
-
 def page_pngs(pdf: bytes, sharp: float, colours: int | None = None, whole: bool = True) -> list[bytes]:
     """Return each page of a PDF as a PNG, so many dots for each point; with `whole` false without what is empty at its end.
 
     `colours` says how many may differ, for small files.
     """
     return [_png(image if whole else _without_end(image), colours) for image in _images(pdf, sharp)]
+
+
+def trimmed_png(png: bytes, width: int, height: int, colours: int) -> bytes:
+    """Return the upper left corner of a picture, without what is empty at its end; `colours` says how many may differ."""
+    image = Image.open(BytesIO(png)).convert("RGB")
+    return _png(_without_end(image.crop((0, 0, min(width, image.width), min(height, image.height)))), colours)
+
+
+def page_words(pdf: bytes) -> list[str]:
+    """Return the words of each page of a PDF, without the marks that only say where a word may be broken."""
+    import pypdfium2
+
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        return [" ".join(page.get_textpage().get_text_bounded().replace("\ufffe", "").split()) for page in document]
 
 
 def _without_end(image: Image.Image) -> Image.Image:
@@ -64,5 +66,6 @@ def _images(pdf: bytes, sharp: float) -> list[Image.Image]:
 
 def _png(image: Image.Image, colours: int | None) -> bytes:
     out = BytesIO()
-    (image.quantize(colours) if colours else image).save(out, "PNG", optimize=True)
+    # by what there is and not by how much: a red line must not turn grey among the letters
+    (image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE) if colours else image).save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -1,7 +1,7 @@
 """Thirty reports by hand, and the frågor that gather some of them: what `test_golden` has reckoned out on paper.
 
-Each row: when it came in, kommun, who reported and whom it concerns, category, slag, who can change it, promised day, first answer,
-closed, and what else there is to it. A dash stands for nothing. Alvik is written first, then Berga; Cederby has none.
+Each row: when it came in, kommun, who reported and whom it concerns, category, slag, who can change it, promised day, first
+answer, closed, and what else there is to it. A dash stands for nothing. Alvik is first, then Berga; Cederby has none.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,234 @@
+"""Sets the exhibits up: a house of its own with the demo, in which drafts are approved, papers made and one of them corrected."""
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database, migrate, stored_id
+from backend.demo.seed import seed_demo
+from backend.every_forbund import every_forbund
+from backend.i18n import Texts
+from backend.links import Links
+from backend.mail.letter import Letter
+from backend.times import local_date
+from digests.compose import compose, with_words
+from digests.corrections import correct_edition
+from digests.document import Document
+from digests.drafts.telling import tell_drafts
+from digests.drafts.words import Words
+from digests.drafts.work import Written, drafted, save_draft, stories_for
+from digests.frozen import Frozen, document_in, freeze
+from digests.gallery.exhibits import Cards, Chapter, Exhibit
+from digests.kind import Due, Kind
+from digests.kinds import KINDS
+from digests.letters import edition_writer
+from digests.outside import publish
+from digests.periods import Quarter
+from digests.render.forms import Origin
+from digests.render.mail import mail
+from digests.render.text import text
+from digests.say import Voice
+from digests.schedule import run_due
+from models import Draft, Edition, Group, GroupMeeting, OutboxMessage, Publication, Report
+from models.enums import Channel, EditionKind, NoticeKind
+
+LEASE = timedelta(hours=1)
+DRAFTED = timedelta(days=4)
+"""So long before the day the drafts are told, and a day before it one is approved."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The house of the exhibits: its database and förbund, and what draws in it, on one day."""
+
+    database: Database
+    forbund_id: int
+    texts: Texts
+    taxonomy: Taxonomy
+    now: datetime
+    cards: Cards
+    links: Links
+
+    async def editions(self) -> Chapter:
+        """Return an edition of each kind, of the group that has most to tell; a local group's is what was approved and sent."""
+        exhibits = []
+        for kind in KINDS.values():
+            if kind.key is EditionKind.LSG:
+                exhibits.append(await self._sent("lsg", await self._approved(), thorough=True))
+                continue
+            made = [await self._frozen(await self._as_of(kind, group)) for group in await self._groups(kind)]
+            if made:
+                frozen, due = max(made, key=lambda each: len(each[0].html))
+                thorough = kind.key is EditionKind.STYRELSE
+                exhibits.append(self.made(str(kind.key), frozen, due.period.until, thorough=thorough))
+        return Chapter("editions", exhibits)
+
+    async def variants(self) -> Chapter:
+        """Return what an edition is at other times: uncommented, with nothing new, fit to leave the förbund, corrected.
+
+        Word and Excel differ in the board's alone.
+        """
+        approved, kind = await self._approved(), KINDS[EditionKind.LSG]
+        async with self.database.read(self.forbund_id) as session:
+            group = (await session.exec(select(Group).where(Group.id == approved.group_id))).one()
+        uncommented, due = await self._frozen(await self._as_of(kind, group), Words())
+        quiet, early = await self._quiet(kind)
+        told = [
+            replace(self.made("lsg-uncommented", uncommented, due.period.until), office=None),
+            replace(self.made("lsg-nothing-new", quiet, early.period.until), office=None),
+        ]
+        async with self.database.read(self.forbund_id) as session:
+            found = select(Edition, Group).where(Edition.kind == EditionKind.STYRELSE, Group.id == Edition.group_id)
+            boards = (await session.exec(found)).all()
+        for edition, board in boards:
+            outside = await publish(self.database, self.texts, self.taxonomy, board, Quarter.of(edition.period_start), self.now)
+            told.append(self.made("styrelse-outside", outside, edition.as_of))
+        corrected = await self._sent("lsg-corrected", await self._corrected(approved))
+        return Chapter("variants", [*told, replace(corrected, office=None)])
+
+    async def _groups(self, kind: Kind) -> Sequence[Group]:
+        async with self.database.read(self.forbund_id) as session:
+            active = select(Group).where(col(Group.active), kind.groups()).order_by(col(Group.id))
+            return (await session.exec(active)).all()
+
+    async def _as_of(self, kind: Kind, group: Group) -> Due:
+        async with self.database.read(self.forbund_id) as session:
+            return await kind.as_of(session, group, local_date(self.now) - DAY)
+
+    async def _frozen(self, due: Due, words: Words | None = None) -> tuple[Frozen, Due]:
+        async with self.database.read(self.forbund_id) as session:
+            composed = await compose(session, due, self.texts, self.taxonomy)
+        if words is not None:
+            composed = with_words(composed, words, Voice(self.texts, self.taxonomy, composed.drafts[0].locale))
+        return await freeze(composed, self.texts), due
+
+    async def _approved(self) -> Edition:
+        """Return the edition that was made of the draft that somebody approved."""
+        async with self.database.read(self.forbund_id) as session:
+            found = (
+                select(Edition)
+                .join(Group, col(Group.id) == col(Edition.group_id))
+                .where(Edition.kind == EditionKind.LSG, Group.slug == demo_words()["draft"]["group"])
+                .order_by(col(Edition.version))
+            )
+            return (await session.exec(found)).first() or missing()
+
+    async def _quiet(self, kind: Kind) -> tuple[Frozen, Due]:
+        """Return the paper of the first days after a meeting in which nobody reported anything."""
+        for group in await self._groups(kind):
+            async with self.database.read(self.forbund_id) as session:
+                held = select(GroupMeeting.starts_at).where(
+                    GroupMeeting.group_id == group.id, col(GroupMeeting.starts_at) < self.now
+                )
+                for starts_at in (await session.exec(held.order_by(col(GroupMeeting.starts_at).desc()))).all():
+                    due = await kind.as_of(session, group, local_date(starts_at) + DAY)
+                    composed = await compose(session, due, self.texts, self.taxonomy)
+                    if composed.drafts[0].numbers[0].value == "0":
+                        return await freeze(composed, self.texts), due
+        return missing()
+
+    async def _corrected(self, edition: Edition) -> Edition:
+        """Return the correction of an edition in which one event had a wrong category."""
+        async with self.database.begin(self.forbund_id) as session:
+            during = col(Report.reported_at).between(edition.as_of - (edition.period_end - edition.period_start), edition.as_of)
+            wrong = (await session.exec(select(Report).where(during, Report.category == "NARVARO").limit(1))).first() or missing()
+            wrong.category = "KONTAKT"
+        because = demo_words()["correction"]["because"]
+        return await correct_edition(
+            self.database, self.texts, self.taxonomy, self.forbund_id, stored_id(edition), because, self.now
+        )
+
+    def made(
+        self,
+        name: str,
+        edition: Edition | Publication | Frozen,
+        as_of: datetime,
+        letter: Letter | None = None,
+        *,
+        thorough: bool = False,
+    ) -> Exhibit:
+        """Return an edition in every form; `letter` is how it was sent, where it was."""
+        document = document_in(edition.figures)
+        read, annex = (self.texts.t(document.locale, key) for key in ("paper.read_link", "paper.mail.annex"))
+        link = self.links.to("edition", self.forbund_id, 0, None)
+        return Exhibit(
+            name=name,
+            title=document.title,
+            parts=_headings(document),
+            pdf=edition.pdf or b"",
+            html=edition.html,
+            mail=letter.html if letter else mail(document, (), (), link, read, annex),
+            text=letter.text if letter else text(document),
+            card=self.cards.edition(document),
+            office=(document, Origin(as_of, self.taxonomy.version)),
+            thorough=thorough,
+        )
+
+    async def _sent(self, name: str, edition: Edition, *, thorough: bool = False) -> Exhibit:
+        """Return an edition as its readers got it."""
+        async with self.database.read(self.forbund_id) as session:
+            told = select(OutboxMessage).where(
+                OutboxMessage.kind == NoticeKind.EDITION,
+                OutboxMessage.channel == Channel.MAIL,
+                OutboxMessage.subject_id == edition.id,
+            )
+            message = (await session.exec(told.order_by(col(OutboxMessage.id)))).first() or missing()
+            letter = await edition_writer(self.links, self.texts)(session, message)
+        return self.made(name, edition, edition.as_of, letter, thorough=thorough)
+
+
+def missing() -> NoReturn:
+    """Raise LookupError: the demo has changed, and what the gallery shows of it is no longer there."""
+    raise LookupError("the demo has nothing of the kind")
+
+
+def _headings(document: Document) -> list[str]:
+    every = (*document.sections, *document.annex)
+    return list(dict.fromkeys([document.title, *(section.heading for section in every)]))
+
+
+def demo_words() -> dict[str, Any]:
+    """Return what the demo's people say in a draft and of a correction."""
+    told: dict[str, Any] = json.loads(resources.files("backend.demo").joinpath("hoglandet.json").read_text("utf-8"))
+    return told
+
+
+@asynccontextmanager
+async def demo_house(texts: Texts, taxonomy: Taxonomy, now: datetime) -> AsyncIterator[tuple[Database, int]]:
+    """Give a database with the demo, in which a draft was approved and what is due has been made, and its förbund."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{Path(folder) / 'gallery.db'}"
+        await migrate(url)
+        database = Database(url)
+        try:
+            await seed_demo(database, taxonomy, now)
+            (forbund_id,) = await every_forbund(database)
+            await tell_drafts(database, now - DRAFTED)
+            await _approve(database, forbund_id, texts, taxonomy, now - DAY)
+            await run_due(database, texts, taxonomy, now, LEASE)
+            yield database, forbund_id
+        finally:
+            await database.close()
+
+
+async def _approve(database: Database, forbund_id: int, texts: Texts, taxonomy: Taxonomy, now: datetime) -> None:
+    """Approve the draft of one group's next paper, with comments and the first berättelse that is proposed."""
+    words = demo_words()["draft"]
+    async with database.begin(forbund_id) as session:
+        found = select(Draft).join(Group, col(Group.id) == col(Draft.group_id)).where(Group.slug == words["group"])
+        draft = (await session.exec(found.order_by(col(Draft.due_at)))).first() or missing()
+        draft_id = stored_id(draft)
+        voice = (await drafted(session, draft_id, texts, taxonomy, now)).voice
+        story = next(iter(await stories_for(session, draft_id, voice, now)), "")
+        written = Written(comments=words["comments"], left_out=(), story=story)
+        await save_draft(session, None, draft_id, written, "gallery", now, revision=draft.revision, approve=True)
