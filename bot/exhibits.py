@@ -27,13 +27,14 @@ class _Said:
 
     cards: list[Card | str] = field(default_factory=list)
 
-    async def reply(self, answer: Card | str) -> None:
-        """Keep it."""
+    async def reply(self, answer: Card | str) -> str:
+        """Keep it, under no id."""
         self.cards.append(answer)
+        return ""
 
-    async def update(self, answer: Card | str) -> None:
+    async def update(self, answer: Card | str) -> str:
         """Keep it; no button is pressed here."""
-        self.cards.append(answer)
+        return await self.reply(answer)
 
     async def put(self, activity_id: str, answer: Card | str) -> bool:
         """Say that no message stands there."""
