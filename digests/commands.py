@@ -20,8 +20,8 @@ from digests.delivery_pages import deliveries_table
 from digests.document import Document, Table
 from digests.frozen import document_in, file_stem, freeze
 from digests.kinds import KINDS
-from digests.outside import publish
-from digests.periods import Quarter
+from digests.outside import kind_of, publish
+from digests.periods import Quarter, Span
 from digests.render import forms
 from digests.render.form import Form
 from digests.render.forms import Origin
@@ -71,24 +71,24 @@ async def render(
 
 
 async def outside(
-    database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, *, group_slug: str, quarter: Quarter, out: Path
+    database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, *, group_slug: str, days: Quarter | Span, out: Path
 ) -> list[Path]:
-    """Write the board's edition of a quarter as it may leave the förbund, and return the files; it is made once and kept.
+    """Write the board's edition of some days as it may leave the förbund, and return the files; it is made once and kept.
 
     Raises DomainError("error.no_such_group") when no board has the slug, NotFoundError when its edition isn't made yet.
     """
     async with database.read_every_forbund() as session:
-        group = await _group(session, kind=EditionKind.STYRELSE, slug=group_slug)
-    made = await publish(database, texts, taxonomy, group, quarter, now)
+        group = await _group(session, kind=kind_of(days), slug=group_slug)
+    made = await publish(database, texts, taxonomy, group, days, now)
     document = document_in(made.figures)
     files = {
         ".html": page(made.html, document.title, texts, document.locale, files_url=None, stylesheet_url=None).encode(),
         ".txt": made.text.encode(),
         ".pdf": made.pdf,
-        **await _office(document, texts, Origin(quarter.period.until, taxonomy.version)),
+        **await _office(document, texts, Origin(days.period.until, taxonomy.version)),
         ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
     }
-    return await asyncio.to_thread(_write, out, f"{EditionKind.STYRELSE}-{group.slug}-{quarter.key}-utanfor", files)
+    return await asyncio.to_thread(_write, out, f"{kind_of(days)}-{group.slug}-{days.key}-utanfor", files)
 
 
 async def correct(

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from backend.i18n import Texts
 from digests.document import Document, EditionSummary
 from digests.drafts.words import Words
+from digests.figures.annual import AnnualFigures
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
 from digests.kind import Composed
@@ -24,6 +25,7 @@ _DOCUMENT = TypeAdapter(Document)
 _WORDS: TypeAdapter[Words | None] = TypeAdapter(Words | None)
 _STYRELSE = TypeAdapter(StyrelseFigures)
 _LSG = TypeAdapter(LsgFigures)
+_ANNUAL = TypeAdapter(AnnualFigures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,11 @@ def board_figures_of(edition: Edition) -> StyrelseFigures:
 def local_figures_of(edition: Edition) -> LsgFigures:
     """Return the figures that were frozen in an edition of a local group's."""
     return _LSG.validate_python(edition.figures["figures"])
+
+
+def annual_figures_of(edition: Edition) -> AnnualFigures:
+    """Return the figures that were frozen in an edition of the board's year or half-year."""
+    return _ANNUAL.validate_python(edition.figures["figures"])
 
 
 async def in_form(edition: Edition, told: Edition | EditionTranslation, form: Form, texts: Texts) -> bytes:

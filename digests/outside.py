@@ -13,12 +13,13 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.errors import NotFoundError
 from backend.i18n import Texts
 from digests.editions.outside import outside_cells, outside_document
+from digests.editions.outside_annual import outside_annual_cells, outside_annual_document
 from digests.editions.room import ROOMS
-from digests.figures.shown import Shown, bearing_on
-from digests.figures.suppression import suppress
-from digests.frozen import Frozen, board_figures_of, document_of, freeze
+from digests.figures.shown import Shown
+from digests.figures.suppression import suppress_by_year
+from digests.frozen import Frozen, annual_figures_of, board_figures_of, document_of, freeze
 from digests.kind import Composed
-from digests.periods import Quarter
+from digests.periods import Quarter, Span
 from digests.say import Voice
 from models import Edition, Forbund, Group, Publication
 from models.enums import AuditAction, EditionKind, EditionStatus
@@ -29,16 +30,16 @@ _SHOWN = TypeAdapter(Shown)
 
 
 async def publish(
-    database: Database, texts: Texts, taxonomy: Taxonomy, group: Group, quarter: Quarter, now: datetime
+    database: Database, texts: Texts, taxonomy: Taxonomy, group: Group, days: Quarter | Span, now: datetime
 ) -> Publication:
-    """Return the board's edition of a quarter as it may leave the förbund; made now if it hasn't been before.
+    """Return the board's edition of a quarter, half-year or year as it may leave the förbund; made now if it hasn't been before.
 
     It is made of the figures that the edition froze, so that both say the same whatever has become of the reports since. Raises
     NotFoundError when there is no such edition.
     """
     while True:
         async with database.read(group.forbund_id) as session:
-            edition = await _edition(session, group, quarter)
+            edition = await _edition(session, group, days)
             earlier = await _published(session)
         for made in earlier:
             if made.edition_id == edition.id:
@@ -53,30 +54,42 @@ async def publish(
                 return await _store(session, edition, frozen, now)
 
 
-async def _edition(session: AsyncSession, group: Group, quarter: Quarter) -> Edition:
+def kind_of(days: Quarter | Span) -> EditionKind:
+    """Return the kind of the board's edition of such days."""
+    if isinstance(days, Quarter):
+        return EditionKind.STYRELSE
+    return EditionKind.HALVAR if days.half else EditionKind.AR
+
+
+async def _edition(session: AsyncSession, group: Group, days: Quarter | Span) -> Edition:
     found = await session.exec(
         select(Edition)
         .where(
-            Edition.kind == EditionKind.STYRELSE,
+            Edition.kind == kind_of(days),
             Edition.group_id == stored_id(group),
-            Edition.period == quarter.key,
+            Edition.period == days.key,
             Edition.status == EditionStatus.KLAR,
         )
         .order_by(col(Edition.version).desc())
     )
     edition = found.first()
     if edition is None:
-        raise NotFoundError("error.no_such_edition", group=group.name, period=quarter.key)
+        raise NotFoundError("error.no_such_edition", group=group.name, period=days.key)
     return edition
 
 
 async def _compose(texts: Texts, taxonomy: Taxonomy, edition: Edition, published: Sequence[Publication]) -> Frozen:
-    figures, inside = board_figures_of(edition), document_of(edition)
-    told = [_SHOWN.validate_python(each.figures["figures"]) for each in published]
-    earlier = bearing_on((figures.period.start, figures.period.end), told)
-    shown = await asyncio.to_thread(suppress, outside_cells(figures), earlier=earlier)
+    inside = document_of(edition)
+    earlier = [_SHOWN.validate_python(each.figures["figures"]) for each in published]
     voice = Voice(texts, taxonomy, inside.locale)
-    drafts = tuple(outside_document(voice, figures, shown, inside.sender, room) for room in ROOMS)
+    if edition.kind is EditionKind.STYRELSE:
+        quarter = board_figures_of(edition)
+        shown = await asyncio.to_thread(suppress_by_year, outside_cells(quarter), earlier)
+        drafts = tuple(outside_document(voice, quarter, shown, inside.sender, room) for room in ROOMS)
+    else:
+        years = annual_figures_of(edition)
+        shown = await asyncio.to_thread(suppress_by_year, outside_annual_cells(years), earlier)
+        drafts = tuple(outside_annual_document(voice, years, shown, inside.sender, room) for room in ROOMS)
     if edition.version > 1:  # what has changed may be small, and isn't told
         mark = voice.t("correction.version", number=edition.version)
         drafts = tuple(each.marked(mark) for each in drafts)

@@ -58,14 +58,6 @@ class Quarter:
         """Return the quarter that a day lies in."""
         return cls(day.year, (day.month - 1) // 3 + 1)
 
-    @classmethod
-    def named(cls, key: str) -> "Quarter":
-        """Return the quarter of a key such as `2026-K3`; raise ValueError for anything else."""
-        found = re.fullmatch(r"(\d{4})-K([1-4])", key)
-        if not found:
-            raise ValueError(f"{key!r} is no quarter such as 2026-K3")
-        return cls(int(found[1]), int(found[2]))
-
     def back(self, quarters: int) -> "Quarter":
         """Return the quarter that lies so many quarters before this one."""
         year, zero_based = divmod(self.year * 4 + self.number - 1 - quarters, 4)
@@ -114,6 +106,15 @@ class Span:
     def back(self, years: int) -> "Span":
         """Return the same part of an earlier year."""
         return Span(self.year - years, self.half)
+
+
+def named_days(key: str) -> Quarter | Span:
+    """Return the quarter, half-year or year of a key such as `2026-K3`, `2026-H1` or `2026`; raise ValueError for others."""
+    if found := re.fullmatch(r"(\d{4})(-H1)?", key):
+        return Span(int(found[1]), half=found[2] is not None)
+    if found := re.fullmatch(r"(\d{4})-K([1-4])", key):
+        return Quarter(int(found[1]), int(found[2]))
+    raise ValueError(f"{key!r} is none such as 2026-K3, 2026-H1 or 2026")
 
 
 def utc_offsets(since: datetime, until: datetime) -> list[tuple[datetime, timedelta]]:

@@ -27,16 +27,16 @@ from bot.exhibits import DrawnCards
 from digests.figures.checks import FiguresDisagree
 from digests.gallery.shots import Programs
 from digests.gallery.write import gallery
-from digests.periods import Quarter
+from digests.periods import Quarter, Span, named_days
 from digests.schedule import run_due
 from models.enums import EditionKind
 
 GALLERY_DAY = date(2026, 11, 23)
 
 
-def _quarter(key: str) -> Quarter:
+def _days(key: str) -> Quarter | Span:
     try:
-        return Quarter.named(key)
+        return named_days(key)
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong)) from wrong
 
@@ -90,19 +90,21 @@ async def _digest_render(settings: Settings, kind: EditionKind, group: str, fold
 
 
 def digest_outside(
-    quarter: Annotated[Quarter, typer.Option(parser=_quarter, metavar="QUARTER", help="Which, such as 2026-K3.")],
+    days: Annotated[
+        Quarter | Span, typer.Option("--period", parser=_days, metavar="PERIOD", help="Which: 2026-K3, 2026-H1 or 2026.")
+    ],
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
     group: Annotated[str, typer.Option(help="The board's short name.")] = "styrelsen",
 ) -> None:
-    """Write the board's digest of a quarter as it may leave the förbund: with every small number hidden."""
-    asyncio.run(_digest_outside(read_settings(), group, quarter, folder))
+    """Write the board's digest of a quarter, half-year or year as it may leave the förbund: with every small number hidden."""
+    asyncio.run(_digest_outside(read_settings(), group, days, folder))
 
 
-async def _digest_outside(settings: Settings, group: str, quarter: Quarter, folder: Path) -> None:
+async def _digest_outside(settings: Settings, group: str, days: Quarter | Span, folder: Path) -> None:
     async with open_house(settings) as house:
         with working("Making the digest"):
             paths = await digests.commands.outside(
-                house.database, house.texts, house.taxonomy, utc_now(), group_slug=group, quarter=quarter, out=folder
+                house.database, house.texts, house.taxonomy, utc_now(), group_slug=group, days=days, out=folder
             )
         for path in paths:
             out.print(str(path), markup=False)

@@ -7,7 +7,6 @@ from digests.document import Document, Number, Section, Sentence, Table
 from digests.editions.lsg import answers_number, notes
 from digests.editions.questions import taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import Span as SpanName
 from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
 from digests.editions.styrelse import solved_item
 from digests.editions.years import parts_table, years_section
@@ -21,7 +20,7 @@ def annual_document(voice: Voice, figures: AnnualFigures, sender: str, group: st
     """Return the edition of a year or a half, told in so much room."""
     whole = _sections(voice, figures)
     first = [shortened(voice, section, room) for section in whole if room.every_table or section.key != "categories"]
-    newest, before, span = figures.newest, figures.years[1], _span(figures)
+    newest, before, span = figures.newest, figures.years[1], figures.span_name
     return Document(
         kind=EditionKind.HALVAR if figures.half else EditionKind.AR,
         locale=voice.locale,
@@ -44,15 +43,11 @@ def annual_document(voice: Voice, figures: AnnualFigures, sender: str, group: st
     )
 
 
-def _span(figures: AnnualFigures) -> SpanName:
-    return "half" if figures.half else "year"
-
-
 def _compared(voice: Voice, figures: AnnualFigures) -> str:
     before = figures.years[1]
     if not before.known:
         return voice.t("started", day=voice.day(figures.started)) if figures.started else voice.t("started.not")
-    told = voice.t(f"annual.before.{_span(figures)}", n=voice.whole(before.new))
+    told = voice.t(f"annual.before.{figures.span_name}", n=voice.whole(before.new))
     told = told if before.whole else voice.t("compared.incomplete", told=told)
     return " ".join([f"{told}.", *usual(voice, figures.changes)])
 
@@ -66,7 +61,7 @@ def _lead(voice: Voice, figures: AnnualFigures) -> list[Sentence]:
         sentences.append(counted(voice, "annual.decided", figures.newest.decided, "years"))
     if not figures.newest.new:
         sentences.append(Sentence(voice.t("annual.nothing")))
-    changed = changed_sentences(voice, figures.changes, _span(figures), _where, lambda _: "")
+    changed = changed_sentences(voice, figures.changes, figures.span_name, _where, lambda _: "")
     if figures.newest.new and not changed:
         sentences.append(counted(voice, "annual.new", figures.newest.new, "years"))
     sentences += changed
@@ -87,14 +82,14 @@ def _sections(voice: Voice, figures: AnnualFigures) -> list[Section]:
     return [
         Section("solved", voice.t("solved.heading"), (*nothing, *taken_up_by_groups(voice, figures.taken_up)), solved),
         *([Section("decide", voice.t("board.heading"), (), waiting)] if waiting else []),
-        years_section(voice, figures.years, figures.started, voice.t(f"annual.about.{_span(figures)}")),
+        years_section(voice, figures.years, figures.started, voice.t(f"annual.about.{figures.span_name}")),
         _kommuner(voice, figures),
         *([_categories(voice, figures)] if figures.categories else []),
     ]
 
 
 def _kommuner(voice: Voice, figures: AnnualFigures) -> Section:
-    said = [verdict(voice, figures.changes, _span(figures), (Subject.ALL, Subject.KOMMUN)), voice.t("kommuner.note")]
+    said = [verdict(voice, figures.changes, figures.span_name, (Subject.ALL, Subject.KOMMUN)), voice.t("kommuner.note")]
     rates = [row for row in figures.kommuner if row.per_1000 is not None]
     if rates:
         named = voice.listed([f"{row.name} {voice.rate(row.per_1000)}" for row in rates])
@@ -105,7 +100,7 @@ def _kommuner(voice: Voice, figures: AnnualFigures) -> Section:
 
 
 def _categories(voice: Voice, figures: AnnualFigures) -> Section:
-    said = [verdict(voice, figures.changes, _span(figures), (Subject.CATEGORY,))]
+    said = [verdict(voice, figures.changes, figures.span_name, (Subject.CATEGORY,))]
     parts = [(voice.category(row.name), row) for row in figures.categories]
     table = _parts(voice, figures, voice.t("annual.categories.caption"), voice.t("column.category"), parts, said)
     return Section("categories", voice.t("categories.heading"), _agreement(voice, figures), table=table)

@@ -10,6 +10,7 @@ from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.styrelse import inhabitants, lifts, solved_section
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import StyrelseFigures
+from digests.periods import Period
 from digests.say import Voice
 from models.enums import EditionKind
 
@@ -46,12 +47,17 @@ def outside_document(voice: Voice, figures: StyrelseFigures, shown: Shown, sende
         ),
         lead=tuple(_lead(voice, figures, new, deeds)),
         sections=tuple(first),
-        notes=(
-            voice.t("note.counted"),
-            *([voice.t("outside.hidden")] if shown.untold else []),
-            voice.t("note.until", day=voice.day(figures.period.end), version=voice.taxonomy.version),
-        ),
+        notes=outside_notes(voice, figures.period, shown),
         annex=annex(voice, whole, first),
+    )
+
+
+def outside_notes(voice: Voice, period: Period, shown: Shown) -> tuple[str, ...]:
+    """Return the small print of an edition for outside."""
+    return (
+        voice.t("note.counted"),
+        *([voice.t("outside.hidden")] if shown.untold else []),
+        voice.t("note.until", day=voice.day(period.end), version=voice.taxonomy.version),
     )
 
 

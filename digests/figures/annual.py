@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from backend.categories.learning.agreement import Counts, read_agreement
 from backend.categories.taxonomy import Taxonomy
@@ -54,6 +55,11 @@ class AnnualFigures:
     def span(self) -> Span:
         """The year or half-year that it is about."""
         return Span(self.year, self.half)
+
+    @property
+    def span_name(self) -> Literal["half", "year"]:
+        """Which of the two that is, as the texts name it."""
+        return "half" if self.half else "year"
 
     @property
     def newest(self) -> YearFigures:

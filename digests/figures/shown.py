@@ -44,6 +44,19 @@ class Shown:
         """Every place whose number isn't told."""
         return frozenset((*self.hidden, *self.withheld))
 
+    def within(self, year: int) -> "Shown":
+        """Return what it tells of the days of a calendar year."""
+
+        def own(place: Place) -> bool:
+            return place.start.year == place.end.year == year
+
+        return Shown(
+            tuple((place, number) for place, number in self.numbers if own(place)),
+            tuple(filter(own, self.hidden)),
+            tuple(filter(own, self.withheld)),
+            tuple((total, parts) for total, parts in self.sums if own(total)),
+        )
+
 
 def bearing_on(span: tuple[date, date], editions: Sequence[Shown]) -> list[Shown]:
     """Return the editions whose days overlap those from one day to another, or those of another that does, in their order."""

@@ -8,7 +8,7 @@ and categories that overlap. For each hidden count it finds the least and the gr
 from collections.abc import Collection, Mapping, Sequence
 
 from digests.figures.inference import Knowledge
-from digests.figures.shown import Place, Shown
+from digests.figures.shown import Place, Shown, bearing_on
 
 LEAST = 5
 """Counts from one up to this are hidden; nought is told."""
@@ -33,6 +33,24 @@ def suppress(cells: Mapping[Place, int], given: Collection[Place] = (), earlier:
             return _withheld(cells, given, earlier)
         shown = _shown(cells, shown.untold | more)
     return shown
+
+
+def suppress_by_year(cells: Mapping[Place, int], earlier: Sequence[Shown] = ()) -> Shown:
+    """Return what `suppress` does, for cells and earlier editions of which none tells of days in two calendar years.
+
+    So each year can be asked of by itself: what is told of one year says nothing of another.
+    """
+    told = []
+    for year in sorted({place.start.year for place in cells}):
+        own = {place: count for place, count in cells.items() if place.start.year == year}
+        days = min(place.start for place in own), max(place.end for place in own)
+        told.append(suppress(own, earlier=bearing_on(days, [each.within(year) for each in earlier])))
+    return Shown(
+        tuple(sorted(number for each in told for number in each.numbers)),
+        tuple(sorted(place for each in told for place in each.hidden)),
+        tuple(sorted(place for each in told for place in each.withheld)),
+        tuple(sorted(summed for each in told for summed in each.sums)),
+    )
 
 
 def _shown(cells: Mapping[Place, int], untold: Collection[Place]) -> Shown:

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 from sqlmodel import col
 
 from backend.database import AsyncSession, stored_id
 from backend.times import local_date
 from digests.editions.annual import annual_document
 from digests.editions.room import ROOMS
-from digests.figures.annual import AnnualFigures, read_annual_figures
+from digests.figures.annual import read_annual_figures
 from digests.figures.counts import first_day, read_models
+from digests.frozen import annual_figures_of
 from digests.kind import Composed, Due, Side
 from digests.kinds.quarters import of_calendar
 from digests.kinds.side import numbers
@@ -25,8 +25,6 @@ from models.enums import EditionKind, GroupKind
 PAGES = 2
 LATEST = timedelta(days=60)
 """So long after it fell due it is still made, if no process ran before."""
-
-_FIGURES = TypeAdapter(AnnualFigures)
 
 
 class AnnualKind:
@@ -75,7 +73,7 @@ class AnnualKind:
 
     def side(self, voice: Voice, edition: Edition) -> Side:
         """Return the edition's numbers, and its kommuner."""
-        told = _FIGURES.validate_python(edition.figures["figures"])
+        told = annual_figures_of(edition)
         newest = told.newest
         return Side(
             newest.period,

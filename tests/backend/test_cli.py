@@ -331,6 +331,6 @@ def test_lines_in_another_encoding_are_told_and_not_repeated(shell: Shell, monke
 def test_help_output_and_errors_are_in_one_language_whatever_the_shell_s_is(shell: Shell, tmp_path: Path) -> None:
     shell.run("migrate")
     shell.run("seed", "--demo")
-    status, _, err = shell.run("digest", "outside", "--quarter", "1999-K1", "--out", str(tmp_path))
+    status, _, err = shell.run("digest", "outside", "--period", "1999-K1", "--out", str(tmp_path))
     assert status == 1
     assert "There is no" in err or "no edition" in err

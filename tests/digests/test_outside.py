@@ -175,11 +175,11 @@ async def test_it_is_made_once_of_what_was_frozen_whatever_becomes_of_the_report
         for report in (await session.exec(select(Report).limit(4))).all():
             report.internal = True
 
-    first = await outside(sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path / "1")
+    first = await outside(sqlite, texts, taxonomy, NOW, group_slug="styrelsen", days=QUARTER, out=tmp_path / "1")
     async with sqlite.begin(forbund) as session:
         for report in (await session.exec(select(Report))).all():
             report.internal = True
-    again = await outside(sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path / "2")
+    again = await outside(sqlite, texts, taxonomy, NOW, group_slug="styrelsen", days=QUARTER, out=tmp_path / "2")
 
     assert [path.name for path in first] == [
         f"styrelse-styrelsen-2026-K3-utanfor{suffix}" for suffix in (".html", ".txt", ".pdf", ".docx", ".xlsx", ".json")
@@ -199,7 +199,7 @@ async def test_no_form_of_it_holds_a_number_that_is_hidden(
     _, group = await made(sqlite, texts, taxonomy)
 
     html, plain, pdf, docx, xlsx, figures_file = await outside(
-        sqlite, texts, taxonomy, NOW, group_slug="styrelsen", quarter=QUARTER, out=tmp_path
+        sqlite, texts, taxonomy, NOW, group_slug="styrelsen", days=QUARTER, out=tmp_path
     )
 
     words = re.sub(r"<[^>]+>", " ", html.read_text())
@@ -234,8 +234,7 @@ async def test_while_it_is_reckoned_others_write_and_what_they_tell_outside_is_r
         known.append(len(earlier))
         return suppress(cells, earlier=earlier)
 
-    monkeypatch.setattr("digests.outside.suppress", slow)
-    monkeypatch.setattr("digests.outside.bearing_on", lambda _period, told: told)
+    monkeypatch.setattr("digests.outside.suppress_by_year", slow)
 
     await publish(sqlite, texts, taxonomy, group, QUARTER, NOW)
 

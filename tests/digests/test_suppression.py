@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from digests.figures.inference import bounds
 from digests.figures.shown import Place, Shown
-from digests.figures.suppression import LEAST, WIDTH, suppress
+from digests.figures.suppression import LEAST, WIDTH, suppress, suppress_by_year
 
 QUARTERS = tuple(
     (date(2026, 3 * number + 1, 1), date(2026, 3 * number + 3, last)) for number, last in enumerate((31, 30, 30, 31))
@@ -187,6 +187,28 @@ def test_a_year_gives_away_nothing_that_its_quarters_hid(seed: int) -> None:
         editions.append(suppress(table(margins(days), what), earlier=editions[::-1]))
 
     assert_well_hidden(editions, what)
+
+
+def test_years_side_by_side_give_away_nothing_of_their_parts_nor_of_years_told_before() -> None:
+    after = [(day.replace(year=2027), kommun, code) for day, kommun, code in events(6, 60)]
+    what = [*events(1, 60), *after]
+    half, (begin, end) = (YEAR[0], QUARTERS[1][1]), QUARTERS[3]
+    autumn, next_year = (begin.replace(year=2027), end.replace(year=2027)), (date(2027, 1, 1), date(2027, 12, 31))
+    editions: list[Shown] = []
+    for spans in ([QUARTERS[0]], [half], [YEAR], [autumn], [next_year, YEAR]):
+        cells = {place: number for days in spans for place, number in table(margins(days), what).items()}
+        editions.append(suppress_by_year(cells, editions[::-1]))
+
+    assert_well_hidden(editions, what)
+    assert {place.start.year for place in editions[-1].told} == {2026, 2027}
+
+
+def test_each_year_is_asked_of_by_itself_and_that_is_all_there_is_to_ask() -> None:
+    what = [*events(3, 50), *((day.replace(year=2027), kommun, code) for day, kommun, code in events(4, 50))]
+    cells = table([*margins(YEAR), *margins((date(2027, 1, 1), date(2027, 12, 31)))], what)
+
+    told, whole = suppress_by_year(cells), suppress(cells)
+    assert (told.numbers, told.hidden, set(told.sums)) == (whole.numbers, whole.hidden, set(whole.sums))
 
 
 def test_a_year_told_carelessly_after_its_quarters_gives_them_away() -> None:

@@ -1,0 +1,115 @@
+"""The board's year or half-year as it may leave the förbund: five years side by side, with every small number hidden."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from digests.document import Column, Document, Number, Row, RowKind, Section, Sentence, Table
+from digests.editions.consequences import hidden_or
+from digests.editions.outside import UNKNOWN, outside_notes
+from digests.editions.room import ROOMS, Room, annex, shortened
+from digests.editions.styrelse import solved_item
+from digests.editions.years import told_years, year_columns, years_section
+from digests.figures.annual import AnnualFigures
+from digests.figures.shown import Place, Shown
+from digests.figures.years import YearFigures
+from digests.say import Voice
+from models.enums import EditionKind
+
+OWN_ROWS = ("lifts", "decided", "deeds")
+"""What of the years is the förbund's own, and no number of events."""
+
+
+def outside_annual_cells(figures: AnnualFigures) -> dict[Place, int]:
+    """Return all that the edition would tell: the new events of each year that has figures, by kommun, and by category."""
+    cells = {}
+    for number in told_years(figures.years):
+        year = figures.years[number]
+        cells[_place(year)] = year.new
+        cells |= {_place(year, row.name): row.new[number] for row in figures.kommuner}
+        cells |= {_place(year, category=row.name): row.new[number] for row in figures.categories}
+    return cells
+
+
+def outside_annual_document(voice: Voice, figures: AnnualFigures, shown: Shown, sender: str, room: Room = ROOMS[0]) -> Document:
+    """Return the edition, told in so much room. Of numbers of events it says nothing but what is shown."""
+    whole = list(_sections(voice, figures, shown))
+    first = [shortened(voice, section, room) for section in whole if room.every_table or section.key != "categories"]
+    newest = figures.newest
+    new = shown.told.get(_place(newest))
+    deeds = sum(1 for solved in figures.solved if solved.owner)
+    return Document(
+        kind=EditionKind.HALVAR if figures.half else EditionKind.AR,
+        locale=voice.locale,
+        sender=sender,
+        title=voice.t(f"annual.title.{figures.span_name}", year=figures.year),
+        period=voice.t("outside.period", period=voice.period(newest.period)),
+        numbers=(
+            Number(hidden_or(voice, new), voice.counted("new.label", UNKNOWN if new is None else new), ""),
+            Number(voice.whole(deeds), voice.counted("outside.deeds", deeds), ""),
+            Number(voice.whole(newest.lifts), voice.counted("outside.lifts", newest.lifts), ""),
+        ),
+        lead=tuple(_lead(voice, figures, new, deeds)),
+        sections=tuple(first),
+        notes=outside_notes(voice, newest.period, shown),
+        annex=annex(voice, whole, first),
+    )
+
+
+def _place(year: YearFigures, kommun: str = "", category: str = "") -> Place:
+    return Place(year.period.start, year.period.end, kommun, category)
+
+
+def _lead(voice: Voice, figures: AnnualFigures, new: int | None, deeds: int) -> Iterator[Sentence]:
+    yield Sentence(voice.sentence(voice.counted("annual.deeds", deeds)), "solved")
+    if answered := len(figures.solved) - deeds:
+        yield Sentence(voice.sentence(voice.counted("lead.answered", answered)), "solved")
+    if new == 0:
+        yield Sentence(voice.t("annual.nothing"))
+
+
+def _sections(voice: Voice, figures: AnnualFigures, shown: Shown) -> Iterator[Section]:
+    solved = tuple(solved_item(voice, each, since=False) for each in figures.solved)
+    yield Section("solved", voice.t("solved.heading"), () if solved else (voice.t("annual.solved.nothing"),), solved)
+    yield _years(voice, figures, shown)
+    if not shown.numbers:
+        yield Section("kommuner", voice.t("kommuner.heading"), (voice.t("outside.withheld"),))
+        return
+    kommuner = [(row.name, row.name, "") for row in figures.kommuner]
+    said = [voice.t("kommuner.note")]
+    rates = [row for row in figures.kommuner if row.per_1000 is not None and _place(figures.newest, row.name) in shown.told]
+    if rates:  # the rate says what the number is
+        named = voice.listed([f"{row.name} {voice.rate(row.per_1000)}" for row in rates])
+        said.append(voice.t("annual.per_1000", year=figures.year, named=named))
+    caption = voice.t("annual.kommuner.caption"), voice.t("column.kommun")
+    yield Section("kommuner", voice.t("kommuner.heading"), table=_parts(voice, figures, shown, caption, kommuner, " ".join(said)))
+    if figures.categories:
+        categories = [(voice.category(row.name), "", row.name) for row in figures.categories]
+        caption = voice.t("annual.categories.caption"), voice.t("column.category")
+        yield Section("categories", voice.t("categories.heading"), table=_parts(voice, figures, shown, caption, categories))
+
+
+def _years(voice: Voice, figures: AnnualFigures, shown: Shown) -> Section:
+    """Return the years side by side: their events as far as they are told, and what is the förbund's own."""
+    section = years_section(voice, figures.years, figures.started, voice.t(f"annual.about.{figures.span_name}"), OWN_ROWS)
+    table = section.table
+    told = [hidden_or(voice, shown.told.get(_place(figures.years[number]))) for number in told_years(figures.years)]
+    new = Row((voice.t("years.row.new"), *told))
+    return replace(section, table=replace(table, rows=(new, *table.rows))) if table else section
+
+
+def _parts(
+    voice: Voice,
+    figures: AnnualFigures,
+    shown: Shown,
+    caption: tuple[str, str],
+    parts: Sequence[tuple[str, str, str]],
+    note: str = "",
+) -> Table:
+    """Return events by a part in the years that there are figures of; each part is its words, its kommun and its category."""
+    years = [figures.years[number] for number in told_years(figures.years)]
+
+    def line(words: str, kommun: str, category: str, kind: RowKind = RowKind.BODY) -> Row:
+        return Row((words, *(hidden_or(voice, shown.told.get(_place(year, kommun, category))) for year in years)), kind)
+
+    rows = (*(line(*part) for part in parts), line(voice.t("total"), "", "", RowKind.TOTAL))
+    return Table(caption[0], (Column(caption[1], numeric=False), *year_columns(years)), rows, note)

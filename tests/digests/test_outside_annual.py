@@ -1,0 +1,143 @@
+"""The board's year and half-year as they may leave the förbund: five years, and nothing small in any of them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database
+from backend.errors import NotFoundError
+from backend.i18n import Texts
+from digests.compose import compose
+from digests.document import Document
+from digests.editions.outside_annual import outside_annual_cells, outside_annual_document
+from digests.figures.annual import AnnualFigures, PartRow, read_annual_figures
+from digests.figures.shown import Shown
+from digests.figures.suppression import suppress_by_year
+from digests.frozen import freeze
+from digests.kinds.quarters import of_calendar
+from digests.outside import kind_of, publish
+from digests.periods import Quarter, Span
+from digests.say import Voice
+from models import Edition, Group
+from models.enums import EditionStatus, GroupKind
+from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
+from tests.digests.documents import SENDER, section
+
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
+NOW = at("2027-03-01")
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
+COUNTS = {"Aneby": (3, 8), "Eksjö": (6, 0), "Nässjö": (11, 9)}
+"""Events of 2026 and 2025."""
+
+
+@pytest.fixture
+def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
+    return Voice(texts, taxonomy, "sv")
+
+
+async def house(database: Database) -> Group:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        for name, (this_year, last_year) in COUNTS.items():
+            kommun = await make_kommun(session, name, 10_000)
+            for day, many in (("2026-08-10", this_year), ("2025-01-10", last_year)):
+                for number in range(many):
+                    await make_report(session, kommun, at(day), category=("NARVARO", "RESURSER")[number % 2])
+    async with database.read(forbund) as session:
+        return (await session.exec(select(Group).where(Group.id == board))).one()
+
+
+async def told(database: Database, taxonomy: Taxonomy, *, half: bool = False) -> AnnualFigures:
+    group = await house(database)
+    async with database.read(group.forbund_id) as session:
+        return await read_annual_figures(session, taxonomy, group.id or 0, Span(2026, half))
+
+
+def rows(document: Document, key: str) -> list[tuple[str, ...]]:
+    table = section(document, key).table
+    assert table
+    return [tuple(column.label for column in table.columns), *(row.cells for row in table.rows)]
+
+
+async def test_small_numbers_of_every_year_have_dots_and_so_have_those_that_would_give_them_away(
+    sqlite: Database, taxonomy: Taxonomy, voice: Voice
+) -> None:
+    figures = await told(sqlite, taxonomy)
+
+    document = outside_annual_document(voice, figures, suppress_by_year(outside_annual_cells(figures)), SENDER)
+
+    assert rows(document, "kommuner") == [
+        ("Kommun", "2026", "2025"),
+        ("Aneby", "..", "8"),
+        ("Eksjö", "..", "0"),
+        ("Nässjö", "11", "9"),
+        ("Totalt", "20", "17"),
+    ]
+    assert rows(document, "years")[:2] == [("Vad som räknas", "2026", "2025"), ("Nya brister och behov", "20", "17")]
+    assert [row[0] for row in rows(document, "years")[2:]] == ["Lyfta frågor", "Beslutade frågor", "Åtgärder som blev klara"]
+    note = section(document, "kommuner").table
+    assert note
+    assert "Nässjö 1,1" in note.note
+    assert "Aneby" not in note.note, "a rate says what its number is"
+    assert document.numbers[0].value == "20"
+    assert any(each.startswith("Två prickar (..) står för tal under fem") for each in document.notes)
+
+
+async def test_a_half_year_with_too_few_events_to_tell_of_any_has_no_table_of_kommuner(
+    sqlite: Database, taxonomy: Taxonomy, voice: Voice
+) -> None:
+    figures = replace(await told(sqlite, taxonomy, half=True), kommuner=(PartRow("Aneby", (2, 0, 0, 0, 0)),))
+
+    document = outside_annual_document(voice, figures, Shown(withheld=tuple(outside_annual_cells(figures))), SENDER)
+
+    assert document.title == "Lex Heller första halvåret 2026"
+    assert section(document, "kommuner").table is None
+    assert rows(document, "years")[1][1] == ".."
+
+
+async def made(database: Database, texts: Texts, taxonomy: Taxonomy, group: Group, days: Quarter | Span) -> None:
+    """Store the board's edition of some days."""
+    due = of_calendar(kind_of(days), group.id or 0, days)
+    async with database.read(group.forbund_id) as session:
+        frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
+    async with database.begin(group.forbund_id) as session:
+        session.add(
+            Edition(
+                kind=due.kind,
+                group_id=due.group_id,
+                period=due.key,
+                period_start=due.period.start,
+                period_end=due.period.end,
+                due_at=due.due_at,
+                status=EditionStatus.KLAR,
+                claimed_until=due.due_at,
+                as_of=due.period.until,
+                made_at=due.due_at,
+                title=frozen.document.title,
+                **frozen.columns,
+            )
+        )
+
+
+async def test_a_year_is_told_outside_once_and_knows_what_its_quarter_hid(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    group = await house(sqlite)
+    with pytest.raises(NotFoundError):
+        await publish(sqlite, texts, taxonomy, group, Span(2026), NOW)
+    # all of the year's events are the third quarter's: what that hid, the year would tell
+    for days in (Quarter(2026, 3), Span(2026)):
+        await made(sqlite, texts, taxonomy, group, days)
+    quarter = await publish(sqlite, texts, taxonomy, group, Quarter(2026, 3), NOW)
+    year = await publish(sqlite, texts, taxonomy, group, Span(2026), NOW)
+
+    assert (await publish(sqlite, texts, taxonomy, group, Span(2026), NOW)).id == year.id != quarter.id
+    hidden = {(place["start"], place["kommun"]) for place in year.figures["figures"]["hidden"]}
+    assert {("2026-01-01", "Aneby"), ("2026-01-01", "Eksjö")} <= hidden
+    assert "Små tal är dolda" in year.text
+    assert "Visas inom förbundet" not in year.text
