@@ -38,7 +38,7 @@ def _days(key: str) -> Quarter | Span:
     try:
         return named_days(key)
     except ValueError as wrong:
-        raise typer.BadParameter(str(wrong)) from wrong
+        raise typer.BadParameter(str(wrong), param_hint="--period") from wrong
 
 
 def digest_run(
@@ -90,14 +90,12 @@ async def _digest_render(settings: Settings, kind: EditionKind, group: str, fold
 
 
 def digest_outside(
-    days: Annotated[
-        Quarter | Span, typer.Option("--period", parser=_days, metavar="PERIOD", help="Which: 2026-K3, 2026-H1 or 2026.")
-    ],
+    period: Annotated[str, typer.Option(help="Which: 2026-K3, 2026-H1 or 2026.")],
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
     group: Annotated[str, typer.Option(help="The board's short name.")] = "styrelsen",
 ) -> None:
     """Write the board's digest of a quarter, half-year or year as it may leave the förbund: with every small number hidden."""
-    asyncio.run(_digest_outside(read_settings(), group, days, folder))
+    asyncio.run(_digest_outside(read_settings(), group, _days(period), folder))
 
 
 async def _digest_outside(settings: Settings, group: str, days: Quarter | Span, folder: Path) -> None:
