@@ -138,7 +138,7 @@ def _notes(understood: Understanding) -> tuple[Remark, ...]:
 
 def _because(understood: Understanding, text: str) -> dict[str, Remark]:
     """Say beside the category why it is proposed, in the text's own words: of an English one, not those it was weighed as."""
-    phrases = ", ".join(f"”{phrase}”" for phrase in understood.because if phrase in text)
+    phrases = ", ".join(phrase for phrase in understood.because if phrase in text)
     return {"category": Remark("page.new.because", {"words": phrases})} if phrases else {}
 
 

@@ -103,7 +103,7 @@ def _only(found: Places, *, certain: bool) -> Places:
 
 def _question(found: Found, label: str, words: Words) -> Element:
     if len(found.asked) > MOST_ROWS:
-        listed = ", ".join(f"”{cut(one.word, MOST_WORD)}”" for one in found.asked)
+        listed = ", ".join(words.t("card.quoted", words=cut(one.word, MOST_WORD)) for one in found.asked)
         rows = [(words.t("card.guard.not.all", words=listed), EVERY)]
     else:
         rows = [
@@ -114,15 +114,18 @@ def _question(found: Found, label: str, words: Words) -> Element:
 
 
 def _excerpts(found: Places, everywhere: Mapping[str, Sequence[Place]], most: int, words: Words) -> list[Element]:
-    excerpts = [_excerpt(written, place, everywhere[written]) for written, places in found for place in places]
+    excerpts = [_excerpt(written, place, everywhere[written], words) for written, places in found for place in places]
     rows = [runs(*excerpt) for excerpt in excerpts[:most]]
     if len(excerpts) > most:
         rows.append(text(words.t("card.guard.more", count=len(excerpts) - most)))
     return rows
 
 
-def _excerpt(written: str, place: Place, places: Sequence[Place]) -> Iterator[Element]:
-    """Yield one place with the whole words that stand around it, up to the next places of any kind: each is told by itself."""
+def _excerpt(written: str, place: Place, places: Sequence[Place], words: Words) -> Iterator[Element]:
+    """Yield one place with the whole words that stand around it, up to the next places of any kind: each is told by itself.
+
+    What is put in its place is Swedish in every language, for those who read the report; who reads another is told what it means.
+    """
     start, end, kind = place
     earliest = max([0, *(other[1] for other in places if other[1] <= start)])
     if earliest < start - AROUND:
@@ -133,7 +136,8 @@ def _excerpt(written: str, place: Place, places: Sequence[Place]) -> Iterator[El
     if before := _one_line(written[earliest:start]):
         yield run(f"… {before.lstrip()}" if earliest else before)
     yield run(_one_line(written[start:end]), strikethrough=True)
-    yield run(f" [{kind}]", weight="Bolder", highlight=True)
+    meaning = "" if words.locale == "sv" else f" ({words.t(f'span.{kind}')})"
+    yield run(f" [{kind}]{meaning}", weight="Bolder", highlight=True)
     if after := _one_line(written[end:latest]):
         yield run(f"{after.rstrip()} …" if latest < len(written) else after)
 

@@ -201,7 +201,15 @@ def _because(form: ReportForm, words: Words) -> list[Element]:
     if not shown or not form.proposed or no_room:
         return []
     category = words.category(form.proposed[0][0])
-    return [plain(words.t("card.report.because", category=category, words=", ".join(f"”{phrase}”" for phrase in shown)))]
+    return [
+        plain(
+            words.t(
+                "card.report.because",
+                category=category,
+                words=", ".join(words.t("card.quoted", words=phrase) for phrase in shown),
+            )
+        )
+    ]
 
 
 def _more(form: ReportForm, words: Words) -> list[Element]:

@@ -80,3 +80,11 @@ async def test_the_choice_goes_along_when_two_rows_turn_out_to_be_one_person(sql
             )
             assert (person.id, person.locale, person.locale_chosen) == (talk.house.office.id, "en", True)
             assert (await session.get_one(AuditEvent, 1)).details == {"locale": "en"}
+
+
+async def test_what_the_guard_put_in_is_told_in_the_readers_language(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        talk.locale = "en"
+        form = words_of(await talk.write("AF never called back in Tranås yesterday, 070-174 06 05"))
+        assert "[telefon] (phone number)" in form, "the mark is read by those who receive the report"
+        assert "I found: phone number." in form
