@@ -92,7 +92,8 @@ async def send(request: web.Request) -> web.Response:
         return await _again(request, visitor, form, kommuner)
     if "accept" in await request.post():
         # The proposal is looked at before it is sent; what the guard finds in other fields stays marked.
-        return await _again(request, visitor, await guarded(request, visitor, form), kommuner)
+        form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
+        return await _again(request, visitor, form, kommuner)
     form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:
         return await _again(request, visitor, form, kommuner)

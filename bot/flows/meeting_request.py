@@ -197,11 +197,14 @@ def _lacks_consent(request: MeetingRequest) -> bool:
 
 
 def _missing_second(request: MeetingRequest, words: Words) -> tuple[str, ...]:
+    first, last = read_day(request.window_start), read_day(request.window_end)
     checks: tuple[tuple[object, str], ...] = (
         (request.purpose, "card.meeting.purpose.required"),
         (request.wanted_outcome, "card.meeting.wanted_outcome.required"),
         (request.who_decides, "card.meeting.who_decides.required"),
-        (read_day(request.window_start), "card.meeting.window_start.required"),
-        (read_day(request.window_end), "card.meeting.window_end.required"),
+        (first, "card.meeting.window_start.required"),
+        (last, "card.meeting.window_end.required"),
+        (first is None or last is None or first <= last, "error.window_order"),
+        (last is None or last >= request.today, "error.window_past"),
     )
     return tuple(words.t(key) for given, key in checks if not given)

@@ -12,7 +12,7 @@ from bot.cards.report_card import report_card
 from bot.cards.report_form import report_form
 from bot.desk import Desk
 from bot.flows.filling import form_of
-from bot.flows.guarding import guard_fields
+from bot.flows.guarding import guard_fields, masked
 from bot.turn import Turn
 from bot.words import Words
 from models.enums import ReportStatus
@@ -30,13 +30,13 @@ async def pressed_change(desk: Desk, turn: Turn) -> None:
 
 
 async def pressed_add(desk: Desk, turn: Turn) -> None:
-    """Put a card for what is to be added in the place of the one that was pressed."""
+    """Put a card for what is to be added, which the button may carry, in the place of the one that was pressed."""
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
     if report.status is ReportStatus.ATERKALLAD:
         await _show(desk, turn, report)
         return
-    await turn.update(addition_card(report, Addition(key=uuid.uuid4().hex), desk.words(turn)))
+    await turn.update(addition_card(report, Addition(key=uuid.uuid4().hex, text=masked(turn.field("text"))), desk.words(turn)))
 
 
 async def add(desk: Desk, turn: Turn) -> None:

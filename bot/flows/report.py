@@ -129,7 +129,7 @@ async def _asked_whether_same(desk: Desk, turn: Turn, form: ReportForm) -> Card 
         same = await same_words(session, turn.person, form.text, form.key, turn.now)
     if same is None or same.id == turn.number("another"):
         return None
-    return same_event_card(form, same.id, same.number, same.reported_at, desk.words(turn))
+    return same_event_card(form, same, desk.words(turn))
 
 
 async def _with_proposals(desk: Desk, turn: Turn, form: ReportForm) -> ReportForm:

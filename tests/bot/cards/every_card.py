@@ -15,6 +15,7 @@ from backend.issues.views import ActionView, IssueView, LiftView
 from backend.led_to import Led, LedTo
 from backend.meetings.views import InvitedView, MeetingView
 from backend.reporting.doors import Door
+from backend.reporting.twice import Before
 from backend.spindel.answer import Asking
 from backend.spindel.aspects import FIELDS
 from backend.spindel.views import GroupState, Measured, Running
@@ -295,6 +296,7 @@ def spindel_groups() -> list[GroupState]:
     return [running, measured, replace(never, members=2)] * 5
 
 
+BEFORE = Before(7, "SB-2026-0041", MOMENT, "Och så hände det igen. " * 200)
 DRAFTS = [DraftRow("Styrgrupp för Samverk Vetlanda", MOMENT, "https://lex.example/utkast/x")] * 7
 
 
@@ -358,7 +360,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "report form with places": lambda text, words: report_form(form(text, found_in(text)), words),
     "praise": lambda text, words: report_form(replace(form(text), slag=str(Slag.FRAMGANGSFAKTOR)), words),
     "same event": lambda text, words: same_event_card(
-        replace(form(text or "x"), found=Found((), ASKED[:5], ["Anna Ek"])), 7, "SB-2026-0041", MOMENT, words
+        replace(form(text or "x"), found=Found((), ASKED[:5], ["Anna Ek"])), BEFORE, words
     ),
     "receipt": lambda text, words: receipt(report(text), words),
     "report": lambda text, words: report_card(report(text), "Rapport", words),

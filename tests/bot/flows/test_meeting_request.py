@@ -216,3 +216,13 @@ async def test_a_meeting_about_a_report_that_cannot_be_is_refused_in_words(datab
         await talk.submit(**{**talk.card["actions"][0]["data"], **SENTENCES, "report": 10**30})
         assert all(meeting.report_id is None for meeting in await meetings(talk))
         assert words_of(talk.last)
+
+
+async def test_the_order_of_days_is_told_together_with_what_the_guard_finds(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await first(talk)
+        days = {"window_start": "2026-03-27", "window_end": "2026-03-20"}
+        await talk.press("Skicka", **{**SENTENCES, "purpose": "Plan, ring 070-123 45 67"}, **days)
+        assert "Sista dagen kan inte ligga före första dagen." in words_of(talk.card)
+        assert "telefonnummer" in words_of(talk.card)
+        assert await meetings(talk) == []

@@ -178,9 +178,22 @@ async def test_the_same_words_once_more_are_asked_about_and_may_be_the_same_even
         await talk.write(MESSAGE)
         asked = words_of(await talk.press("Skicka"))
         assert "Är det här samma händelse som SB-2026-0001?" in asked
-        assert buttons(talk.card) == ["Ja, visa SB-2026-0001", "Nej, skicka som en ny"]
+        assert buttons(talk.card) == ["Ja, visa SB-2026-0001", "Ja, komplettera SB-2026-0001", "Nej, skicka som en ny"]
         assert len(await stored(talk)) == 1
         assert "Rapport SB-2026-0001" in words_of(await talk.press("Ja, visa SB-2026-0001"))
+        assert len(await stored(talk)) == 1
+
+
+async def test_what_is_new_in_a_text_that_was_sent_already_can_be_added_to_its_report(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.press("Skicka")
+        await talk.write(f"{MESSAGE}. Ingen svarade i telefon heller.")
+        asked = words_of(await talk.press("Skicka", category="NARVARO"))
+        assert "Det här är nytt:\nIngen svarade i telefon heller." in asked
+        await talk.press("Ja, komplettera SB-2026-0001")
+        assert values(talk.card) == {"text": "Ingen svarade i telefon heller."}
+        assert "Ditt tillägg är sparat" in words_of(await talk.press("Skicka"))
         assert len(await stored(talk)) == 1
 
 
@@ -400,3 +413,17 @@ async def test_where_the_text_tells_no_place_the_only_kommun_of_the_reporters_un
             person.unit_id = unit.id
         await talk.write("FK kom inte på mötet igår")
         assert values(talk.card)["kommun"] == str(talk.house.tranas)
+
+
+async def test_what_the_guard_finds_what_is_missing_and_the_order_of_days_are_told_at_once(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        form = {**data_of(talk.card, "Skicka"), **values(talk.card), "text": f"{MESSAGE}, ring {PHONE}", "parties": ""}
+        await talk.submit(**{**form, "event_date": "2026-03-10", "event_until": "2026-03-02"})
+        shown = words_of(talk.card)
+        for told in ("telefonnummer", "Välj minst en part som det gäller.", "Den sista dagen"):
+            assert told in shown
+        await talk.submit(**{**form, "event_date": "2026-03-20"})
+        assert "Datumet kan inte ligga i framtiden" in words_of(talk.card)
+        assert "telefonnummer" in words_of(talk.card)
+        assert await stored(talk) == []
