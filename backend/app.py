@@ -31,6 +31,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.clock import clock
 from backend.courier import Carrier, CourierProcess
 from backend.database import Database, database_revision
+from backend.directory.terms import keep_terms
 from backend.i18n import LOCALES, Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS
 from backend.language_model.client import LanguageModel
@@ -258,8 +259,9 @@ async def background(house: House) -> AsyncIterator[None]:
     async def read_bounces(database: Database, now: datetime) -> int:
         return await read_box(database, settings.bounce_dir, now) if settings.bounce_dir else 0
 
-    # Spindeln first, so that a paper that is due tells of a measurement that has ended.
+    # Roles first, which say whom the rest is for; Spindeln before the papers, which tell of a measurement that has ended.
     jobs = (
+        keep_terms,
         run_spindel,
         make_digests,
         ask_after_meetings,

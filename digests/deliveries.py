@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.directory.reach import channels_to
 from digests.drafts.holders import may_hold
-from digests.people import members
+from digests.people import members_for
 from digests.reasons import why_sent
 from digests.wishes import way_of
 from models import Delivery, Edition, Group, OutboxMessage, Person
@@ -87,7 +87,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
         )
     trouble = (State.BOUNCED, State.REFUSED, State.WAITING)
     told.sort(key=lambda each: trouble.index(each.state) if each.state in trouble else len(trouble))
-    for person in await members(session, edition.group_id):
+    for person in await members_for(session, edition):
         if person.id not in reached:
             told.append(await _not_sent(session, person, edition, group))
     return told

@@ -14,7 +14,7 @@ from digests.drafts.words import Words
 from digests.frozen import Frozen, freeze
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
-from digests.people import members
+from digests.people import members_for
 from digests.say import Voice
 from models import Edition, EditionTranslation, Person
 
@@ -47,7 +47,7 @@ async def read_by(session: AsyncSession, edition: Edition, person: Person | None
 async def languages_wanted(session: AsyncSession, edition: Edition) -> list[str]:
     """Return the languages besides Swedish that those read who get an edition."""
     others, _ = await KINDS[edition.kind].others(session, edition)
-    people = [*await members(session, edition.group_id), *others]
+    people = [*await members_for(session, edition), *others]
     return sorted({language_of(person) for person in people} - {SWEDISH})
 
 

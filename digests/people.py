@@ -1,12 +1,16 @@
 """Who holds which role, as editions are sent: a group's members, the coordinators of its kommuner, the förbundschef."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.directory.receivers import find_receiver
+from backend.directory.terms import held_on
+from backend.times import local_date
 from digests.groups import kommuner_of
-from models import Person, Role
+from models import Edition, GroupMeeting, Person, Role, RoleTerm
 from models.enums import RoleName
 
 MEMBERS = (RoleName.LEDAMOT, RoleName.SAMMANKALLANDE)
@@ -17,6 +21,29 @@ NO_RECEIVER = "no_receiver"
 async def members(session: AsyncSession, group_id: int) -> list[Person]:
     """Return a group's active members, each once."""
     return await _holders(session, col(Role.group_id) == group_id, col(Role.role).in_(MEMBERS))
+
+
+async def members_on(session: AsyncSession, group_id: int, day: date) -> list[Person]:
+    """Return who are a group's members on a day: those of today, but for roles that aren't held then."""
+    term = select(RoleTerm.person_id).where(RoleTerm.group_id == group_id, col(RoleTerm.role).in_(MEMBERS))
+    turning = (
+        select(RoleTerm.id)
+        .where(RoleTerm.person_id == Role.person_id, RoleTerm.group_id == Role.group_id, RoleTerm.role == Role.role)
+        .exists()
+    )
+    always = select(Role.person_id).where(col(Role.group_id) == group_id, col(Role.role).in_(MEMBERS), ~turning)
+    person = col(Person.id)
+    who = sa.or_(person.in_(always), person.in_(term.where(held_on(day))))
+    return list((await session.exec(select(Person).where(who, col(Person.active)).order_by(person))).all())
+
+
+async def members_for(session: AsyncSession, edition: Edition) -> list[Person]:
+    """Return the members whom an edition is for: those of the day of its meeting, else those of today."""
+    found = await session.exec(select(GroupMeeting.starts_at).where(GroupMeeting.id == edition.group_meeting_id))
+    starts_at = found.first()
+    if starts_at is None:
+        return await members(session, edition.group_id)
+    return await members_on(session, edition.group_id, local_date(starts_at))
 
 
 async def chief(session: AsyncSession) -> list[Person]:

@@ -10,7 +10,7 @@ from backend.directory.quiet import told_at
 from backend.directory.reach import channels_to
 from backend.outbox import tell
 from digests.kinds import KINDS
-from digests.people import members
+from digests.people import members_for
 from digests.readers import may_read
 from digests.wishes import way_of
 from models import Delivery, Edition, Forbund, Group, OutboxMessage, Person
@@ -28,7 +28,7 @@ async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -
     reached and wants it, or that its kind misses something of in the directory, is told to the förbund's own address together
     with the edition.
     """
-    own = await members(session, edition.group_id)
+    own = await members_for(session, edition)
     messages = [message for person in own for message in await _tell(session, edition, person, now)]
     missing = [] if messages else [NO_RECIPIENTS]
     others, lacks = await KINDS[edition.kind].others(session, edition)

@@ -13,7 +13,7 @@ from models.learning import CategoryModel, CodedText, CodingSample
 from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
 from models.pattern import Pattern, PatternReport
-from models.person import Conversation, Person, Role
+from models.person import Conversation, Person, Role, RoleTerm
 from models.report import Report, ReportComment, ReportParty, StatusChange
 from models.sign_in import SignIn
 from models.spindel import SpindelInvitation, SpindelMeasurement, SpindelTally
@@ -59,6 +59,7 @@ __all__ = [
     "ReportComment",
     "ReportParty",
     "Role",
+    "RoleTerm",
     "SignIn",
     "SpindelInvitation",
     "SpindelMeasurement",

@@ -1,6 +1,6 @@
 """Staff: those who report, receive and decide. Never the individuals that reports are about."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -69,6 +69,25 @@ class Role(ForbundOwned, table=True):
     role: RoleName = enum_field(RoleName, "role")
     kommun_id: int | None = Field(default=None, foreign_key="kommun.id", index=True)
     group_id: int | None = Field(default=None, foreign_key="forum.id", index=True)
+
+
+class RoleTerm(ForbundOwned, table=True):
+    """When a role is held that begins or ends on a day, both counted, such as a convener's that rotates.
+
+    Its `Role` stands while it is held (`backend.directory.terms`); `over` says that it is held no more.
+    """
+
+    __tablename__ = "role_term"
+    __table_args__ = (sa.CheckConstraint("begins IS NOT NULL OR ends IS NOT NULL", name="days"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: RoleName = enum_field(RoleName, "role")
+    kommun_id: int | None = Field(default=None, foreign_key="kommun.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="forum.id", index=True)
+    begins: date | None = None
+    ends: date | None = None
+    over: bool = False
 
 
 class Conversation(ForbundOwned, table=True):

@@ -12,7 +12,9 @@ from backend.cli.screen import out
 from backend.database import Database
 from backend.directory.file import read_directory
 from backend.directory.load import load_directory
+from backend.directory.terms import keep_terms
 from backend.settings import Settings
+from backend.times import utc_now
 
 
 def directory_load(
@@ -28,6 +30,8 @@ async def _directory_load(settings: Settings, file: Path, dry_run: bool) -> None
     try:
         await check_schema(database)
         loaded = await load_directory(database, read_directory(file), dry_run=dry_run)
+        if not dry_run:
+            await keep_terms(database, utc_now())
     finally:
         await database.close()
     out.print(f"{'Would be new' if dry_run else 'New'}: {loaded.added}. Changed: {loaded.changed}. As before: {loaded.same}.")

@@ -156,11 +156,21 @@ class InsatsEntry(_Entry):
 
 
 class RoleEntry(_Entry):
-    """A role for a kommun (koordinator, stallforetradare), for a group (ledamot, sammankallande), or for the whole förbund."""
+    """A role for a kommun (koordinator, stallforetradare), for a group (ledamot, sammankallande), or for the whole förbund.
+
+    It is held from the day `begins` to the day `ends`, both counted, where the file says them.
+    """
 
     role: RoleName
     kommun: str | None = None
     group: str | None = None
+    begins: date | None = None
+    ends: date | None = None
+
+    @property
+    def has_days(self) -> bool:
+        """Whether it begins or ends on a day."""
+        return self.begins is not None or self.ends is not None
 
     @model_validator(mode="after")
     def _has_its_scope(self) -> Self:
@@ -173,6 +183,8 @@ class RoleEntry(_Entry):
         if (self.kommun is not None, self.group is not None) != needed:
             words = {(True, False): "a kommun and no group", (False, True): "a group and no kommun"}
             raise ValueError(f"{self.role} needs {words.get(needed, 'neither kommun nor group')}")
+        if self.begins and self.ends and self.ends < self.begins:
+            raise ValueError(f"{self.role} can't end before it begins")
         return self
 
 
@@ -246,6 +258,11 @@ class Directory(_Entry):
             yield from _twice(f"measure of {insats.name}", (f"{each.year} {each.name}" for each in insats.measures))
             for measure in insats.measures:
                 yield from _twice(f"quarter of {measure.name}", (str(each.quarter) for each in measure.outcomes))
+        for person in self.people:
+            always = {(role.role, role.kommun, role.group) for role in person.roles if not role.has_days}
+            for role in person.roles:
+                if role.has_days and (role.role, role.kommun, role.group) in always:
+                    yield f"{person.email}: {role.role} stands with days and without: say one of them"
         yield from _twice("address", (person.email.lower() for person in self.people))
         yield from _twice("domain", (domain.lower() for domains in self.forbund.domains.values() for domain in domains))
 

@@ -1,6 +1,6 @@
 """Makes a förbund's rows what its directory says. Loading the same file again changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from models import (
     LocalCategory,
     Person,
     Role,
+    RoleTerm,
     Unit,
     UnitAlias,
     UnitKommun,
@@ -50,8 +51,8 @@ async def load_directory(database: Database, directory: Directory, *, dry_run: b
 
     Entries are known by the kommun's and the category's code, the unit's name, the group's slug and the person's address. What
     the file doesn't mention stays as it is: `active = false` retires, `hidden = true` takes a category from what is offered,
-    `cancelled = true` calls a meeting off. An entry's own lists (aliases, kommuner, roles, an insats's measures with their
-    outcomes, and the förbund's tenants and mail domains) become the file's.
+    `cancelled = true` calls a meeting off. An entry's own lists (aliases, kommuner, roles with their days, an insats's measures
+    with their outcomes, and the förbund's tenants and mail domains) become the file's.
 
     A mail domain may be known to several förbund, a tenant to one. Raises BadDirectory when a tenant belongs to another; nothing
     is stored then.
@@ -142,10 +143,18 @@ class _Load:
         await self.session.flush()
         return stored_id(row) if "id" in model.model_fields else 0
 
-    async def _only(self, model: type[SQLModel], key: Mapping[str, Any], wanted: list[dict[str, Any]]) -> None:
-        """Make the rows of one owner these and no others."""
+    async def _only(
+        self,
+        model: type[SQLModel],
+        key: Mapping[str, Any],
+        wanted: list[dict[str, Any]],
+        leaving: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Make the rows of one owner these and no others; what is told by `leaving` stays or not as it is."""
         left = list(wanted)
         for row in await self.session.exec(select(model).filter_by(**key)):
+            if any(all(getattr(row, name) == value for name, value in values.items()) for values in leaving):
+                continue
             stands = next((values for values in left if all(getattr(row, name) == value for name, value in values.items())), None)
             if stands is None:
                 await self.session.delete(row)
@@ -229,7 +238,7 @@ class _Load:
         if entry.entra_id is not None:
             await self._know(email, entry.entra_id)
         person_id = await self._put(Person, {"email": email}, values)
-        roles = [
+        scopes = [
             {
                 "role": role.role,
                 "kommun_id": self.kommuner[role.kommun] if role.kommun else None,
@@ -237,7 +246,16 @@ class _Load:
             }
             for role in entry.roles
         ]
-        await self._only(Role, {"person_id": person_id}, roles)
+        terms = [
+            {**scope, "begins": role.begins, "ends": role.ends}
+            for scope, role in zip(scopes, entry.roles, strict=True)
+            if role.has_days
+        ]
+        await self._only(RoleTerm, {"person_id": person_id}, terms)
+        # a role that has days stands while it is held: `backend.directory.terms` sees to that, by the clock
+        standing = [scope for scope, role in zip(scopes, entry.roles, strict=True) if not role.has_days]
+        turning = [scope for scope, role in zip(scopes, entry.roles, strict=True) if role.has_days]
+        await self._only(Role, {"person_id": person_id}, standing, leaving=turning)
 
     async def _know(self, email: str, entra_id: str) -> None:
         """Let somebody who was met in Teams before they stood in the file be the one of the file."""

@@ -11,12 +11,14 @@ from structlog.testing import capture_logs
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
 from backend.i18n import Texts
+from backend.times import local_date
 from digests import schedule
 from digests.due import due_editions
 from digests.frozen import content_hash, document_of, freeze
 from digests.kind import Due
+from digests.readers import may_read
 from digests.schedule import run_due
-from models import Delivery, Edition, Group, GroupMeeting, LocalCategory, OutboxMessage, Person, Report
+from models import Delivery, Edition, Group, GroupMeeting, LocalCategory, OutboxMessage, Person, Report, RoleTerm
 from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, ReportStatus, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
@@ -406,3 +408,23 @@ async def test_own_categories_are_counted_as_the_standard_ones_and_told_by_both_
     assert edition.taxonomy_version == small_town.taxonomy.version
     assert "Egna namn på kategorier: Uteblivna parter (annars Närvaro och deltagande)." in edition.text
     assert "Förbundet erbjuder inte kategorierna Tillit och bemötande." in edition.text
+
+
+async def test_who_holds_a_role_on_the_meetings_day_gets_its_paper_and_may_read_it_before(town: Town) -> None:
+    """A convener who leaves the day before the meeting doesn't; one who begins on the day does."""
+    async with town.database.begin(town.forbund) as session:
+        coming = await make_person(session, "Ny Exempel")
+        leaving = await make_person(session, "Gammal Exempel", RoleName.SAMMANKALLANDE, group_id=town.group)
+        meets = local_date((await session.get_one(GroupMeeting, town.meeting)).starts_at)
+        for person_id, begins, ends in ((coming, meets, None), (leaving, None, meets - timedelta(days=1))):
+            term = RoleTerm(person_id=person_id, role=RoleName.SAMMANKALLANDE, group_id=town.group, begins=begins, ends=ends)
+            session.add(term)
+        await session.flush()
+        assert not await may_read(session, coming, town.group)
+    await town.run(DUE)
+    told = {message.person_id for message in await town.outbox()}
+    assert coming in told
+    assert leaving not in told
+    async with town.database.read(town.forbund) as session:
+        assert await may_read(session, coming, town.group)
+        assert await may_read(session, leaving, town.group), "who still holds the role reads on"

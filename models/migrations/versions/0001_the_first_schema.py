@@ -1174,6 +1174,45 @@ def upgrade() -> None:
         batch_op.create_index("uq_role_kommun", ["person_id", "role", "kommun_id"], unique=True)
 
     op.create_table(
+        "role_term",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "koordinator",
+                "stallforetradare",
+                "verksamhetsutvecklare",
+                "forbundschef",
+                "ledamot",
+                "sammankallande",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("kommun_id", sa.Integer(), nullable=True),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("begins", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("begins IS NOT NULL OR ends IS NOT NULL", name=op.f("ck_role_term_days")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_role_term_forbund_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_role_term_group_id")),
+        sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_role_term_kommun_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_term_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_term")),
+    )
+    with op.batch_alter_table("role_term", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_term_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_term_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_term_kommun_id"), ["kommun_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_term_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "spindel_invitation",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("measurement_id", sa.Integer(), nullable=False),
@@ -1746,6 +1785,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_spindel_invitation_forbund_id"))
 
     op.drop_table("spindel_invitation")
+    with op.batch_alter_table("role_term", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_term_person_id"))
+        batch_op.drop_index(batch_op.f("ix_role_term_kommun_id"))
+        batch_op.drop_index(batch_op.f("ix_role_term_group_id"))
+        batch_op.drop_index(batch_op.f("ix_role_term_forbund_id"))
+
+    op.drop_table("role_term")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index("uq_role_kommun")
         batch_op.drop_index("uq_role_group")
