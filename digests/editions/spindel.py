@@ -82,6 +82,7 @@ def spindel_chart(voice: Voice, figures: SpindelFigures) -> Chart:
         marks=tuple(marks),
         alternative=voice.t("spindeln.alternative", values=told),
         note=voice.t("spindeln.drawn_at_edge") if _beyond(figures) else "",
+        tabled=True,
     )
 
 

@@ -78,7 +78,8 @@ def _section(written: Written, section: Section, locale: str) -> Paragraph:
 def _item(written: Written, item: Item) -> None:
     written.add_heading(plain(item.heading), 3)
     if item.body:
-        written.add_paragraph(plain(item.body))
+        body = written.add_paragraph(plain(item.body))
+        body.paragraph_format.keep_with_next = bool(item.facts)
     if item.facts:
         written.add_paragraph(plain(" · ".join(item.facts)), FACTS)
 

@@ -24,11 +24,11 @@ MARGIN, TEXT = Mm(18), Mm(174)
 SENDER, LEAD, FACTS, NOTE = "Lex Heller Sender", "Lex Heller Lead", "Lex Heller Facts", "Lex Heller Note"
 _OWN: dict[str, tuple[float, RGBColor, float, float]] = {
     SENDER: (10, SOFT, 0, 3),
-    LEAD: (11, INK, 10, 6),
-    FACTS: (9, SOFT, 0, 5),
-    NOTE: (8.5, SOFT, 2, 3),
+    LEAD: (10.5, INK, 8, 4),
+    FACTS: (9, SOFT, 0, 4),
+    NOTE: (8, SOFT, 2, 2),
 }
-_HEADINGS: dict[int, tuple[float, float, float]] = {1: (20, 0, 2), 2: (13, 14, 4), 3: (10, 5, 0)}
+_HEADINGS: dict[int, tuple[float, float, float]] = {1: (18, 0, 2), 2: (12, 11, 3), 3: (10, 4, 0)}
 
 
 def dress(written: Written, document: Document, texts: Texts) -> None:
@@ -36,11 +36,11 @@ def dress(written: Written, document: Document, texts: Texts) -> None:
     page = written.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = MARGIN
-    page.top_margin, page.bottom_margin, page.footer_distance = Mm(15), Mm(18), Mm(8)
+    page.top_margin, page.bottom_margin, page.footer_distance = Mm(14), Mm(15), Mm(7)
     language = LANGUAGES[document.locale]
     for element in written.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language)
-    _letters(_style(written, "Normal"), 10, INK, 0, 4)
+    _letters(_style(written, "Normal"), 9.5, INK, 0, 3)
     _letters(_style(written, "Caption"), 9, SOFT, 6, 2)
     _style(written, "Caption").paragraph_format.keep_with_next = True
     for level, (size, before, after) in _HEADINGS.items():
@@ -67,7 +67,7 @@ def _letters(style: ParagraphStyle, size: float, colour: RGBColor, before: float
         fonts.attrib.pop(qn(f"w:{name}"), None)
     fonts.set(qn("w:cs"), FONT)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    style.paragraph_format.line_spacing = 1.15
+    style.paragraph_format.line_spacing = 1.1
 
 
 def _footer(line: Paragraph, document: Document, texts: Texts) -> None:

@@ -20,8 +20,12 @@ from digests.render.word_style import SOFT, TEXT
 SMALL, SMALLER, GAP = Pt(9), Pt(7.5), Pt(4)
 MANY = 8
 """With more columns a table is written in smaller letters."""
+WHOLE = 24
+"""With no more rows a table isn't broken over pages, half of one at most."""
 LETTER = 0.62
 """How wide a bold letter is of its height, at most on the average of a word."""
+TWO_LINES = 0.6
+"""How great a part of a heading the longer of its two lines has, on the average."""
 LEAST, LEAST_FIRST = Mm(13), Mm(36)
 RULES = {RowKind.BODY: "DDE4E7", RowKind.FAMILY: "C5D0D5", RowKind.TOTAL: ""}
 _STRONG = "5C6B73"
@@ -43,7 +47,16 @@ def fill(written: Written, table: Table, headed: bool = True) -> WordTable:
         _ruled(cell, _STRONG)
     for row in table.rows:
         _row(_added(made), row, table, widths)
+    if len(table.rows) <= WHOLE:
+        _keep_together(made)
     return made
+
+
+def _keep_together(made: WordTable) -> None:
+    """Let the table's rows stand on one page: each but the last goes with the next."""
+    for row in made.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _added(made: WordTable) -> _Row:
@@ -89,6 +102,7 @@ def _widths(table: Table, headed: bool) -> list[Length]:
     if (too_wide := sum(least.values()) / (TEXT - LEAST_FIRST)) > 1:
         least = {place: width / too_wide for place, width in least.items()}
     words = [place for place in rest if not table.columns[place].numeric]
+    least = _roomier(table, least)
     left = TEXT - sum(least.values())
     first = min(_needed(table, 0) * 1.1, left if not words else max(left / 2, LEAST_FIRST))
     for place in words:
@@ -96,12 +110,25 @@ def _widths(table: Table, headed: bool) -> list[Length]:
     return [Emu(round(width)) for width in (first, *least.values())]
 
 
+def _roomier(table: Table, least: dict[int, float]) -> dict[int, float]:
+    """Return the columns of numbers so wide that each heading stands on two lines, if the names have room beside them."""
+    wide = {
+        place: max(width, _width(table, len(table.columns[place].label) * TWO_LINES)) if table.columns[place].numeric else width
+        for place, width in least.items()
+    }
+    return wide if sum(wide.values()) <= TEXT - _needed(table, 0) else least
+
+
 def _needed(table: Table, place: int, whole: bool = True) -> float:
     """Return how wide a column must be for the longest part of its heading, and of its cells: of each `whole`, or of a word."""
     cells = [row.cells[place] for row in table.rows if row.kind is not RowKind.FAMILY]
     parts = re.split(rf"[\s{SOFT_HYPHEN}]+", table.columns[place].label)
     parts += cells if whole else [word for cell in cells for word in cell.split()]
-    return max((max(map(len, parts)) + 1) * _size(table) * LETTER + 2 * GAP, LEAST)
+    return max(_width(table, max(map(len, parts))), LEAST)
+
+
+def _width(table: Table, letters: float) -> float:
+    return (letters + 1) * _size(table) * LETTER + 2 * GAP
 
 
 def _size(table: Table) -> Length:

@@ -20,6 +20,8 @@ from digests.editions.room import ROOMS
 from digests.figures.questions import Agenda
 from digests.render.packed import plain
 from digests.render.word import word
+from digests.render.word_style import FACTS
+from digests.render.word_table import WHOLE
 from digests.say import Voice
 from tests.digests.documents import LSG, QUESTION, lsg, styrelse
 from tests.digests.test_render import words_of
@@ -84,6 +86,33 @@ def test_each_table_has_a_header_row_that_is_repeated_and_words_on_what_it_shows
         assert [bool(list(row._tr.iter(qn("w:tblHeader")))) for row in table.rows] == [True, *[False] * (len(table.rows) - 1)]
         (caption,) = table._tbl.tblPr.iter(qn("w:tblCaption"))
         assert caption.get(qn("w:val"))
+
+
+def test_a_small_table_stands_on_one_page_and_no_row_is_broken(document: Document, texts: Texts) -> None:
+    for table in written(document, texts).tables:
+        kept = [bool(cell.paragraphs[0].paragraph_format.keep_with_next) for row in table.rows for cell in row.cells[:1]]
+        whole = len(table.rows) - 1 <= WHOLE
+        assert kept == [whole] * (len(table.rows) - 1) + [False]
+        assert all(list(row._tr.iter(qn("w:cantSplit"))) for row in table.rows)
+
+
+def test_a_great_table_may_go_on_over_the_page(texts: Texts, taxonomy: Taxonomy) -> None:
+    rows = tuple(Row((f"Kommun {number}", "0")) for number in range(WHOLE + 1))
+    section = Section("kommuner", "Kommuner", table=Table("Kommuner", (Column("Kommun", numeric=False), Column("Nya")), rows))
+    table = written(replace(lsg(Voice(texts, taxonomy, "sv")), sections=(section,), annex=()), texts).tables[-1]
+
+    assert len(table.rows) == WHOLE + 2
+    assert not any(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows)
+
+
+def test_what_a_question_asks_and_its_facts_stand_together(texts: Texts, taxonomy: Taxonomy) -> None:
+    paragraphs = written(lsg(Voice(texts, taxonomy, "sv")), texts).paragraphs
+    facts = [number for number, each in enumerate(paragraphs) if each.style is not None and each.style.name == FACTS]
+
+    assert facts
+    for number in facts:
+        before = paragraphs[number - 1]
+        assert before.paragraph_format.keep_with_next or str(before.style and before.style.name) == "Heading 3"
 
 
 def test_it_is_in_the_editions_language_and_its_footer_counts_the_pages(document: Document, texts: Texts) -> None:
