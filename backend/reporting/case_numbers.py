@@ -29,6 +29,8 @@ _LETTERS = rf"(?!(?:{_OURS}|{_LAWS_AND_PAPERS}|{_TIMES})(?![A-Za-zÅÄÖåäö])
 _DATE = r"(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)"
 # A register's letters with a year and a running number: "SN 2026-0123", "AF-2026/0034 1234".
 _SHAPED = re.compile(rf"(?<![\w-]){_LETTERS}[\s.-]?20[0-3]\d\s?[/.-]\s?(?!{_DATE})\d{{2,8}}(?:[ -]\d{{3,6}})?(?![\w-])")
+# The year first, then a long running number, with or without the letters of a kind of case: "2026-004417-AS".
+_YEAR_FIRST = re.compile(r"(?<![\w-])20[0-3]\d[-/]\d{5,8}(?:-[A-ZÅÄÖ]{1,3})?(?![\w-])")
 _OWN = re.compile(rf"(?:{_OURS})-20\d\d-\d+")
 _YEAR_OR_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d-\d\d)?|\d{1,2}[/.]\d{1,2}|(?:19|20)\d\d-\d\d")
 _LAW = re.compile(r"\d{4}:\d+")
@@ -42,7 +44,7 @@ def find_case_numbers(plain: PlainText) -> list[Span]:
         return []
     places = [match.span("number") for match in _CUED.finditer(text) if _is_number(match)]
     places += [match.span("number") for match in _REGISTERED.finditer(text)]
-    places += [match.span() for match in _SHAPED.finditer(text)]
+    places += [match.span() for pattern in (_SHAPED, _YEAR_FIRST) for match in pattern.finditer(text)]
     return [plain.span(start, end, SpanKind.ARENDENUMMER) for start, end in places]
 
 

@@ -15,7 +15,8 @@ _DIAGNOSIS = re.compile(
     r"ryggskot\w*|diskbråck\w*|whiplash\w*|migrän\w*|långvarig\ssmärta|smärttillstånd\w*|postcovid|utvecklingsstörning\w*|"
     r"intellektuell\sfunktionsnedsättning|funktionsnedsättning\w*|cp-skad\w*|tourette\w*|dyslexi\w*|\w*missbruk\w*|alkoholis\w*|alkoholberoende\w*|"
     r"narkotika\w*|drogberoende\w*|spelberoende\w*|beroendesjuk\w*|alkoholproblem\w*|gravid\w*|abort\w*|sömnapné\w*|njursvikt\w*|lupus|"
-    r"blodpropp\w*|tvångssyndrom\w*|vanföreställning\w*|hallucin\w*|mani(?:sk\w*|er|n)?|trauma(?:tiserad\w*)?|könsdysfori|könsinkongruens|tuberkulos\w*|sarkoidos\w*|psoriasis|tinnitus|lymfom|smärtproblematik|smärtsyndrom\w*|hjärtfel\w*|njursjuk\w*|dialys\w*|förlamad\w*|amputera\w*|cystisk\sfibros|npf|lindrig\sutvecklingsstörning|synskad\w*|hörselskad\w*|blind|döv|[A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?)(?!\w)",
+    r"blodpropp\w*|tvångssyndrom\w*|vanföreställning\w*|hallucin\w*|mani(?:sk\w*|er|n)?|trauma(?:tiserad\w*)?|könsdysfori|könsinkongruens|tuberkulos\w*|sarkoidos\w*|psoriasis|tinnitus|lymfom|smärtproblematik|smärtsyndrom\w*|hjärtfel\w*|njursjuk\w*|dialys\w*|förlamad\w*|amputera\w*|cystisk\sfibros|npf|lindrig\sutvecklingsstörning|synskad\w*|hörselskad\w*|blind|döv|[A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?)(?!\w)"
+    r"(?:\s(?:av\s)?(?:typ|grad|nivå)\s(?:\d|I{1,3}|ett|två|tre)(?!\w))?",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s)|\n+")

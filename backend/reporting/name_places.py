@@ -31,6 +31,10 @@ INSTITUTION_AFTER = re.compile(
     r"|^(?::s|s)?-(?:projekt|team|grupp|modell|metod|kontor|enhet|avtal|pengar|insats|blankett|område)\w*",
     _I,
 )
+# "Hjorten, Liljan och Ekens vårdcentral": all of them are.
+LISTED_INSTITUTION_AFTER = re.compile(
+    r"^(?:,\s+[A-ZÅÄÖ]\w+)*\s+(?:och|eller|samt)\s+[A-ZÅÄÖ]\w+s?\s+(?:vårdcentral\w*|hälsocentral\w*|\w*mottagning\w*|\w*klinik\w*|\w*sjukhus\w*|\w*boende\w*|\w*skol[ao]\w*|kommun\w*)\b"
+)
 # What is named after somebody who is long dead: "Olof Palmes plats".
 NAMED_AFTER = re.compile(
     r"^\s(?:plats(?!\s+(?:på|i|hos|vid|inom)\b)|torg|församling\w*|kyrka\w*|gymnasi\w*|universitet\w*|sjukhus\w*|barnsjukhus\w*|kapell|park|folkhögskola\w*)\b"
@@ -44,7 +48,10 @@ THING_ENDING = re.compile(
     r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
     r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"
     r"kompaniet|linjen|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
-    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden|[a-zåäö]{3,}(?:tull|hög)|(?:söder|norr|öster|väster)malm|hamnen|fältet|näset|kvarnen)s?"
+    r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden|[a-zåäö]{3,}(?:tull|hög)|(?:söder|norr|öster|väster)malm|hamnen|fältet|näset|kvarnen|"
+    r"[a-zåäö]*(?:vård|vården|omsorg|omsorgen|stöd|stödet|psykiatri|psykiatrin|hälsa|service|team|enhet|grupp|projekt|mottagning|klinik|skola|förvaltning|insats|insatsen|"
+    r"boende|boendet|kontor|forum|forumet|nätverk|nätverket|utbildning|kommun|kommunen|region|regionen|myndighet|program|programmet|portal|portalen|hotell|hotel|sjukhus|hem|"
+    r"avdelning|förening|samverkan|rådgivning|kammare|byrå|kansli|akademi|akademin|institut|institutet|museum|museet))s?"
 )
 
 _TITLES = (
@@ -110,6 +117,9 @@ SMALL_NAME_BEFORE = re.compile(
     r"\b(?:(?:prata\w*|talat?|talade|tala|snacka\w*|möte|samtal)\s+(?:med|m|me)|ringt|ringde|mejlat|mejlade|mailat|mailade|träffat|träffade|enligt|"
     r"handläggaren|handläggare|klienten|klient|patienten|kollegan|kollega|chefen|mamman|pappan)\s+$"
 )
+# Between "psykolog hedvig" and a last name in small letters that is a word as well nothing else stands.
+TITLE_THEN_NAME_BEFORE = re.compile(rf"\b{_TITLES}\s+$")
+SMALL_VERB = re.compile(_VERBS)
 # A month, not Maj or Juni who may stand there as well.
 MONTH_BEFORE = re.compile(
     r"\b(?:i|under|sedan|sen|från|till|hela|mellan|och|eller|slutet\s+av|början\s+av|mitten\s+av|först\s+i|både|\d)\s*$", _I

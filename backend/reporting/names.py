@@ -104,7 +104,7 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     if word.sort is Sort.NAME_OR_WORD:
         elsewhere = word.plain in lexicon().places or word.plain in lexicon().others or word.plain in NEVER_ALONE
         return not elsewhere and not _beside_a_thing(words, at)
-    if _beside_a_thing(words, at):
+    if _beside_a_thing(words, at) or _is_of_a_place(text, words, at):
         return False
     if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
         return False
@@ -136,11 +136,24 @@ def _beside_a_name(text: str, words: Sequence[Word], at: int) -> bool:
     """Whether a word that may be a name is one because another stands beside it: "Iris och Liv", "Larsson, Anna"."""
     if _is_listed(text, words, at):
         return True
-    if not _may_begin_a_sentence(words[at]) or at + 2 >= len(words) or words[at + 1].plain not in ("och", "samt"):
+    if not _may_begin_a_sentence(words[at]) or at + 2 >= len(words):
+        return False
+    if words[at + 1].titled and _LISTED.fullmatch(text, words[at].end, words[at + 1].start):
+        other = words[at + 1]  # "Rut, Ebba och Vidar"
+        return other.sort is Sort.NAME and _goes_on(text, words, at + 1) and not {words[at].plain, other.plain} & lexicon().places
+    if words[at + 1].plain not in ("och", "samt"):
         return False
     other = words[at + 2]
     named = other.sort in (Sort.NAME, Sort.NAME_OR_WORD) or (other.last_name and other.sort is not Sort.OTHER)
     return other.titled and named and not {words[at].plain, other.plain} & lexicon().places
+
+
+def _goes_on(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a row of words with capitals goes on after this one."""
+    following = words[at + 1]
+    if following.plain in ("och", "samt"):
+        return at + 2 < len(words) and words[at + 2].titled
+    return following.titled and bool(_LISTED.fullmatch(text, words[at].end, following.start))
 
 
 def _beside_a_thing(words: Sequence[Word], at: int) -> bool:
@@ -211,6 +224,16 @@ def _is_foreign(word: Word) -> bool:
     )
 
 
+def _is_of_a_place(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether an unknown word stands within a thing's name that ends in a place: "Quality Hotel Sundsvall"."""
+    if not at or at + 1 >= len(words) or words[at].sort is not Sort.UNKNOWN or words[at].last_name:
+        return False
+    before, following = words[at - 1], words[at + 1]
+    unnamed = before.titled and before.sort not in (Sort.NAME, Sort.NAME_OR_WORD)
+    within = _joined(text, before, words[at]) and _joined(text, words[at], following)
+    return unnamed and within and following.titled and following.plain in lexicon().places
+
+
 def _is_of_organisation(word: Word) -> bool:
     """Whether what follows goes on an organisation's name: "Svenskt Näringsliv", "Google Translate"."""
     return word.titled and (word.sort is Sort.OTHER or word.plain.endswith(("skt", "ska", "nella")))
@@ -232,16 +255,18 @@ def _last_word(text: str, words: Sequence[Word], at: int) -> int:
             last += 1
         elif following.plain in _PARTICLES and last + 2 < len(words) and words[last + 2].titled:
             last += 2
-        elif not words[at].titled and not following.titled and _is_small_last_name(following):
+        elif not words[at].titled and not following.titled and _is_small_last_name(text, words[at], following):
             last += 1
         else:
             break
     return last
 
 
-def _is_small_last_name(word: Word) -> bool:
+def _is_small_last_name(text: str, first: Word, word: Word) -> bool:
     if word.sort is Sort.NAME:
         return True
+    if near.TITLE_THEN_NAME_BEFORE.search(text, max(0, first.start - _LOOK_BACK), first.start):
+        return word.plain in lexicon().last and not near.SMALL_VERB.fullmatch(word.plain)
     return word.sort is Sort.UNKNOWN and (word.plain in lexicon().last or word.plain.endswith(("sson", "ström", "qvist", "berg")))
 
 
@@ -257,6 +282,8 @@ def _is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) 
         return True
     owner = first.sort is Sort.NAME and text[end - 1] == "s"
     if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
+        return True
+    if first.sort is not Sort.NAME and near.LISTED_INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]):
         return True
     if several and near.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
         return True
