@@ -27,7 +27,7 @@ _FAKER_LAST = ("last_names",)
 _INFLECTED = re.compile(
     r".{6,}(?:en|et|an|na)|.{2,}(?:[^aeiouyåäö]en|ien|ingen|et|arna|erna|orna|ar|or|are|aren|ade|ades|at|ats|ning|ningar|het|heter|tion|tioner|elser|ena|vis|dant|ism|skap|isk|iska|iskt|ig|iga|igt|"
     r"lig|bar|lös|sam|ande|ende|ad|ats|as|es|ns|ts|ern|eln|orn|san|kan|gan|pan|tan|dan|ort|ivt|ivs|ft|kt)|"
-    r".{2,}(?:rin|gin|fin|jön|ån|ktur|ment|tet|graf|eri|namn|data|plan|stöd|prov|kort|post|brev|svar|krav|kurs|verk|rum|bord|mål|råd|vård|lag|"
+    r".{2,}(?:rin|gin|fin|kön|jön|ån|ktur|ment|tet|graf|eri|namn|data|plan|stöd|prov|kort|post|brev|svar|krav|kurs|verk|rum|bord|mål|råd|vård|lag|"
     r"lista|tagg|kett|mapp)|.*[åä].*"
 )
 _LONGEST_SIMPLE = 8
