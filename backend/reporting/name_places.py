@@ -17,7 +17,7 @@ _INSTITUTION = (
     r"(?:närhälsan|capio|aleris|praktikertjänst|achima|bräcke\s+diakoni|prima|\w*jour(?:en)?|\w+huset|\w+hemmet|\w+(?:centrum|centret|center)|\w+gruppen|\w+teamet|\w+stationen|"
     r"vårdcentral\w*|hälsocentral\w*|familjecentral\w*|familjeläkar\w*|vc|hc|bvc|mottagning\w*|\w+mottagning\w*|klinik\w*|\w+sjukhus\w*|sjukhus\w*|"
     r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|projekt\w*|program\w*|team|teamet|"
-    r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|företag\w*|bolag\w*|förening\w*|stiftelse\w*|leverantör\w*|system\w*|verksamhet\w*|"
+    r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|\w*företaget?|\w*bolaget?|\w*firman?|\w*kedjan|\w*byrån?|förening\w*|stiftelse\w*|\w*leverantör(?:en|er)?|\w*system\w*|\w*verksamhet\w*|"
     r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
     r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|konferensrum\w*|mötesrum\w*|lokal\w*|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
 )
@@ -51,7 +51,7 @@ THING_ENDING = re.compile(
     r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden|[a-zåäö]{3,}(?:tull|hög)|(?:söder|norr|öster|väster)malm|hamnen|fältet|näset|kvarnen|"
     r"[a-zåäö]*(?:vård|vården|omsorg|omsorgen|stöd|stödet|psykiatri|psykiatrin|hälsa|service|team|enhet|grupp|projekt|mottagning|klinik|skola|förvaltning|insats|insatsen|"
     r"boende|boendet|kontor|forum|forumet|nätverk|nätverket|utbildning|kommun|kommunen|region|regionen|myndighet|program|programmet|portal|portalen|hotell|hotel|sjukhus|hem|"
-    r"avdelning|förening|samverkan|rådgivning|kammare|byrå|kansli|akademi|akademin|institut|institutet|museum|museet))s?"
+    r"avdelning|förening|mottag|samverkan|rådgivning|kammare|byrå|kansli|akademi|akademin|institut|institutet|museum|museet))s?"
 )
 
 _TITLES = (
@@ -71,7 +71,7 @@ _PERSONS = (
 )
 # After these a word with a capital is a person, known or not.
 TITLE_BEFORE = re.compile(rf"\b(?:{_TITLES}|{_PERSONS})\s*[,(:]?\s*$", _I)
-NAME_BEFORE = re.compile(r"\b(?:heter|hette|kallas|kallad|vid\s+namn|namnet|namn(?:et)?\s+är|(?:my\s+)?name\s+is)\s*:?\s*$", _I)
+NAME_BEFORE = re.compile(r"\b(?:(?<!det )(?:heter|hette)|kallas|kallad|vid\s+namn|namnet|namn(?:et)?\s+är|(?:my\s+)?name\s+is)\s*:?\s*$", _I)
 HEADING_BEFORE = re.compile(
     r"\b(?:ärende|fall|klient|patient|brukare|deltagare|deltog|närvarande|inskriven|handläggare|namn|kontakt|kontaktperson|från|till|avs|avsändare|gäller|rör|"
     r"ang|angående|anmälan\s+om|re|sv)\s*[:;]\s*$",

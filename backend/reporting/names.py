@@ -103,7 +103,7 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
         return _beside_a_name(text, words, at) or (_may_begin_a_sentence(word) and _has_company(text, word))
     if word.sort is Sort.NAME_OR_WORD:
         elsewhere = word.plain in lexicon().places or word.plain in lexicon().others or word.plain in NEVER_ALONE
-        return not elsewhere and not _beside_a_thing(words, at)
+        return not elsewhere and not _beside_a_thing(words, at) and not _ends_a_title(text, words, at)
     if _beside_a_thing(words, at) or _is_of_a_place(text, words, at):
         return False
     if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
@@ -222,6 +222,14 @@ def _is_foreign(word: Word) -> bool:
         and len(word.plain) > 2
         and not (near.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
     )
+
+
+def _ends_a_title(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a row of ordinary words with capitals ends here, within a sentence: "Ett Självständigt Liv"."""
+    before = words[at - 1] if at else None
+    if before is None or before.first or not before.titled or before.last_name or not _joined(text, before, words[at]):
+        return False
+    return before.sort is Sort.WORD or (before.sort is Sort.UNKNOWN and lexicon().looks_swedish(before.plain))
 
 
 def _is_of_a_place(text: str, words: Sequence[Word], at: int) -> bool:

@@ -16,10 +16,16 @@ TUNED = DATA / "guard_tuned.jsonl"
 HELD_OUT = DATA / "guard_held_out.jsonl"
 BLIND = DATA / "guard_blind.jsonl"
 BLIND_LATER = DATA / "guard_blind_later.jsonl"
+ORDINARY = DATA / "guard_ordinary.jsonl"
+ORDINARY_LATER = DATA / "guard_ordinary_later.jsonl"
 NUMBERS = (SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM, SpanKind.TELEFON, SpanKind.EPOST)
 
 
-@pytest.fixture(params=[TUNED, HELD_OUT, BLIND, BLIND_LATER], ids=["tuned", "held out", "blind", "later"], scope="module")
+@pytest.fixture(
+    params=[TUNED, HELD_OUT, BLIND, BLIND_LATER, ORDINARY, ORDINARY_LATER],
+    ids=["tuned", "held out", "blind", "later", "ordinary", "ordinary later"],
+    scope="module",
+)
 def measured(request: pytest.FixtureRequest) -> Measurement:
     return measure(Path(request.param).read_text("utf-8").splitlines())
 

@@ -1,8 +1,8 @@
 """The measured promises of understanding, on messages written before anybody looked at what the code made of them.
 
 `messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done: first B, then C and D with many
-brister of three to six words. `messages_blind*.jsonl` are by somebody who hadn't read the rules. docs/categories.md tells how
-these did when they were met for the first time.
+brister of three to six words. `messages_blind*.jsonl` and `messages_ordinary*.jsonl` are by two who hadn't read the rules.
+docs/categories.md tells how these did when they were met for the first time.
 """
 
 import json
@@ -19,7 +19,14 @@ from backend.reporting.understand import Understander, Understanding, Vocabulary
 from models.enums import Slag
 
 DATA = Path(__file__).parent / "data"
-FILES = ("messages.jsonl", "messages_later.jsonl", "messages_blind.jsonl", "messages_blind_later.jsonl")
+FILES = (
+    "messages.jsonl",
+    "messages_later.jsonl",
+    "messages_blind.jsonl",
+    "messages_blind_later.jsonl",
+    "messages_ordinary.jsonl",
+    "messages_ordinary_later.jsonl",
+)
 
 
 @dataclass(frozen=True)
