@@ -71,7 +71,10 @@ _PERSONS = (
 )
 # After these a word with a capital is a person, known or not.
 TITLE_BEFORE = re.compile(rf"\b(?:{_TITLES}|{_PERSONS})\s*[,(:]?\s*$", _I)
-NAME_BEFORE = re.compile(r"\b(?:(?<!det )(?:heter|hette)|kallas|kallad|vid\s+namn|namnet|namn(?:et)?\s+är|(?:my\s+)?name\s+is)\s*:?\s*$", _I)
+NAME_BEFORE = re.compile(
+    r"\b(?:(?<!det )(?:heter|hette)|kallas|kallad|vid\s+namn|namnet|namn(?:et)?\s+är|(?:my\s+)?name\s+is)\s*:?\s*$",
+    _I,
+)
 HEADING_BEFORE = re.compile(
     r"\b(?:ärende|fall|klient|patient|brukare|deltagare|deltog|närvarande|inskriven|handläggare|namn|kontakt|kontaktperson|från|till|avs|avsändare|gäller|rör|"
     r"ang|angående|anmälan\s+om|re|sv)\s*[:;]\s*$",
