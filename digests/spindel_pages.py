@@ -13,9 +13,9 @@ from backend.spindel.answer import read_closed
 from backend.spindel.aspects import FEWEST
 from backend.times import utc_now
 from backend.web.visit import open_link
-from digests.editions.spindel import discussion, spindel_answered, spindel_chart, spindel_sentences, spindel_table
+from digests.editions.spindel import discussion, spindel_answered, spindel_charts, spindel_sentences, spindel_table
 from digests.figures.checks import FiguresDisagree
-from digests.figures.spindel import read_spindel
+from digests.figures.spindel import read_spindel_beside_others
 from digests.pages import STYLESHEET
 from digests.readers import may_read
 from digests.render.page import page
@@ -44,7 +44,7 @@ async def _result(request: web.Request) -> web.Response:
         measured = select(SpindelMeasurement).where(SpindelMeasurement.id == visit.subject_id)
         taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
         try:
-            figures = await read_spindel(session, taxonomy, (await session.exec(measured)).one())
+            figures = await read_spindel_beside_others(session, taxonomy, (await session.exec(measured)).one())
         except FiguresDisagree as wrong:
             log.error("spindel.figures_disagree", measurement=visit.subject_id, table=wrong.table)
             raise DomainError("paper.error.figures") from None
@@ -59,7 +59,7 @@ async def _result(request: web.Request) -> web.Response:
         told=spindel_answered(voice, figures),
         few=voice.t("spindeln.few", fewest=voice.word(FEWEST)),
         lines=spindel_sentences(voice, figures),
-        chart=spindel_chart(voice, figures) if figures.told else None,
+        charts=spindel_charts(voice, figures) if figures.told else [],
         table=spindel_table(voice, figures) if figures.told else None,
         talk=voice.t("spindeln.talk.heading"),
         questions=discussion(voice),

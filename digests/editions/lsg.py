@@ -10,7 +10,7 @@ from digests.editions.questions import earlier_sections, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import Span, changed_sentences, counted, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
-from digests.editions.spindel import spindel_agenda, spindel_lead, spindel_section
+from digests.editions.spindel import OTHERS, spindel_agenda, spindel_lead, spindel_sections
 from digests.figures.beginning import before_start, incomplete
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Against, Comparison, Subject
@@ -40,7 +40,11 @@ def lsg_document(
 ) -> Document:
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
     whole = _sections(voice, figures)
-    first = [_fitted(voice, figures, section, room) for section in whole if section.key not in LESSER or room.every_table]
+    first = [
+        _fitted(voice, figures, section, room)
+        for section in whole
+        if section.key != OTHERS and (section.key not in LESSER or room.every_table)
+    ]
     return Document(
         kind=EditionKind.LSG,
         locale=voice.locale,
@@ -201,7 +205,7 @@ def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
     if beyond:
         sections.append(_questions(voice, "beyond", beyond))
     if figures.spindel:
-        sections.append(spindel_section(voice, figures.spindel))
+        sections += spindel_sections(voice, figures.spindel)
     sections += earlier_sections(voice, figures.agenda, figures.taken_up, figures.period.end)
     sections.append(_news(voice, figures))
     if figures.pairs:

@@ -1,6 +1,6 @@
 """How Spindeln is told: what to talk about on the first page, the diagram and its table in the annex, groups side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +10,8 @@ from digests.figures.spindel import AspectRow, Mean, SpindelFigures
 from digests.say import Voice
 
 KEY = "spindeln"
+OTHERS = "spindeln-others"
+"""The key of the second radar's section, for which the first page has no room."""
 QUESTIONS = 4
 
 
@@ -50,37 +52,50 @@ def discussion(voice: Voice) -> list[str]:
     return [voice.t(f"spindeln.question.{number}") for number in range(1, QUESTIONS + 1)]
 
 
-def spindel_section(voice: Voice, figures: SpindelFigures) -> Section:
-    """Return the whole: the diagram, and the table with what has been reported beside it. Of too few answers it is the agenda."""
+def spindel_sections(voice: Voice, figures: SpindelFigures) -> list[Section]:
+    """Return the whole: the diagrams, and the table with what was reported beside it. Of too few answers it is the agenda."""
     if not figures.told:
-        return spindel_agenda(voice, figures)
-    return Section(
-        KEY,
-        voice.t("spindeln.heading"),
-        items=(_talk(voice, figures),),
-        table=spindel_table(voice, figures),
-        chart=spindel_chart(voice, figures),
-    )
+        return [spindel_agenda(voice, figures)]
+    first, *more = spindel_charts(voice, figures)
+    talk, table = (_talk(voice, figures),), spindel_table(voice, figures)
+    return [
+        Section(KEY, voice.t("spindeln.heading"), items=talk, table=table, chart=first),
+        *(Section(OTHERS, voice.t("spindeln.others.heading"), chart=chart) for chart in more),
+    ]
 
 
-def spindel_chart(voice: Voice, figures: SpindelFigures) -> Chart:
-    """Return the radar of this measurement and the one before, if there is one."""
-    days = [figures.last_day, *([figures.before] if figures.before else [])]
-    marks = []
+def spindel_charts(voice: Voice, figures: SpindelFigures) -> list[Chart]:
+    """Return a radar of this measurement and the one before, and one of it and the other groups', as far as there are any."""
+    charts = []
+    if figures.before or not figures.others:
+        days = [figures.last_day, *([figures.before] if figures.before else [])]
+        charts.append(_radar(voice, figures, [voice.day(day) for day in days], lambda row: row.before, "spindeln.in_words"))
+    if figures.others:
+        series = [voice.day(figures.last_day), voice.t("spindeln.others")]
+        charts.append(_radar(voice, figures, series, lambda row: row.others, "spindeln.others.in_words"))
+    return charts
+
+
+def _radar(
+    voice: Voice, figures: SpindelFigures, series: Sequence[str], beside: Callable[[AspectRow], Mean | None], both: str
+) -> Chart:
+    """Return the radar of the measurement, and of what is `beside` it when there are two series; `both` tells a pair in words."""
+    marks, told = [], []
     for row in figures.rows:
-        means = [row.mean, *([row.before] if figures.before else [])]
+        means = [row.mean, beside(row)][: len(series)]
         name = voice.t("spindeln.mark", aspect=_name(voice, row.aspect), events=voice.whole(row.events))
         values = tuple(float(mean.value) if mean else None for mean in means)
         marks.append(Mark(name, values, told=tuple(_mean(voice, mean) for mean in means)))
-    told = ", ".join(_in_words(voice, figures, row) for row in figures.rows)
+        words = f"{_name(voice, row.aspect)} {_mean(voice, row.mean)}"
+        told.append(voice.t(both, told=words, beside=_mean(voice, means[1])) if len(means) > 1 else words)
     return Chart(
         form=ChartForm.RADAR,
         heading=voice.t("spindeln.chart"),
         what=voice.t("spindeln.aspect"),
         figures=voice.t("spindeln.chart.figures"),
-        series=tuple(voice.day(day) for day in days),
+        series=tuple(series),
         marks=tuple(marks),
-        alternative=voice.t("spindeln.alternative", values=told),
+        alternative=voice.t("spindeln.alternative", values=", ".join(told)),
         note=voice.t("spindeln.drawn_at_edge") if _beyond(figures) else "",
         tabled=True,
     )
@@ -93,6 +108,7 @@ def spindel_table(voice: Voice, figures: SpindelFigures) -> Table:
         Column(voice.t("spindeln.aspect"), numeric=False),
         Column(voice.t("spindeln.now")),
         *([Column(voice.t("spindeln.before"))] if figures.before else []),
+        *([Column(voice.t("spindeln.others"))] if figures.others else []),
         *([Column(voice.t("spindeln.answers"))] if fewer else []),
         Column(voice.t("spindeln.events")),
     )
@@ -108,6 +124,8 @@ def spindel_table(voice: Voice, figures: SpindelFigures) -> Table:
     caption = [voice.t("spindeln.caption", day=voice.day(figures.last_day), answered=_answered(voice, figures))]
     if figures.before:
         caption.append(voice.t("spindeln.caption.before", day=voice.day(figures.before), answered=figures.answered_before))
+    if figures.others:
+        caption.append(voice.t("spindeln.caption.others", groups=voice.word(figures.others)))
     return Table(" ".join(caption), columns, tuple(rows), " ".join(_notes(voice, figures)))
 
 
@@ -158,12 +176,8 @@ def _mean(voice: Voice, mean: Mean | None) -> str:
 def _cells(voice: Voice, figures: SpindelFigures, row: AspectRow, fewer: bool) -> list[str]:
     before = [_mean(voice, row.before)] if figures.before else []
     answers = [voice.t("hidden") if row.answers is None else voice.whole(row.answers)] if fewer else []
-    return [_mean(voice, row.mean), *before, *answers]
-
-
-def _in_words(voice: Voice, figures: SpindelFigures, row: AspectRow) -> str:
-    told = f"{_name(voice, row.aspect)} {_mean(voice, row.mean)}"
-    return voice.t("spindeln.in_words", told=told, before=_mean(voice, row.before)) if figures.before else told
+    others = [_mean(voice, row.others)] if figures.others else []
+    return [_mean(voice, row.mean), *before, *others, *answers]
 
 
 def _beyond(figures: SpindelFigures) -> bool:
@@ -212,7 +226,10 @@ def _notes(voice: Voice, figures: SpindelFigures) -> list[str]:
 def _marks(voice: Voice, several: Sequence[SpindelFigures]) -> list[str]:
     """Return what the marks of numbers that aren't told mean, as far as there are any."""
     means = [
-        mean for figures in several for row in figures.rows for mean in (row.mean, *([row.before] if figures.before else []))
+        mean
+        for figures in several
+        for row in figures.rows
+        for mean in (row.mean, *([row.before] if figures.before else []), *([row.others] if figures.others else []))
     ]
     notes = [voice.t("spindeln.hidden.note", fewest=voice.word(FEWEST))] if None in means else []
     return [*notes, *([voice.t("spindeln.beyond.note")] if any(mean and mean.beyond for mean in means) else [])]

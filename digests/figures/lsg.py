@@ -24,7 +24,7 @@ from digests.figures.counts import (
     first_day,
 )
 from digests.figures.questions import Agenda, read_agenda
-from digests.figures.spindel import SpindelFigures, latest_measured, read_spindel
+from digests.figures.spindel import SpindelFigures, latest_measured, read_spindel_beside_others
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.figures.years import YearFigures
 from digests.periods import Period
@@ -131,7 +131,7 @@ async def read_lsg_figures(
 
 async def _spindel(session: AsyncSession, taxonomy: Taxonomy, group_id: int, period: Period) -> SpindelFigures | None:
     measurement = await latest_measured(session, group_id, period)
-    return await read_spindel(session, taxonomy, measurement) if measurement else None
+    return await read_spindel_beside_others(session, taxonomy, measurement) if measurement else None
 
 
 def reconcile(figures: LsgFigures, new: int, new_before: int, new_year_before: int) -> None:

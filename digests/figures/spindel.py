@@ -5,7 +5,7 @@ edition nor what is frozen with it holds them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -26,6 +26,7 @@ from models import Group, SpindelMeasurement, SpindelTally
 HIGHEST, LOWEST = Decimal("3.5"), Decimal("0.5")
 """A mean beyond these is told as lying there: nearer to an end it would say what each of them answered."""
 EVENT_MONTHS = 12
+FEWEST_OTHERS = 2
 _TENTH = Decimal("0.1")
 
 
@@ -39,7 +40,7 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class AspectRow:
-    """An aspect: its mean, the one before, and the events of its categories. None is a mean that isn't told.
+    """An aspect: its mean, the one before, the other groups', and the events of its categories. None is a mean that isn't told.
 
     `answers` is how many judged it, None when they are too few to tell. `change` is 1 or -1 when the test says that it has
     risen or fallen.
@@ -51,12 +52,14 @@ class AspectRow:
     answers: int | None
     change: int
     events: int
+    others: Mean | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SpindelFigures:
     """A closed measurement. `rows` are empty when too few answered. `able` of `compared` aspects could have shown a change.
 
+    `others` is how many other groups it is laid beside, nought when they are too few: with one, the others are that group.
     `unplaced` are the events of `period` that belong to no aspect, those of the category for what fits nowhere.
     """
 
@@ -71,6 +74,7 @@ class SpindelFigures:
     able: int
     period: Period
     unplaced: int
+    others: int = 0
 
     @property
     def told(self) -> bool:
@@ -117,6 +121,24 @@ async def latest_measured(session: AsyncSession, group_id: int, period: Period) 
     return found.first()
 
 
+async def read_spindel_beside_others(
+    session: AsyncSession, taxonomy: Taxonomy, measurement: SpindelMeasurement
+) -> SpindelFigures:
+    """Return a closed measurement's figures beside the other groups' of its kind: the mean of their means in the year before.
+
+    It is made of means as they are told, each group's counting alike, so that it says no more of anybody than those do. Raises
+    `FiguresDisagree` as `read_spindel` does.
+    """
+    figures = await read_spindel(session, taxonomy, measurement)
+    if not figures.told:
+        return figures
+    told = await _others(session, measurement.group_id, figures.period)
+    if len(told) < FEWEST_OTHERS:
+        return figures
+    rows = tuple(replace(row, others=_mean_of([each[row.aspect] for each in told])) for row in figures.rows)
+    return replace(figures, rows=rows, others=len(told))
+
+
 async def read_spindel(session: AsyncSession, taxonomy: Taxonomy, measurement: SpindelMeasurement) -> SpindelFigures:
     """Return a closed measurement's figures, reconciled; raise `FiguresDisagree` when they don't add up."""
     group_id, answered = measurement.group_id, measurement.answered or 0
@@ -145,6 +167,23 @@ async def read_spindel(session: AsyncSession, taxonomy: Taxonomy, measurement: S
         period=period,
         unplaced=events.get(None, 0),
     )
+
+
+async def _others(session: AsyncSession, group_id: int, period: Period) -> list[dict[int, Mean | None]]:
+    """Return the means, by aspect, of the last measurement in a period of each other group of the same kind that may be told."""
+    kind = select(Group.kind).where(Group.id == group_id).scalar_subquery()
+    found = []
+    for group in await session.exec(select(Group).where(Group.id != group_id, Group.kind == kind, col(Group.active))):
+        measurement = await latest_measured(session, stored_id(group), period)
+        if measurement and (measurement.answered or 0) >= FEWEST:
+            sums = await _sums(session, measurement)
+            found.append({aspect: told_mean(sums[aspect]) for aspect in ASPECTS})
+    return found
+
+
+def _mean_of(means: Sequence[Mean | None]) -> Mean | None:
+    known = [mean.value for mean in means if mean]
+    return Mean((sum(known, Decimal()) / len(known)).quantize(_TENTH, ROUND_HALF_UP)) if len(known) >= FEWEST_OTHERS else None
 
 
 def _year_to(day: date) -> Period:

@@ -23,7 +23,7 @@ from backend.times import local_date, start_of_day
 from digests.document import Document
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS
-from digests.editions.spindel import side_by_side, spindel_chart, spindel_table
+from digests.editions.spindel import OTHERS, side_by_side, spindel_charts, spindel_table
 from digests.figures.checks import FiguresDisagree
 from digests.figures.lsg import read_lsg_figures
 from digests.figures.questions import Agenda
@@ -34,6 +34,7 @@ from digests.figures.spindel import (
     latest_measured,
     read_groups_spindel,
     read_spindel,
+    read_spindel_beside_others,
     told_mean,
 )
 from digests.periods import Period
@@ -43,7 +44,7 @@ from digests.render.pdf import paper
 from digests.render.text import text
 from digests.say import Voice
 from models import Report, SpindelMeasurement, SpindelTally
-from models.enums import Slag
+from models.enums import GroupKind, Slag
 from models.spindel import CANT_SAY
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
 from tests.digests.documents import BEYOND, DECIDED, LSG, QUESTION, SENDER
@@ -247,14 +248,14 @@ async def test_the_first_page_is_still_one_with_all_that_a_busy_group_has_before
 
 
 def test_the_radar_has_a_line_around_and_a_dot_for_each_aspect_and_leaves_a_gap_open(texts: Texts, taxonomy: Taxonomy) -> None:
-    chart = spindel_chart(Voice(texts, taxonomy, "sv"), TOLD)
+    [chart] = spindel_charts(Voice(texts, taxonomy, "sv"), TOLD)
     drawn = str(svg(chart, "sv"))
     assert drawn.count("<circle") == 10, "nine and the legend's"
     assert drawn.count('stroke-dasharray="5 3"') == 9
     assert 'role="img"' in drawn
     assert "1. Tillgång till resurser 0,3 (förra gången 2,5)" in chart.alternative
     assert "(9)" in chart.marks[8].label
-    without = spindel_chart(Voice(texts, taxonomy, "sv"), replace(TOLD, rows=(replace(ROWS[0], mean=None), *ROWS[1:])))
+    [without] = spindel_charts(Voice(texts, taxonomy, "sv"), replace(TOLD, rows=(replace(ROWS[0], mean=None), *ROWS[1:])))
     table = spindel_table(Voice(texts, taxonomy, "sv"), replace(TOLD, rows=(replace(ROWS[0], mean=None), *ROWS[1:])))
     beside = [row.cells[1:] for row in chart_table(without, "sv").rows]
     assert beside == [row.cells[1:3] for row in table.rows[:9]], "both tables tell it in the same way"
@@ -301,3 +302,50 @@ async def test_the_board_sees_the_groups_of_the_last_year_side_by_side_but_none_
     assert "Färre än fem svar, därför utan siffror: LSG B." in section.table.note
     hidden = [(each.group, each.figures) for each in groups if not each.figures.told]
     assert side_by_side(Voice(texts, taxonomy, "sv"), hidden) == []
+
+
+async def beside(database: Database, taxonomy: Taxonomy, *others: int, **values: int) -> SpindelFigures:
+    """Return a group's figures beside others of which so many answered, with 2 everywhere but for aspects such as `a3=4`."""
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        own = await make_group(session, "tranas", "LSG Tranås", kommun)
+        for number, many in enumerate(others):
+            group = await make_group(session, f"other-{number}", f"LSG {number}", kommun)
+            await measured(session, group, BEFORE, alike(many, **values))
+        for slug, told in (("paused", {"active": False}), ("board", {"kind": GroupKind.STYRELSE})):
+            await measured(session, await make_group(session, slug, slug, **told), BEFORE, alike(9, a1=0))
+        late = await make_group(session, "late", "LSG Sen", kommun)
+        await measured(session, late, LAST + timedelta(days=1), alike(9, a1=0))
+        return await read_spindel_beside_others(session, taxonomy, await measured(session, own, LAST, alike(6)))
+
+
+async def test_a_group_is_laid_beside_the_mean_of_the_other_local_groups_means_as_those_are_told(
+    sqlite: Database, taxonomy: Taxonomy, texts: Texts
+) -> None:
+    figures = await beside(sqlite, taxonomy, 5, 9, 4, a1=4, a2=1)
+    voice = Voice(texts, taxonomy, "sv")
+
+    assert figures.others == 2, "neither the four, the paused, the board nor what was measured later"
+    assert [row.others for row in figures.rows[:3]] == [Mean(Decimal("3.5")), Mean(Decimal("1.0")), Mean(Decimal("2.0"))]
+    [chart] = spindel_charts(voice, figures)
+    assert chart.series == ("10 september 2026", "De andra")
+    assert "2. Ledningens stöd och engagemang 2,0 (de andra 1,0)" in chart.alternative
+    table = spindel_table(voice, figures)
+    assert [column.label for column in table.columns] == ["Aspekt", "Nu", "De andra", "Rapporterat"]
+    assert "De andra: medelvärdet av två andra gruppers senaste mätning" in table.caption
+
+
+async def test_with_one_other_group_the_others_would_be_that_group_and_are_not_told(sqlite: Database, taxonomy: Taxonomy) -> None:
+    figures = await beside(sqlite, taxonomy, 9, 4)
+    assert (figures.others, {row.others for row in figures.rows}) == (0, {None})
+
+
+def test_a_second_measurement_has_a_radar_of_the_time_before_and_one_of_the_others_both_in_the_annex(
+    texts: Texts, taxonomy: Taxonomy
+) -> None:
+    rows = tuple(replace(row, others=Mean(Decimal("1.5"))) for row in TOLD.rows)
+    document = paper_of(Voice(texts, taxonomy, "sv"), replace(TOLD, rows=rows, others=3))
+    drawn = {section.key: section.chart.series for section in document.annex if section.chart}
+    assert drawn == {"spindeln": ("10 september 2026", "12 mars 2026"), OTHERS: ("10 september 2026", "De andra")}
+    assert OTHERS not in [section.key for section in document.sections]
