@@ -18,6 +18,7 @@ import digests.archive_pages
 import digests.correction_pages
 import digests.delivery_pages
 import digests.drafts.pages
+import digests.find_pages
 import digests.pages
 import digests.spindel_pages
 import digests.wish_pages
@@ -225,6 +226,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     digests.pages.add_routes(app)
     digests.archive_pages.add_archive_routes(app)
     digests.delivery_pages.add_delivery_routes(app)
+    digests.find_pages.add_find_routes(app)
     digests.correction_pages.add_correction_routes(app)
     digests.drafts.pages.add_draft_routes(app)
     digests.wish_pages.add_wish_routes(app)

@@ -10,14 +10,27 @@ from backend.errors import DomainError
 from backend.times import utc_now
 
 LinkKind = Literal[
-    "edition", "draft", "report", "meeting", "inbox", "issue", "decisions", "pattern", "sample", "spindel", "wish", "sign_in"
+    "edition",
+    "archive",
+    "draft",
+    "report",
+    "meeting",
+    "inbox",
+    "issue",
+    "decisions",
+    "pattern",
+    "sample",
+    "spindel",
+    "wish",
+    "sign_in",
 ]
-# An edition is read again at the next year's meeting; a link to handle a report should not outlive its handling, and the inbox,
-# which opens everything that a person handles, gets a new link with every notice. A fråga is followed up after a year.
-# A sample is coded in a few sittings; Spindeln's link shows the result afterwards, until the next year's. A link to sign in by is
-# used at once, and once: a row says so.
+# An edition is read again at the next year's meeting; a link to handle a report should not outlive its handling, and those of
+# the inbox and the archive, which open everything that a person handles or may read, are given anew. A fråga is followed up after
+# a year. A sample is coded in a few sittings; Spindeln's link shows the result afterwards, until the next year's. A link to sign
+# in by is used at once, and once: a row says so.
 PAGES: dict[LinkKind, tuple[str, timedelta]] = {
     "edition": ("utgava", timedelta(days=400)),
+    "archive": ("arkiv", timedelta(days=30)),
     "draft": ("utkast", timedelta(days=120)),
     "wish": ("utskick", timedelta(days=400)),
     "report": ("rapport", timedelta(days=120)),

@@ -7,6 +7,7 @@ from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from bot.desk import Desk
 from bot.flows import (
+    archive,
     cancel,
     decisions,
     digest,
@@ -119,6 +120,8 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await language.hear(desk, turn)
         elif digest_wishes.asks_for_it(turn.text):
             await digest_wishes.hear(desk, turn)
+        elif archive.asks_for_it(turn.text):
+            await archive.hear(desk, turn)
         elif wishes.asked_for(turn.text) is not None:
             await wishes.hear(desk, turn)
         elif turn.text:

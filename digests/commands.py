@@ -175,6 +175,30 @@ async def export(database: Database, *, kind: EditionKind, group_slug: str, edit
     return await asyncio.to_thread(_write, out, file_stem(edition, group), {".zip": packed})
 
 
+async def export_year(
+    database: Database, forbund_id: int, *, year: int, kind: EditionKind | None, group_slug: str | None, out: Path
+) -> list[Path]:
+    """Write every edition whose last day lies in a year as a zip for the förbund's diary, and return the files.
+
+    Of one kind or one group where they are told; raises NotFoundError when there is none at all.
+    """
+    async with database.read(forbund_id) as session:
+        wanted = (
+            select(Edition, Group, Forbund)
+            .join(Group, col(Edition.group_id) == col(Group.id))
+            .join(Forbund, col(Edition.forbund_id) == col(Forbund.id))
+            .where(Edition.status == EditionStatus.KLAR, col(Edition.period_end).between(date(year, 1, 1), date(year, 12, 31)))
+            .order_by(Group.slug, col(Edition.period_end), col(Edition.id))
+        )
+        rows = [
+            row for row in (await session.exec(wanted)).all() if kind in (None, row[0].kind) and group_slug in (None, row[1].slug)
+        ]
+        packed = [(file_stem(edition, group), diary_file(edition, group, forbund.name)) for edition, group, forbund in rows]
+    if not packed:
+        raise NotFoundError("paper.error.none_that_year", year=year)
+    return [path for stem, content in packed for path in await asyncio.to_thread(_write, out, stem, {".zip": content})]
+
+
 async def _group(session: AsyncSession, kind: EditionKind, slug: str) -> Group:
     """Return the active group of a slug that has this kind of edition; the first förbund's when several have one."""
     found = await session.exec(select(Group).where(KINDS[kind].groups(), col(Group.active)).order_by(col(Group.id)))

@@ -41,7 +41,10 @@ async def _page(request: web.Request) -> web.Response:
     # A screen reader needs one language: around a Swedish paper the page is Swedish too.
     locale = document_of(seen.told).locale
     here = request.rel_url.raw_path
-    links = [(f"{here}/arkiv", request.app[TEXTS].t(locale, "paper.archive.link"))]
+    links = [
+        (f"{here}/arkiv", request.app[TEXTS].t(locale, "paper.archive.link")),
+        ("/mina/underlag", request.app[TEXTS].t(locale, "find.link")),  # behind signing in: a mail may have been handed on
+    ]
     if seen.behind:
         links.append((f"{here}/leverans", request.app[TEXTS].t(locale, "paper.deliveries.link")))
         # what is replaced is corrected by its newest version

@@ -19,6 +19,7 @@ from backend.categories.learning.shelf import Shelf
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.days import METAVAR, read_day
+from backend.cli.learning import Whose, forbund_of
 from backend.cli.screen import ENGLISH, advancing, out, working
 from backend.i18n import Texts
 from backend.settings import Settings
@@ -142,20 +143,37 @@ async def _digest_deliveries(settings: Settings, edition: int) -> digests.docume
 
 
 def digest_export(
-    group: Annotated[str, typer.Option(help="The group's short name, such as tranas.")],
-    edition: Annotated[int, typer.Option(help="The digest's number, as `lexheller digest archive` lists it.")],
-    folder: Annotated[Path, typer.Option("--out", help="Folder for the file.")],
-    kind: Annotated[EditionKind, typer.Option(help="Which digest.")] = EditionKind.LSG,
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the files.")],
+    group: Annotated[str | None, typer.Option(help="The group's short name, such as tranas; needed for one digest.")] = None,
+    edition: Annotated[int | None, typer.Option(help="The digest's number, as `lexheller digest archive` lists it.")] = None,
+    year: Annotated[int | None, typer.Option(min=1990, max=2100, help="All whose last day lies in a year, instead.")] = None,
+    kind: Annotated[EditionKind | None, typer.Option(help="Which digest; lsg for one, all kinds for a year.")] = None,
+    forbund: Whose = None,
 ) -> None:
-    """Write one digest for the förbund's diary: a zip with the paper (PDF/A), the figures and what describes them (JSON)."""
-    asyncio.run(_digest_export(read_settings(), kind, group, edition, folder))
+    """Write digests for the förbund's diary: a zip each with the paper (PDF/A), the figures and what describes them (JSON)."""
+    if (edition is None) == (year is None):
+        raise typer.BadParameter("say --edition for one digest, or --year for all of a year")
+    if year is not None:
+        paths = asyncio.run(_export_year(read_settings(), year, kind, group, folder, forbund))
+    elif edition is not None and group is not None:
+        paths = asyncio.run(_digest_export(read_settings(), kind or EditionKind.LSG, group, edition, folder))
+    else:
+        raise typer.BadParameter("say whose it is with --group")
+    for path in paths:
+        out.print(str(path), markup=False)
 
 
-async def _digest_export(settings: Settings, kind: EditionKind, group: str, edition: int, folder: Path) -> None:
+async def _digest_export(settings: Settings, kind: EditionKind, group: str, edition: int, folder: Path) -> list[Path]:
     async with open_house(settings) as house:
-        paths = await digests.commands.export(house.database, kind=kind, group_slug=group, edition_id=edition, out=folder)
-        for path in paths:
-            out.print(str(path), markup=False)
+        return await digests.commands.export(house.database, kind=kind, group_slug=group, edition_id=edition, out=folder)
+
+
+async def _export_year(
+    settings: Settings, year: int, kind: EditionKind | None, group: str | None, folder: Path, forbund: str | None
+) -> list[Path]:
+    with working("Packing the year"):
+        async with forbund_of(settings, forbund) as (database, forbund_id):
+            return await digests.commands.export_year(database, forbund_id, year=year, kind=kind, group_slug=group, out=folder)
 
 
 def digest_gallery(

@@ -89,6 +89,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "label": visit.taxonomy.label,
         "spindel_url": f"{request.path}/spindeln",
         "agreement_url": f"{request.path}/forslag",
+        "archive_url": link_on(request, visit, "archive", 0),
         "week_url": f"{request.path}/veckan" if receives else "",
         "say_pattern": pattern_line(request, visit),
     }

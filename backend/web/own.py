@@ -5,6 +5,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from backend.database import AsyncSession
+from backend.directory.people import roles_of
 from backend.directory.wishes import wish_notices
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import NO, YES
@@ -31,6 +32,7 @@ async def show_list(request: web.Request) -> web.Response:
         own = await own_page(
             session, visitor.person_id, page=asked_page(request, LAST_PAGE), length=PAGE_ROWS, which=which, meetings=False
         )
+        has_role = bool(await roles_of(session, visitor.person_id))
     context = {
         "reports": [(report, _last_answer(report)) for report in own.rows if isinstance(report, ReportView)],
         "page": own.page,
@@ -39,6 +41,7 @@ async def show_list(request: web.Request) -> web.Response:
         "choices": tuple(Which),
         "wish_kept": "meddelanden" in request.query,
         "label": visitor.taxonomy.label,
+        "archive_url": "/mina/underlag" if has_role else "",
     }
     return show(request, "mine.html", visitor, context)
 

@@ -25,8 +25,10 @@ class DraftRow:
     url: str
 
 
-def inbox_card(inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words, *, issues: bool = False) -> Card:
-    """Return a page of the inbox, or of its frågor alone; `url` is the inbox on the web."""
+def inbox_card(
+    inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words, *, archive_url: str = "", issues: bool = False
+) -> Card:
+    """Return a page of the inbox, or of its frågor alone; `url` is the inbox on the web, `archive_url` the editions there."""
     t = words.t
     heading = t("page.inbox.issues" if issues else "page.inbox.title")
     summary = t("page.inbox.total", total=inbox.total, overdue=inbox.overdue) if inbox.total else t("page.inbox.none")
@@ -37,7 +39,8 @@ def inbox_card(inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words,
         pages.append(submit(t("page.inbox.previous"), "inbox.list", {"before": inbox.before, **of_list}))
     if inbox.after:
         pages.append(submit(t("page.inbox.next"), "inbox.list", {"after": inbox.after, **of_list}))
-    return card(body, [*pages, open_url(t("card.open_page"), url)], summary=heading, locale=words.locale)
+    archive = [open_url(t("page.inbox.archive"), archive_url)] if archive_url else []
+    return card(body, [*pages, open_url(t("card.open_page"), url), *archive], summary=heading, locale=words.locale)
 
 
 def drafts_card(drafts: Sequence[DraftRow], words: Words) -> Card:

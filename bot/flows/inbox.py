@@ -83,7 +83,8 @@ async def turn_page(desk: Desk, turn: Turn) -> None:
 async def _card(desk: Desk, turn: Turn, page: _Page) -> Card:
     inbox = await _read(desk, turn, page, PAGE_ROWS)
     drafts = [] if page.issues or inbox.start else await _waiting(desk, turn)
-    return inbox_card(inbox, drafts, _url(desk, turn), desk.words(turn), issues=page.issues)
+    archive_url = desk.links.to("archive", turn.forbund_id, 0, turn.person_id)
+    return inbox_card(inbox, drafts, _url(desk, turn), desk.words(turn), archive_url=archive_url, issues=page.issues)
 
 
 async def _read(desk: Desk, turn: Turn, page: _Page, length: int) -> Inbox:

@@ -370,3 +370,13 @@ async def test_a_paper_that_was_opened_or_may_not_be_read_is_not_offered(sqlite_
                 record(session, talk.person.id, AuditAction.VIEWED, "edition", newest, NOW)
         await first_words(talk)
         assert talk.chat.shown == []
+
+
+async def test_the_archive_is_opened_by_who_may_read_something_in_it(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await lsg(talk)
+        karin = coordinator(talk)
+        assert "Du kan läsa 2 underlag. Det senaste: LSG Tranås, mars 2026." in words_of(await karin.write("visa arkivet"))
+        [link] = karin.card["actions"]
+        assert talk.desk.links.read("archive", link["url"].rsplit("/", 1)[1]) == (talk.house.forbund_id, 0, karin.person.id)
+        assert "inget underlag som du får läsa" in words_of(await talk.write("tidigare underlag"))

@@ -1,0 +1,33 @@
+"""`arkivet`: the way to every edition that a person may read."""
+
+import re
+
+from bot.cards.elements import card, open_url, text, title
+from bot.desk import Desk
+from bot.turn import Turn
+from digests.find import Search, find_editions
+
+_ASKS = re.compile(
+    r"\W*(?:(?:visa|öppna|se|sök|hitta|mina|alla|våra|show|open|find|my|our|all|the|i|in)\s+)*"
+    r"(?:arkiv(?:et)?|(?:(?:gamla|tidigare|old|earlier)\s+)?(?:underlag(?:en)?|papers|digests)|archive)\W*",
+    re.IGNORECASE,
+)
+
+
+def asks_for_it(text: str) -> bool:
+    """Whether a message asks for the archive, and for nothing else."""
+    return _ASKS.fullmatch(text) is not None
+
+
+async def hear(desk: Desk, turn: Turn) -> None:
+    """Send the way to the archive with how much there is; who may read nothing is told so."""
+    words = desk.words(turn)
+    async with desk.database.read(turn.forbund_id) as session:
+        found = await find_editions(session, turn.person_id, Search(), words.locale)
+    if not found.total:
+        await turn.reply(words.t("find.nothing"))
+        return
+    heading = words.t("find.title")
+    url = desk.links.to("archive", turn.forbund_id, 0, turn.person_id)
+    body = [title(heading), text(words.t("find.card", total=found.total, title=found.rows[0].title))]
+    await turn.reply(card(body, [open_url(words.t("find.open"), url)], summary=heading, locale=words.locale))

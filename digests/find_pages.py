@@ -1,0 +1,93 @@
+"""The archive as a page: every edition that its reader may read, opened by a signed link or by whoever is signed in."""
+
+from datetime import timedelta
+
+from aiohttp import web
+
+from backend.database import stored_id
+from backend.keys import DATABASE, LINKS
+from backend.links import Source
+from backend.times import utc_now
+from backend.web.page import draw
+from backend.web.session import Visitor, needed_visitor
+from backend.web.visit import open_link
+from digests.find import Found, Search, find_editions, two_to_compare
+from digests.languages import language_of
+from digests.render.form import Form
+from models import Person
+from models.enums import EditionKind
+
+SIGNED_IN = timedelta(days=1)
+"""So long the links work that somebody who is signed in gets here."""
+LONGEST_WORDS = 200
+LARGEST_ID = 10**18
+
+
+def add_find_routes(app: web.Application) -> None:
+    """Add the page: by a link, which the inbox leads to, and for whoever has signed in by a link to their address."""
+    app.router.add_get("/arkiv/{token}", _by_link)
+    app.router.add_get("/mina/underlag", _signed_in)
+
+
+async def _by_link(request: web.Request) -> web.Response:
+    visit = await open_link(request, "archive")
+    return await _page(request, visit.forbund_id, visit.person, visit.source, None)
+
+
+async def _signed_in(request: web.Request) -> web.Response:
+    visitor = await needed_visitor(request)
+    source = Source(utc_now() + SIGNED_IN, inbox=False)
+    return await _page(request, visitor.forbund_id, visitor.person, source, visitor)
+
+
+async def _page(
+    request: web.Request, forbund_id: int, person: Person | None, source: Source, visitor: Visitor | None
+) -> web.Response:
+    search, person_id = _search(request), stored_id(person) if person else None
+
+    def url(edition_id: int) -> str:
+        return request.app[LINKS].to("edition", forbund_id, edition_id, person_id, source)
+
+    chosen = [number for each in request.query.getall("jamfor", []) if (number := _number(each))]
+    async with request.app[DATABASE].read(forbund_id) as session:
+        pair = await two_to_compare(session, person_id, chosen) if chosen else None
+        found = await find_editions(session, person_id, search, language_of(person))
+    if pair:
+        raise web.HTTPSeeOther(f"{url(pair[0])}/jamfor/{pair[1]}")
+    context = {
+        "visitor": visitor,
+        "found": found,
+        "search": search,
+        "url": url,
+        "forms": Form,
+        "chosen": chosen,
+        "unfit": bool(chosen),
+        "previous": _to_page(request, found, found.page - 1),
+        "next": _to_page(request, found, found.page + 1),
+    }
+    return draw(request, "find.html", context, room="digests")
+
+
+def _search(request: web.Request) -> Search:
+    """Return what the address asks for; what is no such choice is anything."""
+    kind = request.query.get("slag", "")
+    return Search(
+        group_id=_number(request.query.get("grupp", "")),
+        kind=next((each for each in EditionKind if each == kind), None),
+        year=_number(request.query.get("ar", "")),
+        words=request.query.get("ord", "")[:LONGEST_WORDS].strip(),
+        page=_number(request.query.get("sida", "")) or 1,
+    )
+
+
+def _number(written: str) -> int | None:
+    number = int(written) if written.isascii() and written.isdigit() and len(written) < len(str(LARGEST_ID)) else 0
+    return number or None
+
+
+def _to_page(request: web.Request, found: Found, page: int) -> str:
+    """Return the address of another page of the same search; empty when there is none."""
+    if not 1 <= page <= found.pages:
+        return ""
+    kept = [(name, value) for name, value in request.query.items() if name not in ("sida", "jamfor")]
+    return str(request.rel_url.with_query([*kept, ("sida", str(page))]))
