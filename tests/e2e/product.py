@@ -158,5 +158,5 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 
 def picture(name: str) -> Path | None:
-    """Return where a picture for the documentation is to be saved; None unless LEXHELLER_PICTURES=1 asks for them."""
-    return REPOSITORY / "docs" / "pictures" / f"{name}.png" if os.environ.get("LEXHELLER_PICTURES") == "1" else None
+    """Return where a picture for the documentation is to be saved; None unless PICTURES=1 asks for them."""
+    return REPOSITORY / "docs" / "pictures" / f"{name}.png" if os.environ.get("PICTURES") == "1" else None

@@ -12,6 +12,7 @@ from playwright.async_api import FloatRect, Page
 from pypdf import PdfReader
 
 from backend.times import STOCKHOLM, add_working_days, local_date, say_date, utc_now
+from tests.e2e.accessible import check
 from tests.e2e.browser import swedish_context
 from tests.e2e.product import HANNA, KARIN, WINDOW, Product, picture, running_product
 from tests.e2e.teams_client import TeamsClient
@@ -296,6 +297,7 @@ async def check_digest(product: Product, mail: EmailMessage, name: str) -> None:
     heading = await page.get_by_role("heading", level=1).inner_text()
     numbers = await _first_numbers(page)
     assert numbers
+    await check(page, name)
     for written in (pages, text):
         assert _squeezed(heading) in _squeezed(written)
         assert all(number in _squeezed(written) for number in numbers)
