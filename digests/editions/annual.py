@@ -1,16 +1,14 @@
 """What the board reads of a year or a half: what was repaired first, then five years side by side, for all and by part."""
 
-from collections.abc import Sequence
-
 from backend.categories.learning.words import share_words
-from digests.document import Document, Number, Section, Sentence, Table
+from digests.document import Document, Number, Section, Sentence
 from digests.editions.lsg import answers_number, notes
 from digests.editions.questions import taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
 from digests.editions.styrelse import solved_item
-from digests.editions.years import parts_table, years_section
-from digests.figures.annual import AnnualFigures, PartRow
+from digests.editions.years import Part, parts_table, years_section
+from digests.figures.annual import AnnualFigures
 from digests.figures.change import Comparison, Subject
 from digests.say import Voice
 from models.enums import EditionKind
@@ -94,15 +92,17 @@ def _kommuner(voice: Voice, figures: AnnualFigures) -> Section:
     if rates:
         named = voice.listed([f"{row.name} {voice.rate(row.per_1000)}" for row in rates])
         said.append(voice.t("annual.per_1000", year=figures.year, named=named))
-    parts = [(row.name, row) for row in figures.kommuner]
-    table = _parts(voice, figures, voice.t("annual.kommuner.caption"), voice.t("column.kommun"), parts, said)
+    parts = [Part(row.name, row.new, row.began) for row in figures.kommuner]
+    caption, column = voice.t("annual.kommuner.caption"), voice.t("column.kommun")
+    table = parts_table(voice, figures.years, caption, column, parts, " ".join(filter(None, said)))
     return Section("kommuner", voice.t("kommuner.heading"), table=table)
 
 
 def _categories(voice: Voice, figures: AnnualFigures) -> Section:
-    said = [verdict(voice, figures.changes, figures.span_name, (Subject.CATEGORY,))]
-    parts = [(voice.category(row.name), row) for row in figures.categories]
-    table = _parts(voice, figures, voice.t("annual.categories.caption"), voice.t("column.category"), parts, said)
+    said = verdict(voice, figures.changes, figures.span_name, (Subject.CATEGORY,))
+    parts = [Part(voice.category(row.name), row.new) for row in figures.categories]
+    caption, column = voice.t("annual.categories.caption"), voice.t("column.category")
+    table = parts_table(voice, figures.years, caption, column, parts, said)
     return Section("categories", voice.t("categories.heading"), _agreement(voice, figures), table=table)
 
 
@@ -115,10 +115,3 @@ def _agreement(voice: Voice, figures: AnnualFigures) -> tuple[str, ...]:
         share_words(voice.texts, voice.locale, count, counts.decided) for count in (counts.first, counts.third, counts.reporter)
     )
     return (voice.t("annual.agreement", first=first, third=third, reporter=reporter),)
-
-
-def _parts(
-    voice: Voice, figures: AnnualFigures, caption: str, column: str, parts: Sequence[tuple[str, PartRow]], said: Sequence[str]
-) -> Table:
-    counts = [(name, row.new) for name, row in parts]
-    return parts_table(voice, figures.years, caption, column, counts, " ".join(filter(None, said)))

@@ -31,7 +31,11 @@ def beredning_document(
         numbers=_numbers(voice, figures),
         lead=tuple(_lead(voice, figures, meets_on)),
         sections=tuple(first),
-        notes=(voice.t("beredning.note.waits"), voice.t("beredning.note.answers")),
+        notes=(
+            voice.t("beredning.note.waits"),
+            voice.t("beredning.note.answers"),
+            voice.t("note.until", day=voice.day(figures.period.end), version=voice.taxonomy.version),
+        ),
         annex=annex(voice, whole, first),
     )
 

@@ -8,7 +8,7 @@ from digests.editions.consequences import hidden_or
 from digests.editions.outside import UNKNOWN, outside_notes
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.styrelse import solved_item
-from digests.editions.years import told_years, year_columns, years_section
+from digests.editions.years import Part, mark, parts_note, told_years, year_columns, years_section
 from digests.figures.annual import AnnualFigures
 from digests.figures.shown import Place, Shown
 from digests.figures.years import YearFigures
@@ -74,16 +74,22 @@ def _sections(voice: Voice, figures: AnnualFigures, shown: Shown) -> Iterator[Se
     if not shown.numbers:
         yield Section("kommuner", voice.t("kommuner.heading"), (voice.t("outside.withheld"),))
         return
-    kommuner = [(row.name, row.name, "") for row in figures.kommuner]
-    said = [voice.t("kommuner.note")]
+    kommuner = [(Part(row.name, row.new, row.began), row.name, "") for row in figures.kommuner]
+    # not since when: that would be the day of one event
+    began = parts_note(voice, figures.years, [part for part, _, _ in kommuner], days=False)
+    said = [voice.t("kommuner.note"), *([began] if began else [])]
     rates = [row for row in figures.kommuner if row.per_1000 is not None and _place(figures.newest, row.name) in shown.told]
     if rates:  # the rate says what the number is
         named = voice.listed([f"{row.name} {voice.rate(row.per_1000)}" for row in rates])
         said.append(voice.t("annual.per_1000", year=figures.year, named=named))
     caption = voice.t("annual.kommuner.caption"), voice.t("column.kommun")
-    yield Section("kommuner", voice.t("kommuner.heading"), table=_parts(voice, figures, shown, caption, kommuner, " ".join(said)))
+    yield Section(
+        "kommuner",
+        voice.t("kommuner.heading"),
+        table=_parts(voice, figures, shown, caption, kommuner, " ".join(said)),
+    )
     if figures.categories:
-        categories = [(voice.category(row.name), "", row.name) for row in figures.categories]
+        categories = [(Part(voice.category(row.name), row.new), "", row.name) for row in figures.categories]
         caption = voice.t("annual.categories.caption"), voice.t("column.category")
         yield Section("categories", voice.t("categories.heading"), table=_parts(voice, figures, shown, caption, categories))
 
@@ -102,14 +108,18 @@ def _parts(
     figures: AnnualFigures,
     shown: Shown,
     caption: tuple[str, str],
-    parts: Sequence[tuple[str, str, str]],
+    parts: Sequence[tuple[Part, str, str]],
     note: str = "",
 ) -> Table:
-    """Return events by a part in the years that there are figures of; each part is its words, its kommun and its category."""
+    """Return events by a part in the years that there are figures of; beside each part is its kommun and its category."""
     years = [figures.years[number] for number in told_years(figures.years)]
 
-    def line(words: str, kommun: str, category: str, kind: RowKind = RowKind.BODY) -> Row:
-        return Row((words, *(hidden_or(voice, shown.told.get(_place(year, kommun, category))) for year in years)), kind)
+    def cell(year: YearFigures, kommun: str = "", category: str = "") -> str:
+        return hidden_or(voice, shown.told.get(_place(year, kommun, category)))
 
-    rows = (*(line(*part) for part in parts), line(voice.t("total"), "", "", RowKind.TOTAL))
-    return Table(caption[0], (Column(caption[1], numeric=False), *year_columns(years)), rows, note)
+    rows = [
+        Row((part.name, *(f"{cell(year, kommun, category)}{mark(part, year)}" for year in years)))
+        for part, kommun, category in parts
+    ]
+    rows.append(Row((voice.t("total"), *(cell(year) for year in years)), RowKind.TOTAL))
+    return Table(caption[0], (Column(caption[1], numeric=False), *year_columns(years)), tuple(rows), note)

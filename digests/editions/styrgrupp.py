@@ -29,6 +29,7 @@ def styrgrupp_document(voice: Voice, figures: StyrgruppFigures, sender: str, gro
             voice.t("styrgrupp.note.from"),
             voice.t("styrgrupp.note.named"),
             *([voice.t("hidden.note")] if _hides(figures) else []),
+            voice.t("note.until", day=voice.day(figures.period.end), version=voice.taxonomy.version),
         ),
         annex=annex(voice, whole, first),
     )

@@ -1,14 +1,26 @@
 """The table of years, the same in the board's year, in its half-year, and in a local group's last paper of the year."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from digests.document import Column, Row, RowKind, Section, Table
 from digests.editions.lsg import share
+from digests.figures.beginning import incomplete
 from digests.figures.years import YearFigures
 from digests.say import Voice
 
 KEY = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A row of a table of years by its words, with its events by year; `began` is the day of its first report, if known."""
+
+    name: str
+    new: tuple[int, ...]
+    began: date | None = None
+
 
 ROWS: Mapping[str, Callable[[Voice, YearFigures], str]] = {
     "new": lambda voice, year: voice.whole(year.new),
@@ -23,16 +35,24 @@ ROWS: Mapping[str, Callable[[Voice, YearFigures], str]] = {
 
 
 def years_section(
-    voice: Voice, years: Sequence[YearFigures], started: date | None, about: str, named: Collection[str] = tuple(ROWS)
+    voice: Voice,
+    years: Sequence[YearFigures],
+    started: date | None,
+    about: str,
+    named: Collection[str] = tuple(ROWS),
+    began: date | None = None,
 ) -> Section:
-    """Return the years that have figures side by side, the newest first; `about` says what part of each year is told."""
+    """Return the years that have figures side by side, the newest first; `about` says what part of each year is told.
+
+    `began` is the day of the first report of those that it tells of, where that is later than the förbund's, `started`.
+    """
     shown = [years[place] for place in told_years(years)]
     rows = tuple(Row((voice.t(f"years.row.{name}"), *(ROWS[name](voice, year) for year in shown))) for name in named)
     table = Table(
         voice.t("years.caption", about=about),
         (Column(voice.t("years.column"), numeric=False), *year_columns(shown)),
         rows,
-        years_note(voice, years, started),
+        years_note(voice, years, started, began or started),
     )
     return Section(KEY, voice.t("years.heading"), table=table)
 
@@ -47,26 +67,45 @@ def year_columns(years: Sequence[YearFigures]) -> tuple[Column, ...]:
     return tuple(Column(f"{year.period.start.year}{'' if year.whole or not year.known else '*'}") for year in years)
 
 
-def years_note(voice: Voice, years: Sequence[YearFigures], started: date | None) -> str:
+def years_note(voice: Voice, years: Sequence[YearFigures], started: date | None, began: date | None) -> str:
     """Return why there are fewer years, and what a star means, where that is so."""
     told = []
     if started and len(told_years(years)) < len(years):
         told.append(voice.t("years.before", day=voice.day(started)))
-    if started and any(year.known and not year.whole for year in years):
-        told.append(voice.t("years.incomplete", day=voice.day(started)))
+    if began and any(year.known and not year.whole for year in years):
+        told.append(voice.t("years.incomplete", day=voice.day(began)))
     return " ".join(told)
 
 
-def parts_table(
-    voice: Voice, years: Sequence[YearFigures], caption: str, column: str, parts: Sequence[tuple[str, tuple[int, ...]]], note: str
-) -> Table:
+def parts_table(voice: Voice, years: Sequence[YearFigures], caption: str, column: str, parts: Sequence[Part], note: str) -> Table:
     """Return events by a part, such as a kommun, in the years that there are figures of, with their sums."""
     known = told_years(years)
 
-    def line(name: str, counts: Sequence[int], kind: RowKind = RowKind.BODY) -> Row:
-        return Row((name, *(voice.whole(counts[place]) for place in known)), kind)
+    def line(name: str, cells: Sequence[str], kind: RowKind = RowKind.BODY) -> Row:
+        return Row((name, *cells), kind)
 
-    sums = [sum(counts[place] for _, counts in parts) for place in range(len(years))]
-    rows = (*(line(name, counts) for name, counts in parts), line(voice.t("total"), sums, RowKind.TOTAL))
+    rows = [line(part.name, [f"{voice.whole(part.new[place])}{mark(part, years[place])}" for place in known]) for part in parts]
+    sums = [voice.whole(sum(part.new[place] for part in parts)) for place in known]
     columns = year_columns([years[place] for place in known])
-    return Table(caption, (Column(column, numeric=False), *columns), rows, note)
+    said = " ".join(filter(None, (note, parts_note(voice, years, parts))))
+    return Table(caption, (Column(column, numeric=False), *columns), (*rows, line(voice.t("total"), sums, RowKind.TOTAL)), said)
+
+
+def mark(part: Part, year: YearFigures) -> str:
+    """Return the mark of a number of a year that isn't whole for its part."""
+    return "*" if _began_in(part, year) else ""
+
+
+def _began_in(part: Part, year: YearFigures) -> bool:
+    """Whether a part's first report came so late in a year, which is whole for others, that it has no whole year of it."""
+    return year.known and year.whole and incomplete(part.began, year.period)
+
+
+def parts_note(voice: Voice, years: Sequence[YearFigures], parts: Sequence[Part], *, days: bool = True) -> str:
+    """Return which parts have a year that isn't whole, and with `days` since when; empty when none has."""
+    late = [part for part in parts if any(_began_in(part, year) for year in years)]
+    named = [
+        voice.t("years.part_began", name=part.name, day=voice.day(part.began)) if part.began and days else part.name
+        for part in late
+    ]
+    return voice.t("years.part_incomplete", named=voice.listed(named)) if named else ""

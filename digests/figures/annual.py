@@ -9,25 +9,29 @@ from typing import Literal
 from backend.categories.learning.agreement import Counts, read_agreement
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
-from digests.figures.beginning import comparable
+from digests.figures.beginning import comparable, first_day, first_days, incomplete
 from digests.figures.categories import in_order
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import agree
-from digests.figures.counts import Cell, first_day
+from digests.figures.counts import Cell
 from digests.figures.kommuner import per_1000, read_kommuner
 from digests.figures.questions import Agenda, Solved, read_agenda, read_solved
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.figures.years import YEARS, YearFigures, read_years
-from digests.periods import Span
+from digests.periods import Period, Span
 
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One kommun's or category's events, by year, the newest first. `per_1000` is of the newest; None when not known."""
+    """One kommun's or category's events, by year, the newest first. `per_1000` is of the newest; None when not known.
+
+    `began` is the day of a kommun's first report.
+    """
 
     name: str
     new: tuple[int, ...]
     per_1000: Decimal | None = None
+    began: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,11 @@ async def read_annual_figures(session: AsyncSession, taxonomy: Taxonomy, group_i
     period = span.period
     started = await first_day(session, period.until)
     told = await read_years(session, None, None, [span.back(years).period for years in range(YEARS)], started)
-    kommuner, categories = await _kommuner(session, told.cells), _categories(taxonomy, told.cells)
+    kommuner, categories = await _kommuner(session, told.cells, period), _categories(taxonomy, told.cells)
     counted = [
         (Subject.ALL, "", [year.new for year in told.years]),
-        *((Subject.KOMMUN, row.name, list(row.new)) for row in kommuner),
+        # what began late in the year before is no less there than afterwards
+        *((Subject.KOMMUN, row.name, list(row.new)) for row in kommuner if not incomplete(row.began, told.years[1].period)),
         *((Subject.CATEGORY, row.name, list(row.new)) for row in categories),
     ]
     earlier = {Against.YEAR: told.years[1].period} if comparable(started, told.years[1].period) else {}
@@ -100,12 +105,13 @@ async def read_annual_figures(session: AsyncSession, taxonomy: Taxonomy, group_i
     return figures
 
 
-async def _kommuner(session: AsyncSession, cells: Sequence[Cell]) -> tuple[PartRow, ...]:
+async def _kommuner(session: AsyncSession, cells: Sequence[Cell], period: Period) -> tuple[PartRow, ...]:
     """Return a row for each kommun in use, and for each no longer in use that has events in any of the years."""
-    rows = []
+    rows, began = [], await first_days(session, period.until)
     for kommun in await read_kommuner(session, {cell.kommun_id for cell in cells if any(cell.events)}):
         new = _sums([cell for cell in cells if cell.kommun_id == stored_id(kommun)])
-        rows.append(PartRow(kommun.name, new, per_1000(new[0], kommun.inhabitants_16_64)))
+        rates = per_1000(new[0], kommun.inhabitants_16_64)
+        rows.append(PartRow(kommun.name, new, rates, began.get(stored_id(kommun))))
     return tuple(rows)
 
 

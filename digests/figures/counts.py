@@ -268,15 +268,6 @@ async def read_models(session: AsyncSession, kommun_ids: Sequence[int] | None, p
     return tuple(found.all())
 
 
-async def first_day(session: AsyncSession, until: datetime) -> date | None:
-    """Return the day on which the förbund's first report was logged, of those not withdrawn; None without one before `until`."""
-    # the first by the index of days, instead of the least of them all
-    counted = [col(Report.status) != ReportStatus.ATERKALLAD, col(Report.reported_at) < until]
-    found = await session.exec(select(Report.reported_at).where(*counted).order_by(col(Report.reported_at)).limit(1))
-    first = found.first()
-    return local_date(first) if first else None
-
-
 def _stockholm_day(session: AsyncSession, since: datetime, until: datetime) -> sa.ColumnElement[Any]:
     """Return the Stockholm day of `answered_at`, for answers between two moments.
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
-from digests.figures.beginning import before_start, comparable
+from digests.figures.beginning import before_start, comparable, first_day
 from digests.figures.categories import NOTHING_BESIDE, Beside, CategoryRow, by_category, check_beside, read_beside
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
@@ -21,7 +21,6 @@ from digests.figures.counts import (
     count_flow,
     count_new,
     count_pairs,
-    first_day,
 )
 from digests.figures.questions import Agenda, read_agenda
 from digests.figures.spindel import SpindelFigures, latest_measured, read_spindel_beside_others
@@ -76,6 +75,7 @@ class LsgFigures:
     taken_up: TakenUp
     spindel: SpindelFigures | None = None
     years: tuple[YearFigures, ...] = ()
+    began: date | None = None
     beside: Beside = NOTHING_BESIDE
 
     @property

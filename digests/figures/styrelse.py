@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
-from digests.figures.beginning import before_start, comparable, incomplete
+from digests.figures.beginning import before_start, comparable, first_day, incomplete
 from digests.figures.categories import NOTHING_BESIDE, Beside, CategoryRow, by_category, check_beside, read_beside
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
@@ -21,7 +21,6 @@ from digests.figures.counts import (
     count_events,
     count_flow,
     count_new,
-    first_day,
 )
 from digests.figures.kommuner import per_1000, read_kommuner
 from digests.figures.questions import (

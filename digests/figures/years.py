@@ -54,10 +54,12 @@ async def read_years(
     group_id: int | None,
     periods: Sequence[Period],
     started: date | None,
+    began: date | None = None,
 ) -> Years:
     """Return the figures of periods, the newest first, each a year or the same part of one.
 
     Events, answers and meetings are those of the kommuner; frågor and åtgärder those of one group, or of all when it is None.
+    `started` is the day of the förbund's first report, `began` that of the kommuner's where that may be later.
     Raises `FiguresDisagree` when two ways of counting don't agree.
     """
     cells = await count_new(session, kommun_ids, periods)
@@ -71,7 +73,7 @@ async def read_years(
             YearFigures(
                 period=period,
                 known=not before_start(started, period),
-                whole=not incomplete(started, period),
+                whole=not incomplete(began or started, period),
                 new=new,
                 successes=sum(cell.successes[place] for cell in cells),
                 flow=flow,

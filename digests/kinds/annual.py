@@ -11,7 +11,8 @@ from backend.times import local_date
 from digests.editions.annual import annual_document
 from digests.editions.room import ROOMS
 from digests.figures.annual import read_annual_figures
-from digests.figures.counts import first_day, read_models
+from digests.figures.beginning import first_day
+from digests.figures.counts import read_models
 from digests.frozen import annual_figures_of
 from digests.kind import Composed, Due, Side
 from digests.kinds.quarters import of_calendar

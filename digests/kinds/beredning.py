@@ -8,6 +8,7 @@ from backend.database import AsyncSession
 from digests.editions.beredning import beredning_document
 from digests.editions.room import ROOMS
 from digests.figures.beredning import BeredningFigures, read_beredning_figures
+from digests.figures.counts import read_models
 from digests.kind import Composed, Due, Side
 from digests.kinds.meetings import MeetingKind
 from digests.people import chief
@@ -33,7 +34,7 @@ class BeredningKind(MeetingKind):
         """Return the edition as things stood at the end of the days that are due."""
         figures = await read_beredning_figures(session, due.group_id, due.period, due.previous)
         drafts = tuple(beredning_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS)
-        return Composed(figures, drafts, PAGES)
+        return Composed(figures, drafts, PAGES, await read_models(session, None, due.period))
 
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return the förbundschef."""

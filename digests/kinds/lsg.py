@@ -9,6 +9,7 @@ from digests.document import Section
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS
 from digests.editions.years import years_section
+from digests.figures.beginning import first_day
 from digests.figures.counts import read_models
 from digests.figures.lsg import LsgFigures, read_lsg_figures
 from digests.figures.years import read_years, so_far
@@ -40,8 +41,9 @@ class LsgKind(MeetingKind):
         kommun_ids = await kommuner_of(session, due.group_id) or None
         figures = await read_lsg_figures(session, voice.taxonomy, due.group_id, kommun_ids, due.period, due.previous)
         if due.meets_on and await last_of_year(session, group, due.meets_on):
-            years = await read_years(session, kommun_ids, due.group_id, so_far(due.period.end), figures.started)
-            figures = replace(figures, years=years.years)
+            began = await first_day(session, due.period.until, kommun_ids) or figures.started
+            years = await read_years(session, kommun_ids, due.group_id, so_far(due.period.end), figures.started, began)
+            figures = replace(figures, years=years.years, began=began)
         told = [lsg_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS]
         drafts = tuple(replace(document, annex=(*document.annex, *_years(voice, figures))) for document in told)
         return Composed(figures, drafts, PAGES, await read_models(session, kommun_ids, due.period))
@@ -67,7 +69,7 @@ def _years(voice: Voice, figures: LsgFigures) -> list[Section]:
     if not figures.years:
         return []
     about = voice.t("years.so_far", period=voice.period(figures.years[0].period))
-    section = years_section(voice, figures.years, figures.started, about)
+    section = years_section(voice, figures.years, figures.started, about, began=figures.began)
     return [replace(section, heading=voice.t("annex.heading", heading=section.heading))]
 
 

@@ -7,6 +7,7 @@ from sqlmodel import col
 from backend.database import AsyncSession
 from digests.editions.room import ROOMS
 from digests.editions.styrgrupp import styrgrupp_document
+from digests.figures.counts import read_models
 from digests.figures.styrgrupp import StyrgruppFigures, read_styrgrupp_figures
 from digests.groups import follows_insats
 from digests.kind import Composed, Due, Side
@@ -36,7 +37,7 @@ class StyrgruppKind(QuarterKind):
         """Return the edition of the quarter that is due."""
         figures = await read_styrgrupp_figures(session, due.group_id, due.quarter)
         drafts = tuple(styrgrupp_document(voice, figures, sender, group.name, room) for room in ROOMS)
-        return Composed(figures, drafts, PAGES)
+        return Composed(figures, drafts, PAGES, await read_models(session, None, due.period))
 
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return the förbundschef."""

@@ -12,6 +12,7 @@ from digests.compose import compose
 from digests.due import due_editions
 from digests.editions.annual import annual_document
 from digests.figures.annual import read_annual_figures
+from digests.figures.change import Subject
 from digests.figures.counts import Answers
 from digests.figures.years import so_far
 from digests.kinds import KINDS
@@ -166,6 +167,44 @@ async def test_it_falls_due_after_the_board_has_read_the_quarter_and_never_for_y
     assert due == [(EditionKind.STYRELSE, "2026-K4"), (EditionKind.AR, "2026")]
 
 
+async def test_a_kommuns_first_year_is_marked_where_it_began_later_than_the_others_and_no_change_is_judged_by_it(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    forbund, group, (aneby, tranas) = await board(sqlite)
+    async with sqlite.begin(forbund) as session:
+        for day in ("2024-01-10", "2025-02-10", "2026-02-10"):
+            await make_report(session, aneby, at(day))
+        await make_report(session, tranas, at("2025-06-02"))
+        for number in range(9):
+            await make_report(session, tranas, at("2026-03-01") + timedelta(days=number))
+    async with sqlite.read(forbund) as session:
+        figures = await read_annual_figures(session, taxonomy, group, Span(2026))
+    document = annual_document(Voice(texts, taxonomy, "sv"), figures, "Förbundet", "Styrelsen")
+
+    [table] = [section.table for section in document.sections if section.key == "kommuner" and section.table]
+    assert [row.cells for row in table.rows] == [
+        ("Aneby", "1", "1", "1"),
+        ("Tranås", "9", "1*", "0"),
+        ("Totalt", "10", "2", "1"),
+    ]
+    assert "*Ofullständigt första år: Tranås (från 2 juni 2025)." in table.note
+    assert [each.name for each in figures.changes.compared if each.subject is Subject.KOMMUN] == ["Aneby"]
+
+
+async def test_a_kommun_whose_first_report_came_in_the_first_days_of_a_year_has_that_year_whole(
+    sqlite: Database, taxonomy: Taxonomy, texts: Texts
+) -> None:
+    forbund, group, (aneby, tranas) = await board(sqlite)
+    async with sqlite.begin(forbund) as session:
+        await make_report(session, aneby, at("2024-01-10"))
+        await make_report(session, tranas, at("2025-01-15"))
+    async with sqlite.read(forbund) as session:
+        figures = await read_annual_figures(session, taxonomy, group, Span(2026))
+    document = annual_document(Voice(texts, taxonomy, "sv"), figures, "Förbundet", "Styrelsen")
+    [table] = [section.table for section in document.sections if section.key == "kommuner" and section.table]
+    assert table.rows[1].cells == ("Tranås", "0", "1", "0")
+
+
 async def test_a_local_groups_last_paper_of_the_year_has_the_years_and_the_others_have_not(
     sqlite: Database, texts: Texts, taxonomy: Taxonomy
 ) -> None:
@@ -175,6 +214,7 @@ async def test_a_local_groups_last_paper_of_the_year_has_the_years_and_the_other
         for day in ("2026-05-05", "2026-11-26", "2027-02-02"):
             await make_meeting(session, group, at(day, 13))
         await make_meeting(session, group, at("2026-12-10", 13), cancelled=True)
+        await make_report(session, kommuner[0], at("2024-01-08"))  # the förbund's first, of another kommun
         for day in ("2025-10-01", "2025-12-24", "2026-03-01", "2026-10-01"):
             await make_report(session, kommuner[1], at(day))
     told = {}
@@ -185,7 +225,9 @@ async def test_a_local_groups_last_paper_of_the_year_has_the_years_and_the_other
         told[last] = [section.table for section in composed.drafts[0].annex if section.key == "years" and section.table]
 
     assert [len(tables) for tables in told.values()] == [0, 1, 1]
-    assert told[date(2026, 11, 20)][0].rows[0].cells[1:] == ("2", "1")
+    assert told[date(2026, 11, 20)][0].rows[0].cells[1:] == ("2", "1", "0")
+    assert [column.label for column in told[date(2026, 11, 20)][0].columns[1:]] == ["2026", "2025*", "2024"]
+    assert "*Ofullständigt år: den första rapporten kom 1 oktober 2025." in told[date(2026, 11, 20)][0].note
 
 
 def test_the_same_days_of_earlier_years_end_on_the_28th_where_there_is_no_29th() -> None:

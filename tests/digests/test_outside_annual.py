@@ -74,7 +74,7 @@ async def test_small_numbers_of_every_year_have_dots_and_so_have_those_that_woul
     assert rows(document, "kommuner") == [
         ("Kommun", "2026", "2025"),
         ("Aneby", "..", "8"),
-        ("Eksjö", "..", "0"),
+        ("Eksjö", "..*", "0"),
         ("Nässjö", "11", "9"),
         ("Totalt", "20", "17"),
     ]
@@ -84,6 +84,7 @@ async def test_small_numbers_of_every_year_have_dots_and_so_have_those_that_woul
     assert note
     assert "Nässjö 1,1" in note.note
     assert "Aneby" not in note.note, "a rate says what its number is"
+    assert note.note.count("*Ofullständigt första år: Eksjö.") == 1, "and the day of its first report isn't told"
     assert document.numbers[0].value == "20"
     assert any(each.startswith("Två prickar (..) står för tal under fem") for each in document.notes)
 

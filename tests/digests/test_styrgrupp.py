@@ -86,7 +86,8 @@ async def test_each_measure_has_plan_outcome_deviation_and_comment_as_far_as_the
     assert document.numbers[0].label == "mått med plan till nu når planen"
     assert document.numbers[0].note == "1 mått bedöms vid årets slut."
     assert document.lead[0].text == "Deltagare: 41 mot planerade 45, 4 under planen."
-    assert "Två prickar" in document.notes[-1]
+    assert "Två prickar" in document.notes[-2]
+    assert document.notes[-1].endswith("Kategorier enligt version 1.")
     assert [measure.deviation for measure in last.measures] == [None, 1, None, None]
 
 
