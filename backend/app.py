@@ -59,7 +59,7 @@ from bot.desk import Desk
 from bot.notices import TeamsSender
 from digests.afterwards import ask_after_meetings
 from digests.drafts.letters import draft_writers
-from digests.drafts.telling import tell_drafts
+from digests.drafts.telling import DraftClock
 from digests.letters import edition_writer
 from digests.schedule import run_due
 from digests.trouble_letters import trouble_writer
@@ -267,7 +267,7 @@ async def background(house: House) -> AsyncIterator[None]:
         run_spindel,
         make_digests,
         ask_after_meetings,
-        tell_drafts,
+        DraftClock().run,
         read_bounces,
         tell_troubles,
         tell_weeks,

@@ -23,19 +23,49 @@ from models.enums import NoticeKind
 log = structlog.get_logger(__name__)
 
 
+class DraftClock:
+    """Looks at the drafts when the clock calls: at those there are each time, and for new ones in the first call of each hour.
+
+    New ones come at whole hours (`digests.periods.draft_before`), and with a calendar that is loaded anew, which can wait for
+    the next; reckoning every group's next edition each minute would be the most that an idle product does.
+    """
+
+    def __init__(self) -> None:
+        """Look for new ones in the first call."""
+        self._looked: datetime | None = None
+
+    async def run(self, database: Database, now: datetime) -> int:
+        """Tell what there is to tell, as `tell_drafts` does, and return how many drafts were told of."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        told = await _follow_drafts(database, now)
+        # a draft whose meeting was called off may become another meeting's at once
+        if told or hour != self._looked:
+            told += await _begin_drafts(database, now)
+            self._looked = hour
+        return told
+
+
 async def tell_drafts(database: Database, now: datetime) -> int:
     """Tell the holders of every draft what there is to tell, in every förbund; return how many drafts were told of.
 
     What is stored and what is told of a draft are one transaction, which only one of several processes gets through. What fails
     is logged and tried again at the next look; it doesn't stop the others.
     """
+    # in this order: a draft whose meeting is called off may become another meeting's
+    return await _follow_drafts(database, now) + await _begin_drafts(database, now)
 
+
+async def _follow_drafts(database: Database, now: datetime) -> int:
     async def moved(session: AsyncSession) -> Mapping[str, Work]:
         return {
             f"draft:{draft.id}": partial(_follow, draft=draft, due_at=due_at, now=now)
             for draft, due_at in await _open_drafts(session, now)
         }
 
+    return await each_in_every_forbund(database, "drafts", moved)
+
+
+async def _begin_drafts(database: Database, now: datetime) -> int:
     async def coming(session: AsyncSession) -> Mapping[str, Work]:
         known = set((await session.exec(select(Draft.kind, Draft.group_id, Draft.period))).all())
         return {
@@ -44,8 +74,7 @@ async def tell_drafts(database: Database, now: datetime) -> int:
             if (due.kind, due.group_id, due.key) not in known
         }
 
-    # in this order: a draft whose meeting is called off may become another meeting's
-    return await each_in_every_forbund(database, "drafts", moved) + await each_in_every_forbund(database, "drafts", coming)
+    return await each_in_every_forbund(database, "drafts", coming)
 
 
 async def _open_drafts(session: AsyncSession, now: datetime) -> list[tuple[Draft, datetime | None]]:

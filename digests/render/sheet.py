@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.writer.excel import ExcelWriter
 
 from backend.i18n import Texts
@@ -132,7 +133,9 @@ def _cover(page: Any, document: Document, texts: Texts, as_of: datetime, taxonom
     for line, name in enumerate(names, len(told) + 1):
         _write(page.cell(line, 1), t("sheets") if line == len(told) + 1 else "")
         _write(page.cell(line, 2), name)
-        page.cell(line, 2).hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A1"
+        place = name.replace("'", "''")
+        # within the book: as an address, which a link is else, some programs ask before they follow it
+        page.cell(line, 2).hyperlink = Hyperlink(ref=page.cell(line, 2).coordinate, location=f"'{place}'!A1")
         page.cell(line, 2).font = _font(underline="single", color="17495A")
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, COVER
     _printed(page)

@@ -56,6 +56,17 @@ def test_there_is_a_cover_and_a_sheet_for_each_table(board: Document, texts: Tex
     assert len(links) == len(made.sheetnames) - 1
 
 
+def test_each_link_of_the_cover_leads_to_the_sheet_that_it_names(board: Document, texts: Texts) -> None:
+    for document in (board, one_table(board, "1", heading="Det som är 'kommunens' eget")):
+        made = book(document, texts)
+        links = {cell.value: cell.hyperlink.location for cell in made["Om siffrorna"]["B"] if cell.hyperlink}
+        assert list(links) == made.sheetnames[1:]
+        for name, place in links.items():
+            quoted = name.replace("'", "''")
+            assert place == f"'{quoted}'!A1"
+            assert made[name]["A1"].value
+
+
 def test_numbers_are_numbers_and_shares_are_two(board: Document, texts: Texts) -> None:
     page = book(board, texts)["Kommun för kommun"]
     headings, aneby, nassjo = rows(page)[:3]

@@ -11,8 +11,9 @@ from structlog.testing import capture_logs
 
 from backend.database import AsyncSession, Database
 from digests.drafts import telling
-from digests.drafts.telling import tell_drafts
+from digests.drafts.telling import DraftClock, tell_drafts
 from digests.drafts.work import Stage, Written
+from digests.due import coming_editions
 from digests.kind import Due
 from models import Draft, Group, GroupMeeting, Person, Role
 from models.enums import GroupKind, NoticeKind, RoleName
@@ -186,3 +187,24 @@ async def test_a_draft_that_can_never_be_stored_is_told_as_a_fault_and_holds_bac
         "IntegrityError",
         f"lsg:{small_town.group}:mote:{small_town.meeting}",
     )
+
+
+async def test_new_drafts_are_looked_for_once_an_hour_and_a_meeting_that_is_called_off_is_told_of_at_once(
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[datetime] = []
+
+    async def counted(session: AsyncSession, now: datetime) -> list[Due]:
+        looks.append(now)
+        return await coming_editions(session, now)
+
+    monkeypatch.setattr(telling, "coming_editions", counted)
+    clock = DraftClock()
+    minute = timedelta(minutes=1)
+
+    assert [await clock.run(small_town.database, DRAFT + number * minute) for number in range(-1, 3)] == [0, 1, 0, 0]
+    assert looks == [DRAFT - minute, DRAFT]
+    await call_off(small_town)
+    assert await clock.run(small_town.database, DRAFT + 5 * minute) == 1
+    assert await clock.run(small_town.database, DRAFT + 60 * minute) == 0
+    assert looks[2:] == [DRAFT + 5 * minute, DRAFT + 60 * minute]
