@@ -14,14 +14,14 @@ from backend.categories.corpus import LabelledText, corpus_bytes, load_corpus
 from backend.categories.model import LinearModel
 from backend.categories.proposal import Candidate, Proposal
 from backend.categories.reasons import reasons
-from backend.categories.training import CATEGORY, NO, RECURRING, SLAG, YES, train
-from models.enums import Slag
+from backend.categories.training import CATEGORY, INTENT, NO, RECURRING, SLAG, YES, train
+from models.enums import Intent, Slag
 
 _log = structlog.get_logger(__name__)
 
 # Whatever changes what a model means: a cached one made by other code is never used.
 _MADE_BY = (
-    (__package__, ("features.py", "cues.json", "concepts.json", "roles.json", "model.py", "training.py")),
+    (__package__, ("features.py", "cues.json", "concepts.json", "roles.json", "model.py", "training.py", "requests.json")),
     ("backend.reporting", ("aliases.json", "kommuner.json", "parties.py")),
 )
 
@@ -73,6 +73,7 @@ class TrainedCategoriser:
             candidates=tuple(candidates),
             slag=Slag(slag),
             slags={Slag(name): share for name, share in answers[SLAG].items()},
+            intents={Intent(name): share for name, share in answers[INTENT].items()},
             recurring={YES: True, NO: False}.get(recurring),
             version=self._version,
             why=lambda: reasons(text, self._model.pull(reading, candidates[0].code, answers[CATEGORY])),

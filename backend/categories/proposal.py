@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from models.enums import Slag
+from models.enums import Intent, Slag
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Proposal:
 
     `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `version` names the model that says
     all this. `why` gives what `because` returns; None where the categoriser can't tell. `slags` says how likely each slag is,
-    0 to 1; empty where that isn't known.
+    0 to 1, and `intents` the same of what the writer wants; empty where that isn't known.
     """
 
     candidates: tuple[Candidate, ...]
@@ -30,6 +30,7 @@ class Proposal:
     version: str = ""
     why: Callable[[], tuple[str, ...]] | None = field(default=None, compare=False, repr=False)
     slags: Mapping[Slag, float] = field(default_factory=dict, hash=False)
+    intents: Mapping[Intent, float] = field(default_factory=dict, hash=False)
 
     @property
     def because(self) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Learning a model from labelled texts. The only file that loads scikit-learn, and only when it trains."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,14 +13,17 @@ import numpy.typing as npt
 from backend.categories.corpus import LabelledText
 from backend.categories.features import CONCEPTS, COUPLES, MARKS, NGRAMS, WORDS, weights
 from backend.categories.model import FeatureSpace, Floats, Head, LinearModel
+from backend.categories.requests import load_requests
+from models.enums import Intent
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-CATEGORY, SLAG, RECURRING = "category", "slag", "recurring"
+CATEGORY, SLAG, RECURRING, INTENT = "category", "slag", "recurring", "intent"
 YES, NO, UNSAID = "yes", "no", "unsaid"
 
 _PLAIN = (WORDS, NGRAMS, CONCEPTS)
+_LIKE_REQUESTS = (WORDS, NGRAMS, MARKS)
 
 # Found by ten-fold cross-validation on the corpus: each method alone is 1-3 points worse in top-1 than their sum.
 # The two scales also make the summed scores honest as probabilities (they minimise the log loss out of fold).
@@ -30,6 +35,10 @@ _TOLERANCE = 1e-3
 _BAYES_ALPHA = 0.35
 _SLAG_C = 10.0
 _RECURRING_C = 1.0
+_INTENT_C = 10.0
+# Reports of so few words are what a request may be mistaken for.
+_LONGEST_LIKE_A_REQUEST = 14
+_WORD = re.compile(r"\w+")
 # A brist is by far the most common. Halfway between "each kind alike" and "each text alike" half as many brister are turned
 # away or thanked for, at the cost of some praise and some wrong doors that are taken for a brist (docs/categories.md).
 _SLAG_EVENNESS = 0.5
@@ -67,6 +76,7 @@ def _train(shipped: Sequence[LabelledText], own: Sequence[LabelledText]) -> Line
             SLAG, matrix, [_slag(text) for text in texts], _SLAG_C, _columns(space, WORDS, NGRAMS, MARKS), _SLAG_EVENNESS
         ),
         _logistic_head(RECURRING, matrix, [_recurring(text) for text in texts], _RECURRING_C, _columns(space, *_PLAIN)),
+        _intent_head(space, [row for row, text in zip(weighted, shipped, strict=False) if _is_short(text)]),
     ]
     return LinearModel(
         space=space,
@@ -74,6 +84,25 @@ def _train(shipped: Sequence[LabelledText], own: Sequence[LabelledText]) -> Line
         coefficients=np.ascontiguousarray(np.vstack([rows for _, rows, _ in parts]).T, dtype=np.float32),
         intercepts=np.concatenate([starts for _, _, starts in parts]).astype(np.float32),
     )
+
+
+@lru_cache(maxsize=1)
+def _weighted_requests() -> tuple[tuple[Mapping[str, float], Intent], ...]:
+    return tuple((weights(text), intent) for text, intent in load_requests())
+
+
+def _is_short(text: LabelledText) -> bool:
+    return len(_WORD.findall(text.text)) <= _LONGEST_LIKE_A_REQUEST
+
+
+def _intent_head(space: FeatureSpace, reports: Sequence[Mapping[str, float]]) -> "Part":
+    """What a short message wants, by the features that requests and reports share: none is added, so no other answer is moved."""
+    requests = _weighted_requests()
+    labels = [*(str(intent) for _, intent in requests), *(str(Intent.RAPPORTERA) for _ in reports)]
+    known = {name for row, _ in requests for name in row if name[0] in _LIKE_REQUESTS and name in space.index}
+    columns = np.array(sorted(space.index[name] for name in known), dtype=np.intp)
+    matrix = _matrix(space, [*(row for row, _ in requests), *reports])
+    return _logistic_head(INTENT, matrix, labels, _INTENT_C, columns, _SLAG_EVENNESS)
 
 
 def _slag(text: LabelledText) -> str:

@@ -8,7 +8,7 @@ meeting. `failed` are words of the field that only a report has; `weak` ones cou
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 
@@ -41,6 +41,12 @@ _OF_THIS = re.compile(
     r"works?|write|gör|görs|funkar|fungerar|läser|ser|händer|betyder|menas)\b",
     re.IGNORECASE,
 )
+
+# What no phrase knows, in at most so many words, is what the model believes by at least this share: a greater one where
+# something is told to have failed.
+_LONGEST_BELIEVED = 16
+_FEWEST_BELIEVED = 0.5
+_FEWEST_BELIEVED_OF_FAILURE = 0.8
 
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
@@ -77,8 +83,11 @@ def _phrases() -> _Phrases:
     return _Phrases()
 
 
-def find_intent(text: str, *, names_a_party: bool) -> Intent:
-    """Return what the writer wants. `names_a_party` tells that the text names AF, FK, vården, a kommun's unit or another."""
+def find_intent(text: str, *, names_a_party: bool, belief: Mapping[Intent, float] | None = None) -> Intent:
+    """Return what the writer wants. `names_a_party` tells that the text names AF, FK, vården, a kommun's unit or another.
+
+    `belief` is how likely each intent is to the model, 0 to 1, for what no phrase knows; without it the rules decide alone.
+    """
     known = _phrases()
     plain = " ".join(text.split())
     if len(plain) <= _LONGEST_REQUEST:
@@ -86,7 +95,14 @@ def find_intent(text: str, *, names_a_party: bool) -> Intent:
         if asked is not None:
             return asked
     words = len(_WORD.findall(plain))
-    told = names_a_party or known.failed.search(plain) or known.happened.search(plain)
+    failed = bool(known.failed.search(plain) or known.happened.search(plain))
+    if belief and words <= _LONGEST_BELIEVED and not (names_a_party and failed) and not known.other.search(plain):
+        likeliest = max(belief, key=belief.__getitem__)
+        if likeliest is not Intent.RAPPORTERA and belief[likeliest] >= (
+            _FEWEST_BELIEVED_OF_FAILURE if failed else _FEWEST_BELIEVED
+        ):
+            return likeliest
+    told = names_a_party or failed
     if not told and words <= _LONGEST_QUESTION and _QUESTION.match(plain) and not known.other.search(plain):
         return Intent.HJALP if words == 1 or _OF_THIS.search(plain) else Intent.ANNAT
     if names_a_party or known.failed.search(plain):

@@ -128,7 +128,7 @@ class Understander:
             slag = Slag.BRIST
         event_date = find_event_date(text, reported_at)
         return Understanding(
-            intent=find_intent(text, names_a_party=bool(named.parties)),
+            intent=find_intent(text, names_a_party=bool(named.parties), belief=proposal.intents),
             slag=slag,
             # What is left keeps its probability: a text about what is hidden makes nothing else likelier.
             candidates=tuple(each for each in proposal.candidates if each.code not in self._hidden),

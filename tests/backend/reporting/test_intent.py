@@ -240,3 +240,20 @@ def test_nothing_asks_for_nothing(text: str) -> None:
 )
 def test_a_question_to_the_bot_is_told_from_a_failure_told_as_one(text: str, intent: Intent) -> None:
     assert find_intent(text, names_a_party=bool(PARTIES.find(text))) is intent
+
+
+def test_what_no_phrase_knows_is_what_the_model_believes() -> None:
+    text = "har styrgruppen tagit upp min fråga"
+
+    assert find_intent(text, names_a_party=False, belief={Intent.STATUS: 0.7, Intent.RAPPORTERA: 0.3}) is Intent.STATUS
+    assert find_intent(text, names_a_party=False, belief={Intent.STATUS: 0.4, Intent.RAPPORTERA: 0.6}) is Intent.RAPPORTERA
+
+
+def test_a_failure_of_a_named_party_is_a_report_whatever_the_model_believes() -> None:
+    belief = {Intent.STATUS: 0.99, Intent.RAPPORTERA: 0.01}
+
+    assert find_intent("AF har inte fått vår plan", names_a_party=True, belief=belief) is Intent.RAPPORTERA
+
+
+def test_a_phrase_that_is_known_stands_against_the_model() -> None:
+    assert find_intent("Boka SIP", names_a_party=False, belief={Intent.ANNAT: 0.99}) is Intent.MOTE
