@@ -54,7 +54,7 @@ async def _message(stand: Stand, kind: NoticeKind, write: MailWriter) -> Exhibit
         message = (await session.exec(waiting.order_by(col(OutboxMessage.id).desc()))).first() or missing()
         letter = await write(session, message)
         card = await stand.cards.notice(session, message, message.created_at)
-    return Exhibit(name=str(kind), title=letter.subject, parts=[letter.subject], mail=letter.html, text=letter.text, card=card)
+    return Exhibit(name=str(kind), title=letter.subject, parts=(), mail=letter.html, text=letter.text, card=card)
 
 
 async def _answer(stand: Stand) -> Exhibit:
@@ -62,4 +62,4 @@ async def _answer(stand: Stand) -> Exhibit:
     async with stand.database.read(stand.forbund_id) as session:
         person = (await session.exec(select(Person).where(Person.email == asked["email"]))).first() or missing()
     card = await stand.cards.answer(person, asked["text"], stand.now)
-    return Exhibit(name="answer", title=asked["text"], parts=[asked["text"]], card=card)
+    return Exhibit(name="answer", title=asked["text"], parts=(), card=card)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from backend.i18n import Texts
@@ -74,10 +75,11 @@ def _seen(exhibit: Exhibit, texts: Texts, programs: Programs) -> Iterator[Pictur
     """Yield what is seen in a browser."""
     browser = str(programs.browser)
     if exhibit.mail:
+        told = _standing(exhibit.parts, unescape(exhibit.mail))
         for form, view in {"mail": MAIL, **(MAILS if exhibit.thorough else {})}.items():
-            yield Picture(form, 1, 1, exhibit.parts, screen_png(browser, exhibit.mail, view, COLOURS))
+            yield Picture(form, 1, 1, told, screen_png(browser, exhibit.mail, view, COLOURS))
     if exhibit.card and programs.cards:
-        yield Picture("card", 1, 1, exhibit.parts[:1], card_png(browser, programs.cards, exhibit.card, CARD, COLOURS))
+        yield Picture("card", 1, 1, [], card_png(browser, programs.cards, exhibit.card, CARD, COLOURS))
     if exhibit.html:
         locale = exhibit.office[0].locale if exhibit.office else texts.locale(None)
         whole = page(exhibit.html, exhibit.title, texts, locale, files_url=None, stylesheet_url=None)
@@ -88,8 +90,18 @@ def _seen(exhibit: Exhibit, texts: Texts, programs: Programs) -> Iterator[Pictur
 def _paged(form: str, pdf: bytes, parts: Sequence[str], *, whole: bool) -> list[Picture]:
     """Return a PDF's pages, each with the headings that stand on it."""
     pictures = page_pngs(pdf, SHARP, COLOURS, whole=whole)
-    wanted = [(part, " ".join(part.replace(SOFT_HYPHEN, "").split())) for part in parts]
     return [
-        Picture(form, number, len(pictures), [part for part, plain in wanted if plain in words], png)
+        Picture(form, number, len(pictures), _standing(parts, words), png)
         for number, (png, words) in enumerate(zip(pictures, page_words(pdf), strict=True), 1)
     ]
+
+
+def _standing(parts: Sequence[str], words: str) -> list[str]:
+    """Return the headings that stand in some words, as often as not within a longer one, which is then meant."""
+    left, found = " ".join(words.replace(SOFT_HYPHEN, "").split()), set()
+    for part in sorted(parts, key=len, reverse=True):
+        plain = " ".join(part.replace(SOFT_HYPHEN, "").split())
+        if plain in left:
+            found.add(part)
+            left = left.replace(plain, "")
+    return [part for part in parts if part in found]

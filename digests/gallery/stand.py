@@ -30,9 +30,10 @@ from digests.frozen import Frozen, document_in, freeze
 from digests.gallery.exhibits import Cards, Chapter, Exhibit
 from digests.kind import Due, Kind
 from digests.kinds import KINDS
+from digests.kinds.quarters import last_due_quarter
 from digests.letters import edition_writer
 from digests.outside import publish
-from digests.periods import Quarter
+from digests.periods import Span
 from digests.render.forms import Origin
 from digests.render.mail import mail
 from digests.render.text import text
@@ -74,10 +75,7 @@ class Stand:
         return Chapter("editions", exhibits)
 
     async def variants(self) -> Chapter:
-        """Return what an edition is at other times: uncommented, with nothing new, fit to leave the förbund, corrected.
-
-        Word and Excel differ in the board's alone.
-        """
+        """Return what an edition is at other times: uncommented, with nothing new, corrected."""
         approved, kind = await self._approved(), KINDS[EditionKind.LSG]
         async with self.database.read(self.forbund_id) as session:
             group = (await session.exec(select(Group).where(Group.id == approved.group_id))).one()
@@ -87,14 +85,22 @@ class Stand:
             replace(self.made("lsg-uncommented", uncommented, due.period.until), office=None),
             replace(self.made("lsg-nothing-new", quiet, early.period.until), office=None),
         ]
-        async with self.database.read(self.forbund_id) as session:
-            found = select(Edition, Group).where(Edition.kind == EditionKind.STYRELSE, Group.id == Edition.group_id)
-            boards = (await session.exec(found)).all()
-        for edition, board in boards:
-            outside = await publish(self.database, self.texts, self.taxonomy, board, Quarter.of(edition.period_start), self.now)
-            told.append(self.made("styrelse-outside", outside, edition.as_of))
         corrected = await self._sent("lsg-corrected", await self._corrected(approved))
         return Chapter("variants", [*told, replace(corrected, office=None)])
+
+    async def outside(self) -> Chapter:
+        """Return the board's editions as they may leave the förbund: of the last quarter, and of the last year.
+
+        The year's was due in January: what was due then is made first, so that nothing else may be drawn after this.
+        """
+        year = Span(local_date(self.now).year - 1)
+        await run_due(self.database, self.texts, self.taxonomy, year.due_at, LEASE)
+        told = []
+        for kind, days in ((EditionKind.STYRELSE, last_due_quarter(self.now)), (EditionKind.AR, year)):
+            for board in await self._groups(KINDS[kind]):
+                made = await publish(self.database, self.texts, self.taxonomy, board, days, self.now)
+                told.append(self.made(f"{kind}-outside", made, days.period.until))
+        return Chapter("outside", told)
 
     async def _groups(self, kind: Kind) -> Sequence[Group]:
         async with self.database.read(self.forbund_id) as session:
@@ -194,7 +200,7 @@ def missing() -> NoReturn:
 
 def _headings(document: Document) -> list[str]:
     every = (*document.sections, *document.annex)
-    return list(dict.fromkeys([document.title, *(section.heading for section in every)]))
+    return list(dict.fromkeys(section.heading for section in every))
 
 
 def demo_words() -> dict[str, Any]:

@@ -47,7 +47,7 @@ async def gallery(
     async with demo_house(texts, taxonomy, now) as (database, forbund_id):
         drawn = cards(database, NOWHERE, forbund_id)
         stand = Stand(database, forbund_id, texts, taxonomy, now, drawn, NOWHERE)
-        chapters = [await stand.editions(), await stand.variants(), await messages(stand)]
+        chapters = [await stand.editions(), await stand.variants(), await messages(stand), await stand.outside()]
     return await write(chapters, texts, out, programs, local_date(now), progress)
 
 

@@ -125,10 +125,10 @@ def exhibit(texts: Texts, taxonomy: Taxonomy) -> Exhibit:
     return Exhibit(
         name="lsg",
         title=document.title,
-        parts=[document.title],
+        parts=["Nytt", "Bilaga: Nytt"],
         pdf=blank(1),
         html=content(document),
-        mail="<p>mail</p>",
+        mail="<h2>Nytt</h2>",
         text="text",
         card={"type": "AdaptiveCard", "body": []},
         office=(document, Origin(NOW, "1")),
@@ -173,15 +173,15 @@ async def test_a_mail_that_is_shown_thoroughly_is_shown_in_every_width_on_both_g
 
     forms = ["mail", "mail-360", "mail-800", "mail-dark", "mail-360-dark", "mail-bare"]
     assert [picture.form for picture in pictures] == forms
-    assert all(picture.parts == [exhibit.title] for picture in pictures)
+    assert all(picture.parts == ["Nytt"] for picture in pictures)  # the annex isn't in the mail
 
 
 async def test_a_picture_of_a_page_is_told_by_the_headings_on_it(texts: Texts, taxonomy: Taxonomy) -> None:
     document = lsg(Voice(texts, taxonomy, "sv"), NOTHING)
-    made = (await drawn_paper(document, texts)).pdf
-    (picture, *_) = await shoot(Exhibit("lsg", document.title, [document.title, "Ingenstans"], pdf=made), texts, Programs())
+    made, heading = (await drawn_paper(document, texts)).pdf, document.sections[0].heading
+    (picture, *_) = await shoot(Exhibit("lsg", document.title, [heading, "Ingenstans"], pdf=made), texts, Programs())
 
-    assert picture.parts == [document.title] and Image.open(io.BytesIO(picture.png)).width > 1000
+    assert picture.parts == [heading] and Image.open(io.BytesIO(picture.png)).width > 1000
 
 
 async def test_the_demo_has_something_to_show_of_everything(texts: Texts, taxonomy: Taxonomy, quick_paper: None) -> None:
@@ -189,12 +189,12 @@ async def test_the_demo_has_something_to_show_of_everything(texts: Texts, taxono
     async with demo_house(texts, taxonomy, NOW) as (database, forbund_id):
         cards = DrawnCards(database, NOWHERE, forbund_id, everything, taxonomy, OneForAll(categoriser()))
         stand = Stand(database, forbund_id, everything, taxonomy, NOW, cards, NOWHERE)
-        chapters = [await stand.editions(), await stand.variants(), await messages(stand)]
+        chapters = [await stand.editions(), await stand.variants(), await messages(stand), await stand.outside()]
 
     page = draw("gallery.md", chapters={c.key: [Shown(e.name, e.title, {}, "") for e in c.exhibits] for c in chapters}, day=NOW)
     shown = {exhibit.name: exhibit for chapter in chapters for exhibit in chapter.exhibits}
     kinds = {str(kind) for kind in EditionKind}
-    assert kinds <= shown.keys() and all(f"### {exhibit.title}" in page for exhibit in shown.values())
+    assert kinds <= shown.keys() and all(f"{exhibit.title}\n" in page for exhibit in shown.values())
     assert all(each.pdf and each.html and each.mail and each.text and each.card for each in map(shown.__getitem__, kinds))
     words = demo_words()
     for comment in words["draft"]["comments"].values():
@@ -202,6 +202,7 @@ async def test_the_demo_has_something_to_show_of_everything(texts: Texts, taxono
     assert words["correction"]["because"] in shown["lsg-corrected"].mail
     uncommented = texts.t("sv", "paper.human.none")
     assert uncommented in shown["lsg-uncommented"].html and uncommented not in shown["lsg"].html
+    assert shown["styrelse-outside"].pdf and shown["ar-outside"].pdf
     for name in ("draft", "week", "led_to", "decisions_asked"):
         assert shown[name].mail and shown[name].card
     assert "Tranås" in str(shown["answer"].card)
