@@ -10,7 +10,7 @@ from backend.cli.problems import told_in_a_sentence
 from backend.database import Database
 from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
-from digests import schedule
+from digests import languages
 from digests.commands import correct, describe, render
 from digests.figures.checks import FiguresDisagree
 from digests.schedule import run_due
@@ -102,7 +102,7 @@ async def test_an_edition_is_told_that_is_stopped_by_figures_that_disagree(
         raise FiguresDisagree("parties", 5, 4)
 
     await build(sqlite)
-    monkeypatch.setattr(schedule, "compose", disagreeing)
+    monkeypatch.setattr(languages, "compose", disagreeing)
     stopped: list[FiguresDisagree] = []
 
     made = await run_due(sqlite, texts, taxonomy, at("2026-11-23"), timedelta(minutes=5), stopped=stopped.append)
