@@ -46,6 +46,9 @@ def import_command(
     if report and not report.parent.is_dir():  # told before anything is stored
         raise typer.BadParameter(f"there is no folder {report.parent}", param_hint="--report")
     table = read_table(file, sheet, maps or ())
+    if table.unread:
+        others = ", ".join(table.unread)
+        err.print(f"Only the sheet {table.sheet.name} is read. Say --sheet NAME for the others: {others}.", markup=False)
     if show_mapping:
         _show_mapping(table)
         return

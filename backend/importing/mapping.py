@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -40,12 +40,16 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A table with its header found: `columns` holds where each thing stands, `headers` what stood above, in order."""
+    """A table with its header found: `columns` holds where each thing stands, `headers` what stood above, in order.
+
+    `unread` are the names of further sheets that have a header as well: one sheet is read at a time.
+    """
 
     sheet: Sheet
     header_row: int
     headers: tuple[str, ...]
     columns: Mapping[Column, int]
+    unread: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Yield what stands below the header."""
@@ -59,9 +63,10 @@ def find_table(sheets: Sequence[Sheet], told: Mapping[str, str]) -> Mapped:
     `error.import_column_unknown` for a header that isn't there, `error.import_field_unknown` for a wrong name.
     """
     overrides = {_plain(header): _column(name) for header, name in told.items()}
-    found = next(filter(None, (_header(sheet, overrides) for sheet in sheets)), None)
-    if found is None:
+    tables = [table for sheet in sheets if (table := _header(sheet, overrides))]
+    if not tables:
         raise DomainError("error.import_no_header")
+    found = replace(tables[0], unread=tuple(other.sheet.name for other in tables[1:]))
     if set(overrides) - {_plain(header) for header in found.headers}:
         raise DomainError("error.import_column_unknown", headers=", ".join(filter(None, found.headers)))
     return found

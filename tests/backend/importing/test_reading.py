@@ -2,7 +2,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from backend.errors import DomainError
 from backend.importing.mapping import Column, Mapped, find_table, guess
@@ -86,6 +86,15 @@ def test_a_sheet_is_read_by_name_also_when_it_is_hidden(tmp_path: Path) -> None:
     assert texts(table(sheets(tmp_path / "lista.xlsx"), "Gömd")) == [SECOND[2]]
 
 
+def test_further_sheets_with_a_header_are_told_and_one_that_is_asked_for_has_none(tmp_path: Path) -> None:
+    path = sheets(tmp_path / "lista.xlsx")
+    book = load_workbook(path)
+    book.copy_worksheet(book["2025"]).title = "2026"
+    book.save(path)
+    assert table(path).unread == ("2026",)
+    assert table(path, "2025").unread == ()
+
+
 def test_an_unknown_sheet_is_told_with_those_that_exist(tmp_path: Path) -> None:
     with pytest.raises(DomainError) as refused:
         table(sheets(tmp_path / "lista.xlsx"), "2024")
@@ -100,6 +109,23 @@ def test_what_is_merged_downwards_counts_for_every_row(tmp_path: Path) -> None:
     book.active.merge_cells("B2:B3")
     book.save(tmp_path / "lista.xlsx")
     assert [row.cells[1] for row in table(tmp_path / "lista.xlsx").rows() if row.cells] == ["Tranås", "Tranås", "Eksjö kommun"]
+
+
+def test_a_header_of_two_rows_that_are_merged_is_read_from_both(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (
+        ("Avvikelser 2025",),
+        ("När", "Var", None, "Vad hände?"),
+        (None, "Kommun", "Part", None),
+        ("12/3 2025", "Tranås", "FK", "x"),
+    ):
+        book.active.append(row)
+    for merged in ("A1:D1", "A2:A3", "B2:C2", "D2:D3"):
+        book.active.merge_cells(merged)
+    book.save(tmp_path / "lista.xlsx")
+    found = table(tmp_path / "lista.xlsx")
+    assert set(found.columns) == {Column.DATE, Column.KOMMUN, Column.PARTIES, Column.TEXT}
+    assert texts(found) == ["x"]
 
 
 def test_a_formula_that_nobody_has_worked_out_is_empty_and_never_its_own_words(tmp_path: Path) -> None:
