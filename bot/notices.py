@@ -226,8 +226,8 @@ async def _ended(session: AsyncSession, message: OutboxMessage, words: Words, li
 
 
 async def _unchanged(session: AsyncSession, message: OutboxMessage) -> MeetingView:
-    """Return the meeting; raise NeverError when it has been changed since, which a later notice tells."""
-    meeting = await meeting_view(session, message.subject_id, for_handler=False)
+    """Return the meeting as its reader sees it; raise NeverError when it has been changed since, which a later notice tells."""
+    meeting = await meeting_for(session, message.subject_id, _to(message))
     if meeting.calendar_sequence != message.details["sequence"]:
         raise NeverError("changed since")
     return meeting

@@ -17,6 +17,10 @@ from models.enums import MeetingForm, MeetingStatus, ReportStatus
 Own = ReportView | MeetingView
 
 OPEN_REPORTS = tuple(status for status in ReportStatus if status.is_open)
+# As `MeetingView.taken_back` tells it.
+_TAKEN_BACK = sa.and_(
+    col(Meeting.status) == MeetingStatus.INSTALLT, col(Meeting.starts_at).is_(None), col(Meeting.calendar_sequence) == 0
+)
 OPEN_MEETINGS = (MeetingStatus.BEGART, MeetingStatus.BOKAT)
 
 
@@ -38,6 +42,7 @@ class Meaning:
     statuses: Collection[ReportStatus] = ()
     forms: Collection[MeetingForm] = ()
     meeting_statuses: Collection[MeetingStatus] = ()
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,8 @@ def _meetings(person_id: int, which: Which, searched: Sequence[Meaning]) -> Any:
                 col(Meeting.number).icontains(meaning.word, autoescape=True),
                 col(Meeting.kommun_id).in_(meaning.kommuner),
                 col(Meeting.form).in_(meaning.forms),
-                col(Meeting.status).in_(meaning.meeting_statuses),
+                sa.and_(col(Meeting.status).in_(meaning.meeting_statuses), ~_TAKEN_BACK),
+                sa.and_(sa.literal(meaning.taken_back), _TAKEN_BACK),
             )
             for meaning in searched
         ),

@@ -169,6 +169,7 @@ class MeetingLetters:
             title=say("letter.cancelled.title", form=form, kommun=meeting.kommun),
             sentences=sentences,
             first=_time_and_place(say, meeting, to.locale) if had_a_time else (),
+            quotes=[(say("meeting.called_off_why"), meeting.called_off_why)] if meeting.called_off_why else (),
             facts=_people(say, meeting),
             closing=[say("letter.cancelled.questions", address=meeting.organizer_email)],
             attachments=() if organizes or not had_a_time else (self._calendar(meeting, Method.CANCEL, message),),

@@ -1,5 +1,6 @@
 """How a meeting ends: called off beforehand, or afterwards told to have been held or not."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from backend.access import check_handler, hold, submitted_before
@@ -7,19 +8,30 @@ from backend.audit import record
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.meetings.notices import become_organizer, tell_cancelled, withdraw
+from backend.reporting.guarding import guard
+from backend.reporting.words import clean
 from models import Meeting, Person
 from models.enums import AuditAction, MeetingStatus, NotHeld
 
+LONGEST_WHY = 300
 HAS_A_TIME = (MeetingStatus.BOKAT, MeetingStatus.HALLET, MeetingStatus.INTE_HALLET)
 
 
 async def cancel_meeting(
-    session: AsyncSession, actor: Person | None, meeting_id: int, idempotency_key: str, now: datetime
+    session: AsyncSession,
+    actor: Person | None,
+    meeting_id: int,
+    idempotency_key: str,
+    now: datetime,
+    *,
+    why: str = "",
+    cleared: Collection[str] = (),
 ) -> Meeting:
-    """Call a meeting off and return it; those who were invited, the caller and the organizer are told once.
+    """Call a meeting off and return it; those who were invited, the caller and the organizer are told once, with `why`.
 
-    `actor` None is förbundet's own mailbox. The same key again does nothing more. Raises NotFoundError, NotAllowedError, and
-    DomainError for a meeting that has begun or is over.
+    `cleared` are words of `why` that its writer has said are no person. `actor` None is förbundet's own mailbox. The same key
+    again does nothing more. Raises NotFoundError, NotAllowedError, PersonalDataError when the guard finds something, and
+    DomainError for too long a reason, and for a meeting that has begun or is over; nothing is changed then.
     """
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     actor_id = await check_handler(session, actor, meeting.kommun_id)
@@ -29,12 +41,15 @@ async def cancel_meeting(
         raise DomainError("error.meeting_over")
     if meeting.starts_at and meeting.starts_at <= now:
         raise DomainError("error.meeting_begun")
+    why = clean(why)
+    answered = await guard(session, {"why": why}, LONGEST_WHY, cleared=cleared)
 
-    meeting.status = MeetingStatus.INSTALLT
+    meeting.status, meeting.called_off_why = MeetingStatus.INSTALLT, why
     meeting.calendar_sequence += 1
     if not meeting.organizer_email:  # whoever asks why writes to the one who called it off
         await become_organizer(session, meeting, actor)
-    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["status"])
+    told: dict[str, object] = {"submit": idempotency_key, "fields": ["status"], **answered}
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)
     await withdraw(session, meeting)
     await tell_cancelled(session, meeting, actor_id, now)
     return meeting

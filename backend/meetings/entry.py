@@ -32,6 +32,7 @@ def calendar_entry(view: MeetingView, texts: Texts, sent_by: str) -> Entry:
         summary=say("calendar.summary", form=say(f"meeting_form.{view.form}"), kommun=view.kommun, number=view.number),
         description="\n\n".join(
             [
+                *([f"{say('meeting.called_off_why')}:\n{view.called_off_why}"] if view.called_off_why else []),
                 *(f"{label}:\n{text}" for label, text in written),
                 f"{say('meeting.caller')}: {caller}",
                 say("letter.invited.privacy"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
@@ -14,7 +14,8 @@ from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, may_handle, tell_receiver
 from backend.errors import DomainError, NotAllowedError
 from backend.reporting.guarding import guard
-from backend.reporting.words import clean
+from backend.reporting.reader import usual_kommun
+from backend.reporting.words import check_length, clean
 from backend.times import local_date
 from models import Kommun, Meeting, MeetingParty, Person, Report
 from models.enums import AuditAction, Consent, MeetingForm, NoticeKind, PartyCode
@@ -72,6 +73,18 @@ async def request_meeting(
         raise
 
 
+async def latest_kommun(session: AsyncSession, person: Person) -> int | None:
+    """Return the kommun that a person last asked for a meeting in, while it is active; else the one they usually report in."""
+    last = (
+        select(Meeting.kommun_id)
+        .join(Kommun, col(Kommun.id) == col(Meeting.kommun_id))
+        .where(Meeting.caller_id == person.id, col(Kommun.active))
+        .order_by(col(Meeting.id).desc())
+        .limit(1)
+    )
+    return (await session.exec(last)).first() or await usual_kommun(session, person)
+
+
 def advice(form: MeetingForm, parties: tuple[PartyCode, ...], individual_takes_part: bool, consent: Consent) -> tuple[str, ...]:
     """Return the keys of what the caller should know before the meeting; nothing of it stops anybody.
 
@@ -126,8 +139,7 @@ async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now
     for name in ("purpose", "wanted_outcome", "who_decides"):
         if not getattr(draft, name):
             raise DomainError(f"error.{name}_missing", field=name)
-    if len(draft.reference) > LONGEST_REFERENCE:
-        raise DomainError("error.reference_too_long", field="reference", limit=LONGEST_REFERENCE)
+    check_length("reference", draft.reference, LONGEST_REFERENCE)
     cleared = await guard(session, {name: getattr(draft, name) for name in WORDS}, LONGEST_WORDS, cleared=draft.cleared)
     kommun = await session.get(Kommun, draft.kommun_id)
     if kommun is None or not kommun.active:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
-from backend.reporting.words import check_place
+from backend.reporting.words import check_length, check_place
 from backend.times import STOCKHOLM, add_working_days, is_working_day, local_date, say_date, working_day_from
 from models import Invitation, Meeting
 from models.enums import MeetingStatus
@@ -73,8 +73,7 @@ def check_slot(slot: Slot, now: datetime) -> None:
         raise DomainError("error.minutes", field="minutes", least=SHORTEST_MINUTES, most=LONGEST_MINUTES)
     if not slot.place:
         raise DomainError("error.place_missing", field="place")
-    if len(slot.place) > LONGEST_PLACE:
-        raise DomainError("error.place_too_long", field="place", limit=LONGEST_PLACE)
+    check_length("place", slot.place, LONGEST_PLACE)
     check_place("place", slot.place)
 
 

@@ -69,6 +69,7 @@ class MeetingView:
     advice: tuple[str, ...]
     viewer_handles: bool
     viewer_called: bool = False
+    called_off_why: str = ""
     other_time_asked: bool = False
     change: int = 0
     to_invite: tuple[InvitedView, ...] = ()
@@ -249,6 +250,7 @@ def _view(
         parties_without_function=tuple(party for party in parties if party not in reached) if meeting.starts_at else (),
         advice=advice(meeting.form, parties, meeting.individual_takes_part, meeting.consent),
         viewer_handles=handles,
+        called_off_why=meeting.called_off_why,
         other_time_asked=meeting.other_time_asked,
         to_invite=to_invite,
     )

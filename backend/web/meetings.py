@@ -27,7 +27,7 @@ from models import Person
 from models.enums import MeetingStatus, NotHeld
 
 WINDOW = ("window_start", "window_end")
-FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", *WINDOW)}}
+FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", *WINDOW)}}
 USUAL_MINUTES = "60"
 HELD = "held"
 # A slip of the finger, and beyond what can be reckoned with in every zone.
@@ -93,7 +93,8 @@ async def _move(session: AsyncSession, visit: Visit, form: Form, now: datetime) 
 
 
 async def _cancel(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
-    await cancel_meeting(session, visit.person, visit.subject_id, form.key, now)
+    why = form.values["why"]
+    await cancel_meeting(session, visit.person, visit.subject_id, form.key, now, why=why, cleared=form.cleared)
 
 
 async def _close(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
@@ -125,7 +126,7 @@ SLOT = ("date", "time", "minutes", "place", "confirmed")
 FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
     "fix": (SLOT, _fix),
     "move": ((*SLOT, "seen"), _move),
-    "cancel": ((), _cancel),
+    "cancel": (("why",), _cancel),
     "close": (("answer",), _close),
     "other_time": (WINDOW, _ask_other_time),
     "take_back": ((), _take_back),
@@ -167,7 +168,7 @@ def _drawn(meeting: MeetingView, form: Form | None, today: date) -> Form:
         starts = meeting.starts_at.astimezone(STOCKHOLM)
         values |= {"date": f"{starts:%Y-%m-%d}", "time": f"{starts:%H:%M}", "minutes": str(meeting.minutes)}
         values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
-    if form is not None and WINDOW[0] in form.values:
+    if form is not None and (WINDOW[0] in form.values or "why" in form.values):
         return replace(form, values={**values, **form.values})
     return Form(values=values, errors=form.errors if form else {}, only_language=form is not None and form.only_language)
 

@@ -187,16 +187,12 @@ def text_input(
     multiline: bool = False,
     placeholder: str | None = None,
     limit: int = MAX_TEXT,
-    cuts: bool = True,
 ) -> Element:
     """Return a text field; a `value` longer than `limit` is cut, for a card has little room.
 
-    What is pasted is cut by the client, without a word, unless `cuts` is False: then the flow is sent all, and says what is
-    too much.
+    The client lets all through that is pasted: the flow says by how much it is too long (`bot.flows.lengths`).
     """
     element: Element = {"type": "Input.Text", "id": name, "label": label, "isMultiline": multiline}
-    if cuts:
-        element["maxLength"] = limit
     if value:
         element["value"] = fit(value, limit)
     elif placeholder:  # never seen beside a value, and a card has little room

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from backend.meetings.end import LONGEST_WHY
 from backend.meetings.slot import LONGEST_PLACE, Doubt, as_read, day_to_propose
 from backend.meetings.views import MeetingView
 from backend.standing import Shows
@@ -56,6 +57,15 @@ class Fixing:
     confirmation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CallingOff:
+    """The question whether to call the meeting off, which can't be undone: the reason so far, and what must be mended in it."""
+
+    why: str = ""
+    problems: Sequence[str] = ()
+    found: Found = NOTHING_FOUND
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controls:
     """What a meeting's card lets its reader do at the moment `now`. `url` is the meeting's page."""
@@ -63,7 +73,7 @@ class Controls:
     key: str
     url: str
     now: datetime
-    asking: bool = False  # whether to call the meeting off, which can't be undone
+    calling_off: CallingOff | None = None
 
 
 def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Card:
@@ -122,8 +132,10 @@ def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None =
     body = [title(heading)]
     if meeting.not_held:
         body.append(text(t(f"not_held.{meeting.not_held}")))
-    if controls and controls.asking:
-        body.append(box([text(t("card.meeting.cancel.sure"))], "attention"))
+    if meeting.called_off_why:
+        body.append(line(t("meeting.called_off_why"), meeting.called_off_why))
+    if controls and controls.calling_off:
+        body += _calling_off(controls.calling_off, words)
     if meeting.starts_at:
         body += [_when(meeting, words), line(t("card.meeting.place"), meeting.place)]
     if meeting.other_time_asked and meeting.status is MeetingStatus.BOKAT:
@@ -137,8 +149,19 @@ def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None =
         _actions(meeting, controls, words) if controls else [],
         summary=heading,
         locale=words.locale,
-        shows=None if controls and controls.asking else _shows(meeting),
+        shows=None if controls and controls.calling_off else _shows(meeting),
     )
+
+
+def _calling_off(state: CallingOff, words: Words) -> list[Element]:
+    t = words.t
+    shown = [box([text(t("card.meeting.cancel.sure"))], "attention")]
+    if state.problems:
+        shown.append(box([text(problem) for problem in state.problems], "attention"))
+    if state.found:
+        shown.append(marked(state.found, words, t("card.meeting.cancel.yes")))
+    why = text_input("why", t("meeting.why_asked"), value=state.why, limit=LONGEST_WHY, multiline=True)
+    return [*shown, why]
 
 
 def held_card(meeting: MeetingView, controls: Controls, words: Words) -> Card:
@@ -158,14 +181,17 @@ def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
     if meeting.status is MeetingStatus.BOKAT and meeting.has_begun(controls.now):
         return _answers(meeting, controls, words)
     actions = []
-    if controls.asking:
-        actions.append(submit(t("card.meeting.cancel.yes"), "meeting.cancelled", data, style="destructive"))
-        actions.append(submit(t("card.meeting.cancel.no"), "meeting.show", data))
+    if controls.calling_off:
+        carried = {**data, **controls.calling_off.found.carried}
+        actions.append(submit(t("card.meeting.cancel.yes"), "meeting.cancelled", carried, style="destructive"))
+        actions.append(submit(t("card.meeting.cancel.no"), "meeting.show", data, with_inputs=False))
     elif meeting.viewer_handles and meeting.status is MeetingStatus.BOKAT:
         actions.append(submit(t("card.meeting.move"), "meeting.change", data))
         actions.append(submit(t("card.meeting.cancel"), "meeting.ask_cancel", data))
     elif meeting.viewer_called and meeting.status is MeetingStatus.BOKAT:
         actions.append(_other_time(meeting, words))
+    elif meeting.viewer_called and meeting.status is MeetingStatus.INSTALLT:
+        actions.append(submit(t("card.meeting.again"), "meeting.open", {"meeting": meeting.id}, style="positive"))
     if meeting.place.startswith(SECURE) and meeting.status is MeetingStatus.BOKAT and " " not in meeting.place:
         actions.append(open_url(t("card.meeting.join"), meeting.place))
     return [*actions, open_url(t("card.open_page"), controls.url)]

@@ -36,6 +36,7 @@ class MeetingRequest:
     ask_own_party: bool
     form: str = MeetingForm.SAMVERKANSMOTE.value
     kommun: str = ""
+    kommun_guessed: bool = False  # nobody has named the one that stands there
     parties: str = ""
     individual: str = ""
     consent: str = ""
@@ -68,7 +69,10 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
 
     inputs = [
         choice("form", [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]),
-        choice("kommun", kommun_choices(request.kommuner), placeholder=t("card.kommun.choose")),
+        {
+            **choice("kommun", kommun_choices(request.kommuner), placeholder=t("card.kommun.choose")),
+            "label": t("card.kommun.guessed" if request.kommun_guessed else "card.meeting.kommun"),
+        },
         choice("parties", party_choices(words), several=True),
         choice("individual", [(t("yes"), YES), (t("no"), NO)], unfolded=True),
         choice("consent", [(t(f"consent.{consent}"), str(consent)) for consent in Consent], unfolded=True),

@@ -89,7 +89,7 @@ def vague(written: str, words: Words) -> Card:
     body = [
         title(heading),
         text(words.t("card.vague.ask")),
-        text_input("text", words.t("card.vague.text"), value=written, multiline=True, limit=MAX_TEXT, cuts=False),
+        text_input("text", words.t("card.vague.text"), value=written, multiline=True, limit=MAX_TEXT),
         text(words.t("card.unsure.not_stored"), subtle=True),
     ]
     actions = [submit(words.t(f"card.vague.{code}"), "report.open", {"category": code}) for code in VAGUE]

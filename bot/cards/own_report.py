@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.handling.views import ReportView
-from bot.cards.elements import Card, box, form, submit, text, text_input, title
+from bot.cards.elements import MAX_TEXT, Card, box, form, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.report_card import what_was_written
 from bot.words import Words
 
-MAX_ADDITION = 2000
+MAX_ADDITION = MAX_TEXT
 SHOWN_TEXT = 500
 
 

@@ -159,7 +159,6 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
             required=t("error.text_missing"),
             placeholder=t("card.report.text.placeholder"),
             limit=MAX_TEXT,
-            cuts=False,
         ),
         choices(
             "category",

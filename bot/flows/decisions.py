@@ -7,10 +7,11 @@ from backend.errors import DomainError
 from backend.issues.held import ANSWERS, Held, Said, answer_held, read_held
 from backend.links import Links
 from backend.reporting.words import clean
-from bot.cards.decisions import Answering, decisions_card
+from bot.cards.decisions import LONGEST_LINE, Answering, decisions_card
 from bot.cards.elements import Card
 from bot.desk import Desk
 from bot.flows.guarding import Guarded, guard_fields
+from bot.flows.lengths import too_long
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
@@ -25,8 +26,10 @@ async def save(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, typed)
     values = {**guarded.texts, **{f"outcome-{lift_id}": outcome for lift_id, outcome in outcomes.items()}}
-    if guarded.stops:
-        await turn.update(_again(desk, turn, held, values, guarded))
+    said_of = [(asked.number, guarded.texts[f"decision-{asked.lift_id}"], LONGEST_LINE) for asked in held.questions]
+    problems = too_long(said_of, words)
+    if guarded.stops or problems:
+        await turn.update(_again(desk, turn, held, values, guarded, *problems))
         return
     said = [
         Said(lift_id, next((one for one in ANSWERS if one == outcome), None), values[f"decision-{lift_id}"])

@@ -15,9 +15,10 @@ from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
-from bot.cards.report_form import ReportForm
+from bot.cards.report_form import MAX_SUGGESTION, ReportForm
 from bot.desk import Desk, Kommuner
 from bot.flows.guarding import guard_fields
+from bot.flows.lengths import too_long
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
@@ -147,7 +148,8 @@ def with_kommun(form: ReportForm, kommuner: Kommuner, understood: Understanding 
 
 async def guarded(session: AsyncSession, turn: Turn, form: ReportForm, words: Words) -> ReportForm:
     """Return the form with personal data and what is too long taken out of its texts, and told or asked about."""
-    problems = form.problems
+    suggested = words.t(f"card.report.suggestion.{'praise' if form.kind == 'praise' else 'brist'}")
+    problems = (*form.problems, *too_long([(suggested, form.suggestion, MAX_SUGGESTION)], words))
     if len(form.text) > LONGEST_TEXT:
         problems = (*problems, words.t("card.report.too_long", length=len(form.text), limit=LONGEST_TEXT))
     written = {"text": form.text[:LONGEST_TEXT], "suggestion": form.suggestion[:LONGEST_TEXT]}

@@ -20,14 +20,16 @@ from models.enums import IssueStatus
 List = Literal["inbox", "issues", "drafts"]
 
 
-def _asks(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:(?:visa|öppna|se|min|mina|alla|våra|show|open|my|our|all|the)\s+)*(?:{words})\W*", re.IGNORECASE)
+def _asks(words: str, before: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:(?:{before})\s+)*(?:{words})\W*", re.IGNORECASE)
 
 
+_ANY = r"visa|öppna|se|mina|alla|våra|show|open|my|our|all|the"
 _ASKS: Mapping[List, re.Pattern[str]] = {
-    "inbox": _asks(r"inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports"),
-    "issues": _asks(r"fråga|frågor|frågorna|(?:shared )?issues?"),
-    "drafts": _asks(r"utkast(?:et|en)?(?: till underlag)?|drafts?"),
+    # `mina öppna rapporter` are the writer's own
+    "inbox": _asks(r"inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports", r"visa|öppna|min|show"),
+    "issues": _asks(r"fråga|frågor|frågorna|(?:shared )?issues?", _ANY),
+    "drafts": _asks(r"utkast(?:et|en)?(?: till underlag)?|drafts?", _ANY),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from backend.database import AsyncSession
 from backend.errors import DomainError, PersonalDataError
 from backend.links import Links
-from backend.meetings.end import cancel_meeting, close_meeting
+from backend.meetings.end import LONGEST_WHY, cancel_meeting, close_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.slot import Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, read_meeting
@@ -17,8 +17,10 @@ from backend.reporting.words import clean
 from backend.times import STOCKHOLM, at_local_time, local_date
 from bot.cards.elements import Card
 from bot.cards.marked import NOTHING_FOUND, Found
-from bot.cards.meeting_card import HELD, Controls, Fixing, fixing_card, meeting_card, request_receipt
+from bot.cards.meeting_card import HELD, CallingOff, Controls, Fixing, fixing_card, meeting_card, request_receipt
 from bot.desk import Desk
+from bot.flows.guarding import guard_fields
+from bot.flows.lengths import too_long
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
@@ -67,15 +69,26 @@ async def change(desk: Desk, turn: Turn) -> None:
 async def ask_cancel(desk: Desk, turn: Turn) -> None:
     """Ask once more before a meeting is called off."""
     meeting = await _read_meeting(desk, turn, turn.number("meeting") or 0)
-    await turn.update(_card(desk, turn, meeting, asking=meeting.viewer_handles and meeting.can_be_cancelled(turn.now)))
+    may = meeting.viewer_handles and meeting.can_be_cancelled(turn.now)
+    await turn.update(_card(desk, turn, meeting, CallingOff() if may else None))
 
 
 async def cancelled(desk: Desk, turn: Turn) -> None:
-    """Call a meeting off, and draw that it is."""
+    """Call a meeting off with the reason that was given, and draw that it is; or ask again with what must be mended in it."""
     meeting_id, key = turn.number("meeting") or 0, turn.submit_key
+    async with desk.database.read(turn.forbund_id) as session:
+        guarded = await guard_fields(session, turn, {"why": clean(turn.field("why"))})
+    why = guarded.texts["why"]
+    words = desk.words(turn)
+    problems = too_long([(words.t("card.meeting.why"), why, LONGEST_WHY)], words)
+    if guarded.stops or problems:
+        meeting = await _read_meeting(desk, turn, meeting_id)
+        may = meeting.viewer_handles and meeting.can_be_cancelled(turn.now)
+        await turn.update(_card(desk, turn, meeting, CallingOff(why, problems, guarded.found) if may else None))
+        return
     async with desk.database.begin(turn.forbund_id) as session:
         actor = await session.get_one(Person, turn.person_id)
-        await cancel_meeting(session, actor, meeting_id, key, turn.now)
+        await cancel_meeting(session, actor, meeting_id, key, turn.now, why=why, cleared=guarded.cleared)
     desk.wake()
     await show_again(desk, turn)
 
@@ -112,20 +125,26 @@ async def _card_of(desk: Desk, turn: Turn, meeting_id: int) -> Card:
     return _card(desk, turn, await _read_meeting(desk, turn, meeting_id))
 
 
-def _card(desk: Desk, turn: Turn, meeting: MeetingView, *, asking: bool = False) -> Card:
-    return card_for(meeting, turn.forbund_id, turn.person_id, desk.links, desk.words(turn), turn.now, asking=asking)
+def _card(desk: Desk, turn: Turn, meeting: MeetingView, calling_off: CallingOff | None = None) -> Card:
+    return card_for(meeting, turn.forbund_id, turn.person_id, desk.links, desk.words(turn), turn.now, calling_off)
 
 
 def card_for(
-    meeting: MeetingView, forbund_id: int, person_id: int, links: Links, words: Words, now: datetime, *, asking: bool = False
+    meeting: MeetingView,
+    forbund_id: int,
+    person_id: int,
+    links: Links,
+    words: Words,
+    now: datetime,
+    calling_off: CallingOff | None = None,
 ) -> Card:
     """Return a meeting's card for one reader, whose view it is: what fixes it, the receipt, or how it stands and what to do."""
     ids = (forbund_id, meeting.id, person_id)
-    if meeting.viewer_handles and meeting.status is MeetingStatus.BEGART and not asking:
+    if meeting.viewer_handles and meeting.status is MeetingStatus.BEGART and calling_off is None:
         return fixing_card(meeting, new_fixing(links, *ids, now), words)
     if meeting.status is MeetingStatus.BEGART and not meeting.viewer_handles:
         return request_receipt(meeting, words, words.t("card.meeting.begart.title", number=meeting.number))
-    return meeting_card(meeting, words, replace(new_controls(links, *ids, now), asking=asking))
+    return meeting_card(meeting, words, replace(new_controls(links, *ids, now), calling_off=calling_off))
 
 
 def _over(desk: Desk, turn: Turn, meeting: MeetingView) -> Fixing:

@@ -73,8 +73,12 @@ async def send_take_back(desk: Desk, turn: Turn) -> None:
 
 
 async def _own(session: AsyncSession, turn: Turn) -> MeetingView:
+    return await own_meeting(session, turn, turn.number("meeting") or 0)
+
+
+async def own_meeting(session: AsyncSession, turn: Turn, meeting_id: int) -> MeetingView:
     """Return a meeting that the person asked for; raise NotAllowedError for another's, also for one who handles it."""
-    view = await meeting_for(session, turn.number("meeting") or 0, turn.person_id)
+    view = await meeting_for(session, meeting_id, turn.person_id)
     if not view.viewer_called:
         raise DomainError("error.not_yours")
     return view

@@ -10,9 +10,19 @@ from typing import Any
 from backend.database import AsyncSession, stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError
-from backend.fields import NO, YES, read_day
+from backend.fields import NO, YES, read_day, write_yes_no
 from backend.handling.views import read_report
-from backend.meetings.request import WORDS, MeetingDraft, advice, enough_parties, lacks_consent, request_meeting
+from backend.meetings.request import (
+    LONGEST_REFERENCE,
+    LONGEST_WORDS,
+    WORDS,
+    MeetingDraft,
+    advice,
+    enough_parties,
+    lacks_consent,
+    latest_kommun,
+    request_meeting,
+)
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_view
 from backend.meetings.wished import wished_days
@@ -23,6 +33,8 @@ from bot.cards.meeting_card import request_receipt
 from bot.cards.meeting_form import FIRST, MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
 from bot.flows.guarding import guard_fields, masked
+from bot.flows.lengths import too_long
+from bot.flows.meeting_own import own_meeting
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
@@ -42,7 +54,9 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         blank = await _blank(session, turn)
         kommuner = await read_kommuner(session)
-    known = replace(blank, kommun=kommuner.id_of(understood.kommun), parties=",".join(understood.parties))
+    known = replace(blank, parties=",".join(understood.parties))
+    if named := kommuner.id_of(understood.kommun):
+        known = replace(known, kommun=named, kommun_guessed=False)
     if _TELLS_WHY.search(turn.text):
         known = replace(known, purpose=masked(turn.text))
     if days := wished_days(turn.text, local_date(turn.now)):
@@ -51,7 +65,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:
-    """Send the first card from a button, which may name the report that the meeting is about."""
+    """Send the first card from a button, which may name the report that it is about, or the meeting that it is instead of."""
     report_id = turn.number("report")
     async with desk.database.begin(turn.forbund_id) as session:
         request = await _blank(session, turn)
@@ -63,9 +77,33 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
             # The reporter's own words aren't for everybody who is invited; what they are about is.
             purpose = words.t(f"card.meeting.about.{'praise' if good else 'brist'}", category=words.category(report.category))
             request = replace(
-                request, report=report.id, kommun=str(report.kommun_id), parties=",".join(report.parties), purpose=purpose
+                request,
+                report=report.id,
+                kommun=str(report.kommun_id),
+                kommun_guessed=False,
+                parties=",".join(report.parties),
+                purpose=purpose,
             )
+        elif meeting_id := turn.number("meeting"):
+            request = _over(request, await own_meeting(session, turn, meeting_id))
     await turn.reply(first_card(request, desk.words(turn)))
+
+
+def _over(request: MeetingRequest, before: MeetingView) -> MeetingRequest:
+    """Return a request for a meeting like one before, on other days."""
+    return replace(
+        request,
+        form=str(before.form),
+        kommun=str(before.kommun_id),
+        kommun_guessed=False,
+        parties=",".join(before.parties),
+        individual=write_yes_no(before.individual_takes_part),
+        consent=str(before.consent),
+        purpose=before.purpose,
+        wanted_outcome=before.wanted_outcome,
+        who_decides=before.who_decides,
+        reference=before.reference,
+    )
 
 
 async def go_on(desk: Desk, turn: Turn) -> None:
@@ -137,11 +175,14 @@ async def _blank(session: AsyncSession, turn: Turn) -> MeetingRequest:
     kommuner = await read_kommuner(session)
     today = local_date(turn.now)
     first_day, last_day = sensible_window(today)
+    latest = await latest_kommun(session, turn.person)
     return MeetingRequest(
         key=uuid.uuid4().hex,
         kommuner=kommuner.listed,
         today=today,
         ask_own_party=turn.person.party is None,
+        kommun=str(latest or ""),
+        kommun_guessed=latest is not None,
         window_start=first_day.isoformat(),
         window_end=last_day.isoformat(),
     )
@@ -158,6 +199,7 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
     chosen: Mapping[str, Any] = {
         "key": turn.submit_key,
         "form": turn.one_of("form", MeetingForm),
+        "kommun_guessed": False,
         "kommun": str(number) if kommuner.name_of(number) else "",
         "parties": ",".join(to_parties(turn.field("parties"))),
         "individual": turn.one_of("individual", (YES, NO)),
@@ -207,4 +249,6 @@ def _missing_second(request: MeetingRequest, words: Words) -> tuple[str, ...]:
         (first is None or last is None or first <= last, "error.window_order"),
         (last is None or last >= request.today, "error.window_past"),
     )
-    return tuple(words.t(key) for given, key in checks if not given)
+    limits = {"reference": LONGEST_REFERENCE}
+    written = [(words.t(f"card.meeting.{name}"), getattr(request, name), limits.get(name, LONGEST_WORDS)) for name in WORDS]
+    return (*(words.t(key) for given, key in checks if not given), *too_long(written, words))

@@ -92,6 +92,7 @@ def _meaning(word: str, turn: Turn, words: Words) -> Meaning:
         statuses=[status for status in ReportStatus if called(words.t(f"status.{status}"))],
         forms=[form for form in MeetingForm if called(words.t(f"meeting_form.{form}"))],
         meeting_statuses=[status for status in MeetingStatus if called(words.t(f"meeting_status.{status}"))],
+        taken_back=called(words.t("meeting_status.taken_back")),
     )
 
 

@@ -13,9 +13,10 @@ from backend.handling.told import say_told, what_was_told
 from backend.handling.views import ReportView, read_report, report_view
 from backend.links import Links
 from backend.reporting.words import clean
-from bot.cards.triage import MARKS, Triage, triage_card
+from bot.cards.triage import MARKS, MAX_ANSWER, Triage, triage_card
 from bot.desk import Desk, read_kommuner
 from bot.flows.guarding import Guarded, guard_fields
+from bot.flows.lengths import too_long
 from bot.turn import Turn
 from models import Kommun, Person
 
@@ -67,8 +68,9 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
     entered, answer = _entered(turn), clean(turn.field("answer"))
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {"answer": answer})
-    if guarded.stops:
-        await _give_back(desk, turn, report_id, entered, guarded)
+    problems = too_long([(words.t("page.report.answer"), guarded.texts["answer"], MAX_ANSWER)], words)
+    if guarded.stops or problems:
+        await _give_back(desk, turn, report_id, entered, guarded, *problems)
         return
     try:
         handling = replace(read_handling(entered, guarded.texts["answer"], asks=asks), cleared=guarded.cleared)
@@ -78,7 +80,7 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
             stored = await handle_report(session, actor, report_id, handling, key, turn.now)
             kommun_id, number = stored.kommun_id, stored.number
     except DomainError as error:
-        await _give_back(desk, turn, report_id, entered, guarded, error)
+        await _give_back(desk, turn, report_id, entered, guarded, words.t(error.key, **error.values))
         return
     desk.wake()
     async with desk.database.read(turn.forbund_id) as session:
@@ -119,10 +121,7 @@ async def _stale(session: AsyncSession, turn: Turn, report: ReportView, entered:
     return differs and await changed_by_another(session, "report", report.id, turn.number("change") or 0, turn.person_id)
 
 
-async def _give_back(
-    desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], guarded: Guarded, error: DomainError | None = None
-) -> None:
-    words = desk.words(turn)
+async def _give_back(desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], guarded: Guarded, *problems: str) -> None:
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, report_id)
         kommuner = (await read_kommuner(session)).listed
@@ -137,10 +136,10 @@ async def _give_back(
         chosen=chosen,
         answer=guarded.texts["answer"],
         stale=stale,
-        problems=(words.t(error.key, **error.values),) if error else (),
+        problems=problems,
         found=guarded.found,
     )
-    await turn.update(triage_card(report, state, words))
+    await turn.update(triage_card(report, state, desk.words(turn)))
 
 
 async def _read_as(session: AsyncSession, turn: Turn, report_id: int) -> ReportView:

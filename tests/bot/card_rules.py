@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "ActionSet": {"type", "actions"},
     "ColumnSet": {"type", "columns", "separator"},
     "Column": {"type", "width", "items"},
-    "Input.Text": INPUT | {"isMultiline", "maxLength"},
+    "Input.Text": INPUT | {"isMultiline"},
     "Input.ChoiceSet": INPUT | {"style", "isMultiSelect", "wrap", "choices"},
     "Input.Date": INPUT | {"min", "max"},
     "Input.Time": INPUT,
@@ -129,9 +129,8 @@ def _check_element(kind: str, element: dict[str, Any], seen: list[str]) -> None:
     if kind == "Input.ChoiceSet":
         _check_choices(element)
     if kind == "Input.Text":
-        # Only what somebody tells is let through whole: the flow says what is too much.
-        assert "maxLength" in element or element["id"] == "text"
-        assert len(element.get("value", "").encode("utf-16-le")) // 2 <= element.get("maxLength", MAX_TEXT)
+        assert "maxLength" not in element, "what is pasted would be cut without a word: the flow says what is too much"
+        assert len(element.get("value", "").encode("utf-16-le")) // 2 <= MAX_TEXT
     if kind == "Input.Date":
         assert all(DAY.fullmatch(element[name]) for name in ("value", "min", "max") if name in element)
     if kind == "Action.Submit":

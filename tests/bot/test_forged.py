@@ -64,7 +64,7 @@ CASES: dict[str, Cases] = {
     "report.add.send": of_report,
     "report.withdraw": of_report,
     "report.withdraw.send": of_report,
-    "meeting.open": of_report,
+    "meeting.open": lambda own, theirs: [*of_report(own, theirs), {"meeting": theirs.meeting}],
     "meeting.next": requested,
     "meeting.back": requested,
     "meeting.send": requested,

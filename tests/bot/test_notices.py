@@ -259,14 +259,16 @@ async def test_the_caller_is_told_of_a_time_a_move_and_that_a_meeting_is_off(sql
         await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_FIXED))
         assert "SM-2026-0001 är flyttat eller ändrat" in words_of(adapter.card)
         assert "torsdag 19 mars 2026 kl. 10:00" in words_of(adapter.card)
+        assert "Be om annan tid" in buttons(adapter.card), "as on the receipt"
         with pytest.raises(NeverError, match="changed since"):
             await deliver(house, adapter, first)
 
         async with house.database.begin(house.forbund_id) as session:
-            await cancel_meeting(session, house.coordinator, meeting_id, "c1", NOW)
+            await cancel_meeting(session, house.coordinator, meeting_id, "c1", NOW, why="FK kan inte komma.")
         await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_CANCELLED))
         assert "SM-2026-0001 är inställt" in words_of(adapter.card)
-        assert buttons(adapter.card) == ["Öppna på webben"]
+        assert "Därför ställdes mötet in: FK kan inte komma." in words_of(adapter.card)
+        assert buttons(adapter.card) == ["Begär nytt möte", "Öppna på webben"]
 
 
 async def test_the_caller_is_asked_in_teams_whether_a_meeting_was_held(sqlite_url: str) -> None:

@@ -1419,6 +1419,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("called_off_why", sa.String(length=300), nullable=False),
         sa.Column("other_time_asked", sa.Boolean(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(

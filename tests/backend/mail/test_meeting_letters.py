@@ -125,7 +125,7 @@ async def test_a_cancelled_meeting_is_taken_out_of_the_calendars_and_tells_whom_
     await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
     await fix(post.house, meeting_id := await meeting(post.house))
     async with post.house.database.begin(post.house.forbund_id) as session:
-        await cancel_meeting(session, post.house.coordinator, meeting_id, "c1", LATER)
+        await cancel_meeting(session, post.house.coordinator, meeting_id, "c1", LATER, why="FK kan inte komma.")
     letters = await post.delivered(NoticeKind.MEETING_CANCELLED)
 
     assert [letter["To"] for letter in letters] == [
@@ -141,6 +141,8 @@ async def test_a_cancelled_meeting_is_taken_out_of_the_calendars_and_tells_whom_
         event: Any = calendar_of(letter).walk("VEVENT")[0]
         assert (event["status"], event["sequence"], event["organizer"]) == ("CANCELLED", 1, "mailto:karin@hoglandet.example")
         assert "Mötet är inställt av Karin Exempel." in part(letter, "plain")
+        assert "FK kan inte komma." in part(letter, "plain")
+        assert "FK kan inte komma." in event["description"]
     assert "Begär ett nytt i Teams." in part(letters[2], "plain")
     assert "Begär ett nytt i Teams." not in part(letters[0], "plain")
 

@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import col, select
 
 from backend.database import stored_id
-from backend.errors import DomainError, NotAllowedError
+from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from backend.handling.own_list import own_page
-from backend.meetings.end import cancel_meeting, close_meeting
+from backend.meetings.end import LONGEST_WHY, cancel_meeting, close_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.slot import Slot, UnusualTimeError
 from backend.meetings.views import MeetingView, find_meeting, meeting_view
@@ -244,3 +244,21 @@ async def test_a_person_s_own_meetings_are_listed_the_newest_first_and_found_by_
         assert (await own_page(session, stored_id(house.coordinator), length=5)).rows == ()
         assert await find_meeting(session, "SM-2026-0002") == second
         assert await find_meeting(session, "SM-2026-9999") is None
+
+
+async def test_the_reason_is_kept_clean_and_once(house: House) -> None:
+    meeting_id = await fixed(house)
+    for why in ("  FK kan inte komma.\r\n", "Något annat"):
+        async with house.database.begin(house.forbund_id) as session:
+            await cancel_meeting(session, house.coordinator, meeting_id, "c1", NOW, why=why)
+    assert (await view_of(house, meeting_id)).called_off_why == "FK kan inte komma."
+
+
+@pytest.mark.parametrize(("why", "error"), [("Ring 070-123 45 67", PersonalDataError), ("x" * (LONGEST_WHY + 1), DomainError)])
+async def test_a_reason_that_cant_be_kept_calls_nothing_off(house: House, why: str, error: type[DomainError]) -> None:
+    meeting_id = await fixed(house)
+    with pytest.raises(error):
+        async with house.database.begin(house.forbund_id) as session:
+            await cancel_meeting(session, house.coordinator, meeting_id, "c1", NOW, why=why)
+    view = await view_of(house, meeting_id)
+    assert (view.status, view.called_off_why) == (MeetingStatus.BOKAT, "")

@@ -286,7 +286,7 @@ async def test_the_caller_is_asked_when_the_meeting_ends_whether_it_was_held(hou
         ({"minutes": 10}, "error.minutes", "minutes"),
         ({"minutes": 481}, "error.minutes", "minutes"),
         ({"place": "  "}, "error.place_missing", "place"),
-        ({"place": "x" * 301}, "error.place_too_long", "place"),
+        ({"place": "x" * 301}, "error.text_too_long", "place"),
     ],
 )
 async def test_what_will_not_do_is_told_by_field(house: House, changes: dict[str, Any], error: str, field: str) -> None:

@@ -105,7 +105,7 @@ async def test_another_person_s_key_is_refused(house: House) -> None:
         ({"who_decides": ""}, "error.who_decides_missing", "who_decides"),
         ({"window_end": date(2026, 3, 15)}, "error.window_order", "window_end"),
         ({"window_start": date(2026, 3, 2), "window_end": date(2026, 3, 11)}, "error.window_past", "window_end"),
-        ({"reference": "x" * 41}, "error.reference_too_long", "reference"),
+        ({"reference": "x" * 41}, "error.text_too_long", "reference"),
         ({"kommun_id": 4711}, "error.kommun_unknown", "kommun_id"),
         ({"form": MeetingForm.FORMOTE, "consent": Consent.NEJ}, "error.consent_needed", "consent"),
         ({"form": MeetingForm.REHABMOTE, "consent": Consent.NEJ}, "error.consent_needed", "consent"),

@@ -161,7 +161,7 @@ async def test_a_page_that_lay_open_while_another_moved_the_meeting_says_so_and_
 
 async def test_a_meeting_is_called_off_on_the_page(site: Site, path: str) -> None:
     await post(site, path, 303)
-    await post(site, path, 303, do="cancel", key="c" * 32)
+    await post(site, path, 303, do="cancel", why="FK kan inte komma.", key="c" * 32)
 
     page = await site.page(f"{path}?saved=cancel")
     assert "Inställt" in page

@@ -30,7 +30,7 @@ from bot.cards.issue import Gathering, gather_card, issue_card
 from bot.cards.language import language_card
 from bot.cards.led_to import led_to_card
 from bot.cards.marked import NOTHING_FOUND, Asked, Found, Place
-from bot.cards.meeting_card import Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
+from bot.cards.meeting_card import CallingOff, Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.meeting_own import OtherTime, other_time_card, take_back_card
 from bot.cards.mine import LONGEST_SEARCH, Narrowed, mine_card
@@ -441,7 +441,18 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "meeting to move, new": lambda text, words: fixing_card(meeting(text), UNFIXED, words),
     "meeting fixed": lambda text, words: meeting_card(meeting(text), words, CONTROLS),
     "meeting fixed, to its caller": lambda text, words: meeting_card(replace(meeting(text), viewer_handles=False), words),
-    "meeting to call off": lambda text, words: meeting_card(meeting(text), words, replace(CONTROLS, asking=True)),
+    "meeting to call off": lambda text, words: meeting_card(
+        meeting(text),
+        words,
+        replace(CONTROLS, calling_off=CallingOff(text, ["x"], Found([(text, found_in(text))], ASKED))),
+    ),
+    "meeting called off": lambda text, words: meeting_card(
+        replace(
+            meeting(text), status=MeetingStatus.INSTALLT, called_off_why=text[:300], viewer_handles=False, viewer_called=True
+        ),
+        words,
+        CONTROLS,
+    ),
     "meeting, another time asked for": lambda text, words: meeting_card(
         replace(meeting(text), viewer_handles=False, viewer_called=True, other_time_asked=True), words, CONTROLS
     ),
@@ -449,9 +460,6 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         meeting(text), OtherTime(key="k", today=DAY, window_start="2026-03-16", window_end="x", problems=["x"]), words
     ),
     "meeting, taken back": lambda text, words: take_back_card(requested(text), "k" * 32, words),
-    "meeting called off": lambda text, words: meeting_card(
-        replace(meeting(text), status=MeetingStatus.INSTALLT), words, CONTROLS
-    ),
     "meeting held": lambda text, words: held_card(meeting(text), CONTROLS, words),
     "meeting not held": lambda text, words: meeting_card(
         replace(meeting(text), status=MeetingStatus.INTE_HALLET, not_held=NotHeld.ANNAT), words, CONTROLS

@@ -188,6 +188,35 @@ async def test_a_meeting_is_called_off_after_a_question_and_the_caller_is_told(s
         assert [message.person_id for message in told if message.channel is Channel.TEAMS] == [talk.person.id]
 
 
+async def test_why_a_meeting_is_called_off_is_guarded_and_told(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await booked(talk)
+        await karin.press("Ställ in")
+        await karin.press("Ja, ställ in", why="FK kan inte, ring 070-123 45 67")
+        assert "telefonnummer" in words_of(karin.card)
+        assert values(karin.card)["why"] == "FK kan inte, ring [telefon]"
+        await karin.press("Ja, ställ in", why="x" * 400)
+        assert "400 tecken" in words_of(karin.card)
+        assert (await meetings(talk))[0].status is MeetingStatus.BOKAT
+        await karin.press("Ja, ställ in", why="FK kan inte den dagen.")
+        assert "Därför ställdes mötet in: FK kan inte den dagen." in words_of(karin.card)
+
+
+async def test_the_caller_asks_for_a_new_meeting_like_the_one_that_was_called_off(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await booked(talk)
+        await karin.press("Ställ in")
+        await karin.press("Ja, ställ in")
+        await talk.write("SM-2026-0001")
+        await talk.press("Begär nytt möte")
+        [before] = await meetings(talk)
+        assert values(talk.card)["kommun"] == str(talk.house.tranas)
+        assert values(talk.card)["form"] == before.form
+        await talk.press("Nästa")
+        assert values(talk.card)["purpose"] == before.purpose
+        assert "SM-2026-0002 är skickad" in words_of(await talk.press("Skicka"))
+
+
 async def test_the_caller_sees_a_fixed_meeting_without_what_only_the_coordinator_may(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await booked(talk)

@@ -226,3 +226,19 @@ async def test_the_order_of_days_is_told_together_with_what_the_guard_finds(sqli
         assert "Sista dagen kan inte ligga före första dagen." in words_of(talk.card)
         assert "telefonnummer" in words_of(talk.card)
         assert await meetings(talk) == []
+
+
+async def test_the_kommun_of_the_last_meeting_or_report_is_proposed_and_said_to_be_a_guess(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("samverkansmöte")
+        assert values(talk.card)["kommun"] == ""
+        await talk.house.report(kommun_id=talk.house.eksjo)
+        await talk.write("samverkansmöte")
+        assert values(talk.card)["kommun"] == str(talk.house.eksjo)
+        assert inputs(talk.card)["kommun"]["label"] == "Kommun (förslag, kontrollera)"
+        await talk.press("Nästa", kommun=str(talk.house.tranas), parties="FK", individual="ja", consent="ja")
+        await talk.press("Skicka", **SENTENCES)
+        await talk.write("samverkansmöte")
+        assert values(talk.card)["kommun"] == str(talk.house.tranas)
+        await talk.write("Boka ett samverkansmöte i Eksjö med FK")
+        assert (values(talk.card)["kommun"], inputs(talk.card)["kommun"]["label"]) == (str(talk.house.eksjo), "Kommun")

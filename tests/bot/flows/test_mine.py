@@ -212,3 +212,14 @@ async def test_status_without_a_number_is_the_list(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.house.report("k1")
         assert "Mina rapporter och möten" in words_of(await talk.write("status"))
+
+
+async def test_a_request_that_was_taken_back_is_found_by_that_and_not_as_one_called_off(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await some(talk)
+        await talk.write("SM-2026-0001")
+        await talk.press("Ta tillbaka")
+        await talk.press("Ta tillbaka begäran")
+        await talk.write("mina")
+        assert "SM-2026-0001" in words_of(await talk.press("Alla", search="återtagen"))
+        assert "SM-2026-0001" not in words_of(await talk.press("Alla", search="inställt"))

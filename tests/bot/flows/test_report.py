@@ -427,3 +427,12 @@ async def test_what_the_guard_finds_what_is_missing_and_the_order_of_days_are_to
         assert "Datumet kan inte ligga i framtiden" in words_of(talk.card)
         assert "telefonnummer" in words_of(talk.card)
         assert await stored(talk) == []
+
+
+async def test_a_suggestion_that_is_too_long_is_told_by_how_much_and_the_rest_is_kept(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(MESSAGE)
+        await talk.press("Skicka", suggestion="x" * 503, recurring="ja")
+        assert "3 för mycket" in words_of(talk.card)
+        assert values(talk.card)["recurring"] == "ja"
+        assert await stored(talk) == []

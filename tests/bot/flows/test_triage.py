@@ -8,6 +8,7 @@ from sqlmodel import select
 from backend.handling.handle import Handling, handle_report
 from backend.handling.views import report_view
 from bot.cards.question import question_card
+from bot.cards.triage import MAX_ANSWER
 from models import Conversation, OutboxMessage, Person, Report, ReportComment
 from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
 from tests.bot.talk import KEY, Talk, buttons, coordinator, elements, inputs, pressed_value, talking, values, words_of
@@ -357,3 +358,12 @@ async def test_a_reporter_puts_nothing_into_a_question(sqlite_url: str) -> None:
         for do in ("issue.open", "issue.save", "triage.show"):
             await talk.submit(do=do, report=1, submit_id=KEY, title="x")
             assert "hör till någon annan" in words_of(talk.last)
+
+
+async def test_an_answer_that_is_too_long_for_the_card_is_told_by_how_much_and_nothing_is_saved(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Spara", answer="x" * (MAX_ANSWER + 7), status="sorterad")
+        assert "7 för mycket" in words_of(karin.card)
+        assert values(karin.card)["status"] == "sorterad"
+        assert len(values(karin.card)["answer"]) == MAX_ANSWER
