@@ -2,7 +2,7 @@
 
 from backend.categories.learning.words import share_words
 from digests.document import Document, Number, Section, Sentence
-from digests.editions.lsg import answers_number, notes
+from digests.editions.common import answers_number, notes
 from digests.editions.questions import taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, counted, method, usual, verdict

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
-from digests.editions.lsg import meeting_title
+from digests.editions.common import meeting_title
 from digests.editions.questions import earlier_sections, elsewhere_item, gathered, heading, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import counted

@@ -6,19 +6,20 @@ from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.beside import beside_categories
+from digests.editions.common import answers_number, meeting_title, notes
+from digests.editions.pairs import pairs_table
 from digests.editions.questions import earlier_sections, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import Span, changed_sentences, counted, method, usual, verdict
+from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import OTHERS, spindel_agenda, spindel_lead, spindel_sections
 from digests.figures.beginning import before_start, incomplete
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Against, Comparison, Subject
-from digests.figures.counts import Answers
-from digests.figures.lsg import PARTY_ORDER, LsgFigures
+from digests.figures.lsg import LsgFigures
 from digests.figures.questions import Question
 from digests.say import Voice
-from models.enums import EditionKind, PartyCode, Paverkbar
+from models.enums import EditionKind, Paverkbar
 
 LEAST_FOR_THEME = 2
 """A single event is no theme."""
@@ -31,8 +32,6 @@ HEADINGS = {
     "local": "column.local",
     "successes": "column.successes",
 }
-ALWAYS_SHOWN = (PartyCode.AF, PartyCode.FK, PartyCode.VARD, PartyCode.KOMMUN)
-"""The four parties that own a förbund stand in the table of parties also when they have nothing to tell."""
 
 
 def lsg_document(
@@ -60,53 +59,6 @@ def lsg_document(
         sections=tuple(first),
         notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
-    )
-
-
-def meeting_title(voice: Voice, group: str, meets_on: date | None) -> str:
-    """Return the title of an edition that is made before a group's meeting."""
-    return voice.t("lsg.title_meeting", group=group, day=voice.day(meets_on)) if meets_on else voice.t("lsg.title", group=group)
-
-
-def answers_number(voice: Voice, answers: Answers, before: Answers, span: Span) -> Number:
-    """Return the third number: answers in time of those that were due, with those that were late or are missing still."""
-    told = [] if answers.due else [voice.t(f"answered.nothing_due.{span}")]
-    if answers.late:
-        told.append(voice.counted("answered.late", answers.late))
-    if answers.unanswered:
-        told.append(voice.counted("answered.missing", answers.unanswered))
-    if before.due:
-        told.append(voice.t(f"answered.before.{span}", answers=share(voice, before)))
-    return Number(share(voice, answers), voice.t("answered.label"), " ".join(told))
-
-
-def share(voice: Voice, answers: Answers) -> str:
-    """Return how many answers came in time of how many were due; a dash when none was."""
-    if not answers.due:
-        return "–"
-    return voice.t("share", part=voice.whole(answers.in_time), whole=voice.whole(answers.due))
-
-
-def notes(voice: Voice, last_day: date, internal: int) -> tuple[str, ...]:
-    """Return the small print: what is counted, and until when."""
-    inside = [voice.counted("internal", internal)] if internal else []
-    return (
-        voice.t("note.counted"),
-        voice.t("note.answers"),
-        *inside,
-        *_own_names(voice),
-        voice.t("note.until", day=voice.day(last_day), version=voice.taxonomy.version),
-    )
-
-
-def _own_names(voice: Voice) -> tuple[str, ...]:
-    """Return what own names of categories are called elsewhere, and what isn't offered here: readers compare with others."""
-    taxonomy = voice.taxonomy
-    names = ", ".join(voice.t("note.own_name", own=own, name=name) for own, name in taxonomy.own_names(voice.locale))
-    hidden = ", ".join(voice.category(code) for code in taxonomy.hidden)
-    return (
-        *([voice.t("note.own_names", names=names)] if names else []),
-        *([voice.t("note.hidden", names=hidden)] if hidden else []),
     )
 
 
@@ -209,7 +161,7 @@ def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
     sections += earlier_sections(voice, figures.agenda, figures.taken_up, figures.period.end)
     sections.append(_news(voice, figures))
     if figures.pairs:
-        sections.append(Section("pairs", voice.t("pairs.heading"), table=_pairs(voice, figures)))
+        sections.append(Section("pairs", voice.t("pairs.heading"), table=pairs_table(voice, figures.pairs)))
     return sections
 
 
@@ -322,29 +274,4 @@ def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table
         (*rows, replace(total, kind=RowKind.TOTAL)),
         " ".join(filter(None, told)),
         noughts=voice.t("new.noughts"),
-    )
-
-
-def _pairs(voice: Voice, figures: LsgFigures) -> Table:
-    """Return who reported against whom it concerns, in the parties' own order: a ranking would make a headline of blame."""
-    counts = {(pair.reporting, pair.concerned): pair.count for pair in figures.pairs}
-    rows = [party for party in PARTY_ORDER if party in ALWAYS_SHOWN or any(reporting is party for reporting, _ in counts)]
-    shown = [party for party in PARTY_ORDER if party in ALWAYS_SHOWN or any(concerned is party for _, concerned in counts)]
-
-    def line(name: str, parties: Sequence[PartyCode | None], kind: RowKind) -> Row:
-        cells = [sum(counts.get((party, column), 0) for party in parties) for column in shown]
-        return Row((name, *(voice.whole(cell) for cell in (*cells, sum(cells)))), kind)
-
-    return Table(
-        voice.t("pairs.caption"),
-        (
-            Column(voice.t("column.reporting"), numeric=False),
-            *(Column(voice.short_party(party) if party else voice.t("party.none")) for party in shown),
-            Column(voice.t("total")),
-        ),
-        (
-            *(line(voice.short_party(party), [party], RowKind.BODY) for party in rows),
-            line(voice.t("total"), rows, RowKind.TOTAL),
-        ),
-        voice.t("pairs.note"),
     )

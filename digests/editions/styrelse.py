@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.beside import beside_categories
+from digests.editions.common import answers_number, notes, share
 from digests.editions.consequences import consequences
-from digests.editions.lsg import LEAST_FOR_THEME, answers_number, notes, share
+from digests.editions.lsg import LEAST_FOR_THEME
 from digests.editions.questions import came_since, elsewhere_item, gathered, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
@@ -15,8 +16,10 @@ from digests.editions.spread import spread
 from digests.editions.trend import before_and_now, incomplete_quarters, trend
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Comparison, Subject
-from digests.figures.questions import Matter, Solved
-from digests.figures.styrelse import YEAR, KommunRow, StyrelseFigures, Theme
+from digests.figures.national import Matter
+from digests.figures.questions import Solved
+from digests.figures.styrelse import YEAR, KommunRow, StyrelseFigures
+from digests.figures.themes import Theme
 from digests.say import Voice
 from models.enums import EditionKind
 

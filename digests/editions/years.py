@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from digests.document import Column, Row, RowKind, Section, Table
-from digests.editions.lsg import share
+from digests.editions.common import share
 from digests.figures.beginning import incomplete
 from digests.figures.years import YearFigures
 from digests.say import Voice

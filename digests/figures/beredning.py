@@ -14,6 +14,7 @@ from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
 from digests.figures.checks import agree
 from digests.figures.counts import Waiting, count_flow, count_waiting
+from digests.figures.kommuner import name_of
 from digests.figures.questions import UPPER_FORUMS, WAITING, Agenda, Gathered, Question, gathered, read_agenda, read_questions
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.periods import Period
@@ -167,7 +168,9 @@ async def _untaken(session: AsyncSession, period: Period) -> tuple[Untaken, ...]
     rows = found.all()
     reports = await gathered(session, [stored_id(issue) for issue, _ in rows], period)
     return tuple(
-        Untaken(issue.number, issue.title, _name(kommun), local_date(issue.opened_at), reports.get(stored_id(issue), Gathered()))
+        Untaken(
+            issue.number, issue.title, name_of(kommun), local_date(issue.opened_at), reports.get(stored_id(issue), Gathered())
+        )
         for issue, kommun in rows
     )
 
@@ -185,7 +188,7 @@ async def _late(session: AsyncSession, period: Period) -> tuple[LateDeed, ...]:
         .order_by(col(Action.due), col(Action.id))
     )
     return tuple(
-        LateDeed(issue.number, issue.title, _name(kommun), action.what, action.owner, action.due)
+        LateDeed(issue.number, issue.title, name_of(kommun), action.what, action.owner, action.due)
         for action, issue, kommun in found.all()
     )
 
@@ -203,7 +206,3 @@ async def _owed(session: AsyncSession, waiting: dict[int, Waiting]) -> tuple[Owe
 
 def _still_open(period: Period) -> sa.ColumnElement[bool]:
     return sa.or_(col(Issue.closed_at).is_(None), col(Issue.closed_at) >= period.until)
-
-
-def _name(kommun: Kommun | None) -> str | None:
-    return kommun.name if kommun else None

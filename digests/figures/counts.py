@@ -16,8 +16,8 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from backend.times import local_date
 from digests.periods import Period, utc_offsets
-from models import Report, ReportParty
-from models.enums import PartyCode, Paverkbar, ReportStatus, Slag, Source
+from models import Report
+from models.enums import Paverkbar, ReportStatus, Slag, Source
 
 EVENTS = (Slag.BRIST, Slag.BEHOV)
 LEVELS = (Paverkbar.LOKALT, Paverkbar.LANET, Paverkbar.NATIONELLT)
@@ -79,15 +79,6 @@ class Waiting:
     waiting: int = 0
     overdue: int = 0
     oldest_due: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Events by reporting party (None: not known) and one party concerned (None: nobody named)."""
-
-    reporting: PartyCode | None
-    concerned: PartyCode | None
-    count: int
 
 
 def of_kommuner(kommun_ids: Sequence[int] | None) -> list[sa.ColumnElement[bool]]:
@@ -288,23 +279,6 @@ def _stockholm_day(session: AsyncSession, since: datetime, until: datetime) -> s
 def _modifier(hours: timedelta) -> str:
     """Return a difference as SQLite's `date` takes it."""
     return f"+{hours.total_seconds():.0f} seconds"
-
-
-async def count_pairs(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> list[Pair]:
-    """Return the events logged in a period by reporting party and party concerned.
-
-    An event that concerns several parties stands once for each of them, so the sum can be greater than the events.
-    """
-    found = await session.exec(
-        sa.select(  # type: ignore[call-overload]  # exec takes sa.select as well
-            col(Report.reporting_party), col(ReportParty.party), sa.func.count()
-        )
-        .select_from(Report)
-        .outerjoin(ReportParty, col(ReportParty.report_id) == col(Report.id))
-        .where(*of_kommuner(kommun_ids), *_events(), _during(Report.reported_at, period))
-        .group_by(col(Report.reporting_party), col(ReportParty.party))
-    )
-    return [Pair(reporting, concerned, count) for reporting, concerned, count in found.all()]
 
 
 def add_answers(several: Iterable[Answers]) -> Answers:

@@ -23,3 +23,8 @@ def per_1000(new: int, inhabitants: int | None) -> Decimal | None:
     if inhabitants is None:
         return None
     return (Decimal(new * 1000) / inhabitants).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def name_of(kommun: Kommun | None) -> str | None:
+    """Return a kommun's name; None where there is no kommun."""
+    return kommun.name if kommun else None

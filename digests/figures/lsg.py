@@ -10,18 +10,8 @@ from digests.figures.beginning import before_start, comparable, first_day
 from digests.figures.categories import NOTHING_BESIDE, Beside, CategoryRow, by_category, check_beside, read_beside
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
-from digests.figures.counts import (
-    Answers,
-    Cell,
-    Flow,
-    Pair,
-    add_answers,
-    count_answers,
-    count_events,
-    count_flow,
-    count_new,
-    count_pairs,
-)
+from digests.figures.counts import Answers, Cell, Flow, add_answers, count_answers, count_events, count_flow, count_new
+from digests.figures.pairs import Pair, count_pairs
 from digests.figures.questions import Agenda, read_agenda
 from digests.figures.spindel import SpindelFigures, latest_measured, read_spindel_beside_others
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up

@@ -14,9 +14,10 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
+from digests.figures.kommuner import name_of
 from digests.periods import Period
 from models import Action, Group, Issue, Kommun, Lift, Report
-from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
+from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 
 UPPER_FORUMS = (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
 WAITING = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
@@ -95,17 +96,6 @@ class Solved:
     later: Gathered | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """A fråga that only the nation can solve, open at the end of the period or told onwards in it."""
-
-    number: str
-    title: str
-    kommun: str | None
-    status: IssueStatus
-    reports: Gathered
-
-
 def _day(moment: datetime | None) -> date | None:
     return local_date(moment) if moment else None
 
@@ -167,7 +157,7 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
         Solved(
             issue.number,
             issue.title,
-            _name(kommun),
+            name_of(kommun),
             local_date(action.done_at),
             action.what,
             action.owner,
@@ -178,31 +168,11 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
         if action.done_at
     ]
     answers = [
-        Solved(issue.number, issue.title, _name(kommun), local_date(issue.closed_at), issue.answer, None, "")
+        Solved(issue.number, issue.title, name_of(kommun), local_date(issue.closed_at), issue.answer, None, "")
         for issue, kommun in closed.all()
         if issue.closed_at
     ]
     return tuple(sorted([*deeds, *answers], key=lambda solved: (solved.on, solved.number, solved.owner is None)))
-
-
-async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, ...]:
-    """Return the frågor that only the nation can solve: open at the end of the period, or closed in it."""
-    found = await session.exec(
-        select(Issue, Kommun)
-        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
-        .where(
-            col(Issue.paverkbar) == Paverkbar.NATIONELLT,
-            col(Issue.opened_at) < period.until,
-            sa.or_(col(Issue.closed_at).is_(None), col(Issue.closed_at) >= period.since),
-        )
-        .order_by(col(Issue.number))
-    )
-    rows = found.all()
-    reports = await _reports(session, [issue.id for issue, _ in rows if issue.id is not None], period)
-    return tuple(
-        Matter(issue.number, issue.title, _name(kommun), issue.status, _gathered(reports.get(issue.id or 0, ())))
-        for issue, kommun in rows
-    )
 
 
 async def read_questions(session: AsyncSession, where: Iterable[sa.ColumnElement[bool]], period: Period) -> list[Question]:
@@ -244,7 +214,7 @@ def _question(
         paverkbar=issue.paverkbar,
         group_id=stored_id(group),
         group=group.name,
-        kommun=_name(kommun),
+        kommun=name_of(kommun),
         lifted_on=local_date(lift.lifted_at),
         postponed_on=_day(decided) if postponed else None,
         reports=_gathered(reports),
@@ -308,7 +278,3 @@ async def _deeds(session: AsyncSession, issue_ids: Sequence[int], period: Period
         deed = Deed(action.what, action.owner, action.due, _day(done), action.effect if done else "")
         deeds[action.issue_id] = (*deeds.get(action.issue_id, ()), deed)
     return deeds
-
-
-def _name(kommun: Kommun | None) -> str | None:
-    return kommun.name if kommun else None

@@ -1,6 +1,6 @@
 """The figures of the board's edition: every kommun a row, one quarter against the one before and the same a year ago."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,20 +23,20 @@ from digests.figures.counts import (
     count_new,
 )
 from digests.figures.kommuner import per_1000, read_kommuner
+from digests.figures.national import Matter, read_national
 from digests.figures.questions import (
     Agenda,
-    Matter,
     Question,
     Solved,
     count_lifts,
     read_agenda,
     read_lifted,
-    read_national,
     read_solved,
 )
 from digests.figures.shown import Shown
 from digests.figures.spindel import GroupSpindel, read_groups_spindel
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
+from digests.figures.themes import Theme, themes_of
 from digests.periods import Period, Quarter
 from models import Kommun
 
@@ -73,16 +73,6 @@ class KommunRow:
     def per_1000(self) -> Decimal | None:
         """New events for each 1 000 inhabitants aged 16–64, one decimal, halves rounded up."""
         return per_1000(self.new, self.inhabitants)
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A category with its events in the quarter and the number of kommuner where they occurred; `only` is the one, if one."""
-
-    code: str
-    count: int
-    kommuner: int
-    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +179,10 @@ async def read_styrelse_figures(session: AsyncSession, taxonomy: Taxonomy, group
         changes=_changes([total, *rows, *categories], quarter, started),
         internal=sum(cell.internal for cell in cells),
         answers_before=add_answers(kommun[1] for kommun in answers.values()),
-        themes=_themes(cells, names),
+        themes=themes_of(cells, names),
         spread=tuple(Spread(names[cell.kommun_id], cell.category, cell.events[0]) for cell in cells if cell.events[0]),
         consequences=await read_consequences(session, period, total.new),
-        clashes=_themes((cell for cell in cells if cell.category in CLASHING), names),
+        clashes=themes_of((cell for cell in cells if cell.category in CLASHING), names),
         national_elsewhere=sum(cell.nation for cell in cells if cell.category not in CLASHING),
         national=await read_national(session, period),
         trend=tuple(
@@ -289,16 +279,3 @@ def _changes(rows: Iterable[KommunRow | CategoryRow], quarter: Quarter, started:
     earlier = {Against.PREVIOUS: quarter.back(1).period, Against.YEAR: quarter.back(YEAR).period}
     compared = {against: each for against, each in earlier.items() if comparable(started, each)}
     return compare((row.compared for row in rows), quarter.period, compared)
-
-
-def _themes(cells: Iterable[Cell], names: Mapping[int, str]) -> tuple[Theme, ...]:
-    """Return the categories, those found in most kommuner first: a theme is what several have in common."""
-    by_code: dict[str, list[Cell]] = {}
-    for cell in cells:
-        if cell.events[0]:
-            by_code.setdefault(cell.category, []).append(cell)
-    themes = [
-        Theme(code, sum(cell.events[0] for cell in own), len(own), names[own[0].kommun_id] if len(own) == 1 else None)
-        for code, own in by_code.items()
-    ]
-    return tuple(sorted(themes, key=lambda theme: (-theme.kommuner, -theme.count, theme.code)))

@@ -1,6 +1,6 @@
 """The numbers that every edition of events has, as they are laid beside another's."""
 
-from digests.editions.lsg import share
+from digests.editions.common import share
 from digests.figures.counts import Answers
 from digests.periods import Period
 from digests.say import Voice

@@ -10,12 +10,15 @@ from digests.editions.styrelse import styrelse_document
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Changes
 from digests.figures.consequences import UNSAID
-from digests.figures.counts import Answers, Flow, Pair
+from digests.figures.counts import Answers, Flow
 from digests.figures.lsg import LsgFigures, Reach
-from digests.figures.questions import Agenda, Deed, Gathered, Matter, Question, Solved
+from digests.figures.national import Matter
+from digests.figures.pairs import Pair
+from digests.figures.questions import Agenda, Deed, Gathered, Question, Solved
 from digests.figures.shown import Place, Shown
-from digests.figures.styrelse import KommunRow, Population, QuarterCount, Spread, StyrelseFigures, Theme
+from digests.figures.styrelse import KommunRow, Population, QuarterCount, Spread, StyrelseFigures
 from digests.figures.taken_up import TakenUp
+from digests.figures.themes import Theme
 from digests.periods import Period
 from digests.say import Voice
 from models.enums import IssueStatus, LiftOutcome, PartyCode, Paverkbar

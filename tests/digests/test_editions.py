@@ -11,8 +11,9 @@ from digests.figures.categories import CategoryRow
 from digests.figures.counts import Answers, Flow
 from digests.figures.lsg import Reach
 from digests.figures.questions import Agenda, Gathered
-from digests.figures.styrelse import QuarterCount, Theme
+from digests.figures.styrelse import QuarterCount
 from digests.figures.taken_up import TakenUp
+from digests.figures.themes import Theme
 from digests.say import Voice
 from models.enums import LiftOutcome
 from tests.digests.documents import DECIDED, LSG, NOTHING, QUESTION, ROWS, STYRELSE, lead_of, lsg, section, styrelse

@@ -13,14 +13,16 @@ from backend.times import add_working_days, local_date
 from digests.figures.categories import Beside, CategoryRow, Named
 from digests.figures.change import Changes, Subject
 from digests.figures.checks import FiguresDisagree
-from digests.figures.counts import Answers, Flow, Pair, read_models
+from digests.figures.counts import Answers, Flow, read_models
 from digests.figures.lsg import LsgFigures, Reach, read_lsg_figures
 from digests.figures.lsg import reconcile as reconcile_lsg
+from digests.figures.pairs import Pair
 from digests.figures.questions import count_lifts, read_lifted
 from digests.figures.shown import Place, Shown
-from digests.figures.styrelse import KommunRow, QuarterCount, Spread, StyrelseFigures, Theme, read_styrelse_figures
+from digests.figures.styrelse import KommunRow, QuarterCount, Spread, StyrelseFigures, read_styrelse_figures
 from digests.figures.styrelse import reconcile as reconcile_styrelse
 from digests.figures.taken_up import TakenUp
+from digests.figures.themes import Theme
 from digests.periods import Period, Quarter
 from models import Issue, Lift
 from models.enums import Consequence, GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source

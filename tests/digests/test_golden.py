@@ -12,14 +12,16 @@ from digests.editions.outside import outside_cells
 from digests.figures.annual import read_annual_figures
 from digests.figures.beredning import read_beredning_figures
 from digests.figures.categories import Beside, CategoryRow, Named
-from digests.figures.counts import Answers, Flow, Pair, Waiting
+from digests.figures.counts import Answers, Flow, Waiting
 from digests.figures.lsg import Reach, read_lsg_figures
+from digests.figures.pairs import Pair
 from digests.figures.questions import Gathered
 from digests.figures.shown import Place
-from digests.figures.styrelse import KommunRow, QuarterCount, Spread, Theme, read_styrelse_figures
+from digests.figures.styrelse import KommunRow, QuarterCount, Spread, read_styrelse_figures
 from digests.figures.styrgrupp import Amount, Measured, place_of, read_styrgrupp_figures
 from digests.figures.suppression import suppress
 from digests.figures.taken_up import TakenUp
+from digests.figures.themes import Theme
 from digests.periods import Period, Quarter, Span
 from models.enums import PartyCode
 from tests.digests.golden import Golden, build_golden

@@ -16,7 +16,7 @@ from digests.figures.categories import CategoryRow
 from digests.figures.counts import Flow
 from digests.figures.lsg import LsgFigures
 from digests.figures.questions import Agenda, Question
-from digests.figures.styrelse import Theme
+from digests.figures.themes import Theme
 from digests.frozen import Frozen, freeze
 from digests.kind import Composed
 from digests.say import Voice

@@ -11,7 +11,8 @@ from digests.figures.categories import CategoryRow
 from digests.figures.change import Against, Changes, Comparison, Subject, judge
 from digests.figures.counts import Flow
 from digests.figures.lsg import LsgFigures
-from digests.figures.styrelse import StyrelseFigures, Theme
+from digests.figures.styrelse import StyrelseFigures
+from digests.figures.themes import Theme
 from digests.periods import Period
 from digests.say import Voice
 from tests.digests.documents import LSG, NOTHING, STYRELSE, lead_of, lsg, section, styrelse

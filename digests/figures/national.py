@@ -1,0 +1,45 @@
+"""Frågor that only the nation can solve: where rules that no group here can change stand against one another."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.database import AsyncSession, stored_id
+from backend.issues.kommun import kommun_of_issue
+from digests.figures.kommuner import name_of
+from digests.figures.questions import Gathered, gathered
+from digests.periods import Period
+from models import Issue, Kommun
+from models.enums import IssueStatus, Paverkbar
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A fråga that only the nation can solve, open at the end of the period or told onwards in it."""
+
+    number: str
+    title: str
+    kommun: str | None
+    status: IssueStatus
+    reports: Gathered
+
+
+async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, ...]:
+    """Return the frågor that only the nation can solve: open at the end of the period, or closed in it."""
+    found = await session.exec(
+        select(Issue, Kommun)
+        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
+        .where(
+            col(Issue.paverkbar) == Paverkbar.NATIONELLT,
+            col(Issue.opened_at) < period.until,
+            sa.or_(col(Issue.closed_at).is_(None), col(Issue.closed_at) >= period.since),
+        )
+        .order_by(col(Issue.number))
+    )
+    rows = found.all()
+    reports = await gathered(session, [stored_id(issue) for issue, _ in rows], period)
+    return tuple(
+        Matter(issue.number, issue.title, name_of(kommun), issue.status, reports.get(stored_id(issue), Gathered()))
+        for issue, kommun in rows
+    )
