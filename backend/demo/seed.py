@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import select
@@ -15,13 +14,14 @@ from sqlmodel import select
 from backend.categories.corpus import corpus_bytes
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
+from backend.demo.calendar import dated, demo_directory
 from backend.demo.spindel import seed_closed, seed_open
-from backend.directory.file import Directory, InsatsEntry, MeasureEntry, MeetingEntry, OutcomeEntry, read_directory
+from backend.demo.texts import category_of, consequence_of, could_stand_for, is_good, writer_of
 from backend.directory.load import load_into
 from backend.directory.receivers import Receiver, find_receiver
 from backend.reporting.kommun import swedish_kommuner
 from backend.reporting.privacy import find
-from backend.times import STOCKHOLM, add_working_days, at_local_time, is_working_day, local_date
+from backend.times import add_working_days, at_local_time, local_date
 from models import (
     Action,
     Forbund,
@@ -38,7 +38,6 @@ from models import (
 )
 from models.enums import (
     CommentKind,
-    Consequence,
     IssueStatus,
     LiftOutcome,
     Niva,
@@ -54,17 +53,6 @@ REPORTS = 150  # besides the themes and the good examples
 GOOD_EXAMPLES = 14
 STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 SHARES = {"Tranås": 26, "Nässjö": 25, "Vetlanda": 22, "Sävsjö": 10, "Aneby": 10, "Eksjö": 7}
-CONSEQUENCES = {
-    None: 30,
-    Consequence.VANTAN: 30,
-    Consequence.AVBRUTEN_KEDJA: 14,
-    Consequence.MOTIVATION: 10,
-    Consequence.ERSATTNING: 6,
-    Consequence.DUBBEL_UTREDNING: 5,
-    Consequence.HALSA: 3,
-    Consequence.INGEN_KAND: 2,
-}
-"""What the demo's reporters know that an event meant for the individual, in per cent."""
 REPORTERS = {
     PartyCode.KOMMUN: "hanna.exempel@tranas.example",
     PartyCode.FK: "fatima.exempel@fk.example",
@@ -75,11 +63,6 @@ ELSEWHERE = "kajsa.exempel@nassjo.example"  # who writes for the other kommuner:
 LONGEST_OPEN = 160  # days
 
 
-def demo_directory() -> Directory:
-    """Return the demo förbund's directory: what a real one would be loaded from, but for the calendars, which are dated here."""
-    return read_directory(Path(str(resources.files(__package__).joinpath("hoglandet.toml"))))
-
-
 async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bool:
     """Write the demo förbund in one transaction and return True; return False, having written nothing, if it is there."""
     data = json.loads(resources.files(__package__).joinpath("hoglandet.json").read_text("utf-8"))
@@ -88,51 +71,9 @@ async def seed_demo(database: Database, taxonomy: Taxonomy, now: datetime) -> bo
         if (await session.exec(select(Forbund).where(Forbund.slug == directory.forbund.slug))).first():
             return False
         # From here on the session is the new förbund's: in the same transaction, so that a start that dies leaves nothing.
-        await load_into(session, _dated(directory, data, local_date(now)))
+        await load_into(session, dated(directory, data, local_date(now)))
         await _Seed(session, data, taxonomy, now).write()
     return True
-
-
-def _dated(directory: Directory, data: Mapping[str, Any], today: date) -> Directory:
-    """Return the directory with meetings so many days from today, on working days: an earlier one where that is none.
-
-    The digests begin today, so that the meetings held before count as told. Insatser have outcomes to the last whole quarter.
-    """
-    meetings: Mapping[str, list[int]] = data["meetings"]
-
-    def dates(slug: str) -> tuple[MeetingEntry, ...]:
-        return tuple(_meeting(today + timedelta(days=days)) for days in meetings[slug])
-
-    groups = [group.model_copy(update={"meetings": dates(group.slug), "digests_from": today}) for group in directory.groups]
-    insatser = [_insats(entry, today) for entry in data["insatser"]]
-    return directory.model_copy(update={"groups": tuple(groups), "insatser": tuple(insatser)})
-
-
-def _insats(entry: Mapping[str, Any], today: date) -> InsatsEntry:
-    """Return an insats with what it planned and came to this year, so far, and last year."""
-    ended = (today.month - 1) // 3
-    measures = []
-    for measure in entry["measures"]:
-        for back, outcomes in enumerate(measure["outcomes"]):
-            rows = [
-                OutcomeEntry(
-                    quarter=number,
-                    plan=plan,
-                    outcome=outcome,
-                    comment=measure["comment"] if not back and number == ended else "",
-                )
-                for number, (plan, outcome) in enumerate(zip(measure["plan"], outcomes, strict=True), 1)
-                if back or number <= ended
-            ]
-            told = {"name": measure["name"], "persons": measure["persons"], "plan": measure["plan"][-1]}
-            measures.append(MeasureEntry(**told, year=today.year - back, outcomes=tuple(rows)))
-    return InsatsEntry(**{**entry, "measures": tuple(measures)})
-
-
-def _meeting(day: date) -> MeetingEntry:
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    return MeetingEntry(at=datetime.combine(day, time(13), STOCKHOLM), place="Stadshuset")
 
 
 class _Seed:
@@ -234,9 +175,9 @@ class _Seed:
 
         for theme in self.data["themes"]:
             first, last = theme["days"]
-            for entry in take(theme["count"], partial(_could_stand_for, theme)):
+            for entry in take(theme["count"], partial(could_stand_for, theme)):
                 yield self.random.randint(first, last), entry, theme["kommun"]
-        for entry in (*take(GOOD_EXAMPLES, _is_good), *take(REPORTS, lambda e: not _is_good(e))):
+        for entry in (*take(GOOD_EXAMPLES, is_good), *take(REPORTS, lambda e: not is_good(e))):
             kommun = entry["kommun"] or self.random.choices(list(SHARES), list(SHARES.values()))[0]
             yield -self.random.randint(1, (self.today - self.first_day).days), entry, kommun
 
@@ -250,17 +191,17 @@ class _Seed:
             if not entry["id"].startswith("T"):
                 continue
             here = entry["kommun"] in (None, *self.kommuner) and entry["when"] is None and not elsewhere.search(entry["text"])
-            if entry["slag"] in STORED and _category(entry) and here and not find(entry["text"]):
+            if entry["slag"] in STORED and category_of(entry) and here and not find(entry["text"]):
                 yield entry
 
     async def _report(self, entry: Mapping[str, Any], kommun: str, reported: datetime, number: str) -> None:
-        writer = _writer(entry)
-        reporter = self.people[REPORTERS[writer]]
-        if writer is PartyCode.KOMMUN and kommun != "Tranås":
+        party = writer_of(entry)
+        reporter = self.people[REPORTERS[party]]
+        if party is PartyCode.KOMMUN and kommun != "Tranås":
             reporter = self.people[ELSEWHERE]
         receiver = self.receivers[self.kommuner[kommun]]
         receiver_id = receiver.person.id if receiver.person else None
-        category = _category(entry)
+        category = category_of(entry)
         day = local_date(reported)
         due = add_working_days(day, 10)
         status, answered, closed = self._fate(reported, due)
@@ -278,7 +219,7 @@ class _Seed:
             event_date=day - timedelta(days=self.random.randint(0, 9)),
             recurring=entry["aterkommande"],
             niva=entry["niva"],
-            consequence=_consequence(entry, number),
+            consequence=consequence_of(entry, number),
             paverkbar=self._paverkbar(entry),
             category=category,
             secondary_category=entry["secondary"],
@@ -346,42 +287,6 @@ class _Seed:
                     changed_by_id=receiver_id,
                 )
             )
-
-
-def _could_stand_for(theme: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
-    return entry["kommun"] is None and _category(entry) == theme["category"]
-
-
-def _is_good(entry: Mapping[str, Any]) -> bool:
-    return bool(entry["slag"] == Slag.FRAMGANGSFAKTOR)
-
-
-def _category(entry: Mapping[str, Any]) -> str:
-    """Return a labelled text's category; a good example is one of the category that works."""
-    return entry["primary"] or entry.get("aspect") or ""
-
-
-def _consequence(entry: Mapping[str, Any], number: str) -> Consequence | None:
-    """Return what a reporter might have ticked; its own dice, so that everything else in the demo stays as it was."""
-    if _is_good(entry):
-        return None
-    return random.Random(number).choices([*CONSEQUENCES], [*CONSEQUENCES.values()])[0]  # noqa: S311  # made-up data
-
-
-def _writer(entry: Mapping[str, Any]) -> PartyCode:
-    """Return the party whose staff could have written a text: the corpus has one writer for each range of numbers."""
-    number = int(entry["id"].removeprefix("T"))
-    if number <= 400:
-        return PartyCode.KOMMUN
-    if number > 600:
-        return PartyCode.VARD
-    # One wrote for both Försäkringskassan and Arbetsförmedlingen: who says "vi" seldom names the own side.
-    text = entry["text"]
-    speaks_for_fk = re.search(r"\b(?:vi|oss) (?:på|från|hos) (?:FK|Försäkringskassan|kassan)\b", text)
-    speaks_for_af = re.search(r"\b(?:vi|oss) (?:på|från|hos) (?:AF|Arbetsförmedlingen)\b", text)
-    if speaks_for_fk or (not speaks_for_af and "FK" not in entry["parties"]):
-        return PartyCode.FK
-    return PartyCode.AF
 
 
 def _quarter_start(day: date, quarters_before: int) -> date:

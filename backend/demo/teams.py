@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from backend.demo.seed import demo_directory
+from backend.demo.calendar import demo_directory
 from backend.teams_client import ClientUser, TeamsClientProcess, is_taken, write_client_config
 
 # After the product's own, and below those that the system gives away by itself: the same from start to start.

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from backend.database import Database
-from backend.demo.seed import demo_directory
+from backend.demo.calendar import demo_directory
 from backend.directory.file import BadDirectory, Directory, read_directory
 from backend.directory.load import load_directory
 from backend.directory.receivers import find_receiver
