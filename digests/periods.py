@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from backend.times import STOCKHOLM, add_working_days, at_local_time, local_date, start_of_day, working_days_before
+from backend.times import (
+    STOCKHOLM,
+    add_working_days,
+    at_local_time,
+    is_working_day,
+    local_date,
+    start_of_day,
+    working_days_before,
+)
 
 DUE_CLOCK = time(8)
 BOARD_WORKING_DAYS = 5
@@ -149,10 +157,15 @@ def months_before(day: date, months: int) -> date:
 
 
 def due_before(starts_at: datetime, days: int) -> datetime:
-    """Return when the edition for a meeting is due: 08:00 so many days before it, the day before when that isn't earlier."""
+    """Return when the edition for a meeting is due: 08:00 so many days before it, the day before when that isn't earlier.
+
+    What would be due on a Saturday, a Sunday or a Swedish holiday is due on the working day before: nobody reads it until then,
+    and whoever wants to ask about it finds nobody there.
+    """
     day = local_date(starts_at) - timedelta(days=days)
-    due = at_local_time(day, DUE_CLOCK)
-    return due if due < starts_at else at_local_time(day - _ONE_DAY, DUE_CLOCK)
+    if at_local_time(day, DUE_CLOCK) >= starts_at:
+        day -= _ONE_DAY
+    return at_local_time(day if is_working_day(day) else working_days_before(day, 1), DUE_CLOCK)
 
 
 def draft_before(due_at: datetime, working_days: int) -> datetime:

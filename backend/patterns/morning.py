@@ -47,17 +47,19 @@ class Morning:
     async def run(self, now: datetime) -> int:
         """Look across every förbund that nobody has looked at since this morning, and return how many proposals are new.
 
-        A look that fails is logged and made again the next morning; it doesn't stop the others.
+        A look that fails is logged and made again the next morning; it doesn't stop the others. One that meets another
+        process's is made once more at once.
         """
         morning, new = last_morning(now), 0
         for forbund_id in await every_forbund(self._database):
             if self._looked.get(forbund_id) == morning:
                 continue
             try:
-                new += await self.look(forbund_id, now)
+                try:
+                    new += await self.look(forbund_id, now)
+                except IntegrityError:  # another process looks at the same moment: looked at anew, what it stored is found
+                    new += await self.look(forbund_id, now)
                 self._looked[forbund_id] = morning
-            except IntegrityError:  # another process looks at the same moment: the next tick finds what it stored
-                log.info("patterns.found_elsewhere", forbund=forbund_id)
             except Exception as error:  # one förbund's trouble must not keep the others from being looked at
                 self._looked[forbund_id] = morning  # trying on would take the machine's time all day
                 log.error("patterns.look_failed", forbund=forbund_id, error=type(error).__name__)
@@ -149,7 +151,7 @@ async def _rising(session: AsyncSession, now: datetime) -> list[_Rise]:
 async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: datetime) -> list[Pattern]:
     new = []
     for found in groups:
-        known = await _overlapping(session, found)
+        known = await _known(session, found)
         if known is None:
             pattern = Pattern(
                 kind=found.kind,
@@ -175,8 +177,11 @@ def _mark(found: Found) -> str:
     return f"{found.kind}:{hashlib.sha256(ids.encode()).hexdigest()[:32]}"
 
 
-async def _overlapping(session: AsyncSession, found: Found) -> Pattern | None:
-    """The proposal that was made of the same reports, or of enough of them to be the same matter; None for a new one."""
+async def _known(session: AsyncSession, found: Found) -> Pattern | None:
+    """The proposal that was made of the same reports, or of enough of them to be the same matter; None for a new one.
+
+    One of just these reports is known by its mark as well, when they have been taken out of it since.
+    """
     enough = min(2, len(found.report_ids))
     of_them = (
         select(PatternReport.pattern_id)
@@ -184,7 +189,8 @@ async def _overlapping(session: AsyncSession, found: Found) -> Pattern | None:
         .group_by(col(PatternReport.pattern_id))
         .having(sa.func.count() >= enough)
     )
-    made = select(Pattern).where(Pattern.kind == found.kind, col(Pattern.id).in_(of_them)).order_by(col(Pattern.id))
+    same = sa.and_(col(Pattern.kind) == found.kind, col(Pattern.id).in_(of_them))
+    made = select(Pattern).where(sa.or_(same, col(Pattern.mark) == _mark(found))).order_by(col(Pattern.id))
     return (await session.exec(made)).first()
 
 

@@ -1,4 +1,4 @@
-"""`sluta skicka underlag`, and the way back: which groups' editions a person wants to be sent."""
+"""`sluta skicka underlag`, the way back, and `skicka underlagen som Excel`: which editions one is sent, and in which form."""
 
 import re
 
@@ -20,13 +20,31 @@ _ASKS = re.compile(
 )
 
 
+_FORMS = {"pdf": EditionWay.PDF, "word": EditionWay.WORD, "excel": EditionWay.EXCEL}
+_FORM = re.compile(
+    rf"\W*(?:skicka|send)\s+(?:mig\s+|me\s+)?(?:alla\s+|mina\s+|the\s+|my\s+|all\s+)?{_PAPER}\s+(?:som|i|med|as|in|with)\s+"
+    rf"(?:en\s+|an?\s+)?(?P<form>{'|'.join(_FORMS)})\W*",
+    re.IGNORECASE,
+)
+
+
 def asks_for_it(text: str) -> bool:
     """Whether a message is about being sent editions, and nothing else."""
-    return _ASKS.fullmatch(text) is not None
+    return _ASKS.fullmatch(text) is not None or _FORM.fullmatch(text) is not None
 
 
 async def hear(desk: Desk, turn: Turn) -> None:
-    """Show what the person is sent, with a button for each: of several groups only they know which."""
+    """Show what the person is sent, with a button for each: of several groups only they know which.
+
+    A form that is named is kept for all that they are sent; what they have stopped stays so.
+    """
+    if form := _FORM.fullmatch(turn.text):
+        way = _FORMS[form["form"].lower()]
+        async with desk.database.begin(turn.forbund_id) as session:
+            person = await session.get_one(Person, turn.person_id)
+            for wish in await own_wishes(session, turn.person_id):
+                if wish.way is not EditionWay.INGET:
+                    await wish_editions(session, person, wish.kind, wish.group_id, way, turn.now)
     await turn.reply(await _card(desk, turn))
 
 

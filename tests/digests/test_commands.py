@@ -46,8 +46,8 @@ async def test_render_writes_every_form_up_to_and_with_the_day_and_stores_nothin
         f"lsg-tranas-2026-11-22{suffix}" for suffix in (".html", ".mail.html", ".txt", ".pdf", ".docx", ".xlsx", ".json")
     ]
     told = json.loads(paths[-1].read_text())["figures"]
-    # the group's last meeting was on 20 August, and its paper told of the days to 14 August
-    assert (told["period"], told["flow"]["new"]) == ({"start": "2026-08-15", "end": "2026-11-22"}, 2)
+    # the group's last meeting was on 20 August, a Thursday, and its paper of the Friday before told of the days to the 13th
+    assert (told["period"], told["flow"]["new"]) == ({"start": "2026-08-14", "end": "2026-11-22"}, 2)
     assert "Underlag till LSG Tranås 26 november 2026" in paths[2].read_text()
     async with sqlite.read(forbund) as session:
         assert (await session.exec(select(Edition))).all() == []
@@ -102,7 +102,7 @@ async def test_an_edition_is_told_that_is_stopped_by_figures_that_disagree(
         raise FiguresDisagree("parties", 5, 4)
 
     await build(sqlite)
-    monkeypatch.setattr(languages, "compose", disagreeing)
+    monkeypatch.setattr(schedule, "compose_in", disagreeing)
     stopped: list[FiguresDisagree] = []
 
     made = await run_due(sqlite, texts, taxonomy, at("2026-11-23"), timedelta(minutes=5), stopped=stopped.append)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.times import is_working_day, local_date
 from digests.periods import Period, Quarter, due_before, last_day_before, months_before, since_last_time, utc_offsets
 from tests.digests.builders import at
 
@@ -55,9 +56,9 @@ def test_the_board_gets_its_edition_on_the_fifth_working_day() -> None:
     ("starts_at", "due"),
     [
         (at("2026-04-01", 13), datetime(2026, 3, 27, 7, tzinfo=UTC)),
-        (at("2026-04-03", 13), datetime(2026, 3, 29, 6, tzinfo=UTC)),
-        (at("2026-10-29", 13), datetime(2026, 10, 24, 6, tzinfo=UTC)),
-        (at("2026-10-30", 13), datetime(2026, 10, 25, 7, tzinfo=UTC)),
+        (at("2026-04-09", 13), datetime(2026, 4, 2, 6, tzinfo=UTC)),
+        (at("2026-10-28", 13), datetime(2026, 10, 23, 6, tzinfo=UTC)),
+        (at("2026-10-31", 13), datetime(2026, 10, 26, 7, tzinfo=UTC)),
         (at("2028-03-05", 13), datetime(2028, 2, 29, 7, tzinfo=UTC)),
     ],
 )
@@ -68,6 +69,32 @@ def test_an_edition_is_due_at_eight_in_stockholm_whatever_the_clocks_do(starts_a
 def test_an_edition_for_a_meeting_at_eight_the_same_day_is_due_the_day_before() -> None:
     assert due_before(at("2026-05-12", 8), 0) == at("2026-05-11", 8)
     assert due_before(at("2026-05-12", 13), 0) == at("2026-05-12", 8)
+
+
+@pytest.mark.parametrize(
+    ("meets", "due"),
+    [
+        ("2026-05-14", "2026-05-08"),  # five days before is a Saturday
+        ("2026-05-15", "2026-05-08"),  # a Sunday
+        ("2026-05-19", "2026-05-13"),  # Ascension Day
+        ("2027-01-11", "2027-01-05"),  # Epiphany
+        ("2026-12-30", "2026-12-23"),  # Christmas Day, and the Eve before it
+        ("2028-03-05", "2028-02-29"),
+    ],
+)
+def test_what_would_be_due_when_nobody_works_is_due_on_the_working_day_before(meets: str, due: str) -> None:
+    assert due_before(at(meets, 13), 5) == at(due, 8)
+
+
+@given(DAYS, st.integers(0, 20))
+def test_an_edition_is_always_due_on_a_working_day_before_the_meeting_and_no_week_earlier_than_asked(
+    day: date, days: int
+) -> None:
+    starts_at = at(str(day), 9)
+    due = due_before(starts_at, days)
+    assert due < starts_at
+    assert is_working_day(local_date(due))
+    assert 0 <= (day - local_date(due)).days - days < 7
 
 
 def test_an_edition_tells_of_whole_days_only() -> None:

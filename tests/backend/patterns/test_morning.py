@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
+from structlog.testing import capture_logs
 
 from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
@@ -15,7 +17,7 @@ from backend.patterns.morning import Morning, last_morning
 from backend.patterns.settle import settle_pattern
 from backend.patterns.views import PatternRow, open_patterns, read_pattern
 from backend.reporting.own import withdraw_report
-from models import AuditEvent, Issue, OutboxMessage, Pattern, Person, Report
+from models import AuditEvent, Issue, OutboxMessage, Pattern, PatternReport, Person, Report
 from models.enums import Channel, NoticeKind, PatternKind, PatternStatus, Paverkbar
 from tests.backend.patterns.fingerprints import by_words
 from tests.house import NOW, House, small_house
@@ -290,3 +292,33 @@ async def test_the_beginning_of_reporting_is_no_rise(house: House, morning: Morn
 )
 def test_the_morning_is_at_six_in_stockholm_in_winter_and_in_summer(now: datetime, morning_was: datetime) -> None:
     assert last_morning(now) == morning_was
+
+
+async def test_a_look_that_meets_anothers_is_made_once_more_and_one_that_stays_broken_waits_for_the_next_morning(
+    house: House, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[datetime] = []
+
+    async def broken(_: int, now: datetime) -> int:
+        looks.append(now)
+        raise IntegrityError("", None, Exception())
+
+    monkeypatch.setattr(morning, "look", broken)
+    with capture_logs() as logs:
+        for minutes in range(3):
+            assert await morning.run(NOW + timedelta(minutes=minutes)) == 0
+    assert (len(looks), [entry["log_level"] for entry in logs]) == (2, ["error"])
+    await morning.run(NEXT)
+    assert len(looks) == 4
+
+
+async def test_what_was_proposed_of_the_same_reports_is_known_when_they_were_taken_out_since(
+    house: House, morning: Morning
+) -> None:
+    await reports(house, 3)
+    assert await morning.look(house.forbund_id, NOW) == 1
+    async with house.database.begin(house.forbund_id) as session:
+        for row in await session.exec(select(PatternReport)):
+            await session.delete(row)
+    assert await morning.look(house.forbund_id, NEXT) == 0
+    assert [row.reports for row in await waiting(house)] == [3]

@@ -19,6 +19,7 @@ from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
         "sluta skicka sammanställningar tack",
         "inga fler underlag",
         "skicka underlag igen",
+        "skicka mig underlagen i word",
     ],
 )
 def test_these_words_are_about_digests(text: str) -> None:
@@ -83,3 +84,15 @@ async def test_more_groups_than_buttons_are_named_all_the_same(sqlite_url: str) 
         await talk.write("sluta skicka underlag")
         assert len(buttons(talk.card)) == 5
         assert "LSG Grupp 6: Som mejl med PDF" in words_of(talk.card)
+
+
+async def test_a_form_that_is_written_is_kept_for_all_but_those_that_were_stopped(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as reporter:
+        talk = coordinator(reporter)
+        await with_groups(talk, 2)
+        await talk.write("sluta skicka")
+        await talk.press("Sluta skicka: LSG Grupp 0")
+        for written, way in (("Skicka underlagen som Excel", EditionWay.EXCEL), ("send me papers as Word!", EditionWay.WORD)):
+            await talk.write(written)
+            assert [wish.way for wish in await wishes(talk)] == [EditionWay.INGET, way]
+        assert "LSG Grupp 1: Som mejl med Word-dokument" in words_of(talk.card)
