@@ -102,7 +102,7 @@ async def test_an_edition_is_told_that_is_stopped_by_figures_that_disagree(
         raise FiguresDisagree("parties", 5, 4)
 
     await build(sqlite)
-    monkeypatch.setattr(schedule, "compose_in", disagreeing)
+    monkeypatch.setattr(languages, "compose", disagreeing)
     stopped: list[FiguresDisagree] = []
 
     made = await run_due(sqlite, texts, taxonomy, at("2026-11-23"), timedelta(minutes=5), stopped=stopped.append)
