@@ -35,7 +35,7 @@ ROWS = """
  9 2026-08-12T12:00 Alvik KOMMUN>FK    NARVARO   brist  lokalt     2026-08-26 -          2026-08-13 withdrawn
 10 2026-10-01T00:00 Alvik KOMMUN>FK    NARVARO   brist  lokalt     2026-10-15 -          -          -
 11 2026-04-01T00:00 Alvik KOMMUN>FK    NARVARO   brist  lokalt     2026-04-15 2026-04-10 2026-05-01 -
-12 2026-05-05T12:00 Alvik AF>FK        UNDERLAG  brist  lanet      2026-05-19 2026-06-01 2026-07-02 -
+12 2026-05-05T12:00 Alvik AF>FK        UNDERLAG  brist  lanet      2026-05-19 2026-06-01 2026-07-01T00:00 -
 13 2026-06-30T23:30 Alvik KOMMUN>VARD  UNDERLAG  behov  -          2026-07-14 2026-07-20 -          -
 14 2026-06-10T12:00 Alvik KOMMUN>FK    NARVARO   framgangsfaktor - 2026-06-24 2026-06-11 2026-06-11 -
 15 2026-03-31T23:59 Alvik KOMMUN>FK    NARVARO   brist  -          2026-04-14 -          -          -

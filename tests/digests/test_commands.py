@@ -18,6 +18,8 @@ from models import Edition, OutboxMessage
 from models.enums import EditionKind, GroupKind, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 
 async def build(database: Database) -> int:
     forbund = await make_forbund(database)

@@ -24,6 +24,8 @@ from models.enums import Consequence, EditionKind, EditionStatus, GroupKind
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
 from tests.digests.documents import STYRELSE, styrelse
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 QUARTER = Quarter(2026, 3).period
 HALF_YEAR = Period(date(2026, 7, 1), date(2026, 12, 31))
 

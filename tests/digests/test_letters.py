@@ -20,6 +20,8 @@ from models import Edition, Group, OutboxMessage, Person, Role
 from models.enums import Channel, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 LINKS = Links("a secret of thirty-two characters!", "https://lexheller.example")
 
 

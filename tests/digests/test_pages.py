@@ -22,6 +22,8 @@ from models import AuditEvent, Edition, Group, GroupMeeting, Kommun, Role
 from models.enums import AuditAction, EditionKind, EditionStatus, GroupKind, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 SIGNED = Links("a secret of thirty-two characters!", "")
 Client = TestClient[web.Request, web.Application]
 

@@ -22,6 +22,8 @@ from models import Delivery, Edition, Group, GroupMeeting, LocalCategory, Outbox
 from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, ReportStatus, RoleName
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 LEASE = timedelta(minutes=5)
 MEETS = at("2026-03-31", 13)
 DUE = at("2026-03-26", 8)

@@ -25,6 +25,8 @@ from models.enums import EditionKind
 from tests.backend.directory.test_load import FILE
 from tests.digests.builders import at, make_report
 
+pytestmark = pytest.mark.usefixtures("quick_paper")
+
 INSATS = """
 [[groups]]
 slug = "lotsen"
