@@ -28,7 +28,7 @@ ROWS = """
  2 2026-07-15T12:00 Alvik AF>VARD      UNDERLAG  brist  lanet      2026-07-29 2026-07-30 -          says=vantan
  3 2026-08-03T12:00 Alvik FK>KOMMUN    NARVARO   brist  lokalt     2026-08-17 2026-08-17 2026-09-30 sub=SENT,of=F1
  4 2026-08-20T12:00 Alvik KOMMUN>FK,AF KONTAKT   behov  -          2026-09-03 -          -          names,of=F3
- 5 2026-09-17T12:00 Alvik KOMMUN>FK    NARVARO   brist  nationellt 2026-10-01 -          -          -
+ 5 2026-09-17T12:00 Alvik KOMMUN>FK    NARVARO   brist  nationellt 2026-09-30 -          -          -
  6 2026-09-30T23:59 Alvik ->-          NARVARO   brist  -          2026-10-14 -          -          -
  7 2026-08-10T12:00 Alvik KOMMUN>FK    KONTAKT   framgangsfaktor - 2026-08-24 2026-08-12 2026-08-12 of=F1
  8 2026-08-11T12:00 Alvik KOMMUN>FK    NARVARO   brist  lokalt     2026-08-25 -          -          internal
