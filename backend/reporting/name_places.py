@@ -21,7 +21,9 @@ _INSTITUTION = (
     r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
     r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|konferensrum\w*|mötesrum\w*|lokal\w*|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
 )
-INSTITUTION_BEFORE = re.compile(rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$", _I)
+INSTITUTION_BEFORE = re.compile(
+    rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$|\b(?:\w*system|program|leverantör|namn)\s+(?:från\s+\w+\s+)?till\s+$", _I
+)
 INSTITUTION_AFTER = re.compile(
     r"^(?:s|:s)?[\s-]+(?:vårdcentral\w*|vc\b|hc\b|hälsocentral\w*|\w*mottagning\w*|klinik\w*|\w*sjukhus\w*|lasarett\w*|kommun\b|kommuns|län\b|läns\b|AB\b|HB\b|"
     r"behandlingshem\w*|\w*boendet|skola\w*|gymnasi\w*|förskola\w*|församling\w*|folkhögskola\w*|stad\b|stads\b|universitet\w*|högskola\w*"

@@ -26,6 +26,7 @@ FILES = (
     "messages_blind_later.jsonl",
     "messages_ordinary.jsonl",
     "messages_ordinary_later.jsonl",
+    "messages_ordinary_last.jsonl",
 )
 
 

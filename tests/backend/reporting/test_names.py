@@ -251,3 +251,26 @@ def test_what_stands_as_names_do_and_is_none_raises_no_alarm(text: str) -> None:
 
 def test_two_capitals_right_after_pat_are_initials() -> None:
     assert names("Pat KJ skrevs ut utan plan.") == ["KJ"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "person"),
+    [
+        ("Koordinator saknas på Hjorten, Viola och Ekens vårdcentral", "Där väntar Viola och hennes handläggare"),
+        ("Mötet var på Quality Hotel Sundsvall", "Mötet leddes av Zerihun från Sundsvall"),
+        ("Utbildningen Ett Självständigt Liv gavs av kommunen", "Vi väntar på Liv Andersson"),
+        ("Kurator Öppenvård Nord är sjukskriven", "Kurator Nordlund är sjukskriven"),
+        ("Bemanningsföretaget Agila skickade en läkare", "Handläggaren Agila skickade en läkare"),
+        ("De har bytt system från Prorena till Pmo", "Vi skickade intyget till Zerihun"),
+    ],
+)
+def test_a_name_of_a_thing_is_told_from_a_persons_by_the_row_it_stands_in(thing: str, person: str) -> None:
+    assert [span.kind for span in find(thing)] == []
+    assert SpanKind.NAMN in {span.kind for span in find(person)}
+
+
+@pytest.mark.parametrize("text", ["Rut, Ebba och Vidar går i sjuan", "psykolog hedvig stål kom inte"])
+def test_every_name_of_a_row_is_found(text: str) -> None:
+    names = [text[span.start : span.end] for span in find(text)]
+
+    assert names in (["Rut", "Ebba", "Vidar"], ["hedvig stål"])
