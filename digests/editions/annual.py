@@ -51,9 +51,9 @@ def _compared(voice: Voice, figures: AnnualFigures) -> str:
 
 
 def _lead(voice: Voice, figures: AnnualFigures) -> list[Sentence]:
-    deeds = sum(1 for solved in figures.solved if solved.owner)
-    sentences = [counted(voice, "annual.deeds", deeds, "solved")]
-    if answered := len(figures.solved) - deeds:
+    actions = sum(1 for solved in figures.solved if solved.owner)
+    sentences = [counted(voice, "annual.actions", actions, "solved")]
+    if answered := len(figures.solved) - actions:
         sentences.append(counted(voice, "lead.answered", answered, "solved"))
     if figures.newest.decided:
         sentences.append(counted(voice, "annual.decided", figures.newest.decided, "years"))

@@ -8,7 +8,7 @@ from digests.editions.common import meeting_title
 from digests.editions.questions import earlier_sections, elsewhere_item, gathered, heading, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import counted
-from digests.figures.beredning import BeredningFigures, LateDeed, Stuck, Untaken
+from digests.figures.beredning import BeredningFigures, LateAction, Stuck, Untaken
 from digests.say import Voice
 from models.enums import EditionKind
 
@@ -82,7 +82,7 @@ def _sections(voice: Voice, figures: BeredningFigures) -> list[Section]:
         *_list(voice, "unplaced", [elsewhere_item(voice, question) for question in figures.unplaced]),
         *_list(voice, "stuck", [_stuck(voice, stuck) for stuck in figures.stuck]),
         _answers(voice, figures),
-        *_list(voice, "late", [_late(voice, deed) for deed in figures.late]),
+        *_list(voice, "late", [_late(voice, action) for action in figures.late]),
         *_list(voice, "untaken", [_untaken(voice, untaken) for untaken in figures.untaken]),
         *earlier_sections(voice, figures.agenda, figures.taken_up, figures.period.end),
     ]
@@ -101,9 +101,9 @@ def _stuck(voice: Voice, stuck: Stuck) -> Item:
     return Item(heading(question.number, question.title), question.question, (question.group, waits, ahead, owner))
 
 
-def _late(voice: Voice, deed: LateDeed) -> Item:
-    due = voice.t("beredning.late_since", owner=voice.party(deed.owner), day=voice.day(deed.due))
-    return Item(heading(deed.number, deed.title), deed.what, tuple(fact for fact in (deed.kommun, due) if fact))
+def _late(voice: Voice, action: LateAction) -> Item:
+    due = voice.t("beredning.late_since", owner=voice.party(action.owner), day=voice.day(action.due))
+    return Item(heading(action.number, action.title), action.what, tuple(fact for fact in (action.kommun, due) if fact))
 
 
 def _untaken(voice: Voice, untaken: Untaken) -> Item:

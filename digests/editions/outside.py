@@ -33,7 +33,7 @@ def outside_document(voice: Voice, figures: StyrelseFigures, shown: Shown, sende
     whole = _sections(voice, figures, shown)
     first = [shortened(voice, section, room) for section in whole]
     new = shown.told.get(_place(figures))
-    deeds = sum(1 for solved in figures.solved if solved.owner)
+    actions = sum(1 for solved in figures.solved if solved.owner)
     return Document(
         kind=EditionKind.STYRELSE,
         locale=voice.locale,
@@ -42,10 +42,10 @@ def outside_document(voice: Voice, figures: StyrelseFigures, shown: Shown, sende
         period=voice.t("outside.period", period=voice.period(figures.period)),
         numbers=(
             Number(hidden_or(voice, new), voice.counted("new.label", UNKNOWN if new is None else new), ""),
-            Number(voice.whole(deeds), voice.counted("outside.deeds", deeds), ""),
+            Number(voice.whole(actions), voice.counted("outside.actions", actions), ""),
             Number(voice.whole(figures.lifts), voice.counted("outside.lifts", figures.lifts), ""),
         ),
-        lead=tuple(_lead(voice, figures, new, deeds)),
+        lead=tuple(_lead(voice, figures, new, actions)),
         sections=tuple(first),
         notes=outside_notes(voice, figures.period, shown),
         annex=annex(voice, whole, first),
@@ -65,9 +65,9 @@ def _place(figures: StyrelseFigures, kommun: str = "", category: str = "") -> Pl
     return Place(figures.period.start, figures.period.end, kommun, category)
 
 
-def _lead(voice: Voice, figures: StyrelseFigures, new: int | None, deeds: int) -> list[Sentence]:
-    sentences = [Sentence(voice.sentence(voice.counted("lead.deeds", deeds)), "solved")]
-    if answered := len(figures.solved) - deeds:
+def _lead(voice: Voice, figures: StyrelseFigures, new: int | None, actions: int) -> list[Sentence]:
+    sentences = [Sentence(voice.sentence(voice.counted("lead.actions", actions)), "solved")]
+    if answered := len(figures.solved) - actions:
         sentences.append(Sentence(voice.sentence(voice.counted("lead.answered", answered)), "solved"))
     if new == 0:
         sentences.append(Sentence(voice.t("lead.nothing_reported")))

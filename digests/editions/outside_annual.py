@@ -15,7 +15,7 @@ from digests.figures.years import YearFigures
 from digests.say import Voice
 from models.enums import EditionKind
 
-OWN_ROWS = ("lifts", "decided", "deeds")
+OWN_ROWS = ("lifts", "decided", "actions")
 """What of the years is the förbund's own, and no number of events."""
 
 
@@ -36,7 +36,7 @@ def outside_annual_document(voice: Voice, figures: AnnualFigures, shown: Shown, 
     first = [shortened(voice, section, room) for section in whole if room.every_table or section.key != "categories"]
     newest = figures.newest
     new = shown.told.get(_place(newest))
-    deeds = sum(1 for solved in figures.solved if solved.owner)
+    actions = sum(1 for solved in figures.solved if solved.owner)
     return Document(
         kind=EditionKind.HALVAR if figures.half else EditionKind.AR,
         locale=voice.locale,
@@ -45,10 +45,10 @@ def outside_annual_document(voice: Voice, figures: AnnualFigures, shown: Shown, 
         period=voice.t("outside.period", period=voice.period(newest.period)),
         numbers=(
             Number(hidden_or(voice, new), voice.counted("new.label", UNKNOWN if new is None else new), ""),
-            Number(voice.whole(deeds), voice.counted("outside.deeds", deeds), ""),
+            Number(voice.whole(actions), voice.counted("outside.actions", actions), ""),
             Number(voice.whole(newest.lifts), voice.counted("outside.lifts", newest.lifts), ""),
         ),
-        lead=tuple(_lead(voice, figures, new, deeds)),
+        lead=tuple(_lead(voice, figures, new, actions)),
         sections=tuple(first),
         notes=outside_notes(voice, newest.period, shown),
         annex=annex(voice, whole, first),
@@ -59,9 +59,9 @@ def _place(year: YearFigures, kommun: str = "", category: str = "") -> Place:
     return Place(year.period.start, year.period.end, kommun, category)
 
 
-def _lead(voice: Voice, figures: AnnualFigures, new: int | None, deeds: int) -> Iterator[Sentence]:
-    yield Sentence(voice.sentence(voice.counted("annual.deeds", deeds)), "solved")
-    if answered := len(figures.solved) - deeds:
+def _lead(voice: Voice, figures: AnnualFigures, new: int | None, actions: int) -> Iterator[Sentence]:
+    yield Sentence(voice.sentence(voice.counted("annual.actions", actions)), "solved")
+    if answered := len(figures.solved) - actions:
         yield Sentence(voice.sentence(voice.counted("lead.answered", answered)), "solved")
     if new == 0:
         yield Sentence(voice.t("annual.nothing"))

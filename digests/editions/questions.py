@@ -3,7 +3,7 @@
 from datetime import date
 
 from digests.document import Item, Section
-from digests.figures.questions import Agenda, Deed, Gathered, Question
+from digests.figures.questions import Agenda, Gathered, Question, ToldAction
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
@@ -26,7 +26,7 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
     # next to the decision that it is counted from; a full page cuts from the end, and this is what questions the decision
     since = [came_since(voice, question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
-    facts = (*told, *since, *(deed_line(voice, deed, today) for deed in question.deeds))
+    facts = (*told, *since, *(action_line(voice, action, today) for action in question.actions))
     return Item(heading(question.number, question.title), question.decision or question.question, facts)
 
 
@@ -65,14 +65,14 @@ def taken_up_by_groups(voice: Voice, taken: TakenUp) -> tuple[str, ...]:
     return (voice.t("taken_up.groups", **{name: voice.whole(count) for name, count in told.items()}),)
 
 
-def deed_line(voice: Voice, deed: Deed, today: date) -> str:
+def action_line(voice: Voice, action: ToldAction, today: date) -> str:
     """Return an åtgärd in one line: done, under way, or late on the day of the edition."""
-    owner, what = voice.party(deed.owner), deed.what.rstrip(". ")
-    if deed.done_on:
-        done = voice.t("deed.done", what=what, owner=owner, day=voice.day(deed.done_on))
-        return f"{done} {deed.effect}".strip()
-    key = "deed.late" if deed.due < today else "deed.under_way"
-    return voice.t(key, what=what, owner=owner, day=voice.day(deed.due))
+    owner, what = voice.party(action.owner), action.what.rstrip(". ")
+    if action.done_on:
+        done = voice.t("action.done", what=what, owner=owner, day=voice.day(action.done_on))
+        return f"{done} {action.effect}".strip()
+    key = "action.late" if action.due < today else "action.under_way"
+    return voice.t(key, what=what, owner=owner, day=voice.day(action.due))
 
 
 def gathered(voice: Voice, reports: Gathered) -> str:

@@ -74,9 +74,9 @@ def _compared(voice: Voice, figures: StyrelseFigures) -> str:
 
 
 def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
-    deeds = sum(1 for solved in figures.solved if solved.owner)
-    answered = len(figures.solved) - deeds
-    sentences = [counted(voice, "lead.deeds", deeds, "solved")]
+    actions = sum(1 for solved in figures.solved if solved.owner)
+    answered = len(figures.solved) - actions
+    sentences = [counted(voice, "lead.actions", actions, "solved")]
     if answered:
         sentences.append(counted(voice, "lead.answered", answered, "solved"))
     if not figures.total.new:

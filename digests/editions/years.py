@@ -29,7 +29,7 @@ ROWS: Mapping[str, Callable[[Voice, YearFigures], str]] = {
     "answers": lambda voice, year: share(voice, year.answers),
     "lifts": lambda voice, year: voice.whole(year.lifts),
     "decided": lambda voice, year: voice.whole(year.decided),
-    "deeds": lambda voice, year: voice.whole(year.deeds),
+    "actions": lambda voice, year: voice.whole(year.actions),
     "meetings": lambda voice, year: voice.whole(year.meetings),
 }
 

@@ -43,7 +43,7 @@ class Untaken:
 
 
 @dataclass(frozen=True, slots=True)
-class LateDeed:
+class LateAction:
     """An åtgärd whose day has passed: whose it is, and of which fråga."""
 
     number: str
@@ -77,7 +77,7 @@ class BeredningFigures:
     unplaced: tuple[Question, ...]
     stuck: tuple[Stuck, ...]
     untaken: tuple[Untaken, ...]
-    late: tuple[LateDeed, ...]
+    late: tuple[LateAction, ...]
     owed: tuple[Owed, ...]
     taken_up: TakenUp
 
@@ -175,7 +175,7 @@ async def _untaken(session: AsyncSession, period: Period) -> tuple[Untaken, ...]
     )
 
 
-async def _late(session: AsyncSession, period: Period) -> tuple[LateDeed, ...]:
+async def _late(session: AsyncSession, period: Period) -> tuple[LateAction, ...]:
     found = await session.exec(
         select(Action, Issue, Kommun)
         .join(Issue, col(Action.issue_id) == col(Issue.id))
@@ -188,7 +188,7 @@ async def _late(session: AsyncSession, period: Period) -> tuple[LateDeed, ...]:
         .order_by(col(Action.due), col(Action.id))
     )
     return tuple(
-        LateDeed(issue.number, issue.title, name_of(kommun), action.what, action.owner, action.due)
+        LateAction(issue.number, issue.title, name_of(kommun), action.what, action.owner, action.due)
         for action, issue, kommun in found.all()
     )
 

@@ -26,7 +26,7 @@ _Report = tuple[Slag, datetime]  # when it came
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class ToldAction:
     """An åtgärd: what, by whom, by when, when it was done, and what came of it."""
 
     what: str
@@ -67,7 +67,7 @@ class Question:
     outcome: LiftOutcome
     decided_on: date | None
     decision: str
-    deeds: tuple[Deed, ...]
+    actions: tuple[ToldAction, ...]
     later: Gathered = Gathered()
 
 
@@ -153,7 +153,7 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
     )
     finished = done.all()
     reports = await _reports(session, [issue.id for _, issue, _ in finished if issue.id is not None], period)
-    deeds = [
+    actions = [
         Solved(
             issue.number,
             issue.title,
@@ -172,7 +172,7 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
         for issue, kommun in closed.all()
         if issue.closed_at
     ]
-    return tuple(sorted([*deeds, *answers], key=lambda solved: (solved.on, solved.number, solved.owner is None)))
+    return tuple(sorted([*actions, *answers], key=lambda solved: (solved.on, solved.number, solved.owner is None)))
 
 
 async def read_questions(session: AsyncSession, where: Iterable[sa.ColumnElement[bool]], period: Period) -> list[Question]:
@@ -187,9 +187,9 @@ async def read_questions(session: AsyncSession, where: Iterable[sa.ColumnElement
     )
     rows = found.all()
     issue_ids = [issue.id for _, issue, _, _ in rows if issue.id is not None]
-    reports, deeds = await _reports(session, issue_ids, period), await _deeds(session, issue_ids, period)
+    reports, actions = await _reports(session, issue_ids, period), await _actions(session, issue_ids, period)
     return [
-        _question(lift, issue, group, kommun, reports.get(issue.id or 0, ()), deeds.get(issue.id or 0, ()), period)
+        _question(lift, issue, group, kommun, reports.get(issue.id or 0, ()), actions.get(issue.id or 0, ()), period)
         for lift, issue, group, kommun in rows
     ]
 
@@ -200,7 +200,7 @@ def _question(
     group: Group,
     kommun: Kommun | None,
     reports: Sequence[_Report],
-    deeds: tuple[Deed, ...],
+    actions: tuple[ToldAction, ...],
     period: Period,
 ) -> Question:
     decided = lift.decided_at if lift.decided_at and lift.decided_at < period.until else None
@@ -221,14 +221,14 @@ def _question(
         outcome=outcome,
         decided_on=None if postponed else _day(decided),
         decision=lift.decision if decided else "",
-        deeds=deeds,
+        actions=actions,
         later=_since(decided, reports) if decided else Gathered(),
     )
 
 
 def _moved(question: Question, period: Period) -> bool:
     return bool(question.decided_on and question.decided_on >= period.start) or any(
-        deed.done_on is None or deed.done_on >= period.start for deed in question.deeds
+        action.done_on is None or action.done_on >= period.start for action in question.actions
     )
 
 
@@ -268,13 +268,13 @@ def _since(moment: datetime, reports: Sequence[_Report]) -> Gathered:
     return _gathered([report for report in reports if report[1] > moment])
 
 
-async def _deeds(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, tuple[Deed, ...]]:
+async def _actions(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, tuple[ToldAction, ...]]:
     found = await session.exec(
         select(Action).where(col(Action.issue_id).in_(issue_ids)).order_by(col(Action.due), col(Action.id))
     )
-    deeds: dict[int, tuple[Deed, ...]] = {}
-    for action in found.all():
-        done = action.done_at if action.done_at and action.done_at < period.until else None
-        deed = Deed(action.what, action.owner, action.due, _day(done), action.effect if done else "")
-        deeds[action.issue_id] = (*deeds.get(action.issue_id, ()), deed)
-    return deeds
+    actions: dict[int, tuple[ToldAction, ...]] = {}
+    for row in found.all():
+        done = row.done_at if row.done_at and row.done_at < period.until else None
+        action = ToldAction(row.what, row.owner, row.due, _day(done), row.effect if done else "")
+        actions[row.issue_id] = (*actions.get(row.issue_id, ()), action)
+    return actions

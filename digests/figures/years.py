@@ -23,8 +23,8 @@ YEARS = 5
 class YearFigures:
     """One year's, or the same part of it. `known` is False when it ended before anything was reported: then nothing is told.
 
-    `whole` is False when the first report came late in it. `lifts` and `decided` are frågor lifted and decided, `deeds` åtgärder
-    done, `meetings` samverkansmöten held.
+    `whole` is False when the first report came late in it. `lifts` and `decided` are frågor lifted and decided, `actions` those
+    done (åtgärder), `meetings` samverkansmöten held.
     """
 
     period: Period
@@ -36,7 +36,7 @@ class YearFigures:
     answers: Answers
     lifts: int
     decided: int
-    deeds: int
+    actions: int
     meetings: int
 
 
@@ -80,7 +80,7 @@ async def read_years(
                 answers=add_answers(kommun[place] for kommun in answers.values()),
                 lifts=await _count_lifts(session, group_id, period, decided=False),
                 decided=await _count_lifts(session, group_id, period, decided=True),
-                deeds=await _count_deeds(session, group_id, period),
+                actions=await _count_actions(session, group_id, period),
                 meetings=await _count_meetings(session, kommun_ids, period),
             )
         )
@@ -108,7 +108,7 @@ async def _count_lifts(session: AsyncSession, group_id: int | None, period: Peri
     return (await session.exec(select(sa.func.count()).select_from(Lift).where(*where))).one()
 
 
-async def _count_deeds(session: AsyncSession, group_id: int | None, period: Period) -> int:
+async def _count_actions(session: AsyncSession, group_id: int | None, period: Period) -> int:
     where = [col(Action.done_at) >= period.since, col(Action.done_at) < period.until]
     lifted = select(Lift.issue_id).where(Lift.group_id == group_id)
     where += [] if group_id is None else [col(Action.issue_id).in_(lifted)]

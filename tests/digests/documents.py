@@ -14,7 +14,7 @@ from digests.figures.counts import Answers, Flow
 from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.national import Matter
 from digests.figures.pairs import Pair
-from digests.figures.questions import Agenda, Deed, Gathered, Question, Solved
+from digests.figures.questions import Agenda, Gathered, Question, Solved, ToldAction
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, Population, QuarterCount, Spread, StyrelseFigures
 from digests.figures.taken_up import TakenUp
@@ -39,7 +39,7 @@ QUESTION = Question(
     outcome=LiftOutcome.VANTAR,
     decided_on=None,
     decision="",
-    deeds=(),
+    actions=(),
 )
 BEYOND = replace(
     QUESTION,
@@ -56,10 +56,10 @@ DECIDED = replace(
     outcome=LiftOutcome.BESLUTAD,
     decided_on=date(2026, 7, 3),
     decision="Vårdcentralen utser en kontakt för intyg.",
-    deeds=(
-        Deed("Kontakt utsedd", PartyCode.VARD, date(2026, 8, 1), date(2026, 7, 20), "Svar inom en vecka."),
-        Deed("Rutin skriven", PartyCode.KOMMUN, date(2026, 12, 1), None, ""),
-        Deed("Lathund spridd", PartyCode.AF, date(2026, 9, 1), None, ""),
+    actions=(
+        ToldAction("Kontakt utsedd", PartyCode.VARD, date(2026, 8, 1), date(2026, 7, 20), "Svar inom en vecka."),
+        ToldAction("Rutin skriven", PartyCode.KOMMUN, date(2026, 12, 1), None, ""),
+        ToldAction("Lathund spridd", PartyCode.AF, date(2026, 9, 1), None, ""),
     ),
 )
 NOTHING = LsgFigures(

@@ -103,7 +103,7 @@ async def test_what_was_decided_done_and_held_belongs_to_its_year(database: Data
     async with database.read(forbund) as session:
         figures = await read_annual_figures(session, taxonomy, group, Span(2026))
 
-    told = [(year.lifts, year.decided, year.deeds, year.meetings) for year in figures.years[:2]]
+    told = [(year.lifts, year.decided, year.actions, year.meetings) for year in figures.years[:2]]
     assert told == [(0, 1, 1, 1), (1, 0, 0, 1)]
 
 

@@ -115,7 +115,7 @@ async def test_each_fraga_stands_where_its_fate_puts_it(house: tuple[Database, i
         ("Ingen kalender", 0, None),
     ]
     assert [untaken.title for untaken in figures.untaken] == ["Aldrig lyft"]
-    assert [(deed.title, deed.what) for deed in figures.late] == [("Med mottagare", "Skriv rutinen")]
+    assert [(action.title, action.what) for action in figures.late] == [("Med mottagare", "Skriv rutinen")]
     assert [(row.kommun, row.role, row.waiting.waiting, row.waiting.overdue) for row in figures.owed] == [
         ("Aneby", None, 1, 0),
         ("Tranås", RoleName.KOORDINATOR, 1, 1),

@@ -172,7 +172,7 @@ def test_an_edition_with_room_for_everything_has_no_annex(voice: Voice) -> None:
     assert lsg(voice).annex == styrelse(voice, replace(STYRELSE, rows=STYRELSE.rows[1:])).annex == ()
 
 
-def test_what_came_of_earlier_questions_is_told_deed_by_deed(voice: Voice) -> None:
+def test_what_came_of_earlier_questions_is_told_action_by_action(voice: Voice) -> None:
     (item,) = section(lsg(voice), "earlier").items
 
     assert item.body == "Vårdcentralen utser en kontakt för intyg."

@@ -190,7 +190,7 @@ async def test_the_half_years_figures(sqlite: Database, golden: Golden, taxonomy
     assert half.flow == Flow(carried=1, new=7, closed=4, open=4, overdue=1, oldest=date(2026, 3, 31))
     # promised: 28 late, 27 in time, 15 never, 11 in time, 24 in time, 12 late, 25 late
     assert half.answers == Answers(due=7, in_time=3, late=3)
-    assert (half.new, half.successes, half.lifts, half.decided, half.deeds, half.meetings) == (7, 1, 1, 0, 0, 0)  # 14, F2
+    assert (half.new, half.successes, half.lifts, half.decided, half.actions, half.meetings) == (7, 1, 1, 0, 0, 0)  # 14, F2
     assert [year.known for year in told.years] == [True, False, False, False, False]
     # Alvik 11 12 13 15, Berga 24 25 27
     assert {(row.name, row.new[0]) for row in told.kommuner} == {("Alvik", 4), ("Berga", 3), ("Cederby", 0)}
@@ -206,7 +206,7 @@ async def test_the_years_figures(sqlite: Database, golden: Golden, taxonomy: Tax
     assert year.flow == Flow(carried=1, new=18, closed=10, open=9, overdue=6, oldest=date(2026, 3, 31))
     # promised: 7 and 10, then 6 10, which nobody answered; in time 3 + 5, late 3 + 2
     assert year.answers == Answers(due=19, in_time=8, late=5)
-    assert (year.new, year.successes, year.lifts, year.decided, year.deeds) == (18, 3, 2, 1, 1)  # 7 14 22
+    assert (year.new, year.successes, year.lifts, year.decided, year.actions) == (18, 3, 2, 1, 1)  # 7 14 22
     # 2025: 16 17 18 26 28, of which all but 28 were closed; promised 16 17 26 (18 is from a list, 28's day is in 2026)
     assert last.flow == Flow(carried=0, new=5, closed=4, open=1, overdue=0, oldest=date(2025, 12, 31))
     assert last.answers == Answers(due=3, in_time=3, late=0)

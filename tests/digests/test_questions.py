@@ -78,10 +78,10 @@ async def test_a_paper_for_a_day_in_the_past_does_not_know_what_was_decided_sinc
 
     (waiting,) = agenda.waiting
     assert (waiting.outcome, waiting.decision, waiting.decided_on) == (LiftOutcome.VANTAR, "", None)
-    assert [(deed.done_on, deed.effect) for deed in waiting.deeds] == [(None, "")]
+    assert [(action.done_on, action.effect) for action in waiting.actions] == [(None, "")]
 
 
-async def test_an_old_decision_comes_back_while_its_deeds_are_open_and_once_when_they_are_done(sqlite: Database) -> None:
+async def test_an_old_decision_comes_back_while_its_actions_are_open_and_once_when_they_are_done(sqlite: Database) -> None:
     forbund = await make_forbund(sqlite)
     async with sqlite.begin(forbund) as session:
         group = await make_group(session, "tranas", "LSG Tranås")
