@@ -12,6 +12,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver, tell_receiver
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError
+from backend.handling.told import handled_key
 from models import Kommun, Report, ReportParty
 from models.enums import Niva, NoticeKind, PartyCode, Paverkbar, Slag
 from models.report import parts
@@ -104,7 +105,7 @@ async def _move(session: AsyncSession, report: Report, submit: str, now: datetim
         await tell_receiver(
             session,
             receiver,
-            key=f"report:{report.id}:moved:{submit}",
+            key=handled_key(stored_id(report), "moved", submit),
             kind=NoticeKind.REPORT_RECEIVED,
             subject_id=stored_id(report),
             now=now,

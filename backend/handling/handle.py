@@ -13,6 +13,7 @@ from backend.directory.reach import tell_person
 from backend.errors import DomainError
 from backend.handling.correct import NONE, Corrections, correct
 from backend.handling.life import NEXT
+from backend.handling.told import handled_key
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean
 from models import Person, Report, ReportComment, StatusChange
@@ -185,7 +186,7 @@ async def _tell(session: AsyncSession, reporter: Person | None, outcomes: Sequen
     told = reporter is not None and await tell_person(
         session,
         reporter,
-        key=f"report:{first.report.id}:handled:{submit}",
+        key=handled_key(stored_id(first.report), "handled", submit),
         kind=first.kind,
         subject_id=stored_id(first.report),
         details={

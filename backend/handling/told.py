@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from sqlmodel import col, select
 
@@ -42,6 +43,11 @@ class Told:
     moved_to: str = ""
 
 
+def handled_key(report_id: int, what: Literal["handled", "moved"], submit: str) -> str:
+    """Return the outbox key of what a submit tells: its reporter how the report was `handled`, or the receiver it `moved` to."""
+    return f"report:{report_id}:{what}:{submit}"
+
+
 async def what_was_told(session: AsyncSession, report_id: int, submit: str, now: datetime) -> Told | None:
     """Return what a submit to a report led to; None for a submit that changed nothing of it."""
     changes = select(AuditEvent).where(
@@ -57,11 +63,11 @@ async def what_was_told(session: AsyncSession, report_id: int, submit: str, now:
         .order_by(col(OutboxMessage.id))
     )
     notices = [(notice_key(row), row) for row in rows]
-    moved = any(key == f"report:{report_id}:moved:{submit}" for key, _ in notices)
+    moved = any(key == handled_key(report_id, "moved", submit) for key, _ in notices)
     moved_to = (await session.get_one(Kommun, report.kommun_id)).name if moved else ""
     if not (what := _what(change)):
         return Told(Way.NOTHING_NEW, moved_to=moved_to)
-    told = [row for key, row in notices if key == f"report:{report_id}:handled:{submit}"]
+    told = [row for key, row in notices if key == handled_key(report_id, "handled", submit)]
     if not told:
         return Told(await _why_not(session, report), what, moved_to=moved_to)
     last = told[-1]  # a mail, where Teams has refused
