@@ -257,6 +257,17 @@ def test_a_corrected_edition_hides_what_the_first_one_hid() -> None:
     assert Place(*days, "Eksjö") in again.untold
 
 
+def test_what_was_hidden_once_stays_hidden_however_great_a_correction_makes_it() -> None:
+    days = QUARTERS[0]
+    whole, aneby, eksjo, tranas = Place(*days), Place(*days, "Aneby"), Place(*days, "Eksjö"), Place(*days, "Tranås")
+    first = suppress({whole: 43, aneby: 3, eksjo: 20, tranas: 20})
+
+    again = suppress({whole: 70, aneby: 30, eksjo: 20, tranas: 20}, earlier=[first])
+
+    assert aneby in first.hidden and aneby in again.untold
+    assert aneby in suppress({whole: 70, aneby: 30, eksjo: 20, tranas: 20}).told
+
+
 def test_an_earlier_edition_that_a_correction_contradicts_stops_nothing() -> None:
     days = QUARTERS[0]
     cells = {Place(*days): 20, Place(*days, "Aneby"): 3, Place(*days, "Eksjö"): 17}
