@@ -83,23 +83,25 @@ async def build_golden(database: Database) -> Golden:
         beredning = await make_group(session, "beredning", "Beredningsgruppen", kind=GroupKind.BEREDNINGSGRUPP)
         styrgrupp = await make_group(session, "lotsen", "Styrgruppen", kind=GroupKind.STYRGRUPP)
         held = await make_meeting(session, lsg, at("2026-09-10"))
+        called_off = await make_meeting(session, lsg, at("2026-08-20"), cancelled=True)
         await make_meeting(session, lsg, at("2026-11-27"))
-        issues = await _issues(session, kommuner["Alvik"], lsg, board, held)
+        issues = await _issues(session, kommuner["Alvik"], lsg, board, [held, called_off])
         for line in ROWS.strip().splitlines():
             await _report(session, line.split(), kommuner, issues)
         await _insats(session, styrgrupp)
     return Golden(forbund, lsg, board, beredning, styrgrupp, kommuner["Alvik"])
 
 
-async def _issues(session: AsyncSession, alvik: int, lsg: int, board: int, held: int) -> dict[str, int]:
-    """F1 waits before LSG Alvik, whose meeting said nothing of it; F2 was decided by the board, F3 was never lifted."""
+async def _issues(session: AsyncSession, alvik: int, lsg: int, board: int, meetings: list[int]) -> dict[str, int]:
+    """F1 waits before LSG Alvik, who told after the quarter that it was put off; F2 was decided by the board, F3 never lifted."""
     issues = {
         "F1": await make_issue(session, "Närvaro", at("2026-07-20"), number="FR-2026-0001", kommun_id=alvik),
         "F2": await make_issue(session, "Regelverk", at("2026-05-01"), number="FR-2026-0002", paverkbar=Paverkbar.NATIONELLT),
         "F3": await make_issue(session, "Kontakt", at("2026-08-25"), number="FR-2026-0003", kommun_id=alvik),
     }
     waits = await make_lift(session, issues["F1"], lsg, at("2026-08-01"))
-    session.add(MeetingLift(group_meeting_id=held, lift_id=waits))
+    told: dict[str, Any] = {"outcome": LiftOutcome.UPPSKJUTEN, "answered_at": at("2026-10-02")}
+    session.add_all(MeetingLift(group_meeting_id=meeting, lift_id=waits, **told) for meeting in meetings)
     await make_lift(
         session,
         issues["F2"],
