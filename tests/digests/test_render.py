@@ -185,6 +185,19 @@ def test_the_mail_needs_neither_image_nor_stylesheet_from_elsewhere(document: Do
     assert {"img", "script", "link", "svg"}.isdisjoint(tag for tag, _ in found)
 
 
+def test_the_mail_keeps_to_what_words_engine_in_outlook_draws(document: Document) -> None:
+    html = mail(document, (), (), "https://lexheller.example/utgava/x", "Läs")
+    styles = [(tag, attributes.get("style") or "") for tag, attributes in read(html).tags]
+
+    # words stay apart by elements of their own, what is hidden is hidden there too, and nothing floats
+    assert not [each for each in styles if each[0] == "span" and "display:block" in each[1]]
+    assert all("mso-hide:all" in style for _, style in styles if "display:none" in style)
+    assert not [style for _, style in styles if re.search(r"flex|grid|float|position|background:|var\(|calc\(", style)]
+    # the sheet's greatest width, which that engine doesn't know, is a table's around it
+    begun, ended = (html.index(mark) for mark in ('<!--[if mso]><table role="presentation" width="640"', "</table><![endif]-->"))
+    assert begun < html.index('class="sheet"') < html.index(document.notes[-1][:20]) < ended
+
+
 async def test_a_sentence_of_the_lead_leads_to_its_figures_in_every_form(document: Document, texts: Texts) -> None:
     told = [f"#h-{sentence.about}" for sentence in document.lead if sentence.about]
     found = read(page(content(document), document.title, texts, "sv", None, None)).tags
