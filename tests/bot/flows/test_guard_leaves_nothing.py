@@ -13,6 +13,7 @@ from backend.logs import configure_logs
 from backend.reporting import log
 from backend.reporting.words import check_words
 from models import OutboxMessage
+from tests.bot.flows.test_meeting import booked
 from tests.bot.talk import Talk, talking, values, words_of
 
 CAUGHT = {
@@ -64,6 +65,38 @@ async def test_a_report_is_stored_without_anything_that_was_caught(sqlite_url: s
     out, err = capfd.readouterr()
     assert leaked((out + err).encode()) == []
     assert leaked(generate_latest()) == []
+
+
+async def test_what_is_added_to_a_report_leaves_nothing(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    configure_logs("DEBUG")
+    async with talking(sqlite_url) as talk:
+        await talk.write("FK kom inte på mötet i Tranås i tisdags.")
+        await talk.press("Skicka")
+        await talk.press("Komplettera")
+        await talk.press("Skicka", text=WRITTEN)
+        assert leaked(values(talk.card)["text"].encode()) == []
+        await talk.press("Skicka")
+    stored = files_of(talk)
+    assert b"[personnummer]" in stored, "what was added is what was looked through"
+    out, err = capfd.readouterr()
+    assert leaked(stored + generate_latest() + (out + err).encode()) == []
+
+
+async def test_why_a_meeting_is_called_off_leaves_nothing(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    configure_logs("DEBUG")
+    why = f"{CAUGHT['namn']} ({CAUGHT['personnummer']}) kan inte, hon nås på {CAUGHT['telefon']}."
+    async with talking(sqlite_url) as talk:
+        karin = await booked(talk)
+        await karin.press("Ställ in")
+        await karin.press("Ja, ställ in", why=why)
+        assert leaked(values(karin.card)["why"].encode()) == []
+        await karin.press("Ja, ställ in")
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            queued = [str(message.model_dump()) for message in (await session.exec(select(OutboxMessage))).all()]
+    stored = files_of(talk)
+    assert b"[personnummer]" in stored, "the reason is what was looked through"
+    out, err = capfd.readouterr()
+    assert leaked(stored + "".join(queued).encode() + (out + err).encode()) == []
 
 
 async def test_a_crash_while_it_is_stored_tells_nothing(
