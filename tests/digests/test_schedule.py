@@ -186,6 +186,19 @@ async def test_whoever_lost_the_claim_on_the_way_stores_and_sends_nothing(town: 
     assert len(await town.outbox()) == 4
 
 
+async def test_who_took_the_claim_over_and_isnt_done_is_left_to_it(small_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(*arguments: object) -> object:
+        async with small_town.database.begin(small_town.forbund) as session:
+            (await session.exec(select(Edition))).one().claimed_until = DUE + 3 * LEASE
+        return await freeze(*arguments)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(schedule, "freeze", slow)
+
+    assert await small_town.run(DUE) == []
+    (edition,) = await small_town.editions()
+    assert edition.status is EditionStatus.PABORJAD and await small_town.outbox() == []
+
+
 async def test_figures_that_disagree_stop_their_edition_and_no_other_and_the_log_says_where(small_town: Town) -> None:
     async with small_town.database.begin(small_town.forbund) as session:
         report = (await session.exec(select(Report))).one()
