@@ -78,7 +78,9 @@ async def test_who_stands_behind_an_edition_finds_the_way_on_its_page_and_a_memb
 
 
 async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_old(counter: Counter) -> None:
-    assert "Siffrorna är desamma i dag" in await counter.see()
+    page = await counter.see()
+    assert "Siffrorna är desamma i dag" in page
+    assert "<h1>Rätta: Underlag till LSG Tranås 31 mars 2026</h1>" in page
     await counter.late_report()
     page = await counter.see()
     assert "Siffror som har ändrats" in page

@@ -64,7 +64,7 @@ async def desk(small_town: Town, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def test_the_draft_is_read_section_by_section_with_a_place_for_words_beside_each(desk: Desk) -> None:
     page = await desk.see()
-    assert "Utkast: Underlag till LSG Tranås 31 mars 2026" in page
+    assert "<h1>Utkast: Underlag till LSG Tranås 31 mars 2026</h1>" in page
     assert "Skickas torsdag 26 mars 2026 kl. 08:00." in page
     assert page.count("<textarea") == 4  # what to decide, what is new, the parties, the berättelse
     assert "Kommentar till ”Nytt i perioden” (valfritt)" in page
