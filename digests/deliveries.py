@@ -42,7 +42,7 @@ _STATES = {
 class Told:
     """One recipient's way: `because` is the key of why it is theirs with its values, `address` is masked (empty: none).
 
-    `channel` None: by none. `way` is how they want it by mail. `at` is when it came to this; None where nothing has happened.
+    `channel` None: by none. `way` is how it was sent by mail, and how they want it where it wasn't. `at` is when it came to this; None where nothing has happened.
     `code` is what the other side said, such as `5.1.1`.
     """
 
@@ -79,7 +79,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
                 because=await why_sent(session, person, group),
                 address=masked(address) if message.channel is Channel.MAIL else "",
                 channel=message.channel,
-                way=await _way(session, person, edition),
+                way=await _way(session, person, edition, message.delivered_at),
                 state=State.BOUNCED if message.bounced_at else _STATES[message.status],
                 at=message.bounced_at or message.delivered_at,
                 code=message.bounce_code or ("" if message.status is OutboxStatus.LEVERERAD else message.result),
@@ -95,7 +95,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
 
 async def _not_sent(session: AsyncSession, person: Person, edition: Edition, group: Group) -> Told:
     """Return a member who wasn't sent it: not wanted, out of reach, or a member only since."""
-    way = await _way(session, person, edition)
+    way = await _way(session, person, edition, None)
     reachable = bool(await channels_to(session, person))
     return Told(
         because=await why_sent(session, person, group),
@@ -107,10 +107,10 @@ async def _not_sent(session: AsyncSession, person: Person, edition: Edition, gro
     )
 
 
-async def _way(session: AsyncSession, person: Person | None, edition: Edition) -> EditionWay:
+async def _way(session: AsyncSession, person: Person | None, edition: Edition, sent_at: datetime | None) -> EditionWay:
     if person is None:
         return EditionWay.PDF
-    return await way_of(session, stored_id(person), EditionKind(edition.kind), edition.group_id)
+    return await way_of(session, stored_id(person), EditionKind(edition.kind), edition.group_id, at=sent_at)
 
 
 def masked(address: str | None) -> str:

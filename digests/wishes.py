@@ -14,10 +14,11 @@ from backend.directory.reach import channels_to
 from backend.directory.receivers import tell_receiver
 from digests.drafts.holders import holders
 from digests.people import members
-from models import Delivery, Edition, EditionWish, Group, Person
+from models import AuditEvent, Delivery, Edition, EditionWish, Group, Person
 from models.enums import AuditAction, EditionKind, EditionWay, NoticeKind
 
 log = structlog.get_logger(__name__)
+WISH = "edition_wish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,30 @@ class Wish:
     way: EditionWay
 
 
-async def way_of(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> EditionWay:
-    """Return how a person wants a group's editions of a kind: what they have said, else the directory, else as the paper."""
+async def way_of(
+    session: AsyncSession, person_id: int, kind: EditionKind, group_id: int, *, at: datetime | None = None
+) -> EditionWay:
+    """Return how a person wants a group's editions of a kind: what they have said, else the directory, else as the paper.
+
+    With `at` what they had said by then, as the audit trail has it.
+    """
     row = await session.get(EditionWish, (person_id, kind, group_id))
-    if row:
+    said = await _said(session, person_id, kind, group_id) if row and at else []
+    if row and not (at and said):
         return row.way
+    if before := [way for when, way in said if at and when <= at]:
+        return before[-1]
     person = await session.get(Person, person_id)
     return person.paper_way if person and person.paper_way else EditionWay.PDF
+
+
+async def _said(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> list[tuple[datetime, EditionWay]]:
+    """Return what a person has said of a group's editions of a kind, and when, the oldest first."""
+    events = select(AuditEvent).where(AuditEvent.subject == WISH, AuditEvent.subject_id == group_id)
+    events = events.where(AuditEvent.actor_id == person_id).order_by(col(AuditEvent.at), col(AuditEvent.id))
+    return [
+        (event.at, EditionWay(event.details["way"])) for event in await session.exec(events) if event.details["kind"] == kind
+    ]
 
 
 async def own_wishes(session: AsyncSession, person_id: int) -> list[Wish]:
@@ -79,13 +97,13 @@ async def wish_editions(
     row = await session.get(EditionWish, (person_id, kind, group_id), populate_existing=True)
     if await way_of(session, person_id, kind, group_id) is way:
         return
-    if submit and await submitted_before(session, "edition_wish", group_id, submit):
+    if submit and await submitted_before(session, WISH, group_id, submit):
         return
     if row is None:
         row = EditionWish(person_id=person_id, kind=kind, group_id=group_id, way=way)
         session.add(row)
     row.way = way
-    record(session, person_id, AuditAction.CHANGED, "edition_wish", group_id, now, submit=submit, kind=kind, way=way)
+    record(session, person_id, AuditAction.CHANGED, WISH, group_id, now, submit=submit, kind=kind, way=way)
     await session.flush()
     if way is EditionWay.INGET and not await _receiving(session, kind, group_id):
         for receiver in await holders(session, kind, group_id):

@@ -1,8 +1,9 @@
 """Who is signed in to the web form, and that a form was sent by a page of ours."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +20,12 @@ from backend.web.language import READER_LOCALE
 from backend.web.page import draw
 from backend.web.security import over_https
 from models import Person, SignIn
+
+FIRST = "/rapportera"
+GOING_LIFE = timedelta(minutes=30)
+_GOING = "-going"
+# The pages of whoever is signed in, with their query as a browser sends it.
+_OWN_PAGE = re.compile(r"/mina(?:[/?][\w./?&=%+~:,-]{0,500})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +82,23 @@ async def visitor_of(request: web.Request) -> Visitor | None:
 
 
 async def needed_visitor(request: web.Request) -> Visitor:
-    """Return who is signed in; send everybody else to where one signs in."""
+    """Return who is signed in; send everybody else to where one signs in, and back here afterwards if it was a page of theirs."""
     visitor = await visitor_of(request)
     if visitor is None:
-        raise web.HTTPSeeOther("/rapportera")
+        response = web.HTTPSeeOther(FIRST)
+        if request.method == "GET" and _OWN_PAGE.fullmatch(request.rel_url.raw_path_qs):
+            _set_cookie(request, response, _cookie(request) + _GOING, request.rel_url.raw_path_qs, GOING_LIFE)
+        raise response
     return visitor
+
+
+def going_to(request: web.Request) -> str:
+    """Return the page of one's own that somebody was on the way to when they had to sign in; else the form.
+
+    It stands in a cookie that anybody can write, so only a path of those pages is believed: never another site.
+    """
+    page = request.cookies.get(_cookie(request) + _GOING, "")
+    return page if _OWN_PAGE.fullmatch(page) else FIRST
 
 
 async def check_sent(request: web.Request, visitor: Visitor) -> None:
@@ -99,20 +118,22 @@ def begin(request: web.Request, response: web.Response | web.HTTPException, row:
     """Give the browser its session: no script reads it, and no other site's form sends it."""
     # The time keeps the cookie from meaning a later row: the database may give an id again when its row is gone.
     session = [row.forbund_id, stored_id(row), row.requested_at.isoformat()]
-    response.set_cookie(
-        _cookie(request),
-        str(_session_signer(request).dumps(session)),
-        max_age=int(SESSION_LIFE.total_seconds()),
-        path="/",
-        secure=over_https(request),
-        httponly=True,
-        samesite="Lax",
-    )
+    _set_cookie(request, response, _cookie(request), str(_session_signer(request).dumps(session)), SESSION_LIFE)
+    _del_cookie(request, response, _cookie(request) + _GOING)
 
 
 def end(request: web.Request, response: web.Response | web.HTTPException) -> None:
     """Take the session from the browser."""
-    response.del_cookie(_cookie(request), path="/", secure=over_https(request), httponly=True, samesite="Lax")
+    _del_cookie(request, response, _cookie(request))
+
+
+def _set_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str, life: timedelta) -> None:
+    seconds, https = int(life.total_seconds()), over_https(request)
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=https, httponly=True, samesite="Lax")
+
+
+def _del_cookie(request: web.Request, response: web.StreamResponse, name: str) -> None:
+    response.del_cookie(name, path="/", secure=over_https(request), httponly=True, samesite="Lax")
 
 
 def show(

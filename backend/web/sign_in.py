@@ -23,7 +23,7 @@ from backend.times import utc_now
 from backend.web.form import LANGUAGE, Form, Remark, sent_key
 from backend.web.kept import done, keep, kept
 from backend.web.language import locale_of
-from backend.web.session import begin, check_sent, check_site, end, show, visitor_of
+from backend.web.session import begin, check_sent, check_site, end, going_to, show, visitor_of
 from backend.web.throttle import Throttle, remote_of
 
 WINDOW = timedelta(minutes=15)
@@ -116,7 +116,7 @@ async def enter(request: web.Request) -> web.Response:
         form = Form(errors={"forbund": Remark(error.key)})
         keep(request, form)
         return await _confirm(request, form)
-    response = web.HTTPSeeOther("/rapportera")
+    response = web.HTTPSeeOther(going_to(request))
     begin(request, response, row)
     raise response
 

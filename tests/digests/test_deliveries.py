@@ -15,7 +15,8 @@ from digests.commands import deliveries
 from digests.deliveries import State, masked, read_deliveries
 from digests.delivery_pages import add_delivery_routes
 from digests.pages import add_routes
-from models import EditionWish, OutboxMessage, Role
+from digests.wishes import wish_editions
+from models import EditionWish, OutboxMessage, Person, Role
 from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, RoleName
 from tests.digests.builders import make_person
 from tests.digests.drafts.town import DUE, Town
@@ -94,6 +95,20 @@ async def test_only_those_who_stand_behind_the_edition_are_shown_it(sent: Town, 
         path = SIGNED.to("edition", sent.forbund, edition.id or 0, person)
         assert (await client.get(f"{path}/leverans")).status == status
         assert ("/leverans" in await (await client.get(path)).text()) is (status == 200)
+
+
+async def test_the_form_that_was_sent_is_shown_and_not_what_is_wished_for_since(sent: Town) -> None:
+    for who, before, since in (("karin", EditionWay.WORD, EditionWay.EXCEL), ("maja", None, EditionWay.LANK)):
+        for way, at in ((before, DUE - timedelta(days=1)), (since, DUE + timedelta(days=1))):
+            async with sent.database.begin(sent.forbund) as session:
+                person = await session.get_one(Person, sent.people[who])
+                if way:
+                    await wish_editions(session, person, EditionKind.LSG, sent.group, way, at)
+    edition = await sent.edition()
+    async with sent.database.read(sent.forbund) as session:
+        told = await read_deliveries(session, edition)
+    arrived = [each.way for each in told if each.channel is Channel.MAIL and each.state is not State.WAITING]
+    assert arrived == [EditionWay.PDF, EditionWay.WORD]
 
 
 async def test_an_edition_that_is_none_is_told_so(sent: Town, texts: Texts) -> None:

@@ -105,3 +105,22 @@ async def test_a_domain_that_is_taken_away_signs_nobody_in(anna: Reporter) -> No
 
     await anna.post(link, {})
     assert anna.status == 410
+
+
+async def test_who_must_sign_in_lands_on_the_page_that_they_were_on_the_way_to(anna: Reporter) -> None:
+    await anna.get("/mina?status=open&ord=rehab%2C%20%C3%A5by")
+    assert anna.path == "/rapportera"
+    await anna.sign_in()
+    assert (anna.status, anna.path.partition("?")[0]) == (200, "/mina")
+    assert "ord=rehab" in anna.path
+    await anna.sign_in()
+    assert anna.path == "/rapportera", "once"
+
+
+@pytest.mark.parametrize("page", ["//ond.example/mina", "https://ond.example/mina", "/minaond", "/inkorg/x", "/mina?\\ond", "/mina/å"])
+async def test_no_cookie_leads_from_signing_in_to_anywhere_else(anna: Reporter, page: str) -> None:
+    await anna.ask()
+    [link] = await anna.links()
+    headers = {"Cookie": f"{COOKIE}-going={page}"}
+    async with anna.site.client.post(link, allow_redirects=False, headers=headers) as response:
+        assert (response.status, response.headers["Location"]) == (303, "/rapportera")
