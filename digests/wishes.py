@@ -52,9 +52,7 @@ async def _said(session: AsyncSession, person_id: int, kind: EditionKind, group_
     """Return what a person has said of a group's editions of a kind, and when, the oldest first."""
     events = select(AuditEvent).where(AuditEvent.subject == WISH, AuditEvent.subject_id == group_id)
     events = events.where(AuditEvent.actor_id == person_id).order_by(col(AuditEvent.at), col(AuditEvent.id))
-    return [
-        (event.at, EditionWay(event.details["way"])) for event in await session.exec(events) if event.details["kind"] == kind
-    ]
+    return [(event.at, EditionWay(event.details["way"])) for event in await session.exec(events) if event.details["kind"] == kind]
 
 
 async def own_wishes(session: AsyncSession, person_id: int) -> list[Wish]:

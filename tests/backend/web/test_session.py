@@ -117,7 +117,7 @@ async def test_who_must_sign_in_lands_on_the_page_that_they_were_on_the_way_to(a
     assert anna.path == "/rapportera", "once"
 
 
-@pytest.mark.parametrize("page", ["//ond.example/mina", "https://ond.example/mina", "/minaond", "/inkorg/x", "/mina?\\ond", "/mina/å"])
+@pytest.mark.parametrize("page", ["//ond.example/mina", "https://ond.example", "/minaond", "/inkorg/x", "/mina?\\ond", "/mina@å"])
 async def test_no_cookie_leads_from_signing_in_to_anywhere_else(anna: Reporter, page: str) -> None:
     await anna.ask()
     [link] = await anna.links()
