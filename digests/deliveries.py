@@ -42,8 +42,8 @@ _STATES = {
 class Told:
     """One recipient's way: `because` is the key of why it is theirs with its values, `address` is masked (empty: none).
 
-    `channel` None: by none. `way` is how it was sent by mail, and how they want it where it wasn't. `at` is when it came to this; None where nothing has happened.
-    `code` is what the other side said, such as `5.1.1`.
+    `channel` None: by none. `way` is how it was sent by mail, and how they want it where it wasn't. `at` is when it came to this;
+    None where nothing has happened. `code` is what the other side said, such as `5.1.1`.
     """
 
     because: tuple[str, Mapping[str, str]]
