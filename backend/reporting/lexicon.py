@@ -30,6 +30,7 @@ _INFLECTED = re.compile(
     r".{2,}(?:rin|gin|fin|kön|jön|ån|ktur|ment|tet|graf|eri|namn|data|plan|stöd|prov|kort|post|brev|svar|krav|kurs|verk|rum|bord|mål|råd|vård|lag|"
     r"lista|tagg|kett|mapp)|.*[åä].*"
 )
+_OF_A_PROGRAM = re.compile(r"(?:teams|skype|excel|outlook|sharepoint|onedrive|bankid|lifecare|treserva)[a-zåäö]{3,}")
 _LONGEST_SIMPLE = 8
 _LETTERS = str.maketrans({"ł": "l", "đ": "d", "\u0131": "i", "ø": "ö", "æ": "ä", "ð": "d", "ß": "s", "’": "'"})
 _KEPT = {"å": "å", "ä": "ä", "ö": "ö"}
@@ -62,8 +63,8 @@ class Lexicon:
     places: frozenset[str]
 
     def looks_swedish(self, word: str) -> bool:
-        """Whether an unknown word is inflected as Swedish words are, or a compound that begins or ends with one."""
-        if _INFLECTED.fullmatch(word):
+        """Whether an unknown word is inflected as Swedish words are, or a compound of one, or of a program's name."""
+        if _INFLECTED.fullmatch(word) or _OF_A_PROGRAM.fullmatch(word):
             return True
         if any(word[at:] in self.ordinary for at in range(1, len(word) - 4)):
             return True

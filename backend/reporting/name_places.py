@@ -4,12 +4,19 @@ import re
 
 _I = re.IGNORECASE
 
+# Names that no sentence begins with: "Bara från AF". Within one their capital is somebody's.
+NEVER_FIRST = frozenset({"bara"})
+# Names, and in small letters what somebody does.
+VERBS_WHEN_SMALL = frozenset({"ammar", "lotta"})
+
 # Named after persons, or spelt like them.
 NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
     r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
-    r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\b[Hh]ousing\s+[Ff]irst\b|\b(?:ICA|Ica)\s+(?:Maxi|Kvantum|Nära|Supermarket)|\bTrygg[-\s]Hansa\b|\bAlfa\s+och\s+[Oo]mega\b|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
+    r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\b[Hh]ousing\s+[Ff]irst\b|\b(?i:freja)\s*(?:\+|(?i:(?:org(?:anisation)?s?\s*)?e-?id)\b\+?)"
+    r"|\b(?i:bank-?id)\s*(?:/|,|och|eller|samt)\s*(?i:freja)\b|\b(?i:freja)\s+(?:och|eller|samt)\s+(?i:bank-?id)\b"
+    r"|\b(?i:logga\w*\s+in|legitimera\w*(?:\s+sig)?|signera\w*)\s+(?:med|via)\s+(?i:freja)\b|\b(?:ICA|Ica)\s+(?:Maxi|Kvantum|Nära|Supermarket)|\bTrygg[-\s]Hansa\b|\bAlfa\s+och\s+[Oo]mega\b|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
@@ -122,6 +129,12 @@ SMALL_NAME_BEFORE = re.compile(
     r"\b(?:(?:prata\w*|talat?|talade|tala|snacka\w*|möte|samtal)\s+(?:med|m|me)|ringt|ringde|mejlat|mejlade|mailat|mailade|träffat|träffade|enligt|"
     r"handläggaren|handläggare|klienten|klient|patienten|kollegan|kollega|chefen|mamman|pappan)\s+$"
 )
+# A small word that may be a name as well is what somebody does: "den som ammar", "vi fick lotta om platsen".
+DONE_BEFORE = re.compile(
+    r"\b(?:jag|du|hon|han|vi|ni|de|man|som|mamman|modern|kvinnan|klienten|får|fick|måste|ska|kan)\s+(?:inte\s+|fortfarande\s+)?$",
+    _I,
+)
+DONE_AFTER = re.compile(r"^\s+(?:om|ut|fram|bort|fortfarande|själv)\b")
 # Between "psykolog hedvig" and a last name in small letters that is a word as well nothing else stands.
 TITLE_THEN_NAME_BEFORE = re.compile(rf"\b{_TITLES}\s+$")
 SMALL_VERB = re.compile(_VERBS)

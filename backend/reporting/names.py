@@ -120,7 +120,9 @@ def _is_announced(before: str) -> bool:
 
 def _begins_small(word: Word, before: str, after: str) -> bool:
     if near.NAME_BEFORE.search(before):
-        return word.sort in (Sort.NAME, Sort.NAME_OR_WORD)
+        return word.sort is Sort.NAME or (word.sort is Sort.NAME_OR_WORD and word.plain not in NEVER_ALONE)
+    if word.plain in near.VERBS_WHEN_SMALL and (near.DONE_AFTER.match(after) or near.DONE_BEFORE.search(before)):
+        return bool(near.SMALL_NAME_AFTER.match(after))  # "som lotta sa"
     if word.sort is Sort.NAME_OR_WORD and word.plain not in WORDS_WHEN_SMALL and word.plain in lexicon().own:
         return bool(near.SMALL_NAME_AFTER.match(after) or near.SMALL_NAME_BEFORE.search(before))
     return word.sort is Sort.NAME and word.plain in lexicon().small
@@ -182,7 +184,7 @@ def _is_listed(text: str, words: Sequence[Word], at: int) -> bool:
 def _has_company(text: str, word: Word) -> bool:
     """Whether a person's age, verb or belongings follow a word that may be a name; kommuner have verbs too."""
     after = text[word.end : word.end + _LOOK_AHEAD]
-    if word.plain in NEVER_ALONE:
+    if word.plain in NEVER_ALONE or (word.first and word.plain in near.NEVER_FIRST):
         return False
     if near.AGE_AFTER.match(after) or _INITIAL_AFTER.match(after):
         return True
@@ -284,9 +286,7 @@ def _joined(text: str, word: Word, following: Word) -> bool:
 
 def _is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -> bool:
     """Whether the name is a street's, a school's or a unit's."""
-    if _PART_OF_A_THING.match(text, end):
-        return True
-    if text[end - 1] == "s" and near.NAMED_AFTER.match(text[end : end + 30]):
+    if _PART_OF_A_THING.match(text, end) or (text[end - 1] == "s" and near.NAMED_AFTER.match(text[end : end + 30])):
         return True
     owner = first.sort is Sort.NAME and text[end - 1] == "s"
     if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:

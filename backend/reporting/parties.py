@@ -36,6 +36,11 @@ _HAS_AFTER = re.compile(
 # Where, not who: "två platser per kommun", "ansvarig för vår kommun".
 _PLACE_BEFORE = re.compile(r"\b(?:per|varje|i\s+vår|för\s+vår|i\s+(?:en|någon)\s+annan|i\s+samma)\s+$")
 
+# Money, not an authority: "kassan är tom", "det finns inget i kassan", "kvalificerar till a-kassan".
+_TILL = re.compile(r"\s+(?:är|var|blir|blev|står|stod)\s+(?:\w+\s+)?(?:tom|slut)\b")
+_IN_TILL = re.compile(r"\b(?:pengar|medel|kronor|inget|kvar)\s+i\s+$")
+_BENEFIT = re.compile(r"\b(?:kvalificera\w*(?:\s+\w+)?|rätt|villkor\w*)\s+(?:till|för|i)\s+$")
+
 # What stands before the name of the side that the writer calls "vi"; a word or two may come between.
 _OWN_BEFORE = re.compile(
     r"\b(?:vi|oss|jag|mig|undertecknad)\s+(?:(?:själva|här|alla|andra|båda|två|tre|fyra|som|är|sitter|jobbar|arbetar|ringer)\s+)*"
@@ -172,7 +177,15 @@ def _longest(mentions: Iterable[_Mention], lower: str) -> list[_Mention]:
             continue
         if not (mention.party is PartyCode.VARD and _is_of_another_party(mention, lower)):
             kept.append(mention)
-    return kept
+    return [mention for mention in kept if not _is_money(mention, lower)]
+
+
+def _is_money(mention: _Mention, lower: str) -> bool:
+    """Whether a "kassa" is a till, or a benefit that one has or hasn't a right to."""
+    name, before = lower[mention.start : mention.end], lower[max(0, mention.start - 40) : mention.start]
+    if name == "kassan":
+        return bool(_TILL.match(lower, mention.end) or _IN_TILL.search(before))
+    return name == "a-kassan" and bool(_BENEFIT.search(before))
 
 
 def _is_a_place(mention: _Mention, lower: str) -> bool:

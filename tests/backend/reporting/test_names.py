@@ -274,3 +274,35 @@ def test_every_name_of_a_row_is_found(text: str) -> None:
     names = [text[span.start : span.end] for span in find(text)]
 
     assert names in (["Rut", "Ebba", "Vidar"], ["hedvig stål"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi har en Teamsyta för samverkan i Tranås",
+        "Bara från vårdcentralen kom det svar",
+        "Nu heter alla våra elever deltagare",
+        "Diakonin har matkassar i Nässjö",
+        "Till sist fick AF och jag lotta om platsen",
+        "För den som ammar finns ingen plats",
+        "Misstron mellan parterna växer",
+        "Freja eID+ fungerar inte, och den som saknar BankID och Freja kan inte logga in med freja",
+    ],
+)
+def test_a_word_or_a_product_that_is_a_name_as_well_is_nobodys(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("jag pratade med lotta i går", "lotta"),
+        ("som lotta sa är det fel", "lotta"),
+        ("mötet med Ammar blev inställt", "Ammar"),
+        ("min klient heter ammar", "ammar"),
+        ("mötet med Bara blev av", "Bara"),
+        ("Freja fick ingen tid", "Freja"),
+    ],
+)
+def test_such_a_word_is_a_name_where_persons_are(text: str, name: str) -> None:
+    assert names(text) == [name]

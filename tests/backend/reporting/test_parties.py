@@ -25,6 +25,7 @@ FINDER = PartyFinder()
         ("skolan och elevhälsan", (KOMMUN,)),
         ("personligt ombud här", (KOMMUN,)),
         ("frivården ringde inte", (ANNAN,)),
+        ("a-kassan väntar på besked från kassan", (ANNAN, FK)),
         ("förbundets insats", (ANNAN,)),
         ("Arbetsgivaren kom inte till avstämningsmötet", (ANNAN,)),
         ("Arbetsförmedligen svarar inte", (AF,)),
@@ -50,6 +51,9 @@ def test_a_party_is_known_by_any_of_its_names(text: str, parties: tuple[PartyCod
         "läkemedel",
         "samverkan",
         "insatser saknas",
+        "kassan är helt tom",
+        "det finns inga pengar kvar i kassan",
+        "praktiken kvalificerar inte till a-kassan",
         "",
     ],
 )
