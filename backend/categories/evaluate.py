@@ -31,6 +31,8 @@ class Evaluation:
     """Shares, 0-1, over every text once. Category figures are over texts with a category; brist and behov count as one slag.
 
     `praise` is how often the first proposal is what a framgångsfaktor is a good example of; 0 where none says.
+    `secondary` is how often a second category, where a text has one, is among the first three proposals besides its category:
+    what is offered first as its cause.
 
     `ece` is the expected calibration error: how far, on average, a first proposal's probability lies from how often it is right.
     `coverage` is the largest share of texts, surest first, of which nine in ten are right. `confusion` counts (true, said).
@@ -46,6 +48,7 @@ class Evaluation:
     coverage: float
     slag: float
     praise: float
+    secondary: float
     confusion: Counter[tuple[str, str]]
     reliability: tuple[Bin, ...]
 
@@ -78,6 +81,7 @@ def evaluate(
     judged: list[_Judged] = []
     slags: list[bool] = []
     praised: list[bool] = []
+    causes: list[bool] = []
     known = {text.text for text in data}
     others = [text for text in besides if text.text not in known]
     for held_out in folds_of(folds, data):
@@ -90,6 +94,8 @@ def evaluate(
             codes = tuple(candidate.code for candidate in proposal.candidates)
             if text.example_of is not None:
                 praised.append(codes[0] == text.example_of)
+            if text.secondary is not None:
+                causes.append(text.secondary in [code for code in codes[:3] if code != text.primary])
             if text.primary is not None:
                 judged.append(_Judged(text.primary, codes, proposal.candidates[0].p))
     taxonomy = Taxonomy.load()
@@ -105,6 +111,7 @@ def evaluate(
         coverage=_coverage(judged),
         slag=_share(slags),
         praise=_share(praised),
+        secondary=_share(causes),
         confusion=Counter((one.truth, one.codes[0]) for one in judged),
         reliability=reliability,
     )
@@ -121,6 +128,7 @@ def main_table(evaluation: Evaluation) -> list[tuple[str, float]]:
         ("coverage at 90 % precision", evaluation.coverage),
         ("slag", evaluation.slag),
         ("category of praise", evaluation.praise),
+        ("second category", evaluation.secondary),
     ]
 
 

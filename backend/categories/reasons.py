@@ -44,7 +44,7 @@ def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
         while hangs(chunks[last][0].strip(_EDGES)):
             last -= 1
         phrase = text[chunks[first].start() : chunks[last].end()].strip(_EDGES)
-        if phrase not in phrases:  # a word that stands twice is one reason
+        if not any(phrase.lower() in told.lower() for told in phrases):  # what stands twice in a text is one reason
             phrases.append(phrase)
     return tuple(phrases)
 

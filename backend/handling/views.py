@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.access import look
+from backend.categories.taxonomy import counted_as
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import ORDER
 from backend.directory.vocabulary import read_names
@@ -53,8 +54,8 @@ class ReportView:
     """A report for one reader. `reporter_name` is None for all but those who handle it.
 
     `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`. `answers` is all that was said of it, the oldest
-    first: questions back and their replies as well. `change` is the newest change that it shows, by its id in the audit trail;
-    0 for one of a list.
+    first: questions back and their replies as well. `proposed` is what the product proposed it to be about, best first. `change`
+    is the newest change that it shows, by its id in the audit trail; 0 for one of a list.
     """
 
     id: int
@@ -85,12 +86,18 @@ class ReportView:
     answers: tuple[CommentView, ...]
     issue: IssueRef | None
     viewer_handles: bool
+    proposed: tuple[str, ...] = ()
     change: int = 0
 
     @property
     def receiver_key(self) -> str:
         """The key of the words for the role that received it."""
         return f"role.{self.receiver_role or 'forbundet'}"
+
+    @property
+    def likely_causes(self) -> tuple[str, ...]:
+        """What it was proposed to be about besides its category, best first: a cause that it tells is most often one of them."""
+        return tuple(code for code in self.proposed if code != counted_as(self.category))
 
     @property
     def status_choices(self) -> tuple[ReportStatus, ...]:
@@ -235,6 +242,7 @@ def _view(
         answers=answers,
         issue=issue,
         viewer_handles=handles,
+        proposed=tuple(each["code"] for each in report.proposed),
         change=change,
     )
 

@@ -7,17 +7,19 @@ from typing import Any
 from aiohttp import web
 
 from backend.access import check_handler
+from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.correct import STORED_SLAG
 from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read_handling, seen, standing
 from backend.handling.handle import handle_report
 from backend.handling.told import say_told, what_was_told
 from backend.handling.views import ReportView, read_report
+from backend.i18n import Texts
 from backend.issues.views import open_issues
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report
 from backend.times import utc_now
-from backend.web.choices import categories_by_family, kommuner_to_choose
+from backend.web.choices import Groups, categories_by_family, kommuner_to_choose
 from backend.web.form import Form, Remark, entered, with_error
 from backend.web.issues import gathered, new_gathering, read_gathering
 from backend.web.kept import done, keep, kept
@@ -128,6 +130,15 @@ async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response
     return await _page(request, visit, form)
 
 
+def _causes(report: ReportView, taxonomy: Taxonomy, locale: str, texts: Texts) -> Groups:
+    """Return the causes that may be chosen: those that are proposed first, then the others by family."""
+    likely = [code for code in report.likely_causes if code in taxonomy.main_codes]
+    families = categories_by_family(taxonomy, locale, [report.secondary] if report.secondary else [], finer=False)
+    first = (texts.t(locale, "page.new.proposed"), [(code, taxonomy.label(code, locale)) for code in likely])
+    others = [(name, [one for one in listed if one[0] not in likely]) for name, listed in families]
+    return [(name, listed) for name, listed in (first, *others) if listed]
+
+
 async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Response:
     gathers = sent is not None and "title" in sent.values
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -152,7 +163,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "saved": bool(submit) and not wrong.found_wrong,
         "told": say_told(told, partial(texts.t, locale), locale),
         "categories": categories_by_family(taxonomy, locale, [report.category]),
-        "causes": categories_by_family(taxonomy, locale, [report.secondary] if report.secondary else [], finer=False),
+        "causes": _causes(report, taxonomy, locale, texts),
         "kommuner": kommuner,
         "slag": STORED_SLAG,
         "parties": PartyCode,

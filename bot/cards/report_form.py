@@ -35,7 +35,7 @@ MAX_SUGGESTION = 500
 LONGEST_PHRASE = 60
 # Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.
 LONG_TEXT, LONG_BESIDE = 2000, 1100  # the latter where the guard's question stands as well
-SHORT_TEXT = 600  # beside what the guard found there is room to say why the category is proposed
+SHORT_TEXT = 600  # beside a longer one, what the guard found leaves room for one phrase that speaks for the category, not three
 
 # What may be left out, by its name in the form and in the card alike.
 OPTIONAL = ("recurring", "spoken", "consequence", "suggestion")
@@ -194,21 +194,12 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
 def _because(form: ReportForm, words: Words) -> list[Element]:
     """Return why the first category is proposed, in words that stand in the text as it is shown: what was masked isn't told."""
     shown = [cut(phrase, LONGEST_PHRASE) for phrase in form.because if phrase in form.text]
-    no_room = form.is_long or (
-        form.found and fit(form.text, SHORT_TEXT) != form.text
-    )  # what must be mended needs the card's room
-    if not shown or not form.proposed or no_room:
+    if form.found and fit(form.text, SHORT_TEXT) != form.text:  # what must be mended needs the card's room
+        shown = shown[:1]
+    if not shown or not form.proposed:
         return []
-    category = words.category(form.proposed[0][0])
-    return [
-        plain(
-            words.t(
-                "card.report.because",
-                category=category,
-                words=", ".join(words.t("card.quoted", words=phrase) for phrase in shown),
-            )
-        )
-    ]
+    quoted = ", ".join(words.t("card.quoted", words=phrase) for phrase in shown)
+    return [plain(words.t("card.report.because", category=words.category(form.proposed[0][0]), words=quoted))]
 
 
 def _more(form: ReportForm, words: Words) -> list[Element]:

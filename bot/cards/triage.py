@@ -151,7 +151,7 @@ def _main(report: ReportView, values: Mapping[str, str], answer: str, words: Wor
             value=values["category"],
             required=t("error.category_unknown"),
         ),
-        choices("secondary", t("report.secondary"), _causes(values["secondary"], words), value=values["secondary"]),
+        choices("secondary", t("report.secondary"), _causes(report, values["secondary"], words), value=values["secondary"]),
         text(t("card.triage.privacy"), subtle=True),
     ]
 
@@ -162,11 +162,16 @@ def _categories(code: str, words: Words) -> list[Choice]:
     return listed if any(known == code for _, known in listed) else [*listed, (words.category(code), code)]
 
 
-def _causes(code: str, words: Words) -> list[Choice]:
-    """Return the same without their families, after the choice of none."""
+def _causes(report: ReportView, code: str, words: Words) -> list[Choice]:
+    """Return the same without their families, after the choice of none and those that are proposed."""
     offered = words.taxonomy.main_codes
-    codes = [*offered, *([] if code in (NOTHING, *offered) else [code])]
-    return [(words.t("page.report.no_cause"), NOTHING), *((words.category(known), known) for known in codes)]
+    likely = [known for known in report.likely_causes if known in offered]
+    others = [known for known in (*offered, *([] if code in (NOTHING, *offered) else [code])) if known not in likely]
+    return [
+        (words.t("page.report.no_cause"), NOTHING),
+        *((words.t("card.report.category.proposed", label=words.category(known)), known) for known in likely),
+        *((words.category(known), known) for known in others),
+    ]
 
 
 def _more(

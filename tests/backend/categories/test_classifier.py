@@ -74,6 +74,11 @@ def test_reasons_are_few_and_verbatim(shipped: TrainedCategoriser, text: str) ->
     assert all(phrase and phrase in text for phrase in because)
 
 
+def test_what_stands_twice_in_a_text_is_one_reason(shipped: TrainedCategoriser) -> None:
+    because = shipped.propose("Intygen dröjer. Vi väntar på intygen, och intygen dröjer igen.").because
+    assert [phrase.lower() for phrase in because] == ["intygen dröjer"]
+
+
 @pytest.mark.parametrize("text", ["", "😕", "x" * 30_000, "AF " * 3000])
 def test_a_text_without_words_that_weigh_gives_no_reason(shipped: TrainedCategoriser, text: str) -> None:
     assert shipped.propose(text).because == ()

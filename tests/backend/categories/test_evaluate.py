@@ -11,17 +11,20 @@ CORPUS = load_corpus()
 
 
 class Oracle:
-    """Knows every answer; `right` says whether it tells it first or second."""
+    """Knows every answer; `right` says whether it tells it first or second, `causes` whether it tells the second category."""
 
-    def __init__(self, *, right: bool) -> None:
+    def __init__(self, *, right: bool, causes: bool = True) -> None:
         self._right = right
+        self._causes = causes
         self._texts = {text.text: text for text in CORPUS}
 
     def propose(self, text: str) -> Proposal:
         known = self._texts[text]
         truth = Candidate(known.subject or "OVRIGT", 0.6)
         wrong = Candidate("ANSVAR" if known.subject != "ANSVAR" else "KONTAKT", 0.4)
-        ranked = (truth, wrong) if self._right else (wrong, truth)
+        ranked: tuple[Candidate, ...] = (truth, wrong) if self._right else (wrong, truth)
+        if self._causes and known.secondary not in (None, wrong.code):
+            ranked = (*ranked, Candidate(known.secondary, 0.0))
         slag = Slag.BEHOV if known.slag is Slag.BRIST else known.slag
         return Proposal(candidates=ranked, slag=slag, recurring=None)
 
@@ -36,6 +39,7 @@ def test_one_who_knows_everything_scores_everything_and_brist_counts_as_behov() 
         "coverage at 90 % precision": 1,
         "slag": 1,
         "category of praise": 1,
+        "second category": 1,
     }
     # Always right and always 60 % sure: that is 40 points off.
     assert table == {**shares, "ECE": pytest.approx(0.4)}
@@ -47,6 +51,11 @@ def test_one_who_knows_it_second_scores_in_top_three_only() -> None:
     assert 0 < evaluation.family < 0.5
     assert evaluation.ece == pytest.approx(0.4)
     assert all(truth != said for truth, said in evaluation.confusion)
+
+
+def test_a_second_category_counts_only_when_it_is_proposed() -> None:
+    aside = [text for text in CORPUS if text.secondary not in (None, "ANSVAR", "KONTAKT")]
+    assert evaluate(2, aside, lambda _seen: Oracle(right=True, causes=False)).secondary == 0
 
 
 def test_no_text_is_judged_by_a_model_that_has_seen_it() -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
+from backend.categories.proposal import Candidate
 from backend.database import stored_id
 from models import OutboxMessage, Person, Report, ReportComment
 from models.enums import CommentKind, ReportStatus
@@ -42,6 +43,17 @@ async def send(site: Site, path: str, status: int, values: dict[str, str | list[
     found, where, page = await site.send(path, {"key": uuid4().hex, **values})
     assert found == status
     return where or page
+
+
+async def test_what_else_was_proposed_is_offered_first_as_its_cause(site: Site) -> None:
+    proposed = [Candidate("KONTAKT", 0.5), Candidate("NARVARO", 0.3), Candidate("RESURSER", 0.1)]
+    page = await site.page(await case(site, proposed=proposed))
+
+    causes = page.partition('name="secondary"')[2].partition("</select>")[0]
+    likely = causes.partition('<optgroup label="Förslag">')[2].partition("</optgroup>")[0]
+    assert re.findall(r'value="(\w+)"', likely) == ["KONTAKT", "RESURSER"], "without the category that the reporter chose"
+    assert causes.count('value="RESURSER"') == 1
+    assert '<option value="ingen" selected>' in causes, "none is chosen beforehand"
 
 
 async def test_the_coordinator_sees_the_case_with_its_form(site: Site) -> None:

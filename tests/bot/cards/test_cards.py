@@ -13,15 +13,16 @@ from bot.cards.elements import form as form_card
 from bot.cards.note import note
 from bot.cards.report_form import report_form
 from tests.bot.card_rules import check_card, utf16
-from tests.bot.cards import every_card
-from tests.bot.cards.every_card import CARDS, EXTREMES, form, words
+from tests.bot.cards.cards_of_reports import form
+from tests.bot.cards.every_card import CARDS, ROOMS
+from tests.bot.cards.extremes import EXTREMES, words
 from tests.bot.talk import elements, inputs, words_of
 
 FRAMES = {card, form_card, note}  # what the other cards are made in
 
 
 def test_no_card_is_forgotten() -> None:
-    drawn = {value for value in vars(every_card).values() if callable(value)}
+    drawn = {value for room in ROOMS for value in vars(room).values() if callable(value)}
     for path in Path(bot.cards.__path__[0]).glob("*.py"):
         functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
         for function in functions:
@@ -94,3 +95,14 @@ def test_why_a_category_is_proposed_is_told_in_words_of_the_text_as_it_is_shown(
 
     assert "”kom inte”" in shown
     assert "Yilmaz" not in shown, "what the guard masked is told nowhere else"
+
+
+@pytest.mark.parametrize(
+    ("length", "found", "phrases"), [(600, True, 3), (601, True, 1), (MAX_TEXT, True, 1), (MAX_TEXT, False, 3)]
+)
+def test_a_long_text_is_told_why_as_well(length: int, found: bool, phrases: int) -> None:
+    text = ("FK kom inte, hade inte hört av sig och svarade aldrig. " * 80)[:length]
+    told = replace(form(text, [(0, 2, "namn")] if found else ()), because=("kom inte", "hade inte hört av sig", "svarade aldrig"))
+    shown = words_of(report_form(told, words()))
+
+    assert [f"”{phrase}”" in shown for phrase in told.because] == [place < phrases for place in range(3)]

@@ -9,7 +9,9 @@ import pytest
 
 from bot.cards.elements import MAX_TEXT, Card, fit
 from bot.cards.report_form import report_form
-from tests.bot.cards.every_card import CARDS, EXTREMES, form, words
+from tests.bot.cards.cards_of_reports import form
+from tests.bot.cards.every_card import CARDS
+from tests.bot.cards.extremes import EXTREMES, words
 from tests.bot.microsoft import card_complaints
 from tests.bot.talk import elements, inputs
 

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
+from backend.categories.proposal import Candidate
 from backend.handling.handle import Handling, handle_report
 from backend.handling.views import report_view
 from bot.cards.question import question_card
 from bot.cards.triage import MAX_ANSWER
 from models import Conversation, OutboxMessage, Person, Report, ReportComment
 from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
-from tests.bot.talk import KEY, Talk, buttons, coordinator, elements, inputs, pressed_value, talking, values, words_of
+from tests.bot.talk import KEY, Talk, buttons, coordinator, elements, inputs, pressed_value, talking, titles, values, words_of
 
 ANSWER = "Vi har tagit upp det med enhetschefen. Nästa möte bokas om."
 
@@ -245,6 +246,23 @@ async def test_what_was_got_wrong_is_corrected_behind_fler_uppgifter(sqlite_url:
         await karin.press("Spara", marks="", paverkbar="ingen")
         report = await stored(talk)
         assert (report.recurring, report.internal, report.paverkbar) == (False, False, None)
+
+
+async def test_what_else_was_proposed_is_offered_first_as_its_cause_and_none_is_chosen(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        proposed = [Candidate("KONTAKT", 0.5), Candidate("NARVARO", 0.3), Candidate("RESURSER", 0.1)]
+        await talk.house.report(event_date=None, proposed=proposed)
+        karin = coordinator(talk)
+        await karin.write("status SB-2026-0001")
+
+        offered = titles(karin.card, "secondary")
+        first = ["Ingen annan orsak", "Kontaktvägar och återkoppling (förslag)", "Bemanning, köer och tid (förslag)"]
+        assert offered[:3] == first, "without the category that the reporter chose"
+        assert len(offered) == len(set(offered)) == 18
+        await karin.press("Spara", status="sorterad")
+        assert (await stored(talk)).secondary_category is None, "a proposal that nobody has looked at is counted nowhere"
+        await karin.press("Spara", secondary="RESURSER")
+        assert (await stored(talk)).secondary_category == "RESURSER"
 
 
 async def test_a_mark_that_nobody_set_is_left_unanswered(sqlite_url: str) -> None:

@@ -1,0 +1,47 @@
+"""The cards of a talk with the bot itself: help, wishes, doubts."""
+
+from collections.abc import Callable
+
+from backend.led_to import Led, LedTo
+from backend.reporting.doors import Door
+from bot.cards.digest_wishes import digest_wishes_card
+from bot.cards.elements import Card
+from bot.cards.in_group import in_group
+from bot.cards.language import language_card
+from bot.cards.led_to import led_to_card
+from bot.cards.note import Offers, cancelling, greeting, help_card, news, taking_back, unsure, vague, welcome, wordless
+from bot.cards.wishes import Wishes, wishes_card
+from bot.words import Words
+from digests.wishes import Wish
+from models.enums import (
+    EditionKind,
+    EditionWay,
+)
+
+
+def _at(door: Door) -> Callable[[str, Words], Card]:
+    return lambda text, words: unsure(f"door.{door}", text, Offers(), words)
+
+
+CARDS: dict[str, Callable[[str, Words], Card]] = {
+    "digest_wishes": lambda text, words: digest_wishes_card(
+        [Wish(EditionKind.LSG, number, f"LSG {number} {text}"[:120], EditionWay.PDF) for number in range(7)], words
+    ),
+    "help": lambda text, words: help_card(Offers(inbox=True, summary="Tranås"), words),
+    "welcome": lambda text, words: welcome(Offers(), words),
+    "led to": lambda text, words: led_to_card(
+        LedTo((), (Led(f"Om {text[:200]}", (text or "Ja",), (text or "Ja",)),) * 8, 3), "Det här.", words
+    ),
+    "greeting": lambda text, words: greeting(Offers(inbox=True), words),
+    "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, Offers(inbox=True), words),
+    **{f"door, {door}": _at(door) for door in Door},
+    "wishes": lambda _, words: wishes_card(Wishes(True, False, "07:00-18:00", handles=True, receives=True, weekly=True), words),
+    "language": lambda _, words: language_card(words),
+    "no wishes": lambda _, words: wishes_card(Wishes(False, True, "", handles=False, receives=False, weekly=True), words),
+    "in a group": lambda _, words: in_group(words),
+    "news": lambda _, words: news(words.t("card.triage.added", number="SB-2026-0042", kommun="Tranås"), {"report": 1}, words),
+    "wordless": lambda _, words: wordless(words),
+    "cancelling": lambda _, words: cancelling(words),
+    "taking back": lambda _, words: taking_back(words),
+    "vague": lambda text, words: vague(text, words),
+}
