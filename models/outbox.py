@@ -23,6 +23,10 @@ class OutboxMessage(ForbundOwned, table=True):
         sa.CheckConstraint("(person_id IS NULL) <> (address IS NULL)", name="one_recipient"),
         sa.CheckConstraint("channel <> 'teams' OR person_id IS NOT NULL", name="teams_person"),
         sa.Index("ix_outbox_due", "status", "next_attempt_at"),
+        # by which a notification finds the letter that came back
+        sa.Index(
+            "ix_outbox_receipt", "result", sqlite_where=sa.text("channel = 'mail'"), postgresql_where=sa.text("channel = 'mail'")
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

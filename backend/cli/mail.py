@@ -24,7 +24,7 @@ def mail_bounced(
         if not file.exists():
             raise typer.BadParameter(f"there is no {file}")
     noted = asyncio.run(_bounced(read_settings(), files))
-    out.print(f"Came back: {noted.new}. Known already: {noted.known}. No notification of ours: {noted.other}.")
+    out.print(f"Came back: {noted.new}. Known already: {noted.known}. No notification of ours: {noted.other + noted.unknown}.")
 
 
 async def _bounced(settings: Settings, files: list[Path]) -> Noted:

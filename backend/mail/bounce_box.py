@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -13,6 +13,8 @@ from backend.mail.bounces import Noted, note_bounces
 LARGEST = 1_000_000
 """So many bytes of a file are read: what a notification tells stands before the letter that it hands back."""
 AT_ONCE = 200
+KNOWN_WITHIN = timedelta(days=1)
+"""So long a notification waits for the letter it tells of to be noted as sent; later it is a stranger's."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,12 +36,18 @@ async def read_files(database: Database, files: list[Path], now: datetime) -> No
 async def read_box(database: Database, folder: Path, now: datetime) -> int:
     """Note what is new in a Maildir, move it from `new` to `cur`, and return how many letters came back.
 
-    Another process may be first with a file: a letter is marked once. What can't be read is left, logged, and tried again.
+    Another process may be first with a file: a letter is marked once. What can't be read is left, logged, and tried again; a
+    failure of a letter that we don't know is left for a day, since it may come before its letter is noted as sent.
     """
     noted = 0
-    for file in await asyncio.to_thread(lambda: sorted((folder / "new").glob("*"))[:AT_ONCE]):
+    # the newest first, so that those that wait don't hold back the others
+    for file in await asyncio.to_thread(lambda: sorted((folder / "new").glob("*"), reverse=True)[:AT_ONCE]):
         try:
-            noted += (await read_files(database, [file], now)).new
+            came = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            told = await read_files(database, [file], now)
+            noted += told.new
+            if told.unknown and now - came < KNOWN_WITHIN:
+                continue
             seen = folder / "cur"
             seen.mkdir(exist_ok=True)
             file.rename(seen / f"{file.name}:2,S")

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
-from email.errors import MessageError
 from email.message import Message
 from functools import partial
 
@@ -29,6 +28,7 @@ NO_CODE = "5.0.0"
 """Undefined permanent failure (RFC 3463), where the notification tells no code of its own."""
 _CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
+_HEADER = re.compile(r"(?im)^message-id:\s*(<[^<>\s]+>)")
 
 log = structlog.get_logger(__name__)
 
@@ -43,23 +43,32 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What became of the notifications: letters of ours that came back, those known already, and what is no such thing."""
+    """What became of the notifications: letters of ours that came back, those known already, and what is no such thing.
+
+    `unknown` are failures of letters that we don't know: a stranger's, or one of ours that isn't noted as sent yet.
+    """
 
     new: int = 0
     known: int = 0
     other: int = 0
+    unknown: int = 0
 
 
 def read_bounce(content: bytes) -> Bounce | None:
     """Return what a notification tells of a letter that was given up; None for any other mail.
 
     One that is only delayed, relayed or delivered is none. The letter's own headers tell its Message-ID, or the envelope's id,
-    which we give it ourselves; a server that hands back neither answers to it by In-Reply-To.
+    which we give it ourselves; a server that hands back neither answers to it by In-Reply-To. One that can't be understood is
+    none either, and is logged.
     """
     try:
-        message: Message = message_from_bytes(content, policy=policy.compat32)
-    except (MessageError, ValueError):
+        return _read(message_from_bytes(content, policy=policy.compat32))
+    except Exception as error:  # strangers write these, and the parser raises whatever a charset or header of theirs leads to
+        log.error("mail.bounce_not_understood", error=type(error).__name__)
         return None
+
+
+def _read(message: Message) -> Bounce | None:
     if message.get_content_type() != "multipart/report":
         return None
     parts = list(message.walk())
@@ -82,8 +91,9 @@ def _ids(message: Message, parts: Sequence[Message], told: Sequence[Message]) ->
     for part in parts:
         if part.get_content_type() in ("message/rfc822", "message/rfc822-headers", "text/rfc822-headers"):
             inner = part.get_payload()
-            headers = str(inner[0]) if isinstance(inner, list) else str(inner)
-            if found := re.search(r"(?im)^message-id:\s*(<[^<>\s]+>)", headers):
+            # a letter's header alone: written out whole, a text of it in an unknown charset would be an error
+            told_id = f"Message-ID: {inner[0]['Message-ID']}" if isinstance(inner, list) else str(inner)
+            if found := _HEADER.search(told_id):
                 yield found[1]
     for fields in told:
         if envelope := str(fields.get("Original-Envelope-Id", "")).strip():
@@ -94,24 +104,28 @@ def _ids(message: Message, parts: Sequence[Message], told: Sequence[Message]) ->
 
 async def note_bounces(database: Database, contents: Sequence[bytes], now: datetime) -> Noted:
     """Mark the letters that came back, each once, and tell of an address that lets them come back again and again."""
-    new = known = other = 0
+    new = known = other = unknown = 0
     for content in contents:
         bounce = read_bounce(content)
         sent = bounce and await _sent(database, bounce.message_id)
-        if not bounce or not sent:
+        if not bounce:
             other += 1
+        elif not sent:
+            unknown += 1
         elif await _note(database, *sent, bounce, now):
             new += 1
         else:
             known += 1
-    return Noted(new, known, other)
+    return Noted(new, known, other, unknown)
 
 
 async def _sent(database: Database, message_id: str) -> tuple[int, int] | None:
     """Return the förbund and the row of a letter that the server took, whose receipt is its Message-ID."""
     async with database.read_every_forbund() as session:
+        # written out, since only so SQLite knows that the index of mails' receipts will do
+        by_mail = sa.literal(Channel.MAIL, col(OutboxMessage.channel).type, literal_execute=True)
         found = await session.exec(
-            select(OutboxMessage).where(OutboxMessage.channel == Channel.MAIL, OutboxMessage.result == message_id)
+            select(OutboxMessage).where(col(OutboxMessage.channel) == by_mail, OutboxMessage.result == message_id)
         )
         row = found.first()
         return (row.forbund_id, stored_id(row)) if row else None

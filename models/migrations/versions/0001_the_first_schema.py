@@ -883,6 +883,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_due", ["status", "next_attempt_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_receipt",
+            ["result"],
+            unique=False,
+            sqlite_where=sa.text("channel = 'mail'"),
+            postgresql_where=sa.text("channel = 'mail'"),
+        )
         batch_op.create_index(batch_op.f("ix_outbox_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
 
@@ -1820,6 +1827,11 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_forbund_id"))
+        batch_op.drop_index(
+            "ix_outbox_receipt",
+            sqlite_where=sa.text("channel = 'mail'"),
+            postgresql_where=sa.text("channel = 'mail'"),
+        )
         batch_op.drop_index("ix_outbox_due")
 
     op.drop_table("outbox")

@@ -1,3 +1,4 @@
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +40,21 @@ def test_what_came_back_is_known_by_our_own_message_id_whatever_server_tells_it(
     assert read_bounce(content.replace(b"\n", b"\r\n")) == Bounce(OURS, code)
 
 
+def test_a_returned_letter_in_an_unknown_charset_is_known_by_its_header() -> None:
+    eight_bit = "Subject: Underlag\nContent-Type: text/plain; charset=unknown-8bit\n\nBrevet på svenska.".encode()
+    content = exchange(OURS).replace(b"Subject: Underlag\n\nBrevet.", eight_bit)
+    assert eight_bit in content
+    assert read_bounce(content) == Bounce(OURS, "5.4.1")
+
+
+def test_what_cannot_be_understood_is_left_alone_and_logged_by_the_kind_of_its_error() -> None:
+    strange = b"Content-Type: text/rfc822-headers; charset*=utf-8'sv'latin"
+    content = postfix(OURS).replace(b"Content-Type: text/rfc822-headers", strange).replace(b"Lex Heller <", b"L\xe9x <")
+    with capture_logs() as logs:
+        assert read_bounce(content) is None
+    assert [(each["event"], each["error"]) for each in logs] == [("mail.bounce_not_understood", "TypeError")]
+
+
 @pytest.mark.parametrize(
     "content",
     [postfix(OURS, "4.4.1", "delayed"), postfix(OURS, "2.1.5", "delivered"), OUT_OF_OFFICE, b"", b"\xff\xfe\x00", postfix("x")],
@@ -71,7 +87,7 @@ async def letter(house: House, message: OutboxMessage) -> Letter:
 async def test_a_letter_is_marked_once_and_a_strangers_is_not_ours(house: House) -> None:
     receipt = await sent(house, "a", person_id=house.coordinator.id)
     with capture_logs() as logs:
-        assert await note_bounces(house.database, [postfix(receipt), OUT_OF_OFFICE, postfix(OURS)], NOW) == Noted(1, 0, 2)
+        assert await note_bounces(house.database, [postfix(receipt), OUT_OF_OFFICE, postfix(OURS)], NOW) == Noted(1, 0, 1, 1)
         assert await note_bounces(house.database, [exchange(receipt)], NOW + timedelta(days=1)) == Noted(0, 1, 0)
     async with house.database.read(house.forbund_id) as session:
         row = (await session.exec(select(OutboxMessage))).one()
@@ -130,3 +146,18 @@ async def test_a_maildir_is_read_once_and_what_is_read_lies_in_cur(house: House,
     assert sorted(file.name for file in (box / "cur").iterdir()) == ["1.mx:2,S", "2.mx:2,S"]
     assert len(list(files_in(box))) == 2
     assert await read_box(house.database, tmp_path / "none", NOW) == 0
+
+
+async def test_a_notification_that_is_before_its_letter_waits_a_day_for_it(house: House, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    receipt = message_id("a", "lexheller@hoglandet.example")
+    for name, content in (("1.mx", postfix(receipt)), ("2.mx", postfix(OURS))):
+        (new / name).write_bytes(content)
+        os.utime(new / name, (NOW.timestamp(), NOW.timestamp()))
+    assert await read_box(house.database, tmp_path, NOW) == 0
+    assert await sent(house, "a", person_id=house.coordinator.id) == receipt
+    assert await read_box(house.database, tmp_path, NOW + timedelta(hours=23)) == 1
+    assert [file.name for file in new.iterdir()] == ["2.mx"]
+    assert await read_box(house.database, tmp_path, NOW + timedelta(days=1)) == 0
+    assert list(new.iterdir()) == []
