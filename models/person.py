@@ -78,7 +78,10 @@ class RoleTerm(ForbundOwned, table=True):
     """
 
     __tablename__ = "role_term"
-    __table_args__ = (sa.CheckConstraint("begins IS NOT NULL OR ends IS NOT NULL", name="days"),)
+    __table_args__ = (
+        sa.CheckConstraint("begins IS NOT NULL OR ends IS NOT NULL", name="days"),
+        sa.CheckConstraint("begins <= ends", name="order"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)

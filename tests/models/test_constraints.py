@@ -26,6 +26,7 @@ from models import (
     Person,
     Report,
     Role,
+    RoleTerm,
 )
 from models.enums import AuditAction, Channel, Consent, GroupKind, LiftOutcome, MeetingForm, NoticeKind, RoleName, Slag
 from tests.house import NOW, House, conversation_of, small_house
@@ -122,6 +123,12 @@ async def test_a_role_has_the_scope_that_it_needs_and_is_given_once(house: House
     assert await refused(house, Role(person_id=person, role=RoleName.FORBUNDSCHEF, kommun_id=house.tranas))
     assert not await refused(house, Role(person_id=person, role=RoleName.FORBUNDSCHEF))
     assert await refused(house, Role(person_id=person, role=RoleName.FORBUNDSCHEF))
+
+
+async def test_a_role_ends_no_day_before_it_begins(house: House) -> None:
+    term: dict[str, Any] = {"person_id": house.reporter.id, "role": RoleName.FORBUNDSCHEF, "begins": date(2026, 3, 2)}
+    assert await refused(house, RoleTerm(**term, ends=date(2026, 3, 1)))
+    assert not await refused(house, RoleTerm(**term, ends=date(2026, 3, 2)))
 
 
 async def test_a_person_can_be_reached_or_recognised(house: House) -> None:

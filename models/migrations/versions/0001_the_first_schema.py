@@ -1207,6 +1207,7 @@ def upgrade() -> None:
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("over", sa.Boolean(), nullable=False),
         sa.CheckConstraint("begins IS NOT NULL OR ends IS NOT NULL", name=op.f("ck_role_term_days")),
+        sa.CheckConstraint("begins <= ends", name=op.f("ck_role_term_order")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_role_term_forbund_id")),
         sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_role_term_group_id")),
         sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_role_term_kommun_id")),
