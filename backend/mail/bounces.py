@@ -91,9 +91,10 @@ def _ids(message: Message, parts: Sequence[Message], told: Sequence[Message]) ->
     for part in parts:
         if part.get_content_type() in ("message/rfc822", "message/rfc822-headers", "text/rfc822-headers"):
             inner = part.get_payload()
-            # a letter's header alone: written out whole, a text of it in an unknown charset would be an error
-            told_id = f"Message-ID: {inner[0]['Message-ID']}" if isinstance(inner, list) else str(inner)
-            if found := _HEADER.search(told_id):
+            letter = inner[0] if isinstance(inner, list) else inner
+            # its header alone: written out whole, a letter whose text is in an unknown charset would be an error
+            headers = f"Message-ID: {letter['Message-ID']}" if isinstance(letter, Message) else str(letter)
+            if found := _HEADER.search(headers):
                 yield found[1]
     for fields in told:
         if envelope := str(fields.get("Original-Envelope-Id", "")).strip():
@@ -123,7 +124,7 @@ async def _sent(database: Database, message_id: str) -> tuple[int, int] | None:
     """Return the förbund and the row of a letter that the server took, whose receipt is its Message-ID."""
     async with database.read_every_forbund() as session:
         # written out, since only so SQLite knows that the index of mails' receipts will do
-        by_mail = sa.literal(Channel.MAIL, col(OutboxMessage.channel).type, literal_execute=True)
+        by_mail = sa.literal(Channel.MAIL.value, literal_execute=True)
         found = await session.exec(
             select(OutboxMessage).where(col(OutboxMessage.channel) == by_mail, OutboxMessage.result == message_id)
         )
