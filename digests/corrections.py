@@ -16,7 +16,7 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.i18n import Texts
 from backend.reporting.guarding import guard
-from backend.reporting.words import clean, says_something
+from backend.reporting.words import check_length, clean, says_something
 from backend.times import local_date
 from digests.compose import with_words
 from digests.differences import Difference, differences
@@ -209,9 +209,7 @@ async def _check(session: AsyncSession, because: str, comments: Mapping[str, str
         raise DomainError("paper.error.no_reason", field="because")
     fields = {"because": because, **{f"comment-{key}": text for key, text in comments.items()}}
     for field, text in fields.items():
-        longest = LONGEST_REASON if field == "because" else LONGEST_COMMENT
-        if len(text) > longest:
-            raise DomainError("error.text_too_long", field=field, length=len(text), limit=longest)
+        check_length(field, text, LONGEST_REASON if field == "because" else LONGEST_COMMENT)
     await guard(session, fields, cleared=cleared)
 
 

@@ -18,7 +18,8 @@ from backend.times import local_date
 from models.enums import Consequence, PartyCode, ReportStatus, Slag
 
 _FREE_TEXT = (Column.TEXT, Column.SUGGESTION, Column.ANSWER)
-_DATES = (Column.REPORTED, Column.DATE, Column.ANSWERED, Column.CLOSED)
+_WHEN = (Column.REPORTED, Column.DATE)
+_DATES = (*_WHEN, Column.ANSWERED, Column.CLOSED)
 # "Klart" and "Besvarad" may be a day, or a box to tick.
 _TICKED = (Column.ANSWERED, Column.CLOSED)
 
@@ -35,10 +36,10 @@ class Remark:
 class Refused(Exception):
     """A row that can't be imported as it is."""
 
-    def __init__(self, reason: str, column: Column | None = None, kinds: tuple[SpanKind, ...] = ()) -> None:
-        """Keep what to tell."""
-        super().__init__(reason)
-        self.remark = Remark(reason, column, kinds)
+    def __init__(self, *remarks: Remark) -> None:
+        """Keep all that is to be mended."""
+        super().__init__(*(remark.reason for remark in remarks))
+        self.remarks = remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class RowJudge:
     def judge(self, row: Row) -> Incoming:
         """Return the row as a report. Raises Refused."""
         if row.cells is None:
-            raise Refused("unreadable")
+            raise Refused(Remark("unreadable"))
         return _Reading(self, row.cells).incoming(row.number)
 
 
@@ -104,20 +105,28 @@ class _Reading:
     judge: RowJudge
     cells: Sequence[object]
     remarks: list[Remark] = field(default_factory=list)
+    wrong: list[Remark] = field(default_factory=list)
 
     def incoming(self, number: int) -> Incoming:
+        """Read every column before the row is refused, so that all that is to be mended is told at once."""
         said = {column: self._words(column) for column in _FREE_TEXT}
-        if not said[Column.TEXT]:
-            raise Refused("no_text", Column.TEXT)
         dates = {column: self._moment(column) for column in _DATES}
         reported_at = dates[Column.REPORTED] or dates[Column.DATE]
-        if reported_at is None:
-            raise Refused("no_date", Column.DATE)
+        if reported_at is None and not any(remark.column in _WHEN for remark in self.wrong):
+            self.wrong.append(Remark("no_date", Column.DATE))
         happened = dates[Column.DATE]
-        understood = self.judge.understander.understand(said[Column.TEXT], reported_at)
+        text = clean(words(self._cell(Column.TEXT)))
+        if not text:
+            self.wrong.append(Remark("no_text", Column.TEXT))
+        # What is refused is understood as well, and kept nowhere: it may tell the kommun and the parties that no column does.
+        understood = self.judge.understander.understand(said[Column.TEXT] or text[:LONGEST_TEXT], reported_at or self.judge.now)
         kommun_id = self._kommun(understood)
         reporting_party = self._reporting_party()
+        parties = self._parties(understood, reporting_party)
         status = self._status()
+        self._check_id()
+        if self.wrong or reported_at is None or kommun_id is None:
+            raise Refused(*self.wrong)
         day = local_date(reported_at)
         closed_at = None
         if not status.is_open:
@@ -135,7 +144,7 @@ class _Reading:
             text=said[Column.TEXT],
             suggestion=said[Column.SUGGESTION],
             answer=said[Column.ANSWER],
-            parties=self._parties(understood, reporting_party),
+            parties=parties,
             reporting_party=reporting_party,
             category=category,
             proposed=proposed,
@@ -154,19 +163,19 @@ class _Reading:
         return self.cells[place] if place is not None and place < len(self.cells) else None
 
     def _words(self, column: Column) -> str:
-        """The guarded words of a column."""
+        """The guarded words of a column; none for what is refused."""
         text = clean(words(self._cell(column)))
         if len(text) > LONGEST_TEXT:
-            raise Refused("too_long", column)
+            return self._refuse("too_long", column)
         found = find(text, self.judge.known)
         if not found:
             return text
         kinds = tuple(dict.fromkeys(span.kind for span in found))
         if not self.judge.choices.masked:
-            raise Refused("personal_data", column, kinds)
+            return self._refuse("personal_data", column, kinds)
         text = mask(text, found)
         if len(text) > LONGEST_TEXT or find(text, self.judge.known):
-            raise Refused("personal_data_left", column, kinds)
+            return self._refuse("personal_data_left", column, kinds)
         self.remarks.append(Remark("masked", column, kinds))
         return text
 
@@ -178,24 +187,30 @@ class _Reading:
         if found is None and column in _TICKED and self.judge.values.yes_no(cell) is not None:
             return None
         if found is None:
-            raise Refused("year_missing" if lacks_year(cell) else "date_unreadable", column)
+            self._refuse("year_missing" if lacks_year(cell) else "date_unreadable", column)
+            return None
         passed = not_after(found, self.judge.now)
         if passed is None:
-            raise Refused("date_in_future", column)
+            self._refuse("date_in_future", column)
         return passed
 
-    def _kommun(self, understood: Understanding) -> int:
+    def _refuse(self, reason: str, column: Column, kinds: tuple[SpanKind, ...] = ()) -> str:
+        """Note what is to be mended; return the words that are left of the column: none."""
+        self.wrong.append(Remark(reason, column, kinds))
+        return ""
+
+    def _kommun(self, understood: Understanding) -> int | None:
         cell = self._cell(Column.KOMMUN)
         if words(cell):
             found = self.judge.kommuner.find(cell)
             if found is None:
-                raise Refused("kommun_unknown", Column.KOMMUN)
+                self._refuse("kommun_unknown", Column.KOMMUN)
             return found
         named = self.judge.kommun_ids.get(understood.kommun or "")
         found = named or self.judge.choices.kommun_id or self.judge.kommuner.only()
         found = found or self.judge.kommun_ids.get(understood.kommun_nearby or "")
         if found is None:
-            raise Refused("no_kommun", Column.KOMMUN)
+            self._refuse("no_kommun", Column.KOMMUN)
         return found
 
     def _reporting_party(self) -> PartyCode | None:
@@ -211,7 +226,7 @@ class _Reading:
         # What the text names may be the writer's own side; what the column names is meant.
         named = named or tuple(party for party in understood.parties if party is not own)
         if not named:
-            raise Refused("no_parties", Column.PARTIES)
+            self._refuse("no_parties", Column.PARTIES)
         return named
 
     def _category(self, understood: Understanding) -> tuple[str, tuple[Candidate, ...]]:
@@ -236,22 +251,24 @@ class _Reading:
             return self.judge.choices.status
         found = self.judge.values.value(ReportStatus, "status.", cell)
         if found is None:
-            raise Refused("status_unknown", Column.STATUS)
-        return found
+            self._refuse("status_unknown", Column.STATUS)
+        return found or self.judge.choices.status
 
     def _recurring(self, understood: Understanding) -> bool | None:
         told = self.judge.values.yes_no(self._cell(Column.RECURRING))
         return understood.recurring if told is None else told
+
+    def _check_id(self) -> None:
+        found = find(words(self._cell(Column.ID)))
+        if any(span.certain and span.kind is not SpanKind.ARENDENUMMER for span in found):
+            self._refuse("personal_data", Column.ID, tuple(dict.fromkeys(span.kind for span in found)))
 
     def _key(self, kommun_id: int, day: date) -> str:
         """The row's own id if it has one, else its words, as they came: what the guard finds in them may change between two runs.
 
         Nobody without the secret key can try out what was masked.
         """
-        own_id = words(self._cell(Column.ID))
-        if any(span.certain and span.kind is not SpanKind.ARENDENUMMER for span in find(own_id)):
-            raise Refused("personal_data", Column.ID, tuple(dict.fromkeys(span.kind for span in find(own_id))))
         # Another kommun's or year's file begins with number 1 again.
-        parts = (str(kommun_id), day.isoformat(), own_id or clean(words(self._cell(Column.TEXT))))
+        parts = (str(kommun_id), day.isoformat(), words(self._cell(Column.ID)) or clean(words(self._cell(Column.TEXT))))
         secret = self.judge.secret_key.encode()
         return "import:" + hmac.new(secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:48]

@@ -92,7 +92,7 @@ class Importer:
             try:
                 incoming = self.judge.judge(row)
             except Refused as refused:
-                result.add(RowResult(row.number, "refused", (refused.remark,)))
+                result.add(RowResult(row.number, "refused", refused.remarks))
                 continue
             if incoming.key in seen:
                 result.add(RowResult(row.number, "there_already", (Remark("twice_in_file"),)))

@@ -16,7 +16,7 @@ from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.i18n import Texts
 from backend.reporting.guarding import guard
-from backend.reporting.words import clean
+from backend.reporting.words import check_length, clean
 from backend.times import local_date
 from digests.compose import compose, with_words
 from digests.document import Document
@@ -200,12 +200,10 @@ async def reopen_draft(session: AsyncSession, actor: Person | None, draft_id: in
 async def _guard(
     session: AsyncSession, comments: Mapping[str, str], story: str, cleared: Collection[str]
 ) -> dict[str, Mapping[str, int]]:
-    for key, text in comments.items():
-        if len(text) > LONGEST_COMMENT:
-            raise DomainError("error.text_too_long", field=f"comment-{key}", length=len(text), limit=LONGEST_COMMENT)
-    if len(story) > LONGEST_STORY:
-        raise DomainError("error.text_too_long", field="story", length=len(story), limit=LONGEST_STORY)
     fields = {f"comment-{key}": text for key, text in comments.items()}
+    for name, text in fields.items():
+        check_length(name, text, LONGEST_COMMENT)
+    check_length("story", story, LONGEST_STORY)
     return dict(await guard(session, {**fields, "story": story}, cleared=cleared))
 
 

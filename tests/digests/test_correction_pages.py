@@ -17,6 +17,7 @@ from digests.document import Document
 from digests.frozen import document_of
 from digests.pages import add_routes
 from models import Edition, OutboxMessage
+from tests.backend.web.test_odd_input import LONG
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.site import PAGE, SIGNED, site_of
 from tests.digests.drafts.town import DUE, Town
@@ -146,3 +147,10 @@ async def test_the_versions_side_by_side_are_told_apart_and_each_changed_figure_
     assert "· första versionen" in page
     assert "· Rättad version 2" in page
     assert re.search(r"nya brister och behov</th>\s*<td[^>]*>2</td>\s*<td[^>]*>3</td>", page)
+
+
+async def test_what_is_too_long_is_told_and_kept(counter: Counter) -> None:
+    for field, over in (("because", 29_500), ("comment-new", 29_600)):
+        page = await counter.send("look", 422, **{field: LONG})
+        assert f"Texten är 30000 tecken lång, {over} för mycket." in page
+        assert LONG in page

@@ -224,6 +224,19 @@ async def test_each_bad_row_is_told_and_stops_no_other(house: House, tmp_path: P
     assert len(report_file(result, TEXTS, "en").splitlines()) == len(bad) + 1
 
 
+async def test_a_row_with_several_errors_is_told_all_of_them(house: House, tmp_path: Path) -> None:
+    row = ("någon gång", "Kiruna", f"Det gäller {PERSONNUMMER}", None, *FIRST[4:6], "Ring 070-174 06 33", "Skickad till månen")
+    empty = (None, *FIRST[1:2], "", *FIRST[3:])
+    result = await bring_in_rows(house, tmp_path, [row, empty, SECOND])
+    assert [reason for number, _, reason in reasons(result) if number == 2] == [
+        "personal_data", "personal_data", "date_unreadable", "kommun_unknown", "no_parties", "status_unknown",
+    ]  # fmt: skip
+    assert [reason for number, _, reason in reasons(result) if number == 3] == ["no_date", "no_text"]
+    assert dict(result.counts) == {"refused": 2, "imported": 1}
+    told = report_file(result, TEXTS, "sv").splitlines()[1]
+    assert "personnummer" in told and "Kiruna" not in told
+
+
 async def test_a_dry_run_tells_the_same_and_stores_nothing(house: House, tmp_path: Path) -> None:
     rows = [FIRST, WITH_NUMBER, SECOND]
     dry = await bring_in_rows(house, tmp_path, rows, dry_run=True)

@@ -12,6 +12,7 @@ import time_machine
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from docx import Document as Docx
+from markupsafe import escape
 from openpyxl import load_workbook
 from sqlmodel import select
 
@@ -23,6 +24,7 @@ from digests.figures.checks import FiguresDisagree
 from digests.wish_pages import add_wish_routes
 from models import Person, Report
 from models.enums import ReportStatus
+from tests.backend.web.test_odd_input import LONG, ODD
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.site import PAGE, SIGNED, site_of
 from tests.digests.drafts.town import COARSENED, DRAFT, STORY, Town
@@ -235,3 +237,17 @@ async def test_a_draft_whose_figures_disagree_isnt_shown_and_the_page_says_so(
     monkeypatch.setattr(work, "compose", disagree)
     page = await desk.see(status=400)
     assert desk.town.texts.t("sv", "paper.error.figures") in " ".join(page.split())
+
+
+async def test_what_nobody_expects_is_kept_as_it_was_written_or_told_by_how_much_it_is_too_long(desk: Desk) -> None:
+    page = await desk.send(new=LONG, story=ODD, do="save", status=422)
+    assert "Texten är 30000 tecken lång, 29600 för mycket." in page
+    assert LONG in page and str(escape(ODD)) in page
+    page = await desk.send(story=LONG, do="save", status=422)
+    assert "29200 för mycket" in page and LONG in page
+    page = await desk.send(new=ODD, story=ODD, do="save")
+    assert page.count(f"{escape(ODD)}</textarea>") == 2
+    stored = (await desk.town.stands()).words
+    assert (stored.comments["new"], stored.story) == (ODD, ODD)
+    page = await desk.send(new=ODD, story=ODD, do="approve")
+    assert str(escape(ODD)) in page and "<script" not in page
