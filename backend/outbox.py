@@ -28,6 +28,7 @@ from models import Forbund, OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 
 GIVE_UP_AFTER = timedelta(days=3)
+FEWEST_ATTEMPTS = 12  # before that: most of an hour, for what waited those days because no process ran
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(hours=1)
 BATCH = 8  # of each channel at once
@@ -262,7 +263,7 @@ class Outbox:
         return await self._courier.carry(parcel)
 
     async def _try_later(self, message: OutboxMessage, error: TryLaterError, now: datetime) -> None:
-        if now - message.created_at > GIVE_UP_AFTER:
+        if now - message.created_at > GIVE_UP_AFTER and message.attempts >= FEWEST_ATTEMPTS:
             await self._give_up(message, error.reason, now)
             return
         wait = min(FIRST_WAIT * 2 ** min(message.attempts - 1, 20), LONGEST_WAIT) * random.uniform(0.5, 1.0)  # noqa: S311  # jitter

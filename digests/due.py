@@ -10,28 +10,31 @@ from digests.kind import Due
 from digests.kinds import KINDS
 from digests.periods import draft_before
 from models import Edition, Group
-from models.enums import EditionStatus
+from models.enums import EditionKind, EditionStatus
 
 
 async def due_editions(session: AsyncSession, now: datetime) -> list[Due]:
     """Return what is due now and neither made nor being made, the oldest first; when that is, each kind says itself.
 
-    A process that was down makes it on return. A group that isn't active has nothing due.
+    A process that was down makes it on return. A group that isn't active has nothing due. When several of a kind are due in one
+    group, as after a long downtime, each but the first waits for the one before it: its days begin where that one's end.
     """
     found = await session.exec(
-        select(Edition.kind, Edition.group_id, Edition.period).where(
+        select(Edition.kind, Edition.group_id, Edition.period, Edition.status).where(
             sa.or_(col(Edition.status) == EditionStatus.KLAR, col(Edition.claimed_until) > now)
         )
     )
-    taken = set(found.all())
-    due: list[Due] = []
+    known = {(kind, group_id, period): status for kind, group_id, period, status in found.all()}
+    planned: list[Due] = []
     for kind in KINDS.values():
         for group in (await session.exec(select(Group).where(col(Group.active), kind.groups()))).all():
-            due += await kind.due(session, group, now)
-    return sorted(
-        (each for each in due if (each.kind, each.group_id, each.key) not in taken),
-        key=lambda each: (each.due_at, each.group_id),
-    )
+            planned += await kind.due(session, group, now)
+    due: dict[tuple[EditionKind, int], Due | None] = {}
+    for each in sorted(planned, key=lambda each: (each.due_at, each.group_id)):
+        status = known.get((each.kind, each.group_id, each.key))
+        if status != EditionStatus.KLAR:
+            due.setdefault((each.kind, each.group_id), None if status else each)
+    return [each for each in due.values() if each]
 
 
 async def coming_editions(session: AsyncSession, now: datetime) -> list[Due]:

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -14,7 +15,14 @@ from sqlalchemy.engine import make_url
 
 from backend.categories.corpus import load_corpus
 from backend.cli import main
+from backend.database import Database
+from backend.mail.letter import message_id
+from backend.outbox import tell
 from backend.settings import Settings
+from models.enums import Channel, NoticeKind, OutboxStatus
+from tests.backend.mail.notifications import OUT_OF_OFFICE, exchange, postfix
+from tests.digests.builders import make_forbund
+from tests.house import NOW
 
 
 class Shell:
@@ -114,6 +122,34 @@ def test_the_demo_is_written_once_and_its_digests_are_due(shell: Shell, tmp_path
     assert status == 0
     assert {Path(name).suffix for name in out.split()} >= {".html", ".pdf", ".txt", ".json"}
     assert all(Path(name).stat().st_size for name in out.split())
+
+
+def test_mail_that_came_back_is_counted_by_what_it_is(shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LEXHELLER_DATA_DIR", str(tmp_path / "data"))
+    shell.run("migrate")
+    receipt = message_id("week:1", "lexheller@hoglandet.example")
+    asyncio.run(keep_delivered(Database(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'lexheller.db'}"), receipt))
+    box = tmp_path / "Maildir"
+    (box / "new").mkdir(parents=True)
+    (box / "new" / "1.mx").write_bytes(postfix(receipt))
+    (box / "new" / "2.mx").write_bytes(OUT_OF_OFFICE)
+    (again := tmp_path / "again.eml").write_bytes(exchange(receipt))
+
+    status, out, _ = shell.run("mail", "bounced", str(box))
+    assert (status, out) == (0, "Came back: 1. Known already: 0. No notification of ours: 1.\n")
+    assert "Came back: 0. Known already: 2. No notification of ours: 1." in shell.run("mail", "bounced", str(again), str(box))[1]
+    status, _, err = shell.run("mail", "bounced", str(tmp_path / "nowhere"))
+    assert status == 2 and "there is no" in err
+
+
+async def keep_delivered(database: Database, receipt: str) -> None:
+    """Store a letter that the mail server took."""
+    async with database.begin(await make_forbund(database)) as session:
+        row = tell(
+            session, key="week:1", channel=Channel.MAIL, kind=NoticeKind.WEEK, subject_id=1, now=NOW, address="fk@tranas.example"
+        )
+        row.status, row.delivered_at, row.result = OutboxStatus.LEVERERAD, NOW, receipt
+    await database.close()
 
 
 def test_spindeln_is_started_once_in_a_group_that_is_large_enough(shell: Shell) -> None:

@@ -149,9 +149,26 @@ async def test_after_three_days_it_gives_up(house: House, notes: Path) -> None:
         raise TryLaterError("421")
 
     await tell_coordinator(house)
+    async with house.database.begin(house.forbund_id) as session:
+        (await session.exec(select(OutboxMessage))).one().attempts = 70
     await outbox(house, notes, mail=FakeSender(busy)).deliver_due(NOW + timedelta(days=3, seconds=1))
     row, _ = await rows(house)
     assert (row.status, row.result) == (OutboxStatus.UPPGIVEN, "421")
+
+
+async def test_what_waited_a_week_for_a_process_is_tried_most_of_an_hour_before_it_gives_up(house: House, notes: Path) -> None:
+    def busy(_: OutboxMessage) -> str:
+        raise TryLaterError("421")
+
+    await tell_coordinator(house)
+    box = outbox(house, notes, mail=FakeSender(busy))
+    back = now = NOW + timedelta(days=7)
+    while await box.deliver_due(now):
+        row = (await rows(house))[0]
+        if row.status is OutboxStatus.UPPGIVEN:
+            break
+        now = row.next_attempt_at
+    assert timedelta(minutes=30) < now - back < timedelta(hours=2)
 
 
 async def test_a_mail_carries_what_teams_can_not(house: House, notes: Path) -> None:

@@ -2,6 +2,7 @@ import itertools
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from backend.database import Database
 from digests.due import due_editions
@@ -155,6 +156,59 @@ async def test_a_paper_begins_where_the_last_one_ended_also_when_its_meeting_was
 
     assert found.period.start == date(2026, 1, 8)
     assert found.previous.end == date(2026, 1, 7)
+
+
+@pytest.mark.parametrize(
+    ("claimed_until", "is_due"), [(DUE, True), (DUE + timedelta(microseconds=1), False)], ids=["ended", "holds"]
+)
+async def test_a_claim_holds_until_the_moment_that_it_ends(sqlite: Database, claimed_until: datetime, is_due: bool) -> None:
+    forbund, _, _ = await lsg(sqlite, MEETS)
+    (due,) = await due_at(sqlite, forbund, DUE)
+    async with sqlite.begin(forbund) as session:
+        session.add(begun(due, claimed_until))
+
+    assert await due_at(sqlite, forbund, DUE) == ([due] if is_due else [])
+
+
+async def test_of_two_that_are_due_in_a_group_the_second_waits_for_the_first_whose_days_it_follows(sqlite: Database) -> None:
+    forbund, _, (first, second) = await lsg(sqlite, MEETS, MEETS + timedelta(days=7), days=10)
+    now = MEETS - timedelta(hours=1)
+    (due,) = await due_at(sqlite, forbund, now)
+    assert due.key == f"mote:{first}"
+    async with sqlite.begin(forbund) as session:
+        session.add(begun(due, now + timedelta(seconds=1)))
+    assert await due_at(sqlite, forbund, now) == []
+
+    async with sqlite.begin(forbund) as session:
+        edition = (await session.exec(select(Edition))).one()
+        edition.status, edition.made_at, edition.content_hash, edition.pdf = EditionStatus.KLAR, now, "x", b"x"
+    (following,) = await due_at(sqlite, forbund, now)
+    assert following.key == f"mote:{second}"
+    assert following.period.start == due.period.end + timedelta(days=1)
+
+
+async def test_a_paper_that_was_never_made_holds_up_the_next_until_its_meeting_begins(sqlite: Database) -> None:
+    forbund, _, (first, second) = await lsg(sqlite, MEETS, MEETS + timedelta(days=7), days=10)
+
+    (before,) = await due_at(sqlite, forbund, MEETS - timedelta(seconds=1))
+    (after,) = await due_at(sqlite, forbund, MEETS)
+
+    assert (before.key, after.key) == (f"mote:{first}", f"mote:{second}")
+    assert after.period.start == before.period.start
+
+
+def begun(due: Due, claimed_until: datetime) -> Edition:
+    return Edition(
+        kind=due.kind,
+        group_id=due.group_id,
+        group_meeting_id=due.group_meeting_id,
+        period=due.key,
+        period_start=due.period.start,
+        period_end=due.period.end,
+        due_at=due.due_at,
+        claimed_until=claimed_until,
+        as_of=due.period.until,
+    )
 
 
 async def test_a_group_that_is_no_longer_active_has_no_edition(sqlite: Database) -> None:

@@ -13,10 +13,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class OtherSide:
-    """Both servers, on free loopback ports. They count how often each message was taken."""
+    """Both servers, on free loopback ports. They count how often each message was taken.
+
+    A mail is known by its Message-ID, a `letter` by its receiver and its subject, a card by its chat and what it says in short.
+    """
 
     def __init__(self) -> None:
         self.mails: Counter[str] = Counter()
+        self.letters: Counter[tuple[str, str]] = Counter()
         self.cards: Counter[tuple[str, str]] = Counter()
         self.connector_url = ""
         self.smtp_port = 0
@@ -63,6 +67,7 @@ class OtherSide:
         assert isinstance(envelope.content, bytes)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.mails[str(message["Message-ID"])] += 1
+        self.letters.update((receiver, str(message["Subject"])) for receiver in envelope.rcpt_tos)
         self._mail_came.set()
         return "250 kept"
 

@@ -1,16 +1,11 @@
 import asyncio
 import itertools
-import os
 import random
-import signal
-import socket
-import sys
 import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 import pytest
@@ -25,80 +20,19 @@ from backend.times import utc_now
 from models import Conversation, Forbund, Kommun, OutboxMessage, Person, Report
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.kill.other_side import OtherSide
+from tests.kill.product import MAIL_FROM, Product
 from tests.pressed import FOUND, TENANT, pressed_send
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(600)]
 
 KILLS = 50
 COORDINATOR_CHAT = "chat-karin"
-MAIL_FROM = "lexheller@hoglandet.example"
 SUBMITS_A_ROUND = 6
 LONGEST_LIFE = 0.8  # seconds from ready to killed
 LONGEST_WAIT = 10.0  # seconds until a mail comes from a machine that is busy with other things
 LEASE = 20.0  # seconds; a send is cut off after half of it, and the machine may be busy with other things
 TEXT = "FK kom inte på mötet och hade inte hört av sig."
 EVENTS = itertools.count(1)  # the same words again would be asked about
-
-
-class Product:
-    """The real process, started again and again on the same data; use it as `async with`."""
-
-    def __init__(self, folder: Path, other_side: OtherSide) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("LEXHELLER_")},
-            "LEXHELLER_ENVIRONMENT": "development",
-            "LEXHELLER_DATA_DIR": str(folder),
-            "LEXHELLER_PORT": str(self.port),
-            "LEXHELLER_SMTP_HOST": "127.0.0.1",
-            "LEXHELLER_SMTP_PORT": str(other_side.smtp_port),
-            "LEXHELLER_OUTBOX_SECONDS": "0.05",
-            "LEXHELLER_OUTBOX_LEASE_SECONDS": str(LEASE),
-            "LEXHELLER_MAIL_FROM": MAIL_FROM,
-            "LEXHELLER_CLOCK_SECONDS": "3600",
-            "LEXHELLER_LOG_LEVEL": "ERROR",
-        }
-        self._launcher: asyncio.subprocess.Process
-        self._pid = 0
-
-    async def __aenter__(self) -> Self:
-        command = (sys.executable, "-c", "from tests.kill.launcher import launch; launch()")
-        pipe = asyncio.subprocess.PIPE
-        self._launcher = await asyncio.create_subprocess_exec(*command, env=self._environment, stdin=pipe, stdout=pipe)
-        return self
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._pid:
-            await self.kill()
-        self._launcher.kill()
-        await self._launcher.wait()
-
-    async def _told(self) -> str:
-        assert self._launcher.stdout
-        return (await self._launcher.stdout.readline()).decode().strip()
-
-    async def start(self, http: aiohttp.ClientSession) -> None:
-        assert self._launcher.stdin
-        self._launcher.stdin.write(b"\n")
-        self._pid = int(await self._told())
-        async with asyncio.timeout(60):
-            while not await self._answers(http):  # noqa: ASYNC110  # another process
-                await asyncio.sleep(0.02)
-
-    async def _answers(self, http: aiohttp.ClientSession) -> bool:
-        try:
-            async with http.get(f"{self.url}/healthz") as answer:
-                return answer.status == 200
-        except aiohttp.ClientError:
-            return False
-
-    async def kill(self) -> None:
-        os.kill(self._pid, signal.SIGKILL)
-        assert await self._told() == "ended"
-        self._pid = 0
 
 
 async def test_killed_fifty_times_it_loses_no_report_and_tells_nobody_twice(tmp_path: Path) -> None:
@@ -109,7 +43,7 @@ async def test_killed_fifty_times_it_loses_no_report_and_tells_nobody_twice(tmp_
     database = Database(url)
     await seed_demo(database, Taxonomy.load(), utc_now())
     chance = random.Random(20260312)
-    async with OtherSide() as other_side, aiohttp.ClientSession() as http, Product(data, other_side) as product:
+    async with OtherSide() as other_side, aiohttp.ClientSession() as http, Product(data, other_side, LEASE) as product:
         kommun_id = await put_everybody_in_teams(database, other_side.connector_url)
         waiting: list[dict[str, Any]] = []
         sent: list[str] = []
