@@ -24,6 +24,7 @@ from backend.sqlite import connect_in_loop
 from models import Forbund, ForbundOwned
 
 SQLITE_BUSY_SECONDS = 15  # for another process that writes
+ONE_STATE = "REPEATABLE READ"  # PostgreSQL's name of it
 WRITER_SECONDS = 60  # for the writers of our own, each of which may wait for another process
 WRITER_BUSY = f"no turn to write came in {WRITER_SECONDS} s: a transaction lasts too long, or waits inside itself for another one"
 
@@ -40,6 +41,7 @@ __all__ = [
     "keep_forbund",
     "migrate",
     "own_forbund",
+    "sees_one_state",
     "stored_id",
     "upserts",
 ]
@@ -75,6 +77,10 @@ class Database:
         """Give a session for reading."""
         return self._session(forbund_id)
 
+    def snapshot(self, forbund_id: int) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give a session for reading whose every query sees the rows as they were at its first one, until it commits."""
+        return self._snapshot(forbund_id)
+
     def begin_for_every_forbund(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Give a writing session that no förbund bounds: for the outbox, the clock, sign-in and seeding alone."""
         return self._writing(EVERY_FORBUND)
@@ -94,6 +100,14 @@ class Database:
         finally:
             if self._writers:
                 self._writers.release()
+
+    @asynccontextmanager
+    async def _snapshot(self, scope: int) -> AsyncIterator[AsyncSession]:
+        async with self._session(scope) as session:
+            if self.engine.dialect.name == "postgresql":
+                # a transaction of SQLite sees one state anyway
+                await session.connection(execution_options={"isolation_level": ONE_STATE})
+            yield session
 
     async def _take_turn(self) -> None:
         if self._writers:
@@ -162,6 +176,14 @@ async def migrate(url: str) -> None:
         async with connection.begin():
             await connection.run_sync(upgrade)
     await engine.dispose()
+
+
+async def sees_one_state(session: AsyncSession) -> bool:
+    """Whether every query of a session's transaction sees the same rows, as those of `Database.snapshot` do."""
+    connection = (await session.connection()).sync_connection
+    if connection is None or connection.dialect.name == "sqlite":
+        return True
+    return connection.get_execution_options().get("isolation_level") == ONE_STATE
 
 
 async def own_forbund(session: AsyncSession) -> Forbund:

@@ -150,13 +150,13 @@ async def measure(reports: int, rounds: int) -> dict[str, float]:
         async def figures(kind: str, numbers: range) -> None:
             for number in numbers:
                 wanted = await due(kind, number)
-                async with database.read(1) as session:
+                async with database.snapshot(1) as session:
                     await compose(session, wanted, texts, taxonomy)
 
         async def whole(kind: str, numbers: range) -> None:
             for number in numbers:
                 wanted = await due(kind, number)
-                async with database.read(1) as session:
+                async with database.snapshot(1) as session:
                     composed = await compose(session, wanted, texts, taxonomy)
                 await freeze(composed, texts)
 

@@ -90,7 +90,7 @@ async def measure(arguments: argparse.Namespace, database: Database, bar: Progre
             async with database.read(owner) as session:
                 due = await due_editions(session, NOW)
             for each in due:
-                async with database.read(owner) as session:
+                async with database.snapshot(owner) as session:
                     await compose(session, each, texts, taxonomy)
             bar.advance(task)
 

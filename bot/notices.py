@@ -56,7 +56,7 @@ class TeamsSender:
         if message.kind not in _DRAW:
             raise NeverError("no_card")
         await check_receiver(self._database, message, self._clock())
-        async with self._database.read(message.forbund_id) as session:
+        async with self._database.snapshot(message.forbund_id) as session:
             person, conversation = await recipient(session, message)
             if message.kind in OF_OWN and not person.told_of_own:
                 raise NeedlessError("not_wanted")  # wished away while it waited

@@ -55,7 +55,7 @@ async def render(
         group = await _group(session, kind, group_slug)
     async with database.read(group.forbund_id) as session:
         due = await KINDS[kind].as_of(session, group, as_of)
-    async with database.read(group.forbund_id) as session:
+    async with database.snapshot(group.forbund_id) as session:
         composed = await compose(session, due, texts, taxonomy)
     frozen = await freeze(composed, texts)
     document = frozen.document

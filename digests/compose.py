@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
-from backend.database import AsyncSession
+from backend.database import AsyncSession, sees_one_state
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
 from digests.drafts.words import Words, put_into
@@ -21,11 +21,11 @@ ROOMY = 3
 async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str = "sv") -> Composed:
     """Return the edition that is due; raise `FiguresDisagree` when its figures don't add up.
 
-    Categories have the förbund's own names.
+    Categories have the förbund's own names. Raises RuntimeError in a session that isn't a `Database.snapshot`: several queries
+    must tell of one state of the rows, and so must an edition's several languages.
     """
-    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
-        # several queries, one state of the rows; a transaction of SQLite sees one state anyway
-        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    if not await sees_one_state(session):
+        raise RuntimeError("an edition is composed in a snapshot")
     voice = Voice(texts, await own_taxonomy(session, taxonomy), locale)
     group = (await session.exec(select(Group).where(Group.id == due.group_id))).one()
     forbund = (await session.exec(select(Forbund).where(Forbund.id == group.forbund_id))).one()

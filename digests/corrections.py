@@ -80,7 +80,7 @@ async def basis_of(
         if actor is not None and not await may_hold(session, stored_id(actor), old.kind, old.group_id):
             raise NotAllowedError("error.not_yours")
         due = await _due(session, old)
-    async with database.read(forbund_id) as session:
+    async with database.snapshot(forbund_id) as session:
         versions = await compose_in(session, due, texts, taxonomy, await languages_kept(session, edition_id))
         told = {
             locale: (without_correction(document_of(await in_language(session, old, locale))), composed)

@@ -141,7 +141,7 @@ async def _make(
 
     So it is when its draft was changed meanwhile: the edition is made anew, with what its holder said last, when the claim ends.
     """
-    async with database.read(forbund_id) as session:
+    async with database.snapshot(forbund_id) as session:
         begun = (await session.exec(select(Edition).where(Edition.id == claim.edition_id))).one()
         versions = await compose_in(session, due, texts, taxonomy, await languages_wanted(session, begun))
         words = await words_for(session, due.kind, due.group_id, due.key)

@@ -43,7 +43,7 @@ class MailSender:
         Raises as `carry_mail`; NeverError for a bad address, NeedlessError for what isn't the person's to read any more.
         """
         await check_receiver(self._database, message, self._clock())
-        async with self._database.read(message.forbund_id) as session:
+        async with self._database.snapshot(message.forbund_id) as session:
             letter = await self._writers[message.kind](session, message)
         try:
             mail = build(letter, key=message.key, mail_from=self._mail_from, written_at=message.created_at)

@@ -58,7 +58,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     kommun that no group looks at has no papers: its last quarter is counted, for those who receive there.
     """
     words = desk.words(turn)
-    async with desk.database.read(turn.forbund_id) as session:
+    async with desk.database.snapshot(turn.forbund_id) as session:
         places = await _places(session, turn.person_id)
         named = [place for place in places if _is_named(place, turn.text, understood.kommun)]
         # a kommun may have an LSG and a styrgrupp: the one that the person may read comes first

@@ -48,7 +48,7 @@ async def stand(request: web.Request, visit: Visit) -> Standing:
 async def read_draft(request: web.Request, visit: Visit) -> Drafted:
     """Return the edition that the draft of a link will be; raise DomainError when its figures disagree or there is none."""
     try:
-        async with request.app[DATABASE].read(visit.forbund_id) as session:
+        async with request.app[DATABASE].snapshot(visit.forbund_id) as session:
             return await drafted(session, visit.subject_id, request.app[TEXTS], request.app[TAXONOMY], utc_now())
     except FiguresDisagree as wrong:
         log.error("draft.figures_disagree", draft=visit.subject_id, table=wrong.table, expected=wrong.expected, found=wrong.found)

@@ -112,7 +112,7 @@ class Stand:
             return await kind.as_of(session, group, local_date(self.now) - DAY)
 
     async def _frozen(self, due: Due, words: Words | None = None) -> tuple[Frozen, Due]:
-        async with self.database.read(self.forbund_id) as session:
+        async with self.database.snapshot(self.forbund_id) as session:
             composed = await compose(session, due, self.texts, self.taxonomy)
         if words is not None:
             composed = with_words(composed, words, Voice(self.texts, self.taxonomy, composed.drafts[0].locale))
@@ -132,7 +132,7 @@ class Stand:
     async def _quiet(self, kind: Kind) -> tuple[Frozen, Due]:
         """Return the paper of the first days after a meeting in which nobody reported anything."""
         for group in await self._groups(kind):
-            async with self.database.read(self.forbund_id) as session:
+            async with self.database.snapshot(self.forbund_id) as session:
                 held = select(GroupMeeting.starts_at).where(
                     GroupMeeting.group_id == group.id, col(GroupMeeting.starts_at) < self.now
                 )

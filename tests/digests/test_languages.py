@@ -8,14 +8,18 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
+from backend.database import Database
 from backend.directory.wishes import choose_language
+from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
 from backend.links import Links
 from backend.mail.letter import Letter
+from digests import languages
+from digests.compose import compose
 from digests.corrections import correct_edition
 from digests.due import due_editions
 from digests.frozen import document_of, freeze
-from digests.kind import Due
+from digests.kind import Composed, Due
 from digests.languages import compose_in, language_of
 from digests.letters import edition_writer
 from digests.pages import add_routes
@@ -23,7 +27,7 @@ from digests.render.form import Form
 from models import EditionTranslation, OutboxMessage, Person
 from models.enums import Channel, EditionWay, NoticeKind
 from tests.digests.builders import at, make_report
-from tests.digests.drafts.town import DUE, Town
+from tests.digests.drafts.town import DUE, Town, build_town
 from tests.digests.test_pages import Client, error_pages
 from tests.digests.test_wishes import letter
 
@@ -82,8 +86,44 @@ async def test_an_english_paper_is_frozen_with_the_same_figures_and_made_anew_is
     assert "Närvaro" not in english.html + english.text, "the standard categories have English names"
 
 
+async def test_the_languages_tell_of_one_state_though_somebody_reports_in_between(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    async def then_a_report(*args: Any) -> Composed:
+        composed = await compose(*args)
+        told.append(composed.drafts[0].numbers[0].value)
+        async with town.database.begin(town.forbund) as session:
+            await make_report(session, town.kommun, at("2026-03-04"))
+        return composed
+
+    await reads_english(town, "maja")
+    monkeypatch.setattr(languages, "compose", then_a_report)
+    await town.make()
+    edition, (english,) = await town.edition(), await translations(town)
+    assert told == ["2", "2"] == [document_of(each).numbers[0].value for each in (edition, english)]
+
+    told.clear()
+    await correct_edition(town.database, town.texts, town.taxonomy, town.forbund, edition.id or 0, "Två till kom in.", DUE)
+    assert told == ["4", "4"]
+
+
+@pytest.mark.postgresql
+async def test_nothing_is_composed_of_rows_that_may_change_meanwhile(
+    postgresql_url: str, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    database = Database(postgresql_url)
+    town = await build_town(database, texts, taxonomy)
+    (due,) = await _due(town)
+    async with database.read(town.forbund) as session:
+        with pytest.raises(RuntimeError, match="snapshot"):
+            await compose(session, due, texts, taxonomy)
+    await database.close()
+
+
 async def test_drawn_twice_from_the_same_rows_it_has_the_same_bytes(small_town: Town) -> None:
-    async with small_town.database.read(small_town.forbund) as session:
+    async with small_town.database.snapshot(small_town.forbund) as session:
         (due,) = await _due(small_town)
         made = [
             await freeze(

@@ -125,7 +125,7 @@ async def made(database: Database, texts: Texts, taxonomy: Taxonomy) -> tuple[in
             for number in range(count):
                 await make_report(session, kommun, at("2026-08-10"), category=("NARVARO", "RESURSER")[number % 2])
     due = of_calendar(EditionKind.STYRELSE, board, QUARTER)
-    async with database.read(forbund) as session:
+    async with database.snapshot(forbund) as session:
         frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
     async with database.begin(forbund) as session:
         session.add(

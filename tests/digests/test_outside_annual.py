@@ -104,7 +104,7 @@ async def test_a_half_year_with_too_few_events_to_tell_of_any_has_no_table_of_ko
 async def made(database: Database, texts: Texts, taxonomy: Taxonomy, group: Group, days: Quarter | Span) -> None:
     """Store the board's edition of some days."""
     due = of_calendar(kind_of(days), group.id or 0, days)
-    async with database.read(group.forbund_id) as session:
+    async with database.snapshot(group.forbund_id) as session:
         frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
     async with database.begin(group.forbund_id) as session:
         session.add(
