@@ -18,12 +18,14 @@ from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
+from backend.web.session import Visitor, check_sent, needed_visitor, visitor_of
+from backend.web.sign_in import ended
 from backend.web.visit import link_on
 from digests.corrections import LONGEST_REASON, Proposal, basis_of, correct_edition, propose_correction, said_of
 from digests.drafts.pages import DRAFT_STYLESHEET
 from digests.editions.correction import changed_table
 from digests.figures.checks import FiguresDisagree
-from digests.pages import Seen, read_edition
+from digests.pages import Seen, own_edition
 from digests.render.page import content
 from digests.render.templates import draw as fill
 from digests.say import Voice
@@ -35,43 +37,48 @@ log = structlog.get_logger(__name__)
 
 
 def add_correction_routes(app: web.Application) -> None:
-    """Add the page, for those who stand behind an edition."""
-    app.router.add_get("/utgava/{token}/ratta", _show)
-    app.router.add_post("/utgava/{token}/ratta", _submit)
+    """Add the page, for those who stand behind an edition and are signed in."""
+    app.router.add_get(r"/mina/underlag/{edition:\d{1,18}}/ratta", _show)
+    app.router.add_post(r"/mina/underlag/{edition:\d{1,18}}/ratta", _submit)
 
 
 async def _show(request: web.Request) -> web.Response:
-    seen = await read_edition(request)
+    visitor = await needed_visitor(request)
+    seen = await own_edition(request, visitor)
     if seen.correction:
         raise web.HTTPSeeOther(link_on(request, seen.visit, "edition", stored_id(seen.correction)))
-    return await _page(request, seen, kept(request))
+    return await _page(request, visitor, seen, kept(request, whose=visitor.sign_in_id))
 
 
 async def _submit(request: web.Request) -> web.Response:
     """Send a correction that has been read, or show the page again: with what would be sent, or with what is wrong."""
-    seen, data = await read_edition(request), await request.post()
+    visitor = await visitor_of(request)
+    if visitor is None:
+        return await ended(request, "because")
+    await check_sent(request, visitor)
+    seen, data = await own_edition(request, visitor), await request.post()
     fields = sorted({name for name in data if _COMMENT.fullmatch(name)})
     form = await entered(request, "because", *fields, "seen", words="because", several=["without_story"])
     if form.only_language or "accept" in data:
-        return await _again(request, seen, form)
+        return await _again(request, visitor, seen, form)
     if data.get("do") != "send":
-        return await _again(request, seen, replace(form, values={**form.values, "look": "yes"}))
+        return await _again(request, visitor, seen, replace(form, values={**form.values, "look": "yes"}))
     try:
         new = await _send(request, seen, form)
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        return await _again(request, seen, _with_error(form, error))
+        return await _again(request, visitor, seen, _with_error(form, error))
     request.app[OUTBOX].wake()
     raise done(request, link_on(request, seen.visit, "edition", stored_id(new)))
 
 
-async def _again(request: web.Request, seen: Seen, form: Form) -> web.Response:
-    keep(request, form)
-    return await _page(request, seen, form)
+async def _again(request: web.Request, visitor: Visitor, seen: Seen, form: Form) -> web.Response:
+    keep(request, form, whose=visitor.sign_in_id)
+    return await _page(request, visitor, seen, form)
 
 
-async def _page(request: web.Request, seen: Seen, form: Form | None) -> web.Response:
+async def _page(request: web.Request, visitor: Visitor, seen: Seen, form: Form | None) -> web.Response:
     try:
         basis = await basis_of(*_which(request, seen), seen.visit.person)
         proposal, shown = await _looked_at(request, seen, form or _stored(seen))
@@ -82,11 +89,12 @@ async def _page(request: web.Request, seen: Seen, form: Form | None) -> web.Resp
     changed = Markup(fill("changed.html", table=changed_table(voice, basis.changed)))  # noqa: S704  # escaped by the template
     whole = content(proposal.composed.drafts[0]) if proposal else ""
     context: dict[str, Any] = {
+        "visitor": visitor,
         "title": seen.edition.title,
         "group": seen.group.name,
         "form": shown,
         "here": request.path,
-        "back": request.path.removesuffix("/ratta"),
+        "back": link_on(request, seen.visit, "edition", stored_id(seen.edition)),
         "changed": changed if basis.changed else "",
         "sections": [(f"comment-{section.key}", section.heading) for section in told.sections],
         "story": said_of(seen.edition).story,

@@ -1,17 +1,19 @@
-"""The page of an edition's deliveries, for those who stand behind it."""
+"""The page of an edition's deliveries, for those who stand behind it and are signed in."""
 
 from collections.abc import Sequence
 
 from aiohttp import web
 from markupsafe import Markup
 
-from backend.errors import NotAllowedError
+from backend.database import stored_id
 from backend.keys import DATABASE, TEXTS
 from backend.times import say_time
+from backend.web.session import needed_visitor
+from backend.web.visit import link_on
 from digests.deliveries import Told, read_deliveries
 from digests.document import Column, Row, Table
 from digests.frozen import document_of
-from digests.pages import STYLESHEET, read_edition
+from digests.pages import STYLESHEET, own_edition
 from digests.render.page import page
 from digests.render.templates import draw
 from digests.say import Voice
@@ -20,13 +22,11 @@ from models.enums import Channel
 
 def add_delivery_routes(app: web.Application) -> None:
     """Add the page that an edition's page leads to."""
-    app.router.add_get("/utgava/{token}/leverans", _deliveries)
+    app.router.add_get(r"/mina/underlag/{edition:\d{1,18}}/leverans", _deliveries)
 
 
 async def _deliveries(request: web.Request) -> web.Response:
-    seen = await read_edition(request)
-    if not seen.behind:
-        raise NotAllowedError("error.not_yours")
+    seen = await own_edition(request, await needed_visitor(request))
     async with request.app[DATABASE].read(seen.visit.forbund_id) as session:
         told = await read_deliveries(session, seen.edition)
     document = document_of(seen.told)
@@ -37,7 +37,7 @@ async def _deliveries(request: web.Request) -> web.Response:
         voice=voice,
         sender=document.sender,
         title=title,
-        back=f"/utgava/{request.match_info['token']}",
+        back=link_on(request, seen.visit, "edition", stored_id(seen.edition)),
         back_title=document.title,
         table=deliveries_table(voice, told),
     )

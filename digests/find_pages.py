@@ -1,7 +1,5 @@
 """The archive as a page: every edition that its reader may read, opened by a signed link or by whoever is signed in."""
 
-from datetime import timedelta
-
 from aiohttp import web
 
 from backend.database import stored_id
@@ -13,12 +11,11 @@ from backend.web.session import Visitor, needed_visitor
 from backend.web.visit import open_link
 from digests.find import Found, Search, find_editions, two_to_compare
 from digests.languages import language_of
+from digests.pages import SIGNED_IN
 from digests.render.form import Form
 from models import Person
 from models.enums import EditionKind
 
-SIGNED_IN = timedelta(days=1)
-"""So long the links work that somebody who is signed in gets here."""
 LONGEST_WORDS = 200
 LARGEST_ID = 10**18
 

@@ -1,6 +1,7 @@
 """The web page of an edition, by its signed link, for whoever may still read it. A refusal is told by the error pages."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 from sqlmodel import col, select
@@ -9,7 +10,10 @@ from backend.audit import record
 from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.keys import DATABASE, TEXTS
+from backend.links import Source
 from backend.times import local_date, say_date, utc_now
+from backend.web.language import locale_of
+from backend.web.session import Visitor
 from backend.web.visit import Visit, link_on, open_link
 from digests.deliveries import may_see_deliveries
 from digests.frozen import document_of, file_stem, in_form
@@ -21,6 +25,8 @@ from models import Edition, EditionTranslation, Group, GroupMeeting
 from models.enums import AuditAction, EditionStatus
 
 STYLESHEET = "/utgava/style.css"
+SIGNED_IN = timedelta(days=1)
+"""So long the links work that somebody who is signed in gets."""
 
 
 def add_routes(app: web.Application) -> None:
@@ -43,12 +49,13 @@ async def _page(request: web.Request) -> web.Response:
     here = request.rel_url.raw_path
     links = [
         (f"{here}/arkiv", request.app[TEXTS].t(locale, "paper.archive.link")),
-        ("/mina/underlag", request.app[TEXTS].t(locale, "find.link")),  # behind signing in: a mail may have been handed on
+        ("/mina/underlag", request.app[TEXTS].t(locale, "find.link")),
     ]
     if seen.behind:
-        links.append((f"{here}/leverans", request.app[TEXTS].t(locale, "paper.deliveries.link")))
+        own = f"/mina/underlag/{seen.edition.id}"
+        links.append((f"{own}/leverans", request.app[TEXTS].t(locale, "paper.deliveries.link")))
         # what is replaced is corrected by its newest version
-        links += [] if seen.correction else [(f"{here}/ratta", request.app[TEXTS].t(locale, "paper.correct.link"))]
+        links += [] if seen.correction else [(f"{own}/ratta", request.app[TEXTS].t(locale, "paper.correct.link"))]
     html = page(
         seen.told.html,
         seen.told.title,
@@ -112,7 +119,24 @@ async def read_edition(request: web.Request) -> Seen:
     Raises DomainError for a bad link, NotFoundError when there is no such edition, and NotAllowedError for somebody who no
     longer has a part in its group.
     """
-    visit = await open_link(request, "edition")
+    return await _read(request, await open_link(request, "edition"))
+
+
+async def own_edition(request: web.Request, visitor: Visitor) -> Seen:
+    """Return the edition that an address names, for one who is signed in and stands behind it; raises as `read_edition`.
+
+    Its link doesn't open the pages of `/mina/underlag/`: a mail may have been handed on.
+    """
+    source = Source(utc_now() + SIGNED_IN, inbox=False)
+    edition_id, locale = int(request.match_info["edition"]), locale_of(request)
+    visit = Visit(visitor.forbund_id, edition_id, visitor.person, source, visitor.taxonomy, locale)
+    seen = await _read(request, visit)
+    if not seen.behind:
+        raise NotAllowedError("error.not_yours")
+    return seen
+
+
+async def _read(request: web.Request, visit: Visit) -> Seen:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         found = await session.exec(
             select(Edition, Group)

@@ -19,7 +19,7 @@ from digests.pages import add_routes
 from models import Edition, OutboxMessage
 from tests.backend.web.test_odd_input import LONG
 from tests.digests.builders import at, make_report
-from tests.digests.drafts.site import PAGE, SIGNED, site_of
+from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
 from tests.digests.drafts.town import DUE, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
@@ -27,23 +27,36 @@ pytestmark = pytest.mark.usefixtures("quick_paper")
 WHY = "En rapport kom in för sent."
 
 
+OWN = "/mina/underlag/1/ratta"
+
+
 class Counter:
-    """A reader of the town's edition."""
+    """A reader of the town's edition, who is signed in."""
 
     def __init__(self, client: "TestClient[web.Request, web.Application]", town: Town) -> None:
-        self.client, self.town = client, town
+        self.client, self.town, self.token = client, town, ""
+
+    async def sign_in(self, who: str) -> str:
+        return await sign_in(self.client, self.town, self.town.people[who])
 
     def path(self, who: str | None = "karin") -> str:
         return SIGNED.to("edition", self.town.forbund, 1, self.town.people[who] if who else None)
 
-    async def see(self, after: str = "/ratta", who: str | None = "karin", status: int = 200) -> str:
-        async with self.client.get(self.path(who) + after, headers=PAGE) as response:
+    async def read(self, after: str = "", who: str | None = "karin", status: int = 200) -> str:
+        return await self.get(self.path(who) + after, status)
+
+    async def see(self, status: int = 200) -> str:
+        return await self.get(OWN, status)
+
+    async def get(self, path: str, status: int) -> str:
+        async with self.client.get(path, headers=PAGE) as response:
             assert response.status == status
             return await response.text()
 
     async def send(self, do: str, status: int = 200, key: str = "", comment: str = "", **values: str) -> str:
-        data = {"key": key or uuid4().hex, "because": WHY, "comment-new": comment, "seen": "", "do": do, **values}
-        async with self.client.post(f"{self.path()}/ratta", data=data, headers=PAGE) as response:
+        self.token = self.token or re.findall(r'name="token" value="([^"]+)"', await self.see())[-1]
+        data = {"token": self.token, "key": key or uuid4().hex, "because": WHY, "comment-new": comment, "seen": "", "do": do}
+        async with self.client.post(OWN, data=data | values, headers=PAGE) as response:
             assert response.status == status
             return await response.text()
 
@@ -68,14 +81,38 @@ async def counter(small_town: Town, tmp_path: Path) -> AsyncIterator[Counter]:
     with time_machine.travel(DUE, tick=True):
         await small_town.make()
         async with TestClient(TestServer(app)) as client:
-            yield Counter(client, small_town)
+            counter = Counter(client, small_town)
+            await counter.sign_in("karin")
+            yield counter
 
 
 async def test_who_stands_behind_an_edition_finds_the_way_on_its_page_and_a_member_doesnt(counter: Counter) -> None:
-    assert f'href="{counter.path()}/ratta">Rätta underlaget</a>' in await counter.see("")
-    assert "Rätta underlaget" in await counter.see("", who=None)
-    assert "Rätta underlaget" not in await counter.see("", who="maja")
-    await counter.see(who="maja", status=403)
+    assert f'href="{OWN}">Rätta underlaget</a>' in await counter.read()
+    assert "Rätta underlaget" in await counter.read(who=None)
+    assert "Rätta underlaget" not in await counter.read(who="maja")
+    await counter.sign_in("maja")
+    await counter.see(status=403)
+
+
+async def test_the_link_of_a_mail_that_was_handed_on_corrects_nothing_and_leads_to_signing_in_and_back(counter: Counter) -> None:
+    await counter.late_report()
+    page = await counter.send("look")
+    counter.client.session.cookie_jar.clear()
+    for who in ("karin", None):
+        await counter.read("/ratta", who=who, status=404)
+    asked = await counter.send("send", 403, seen=mark(page), because="Skickad av en annan.")
+    assert "Skickad av en annan." in asked
+    assert len(await counter.editions()) == 1
+    async with counter.client.get(OWN, headers=PAGE) as response:
+        assert response.url.path == "/rapportera"
+    assert await counter.sign_in("karin") == OWN
+
+
+async def test_a_form_of_another_site_corrects_nothing(counter: Counter) -> None:
+    await counter.late_report()
+    page = await counter.send("look")
+    await counter.send("send", 403, seen=mark(page), token="another")
+    assert len(await counter.editions()) == 1
 
 
 async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_old(counter: Counter) -> None:
@@ -136,14 +173,14 @@ async def test_the_page_of_a_replaced_edition_leads_to_the_version_that_replaced
     await counter.late_report()
     await counter.send("send", seen=mark(await counter.send("look")))
     assert "(rättad)</title>" in await counter.see()
-    assert "Rätta underlaget" not in await counter.see("")
+    assert "Rätta underlaget" not in await counter.read()
     assert "(rättad)</title>" in await counter.send("look")
 
 
 async def test_the_versions_side_by_side_are_told_apart_and_each_changed_figure_is_listed(counter: Counter) -> None:
     await counter.late_report()
     await counter.send("send", seen=mark(await counter.send("look")))
-    page = await counter.see("/jamfor/2")
+    page = await counter.read("/jamfor/2")
     assert "· första versionen" in page
     assert "· Rättad version 2" in page
     assert re.search(r"nya brister och behov</th>\s*<td[^>]*>2</td>\s*<td[^>]*>3</td>", page)

@@ -1,16 +1,14 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import select
 
-from backend.categories.taxonomy import Taxonomy
 from backend.errors import NotFoundError
 from backend.i18n import Texts
-from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
-from backend.links import Links
 from digests.commands import deliveries
 from digests.deliveries import State, masked, read_deliveries
 from digests.delivery_pages import add_delivery_routes
@@ -19,11 +17,10 @@ from digests.wishes import wish_editions
 from models import EditionWish, OutboxMessage, Person, Role
 from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, RoleName
 from tests.digests.builders import make_person
+from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
 from tests.digests.drafts.town import DUE, Town
-from tests.digests.test_pages import error_pages
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
-SIGNED = Links("a secret of thirty-two characters!", "")
 Client = TestClient[web.Request, web.Application]
 
 
@@ -49,11 +46,8 @@ async def sent(small_town: Town) -> Town:
 
 
 @pytest.fixture
-async def client(sent: Town) -> AsyncIterator[Client]:
-    app = web.Application(middlewares=[error_pages])
-    app[DATABASE], app[TEXTS], app[LINKS], app[TAXONOMY] = sent.database, sent.texts, SIGNED, Taxonomy.load()
-    add_routes(app)
-    add_delivery_routes(app)
+async def client(sent: Town, tmp_path: Path) -> AsyncIterator[Client]:
+    app = site_of(sent, tmp_path, add_routes, add_delivery_routes)
     async with TestClient(TestServer(app)) as opened:
         yield opened
 
@@ -76,8 +70,9 @@ async def test_each_recipients_way_is_told_and_what_did_not_arrive_first(sent: T
 async def test_the_page_and_the_command_name_nobody_and_no_whole_address(sent: Town, client: Client) -> None:
     edition = await sent.edition()
     path = SIGNED.to("edition", sent.forbund, edition.id or 0, sent.people["karin"])
-    assert f'href="{path}/leverans"' in await (await client.get(path)).text()
-    shown = await (await client.get(f"{path}/leverans")).text()
+    assert 'href="/mina/underlag/1/leverans"' in await (await client.get(path)).text()
+    await sign_in(client, sent, sent.people["karin"])
+    shown = await (await client.get("/mina/underlag/1/leverans")).text()
     command = await deliveries(sent.database, sent.texts, sent.taxonomy, edition.id or 0, "en")
     for words in (shown, str(command.rows)):
         assert "5.1.1" in words
@@ -91,10 +86,21 @@ async def test_only_those_who_stand_behind_the_edition_are_shown_it(sent: Town, 
     async with sent.database.begin(sent.forbund) as session:
         chief = await make_person(session, "Chefen Exempel", RoleName.FORBUNDSCHEF)
         session.add(Role(person_id=sent.people["maja"], role=RoleName.SAMMANKALLANDE, group_id=sent.group))
-    for person, status in ((sent.people["kurt"], 200), (chief, 200), (None, 200), (sent.people["maja"], 403)):
+    for person, status in ((sent.people["kurt"], 200), (chief, 200), (sent.people["maja"], 403)):
         path = SIGNED.to("edition", sent.forbund, edition.id or 0, person)
-        assert (await client.get(f"{path}/leverans")).status == status
+        await sign_in(client, sent, person)
+        assert (await client.get("/mina/underlag/1/leverans", headers=PAGE)).status == status
         assert ("/leverans" in await (await client.get(path)).text()) is (status == 200)
+
+
+async def test_the_link_of_a_paper_shows_it_to_nobody_who_is_not_signed_in(sent: Town, client: Client) -> None:
+    for person in (sent.people["karin"], None):
+        path = SIGNED.to("edition", sent.forbund, 1, person)
+        assert 'href="/mina/underlag/1/leverans"' in await (await client.get(path)).text()
+        assert (await client.get(f"{path}/leverans", headers=PAGE)).status == 404
+    async with client.get("/mina/underlag/1/leverans", headers=PAGE) as response:
+        assert response.url.path == "/rapportera"
+    assert await sign_in(client, sent, sent.people["karin"]) == "/mina/underlag/1/leverans"
 
 
 async def test_the_form_that_was_sent_is_shown_and_not_what_is_wished_for_since(sent: Town) -> None:

@@ -1,12 +1,13 @@
 """Whatever a form names that is another förbund's is refused in plain words and changes nothing, at every address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from backend.database import stored_id
+from backend.settings import Settings
 from backend.spindel.aspects import FIELDS
 from backend.web.issues import STEPS
 from backend.web.meetings import FORMS
@@ -148,9 +149,6 @@ BY_LINK: dict[str, Cases] = {
         Forged({"group": str(theirs.group), "closes": ""}, "inbox", below="/spindeln")
     ],
     "/utkast/{token}": draft,
-    "/utgava/{token}/ratta": lambda _, theirs: [
-        Forged({"because": "Fel.", "seen": "", "do": do}, "edition", theirs.edition, "/ratta") for do in ("look", "send")
-    ],
     "/utskick/{token}": lambda _, theirs: [Forged({"way": str(next(iter(EditionWay)))}, "wish", theirs.edition)],
     "/utkast/{token}/oppna": lambda _, theirs: [Forged({}, "draft", theirs.draft, "/oppna")],
 }
@@ -159,6 +157,7 @@ SIGNED_IN = {
     r"/mina/{id:\d{1,9}}/andra",
     r"/mina/{id:\d{1,9}}/lagg-till",
     r"/mina/{id:\d{1,9}}/ta-tillbaka",
+    r"/mina/underlag/{edition:\d{1,18}}/ratta",
     "/logga-in/{token}",
 }
 NAMES_NO_ROW = {"/rapportera", "/rapportera/lank", "/mina/meddelanden", "/logga-ut", "/inkorg/{token}/veckan"}
@@ -167,7 +166,7 @@ BOT = {"/api/messages"}  # each of its buttons: tests/bot/test_forged.py
 
 @pytest.mark.parametrize("address", sorted(BY_LINK))
 async def test_a_link_of_ones_own_reaches_nothing_of_another_forbund(sqlite_url: str, settings: Any, address: str) -> None:
-    pages = add_draft_routes, add_wish_routes, add_correction_routes
+    pages = add_draft_routes, add_wish_routes
     async with small_house(sqlite_url) as house, site_of(house, settings, *pages) as site:
         own, theirs = await both(house)
         before = await everything(house.database)
@@ -179,7 +178,15 @@ async def test_a_link_of_ones_own_reaches_nothing_of_another_forbund(sqlite_url:
             assert await everything(house.database) == before, forged
 
 
-async def test_one_who_is_signed_in_reaches_nothing_of_another_forbund(site: Site) -> None:
+@pytest.fixture
+async def papers(sqlite_url: str, settings: Settings) -> AsyncIterator[Site]:
+    """The pages, with that on which a paper is corrected."""
+    async with small_house(sqlite_url) as house, site_of(house, settings, add_correction_routes) as site:
+        yield site
+
+
+async def test_one_who_is_signed_in_reaches_nothing_of_another_forbund(papers: Site) -> None:
+    site = papers
     own, theirs = await both(site.house)
     await know_domain(site)
     anna = Reporter(site)
@@ -197,6 +204,11 @@ async def test_one_who_is_signed_in_reaches_nothing_of_another_forbund(site: Sit
         (f"/mina/{theirs.report}/andra", {**filled, "kommun": str(own.kommun)}),
         (f"/mina/{theirs.report}/lagg-till", {"token": token, "key": KEY, "reply": "Hej."}),
         (f"/mina/{theirs.report}/ta-tillbaka", {"token": token, "key": KEY}),
+        *(
+            (f"/mina/underlag/{paper}/ratta", {"token": token, "key": KEY, "because": "Fel.", "seen": "", "do": do})
+            for paper in (own.edition, theirs.edition)
+            for do in ("look", "send")
+        ),
     ]
     for path, form in sent:
         status, where, _ = await site.send(path, form)
