@@ -9,12 +9,13 @@ from backend.database import AsyncSession, sees_one_state
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
 from digests.drafts.words import Words, put_into
+from digests.editions.room import ROOMS
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
 from digests.say import Voice
 from models import Forbund, Group
 
-ROOMY = 3
+ROOMY = next(number for number, room in enumerate(ROOMS) if not room.every_table)
 """From this draft on there is so little room on the first pages that the berättelse stands in the annex."""
 
 

@@ -27,6 +27,11 @@ _SAME_PERSON = re.compile(
 _IDENTIFIES = frozenset({SpanKind.NAMN, SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM})
 
 
+def names_diagnosis(text: str) -> bool:
+    """Whether a text names an illness or another sensitive detail, of whomever."""
+    return _DIAGNOSIS.search(text) is not None
+
+
 def find_diagnoses(plain: PlainText, persons: Sequence[Span]) -> list[Span]:
     """Return the spans of diagnoses in sentences that name one of `persons`, or that go on about the one named before."""
     identified = sorted(span.start for span in persons if span.kind in _IDENTIFIES)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.reporting.dates import places_of_days
+from backend.reporting.diagnoses import names_diagnosis
 from backend.reporting.kommun import KommunFinder
 from backend.reporting.privacy import find
 from digests.periods import Period
@@ -28,6 +29,29 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """What tells when, beside days that are read as such."""
+_ONE_PERSON = re.compile(
+    r"\b(?:han|hon|hen|hans|hennes|hens|honom|henne|en\s+(?:\w+\s+)?(?:kvinna|man|kille|tjej|person|mamma|pappa|flicka|pojke"
+    r"|ung\w*|ungdom|klient|patient|brukare|deltagare)|mannen|kvinnan|killen|tjejen|personen|mamman|pappan|klienten|patienten"
+    r"|brukaren|deltagaren)s?\b",
+    re.IGNORECASE,
+)
+_TRAIT = re.compile(
+    r"\b(?:\w*rullstol\w*|rullator\w*|permobil\w*|krycko?r?\w*|protes\w*|hörapparat\w*|hörselapparat\w*|cochlea\w*|ledarhund\w*"
+    r"|vita\s+käpp\w*|syrgas\w*|stomi\w*|kateter\w*|respirator\w*|pacemaker\w*|teckenspråk\w*|hjälpmed\w*|assistans\w*"
+    r"|assistent\w*|halta\w*|stamma\w*|synnedsatt\w*|hörselnedsatt\w*|handikapp\w*|funktionshind\w*|opererad\w*|operation\w*"
+    r"|gips\w*|brännskad\w*|tatuer\w*|överviktig\w*|höggravid\w*|dövblind\w*|medicin\w*|behandling\w*|sjukdom\w*)\b",
+    re.IGNORECASE,
+)
+"""A body's trait, an aid or a treatment."""
+_AGE = re.compile(
+    r"\b(?:\w*åring(?:en|ens|s)?|(?:\w*(?:ton|ti|tio|elva|tolv|ett|två|tre|fyra|fem|sex|sju|åtta|nio|hundra)\s+år(?!\w)\s+gam\w+)"
+    r"|\w*årsåldern|\w*tonåring\w*|pensionär\w*|fyllt\s+\w+|född\w*)\b",
+    re.IGNORECASE,
+)
+_SMALL_PLACE = re.compile(
+    r"\b(?:by(?:n|ns)|(?:i|på|vid)\s+(?:den\s+lilla\s+)?\w*(?:byn|orten|samhället|skolan|affären|kiosken|macken|trappan|torget|perrongen))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,8 @@ async def propose_stories(session: AsyncSession, kommun_ids: Sequence[int] | Non
 
     Those that have been answered and closed come first, then those of the commonest category, then the newest. A text that
     still holds a number, a month or a weekday, a word that begins with the name of a kommun or a unit ("Tranåskontoret"), or
-    anything that the guard finds isn't proposed: it could point at somebody.
+    anything that the guard finds isn't proposed, nor one on a single person with a body's trait, an aid, a diagnosis, an age or
+    a small place: it could point at somebody.
     """
     found = await session.exec(
         select(Report)
@@ -65,7 +90,7 @@ async def propose_stories(session: AsyncSession, kommun_ids: Sequence[int] | Non
     stories: dict[str, None] = {}
     for report in sorted(reports, key=lambda each: (each.closed_at is None, -common[each.category])):
         story = coarsened(report.text, names, voice)
-        if not _points(story, names) and not find(story) and finder.read(story).outside is None:
+        if not _points(story, names) and not _recognisable(story) and not find(story) and finder.read(story).outside is None:
             stories[story] = None
         if len(stories) == MOST:
             break
@@ -77,6 +102,12 @@ def _points(story: str, names: Names) -> bool:
     if _DIGIT.search(story) or _WHEN.search(story):
         return True
     return any(re.search(rf"\b{re.escape(name)}", story, re.IGNORECASE) for name in (*names.kommuner, *names.units))
+
+
+def _recognisable(story: str) -> bool:
+    """Whether a text tells of a single person with something that people who know them would know them by."""
+    traits = (_TRAIT, _AGE, _SMALL_PLACE)
+    return bool(_ONE_PERSON.search(story)) and (names_diagnosis(story) or any(each.search(story) for each in traits))
 
 
 def coarsened(text: str, names: Names, voice: Voice) -> str:

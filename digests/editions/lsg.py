@@ -23,8 +23,6 @@ from models.enums import EditionKind, Paverkbar
 
 LEAST_FOR_THEME = 2
 """A single event is no theme."""
-LESSER = ("pairs", SPINDEL)
-"""What stands in the annex alone when the first page is full."""
 HEADINGS = {
     "new": "column.new",
     "previous": "column.previous_period",
@@ -39,11 +37,7 @@ def lsg_document(
 ) -> Document:
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
     whole = _sections(voice, figures)
-    first = [
-        _fitted(voice, figures, section, room)
-        for section in whole
-        if section.key != OTHERS and (section.key not in LESSER or room.every_table)
-    ]
+    first = [_fitted(voice, figures, section, room) for section in whole if _stands_first(section, room)]
     return Document(
         kind=EditionKind.LSG,
         locale=voice.locale,
@@ -60,6 +54,13 @@ def lsg_document(
         notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
     )
+
+
+def _stands_first(section: Section, room: Room) -> bool:
+    """Whether a section stands on the first page: when that is full the pairs go first, then what the group talks over."""
+    if section.key == SPINDEL:
+        return room.talk
+    return section.key != OTHERS and (section.key != "pairs" or room.every_table)
 
 
 def _new(voice: Voice, figures: LsgFigures) -> Number:
@@ -110,7 +111,7 @@ def _lead(voice: Voice, figures: LsgFigures, room: Room) -> list[Sentence]:
     if beyond:
         questions.append(counted(voice, "lead.beyond", len(beyond), "beyond"))
     late = [counted(voice, "lead.overdue", figures.flow.overdue)] if figures.flow.overdue else []
-    measured = [spindel_lead(voice, figures.spindel)] if figures.spindel and not room.every_table else []
+    measured = [spindel_lead(voice, figures.spindel)] if figures.spindel and not room.talk else []
     return [*news, *questions, *late, *measured]
 
 

@@ -6,25 +6,34 @@ from dataclasses import dataclass, replace
 from digests.document import Item, Section
 from digests.say import Voice
 
-LEAST_FACTS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """At most so many rows of a table, items of a list and letters of a text; `every_table` says whether the lesser ones fit."""
+    """At most so many rows of a table, items of a list and letters of a text.
+
+    `every_table` says whether the lesser ones fit, and `talk` whether what a group talks over does. A fråga that waits is told
+    whole up to `asked` letters, as nearly all are: a group can't decide on half a question. At least `facts` facts of a matter
+    stand wherever it does: when it was decided, what came since, and what became of its åtgärder.
+    """
 
     rows: int
     items: int
     letters: int
     every_table: bool = True
+    talk: bool = True
+    asked: int = 400
+    facts: int = 4
 
 
 ROOMS = (
     Room(rows=8, items=5, letters=600),
     Room(rows=8, items=4, letters=300),
     Room(rows=6, items=3, letters=200),
-    Room(rows=5, items=2, letters=120, every_table=False),
-    Room(rows=3, items=1, letters=80, every_table=False),
+    Room(rows=4, items=2, letters=600),
+    Room(rows=6, items=3, letters=300, every_table=False),
+    Room(rows=5, items=2, letters=120, every_table=False, talk=False),
+    Room(rows=3, items=1, letters=80, every_table=False, talk=False),
+    Room(rows=3, items=1, letters=80, every_table=False, talk=False, asked=80, facts=2),
 )
 """From plenty to hardly any. An edition is told in the first of them in which it keeps to its pages."""
 
@@ -63,6 +72,8 @@ def clipped(text: str, letters: int) -> str:
 
 
 def _short(item: Item, room: Room) -> Item:
-    facts = tuple(clipped(fact, room.letters) for fact in item.facts[: max(room.items, LEAST_FACTS)])
-    # the facts of a fråga that waits are short and few, and all of them are needed
-    return replace(item, body=clipped(item.body, room.letters), facts=item.facts if item.asks else facts)
+    facts = tuple(clipped(fact, room.letters) for fact in item.facts[: max(room.items, room.facts)])
+    if item.asks:
+        # its facts are short and few, and all of them are needed
+        return item if len(item.body) <= room.asked else replace(item, body=clipped(item.body, room.letters))
+    return replace(item, body=clipped(item.body, room.letters), facts=facts)

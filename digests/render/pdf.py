@@ -48,7 +48,9 @@ async def fitting_paper(drafts: Sequence[Document], pages: int, texts: Texts) ->
 
 def _fitting(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Document, Paper]:
     *longer, shortest = drafts
-    for document in longer:
+    for number, document in enumerate(longer):
+        if document == drafts[number + 1]:
+            continue  # less room, and nothing to cut: drawn once
         drawn, before = _laid_out(document, texts)
         if before <= pages:
             return document, Paper(_written(drawn, document), before)

@@ -157,7 +157,7 @@ def test_a_category_that_fits_no_row_stands_in_the_sum_of_the_others_and_in_the_
 
 
 def test_what_is_cut_on_the_first_page_says_so_and_stands_in_full_in_the_annex(voice: Voice) -> None:
-    long = replace(QUESTION, question="Kan gruppen " + "verkligen " * 40 + "enas?")
+    long = replace(QUESTION, question="Kan gruppen " + "verkligen " * 60 + "enas?")
 
     document = lsg(voice, replace(LSG, agenda=Agenda((long,) * 8, ())), room=Room(rows=8, items=3, letters=60))
 
@@ -166,6 +166,26 @@ def test_what_is_cut_on_the_first_page_says_so_and_stands_in_full_in_the_annex(v
     assert decide.note == "5 till står i bilagan, där allt är i sin helhet."
     assert annex.heading == "Bilaga: Att besluta"
     assert [item.body for item in annex.items] == [long.question] * 8
+
+
+@pytest.mark.parametrize("room", ROOMS[:-1])
+def test_the_question_that_a_group_decides_on_is_never_half_however_little_room(voice: Voice, room: Room) -> None:
+    asked = replace(QUESTION, question="Kan gruppen " + "verkligen " * 38 + "enas?")
+
+    document = lsg(voice, replace(LSG, agenda=Agenda((asked,) * 8, ())), room=room)
+
+    assert {item.body for item in section(document, "decide").items} == {asked.question}
+
+
+@pytest.mark.parametrize("room", ROOMS[:-1])
+def test_what_became_of_a_decision_stands_on_the_first_page_where_its_words_are_cut(voice: Voice, room: Room) -> None:
+    decided = replace(DECIDED, decision="Provas till årsskiftet. " * 40, actions=DECIDED.actions[:2])
+
+    document = lsg(voice, replace(LSG, agenda=Agenda((), (decided,) * 8)), room=room)
+
+    item = section(document, "earlier").items[0]
+    assert item.body.endswith("…")
+    assert [fact.partition(" ")[0] for fact in item.facts[2:]] == ["Klart", "Pågår,"]
 
 
 def test_an_edition_with_room_for_everything_has_no_annex(voice: Voice) -> None:

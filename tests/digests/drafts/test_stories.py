@@ -65,6 +65,11 @@ async def test_a_report_of_the_period_is_proposed_coarsened(small_town: Town, vo
         ("I förra veckan kom ingen till det möte som alla parter hade bestämt tillsammans om planen.", {}),
         ("I mars kom ingen till det möte som alla parter hade bestämt tillsammans om planen framåt.", {}),
         ("På onsdagarna svarar ingen i telefon, och då blir planen aldrig klar för den som väntar.", {}),
+        ("Han sitter i rullstol och fick vänta på trappan i snön medan vi letade efter en nyckel till porten.", {}),
+        ("En ung kvinna med hörapparat satt ensam i rummet eftersom ingen av oss hade bokat någon tolk.", {}),
+        ("Klienten har adhd och fick tre brev från tre av oss om samma sak men ingen ringde upp honom.", {}),
+        ("Hon är en tjugoåring som väntade i flera veckor på att någon av oss skulle ringa upp henne.", {}),
+        ("Alla i byn visste att hon väntade på besked i flera veckor medan vi skyllde på varandra.", {}),
         ("Ingen kom.", {}),
         (LONG_ENOUGH, {"internal": True}),
         (LONG_ENOUGH, {"status": ReportStatus.ATERKALLAD}),
@@ -79,6 +84,11 @@ async def test_a_report_of_the_period_is_proposed_coarsened(small_town: Town, vo
         "last week",
         "a month",
         "a weekday",
+        "an aid",
+        "an aid of a young woman",
+        "a diagnosis",
+        "an age",
+        "a small place",
         "too short",
         "internal",
         "withdrawn",
@@ -93,6 +103,18 @@ async def test_what_could_point_at_somebody_or_tells_nothing_isnt_proposed(
         others = {name: value for name, value in values.items() if name != "day"}
         await make_report(session, small_town.kommun, at(values.get("day", "2026-03-10")), text=text, **others)
         assert await propose_stories(session, [small_town.kommun], DAYS, voice) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hon väntade i flera veckor på ett svar om vem av oss som skulle ta nästa steg i planeringen.",
+        "Flera som behöver hjälpmedel har väntat länge eftersom ingen av oss visste vem som ska ordna dem.",
+    ],
+    ids=["a person without a trait", "a trait of nobody alone"],
+)
+async def test_a_text_that_points_at_nobody_is_proposed(small_town: Town, voice: Voice, text: str) -> None:
+    assert await proposed(small_town, voice, text) == [text]
 
 
 async def test_what_was_answered_and_closed_comes_first_and_there_are_few(small_town: Town, voice: Voice) -> None:
