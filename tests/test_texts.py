@@ -125,3 +125,12 @@ def test_an_unknown_language_is_answered_in_swedish(texts: Texts) -> None:
 def test_every_category_has_a_label_in_both_languages() -> None:
     taxonomy = Taxonomy.load()
     assert all(taxonomy.label(code, locale) for code in taxonomy.codes for locale in LOCALES)
+
+
+def test_english_texts_say_association_municipality_and_collaboration_meeting() -> None:
+    texts = Texts(ROOMS)
+    # Beside the English word for who looks for it, and what the headers of a Swedish sheet are.
+    explained = {"card.help.how", "card.welcome.what", "error.import_no_header"}
+    said = {key: re.sub(r"\{\w+\}|--\w+", "", texts.t("en", key)) for key in texts.keys("en") - explained}
+    words = re.compile(r"\b(?:\w*förbund|kommun(?:er)?|samverkansmöten?|koordinator)\b", re.IGNORECASE)
+    assert [key for key, text in said.items() if words.search(text)] == []
