@@ -34,7 +34,7 @@ from backend.courier import Carrier, CourierProcess
 from backend.database import Database, database_revision
 from backend.directory.terms import keep_terms
 from backend.i18n import LOCALES, Texts
-from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS
+from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS, WAITING_DRAFTS
 from backend.language_model.client import LanguageModel
 from backend.language_model.opinion import SecondOpinions
 from backend.led_to import tell_what_it_led_to
@@ -60,6 +60,7 @@ from bot.notices import TeamsSender
 from digests.afterwards import ask_after_meetings
 from digests.drafts.letters import draft_writers
 from digests.drafts.telling import DraftClock
+from digests.drafts.waiting import waiting_drafts
 from digests.letters import edition_writer
 from digests.schedule import run_due
 from digests.trouble_letters import trouble_writer
@@ -202,6 +203,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
     app[LINKS] = house.links
     app[TAXONOMY] = house.taxonomy
     app[OUTBOX] = house.outbox
+    app[WAITING_DRAFTS] = waiting_drafts
     app[READER] = Reader(categorisers, house.opinions)
     root = Path(__file__).parent.parent
     environment = aiohttp_jinja2.setup(

@@ -16,7 +16,9 @@ from digests.kind import Composed, Due
 from digests.kinds import KINDS
 from digests.people import members_for
 from digests.say import Voice
+from digests.wishes import way_of
 from models import Edition, EditionTranslation, Person
+from models.enums import EditionWay
 
 SWEDISH = LOCALES[0]
 
@@ -45,10 +47,15 @@ async def read_by(session: AsyncSession, edition: Edition, person: Person | None
 
 
 async def languages_wanted(session: AsyncSession, edition: Edition) -> list[str]:
-    """Return the languages besides Swedish that those read who get an edition."""
+    """Return the languages besides Swedish that those read who get an edition and haven't stopped it."""
     others, _ = await KINDS[edition.kind].others(session, edition)
     people = [*await members_for(session, edition), *others]
-    return sorted({language_of(person) for person in people} - {SWEDISH})
+    wanting = [
+        person
+        for person in people
+        if await way_of(session, stored_id(person), edition.kind, edition.group_id) is not EditionWay.INGET
+    ]
+    return sorted({language_of(person) for person in wanting} - {SWEDISH})
 
 
 async def languages_kept(session: AsyncSession, edition_id: int) -> list[str]:

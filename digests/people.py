@@ -23,6 +23,14 @@ async def members(session: AsyncSession, group_id: int) -> list[Person]:
     return await _holders(session, col(Role.group_id) == group_id, col(Role.role).in_(MEMBERS))
 
 
+async def members_ahead(session: AsyncSession, group_id: int) -> list[Person]:
+    """Return a group's active members, of today and those whose term begins later, each once."""
+    term = select(RoleTerm.person_id).where(RoleTerm.group_id == group_id, col(RoleTerm.role).in_(MEMBERS), ~col(RoleTerm.over))
+    found = await session.exec(select(Person).where(col(Person.id).in_(term), col(Person.active)).order_by(col(Person.id)))
+    today = await members(session, group_id)
+    return [*today, *(person for person in found if person not in today)]
+
+
 async def members_on(session: AsyncSession, group_id: int, day: date) -> list[Person]:
     """Return who are a group's members on a day: those of today, but for roles that aren't held then."""
     term = select(RoleTerm.person_id).where(RoleTerm.group_id == group_id, col(RoleTerm.role).in_(MEMBERS))

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from digests.readers import OFFICE
-from models import Group, GroupKommun, Kommun, Person, Role
+from models import Group, GroupKommun, Kommun, Person, Role, RoleTerm
 from models.enums import RoleName
 
 # The nearest reason first: a member who is the coordinator too gets it as a member.
@@ -26,6 +26,7 @@ async def why_sent(session: AsyncSession, person: Person | None, group: Group) -
     """Return the key of what says why, and its values; `person` None is the förbund's own mailbox.
 
     A group that has kommuner is followed by those who receive for them, any other by those who receive in the förbund.
+    Who becomes a member by the meeting gets its paper as one.
     """
     if person is None:
         return "paper.mail.because.forbund", {}
@@ -39,7 +40,12 @@ async def why_sent(session: AsyncSession, person: Person | None, group: Group) -
         .where(Role.person_id == stored_id(person), part)
         .order_by(Kommun.name)
     )
-    roles = held.all()
+    coming = await session.exec(
+        select(RoleTerm.role).where(
+            RoleTerm.person_id == stored_id(person), RoleTerm.group_id == stored_id(group), ~col(RoleTerm.over)
+        )
+    )
+    roles = [*held.all(), *((role, "") for role in coming)]
     for role in ORDER:
         kommuner = [kommun for each, kommun in roles if each is role]
         if kommuner:

@@ -13,7 +13,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.reach import channels_to
 from backend.directory.receivers import tell_receiver
 from digests.drafts.holders import holders
-from digests.people import members
+from digests.people import members_ahead
 from models import AuditEvent, Delivery, Edition, EditionWish, Group, Person
 from models.enums import AuditAction, EditionKind, EditionWay, NoticeKind
 
@@ -118,10 +118,10 @@ async def wish_editions(
 
 
 async def _receiving(session: AsyncSession, kind: EditionKind, group_id: int) -> Sequence[Person]:
-    """Return the group's members whom an edition reaches and who want it."""
+    """Return the group's members, also those to come, whom an edition reaches and who want it."""
     return [
         person
-        for person in await members(session, group_id)
+        for person in await members_ahead(session, group_id)
         if await channels_to(session, person) and await way_of(session, stored_id(person), kind, group_id) is not EditionWay.INGET
     ]
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.keys import DATABASE, WAITING_DRAFTS
+from backend.keys import DATABASE
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.kept import done, keep, kept
@@ -17,7 +17,6 @@ from backend.web.page import draw
 from backend.web.visit import Visit, link_on, open_link
 from digests.document import Document, Section
 from digests.drafts.previews import PREVIEWS, add_preview_routes, read_draft, stand
-from digests.drafts.waiting import waiting_drafts
 from digests.drafts.words import LONGEST_STORY, Words, may_be_left_out
 from digests.drafts.work import (
     Drafted,
@@ -37,13 +36,12 @@ _KEY = re.compile(r"[a-z0-9_-]{1,60}")
 
 
 def add_draft_routes(app: web.Application) -> None:
-    """Add the pages of drafts and their previews, each asking for the same rights, and what the inbox shows of them."""
+    """Add the pages of drafts and their previews, each asking for the same rights."""
     app.router.add_get(DRAFT_STYLESHEET, _stylesheet)
     app.router.add_get("/utkast/{token}", _show)
     app.router.add_post("/utkast/{token}", _submit)
     app.router.add_post("/utkast/{token}/oppna", _reopen)
     add_preview_routes(app)
-    app[WAITING_DRAFTS] = waiting_drafts
 
 
 async def _stylesheet(_request: web.Request) -> web.Response:

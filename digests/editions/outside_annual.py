@@ -75,8 +75,9 @@ def _sections(voice: Voice, figures: AnnualFigures, shown: Shown) -> Iterator[Se
         yield Section("kommuner", voice.t("kommuner.heading"), (voice.t("outside.withheld"),))
         return
     kommuner = [(Part(row.name, row.new, row.began), row.name, "") for row in figures.kommuner]
-    # not since when: that would be the day of one event
-    began = parts_note(voice, figures.years, [part for part, _, _ in kommuner], days=False)
+    # not since when: that would be the day of one event; nor of a hidden number, which may be nought
+    marked = [part for part, name, _ in kommuner if any(_mark(shown, part, name, year) for year in figures.years)]
+    began = parts_note(voice, figures.years, marked, days=False)
     said = [voice.t("kommuner.note"), *([began] if began else [])]
     rates = [row for row in figures.kommuner if row.per_1000 is not None and _place(figures.newest, row.name) in shown.told]
     if rates:  # the rate says what the number is
@@ -96,11 +97,17 @@ def _sections(voice: Voice, figures: AnnualFigures, shown: Shown) -> Iterator[Se
 
 def _years(voice: Voice, figures: AnnualFigures, shown: Shown) -> Section:
     """Return the years side by side: their events as far as they are told, and what is the förbund's own."""
-    section = years_section(voice, figures.years, figures.started, voice.t(f"annual.about.{figures.span_name}"), OWN_ROWS)
+    about = voice.t(f"annual.about.{figures.span_name}")
+    section = years_section(voice, figures.years, figures.started, about, OWN_ROWS, days=False)
     table = section.table
     told = [hidden_or(voice, shown.told.get(_place(figures.years[number]))) for number in told_years(figures.years)]
     new = Row((voice.t("years.row.new"), *told))
     return replace(section, table=replace(table, rows=(new, *table.rows))) if table else section
+
+
+def _mark(shown: Shown, part: Part, kommun: str, year: YearFigures) -> str:
+    """Return the mark of a year that isn't whole for a kommun, at a number that is told."""
+    return mark(part, year) if _place(year, kommun) in shown.told else ""
 
 
 def _parts(
@@ -118,7 +125,7 @@ def _parts(
         return hidden_or(voice, shown.told.get(_place(year, kommun, category)))
 
     rows = [
-        Row((part.name, *(f"{cell(year, kommun, category)}{mark(part, year)}" for year in years)))
+        Row((part.name, *(f"{cell(year, kommun, category)}{_mark(shown, part, kommun, year)}" for year in years)))
         for part, kommun, category in parts
     ]
     rows.append(Row((voice.t("total"), *(cell(year) for year in years)), RowKind.TOTAL))

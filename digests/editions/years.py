@@ -6,7 +6,7 @@ from datetime import date
 
 from digests.document import Column, Row, RowKind, Section, Table
 from digests.editions.common import share
-from digests.figures.beginning import incomplete
+from digests.figures.beginning import before_start, incomplete
 from digests.figures.years import YearFigures
 from digests.say import Voice
 
@@ -41,10 +41,13 @@ def years_section(
     about: str,
     named: Collection[str] = tuple(ROWS),
     began: date | None = None,
+    *,
+    days: bool = True,
 ) -> Section:
     """Return the years that have figures side by side, the newest first; `about` says what part of each year is told.
 
     `began` is the day of the first report of those that it tells of, where that is later than the förbund's, `started`.
+    With `days` it is told which day that was.
     """
     shown = [years[place] for place in told_years(years)]
     rows = tuple(Row((voice.t(f"years.row.{name}"), *(ROWS[name](voice, year) for year in shown))) for name in named)
@@ -52,7 +55,7 @@ def years_section(
         voice.t("years.caption", about=about),
         (Column(voice.t("years.column"), numeric=False), *year_columns(shown)),
         rows,
-        years_note(voice, years, started, began or started),
+        years_note(voice, years, started, began or started, days=days),
     )
     return Section(KEY, voice.t("years.heading"), table=table)
 
@@ -67,24 +70,32 @@ def year_columns(years: Sequence[YearFigures]) -> tuple[Column, ...]:
     return tuple(Column(f"{year.period.start.year}{'' if year.whole or not year.known else '*'}") for year in years)
 
 
-def years_note(voice: Voice, years: Sequence[YearFigures], started: date | None, began: date | None) -> str:
-    """Return why there are fewer years, and what a star means, where that is so."""
+def years_note(voice: Voice, years: Sequence[YearFigures], started: date | None, began: date | None, *, days: bool) -> str:
+    """Return why there are fewer years, and what a star means, where that is so; with `days` since when."""
     told = []
     if started and len(told_years(years)) < len(years):
-        told.append(voice.t("years.before", day=voice.day(started)))
+        told.append(voice.t("years.before", day=voice.day(started)) if days else voice.t("years.before_undated"))
     if began and any(year.known and not year.whole for year in years):
-        told.append(voice.t("years.incomplete", day=voice.day(began)))
+        told.append(voice.t("years.incomplete", day=voice.day(began)) if days else voice.t("years.incomplete_undated"))
     return " ".join(told)
 
 
 def parts_table(voice: Voice, years: Sequence[YearFigures], caption: str, column: str, parts: Sequence[Part], note: str) -> Table:
-    """Return events by a part, such as a kommun, in the years that there are figures of, with their sums."""
+    """Return events by a part, such as a kommun, in the years that there are figures of, with their sums.
+
+    A year before a part's first report has a dash there.
+    """
     known = told_years(years)
 
     def line(name: str, cells: Sequence[str], kind: RowKind = RowKind.BODY) -> Row:
         return Row((name, *cells), kind)
 
-    rows = [line(part.name, [f"{voice.whole(part.new[place])}{mark(part, years[place])}" for place in known]) for part in parts]
+    def cell(part: Part, place: int) -> str:
+        if part.began and before_start(part.began, years[place].period):
+            return "–"
+        return f"{voice.whole(part.new[place])}{mark(part, years[place])}"
+
+    rows = [line(part.name, [cell(part, place) for place in known]) for part in parts]
     sums = [voice.whole(sum(part.new[place] for part in parts)) for place in known]
     columns = year_columns([years[place] for place in known])
     said = " ".join(filter(None, (note, parts_note(voice, years, parts))))

@@ -9,7 +9,7 @@ from typing import Literal
 from backend.categories.learning.agreement import Counts, read_agreement
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
-from digests.figures.beginning import comparable, first_day, first_days, incomplete
+from digests.figures.beginning import comparable, first_day, first_days
 from digests.figures.categories import in_order
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import agree
@@ -79,8 +79,8 @@ async def read_annual_figures(session: AsyncSession, taxonomy: Taxonomy, group_i
     kommuner, categories = await _kommuner(session, told.cells, period), _categories(taxonomy, told.cells)
     counted = [
         (Subject.ALL, "", [year.new for year in told.years]),
-        # what began late in the year before is no less there than afterwards
-        *((Subject.KOMMUN, row.name, list(row.new)) for row in kommuner if not incomplete(row.began, told.years[1].period)),
+        # where nobody could report in all of the year before, nothing has become more
+        *((Subject.KOMMUN, row.name, list(row.new)) for row in kommuner if comparable(row.began, told.years[1].period)),
         *((Subject.CATEGORY, row.name, list(row.new)) for row in categories),
     ]
     earlier = {Against.YEAR: told.years[1].period} if comparable(started, told.years[1].period) else {}

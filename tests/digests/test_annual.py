@@ -184,7 +184,7 @@ async def test_a_kommuns_first_year_is_marked_where_it_began_later_than_the_othe
     [table] = [section.table for section in document.sections if section.key == "kommuner" and section.table]
     assert [row.cells for row in table.rows] == [
         ("Aneby", "1", "1", "1"),
-        ("Tranås", "9", "1*", "0"),
+        ("Tranås", "9", "1*", "–"),
         ("Totalt", "10", "2", "1"),
     ]
     assert "*Ofullständigt första år: Tranås (från 2 juni 2025)." in table.note
@@ -262,3 +262,22 @@ async def test_a_year_tells_how_far_proposals_reporters_and_decisions_agreed(
     assert "det första blev det som valdes för 1 av 2, ett av de tre första för 2 av 2." in told
     assert "valde samma kategori som den som sorterade för 1 av 2." in told
     assert "Förslagen till kategori" not in text(annual_document(voice, earlier, "Förbundet", "Styrelsen"))
+
+
+async def test_a_kommun_that_began_this_year_has_no_year_before_and_is_no_rise(
+    sqlite: Database, texts: Texts, taxonomy: Taxonomy
+) -> None:
+    forbund, group, (aneby, tranas) = await board(sqlite)
+    async with sqlite.begin(forbund) as session:
+        for day in ("2025-01-08", "2026-01-08"):
+            await make_report(session, aneby, at(day))
+        for _ in range(20):
+            await make_report(session, tranas, at("2026-05-04"))
+    async with sqlite.read(forbund) as session:
+        figures = await read_annual_figures(session, taxonomy, group, Span(2026))
+
+    compared = {each.name for each in figures.changes.compared if each.subject is Subject.KOMMUN}
+    assert compared == {"Aneby"}
+    document = annual_document(Voice(texts, taxonomy, "sv"), figures, "Förbundet", "Styrelsen")
+    (table,) = [section.table for section in document.sections if section.key == "kommuner" and section.table]
+    assert [row.cells for row in table.rows] == [("Aneby", "1", "1"), ("Tranås", "20*", "–"), ("Totalt", "21", "1")]

@@ -73,6 +73,12 @@ async def test_nothing_is_made_in_a_language_that_nobody_reads(town: Town) -> No
     assert await translations(town) == []
 
 
+async def test_nothing_is_made_in_the_language_of_one_who_has_stopped_them(small_town: Town) -> None:
+    await reads_english(small_town, "maja", paper_way=EditionWay.INGET)
+    await small_town.make()
+    assert await translations(small_town) == []
+
+
 async def test_an_english_paper_is_frozen_with_the_same_figures_and_made_anew_is_the_same(town: Town) -> None:
     await reads_english(town, "maja")
     await town.make()

@@ -74,7 +74,7 @@ async def test_small_numbers_of_every_year_have_dots_and_so_have_those_that_woul
     assert rows(document, "kommuner") == [
         ("Kommun", "2026", "2025"),
         ("Aneby", "..", "8"),
-        ("Eksjö", "..*", "0"),
+        ("Eksjö", "..", "0"),
         ("Nässjö", "11", "9"),
         ("Totalt", "20", "17"),
     ]
@@ -84,9 +84,28 @@ async def test_small_numbers_of_every_year_have_dots_and_so_have_those_that_woul
     assert note
     assert "Nässjö 1,1" in note.note
     assert "Aneby" not in note.note, "a rate says what its number is"
-    assert note.note.count("*Ofullständigt första år: Eksjö.") == 1, "and the day of its first report isn't told"
+    assert "Ofullständigt" not in note.note, "a star says that there was something"
     assert document.numbers[0].value == "20"
     assert any(each.startswith("Två prickar (..) står för tal under fem") for each in document.notes)
+
+
+async def test_a_year_that_isnt_whole_is_marked_where_its_number_is_told_and_never_with_the_day_of_the_first_report(
+    sqlite: Database, taxonomy: Taxonomy, voice: Voice
+) -> None:
+    figures = await told(sqlite, taxonomy)
+    first, second, *rest = figures.years
+    late = replace(figures, started=date(2025, 3, 3), years=(first, replace(second, whole=False), *rest))
+    shown = Shown(numbers=tuple(sorted(outside_annual_cells(late).items())))
+
+    document = outside_annual_document(voice, late, shown, SENDER)
+
+    assert ("Eksjö", "6*", "0") in rows(document, "kommuner")
+    kommuner, years = section(document, "kommuner").table, section(document, "years").table
+    assert kommuner
+    assert years
+    assert kommuner.note.count("*Ofullständigt första år: Eksjö.") == 1
+    assert years.note == "Tidigare år har inga siffror. *Ofullständigt år: rapporteringen började under året."
+    assert rows(document, "years")[0] == ("Vad som räknas", "2026", "2025*")
 
 
 async def test_a_half_year_with_too_few_events_to_tell_of_any_has_no_table_of_kommuner(

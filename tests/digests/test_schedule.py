@@ -17,6 +17,7 @@ from digests.due import due_editions
 from digests.frozen import content_hash, document_of, freeze
 from digests.kind import Due
 from digests.readers import may_read
+from digests.reasons import why_sent
 from digests.schedule import run_due
 from models import Delivery, Edition, Group, GroupMeeting, LocalCategory, OutboxMessage, Person, Report, RoleTerm
 from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, ReportStatus, RoleName
@@ -441,5 +442,7 @@ async def test_who_holds_a_role_on_the_meetings_day_gets_its_paper_and_may_read_
     assert coming in told
     assert leaving not in told
     async with town.database.read(town.forbund) as session:
+        why = await why_sent(session, await session.get_one(Person, coming), await session.get_one(Group, town.group))
+        assert why == ("paper.mail.because.sammankallande", {"group": "LSG Tranås"})
         assert await may_read(session, coming, town.group)
         assert await may_read(session, leaving, town.group), "who still holds the role reads on"

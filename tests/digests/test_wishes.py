@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from digests.drafts.letters import draft_writers
 from digests.languages import language_of
 from digests.letters import edition_writer
 from digests.wishes import Wish, own_wishes, wish_editions
-from models import AuditEvent, OutboxMessage, Person
+from models import AuditEvent, OutboxMessage, Person, RoleTerm
 from models.enums import Channel, EditionKind, EditionWay, NoticeKind, RoleName
 from tests.digests.builders import at, make_meeting, make_person
 from tests.digests.drafts.site import PAGE, SIGNED
@@ -82,6 +82,14 @@ async def test_the_letter_about_it_isnt_sent_when_somebody_receives_again(small_
     async with small_town.database.read(small_town.forbund) as session:
         with pytest.raises(NeedlessError):
             await write(session, message)
+
+
+async def test_a_group_whose_next_member_is_known_isnt_one_that_nobody_receives_in(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        coming, begins = await make_person(session, "Ny Exempel"), date(2026, 3, 30)
+        session.add(RoleTerm(person_id=coming, role=RoleName.SAMMANKALLANDE, group_id=small_town.group, begins=begins))
+    await wish(small_town, "maja", EditionWay.INGET)
+    assert await small_town.told(NoticeKind.NOBODY_RECEIVES) == []
 
 
 async def test_a_coordinator_who_stops_leaves_the_group_its_members_and_alarms_nobody(small_town: Town) -> None:
