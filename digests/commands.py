@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests.archive import diary_file, editions_of
 from digests.compose import compose
-from digests.corrections import correct_edition
+from digests.corrections import Correction, correct_edition
 from digests.deliveries import read_deliveries
 from digests.delivery_pages import deliveries_table
 from digests.document import Document, Table
@@ -92,16 +92,7 @@ async def outside(
 
 
 async def correct(
-    database: Database,
-    texts: Texts,
-    taxonomy: Taxonomy,
-    now: datetime,
-    *,
-    edition_id: int,
-    because: str,
-    comments: Mapping[str, str],
-    without_story: bool = False,
-    cleared: Collection[str] = (),
+    database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime, *, edition_id: int, said: Correction
 ) -> tuple[int, str]:
     """Send a corrected version of an edition to those who got it, and return its number and its title.
 
@@ -111,18 +102,7 @@ async def correct(
         forbund_id = (await session.exec(select(Edition.forbund_id).where(Edition.id == edition_id))).first()
     if forbund_id is None:
         raise NotFoundError("paper.error.no_such_edition", number=edition_id)
-    new = await correct_edition(
-        database,
-        texts,
-        taxonomy,
-        forbund_id,
-        edition_id,
-        because,
-        now,
-        comments=comments,
-        without_story=without_story,
-        cleared=cleared,
-    )
+    new = await correct_edition(database, texts, taxonomy, forbund_id, edition_id, said, now)
     return stored_id(new), new.title
 
 

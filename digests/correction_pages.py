@@ -8,10 +8,8 @@ import structlog
 from aiohttp import web
 from markupsafe import Markup
 
-from backend.categories.taxonomy import Taxonomy
-from backend.database import Database, stored_id
+from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.i18n import Texts
 from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
 from backend.reporting.words import clean
 from backend.times import utc_now
@@ -21,7 +19,16 @@ from backend.web.page import draw
 from backend.web.session import Visitor, check_sent, needed_visitor, visitor_of
 from backend.web.sign_in import ended
 from backend.web.visit import link_on
-from digests.corrections import LONGEST_REASON, Proposal, basis_of, correct_edition, propose_correction, said_of
+from digests.corrections import (
+    LONGEST_REASON,
+    Basis,
+    Correction,
+    Proposal,
+    basis_of,
+    correct_edition,
+    propose_correction,
+    said_of,
+)
 from digests.drafts.pages import DRAFT_STYLESHEET
 from digests.editions.correction import changed_table
 from digests.figures.checks import FiguresDisagree
@@ -80,8 +87,10 @@ async def _again(request: web.Request, visitor: Visitor, seen: Seen, form: Form)
 
 async def _page(request: web.Request, visitor: Visitor, seen: Seen, form: Form | None) -> web.Response:
     try:
-        basis = await basis_of(*_which(request, seen), seen.visit.person)
-        proposal, shown = await _looked_at(request, seen, form or _stored(seen))
+        database, texts, taxonomy = request.app[DATABASE], request.app[TEXTS], request.app[TAXONOMY]
+        visit = seen.visit
+        basis = await basis_of(database, texts, taxonomy, visit.forbund_id, visit.subject_id, visit.person)
+        proposal, shown = await _looked_at(request, seen, basis, form or _stored(seen))
     except FiguresDisagree as wrong:
         raise _disagree(seen, wrong) from None
     told = basis.composed.drafts[0]
@@ -102,29 +111,34 @@ async def _page(request: web.Request, visitor: Visitor, seen: Seen, form: Form |
         "longest": LONGEST_REASON,
         "stylesheet": DRAFT_STYLESHEET,
         "mark": proposal.mark if proposal else "",
+        "others": bool(proposal and proposal.others),
         "whole": Markup(whole),  # noqa: S704  # escaped by the template
     }
     return draw(request, "correct.html", context, 422 if shown.found_wrong else 200, room="digests")
 
 
-async def _looked_at(request: web.Request, seen: Seen, form: Form) -> tuple[Proposal | None, Form]:
+async def _looked_at(request: web.Request, seen: Seen, basis: Basis, form: Form) -> tuple[Proposal | None, Form]:
     """Return what would be sent, when its reader wants to see it, and the form, with what is wrong when that can't be sent."""
     if form.found_wrong or "look" not in form.values:
         return None, form
     try:
-        told = _told(seen, form)
-        return await propose_correction(*_which(request, seen), form.values["because"], utc_now(), **told), form
+        app, said = request.app, _said(seen, form)
+        return await propose_correction(app[DATABASE], app[TEXTS], app[TAXONOMY], basis, said, utc_now()), form
     except DomainError as error:
         return None, _with_error(form, error)
 
 
 async def _send(request: web.Request, seen: Seen, form: Form) -> Edition:
+    app, visit = request.app, seen.visit
     try:
         return await correct_edition(
-            *_which(request, seen),
-            form.values["because"],
+            app[DATABASE],
+            app[TEXTS],
+            app[TAXONOMY],
+            visit.forbund_id,
+            visit.subject_id,
+            _said(seen, form),
             utc_now(),
-            **_told(seen, form),
             submit=form.key,
             seen=form.values["seen"],
         )
@@ -132,21 +146,17 @@ async def _send(request: web.Request, seen: Seen, form: Form) -> Edition:
         raise _disagree(seen, wrong) from None
 
 
-def _which(request: web.Request, seen: Seen) -> tuple[Database, Texts, Taxonomy, int, int]:
-    app, visit = request.app, seen.visit
-    return app[DATABASE], app[TEXTS], app[TAXONOMY], visit.forbund_id, visit.subject_id
-
-
-def _told(seen: Seen, form: Form) -> dict[str, Any]:
+def _said(seen: Seen, form: Form) -> Correction:
     """Return what the form says of the new version: the comments that differ from the old one's, and who says so."""
     before = said_of(seen.edition).comments
     entered_now = {found[1]: text for name, text in form.values.items() if (found := _COMMENT.fullmatch(name))}
-    return {
-        "comments": {key: text for key, text in entered_now.items() if clean(text) != before.get(key, "")},
-        "without_story": bool(form.values["without_story"]),
-        "cleared": form.cleared,
-        "actor": seen.visit.person,
-    }
+    return Correction(
+        because=form.values["because"],
+        comments={key: text for key, text in entered_now.items() if clean(text) != before.get(key, "")},
+        without_story=bool(form.values["without_story"]),
+        cleared=form.cleared,
+        actor=seen.visit.person,
+    )
 
 
 def _stored(seen: Seen) -> Form:

@@ -1,7 +1,7 @@
 """A correction: a new version of a frozen edition, which says what has changed and why; the old one stays as it was."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -39,6 +39,21 @@ LONGEST_REASON = 500
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What somebody says who corrects an edition: why (`because`), in words that all its readers see.
+
+    `comments` are new comments by section; an empty one takes a comment away, and `without_story` the berättelse. `cleared` are
+    words that only look like somebody's. `actor` None is förbundet itself.
+    """
+
+    because: str
+    comments: Mapping[str, str] = field(default_factory=dict)
+    without_story: bool = False
+    cleared: Collection[str] = ()
+    actor: Person | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What a correction starts from: the edition, what is due anew, told from the figures of today, and which of them differ.
@@ -58,13 +73,15 @@ class Proposal:
     """A correction as it would be sent, in Swedish and in each other language of what it corrects."""
 
     basis: Basis
+    because: str
     composed: Composed
     others: Mapping[str, Composed]
 
     @property
     def mark(self) -> str:
         """What tells this correction from every other that says something else."""
-        return sha256(content(self.composed.drafts[0]).encode()).hexdigest()
+        versions = [self.composed, *(self.others[locale] for locale in sorted(self.others))]
+        return sha256("".join(content(each.drafts[0]) for each in versions).encode()).hexdigest()
 
 
 async def basis_of(
@@ -91,28 +108,20 @@ async def basis_of(
 
 
 async def propose_correction(
-    database: Database,
-    texts: Texts,
-    taxonomy: Taxonomy,
-    forbund_id: int,
-    edition_id: int,
-    because: str,
-    now: datetime,
-    *,
-    comments: Mapping[str, str] | None = None,
-    without_story: bool = False,
-    cleared: Collection[str] = (),
-    actor: Person | None = None,
+    database: Database, texts: Texts, taxonomy: Taxonomy, basis: Basis, said: Correction, now: datetime
 ) -> Proposal:
-    """Return the next version of an edition as `correct_edition` would send it; takes and raises what that does."""
-    because, comments = clean(because), {key: clean(text) for key, text in (comments or {}).items()}
-    basis = await basis_of(database, texts, taxonomy, forbund_id, edition_id, actor)
-    async with database.read(forbund_id) as session:
-        await _check(session, because, comments, cleared)
+    """Return the next version of an edition as `correct_edition` would send it.
+
+    Raises PersonalDataError (fields `because` and `comment-<key>`), and DomainError for a reason that says nothing or a text that
+    says too much, a comment on a section that it doesn't have, and a correction that would change nothing.
+    """
+    said = replace(said, because=clean(said.because), comments={key: clean(text) for key, text in said.comments.items()})
+    async with database.read(basis.old.forbund_id) as session:
+        await _check(session, said)
     voice = Voice(texts, taxonomy, basis.composed.drafts[0].locale)
-    _check_sections(basis.composed.drafts[0], comments)
+    _check_sections(basis.composed.drafts[0], said.comments)
     composed = basis.composed
-    words = _words(basis.old, comments, local_date(now), without_story=without_story)
+    words = _words(basis.old, said, local_date(now))
     if words:
         composed = with_words(composed, words, voice)
     before = without_correction(document_of(basis.old))
@@ -121,9 +130,9 @@ async def propose_correction(
     others = {}
     for locale, (told, other) in basis.others.items():
         speaker = Voice(texts, taxonomy, locale)
-        said = with_words(other, words, speaker) if words else other
-        others[locale] = headed(said, basis.old, because, differences(told, other.drafts[0]), speaker)
-    return Proposal(basis, headed(composed, basis.old, because, basis.changed, voice), others)
+        worded = with_words(other, words, speaker) if words else other
+        others[locale] = headed(worded, basis.old, said.because, differences(told, other.drafts[0]), speaker)
+    return Proposal(basis, said.because, headed(composed, basis.old, said.because, basis.changed, voice), others)
 
 
 async def correct_edition(
@@ -132,43 +141,25 @@ async def correct_edition(
     taxonomy: Taxonomy,
     forbund_id: int,
     edition_id: int,
-    because: str,
+    said: Correction,
     now: datetime,
     *,
-    comments: Mapping[str, str] | None = None,
-    without_story: bool = False,
-    cleared: Collection[str] = (),
-    actor: Person | None = None,
     submit: str | None = None,
     seen: str | None = None,
 ) -> Edition:
     """Make the next version of an edition from the figures of today, send it to those who got the old one, and return it.
 
-    `because` says why, in words that all its readers see. `comments` are new comments by section; an empty one takes a comment
-    away, and `without_story` the berättelse. `cleared` are words that only look like somebody's. `seen` is the mark of the
-    proposal that the actor has read. The same submit again makes nothing more. Raises what `basis_of` does, PersonalDataError
-    (fields `because` and `comment-<key>`), and DomainError for a reason that says nothing or a text that says too much, a comment
-    on a section that it doesn't have, a correction that would change nothing, and one that says something else than was seen.
+    `seen` is the mark of the proposal that the actor has read. The same submit again makes nothing more. Raises what `basis_of`
+    and `propose_correction` do, and DomainError for one that says something else than was seen.
     """
     async with database.read(forbund_id) as session:
         if made := await _made_before(session, edition_id, submit):
             return made
-    proposal = await propose_correction(
-        database,
-        texts,
-        taxonomy,
-        forbund_id,
-        edition_id,
-        because,
-        now,
-        comments=comments,
-        without_story=without_story,
-        cleared=cleared,
-        actor=actor,
-    )
+    basis = await basis_of(database, texts, taxonomy, forbund_id, edition_id, said.actor)
+    proposal = await propose_correction(database, texts, taxonomy, basis, said, now)
     if seen is not None and seen != proposal.mark:
         raise DomainError("paper.error.unseen")
-    frozen, basis = await freeze(proposal.composed, texts), proposal.basis
+    frozen = await freeze(proposal.composed, texts)
     others = {locale: await freeze(each, texts) for locale, each in proposal.others.items()}
     async with database.begin(forbund_id) as session:
         # held, so that of two who correct it at once the second is told that it is replaced
@@ -176,12 +167,12 @@ async def correct_edition(
         if made := await _made_before(session, edition_id, submit):
             return made
         await _latest(session, edition_id)
-        new = _version(basis.old, basis.due, frozen, clean(because), taxonomy, now)
+        new = _version(basis.old, basis.due, frozen, proposal.because, taxonomy, now)
         session.add(new)
         await session.flush()
         session.add_all(translation(stored_id(new), locale, each) for locale, each in others.items())
         messages = await send_again(session, new, edition_id, now)
-        by = actor.id if actor else None
+        by = said.actor.id if said.actor else None
         record(session, by, AuditAction.CREATED, "edition", stored_id(new), now, replaces=edition_id, submit=submit)
     log.info("digest.corrected", edition=new.id, replaces=edition_id, changed=len(basis.changed), messages=messages)
     return new
@@ -204,13 +195,13 @@ async def _latest(session: AsyncSession, edition_id: int) -> Edition:
     return edition
 
 
-async def _check(session: AsyncSession, because: str, comments: Mapping[str, str], cleared: Collection[str]) -> None:
-    if not says_something(because):
+async def _check(session: AsyncSession, said: Correction) -> None:
+    if not says_something(said.because):
         raise DomainError("paper.error.no_reason", field="because")
-    fields = {"because": because, **{f"comment-{key}": text for key, text in comments.items()}}
-    for field, text in fields.items():
-        check_length(field, text, LONGEST_REASON if field == "because" else LONGEST_COMMENT)
-    await guard(session, fields, cleared=cleared)
+    fields = {"because": said.because, **{f"comment-{key}": text for key, text in said.comments.items()}}
+    for name, text in fields.items():
+        check_length(name, text, LONGEST_REASON if field == "because" else LONGEST_COMMENT)
+    await guard(session, fields, cleared=said.cleared)
 
 
 async def _due(session: AsyncSession, old: Edition) -> Due:
@@ -248,13 +239,13 @@ def said_of(edition: Edition) -> Words:
     return kept if kept and (kept.approved_on or kept.corrected_on) else Words()
 
 
-def _words(old: Edition, comments: Mapping[str, str], today: date, *, without_story: bool) -> Words | None:
+def _words(old: Edition, said: Correction, today: date) -> Words | None:
     """Return what a person says of the new version: what stood on the old one, with the new comments."""
-    if not comments and not without_story:
+    if not said.comments and not said.without_story:
         return words_in(old.figures)
-    said = said_of(old)
-    kept = {key: text for key, text in {**said.comments, **comments}.items() if text}
-    return replace(said, comments=kept, story="" if without_story else said.story, corrected_on=today)
+    stood = said_of(old)
+    kept = {key: text for key, text in {**stood.comments, **said.comments}.items() if text}
+    return replace(stood, comments=kept, story="" if said.without_story else stood.story, corrected_on=today)
 
 
 def _version(old: Edition, due: Due, frozen: Frozen, because: str, taxonomy: Taxonomy, now: datetime) -> Edition:

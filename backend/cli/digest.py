@@ -25,6 +25,7 @@ from backend.i18n import Texts
 from backend.settings import Settings
 from backend.times import at_local_time, local_date, utc_now
 from bot.exhibits import DrawnCards
+from digests.corrections import Correction
 from digests.figures.checks import FiguresDisagree
 from digests.gallery.shots import Programs
 from digests.gallery.write import gallery
@@ -215,7 +216,8 @@ def digest_correct(
 ) -> None:
     """Send a corrected version of a digest, from the figures of today, to those who got it; the old one stays readable."""
     comments = dict(_comment(each) for each in comment or ())
-    asyncio.run(_digest_correct(read_settings(), edition, because, comments, no_name or [], without_story=no_story))
+    said = Correction(because=because, comments=comments, without_story=no_story, cleared=no_name or ())
+    asyncio.run(_digest_correct(read_settings(), edition, said))
 
 
 def _comment(given: str) -> tuple[str, str]:
@@ -225,21 +227,11 @@ def _comment(given: str) -> tuple[str, str]:
     return key, text
 
 
-async def _digest_correct(
-    settings: Settings, edition: int, because: str, comments: dict[str, str], no_name: list[str], *, without_story: bool
-) -> None:
+async def _digest_correct(settings: Settings, edition: int, said: Correction) -> None:
     async with open_house(settings) as house:
         with working("Making the correction"):
             number, title = await digests.commands.correct(
-                house.database,
-                house.texts,
-                house.taxonomy,
-                utc_now(),
-                edition_id=edition,
-                because=because,
-                comments=comments,
-                without_story=without_story,
-                cleared=no_name,
+                house.database, house.texts, house.taxonomy, utc_now(), edition_id=edition, said=said
             )
             while await house.outbox.deliver_due(utc_now()):
                 pass

@@ -151,8 +151,9 @@ async def _tell_of_many(session: AsyncSession, message: OutboxMessage, now: date
     """Tell förbundet and its office, once a month, of an address that has let a second letter come back lately.
 
     Whoever it is that mail doesn't reach isn't told by mail. A link to sign in belongs to nobody yet: its address is in no row.
+    A person's paper is told of in its own right, each time.
     """
-    if message.address == "":
+    if message.address == "" or (message.kind is NoticeKind.EDITION and message.person_id):
         return
     same = (
         col(OutboxMessage.person_id) == message.person_id if message.person_id else col(OutboxMessage.address) == message.address

@@ -21,7 +21,7 @@ from backend.links import Links
 from backend.mail.letter import Letter
 from backend.times import local_date
 from digests.compose import compose, with_words
-from digests.corrections import correct_edition
+from digests.corrections import Correction, correct_edition
 from digests.document import Document
 from digests.drafts.telling import tell_drafts
 from digests.drafts.words import Words
@@ -149,9 +149,9 @@ class Stand:
             during = col(Report.reported_at).between(edition.as_of - (edition.period_end - edition.period_start), edition.as_of)
             wrong = (await session.exec(select(Report).where(during, Report.category == "NARVARO").limit(1))).first() or missing()
             wrong.category = "KONTAKT"
-        because = demo_words()["correction"]["because"]
+        said = Correction(because=demo_words()["correction"]["because"])
         return await correct_edition(
-            self.database, self.texts, self.taxonomy, self.forbund_id, stored_id(edition), because, self.now
+            self.database, self.texts, self.taxonomy, self.forbund_id, stored_id(edition), said, self.now
         )
 
     def made(

@@ -12,6 +12,7 @@ from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests import languages
 from digests.commands import correct, describe, render
+from digests.corrections import Correction
 from digests.figures.checks import FiguresDisagree
 from digests.schedule import run_due
 from models import Edition, OutboxMessage
@@ -115,7 +116,7 @@ async def test_an_edition_is_told_that_is_stopped_by_figures_that_disagree(
 
 async def test_a_number_that_no_edition_has_is_said_to_have_none(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
     with pytest.raises(NotFoundError) as told:
-        await correct(sqlite, texts, taxonomy, at("2026-11-23"), edition_id=99, because="Fel.", comments={})
+        await correct(sqlite, texts, taxonomy, at("2026-11-23"), edition_id=99, said=Correction(because="Fel."))
 
     assert (told.value.key, told.value.values) == ("paper.error.no_such_edition", {"number": 99})
 

@@ -16,7 +16,7 @@ from digests.correction_pages import add_correction_routes
 from digests.document import Document
 from digests.frozen import document_of
 from digests.pages import add_routes
-from models import Edition, OutboxMessage
+from models import Edition, EditionTranslation, OutboxMessage
 from tests.backend.web.test_odd_input import LONG
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
@@ -25,6 +25,7 @@ from tests.digests.drafts.town import DUE, Town
 pytestmark = pytest.mark.usefixtures("quick_paper")
 
 WHY = "En rapport kom in för sent."
+FROZEN = {"title", "figures", "html", "text", "pdf", "content_hash"}
 
 
 OWN = "/mina/underlag/1/ratta"
@@ -146,6 +147,18 @@ async def test_what_nobody_has_read_isnt_sent(counter: Counter) -> None:
     assert "Läs den igen" in await counter.send("send", 422, seen=mark(page))
     assert "Läs den igen" in await counter.send("send", 422)
     assert len(await counter.editions()) == 1
+
+
+async def test_that_it_goes_in_another_language_too_is_said_and_is_part_of_what_was_read(counter: Counter) -> None:
+    others = "De som läser på ett annat språk"
+    await counter.late_report()
+    swedish_alone = await counter.send("look")
+    assert others not in swedish_alone
+    async with counter.town.database.begin(counter.town.forbund) as session:
+        kept = (await session.exec(select(Edition))).one().model_dump(include=FROZEN)
+        session.add(EditionTranslation(edition_id=1, locale="en", **kept))
+    assert "Läs den igen" in await counter.send("send", 422, seen=mark(swedish_alone))
+    assert others in await counter.send("look")
 
 
 async def test_the_same_press_again_sends_nothing_more_and_leads_to_the_same(counter: Counter) -> None:

@@ -15,7 +15,7 @@ from backend.errors import DomainError, NotFoundError, PersonalDataError
 from backend.i18n import Texts
 from digests import commands
 from digests.archive import editions_of
-from digests.corrections import correct_edition
+from digests.corrections import Correction, correct_edition
 from digests.differences import Difference, differences
 from digests.document import Column, Document, Row, RowKind, Section, Table
 from digests.drafts.work import Written
@@ -38,7 +38,8 @@ WHY = "En rapport hade fått fel kategori."
 
 
 async def correct(town: Town, edition_id: int = 1, because: str = WHY, **values: Any) -> Edition:
-    return await correct_edition(town.database, town.texts, town.taxonomy, town.forbund, edition_id, because, AFTER, **values)
+    said = Correction(because=because, **values)
+    return await correct_edition(town.database, town.texts, town.taxonomy, town.forbund, edition_id, said, AFTER)
 
 
 async def sort_anew(town: Town) -> None:
@@ -220,10 +221,10 @@ async def test_the_command_finds_the_edition_in_whichever_forbund_it_is(small_to
     await small_town.make()
     await sort_anew(small_town)
     tools = (small_town.database, small_town.texts, small_town.taxonomy, AFTER)
-    number, title = await commands.correct(*tools, edition_id=1, because=WHY, comments={})
+    number, title = await commands.correct(*tools, edition_id=1, said=Correction(because=WHY))
     assert (number, title) == (2, "Underlag till LSG Tranås 31 mars 2026 (rättad)")
     with pytest.raises(NotFoundError):
-        await commands.correct(*tools, edition_id=99, because=WHY, comments={})
+        await commands.correct(*tools, edition_id=99, said=Correction(because=WHY))
 
 
 async def test_outside_the_forbund_a_correction_tells_no_more_than_both_versions_hide(
@@ -244,7 +245,7 @@ async def test_outside_the_forbund_a_correction_tells_no_more_than_both_versions
     async with sqlite.begin(forbund) as session:
         (await session.exec(select(Report).order_by(col(Report.id)))).all()[0].slag = Slag.FRAMGANGSFAKTOR
 
-    await correct_edition(sqlite, texts, taxonomy, forbund, 1, WHY, at("2026-04-22"))
+    await correct_edition(sqlite, texts, taxonomy, forbund, 1, Correction(because=WHY), at("2026-04-22"))
     second = await publish(sqlite, texts, taxonomy, group, quarter, at("2026-04-23"))
 
     assert second.edition_id != first.edition_id

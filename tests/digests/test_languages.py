@@ -16,7 +16,7 @@ from backend.links import Links
 from backend.mail.letter import Letter
 from digests import languages
 from digests.compose import compose
-from digests.corrections import correct_edition
+from digests.corrections import Correction, correct_edition
 from digests.due import due_editions
 from digests.frozen import document_of, freeze
 from digests.kind import Composed, Due
@@ -188,8 +188,9 @@ async def test_a_correction_is_made_in_every_language_that_it_corrects(small_tow
     async with small_town.database.begin(small_town.forbund) as session:
         await make_report(session, small_town.kommun, at("2026-03-04"))
     old = await small_town.edition()
+    said = Correction(because="En rapport saknades.")
     new = await correct_edition(
-        small_town.database, small_town.texts, small_town.taxonomy, small_town.forbund, old.id or 0, "En rapport saknades.", DUE
+        small_town.database, small_town.texts, small_town.taxonomy, small_town.forbund, old.id or 0, said, DUE
     )
     first, second = await translations(small_town)
     assert (first.edition_id, second.edition_id) == (old.id, new.id)

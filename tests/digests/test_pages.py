@@ -14,7 +14,7 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
 from backend.links import Links
-from digests.corrections import correct_edition
+from digests.corrections import Correction, correct_edition
 from digests.pages import add_routes
 from digests.render.form import Form
 from digests.schedule import run_due
@@ -265,9 +265,8 @@ async def test_a_replaced_edition_says_so_and_leads_to_its_correction(
         taxonomy,
         edition.forbund_id,
         edition.id or 0,
-        "Det saknades en kommentar.",
+        Correction(because="Det saknades en kommentar.", comments=comments),
         at("2026-04-21"),
-        comments=comments,
     )
     path = SIGNED.to("edition", edition.forbund_id, edition.id or 0, None)
 

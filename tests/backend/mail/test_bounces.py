@@ -64,11 +64,11 @@ def test_what_is_no_letter_that_came_back_is_left_alone(content: bytes) -> None:
     assert read_bounce(content) is None
 
 
-async def sent(house: House, key: str, **to: object) -> str:
+async def sent(house: House, key: str, kind: NoticeKind = NoticeKind.WEEK, **to: object) -> str:
     """A letter that the server took; its Message-ID."""
     receipt = message_id(key, "lexheller@hoglandet.example")
     async with house.database.begin(house.forbund_id) as session:
-        row = tell(session, key=key, channel=Channel.MAIL, kind=NoticeKind.WEEK, subject_id=1, now=NOW, **to)  # type: ignore[arg-type]
+        row = tell(session, key=key, channel=Channel.MAIL, kind=kind, subject_id=1, now=NOW, **to)  # type: ignore[arg-type]
         row.status, row.delivered_at, row.result = OutboxStatus.LEVERERAD, NOW, receipt
     return receipt
 
@@ -126,6 +126,15 @@ async def test_a_functions_address_is_told_of_and_the_forbunds_own_goes_to_its_o
         assert len(new) == readers
         assert address not in [each.address for each in new]
         assert (await letter(house, new[0])).subject == f"Mejl till {address} kommer tillbaka"
+
+
+async def test_a_paper_that_comes_back_counts_but_is_told_in_its_own_right_alone(house: House) -> None:
+    kinds = {"a": NoticeKind.WEEK, "b": NoticeKind.EDITION, "c": NoticeKind.WEEK}
+    receipts = [await sent(house, key, kind, person_id=house.coordinator.id) for key, kind in kinds.items()]
+    await note_bounces(house.database, [postfix(each) for each in receipts[:2]], NOW)
+    assert await told(house) == []
+    await note_bounces(house.database, [postfix(receipts[2])], NOW)
+    assert len(await told(house)) == 2
 
 
 async def test_letters_long_ago_do_not_count(house: House) -> None:
