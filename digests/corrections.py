@@ -200,7 +200,7 @@ async def _check(session: AsyncSession, said: Correction) -> None:
         raise DomainError("paper.error.no_reason", field="because")
     fields = {"because": said.because, **{f"comment-{key}": text for key, text in said.comments.items()}}
     for name, text in fields.items():
-        check_length(name, text, LONGEST_REASON if field == "because" else LONGEST_COMMENT)
+        check_length(name, text, LONGEST_REASON if name == "because" else LONGEST_COMMENT)
     await guard(session, fields, cleared=said.cleared)
 
 
