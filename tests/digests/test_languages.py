@@ -111,7 +111,8 @@ async def test_the_languages_tell_of_one_state_though_somebody_reports_in_betwee
     assert told == ["2", "2"] == [document_of(each).numbers[0].value for each in (edition, english)]
 
     told.clear()
-    await correct_edition(town.database, town.texts, town.taxonomy, town.forbund, edition.id or 0, "Två till kom in.", DUE)
+    said = Correction(because="Två till kom in.")
+    await correct_edition(town.database, town.texts, town.taxonomy, town.forbund, edition.id or 0, said, DUE)
     assert told == ["4", "4"]
 
 
