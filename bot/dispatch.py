@@ -27,6 +27,7 @@ from bot.flows import (
     triage,
     wishes,
 )
+from bot.flows.guarding import masked
 from bot.turn import Turn
 from models.enums import Intent
 
@@ -106,7 +107,8 @@ async def _old_card(desk: Desk, turn: Turn) -> None:
 
 
 async def answer(desk: Desk, turn: Turn) -> None:
-    """Let the flow answer; what it refuses is told in its own words."""
+    """Let the flow answer; what it refuses is told in its own words. A question that this doesn't answer stands by itself."""
+    told = desk.unsent.latest(turn.person_id, turn.now)
     try:
         if turn.value:
             await PRESSED.get(turn.field("do"), _old_card)(desk, turn)
@@ -132,3 +134,5 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await help.tell_help(desk, turn)
     except DomainError as error:
         await turn.reply(desk.words(turn).t(error.key, **error.values))
+    if told and told.question and told.last != masked(turn.text):
+        desk.unsent.forget(turn.person_id, told)

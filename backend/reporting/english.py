@@ -38,6 +38,15 @@ def is_english(text: str) -> bool:
     return common >= 2 and common >= len(words) * _LEAST_SHARE
 
 
+def differ_in_language(one: str, other: str) -> bool:
+    """Return whether one text is in English and the other in Swedish; False where that can't be told of either."""
+    return (is_english(one) and _is_swedish(other)) or (is_english(other) and _is_swedish(one))
+
+
+def _is_swedish(text: str) -> bool:
+    return not is_english(text) and bool(_SWEDISH.search(text))
+
+
 def in_swedish(text: str) -> str:
     """Return the English text with the field's words and the commonest others in Swedish."""
     known = _words()

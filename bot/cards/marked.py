@@ -143,4 +143,5 @@ def _excerpt(written: str, place: Place, places: Sequence[Place], words: Words) 
 
 
 def _one_line(written: str) -> str:
-    return written.replace("\n", " ")
+    """Return words on one line; where a line ended stands a stroke, so that two lines don't read as one sentence."""
+    return _LINE_END.sub(" / ", written)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 
+from backend.reporting.another import tells_of_another
 from backend.reporting.reader import other_parties, usual_kommun
 from backend.reporting.twice import says_the_same
 from backend.reporting.understand import Understanding
@@ -36,22 +37,20 @@ async def open_form(desk: Desk, turn: Turn, text: str, problem: str = "", unders
     keep(desk, turn, await turn.reply(report_form(form, desk.words(turn))), text)
 
 
-def keep(desk: Desk, turn: Turn, activity_id: str, text: str) -> None:
-    """Hold what stands in an open form, so that the next message can be added to it; a form in a dialog is no message."""
+def keep(desk: Desk, turn: Turn, activity_id: str, text: str, *, question: bool = False) -> None:
+    """Hold what stands in an open form, so that the next message can be added to it; a form in a dialog is no message.
+
+    `question` says that something was asked back instead of a form.
+    """
     if activity_id:
-        told = Told(activity_id, masked(text), clean(turn.text), turn.asked_at, turn.now)
+        told = Told(activity_id, masked(text), masked(turn.text), turn.asked_at, turn.now, question)
         desk.unsent.keep(turn.person_id, told)
 
 
-def came_before(desk: Desk, turn: Turn) -> bool:
-    """Whether a message is the one that was answered last: Teams sends it again when it waited too long for the answer."""
-    told = desk.unsent.latest(turn.person_id, turn.now)
-    return told is not None and (told.last, told.asked_at) == (clean(turn.text), turn.asked_at)
-
-
-async def add_to_open(desk: Desk, turn: Turn) -> bool:
+async def add_to_open(desk: Desk, turn: Turn, understood: Understanding) -> bool:
     """Add a message to the form that stands open; return False where none does that was opened within the hour.
 
+    It is also False for a message that, as it is `understood` alone, tells of another event: the open form stays as it is.
     The whole is read and guarded anew in a new form, and a line stands where the form was. What there is no room for gets a form
     of its own.
     """
@@ -60,10 +59,13 @@ async def add_to_open(desk: Desk, turn: Turn) -> bool:
         return False
     async with desk.database.read(turn.forbund_id) as session:
         opened = await open_forms(session, turn.person_id)
+        before = await desk.understand(session, told.text, told.asked_at)
+    words, new = desk.words(turn), clean(turn.text)
+    again = says_the_same(told.last, masked(new))
     if not any(form.activity_id == told.activity_id for form in opened):
         return False
-    words, new = desk.words(turn), clean(turn.text)
-    again = says_the_same(told.last, new)
+    if not again and tells_of_another(new, understood, told.text, before):
+        return False
     whole = told.text if again else _PARAGRAPH.join(filter(None, (told.text, new)))
     if len(whole) > LONGEST_TEXT:
         own = await _filled_in(desk, turn, new)
@@ -82,6 +84,11 @@ async def add_to_open(desk: Desk, turn: Turn) -> bool:
 
 async def pressed_apart(desk: Desk, turn: Turn) -> None:
     """Give what was added a form of its own, and put the first one back where it stood."""
+    async with desk.unsent.lock(turn.person_id):
+        await _take_apart(desk, turn)
+
+
+async def _take_apart(desk: Desk, turn: Turn) -> None:
     paragraphs = clean(turn.field("text")).split(_PARAGRAPH)
     at = len(paragraphs) - (turn.number("last") or 1)
     # What was chosen in the form was about both; what was answered to the guard is about the words, wherever they stand.

@@ -16,6 +16,7 @@ from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
 from backend.reporting.twice import same_words
 from backend.reporting.understand import Candidate, Understanding
+from backend.reporting.words import clean
 from bot.cards.elements import Card
 from bot.cards.note import unsure, vague
 from bot.cards.receipt import receipt
@@ -32,7 +33,7 @@ from bot.flows.filling import (
     read_form,
 )
 from bot.flows.guarding import masked
-from bot.flows.opening import add_to_open, came_before, keep, open_form
+from bot.flows.opening import add_to_open, keep, open_form
 from bot.flows.parties import own_party
 from bot.turn import Turn
 from models import Person
@@ -46,27 +47,29 @@ _COMMAND_WORDS = 6
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     """Answer a message that tells of something: the filled-in form, one question back, or the right door for the matter."""
+    message = (turn.person_id, clean(turn.text), turn.asked_at, turn.now)
     async with desk.unsent.lock(turn.person_id):
+        if desk.unsent.was_answered(*message):  # Teams sends again what waited too long for its answer
+            return
         await _answer(desk, turn, understood)
+        desk.unsent.answered(*message)
 
 
 async def _answer(desk: Desk, turn: Turn, understood: Understanding) -> None:
-    if came_before(desk, turn):
-        return
     if _only_asks(turn.text, understood):
         await open_form(desk, turn, "")
     elif understood.intent is Intent.ANNAT and is_small_talk(turn.text):
         await help.answer_small_talk(desk, turn)
     elif understood.door and (understood.door is not Door.QUESTION or understood.intent is not Intent.ANNAT):
         await _doubt(desk, turn, f"door.{understood.door}")
-    elif await add_to_open(desk, turn):
+    elif await add_to_open(desk, turn, understood):
         return
     elif understood.intent is Intent.ANNAT and not _complains(turn.text, understood):
         await _doubt(desk, turn, "card.unsure.other")
     elif understood.slag in STORED_SLAG:
         await open_form(desk, turn, turn.text, understood=understood)
     elif understood.slag is Slag.OKLART:
-        keep(desk, turn, await turn.reply(vague(masked(turn.text), desk.words(turn))), turn.text)
+        keep(desk, turn, await turn.reply(vague(masked(turn.text), desk.words(turn))), turn.text, question=True)
     else:
         await _doubt(desk, turn, "card.unsure.ej_brist")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +134,7 @@ class Talk:
             locale=self.locale,
             text=text,
             value=value,
-            asked_at=self.now,
+            asked_at=self.now + timedelta(microseconds=len(self.chat.shown)),  # what is written twice isn't sent again by Teams
             now=self.now,
             answers=self.chat,
         )

@@ -73,26 +73,26 @@ async def test_the_next_message_is_added_and_the_older_form_becomes_a_line(telli
 
 async def test_another_event_gets_a_form_of_its_own_and_the_first_is_put_back(telling: Telling) -> None:
     first = await telling.write(FIRST)
-    second = await telling.write("AF i Eksjö har inte ringt tillbaka på tre veckor")
+    second = await telling.write("Och AF har inte ringt tillbaka på tre veckor")
     await telling.press(second, "Det är en annan händelse")
     assert telling.text(first) == FIRST
-    assert telling.text(second) == "AF i Eksjö har inte ringt tillbaka på tre veckor"
+    assert telling.text(second) == "Och AF har inte ringt tillbaka på tre veckor"
     assert values(telling.card(second))["parties"] == "AF", "each is read by itself"
     third = await telling.write("Hon är sjukskriven igen nu")
-    assert telling.text(third).startswith("AF i Eksjö"), "what is told next belongs to the last"
+    assert telling.text(third).startswith("Och AF"), "what is told next belongs to the last"
     await telling.press(first, "Skicka")
-    await telling.press(third, "Skicka", category="KONTAKT")
+    await telling.press(third, "Skicka", kommun="1", category="KONTAKT")
     assert len(await telling.wire.rows(Report)) == 2
 
 
 async def test_three_messages_are_one_report_and_the_last_can_be_taken_apart(telling: Telling) -> None:
     await telling.write(FIRST)
     second = await telling.write(NEXT)
-    third = await telling.write("Kommunen bjöd in.\n\nIngen svarade.")
-    assert telling.text(third) == f"{FIRST}\n\n{NEXT}\n\nKommunen bjöd in.\n\nIngen svarade."
+    third = await telling.write("Någon bjöd in.\n\nIngen svarade.")
+    assert telling.text(third) == f"{FIRST}\n\n{NEXT}\n\nNågon bjöd in.\n\nIngen svarade."
     await telling.press(third, "Det är en annan händelse")
     assert telling.text(second) == f"{FIRST}\n\n{NEXT}"
-    assert telling.text(third) == "Kommunen bjöd in.\n\nIngen svarade."
+    assert telling.text(third) == "Någon bjöd in.\n\nIngen svarade."
 
 
 async def test_an_empty_form_is_filled_in_by_the_message_that_follows(telling: Telling) -> None:
@@ -119,6 +119,53 @@ async def test_a_command_is_never_added_and_what_is_called_off_is_not_told_on(te
     assert ("attachments" in telling.stands(first)) is False
 
 
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ("AF kom inte på mötet i Tranås igår", "Psyk öppenvård i Eksjö tappade bort remissen v 14"),
+        ("det funkar inte så bra alltid med samverkan", "FK kom till alla möten i år, fantastiskt samarbete"),
+        ("FK kom till alla möten i år, fantastiskt samarbete", "AF svarade inte på mejl"),
+        (FIRST, "FK svarade inte i telefon i fredags"),
+        (FIRST, "The meeting was called off and nobody told us that it was"),
+        ("The meeting was called off and nobody told us that it was", "ingen kom på mötet och det var inte bra"),
+        (FIRST, "AF har inte ringt tillbaka på tre veckor"),
+    ],
+)
+async def test_what_plainly_tells_of_something_else_gets_a_form_of_its_own_at_once(
+    telling: Telling, before: str, then: str
+) -> None:
+    first = await telling.write(before)
+    stood = telling.stands(first)
+    second = await telling.write(then)
+    assert telling.text(second) == then
+    assert telling.stands(first) == stood
+
+
+@pytest.mark.parametrize(
+    "then", ["de hade inte hört av sig", "det är tredje gången", "FK svarade inte i telefon", "Det var i Tranås"]
+)
+async def test_what_has_no_conflict_is_added(telling: Telling, then: str) -> None:
+    await telling.write(FIRST)
+    assert telling.text(await telling.write(then)) == f"{FIRST}\n\n{then}"
+
+
+@pytest.mark.parametrize("between", ["hjälp", "mina", "tack", "jag vill anmäla lex Sarah", "skrivaren funkar inte"])
+async def test_a_question_that_was_passed_over_stands_by_itself(telling: Telling, between: str) -> None:
+    vague = await telling.write("det funkar inte så bra alltid med samverkan")
+    asked = telling.stands(vague)
+    await telling.write(between)
+    assert telling.text(await telling.write(FIRST)) == FIRST
+    assert telling.stands(vague) == asked
+
+
+async def test_an_older_message_that_teams_sends_again_is_not_told_once_more(telling: Telling) -> None:
+    await telling.write(FIRST)
+    at = telling.wire.now
+    await telling.write(NEXT)
+    telling.wire.now = at
+    assert await telling.write(FIRST, after=timedelta(0)) == ""
+
+
 async def test_after_an_hour_and_after_sending_a_message_tells_of_something_new(telling: Telling) -> None:
     first = await telling.write(FIRST)
     later = await telling.write(NEXT, after=JOINS)
@@ -131,11 +178,11 @@ async def test_after_an_hour_and_after_sending_a_message_tells_of_something_new(
 
 async def test_what_the_guard_finds_in_either_message_is_asked_about_in_the_whole(telling: Telling) -> None:
     await telling.write(f"{FIRST} om {IDENTITY}")
-    second = await telling.write("Maria fick inget besked av kommunen")
-    assert telling.text(second) == f"{FIRST} om [personnummer]\n\n[namn] fick inget besked av kommunen"
+    second = await telling.write("Och Maria fick inget besked av kommunen")
+    assert telling.text(second) == f"{FIRST} om [personnummer]\n\nOch [namn] fick inget besked av kommunen"
     assert titles(telling.card(second), "cleared") == ["”Maria” är inte en person"]
     await telling.press(second, "Det är en annan händelse", cleared="0")
-    assert telling.text(second) == "Maria fick inget besked av kommunen", "what was ticked stays ticked"
+    assert telling.text(second) == "Och Maria fick inget besked av kommunen", "what was ticked stays ticked"
 
 
 async def test_a_number_that_is_told_in_two_messages_is_found(telling: Telling) -> None:
