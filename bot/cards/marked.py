@@ -1,5 +1,6 @@
 """What the guard found, shown where it stands: struck out, with what is put in its place; a question where it guesses."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ MOST_PLACES = 4
 MOST_BESIDE = 2  # of each, where the question needs the room
 MOST_ROWS = 5  # of more words than these the writer answers for all at once
 MOST_WORD = 60
+
+_LINE_END = re.compile(r"\s*\n\s*")
 EVERY = "all"
 
 Place = tuple[int, int, str]  # start, end, kind: as PersonalDataError tells it

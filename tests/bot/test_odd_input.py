@@ -1,5 +1,7 @@
 """What nobody expects, in the fields for words of the chat: it is kept as it was written, or told by how much it is too long."""
 
+import json
+
 from sqlmodel import select
 
 from models import Report, ReportComment
@@ -38,3 +40,9 @@ async def test_an_answer_may_hold_anything_and_is_no_markup_in_the_reporters_car
         assert ODD in words_of(talk.card)
         assert not [block for block in elements(talk.card) if block["type"] == "TextBlock" and "javascript" in block["text"]]
     assert values(karin.card).get("answer", "") == ""
+
+
+async def test_two_lines_around_what_the_guard_found_do_not_read_as_one_sentence(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("FK kom inte på mötet\nRing 070-123 45 67")
+        assert "kom inte på mötet / Ring" in json.dumps(talk.card, ensure_ascii=False)
