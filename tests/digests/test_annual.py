@@ -202,7 +202,7 @@ async def test_a_kommun_whose_first_report_came_in_the_first_days_of_a_year_has_
         figures = await read_annual_figures(session, taxonomy, group, Span(2026))
     document = annual_document(Voice(texts, taxonomy, "sv"), figures, "Förbundet", "Styrelsen")
     [table] = [section.table for section in document.sections if section.key == "kommuner" and section.table]
-    assert table.rows[1].cells == ("Tranås", "0", "1", "0")
+    assert table.rows[1].cells == ("Tranås", "0", "1", "–")
 
 
 async def test_a_local_groups_last_paper_of_the_year_has_the_years_and_the_others_have_not(
