@@ -13,7 +13,7 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.keys import DATABASE, OUTBOX, TAXONOMY, TEXTS
 from backend.reporting.words import clean
 from backend.times import utc_now
-from backend.web.form import Form, entered, with_error
+from backend.web.form import Form, Remark, entered, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.session import Visitor, check_sent, needed_visitor, visitor_of
@@ -21,6 +21,7 @@ from backend.web.sign_in import ended
 from backend.web.visit import link_on
 from digests.corrections import (
     LONGEST_REASON,
+    REPLACED,
     Basis,
     Correction,
     Proposal,
@@ -66,6 +67,8 @@ async def _submit(request: web.Request) -> web.Response:
     seen, data = await own_edition(request, visitor), await request.post()
     fields = sorted({name for name in data if _COMMENT.fullmatch(name)})
     form = await entered(request, "because", *fields, "seen", words="because", several=["without_story"])
+    if seen.correction and data.get("do") != "send":
+        return await _on_newer(request, visitor, seen, form)
     if form.only_language or "accept" in data:
         return await _again(request, visitor, seen, form)
     if data.get("do") != "send":
@@ -75,6 +78,8 @@ async def _submit(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
+        if error.key == REPLACED:
+            return await _on_newer(request, visitor, seen, form)
         return await _again(request, visitor, seen, _with_error(form, error))
     request.app[OUTBOX].wake()
     raise done(request, link_on(request, seen.visit, "edition", stored_id(new)))
@@ -83,6 +88,26 @@ async def _submit(request: web.Request) -> web.Response:
 async def _again(request: web.Request, visitor: Visitor, seen: Seen, form: Form) -> web.Response:
     keep(request, form, whose=visitor.sign_in_id)
     return await _page(request, visitor, seen, form)
+
+
+async def _on_newer(request: web.Request, visitor: Visitor, old: Seen, form: Form) -> web.Response:
+    """Show what was written on the page of the version that somebody else made meanwhile, from where it can still be sent.
+
+    A comment that the writer hadn't changed is the newer version's: to send the old one again would take the other's away.
+    """
+    newer = await own_edition(request, visitor)
+    while newer.correction:
+        newer = await own_edition(request, visitor, stored_id(newer.correction))
+    before, now = _stored(old).values, _stored(newer).values
+    unchanged = {name for name, text in form.values.items() if _COMMENT.fullmatch(name) and clean(text) == before.get(name, "")}
+    values = {name: now.get(name, "") if name in unchanged else text for name, text in form.values.items()}
+    form = replace(form, values=values, errors={"": Remark("paper.error.meanwhile", {})}, marked={})
+    keep(request, form, _own(newer), whose=visitor.sign_in_id)
+    return await _page(request, visitor, newer, form)
+
+
+def _own(seen: Seen) -> str:
+    return f"/mina/underlag/{stored_id(seen.edition)}/ratta"
 
 
 async def _page(request: web.Request, visitor: Visitor, seen: Seen, form: Form | None) -> web.Response:
@@ -102,7 +127,7 @@ async def _page(request: web.Request, visitor: Visitor, seen: Seen, form: Form |
         "title": seen.edition.title,
         "group": seen.group.name,
         "form": shown,
-        "here": request.path,
+        "here": _own(seen),
         "back": link_on(request, seen.visit, "edition", stored_id(seen.edition)),
         "changed": changed if basis.changed else "",
         "sections": [(f"comment-{section.key}", section.heading) for section in told.sections],

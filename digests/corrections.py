@@ -34,6 +34,7 @@ from digests.say import Voice
 from models import Edition, GroupMeeting, Person
 from models.enums import AuditAction, EditionStatus
 
+REPLACED = "paper.error.replaced"
 LONGEST_REASON = 500
 
 log = structlog.get_logger(__name__)
@@ -191,7 +192,7 @@ async def _latest(session: AsyncSession, edition_id: int) -> Edition:
         raise NotFoundError("paper.error.missing")
     newer = (await session.exec(select(Edition.id).where(Edition.replaces_id == edition_id))).first()
     if newer is not None:
-        raise DomainError("paper.error.replaced", number=newer)
+        raise DomainError(REPLACED, number=newer)
     return edition
 
 

@@ -122,13 +122,13 @@ async def read_edition(request: web.Request) -> Seen:
     return await _read(request, await open_link(request, "edition"))
 
 
-async def own_edition(request: web.Request, visitor: Visitor) -> Seen:
-    """Return the edition that an address names, for one who is signed in and stands behind it; raises as `read_edition`.
+async def own_edition(request: web.Request, visitor: Visitor, number: int | None = None) -> Seen:
+    """Return an edition, by default that of the address, for one who is signed in and stands behind it; raises as `read_edition`.
 
     Its link doesn't open the pages of `/mina/underlag/`: a mail may have been handed on.
     """
     source = Source(utc_now() + SIGNED_IN, inbox=False)
-    edition_id, locale = int(request.match_info["edition"]), locale_of(request)
+    edition_id, locale = number or int(request.match_info["edition"]), locale_of(request)
     visit = Visit(visitor.forbund_id, edition_id, visitor.person, source, visitor.taxonomy, locale)
     seen = await _read(request, visit)
     if not seen.behind:

@@ -98,18 +98,22 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
         return text_input(name, label, value=getattr(request, name), placeholder=placeholder, **{"limit": LONGEST_WORDS, **looks})
 
     def day(name: str) -> Element:
-        return date_input(name, starred(name), value=getattr(request, name), earliest=request.today.isoformat())
+        today = request.today.isoformat()
+        # Without words the client refuses a day that has been, and says nothing.
+        return date_input(name, starred(name), value=getattr(request, name), earliest=today, wrong=t("error.window_past"))
 
+    # Six inputs in sight at most: one gives its place to the question, and travels in the button; not the one asked about.
+    in_reference = any(one.put in request.reference or one.word in request.reference for one in request.found.asked)
+    hidden = ("who_decides" if in_reference else "reference",) if request.found.asked else ()
     inputs = [
         sentences("purpose", multiline=True),
         sentences("wanted_outcome", multiline=True),
-        sentences("who_decides"),
+        *([] if "who_decides" in hidden else [sentences("who_decides")]),
         day("window_start"),
         day("window_end"),
-        # Six inputs in sight at most: it gives its place to the guard's question, and travels in the button.
-        *([] if request.found.asked else [sentences("reference", limit=LONGEST_REFERENCE)]),
+        *([] if "reference" in hidden else [sentences("reference", limit=LONGEST_REFERENCE)]),
     ]
-    others = (*FIRST, "reference") if request.found.asked else FIRST
+    others = (*FIRST, *hidden)
     carried = {**_carried(request, others), **request.found.carried}
     actions = [
         submit(t("card.send"), "meeting.send", carried, style="positive"),

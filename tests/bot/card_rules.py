@@ -125,6 +125,8 @@ def _check_element(kind: str, element: dict[str, Any], seen: list[str]) -> None:
         seen.append(element["id"])
         assert element["label"].strip()
         # A day may be wrong where none is demanded.
+        # Without it a client refuses a day outside and says nothing.
+        assert "errorMessage" in element or not {"min", "max"} & element.keys()
         assert ("errorMessage" in element) == ("isRequired" in element) or kind == "Input.Date"
     if kind == "Input.ChoiceSet":
         _check_choices(element)

@@ -169,6 +169,19 @@ async def test_the_same_press_again_sends_nothing_more_and_leads_to_the_same(cou
     assert len(await counter.editions()) == 2
 
 
+@pytest.mark.parametrize("do", ["send", "look"])
+async def test_who_corrects_what_a_colleague_has_just_corrected_keeps_the_words_and_is_told(counter: Counter, do: str) -> None:
+    await counter.late_report()
+    page = await counter.send("look", comment="Min kollegas.")
+    await counter.send("send", seen=mark(page), comment="Min kollegas.")
+    told = await counter.send(do, 422, seen=mark(page), because="Mitt eget skäl.")
+    assert "din rättning är inte skickad" in told
+    assert "Mitt eget skäl." in told
+    assert "Min kollegas." in told
+    assert 'action="/mina/underlag/2/ratta"' in told
+    assert len(await counter.editions()) == 2
+
+
 async def test_what_the_guard_finds_and_a_missing_reason_stand_beside_their_fields(counter: Counter) -> None:
     await counter.late_report()
     page = await counter.send("look", 422, because="Ring 070-174 06 05.")
@@ -187,7 +200,7 @@ async def test_the_page_of_a_replaced_edition_leads_to_the_version_that_replaced
     await counter.send("send", seen=mark(await counter.send("look")))
     assert "(rättad)</title>" in await counter.see()
     assert "Rätta underlaget" not in await counter.read()
-    assert "(rättad)</title>" in await counter.send("look")
+    assert "Underlag till LSG Tranås 31 mars 2026 (rättad)" in await counter.send("look", 422)
 
 
 async def test_the_versions_side_by_side_are_told_apart_and_each_changed_figure_is_listed(counter: Counter) -> None:
