@@ -2,6 +2,7 @@ import pytest
 
 from backend.categories.corpus import load_corpus
 from backend.reporting.english import in_swedish, is_english
+from backend.reporting.parties import PartyFinder
 
 
 @pytest.mark.parametrize(
@@ -9,6 +10,7 @@ from backend.reporting.english import in_swedish, is_english
     [
         "The social insurance officer did not show up at the meeting in Växjö last Tuesday",
         "Nobody from AF was at the meeting",
+        "(un)employment office never answers",
         "We have not had an answer from the municipality",
     ],
 )
@@ -27,3 +29,17 @@ def test_no_text_of_the_corpus_is_taken_for_english() -> None:
 
 def test_the_fields_words_become_swedish() -> None:
     assert in_swedish("The doctor did not show up at the meeting").split() == ["vården", "kom", "inte", "at", "möte"]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("(un)employment office never answers", "AF"),
+        ("The job centre did not call back", "AF"),
+        ("The benefit office never answers", "FK"),
+        ("Social services did not come", "KOMMUN"),
+        ("The health centre lost the referral", "VARD"),
+    ],
+)
+def test_a_party_is_known_by_what_english_speakers_call_it(text: str, party: str) -> None:
+    assert [str(code) for code in PartyFinder(()).read(text).parties] == [party]
