@@ -167,6 +167,7 @@ def test_foreign_accents_make_no_other_name() -> None:
     [
         "The employment office did not come to the meeting in Tranås last Tuesday. The Social Insurance Agency never answers.",
         "Our client was sent back and forth between the Health Centre and the Social Services in March.",
+        "The care centre in Tranås never answered our emails about sick notes last Monday",
     ],
 )
 def test_capitals_of_english_are_no_persons(text: str) -> None:

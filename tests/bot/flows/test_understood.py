@@ -367,5 +367,5 @@ async def test_who_handles_reports_gets_to_the_inbox_from_words_that_are_not_und
     async with talking(sqlite_url) as talk:
         karin = coordinator(talk)
         for who in (talk, karin):
-            await who.write("frågor")
+            await who.write("kanelbullar")
             assert ("Inkorg" in buttons(who.card)) == (who is karin)
