@@ -259,7 +259,7 @@ def test_a_wrong_database_password_is_told_in_a_sentence(
 
 
 def test_more_folds_than_texts_are_refused(shell: Shell) -> None:
-    status, _, err = shell.run("categories", "evaluate", "--folds", "5000")
+    status, _, err = shell.run("categories", "evaluate", "--folds", str(len(load_corpus()) + 1))
     assert status == 2
     assert "--folds" in err
     assert f"there are {len(load_corpus())} texts" in err

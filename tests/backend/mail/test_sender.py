@@ -251,6 +251,7 @@ def test_a_calendar_after_another_file_still_becomes_an_alternative() -> None:
 async def test_a_server_that_tells_of_what_it_cant_deliver_is_given_the_letters_name() -> None:
     """The development sink takes no envelope id, so a server of a few lines does."""
     said: list[str] = []
+    served = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 here\r\n")
@@ -262,6 +263,8 @@ async def test_a_server_that_tells_of_what_it_cant_deliver_is_given_the_letters_
                 await reader.readuntil(b"\r\n.\r\n")
                 writer.write(b"250 kept\r\n")
         writer.close()
+        await writer.wait_closed()
+        served.set()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -272,4 +275,5 @@ async def test_a_server_that_tells_of_what_it_cant_deliver_is_given_the_letters_
         receipt = await carry_mail(Mail(to, "lexheller@hoglandet.example", letter.to, written))
     finally:
         server.close()
+        await served.wait()  # else the loop ends with the connection open
     assert next(line for line in said if line.startswith("MAIL")).endswith(f"ENVID={receipt.strip('<>')} RET=HDRS")
