@@ -17,7 +17,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.days import METAVAR, read_day
 from backend.cli.learning import Whose, forbund_of
-from backend.cli.screen import ENGLISH, out
+from backend.cli.screen import ENGLISH, out, show
 from backend.database import stored_id
 from backend.i18n import Texts
 from backend.links import Links
@@ -45,7 +45,7 @@ def categories_agreement(
     for model, counts in sorted(agreement.by_model.items()):
         _row(table, f"model {model or '?'}", counts)
     _row(table, "all", agreement.total)
-    out.print(table)
+    show(table)
     if kappa.texts:
         for sentence in kappa_words(Texts(ROOMS), ENGLISH, kappa):
             out.print(sentence, markup=False)

@@ -15,7 +15,7 @@ from backend.categories.proposal import Categoriser
 from backend.categories.sentences.blend import blended_learner
 from backend.categories.sentences.encoder import SentenceEncoder
 from backend.categories.taxonomy import standard_taxonomy
-from backend.cli.screen import out, working
+from backend.cli.screen import show, working
 
 
 def categories_list() -> None:
@@ -24,7 +24,7 @@ def categories_list() -> None:
     table = Table("Code", "Name", "What failed", title=f"Taxonomy, version {taxonomy.version}")
     for category in taxonomy.offered:
         table.add_row(category.code, category.sv, category.failed)
-    out.print(table)
+    show(table)
 
 
 def categories_evaluate(
@@ -55,4 +55,4 @@ def categories_evaluate(
     table = Table("Figure", "Value")
     for name, value in main_table(result):
         table.add_row(name, f"{value:.3f}")
-    out.print(table)
+    show(table)

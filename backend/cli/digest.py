@@ -20,7 +20,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.days import METAVAR, read_day
 from backend.cli.learning import Whose, forbund_of
-from backend.cli.screen import ENGLISH, advancing, out, working
+from backend.cli.screen import ENGLISH, advancing, out, show, working
 from backend.i18n import Texts
 from backend.settings import Settings
 from backend.times import at_local_time, local_date, utc_now
@@ -135,7 +135,7 @@ def digest_deliveries(
     table = Table(*(column.label for column in told.columns), box=None, padding=(0, 1, 0, 0))
     for row in told.rows:
         table.add_row(*map(escape, row.cells))
-    out.print(table)
+    show(table)
 
 
 async def _digest_deliveries(settings: Settings, edition: int) -> digests.document.Table:

@@ -13,16 +13,19 @@ from rich.table import Table
 from backend.app import ROOMS, categorisers_of, check_schema
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
-from backend.cli.screen import ENGLISH, err, language, out
+from backend.cli.screen import ENGLISH, err, language, out, show
 from backend.database import Database
 from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.mapping import Mapped
 from backend.importing.running import Result
-from backend.importing.told import mapping_lines, report_file
+from backend.importing.told import mapping_lines, reasons, report_file
 from backend.settings import Settings
 from backend.times import utc_now
 from models.enums import ReportStatus
+
+REFUSED_SHOWN = 10
+"""So many rows are told of on the screen; the file that `--report` writes tells of all."""
 
 
 def import_command(
@@ -61,15 +64,24 @@ def import_command(
     if result.told:
         where = report or "say --report FILE to see which"
         out.print(f"Refused: {told['refused']}. Rows to look at: {len(result.told)} ({where}).", markup=False)
+    _show_refused(result)
     if told["refused"]:
         raise typer.Exit(1)
+
+
+def _show_refused(result: Result) -> None:
+    refused, texts = [each for each in result.told if each.outcome == "refused"], Texts(ROOMS)
+    for each in refused[:REFUSED_SHOWN]:
+        out.print(f"Row {each.row}: {reasons(each, texts, ENGLISH)}", markup=False)
+    if len(refused) > REFUSED_SHOWN:
+        out.print(f"And {len(refused) - REFUSED_SHOWN} more that were refused.")
 
 
 def _show_mapping(table: Mapped) -> None:
     shown = Table("header", "column", "", box=None)
     for line in mapping_lines(table, Texts(ROOMS), ENGLISH):
         shown.add_row(*(escape(each) for each in line))
-    out.print(shown)
+    show(shown)
 
 
 async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:

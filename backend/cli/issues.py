@@ -5,11 +5,12 @@ import uuid
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Column, Table
 
 from backend.cli.configuration import read_settings
 from backend.cli.learning import Whose, forbund_of
-from backend.cli.screen import out
+from backend.cli.screen import out, show
 from backend.issues.decide import decide_lift, lift_issue
 from backend.issues.gather import add_to_issue, open_issue
 from backend.issues.named import group_named, issue_named, person_named, reports_named, waiting_lift
@@ -30,13 +31,19 @@ OfGroup = Annotated[str, typer.Option("--group", help="The group's short name, s
 def issue_list(by: By = None, forbund: Whose = None) -> None:
     """Show the frågor that aren't closed, the newest first, with the groups that have still to decide."""
     views = asyncio.run(_list(read_settings(), by, forbund))
-    whole = Column("number", no_wrap=True, min_width=12)  # what the other commands take is never cut off
-    table = Table(whole, "status", "opened", "kommun", "reports", "waits for", "title", box=None, padding=(0, 1, 0, 0))
+    if not views:
+        out.print("No fråga is open.")
+        return
+    # what the other commands take, and a date, stand on one line; words are wrapped and never cut off
+    number, opened = (Column(name, no_wrap=True, min_width=width) for name, width in (("number", 12), ("opened", 10)))
+    status, kommun, waiting, title = (Column(name, overflow="fold") for name in ("status", "kommun", "waits for", "title"))
+    table = Table(number, status, opened, kommun, "reports", waiting, title, box=None, padding=(0, 1, 0, 0))
     for view in views:
         waits = ", ".join(lift.group for lift in view.lifts if lift.waits)
         gathered = str(len(view.reports) + view.others)
-        table.add_row(view.number, view.status, str(local_date(view.opened_at)), view.kommun or "", gathered, waits, view.title)
-    out.print(table if views else "No fråga is open.", markup=False)
+        cells = (view.number, view.status, str(local_date(view.opened_at)), view.kommun or "", gathered, waits, view.title)
+        table.add_row(*map(escape, cells))
+    show(table)
 
 
 async def _list(settings: Settings, by: str | None, slug: str | None) -> list[IssueView]:

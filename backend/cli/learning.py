@@ -15,7 +15,7 @@ from backend.categories.learning.trainer import STEPS
 from backend.categories.learning.versions import SHIPPED, Version, read_versions, use_version
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
-from backend.cli.screen import err, out
+from backend.cli.screen import err, out, show
 from backend.database import Database
 from backend.directory.forbund import find_forbund
 from backend.settings import Settings
@@ -71,7 +71,7 @@ def categories_versions(forbund: Whose = None) -> None:
         figures = [str(one.figures.get(name, "–")) for name in ("judged", "right_before", "right_after")]
         table.add_row(str(one.number), one.version, day, str(one.learned_from), *figures, mark)
     table.add_row("", SHIPPED, *[""] * 5, "" if in_use else "in use")
-    out.print(table)
+    show(table)
 
 
 async def _versions(settings: Settings, slug: str | None) -> tuple[list[Version], bool]:

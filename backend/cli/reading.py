@@ -11,7 +11,7 @@ from rich.table import Table
 from backend.categories.classifier import TrainedCategoriser
 from backend.cli.configuration import model_folder
 from backend.cli.problems import told_of
-from backend.cli.screen import out
+from backend.cli.screen import out, show
 from backend.reporting.jsonlines import guard_lines, understand_lines
 from backend.reporting.measure import measure
 from backend.reporting.privacy import SpanKind
@@ -38,7 +38,7 @@ def guard(
     table = Table("kind", "found", "of", "recall", box=None)
     for kind in SpanKind:
         table.add_row(str(kind), str(result.found[kind]), str(result.labelled[kind]), f"{result.recall(kind):.1%}")
-    out.print(table)
+    show(table)
     out.print(f"False alarms in {len(result.alarms)} of {result.clean} clean texts ({result.alarm_rate():.1%}).")
     for what, ids in (("Missed in", result.missed), ("Alarm in", result.alarms)):
         if ids:

@@ -6,9 +6,15 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def show(table: Table) -> None:
+    """Print a table within the screen's width: what doesn't fit is wrapped, where lines of text are left to the terminal."""
+    out.print(table, soft_wrap=False)
 
 
 # Help, output and errors are in one language, whoever sits there: the commands and what they say belong together.

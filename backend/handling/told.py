@@ -1,6 +1,6 @@
 """What saving a report led to: what its reporter is told, and how; read from what the submit left in the trail and the outbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,6 +75,14 @@ async def what_was_told(session: AsyncSession, report_id: int, submit: str, now:
         return Told(Way.MAIL, what, moved_to=moved_to)
     waits = last.status is OutboxStatus.VANTAR and last.attempts == 0 and last.next_attempt_at > now
     return Told(Way.LATER if waits else Way.TEAMS, what, last.next_attempt_at if waits else None, moved_to)
+
+
+async def what_reporters_were_told(session: AsyncSession, report_ids: Collection[int], submit: str) -> NoticeKind | None:
+    """Return how a submit that concerned several reports was told to those who wrote them; None when nobody is told."""
+    sent = await session.exec(
+        select(OutboxMessage).where(col(OutboxMessage.subject_id).in_(report_ids), col(OutboxMessage.kind).in_(NOTICES))
+    )
+    return next((row.kind for row in sent if notice_key(row) == handled_key(row.subject_id, "handled", submit)), None)
 
 
 def say_told(told: Told | None, say: Callable[..., str], locale: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.i18n import Texts
 from backend.importing.mapping import Column, Mapped
 from backend.importing.rows import Remark
-from backend.importing.running import Result
+from backend.importing.running import Result, RowResult
 
 
 def report_file(result: Result, texts: Texts, locale: str) -> str:
@@ -16,9 +16,13 @@ def report_file(result: Result, texts: Texts, locale: str) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([texts.t(locale, key) for key in ("import.row", "import.outcome", "import.what_to_do")])
     for each in result.told:
-        told = " ".join(say(remark, texts, locale) for remark in each.remarks)
-        writer.writerow([each.row, texts.t(locale, f"import.outcome.{each.outcome}"), told])
+        writer.writerow([each.row, texts.t(locale, f"import.outcome.{each.outcome}"), reasons(each, texts, locale)])
     return "\ufeff" + out.getvalue()
+
+
+def reasons(result: RowResult, texts: Texts, locale: str) -> str:
+    """Return all that there is to tell of a row, in one line."""
+    return " ".join(say(remark, texts, locale) for remark in result.remarks)
 
 
 def say(remark: Remark, texts: Texts, locale: str) -> str:

@@ -91,6 +91,35 @@ async def add_to_issue(
     return issue
 
 
+async def rename_issue(
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    title: str,
+    submit: str,
+    now: datetime,
+    *,
+    cleared: Collection[str] = (),
+) -> Issue:
+    """Give a fråga another heading and return it; nobody is told, and papers that are made keep the one that they have.
+
+    The same submit again does nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no
+    heading, one that is too long, and a fråga that is closed.
+    """
+    title = clean(title)
+    answered = await check_said(session, {"title": title}, LONGEST_TITLE, cleared=cleared)
+    issue = await hold_issue(session, actor, issue_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    if issue.closed_at:
+        raise DomainError("error.issue_closed")
+    issue.title = title
+    actor_id = actor.id if actor else None
+    record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, renamed=True, **answered)
+    await session.flush()
+    return issue
+
+
 async def take_out(
     session: AsyncSession, actor: Person | None, issue_id: int, report_id: int, submit: str, now: datetime
 ) -> Issue:

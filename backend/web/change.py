@@ -46,7 +46,7 @@ async def save(request: web.Request) -> web.Response:
     form = await read_fields(request)
     if form.only_language:
         return _again(request, visitor, report, form, kommuner)
-    if "accept" in await request.post():
+    if form.accepted:
         # The proposal is looked at before it is saved; what the guard finds in other fields stays marked.
         return _again(request, visitor, report, await guarded(request, visitor, form), kommuner)
     form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))

@@ -55,6 +55,12 @@ class Form:
     notes: tuple[Remark, ...] = ()
     hints: Mapping[str, Remark] = field(default_factory=dict)
     only_language: bool = False
+    accepted: bool = False
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether its writer wants to look at it once more: in the other language, or with the guard's proposal put in."""
+        return self.only_language or self.accepted
 
     @property
     def found_wrong(self) -> bool:
@@ -83,7 +89,7 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
         # What wasn't marked isn't taken out either: the förbund's own names.
         found = [span for span in find(text, cleared=cleared) if span.certain or text[span.start : span.end] in shown]
         values[accepted] = mask(text, found)
-    return Form(key, values, cleared=cleared, only_language=LANGUAGE in data)
+    return Form(key, values, cleared=cleared, only_language=LANGUAGE in data, accepted="accept" in data)
 
 
 def sent_key(data: MultiDictProxy[Any]) -> str | None:

@@ -89,6 +89,8 @@ async def submit_issue(request: web.Request) -> web.Response:
     """Put the report into a fråga and show that, or the report with what is wrong."""
     visit = await open_link(request, "report")
     form = await read_gathering(request)
+    if form.comes_back:
+        return await _again(request, visit, form)
     try:
         issue_url = await gathered(request, visit, form, str(visit.subject_id))
     except (NotAllowedError, NotFoundError):

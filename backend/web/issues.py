@@ -13,8 +13,9 @@ from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import read_day
 from backend.handling.entered import number
+from backend.handling.told import what_reporters_were_told
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
-from backend.issues.gather import add_to_issue, open_issue, take_out
+from backend.issues.gather import add_to_issue, open_issue, rename_issue, take_out
 from backend.issues.views import groups_to_lift_to, may_open, read_issue
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import utc_now
@@ -99,17 +100,27 @@ async def _close(session: AsyncSession, visit: Visit, said: _Said) -> object:
     )
 
 
+async def _rename(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    return await rename_issue(
+        session, visit.person, visit.subject_id, said.text("title"), said.form.key, utc_now(), cleared=said.form.cleared
+    )
+
+
 async def _take_out(session: AsyncSession, visit: Visit, said: _Said) -> object:
     return await take_out(session, visit.person, visit.subject_id, said.row, said.form.key, utc_now())
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What a form of the page does: its fields, which of them holds words, and the use case."""
+    """What a form of the page does: its fields, which of them holds words, and the use case.
+
+    `looked_at`: the guard's proposal is put into the field and looked at, and saved by the next press.
+    """
 
     fields: tuple[str, ...]
     words: str
     take: Take
+    looked_at: bool = False
 
 
 STEPS: Mapping[str, _Step] = {
@@ -118,6 +129,7 @@ STEPS: Mapping[str, _Step] = {
     "act": _Step(("what", "by", "due"), "what", _act),
     "finish": _Step(("effect",), "effect", _finish),
     "close": _Step(("answer", "end"), "answer", _close),
+    "rename": _Step(("title",), "title", _rename, looked_at=True),
     "take_out": _Step((), "", _take_out),
 }
 
@@ -137,6 +149,9 @@ async def submit(request: web.Request) -> web.Response:
     step, row_id = STEPS[do], number(row) if row else 0
     names = {name: f"{name}-{row_id}" if row_id else name for name in step.fields}
     form = await entered(request, *names.values(), words=names.get(step.words, ""))
+    if form.accepted and step.looked_at:
+        keep(request, form)
+        return await _page(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await step.take(session, visit, _Said(form, row_id))
@@ -149,7 +164,7 @@ async def submit(request: web.Request) -> web.Response:
     request.app[OUTBOX].wake()
     async with request.app[DATABASE].read(visit.forbund_id) as session:
         if await may_open(session, visit.subject_id, visit.person):
-            raise done(request, f"{request.path}?saved=1")
+            raise done(request, f"{request.path}?saved={form.key}")
     # It went out of its reader's reach with the last report of theirs.
     return tell(request, "page.issue.let_go", Remark("page.issue.let_go.what"))
 
@@ -184,20 +199,23 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str,
         if then:
             await then(session, ids)
     request.app[OUTBOX].wake()
-    return f"{link_on(request, visit, 'issue', stored_id(issue))}?saved=1"
+    return f"{link_on(request, visit, 'issue', stored_id(issue))}?saved={form.key}"
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         issue = await read_issue(session, visit.subject_id, visit.person, utc_now())
         groups = await groups_to_lift_to(session, issue.kommun_id)
+        submit = request.query.get("saved", "")
+        told = await what_reporters_were_told(session, [report.id for report in issue.reports], submit) if submit else None
     form, texts = form or Form(), request.app[TEXTS]
     locale = visit.locale
     context: dict[str, Any] = {
         "issue": issue,
         "form": form,
         "new_key": lambda: uuid4().hex,
-        "saved": "saved" in request.query and not form.found_wrong,
+        "saved": bool(submit) and not form.found_wrong,
+        "told": told,
         "groups": groups,
         "outcomes": OUTCOMES,
         "owners": [(party, texts.t(locale, f"party.{party}.long")) for party in PartyCode],

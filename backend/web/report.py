@@ -35,6 +35,11 @@ from models.enums import Slag
 FIRST, CHECK = "/rapportera", "/rapportera/skicka"
 
 
+async def lead_in(_request: web.Request) -> web.Response:
+    """Lead whoever typed the address alone to where one reports."""
+    raise web.HTTPFound(FIRST)
+
+
 async def start(request: web.Request) -> web.Response:
     """Ask what happened; ask for a work address first."""
     visitor = await visitor_of(request)
@@ -90,7 +95,7 @@ async def send(request: web.Request) -> web.Response:
         kommuner = await kommuner_to_report(session)
     if form.only_language:
         return await _again(request, visitor, form, kommuner)
-    if "accept" in await request.post():
+    if form.accepted:
         # The proposal is looked at before it is sent; what the guard finds in other fields stays marked.
         form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
         return await _again(request, visitor, form, kommuner)

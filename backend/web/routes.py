@@ -94,6 +94,7 @@ def add_routes(app: web.Application) -> None:
             web.post("/mote/{token}", meetings.submit),
             web.get("/mote/{token}/kalender.ics", meetings.calendar),
             web.get(told.PATH, told.show),
+            web.get("/", report.lead_in),
             web.get("/rapportera", report.start),
             web.post("/rapportera", report.read),
             web.get("/rapportera/skicka", report.check),

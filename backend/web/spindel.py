@@ -35,13 +35,13 @@ async def submit(request: web.Request) -> web.Response:
     answers = read_answers(form.values.__getitem__)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            await answer_measurement(session, visit.person, visit.subject_id, answers, utc_now())
+            counted = await answer_measurement(session, visit.person, visit.subject_id, answers, utc_now())
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
         fields = {name: name for name in FIELDS.values()}
         return await _again(request, visit, with_error(form, error, fields))
-    raise done(request, request.path)
+    raise done(request, request.path if counted else f"{request.path}?redan=1")
 
 
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
@@ -57,6 +57,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
     form = form or Form()
     context: dict[str, Any] = {
         "asking": asking,
+        "before": "redan" in request.query,
         "form": form,
         "aspects": ASPECTS,
         "fields": FIELDS,

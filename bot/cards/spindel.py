@@ -17,9 +17,13 @@ PARTS = {FIRST: ASPECTS[:5], LAST: ASPECTS[5:]}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What stands in the card besides the questions: the page's address, what was chosen by field, and what is wrong."""
+    """What stands in the card besides the questions: the page's address, what was chosen by field, and what is wrong.
+
+    `before`: what was sent isn't counted, since its sender had answered already.
+    """
 
     url: str
+    before: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
 
@@ -29,9 +33,10 @@ def spindel_card(asking: Asking, state: Answered, words: Words) -> Card:
     t, day = words.t, words.day(asking.last_day)
     page = open_url(t("card.open_page"), state.url)
     if not asking.answers:
-        heading = t("page.spindel.thanks") if asking.answered else asking.group
+        answered = "before" if state.before else "thanks"
+        heading = t(f"page.spindel.{answered}") if asking.answered else asking.group
         told = [t("error.spindel_closed")] if asking.closed else [t("spindel.last_day", day=day)]
-        said = [t("spindel.thanks")] if asking.answered else []
+        said = [t(f"spindel.{answered}")] if asking.answered else []
         later = [] if asking.closed else [t("page.spindel.later", fewest=FEWEST)]
         return card([title(heading), *map(text, [*said, *told, *later])], [page], summary=heading, locale=words.locale)
     heading = t("card.spindel.title", group=asking.group)

@@ -47,17 +47,19 @@ async def send(desk: Desk, turn: Turn) -> None:
     words, measurement_id = desk.words(turn), turn.number("measurement") or 0
     values = {name: turn.one_of(name, WORDS.values()) for name in FIELDS.values()}
     problems: dict[str, str] = {}
+    counted = True
     try:
         async with desk.database.begin(turn.forbund_id) as session:
             person = await session.get_one(Person, turn.person_id)
-            await answer_measurement(session, person, measurement_id, read_answers(values.__getitem__), turn.now)
+            counted = await answer_measurement(session, person, measurement_id, read_answers(values.__getitem__), turn.now)
     except (NotAllowedError, NotFoundError):
         raise  # not theirs: nothing of it is shown
     except DomainError as error:
         problems = _problems(error, words)
     async with desk.database.read(turn.forbund_id) as session:
         asking = await read_asking(session, measurement_id, turn.person, turn.now)
-    state = Answered(url=spindel_url(desk.links, turn.forbund_id, asking, turn.person_id), values=values, problems=problems)
+    url = spindel_url(desk.links, turn.forbund_id, asking, turn.person_id)
+    state = Answered(url=url, before=not counted, values=values, problems=problems)
     await turn.update(spindel_card(asking, state, words))
 
 

@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -60,6 +61,7 @@ def test_what_was_refused_is_told_in_a_file_and_by_the_exit_status(data: Path) -
     assert status == 1
     assert "Imported: 2. There already: 0." in out
     assert "Refused: 1." in out
+    assert re.search(r"^Row 3: .*(e-mail|mail)", out, re.MULTILINE), out
     assert told.read_bytes().startswith(b"\xef\xbb\xbfRad;Resultat;")
     assert "\r\n3;inte importerad;" in told.read_bytes().decode()
     assert "kim.exempel" not in out + err + told.read_text("utf-8")
@@ -67,6 +69,13 @@ def test_what_was_refused_is_told_in_a_file_and_by_the_exit_status(data: Path) -
     database = b"".join(file.read_bytes() for file in data.glob("lexheller.db*"))
     assert b"[epost] om FK" in database
     assert b"kim.exempel" not in database
+
+
+def test_the_first_ten_rows_that_were_refused_are_told_on_the_screen(data: Path) -> None:
+    path = workbook(data / "lista.xlsx", [WITH_NAME] * 12)
+    _, out, _ = run(data, str(path), "--dry-run")
+    assert re.findall(r"^Row (\d+): ", out, re.MULTILINE) == [str(row) for row in range(2, 12)]
+    assert out.endswith("And 2 more that were refused.\n")
 
 
 def test_a_file_that_can_not_be_read_is_told_in_a_sentence(data: Path) -> None:

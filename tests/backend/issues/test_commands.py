@@ -78,6 +78,17 @@ def test_a_fraga_goes_its_whole_way_at_the_command_line_and_is_told_once(shell: 
     assert lifted.actor_id == next(each.id for each in stored(sqlite_url, Person) if each.email == "karin@hoglandet.example")
 
 
+def test_the_list_of_fragor_is_wrapped_and_cuts_nothing_off(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.run(*GATHER[:3], "Läkarintyget kommer efter att perioden gått ut [telefon]", "SB-2026-0001", "SB-2026-0002")
+    shell.run(*LIFT)
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = shell.run("issue", "list")
+    assert max(map(len, out.splitlines())) <= 80
+    assert "…" not in out
+    for word in ("FR-2026-0001", "Tranås", "LSG", "Läkarintyget", "perioden", "[telefon]"):
+        assert word in out
+
+
 def test_what_can_not_be_done_is_told_with_what_can(shell: Shell, sqlite_url: str) -> None:
     shell.run(*GATHER)
     refused = {

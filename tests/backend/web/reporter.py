@@ -13,6 +13,7 @@ from models.enums import NoticeKind, PartyCode
 from tests.backend.web.conftest import PAGE, Site
 
 ADDRESS = "anna.exempel@fk.example"
+COOKIE = "lexheller"
 LONG = "Försäkringskassan kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
 
 
@@ -66,6 +67,13 @@ class Reporter:
         await self.ask(address)
         return await self.post((await self.links())[-1], {})
 
+    def keep_cookie(self) -> str:
+        """Take the session from the browser and return it as it would be sent."""
+        jar = self.site.client.session.cookie_jar
+        [value] = [cookie.value for cookie in jar if cookie.key == COOKIE]
+        jar.clear()
+        return f"{COOKIE}={value}"
+
     async def tell(self, text: str = LONG) -> str:
         """Write the text on the first page."""
         await self.get("/rapportera")
@@ -95,9 +103,14 @@ class Reporter:
             return (await session.exec(select(Person).where(Person.email == address))).first()
 
 
+async def known(site: Site) -> Reporter:
+    """Return Anna, who may sign in."""
+    await know_domain(site)
+    return Reporter(site)
+
+
 async def signed_in(site: Site) -> Reporter:
     """Return Anna, who is signed in."""
-    await know_domain(site)
-    anna = Reporter(site)
+    anna = await known(site)
     await anna.sign_in()
     return anna

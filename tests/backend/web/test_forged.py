@@ -72,6 +72,7 @@ def issue(own: Rows, theirs: Rows) -> list[Forged]:
     entered = {
         "group": str(own.group), "question": "Ska vi?", "owner": "FK", "outcome": "beslutad", "decision": "Ja.",
         "what": "Ny mall", "by": "FK", "due": "2026-06-01", "effect": "Bra.", "answer": "Löst.", "end": "har",
+        "title": "Rubrik",
     }  # fmt: skip
 
     def step(do: str, row: int = 0, **other: str) -> dict[str, str]:

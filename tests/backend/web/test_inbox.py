@@ -12,8 +12,8 @@ from sqlmodel import select
 
 from backend.database import stored_id
 from backend.reporting.own import withdraw_report
-from models import Edition, Group, GroupMeeting, Issue, Person, Report, ReportComment
-from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, ReportStatus
+from models import AuditEvent, Edition, Group, GroupMeeting, Issue, OutboxMessage, Person, Report, ReportComment
+from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, NoticeKind, ReportStatus
 from tests.backend.web.conftest import Site
 from tests.house import NOW
 
@@ -33,7 +33,7 @@ async def gathered(site: Site, count: int = 2) -> str:
     """A fråga of some reports, gathered in the inbox; the path of its page."""
     ids = [str(stored_id(await site.house.report(f"k{number}"))) for number in range(count)]
     chosen = {"reports": ids, "issue": "ny", "title": "FK kommer inte", "paverkbar": "lokalt"}
-    return (await send(site, inbox(site, site.house.coordinator), 303, **chosen)).removesuffix("?saved=1")
+    return (await send(site, inbox(site, site.house.coordinator), 303, **chosen)).partition("?")[0]
 
 
 async def lifted(site: Site) -> str:
@@ -41,7 +41,7 @@ async def lifted(site: Site) -> str:
     async with site.house.database.begin(site.house.forbund_id) as session:
         session.add(Group(slug="tranas", kind=GroupKind.LSG, name="LSG Tranås"))
     question = {"do": "lift", "group": "1", "question": "Ska kallelsen säga det?", "owner": "FK"}
-    assert await send(site, path, 303, **question) == f"{path}?saved=1"
+    assert (await send(site, path, 303, **question)).startswith(f"{path}?saved=")
     return path
 
 
@@ -159,7 +159,7 @@ async def test_a_question_is_lifted_decided_acted_upon_and_closed_on_its_page(si
     await send(site, path, 303, do="finish", row="1", **{"effect-1": "Mallen används."})
     await send(site, path, 303, do="close", answer="Rutinen är på plats.", end="har")
 
-    page = await site.page(f"{path}?saved=1")
+    page = await site.page(path)
     for text in ("Kallelsen säger det nu.", "Ny mall", "Mallen används.", "Rutinen är på plats.", "Avslutad"):
         assert text in page
     assert "<form" not in page, "a closed fråga with everything done has nothing left to fill in"
@@ -186,6 +186,64 @@ async def test_an_accepted_proposal_is_saved_without_what_the_guard_found(site: 
     await send(site, path, 303, do="decide", row="1", accept="decision-1", **said)
     async with site.house.database.read(site.house.forbund_id) as session:
         assert {comment.text for comment in await session.exec(select(ReportComment))} == {"Ring [telefon] om det."}
+
+
+async def test_saved_says_what_those_who_reported_are_told_and_nothing_when_they_are_not(site: Site) -> None:
+    async def said(path: str, **values: Any) -> str:
+        page = await site.page(await send(site, path, 303, **values))
+        return " ".join(re.findall(r'id="saved">(.*?)</p>', page))
+
+    ids = [str(stored_id(await site.house.report(f"k{number}"))) for number in range(2)]
+    new = {"reports": ids[:1], "issue": "ny", "title": "FK kommer inte", "paverkbar": "lokalt"}
+    assert await said(inbox(site, site.house.coordinator), **new) == "Sparat."
+    path = site.path("issue", stored_id(await one_issue(site)), site.house.coordinator.id)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        session.add(Group(slug="tranas", kind=GroupKind.LSG, name="LSG Tranås"))
+    lift = {"do": "lift", "group": "1", "question": "Ska kallelsen säga det?", "owner": "FK"}
+    told = "Sparat. De som rapporterade får veta att frågan är lyft."
+    assert await said(path, **lift) == told
+    more = {**new, "reports": ids[1:], "issue": str((await one_issue(site)).id), "title": ""}
+    assert await said(inbox(site, site.house.coordinator), **more) == told
+    assert await said(path, do="act", what="Ny mall", by="KOMMUN", due="2026-05-01") == "Sparat."
+    decided = {"do": "decide", "row": "1", "outcome-1": "beslutad", "decision-1": "Vi provar."}
+    assert await said(path, **decided) == "Sparat. De som rapporterade får det som svar."
+
+
+async def test_a_heading_is_changed_and_nobody_is_told(site: Site) -> None:
+    path = await gathered(site)
+    assert 'value="FK kommer inte"' in await site.page(path)
+    page = await site.page(await send(site, path, 303, do="rename", title=" Kallelser saknas ", key="a" * 32))
+    assert ("Kallelser saknas" in page, "Sparat.</p>" in page) == (True, True)
+    assert "Skriv en rubrik." in await send(site, path, 422, do="rename", title=" ")
+    await send(site, path, 422, do="rename", title="x" * 201)
+    async with site.house.database.read(site.house.forbund_id) as session:
+        events = [event for event in await session.exec(select(AuditEvent)) if "renamed" in event.details]
+        assert [(event.subject, event.actor_id) for event in events] == [("issue", site.house.coordinator.id)]
+        assert "Kallelser" not in str(events[0].details), "the trail holds no words of it"
+        kinds = {message.kind for message in await session.exec(select(OutboxMessage))}
+    assert kinds <= {NoticeKind.REPORT_RECEIVED}
+    await send(site, path, 303, do="close", answer="Rutinen är på plats.", end="har")
+    assert "avslutad" in await send(site, path, 422, do="rename", title="För sent")
+
+
+async def test_the_guards_proposal_of_a_heading_is_looked_at_before_anything_is_made_of_it(site: Site) -> None:
+    report = stored_id(await site.house.report("k9"))
+    new = {"reports": str(report), "issue": "ny", "title": "Ring 070-174 06 05", "paverkbar": "lokalt", "accept": "title"}
+    places = {
+        inbox(site, site.house.coordinator): new,
+        site.path("report", report, site.house.coordinator.id) + "/fraga": new,
+    }
+    for path, form in places.items():
+        page = await send(site, path, 200, **form)
+        assert 'value="Ring [telefon]"' in page
+    async with site.house.database.read(site.house.forbund_id) as session:
+        assert (await session.exec(select(Issue))).all() == []
+
+    path = await gathered(site, 1)
+    assert "<mark>070-174 06 05</mark>" in await send(site, path, 422, do="rename", title="Ring 070-174 06 05")
+    page = await send(site, path, 200, do="rename", title="Ring 070-174 06 05", accept="title")
+    assert 'value="Ring [telefon]"' in page
+    assert (await one_issue(site)).title == "FK kommer inte"
 
 
 async def meets(site: Site, in_days: int) -> None:

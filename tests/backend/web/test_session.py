@@ -8,24 +8,13 @@ from sqlmodel import select
 
 from models import ForbundDomain, Person, SignIn
 from tests.backend.web.conftest import Site, site_of
-from tests.backend.web.reporter import ADDRESS, Reporter, know_domain
+from tests.backend.web.reporter import ADDRESS, COOKIE, Reporter, known
 from tests.house import NOW
-
-COOKIE = "lexheller"
 
 
 @pytest.fixture
 async def anna(site: Site) -> Reporter:
-    await know_domain(site)
-    return Reporter(site)
-
-
-def keep_cookie(anna: Reporter) -> str:
-    """Take the session from the browser and return it as it would be sent."""
-    jar = anna.site.client.session.cookie_jar
-    [value] = [cookie.value for cookie in jar if cookie.key == COOKIE]
-    jar.clear()
-    return f"{COOKIE}={value}"
+    return await known(site)
 
 
 async def test_the_cookie_can_be_read_by_no_script_and_sent_by_no_other_site(anna: Reporter) -> None:
@@ -50,7 +39,7 @@ async def test_outside_development_the_cookie_needs_https(anna: Reporter) -> Non
 
 async def test_a_session_ends_after_twelve_hours(anna: Reporter) -> None:
     await anna.sign_in()
-    cookie = keep_cookie(anna)  # by a browser that forgets nothing
+    cookie = anna.keep_cookie()  # by a browser that forgets nothing
     with time_machine.travel(NOW + timedelta(hours=12, minutes=59), tick=True):
         assert "Vad hände?" in await anna.get("/rapportera", Cookie=cookie)
     with time_machine.travel(NOW + timedelta(hours=13, minutes=1), tick=True):
@@ -59,7 +48,7 @@ async def test_a_session_ends_after_twelve_hours(anna: Reporter) -> None:
 
 async def test_a_cookie_is_nobody_when_the_id_of_its_row_is_anothers(anna: Reporter) -> None:
     await anna.sign_in()
-    cookie = keep_cookie(anna)
+    cookie = anna.keep_cookie()
     async with anna.site.house.database.begin(anna.site.house.forbund_id) as session:
         row = (await session.exec(select(SignIn))).one()
         row.requested_at += timedelta(seconds=1)  # as when it was removed and the database gave its id again
@@ -69,7 +58,7 @@ async def test_a_cookie_is_nobody_when_the_id_of_its_row_is_anothers(anna: Repor
 
 async def test_on_a_later_day_an_old_cookie_is_not_the_next_person(anna: Reporter) -> None:
     await anna.sign_in()
-    cookie = keep_cookie(anna)
+    cookie = anna.keep_cookie()
     with time_machine.travel(NOW + timedelta(days=2), tick=True):
         await anna.sign_in("bo.exempel@fk.example")
         assert "Vad hände?" in await anna.get("/rapportera")
@@ -81,7 +70,7 @@ async def test_who_signs_out_is_out_wherever_the_cookie_is(anna: Reporter) -> No
     await anna.sign_in()
     await anna.get("/rapportera")
     token = anna.hidden("token")
-    cookie = keep_cookie(anna)
+    cookie = anna.keep_cookie()
     await anna.post("/logga-ut", {"token": "another"}, Cookie=cookie)
     assert anna.status == 403, "another site signs nobody out"
     await anna.post("/logga-ut", {"token": token}, Cookie=cookie)

@@ -17,24 +17,13 @@ from models import Forbund, OutboxMessage, Person, SignIn
 from models.base import metadata
 from models.enums import NoticeKind, PartyCode
 from tests.backend.web.conftest import Site
-from tests.backend.web.reporter import ADDRESS, Reporter, know_domain
+from tests.backend.web.reporter import ADDRESS, COOKIE, Reporter, know_domain, known
 from tests.house import NOW
-
-COOKIE = "lexheller"
 
 
 @pytest.fixture
 async def anna(site: Site) -> Reporter:
-    await know_domain(site)
-    return Reporter(site)
-
-
-def keep_cookie(anna: Reporter) -> str:
-    """Take the session from the browser and return it as it would be sent."""
-    jar = anna.site.client.session.cookie_jar
-    [value] = [cookie.value for cookie in jar if cookie.key == COOKIE]
-    jar.clear()
-    return f"{COOKIE}={value}"
+    return await known(site)
 
 
 async def letter_of(site: Site) -> str:
@@ -43,6 +32,11 @@ async def letter_of(site: Site) -> str:
     writers = letter_writers(Texts(("backend",)), Taxonomy.load(), site.links, "lexheller@hoglandet.example")
     async with site.house.database.read(message.forbund_id) as session:
         return (await writers[NoticeKind.SIGN_IN](session, message)).text
+
+
+async def test_the_address_alone_leads_to_the_form(anna: Reporter) -> None:
+    await anna.get("/")
+    assert (anna.status, anna.path) == (200, "/rapportera")
 
 
 async def test_whoever_is_not_signed_in_is_asked_for_a_work_address(anna: Reporter) -> None:
@@ -154,7 +148,7 @@ async def test_a_forged_link_signs_nobody_in(anna: Reporter) -> None:
 @pytest.mark.parametrize("value", ["x", "[1,1]", "WzEsMV0.forged", ""])
 async def test_a_forged_cookie_is_nobody(anna: Reporter, value: str) -> None:
     await anna.sign_in()
-    cookie = keep_cookie(anna)
+    cookie = anna.keep_cookie()
     assert "Vad hände?" in await anna.get("/rapportera", Cookie=cookie)
 
     assert "E-postadress på jobbet" in await anna.get("/rapportera", Cookie=f"{COOKIE}={value}")

@@ -38,7 +38,8 @@ async def test_nine_questions_are_answered_once_and_the_page_says_thanks_ever_af
     page = await send(site, path, 200, **GOOD)
     assert "Tack för att du svarade" in page
     assert "<form" not in await site.page(path)
-    assert "Tack för att du svarade" in await send(site, path, 200, **{**GOOD, "aspect-1": "0"})
+    again = await send(site, path, 200, **{**GOOD, "aspect-1": "0"})
+    assert ("Du har redan svarat" in again, "Tack för att" in again) == (True, False)
     assert await ring.tallies(measurement) == {(aspect, 3): 1 for aspect in FIELDS}
 
 
