@@ -7,6 +7,7 @@ from typing import Protocol
 from babel.messages.pofile import read_po
 
 LOCALES = ("sv", "en")
+SWEDISH = LOCALES[0]
 
 
 class Say(Protocol):
@@ -32,7 +33,7 @@ class Texts:
     def locale(wanted: str | None) -> str:
         """Return our locale for one such as `en-GB`; Swedish unless it is a language that we have."""
         language = (wanted or "").split("-")[0].lower()
-        return language if language in LOCALES else LOCALES[0]
+        return language if language in LOCALES else SWEDISH
 
     def keys(self, locale: str) -> frozenset[str]:
         """Return every key that a locale has a text for."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import defer
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
@@ -21,12 +22,16 @@ from models import Edition, Group
 from models.enums import EditionKind, EditionStatus
 
 
+def without_forms() -> list[ExecutableOption]:
+    """Return what lets a query of editions leave out their forms, which are large."""
+    return [defer(getattr(Edition, name), raiseload=True) for name in ("html", "text", "pdf", "figures")]
+
+
 async def editions_of(session: AsyncSession, group_id: int, kind: EditionKind) -> Sequence[Edition]:
-    """Return a group's editions of a kind, the newest first, without their forms, which are large."""
-    large = (defer(getattr(Edition, name), raiseload=True) for name in ("html", "text", "pdf", "figures"))
+    """Return a group's editions of a kind, the newest first, without their forms."""
     found = await session.exec(
         select(Edition)
-        .options(*large)
+        .options(*without_forms())
         .where(Edition.group_id == group_id, Edition.kind == kind, Edition.status == EditionStatus.KLAR)
         .order_by(col(Edition.period_end).desc(), col(Edition.id).desc())
     )

@@ -37,7 +37,7 @@ async def _archive(request: web.Request) -> web.Response:
     replaced = {edition.replaces_id for edition in editions}
     listed = [
         {
-            "title": edition.title,
+            "title": seen.title_of(edition),
             "replaced": edition.id in replaced,
             "url": (url := link_on(request, seen.visit, "edition", stored_id(edition))),
             "files": [(f"{url}/{form}", form) for form in Form],

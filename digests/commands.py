@@ -168,11 +168,10 @@ async def export_year(
             .join(Group, col(Edition.group_id) == col(Group.id))
             .join(Forbund, col(Edition.forbund_id) == col(Forbund.id))
             .where(Edition.status == EditionStatus.KLAR, col(Edition.period_end).between(date(year, 1, 1), date(year, 12, 31)))
+            .where(*([] if kind is None else [Edition.kind == kind]), *([] if group_slug is None else [Group.slug == group_slug]))
             .order_by(Group.slug, col(Edition.period_end), col(Edition.id))
         )
-        rows = [
-            row for row in (await session.exec(wanted)).all() if kind in (None, row[0].kind) and group_slug in (None, row[1].slug)
-        ]
+        rows = (await session.exec(wanted)).all()
         packed = [(file_stem(edition, group), diary_file(edition, group, forbund.name)) for edition, group, forbund in rows]
     if not packed:
         raise NotFoundError("paper.error.none_that_year", year=year)

@@ -7,7 +7,7 @@ from sqlmodel import select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, sees_one_state
 from backend.directory.vocabulary import own_taxonomy
-from backend.i18n import Texts
+from backend.i18n import SWEDISH, Texts
 from digests.drafts.words import Words, put_into
 from digests.editions.room import ROOMS
 from digests.kind import Composed, Due
@@ -19,7 +19,7 @@ ROOMY = next(number for number, room in enumerate(ROOMS) if not room.every_table
 """From this draft on there is so little room on the first pages that the berättelse stands in the annex."""
 
 
-async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str = "sv") -> Composed:
+async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str = SWEDISH) -> Composed:
     """Return the edition that is due; raise `FiguresDisagree` when its figures don't add up.
 
     Categories have the förbund's own names. Raises RuntimeError in a session that isn't a `Database.snapshot`: several queries

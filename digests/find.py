@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
+from digests.archive import without_forms
+from digests.languages import titles_in
 from digests.readers import may_read
-from models import Edition, EditionTranslation, Group
+from models import Edition, Group
 from models.enums import EditionKind, EditionStatus
 
 PAGE_ROWS = 20
-LARGE = ("html", "text", "pdf", "figures")
-"""The columns of an edition that a list has no use for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +61,14 @@ async def find_editions(session: AsyncSession, person_id: int | None, search: Se
         if person_id is None or await may_read(session, person_id, stored_id(group))
     ]
     names = dict(groups)
-    light = [defer(getattr(Edition, name), raiseload=True) for name in LARGE]
     rows = await session.exec(
         select(Edition)
-        .options(*light)
+        .options(*without_forms())
         .where(col(Edition.group_id).in_(names), Edition.status == EditionStatus.KLAR)
         .order_by(col(Edition.period_end).desc(), col(Edition.as_of).desc(), col(Edition.id).desc())
     )
     editions = rows.all()
-    told = select(EditionTranslation.edition_id, EditionTranslation.title).where(EditionTranslation.locale == locale)
-    titles = dict((await session.exec(told)).all())
+    titles = await titles_in(session, locale)
     replaced = {edition.replaces_id for edition in editions}
     # a förbund has some hundred: they are looked through here, since SQLite knows no small å
     fitting = [
@@ -112,7 +109,8 @@ async def two_to_compare(session: AsyncSession, person_id: int | None, ids: Sequ
 
     They must be two, of one kind and group, which the reader may read.
     """
-    rows = await session.exec(select(Edition).where(col(Edition.id).in_(ids), Edition.status == EditionStatus.KLAR))
+    wanted = select(Edition).options(*without_forms()).where(col(Edition.id).in_(ids), Edition.status == EditionStatus.KLAR)
+    rows = await session.exec(wanted)
     found = sorted(rows.all(), key=lambda edition: (edition.period_end, stored_id(edition)), reverse=True)
     if len(found) != 2 or len({(edition.kind, edition.group_id) for edition in found}) != 1:  # a pair
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from backend.i18n import Texts
+from backend.i18n import SWEDISH, Texts
 from digests.document import Document, EditionSummary
 from digests.drafts.words import Words
 from digests.figures.annual import AnnualFigures
@@ -114,13 +114,13 @@ async def in_form(edition: Edition, told: Edition | EditionTranslation, form: Fo
     return await render(document_of(told), form, texts, Origin(edition.as_of, edition.taxonomy_version))
 
 
-def file_stem(edition: Edition, group: Group, locale: str = "sv") -> str:
+def file_stem(edition: Edition, group: Group, locale: str = SWEDISH) -> str:
     """Return the name that an edition's files begin with, such as `lsg-tranas-2026-11-21`, by the last day it tells of.
 
     A correction's has its version as well, `lsg-tranas-2026-11-21-v2`, and one in another language that: `…-en`.
     """
     version = f"-v{edition.version}" if edition.version > 1 else ""
-    language = "" if locale == "sv" else f"-{locale}"
+    language = "" if locale == SWEDISH else f"-{locale}"
     return f"{edition.kind}-{group.slug}-{edition.period_end}{version}{language}"
 
 

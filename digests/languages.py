@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
-from backend.i18n import LOCALES, Texts
+from backend.i18n import SWEDISH, Texts
 from digests.compose import compose, with_words
 from digests.drafts.words import Words
 from digests.frozen import Frozen, freeze
@@ -19,8 +19,6 @@ from digests.say import Voice
 from digests.wishes import way_of
 from models import Edition, EditionTranslation, Person
 from models.enums import EditionWay
-
-SWEDISH = LOCALES[0]
 
 
 def language_of(person: Person | None) -> str:
@@ -39,6 +37,12 @@ async def in_language(session: AsyncSession, edition: Edition, locale: str) -> E
     if locale == SWEDISH:
         return edition
     return await session.get(EditionTranslation, (stored_id(edition), locale)) or edition
+
+
+async def titles_in(session: AsyncSession, locale: str) -> dict[int, str]:
+    """Return the titles, by the editions' ids, of those that were frozen in a language besides Swedish."""
+    told = select(EditionTranslation.edition_id, EditionTranslation.title).where(EditionTranslation.locale == locale)
+    return dict((await session.exec(told)).all())
 
 
 async def read_by(session: AsyncSession, edition: Edition, person: Person | None) -> Edition | EditionTranslation:

@@ -1,5 +1,6 @@
 """The web page of an edition, by its signed link, for whoever may still read it. A refusal is told by the error pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from backend.web.session import Visitor
 from backend.web.visit import Visit, link_on, open_link
 from digests.deliveries import may_see_deliveries
 from digests.frozen import document_of, file_stem, in_form
-from digests.languages import read_by
+from digests.languages import read_by, titles_in
 from digests.readers import may_read
 from digests.render.form import Form
 from digests.render.page import Since, page, page_stylesheet
@@ -82,8 +83,8 @@ async def _file(request: web.Request) -> web.Response:
 class Seen:
     """An edition as somebody opened it: with the meeting that it was made for as it is now, and the group's newer edition.
 
-    `told` is it as its reader reads it, and `correction` the version that replaces it. `behind`: whether its reader stands behind
-    it, and may see who has got it.
+    `told` is it as its reader reads it, `correction` the version that replaces it, and `titles` are those of other editions in
+    its language. `behind`: whether its reader stands behind it, and may see who has got it.
     """
 
     edition: Edition
@@ -92,8 +93,13 @@ class Seen:
     meeting: GroupMeeting | None
     newer: Edition | None
     correction: Edition | None
+    titles: Mapping[int, str]
     visit: Visit
     behind: bool
+
+    def title_of(self, other: Edition) -> str:
+        """Return the title of another edition in this one's language, where it was frozen in that."""
+        return self.titles.get(stored_id(other), other.title)
 
 
 def _since(seen: Seen, request: web.Request, locale: str) -> list[Since]:
@@ -102,14 +108,14 @@ def _since(seen: Seen, request: web.Request, locale: str) -> list[Since]:
     lines = []
     if seen.correction:
         url = link_on(request, seen.visit, "edition", stored_id(seen.correction))
-        lines.append(Since(texts.t(locale, "paper.since.corrected"), seen.correction.title, url))
+        lines.append(Since(texts.t(locale, "paper.since.corrected"), seen.title_of(seen.correction), url))
     if seen.meeting and seen.meeting.cancelled:
         lines.append(Since(texts.t(locale, "paper.since.cancelled")))
     elif seen.meeting and f" {(day := say_date(local_date(seen.meeting.starts_at), locale))}" not in seen.told.title:
         lines.append(Since(texts.t(locale, "paper.since.moved", day=day)))
     if seen.newer:
         url = link_on(request, seen.visit, "edition", stored_id(seen.newer))
-        lines.append(Since(texts.t(locale, "paper.since.newer"), seen.newer.title, url))
+        lines.append(Since(texts.t(locale, "paper.since.newer"), seen.title_of(seen.newer), url))
     return lines
 
 
@@ -166,4 +172,5 @@ async def _read(request: web.Request, visit: Visit) -> Seen:
         correction = (await session.exec(select(Edition).where(Edition.replaces_id == edition.id))).first()
         behind = reader_id is None or await may_see_deliveries(session, reader_id, edition)
         told = await read_by(session, edition, visit.person)
-        return Seen(edition, told, group, meeting, newer.first(), correction, visit, behind)
+        titles = await titles_in(session, document_of(told).locale)
+        return Seen(edition, told, group, meeting, newer.first(), correction, titles, visit, behind)

@@ -7,7 +7,7 @@ from aiohttp import web
 from backend.categories.taxonomy import Taxonomy
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError
-from backend.i18n import LOCALES
+from backend.i18n import SWEDISH
 from backend.keys import DATABASE, LINKS, TAXONOMY
 from backend.links import LinkKind, Source
 from backend.web.language import READER_LOCALE, locale_of
@@ -42,7 +42,7 @@ async def open_link(request: web.Request, kind: LinkKind) -> Visit:
             person = await session.get(Person, person_id)
         taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
     # Known from here on also to the page of a refusal: whoever the link was sent to reads it.
-    request[READER_LOCALE] = person.locale if person else LOCALES[0]
+    request[READER_LOCALE] = person.locale if person else SWEDISH
     _, subject_id, _ = links.read(kind, token)
     if person_id is not None and (person is None or not person.active):
         raise DomainError("error.link")

@@ -40,15 +40,20 @@ def outside_document(voice: Voice, figures: StyrelseFigures, shown: Shown, sende
         sender=sender,
         title=voice.t("styrelse.title", quarter=voice.quarter(figures.quarter)),
         period=voice.t("outside.period", period=voice.period(figures.period)),
-        numbers=(
-            Number(hidden_or(voice, new), voice.counted("new.label", UNKNOWN if new is None else new), ""),
-            Number(voice.whole(actions), voice.counted("outside.actions", actions), ""),
-            Number(voice.whole(figures.lifts), voice.counted("outside.lifts", figures.lifts), ""),
-        ),
+        numbers=outside_numbers(voice, new, actions, figures.lifts),
         lead=tuple(_lead(voice, figures, new, actions)),
         sections=tuple(first),
         notes=outside_notes(voice, figures.period, shown),
         annex=annex(voice, whole, first),
+    )
+
+
+def outside_numbers(voice: Voice, new: int | None, actions: int, lifts: int) -> tuple[Number, Number, Number]:
+    """Return the numbers on top of an edition for outside; `new` None is hidden."""
+    return (
+        Number(hidden_or(voice, new), voice.counted("new.label", UNKNOWN if new is None else new), ""),
+        Number(voice.whole(actions), voice.counted("outside.actions", actions), ""),
+        Number(voice.whole(lifts), voice.counted("outside.lifts", lifts), ""),
     )
 
 

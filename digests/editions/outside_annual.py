@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from digests.document import Column, Document, Number, Row, RowKind, Section, Sentence, Table
+from digests.document import Column, Document, Row, RowKind, Section, Sentence, Table
 from digests.editions.consequences import hidden_or
-from digests.editions.outside import UNKNOWN, outside_notes
+from digests.editions.outside import outside_notes, outside_numbers
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.styrelse import solved_item
 from digests.editions.years import Part, mark, parts_note, told_years, year_columns, years_section
@@ -43,11 +43,7 @@ def outside_annual_document(voice: Voice, figures: AnnualFigures, shown: Shown, 
         sender=sender,
         title=voice.t(f"annual.title.{figures.span_name}", year=figures.year),
         period=voice.t("outside.period", period=voice.period(newest.period)),
-        numbers=(
-            Number(hidden_or(voice, new), voice.counted("new.label", UNKNOWN if new is None else new), ""),
-            Number(voice.whole(actions), voice.counted("outside.actions", actions), ""),
-            Number(voice.whole(newest.lifts), voice.counted("outside.lifts", newest.lifts), ""),
-        ),
+        numbers=outside_numbers(voice, new, actions, newest.lifts),
         lead=tuple(_lead(voice, figures, new, actions)),
         sections=tuple(first),
         notes=outside_notes(voice, newest.period, shown),

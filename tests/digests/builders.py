@@ -6,12 +6,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 
+from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
+from backend.i18n import Texts
 from backend.times import add_working_days, at_local_time, local_date
+from digests.compose import compose
+from digests.frozen import freeze
+from digests.kind import Due
 from digests.periods import DUE_CLOCK
 from models import (
     Action,
     Conversation,
+    Edition,
     Forbund,
     Group,
     GroupKommun,
@@ -24,7 +30,7 @@ from models import (
     ReportParty,
     Role,
 )
-from models.enums import GroupKind, PartyCode, ReportStatus, RoleName, Slag
+from models.enums import EditionStatus, GroupKind, PartyCode, ReportStatus, RoleName, Slag
 
 _numbers = itertools.count(1)
 
@@ -135,6 +141,29 @@ async def make_lift(session: AsyncSession, issue_id: int, group_id: int, lifted_
 async def make_action(session: AsyncSession, issue_id: int, what: str, due: date, **values: Any) -> int:
     """Store an åtgärd and return its id."""
     return await _stored(session, Action(**{"issue_id": issue_id, "what": what, "due": due, "owner": PartyCode.KOMMUN, **values}))
+
+
+async def make_edition(database: Database, texts: Texts, taxonomy: Taxonomy, forbund_id: int, due: Due) -> None:
+    """Compose and store an edition that is due, and tell nobody."""
+    async with database.snapshot(forbund_id) as session:
+        frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
+    async with database.begin(forbund_id) as session:
+        session.add(
+            Edition(
+                kind=due.kind,
+                group_id=due.group_id,
+                period=due.key,
+                period_start=due.period.start,
+                period_end=due.period.end,
+                due_at=due.due_at,
+                status=EditionStatus.KLAR,
+                claimed_until=due.due_at,
+                as_of=due.period.until,
+                made_at=due.due_at,
+                title=frozen.document.title,
+                **frozen.columns,
+            )
+        )
 
 
 async def _stored(session: PlainSession, row: Any) -> int:

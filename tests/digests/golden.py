@@ -11,17 +11,7 @@ from typing import Any
 from backend.database import AsyncSession, Database
 from models import Insats, InsatsMeasure, InsatsOutcome, MeetingLift
 from models.enums import Consequence, GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source
-from tests.digests.builders import (
-    at,
-    make_action,
-    make_forbund,
-    make_group,
-    make_issue,
-    make_kommun,
-    make_lift,
-    make_meeting,
-    make_report,
-)
+from tests.digests import builders
 
 ROWS = """
  1 2026-07-01T00:00 Alvik KOMMUN>FK    NARVARO   brist  lokalt     2026-07-15 2026-07-10 2026-07-20 says=vantan,cause=ADMIN,of=F1
@@ -71,20 +61,20 @@ class Golden:
 
 async def build_golden(database: Database) -> Golden:
     """Store the thirty reports, three frågor, two åtgärder, a meeting past and one ahead, and an insats."""
-    forbund = await make_forbund(database)
+    forbund = await builders.make_forbund(database)
     async with database.begin(forbund) as session:
         kommuner = {
-            "Alvik": await make_kommun(session, "Alvik", 10_000),
-            "Berga": await make_kommun(session, "Berga", 20_000),
-            "Cederby": await make_kommun(session, "Cederby", 5_000),
+            "Alvik": await builders.make_kommun(session, "Alvik", 10_000),
+            "Berga": await builders.make_kommun(session, "Berga", 20_000),
+            "Cederby": await builders.make_kommun(session, "Cederby", 5_000),
         }
-        lsg = await make_group(session, "alvik", "LSG Alvik", kommuner["Alvik"])
-        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
-        beredning = await make_group(session, "beredning", "Beredningsgruppen", kind=GroupKind.BEREDNINGSGRUPP)
-        styrgrupp = await make_group(session, "lotsen", "Styrgruppen", kind=GroupKind.STYRGRUPP)
-        held = await make_meeting(session, lsg, at("2026-09-10"))
-        called_off = await make_meeting(session, lsg, at("2026-08-20"), cancelled=True)
-        await make_meeting(session, lsg, at("2026-11-27"))
+        lsg = await builders.make_group(session, "alvik", "LSG Alvik", kommuner["Alvik"])
+        board = await builders.make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        beredning = await builders.make_group(session, "beredning", "Beredningsgruppen", kind=GroupKind.BEREDNINGSGRUPP)
+        styrgrupp = await builders.make_group(session, "lotsen", "Styrgruppen", kind=GroupKind.STYRGRUPP)
+        held = await builders.make_meeting(session, lsg, builders.at("2026-09-10"))
+        called_off = await builders.make_meeting(session, lsg, builders.at("2026-08-20"), cancelled=True)
+        await builders.make_meeting(session, lsg, builders.at("2026-11-27"))
         issues = await _issues(session, kommuner["Alvik"], lsg, board, [held, called_off])
         for line in ROWS.strip().splitlines():
             await _report(session, line.split(), kommuner, issues)
@@ -95,24 +85,26 @@ async def build_golden(database: Database) -> Golden:
 async def _issues(session: AsyncSession, alvik: int, lsg: int, board: int, meetings: list[int]) -> dict[str, int]:
     """F1 waits before LSG Alvik, who told after the quarter that it was put off; F2 was decided by the board, F3 never lifted."""
     issues = {
-        "F1": await make_issue(session, "Närvaro", at("2026-07-20"), number="FR-2026-0001", kommun_id=alvik),
-        "F2": await make_issue(session, "Regelverk", at("2026-05-01"), number="FR-2026-0002", paverkbar=Paverkbar.NATIONELLT),
-        "F3": await make_issue(session, "Kontakt", at("2026-08-25"), number="FR-2026-0003", kommun_id=alvik),
+        "F1": await builders.make_issue(session, "Närvaro", builders.at("2026-07-20"), number="FR-2026-0001", kommun_id=alvik),
+        "F2": await builders.make_issue(
+            session, "Regelverk", builders.at("2026-05-01"), number="FR-2026-0002", paverkbar=Paverkbar.NATIONELLT
+        ),
+        "F3": await builders.make_issue(session, "Kontakt", builders.at("2026-08-25"), number="FR-2026-0003", kommun_id=alvik),
     }
-    waits = await make_lift(session, issues["F1"], lsg, at("2026-08-01"))
-    told: dict[str, Any] = {"outcome": LiftOutcome.UPPSKJUTEN, "answered_at": at("2026-10-02")}
+    waits = await builders.make_lift(session, issues["F1"], lsg, builders.at("2026-08-01"))
+    told: dict[str, Any] = {"outcome": LiftOutcome.UPPSKJUTEN, "answered_at": builders.at("2026-10-02")}
     session.add_all(MeetingLift(group_meeting_id=meeting, lift_id=waits, **told) for meeting in meetings)
-    await make_lift(
+    await builders.make_lift(
         session,
         issues["F2"],
         board,
-        at("2026-05-10"),
+        builders.at("2026-05-10"),
         outcome=LiftOutcome.BESLUTAD,
-        decided_at=at("2026-09-10"),
+        decided_at=builders.at("2026-09-10"),
         decision="Skrivelse.",
     )
-    await make_action(session, issues["F1"], "Ny kallelse.", date(2026, 9, 1))
-    await make_action(session, issues["F2"], "Skrivelse.", date(2026, 9, 30), done_at=at("2026-09-15"))
+    await builders.make_action(session, issues["F1"], "Ny kallelse.", date(2026, 9, 1))
+    await builders.make_action(session, issues["F2"], "Skrivelse.", date(2026, 9, 30), done_at=builders.at("2026-09-15"))
     return issues
 
 
@@ -130,7 +122,7 @@ async def _insats(session: AsyncSession, styrgrupp: int) -> None:
 def _moment(told: str) -> datetime | None:
     day, _, clock = told.partition("T")
     hour, _, minute = (clock or "12:00").partition(":")
-    return None if told == "-" else at(day, int(hour), int(minute))
+    return None if told == "-" else builders.at(day, int(hour), int(minute))
 
 
 async def _report(session: AsyncSession, cells: list[str], kommuner: dict[str, int], issues: dict[str, int]) -> None:
@@ -158,4 +150,4 @@ async def _report(session: AsyncSession, cells: list[str], kommuner: dict[str, i
         values["status"] = ReportStatus.ATERKALLAD
     reported = _moment(came)
     assert reported
-    await make_report(session, kommuner[kommun], reported, **values)
+    await builders.make_report(session, kommuner[kommun], reported, **values)

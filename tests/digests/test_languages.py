@@ -15,6 +15,7 @@ from backend.keys import DATABASE, LINKS, TAXONOMY, TEXTS
 from backend.links import Links
 from backend.mail.letter import Letter
 from digests import languages
+from digests.archive_pages import add_archive_routes
 from digests.compose import compose
 from digests.corrections import Correction, correct_edition
 from digests.due import due_editions
@@ -53,6 +54,7 @@ async def client(small_town: Town) -> AsyncIterator[Client]:
     app[DATABASE], app[TEXTS], app[LINKS] = small_town.database, small_town.texts, SIGNED
     app[TAXONOMY] = Taxonomy.load()
     add_routes(app)
+    add_archive_routes(app)
     async with TestClient(TestServer(app)) as opened:
         yield opened
 
@@ -207,3 +209,18 @@ async def test_a_correction_is_made_in_every_language_that_it_corrects(small_tow
         )
         written: Letter = await edition_writer(SIGNED, small_town.texts)(session, (await session.exec(sent)).one())
     assert written.subject == second.title
+
+
+async def test_an_english_page_leads_on_by_english_titles(small_town: Town, client: Client) -> None:
+    await reads_english(small_town, "maja")
+    await small_town.make()
+    async with small_town.database.begin(small_town.forbund) as session:
+        await make_report(session, small_town.kommun, at("2026-03-04"))
+    old, said = await small_town.edition(), Correction(because="En rapport saknades.")
+    await correct_edition(small_town.database, small_town.texts, small_town.taxonomy, small_town.forbund, old.id or 0, said, DUE)
+    first, second = await translations(small_town)
+    path = SIGNED.to("edition", small_town.forbund, old.id or 0, small_town.people["maja"])
+    assert f">{second.title}</a>" in await (await client.get(path)).text()
+    listed = await (await client.get(f"{path}/arkiv")).text()
+    assert all(f">{each.title}</a>" in listed for each in (first, second))
+    assert "Underlag" not in listed

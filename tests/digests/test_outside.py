@@ -29,14 +29,14 @@ from digests.figures.inference import bounds
 from digests.figures.shown import Place, Shown
 from digests.figures.styrelse import KommunRow, StyrelseFigures
 from digests.figures.suppression import WIDTH, suppress
-from digests.frozen import Frozen, board_figures_of, document_of, freeze
+from digests.frozen import Frozen, board_figures_of, document_of
 from digests.kinds.quarters import of_calendar
 from digests.outside import publish
 from digests.periods import Quarter
 from digests.say import Voice
 from models import AuditEvent, Edition, Group, Publication, Report
-from models.enums import EditionKind, EditionStatus, GroupKind
-from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
+from models.enums import EditionKind, GroupKind
+from tests.digests.builders import at, make_edition, make_forbund, make_group, make_kommun, make_report
 from tests.digests.documents import SENDER, STYRELSE, lead_of, section
 
 NOW = at("2026-10-20")
@@ -124,26 +124,7 @@ async def made(database: Database, texts: Texts, taxonomy: Taxonomy) -> tuple[in
             kommun = await make_kommun(session, name)
             for number in range(count):
                 await make_report(session, kommun, at("2026-08-10"), category=("NARVARO", "RESURSER")[number % 2])
-    due = of_calendar(EditionKind.STYRELSE, board, QUARTER)
-    async with database.snapshot(forbund) as session:
-        frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
-    async with database.begin(forbund) as session:
-        session.add(
-            Edition(
-                kind=EditionKind.STYRELSE,
-                group_id=board,
-                period=due.key,
-                period_start=due.period.start,
-                period_end=due.period.end,
-                due_at=due.due_at,
-                status=EditionStatus.KLAR,
-                claimed_until=due.due_at,
-                as_of=due.period.until,
-                made_at=due.due_at,
-                title=frozen.document.title,
-                **frozen.columns,
-            )
-        )
+    await make_edition(database, texts, taxonomy, forbund, of_calendar(EditionKind.STYRELSE, board, QUARTER))
     async with database.read(forbund) as session:
         return forbund, (await session.exec(select(Group).where(Group.id == board))).one()
 

@@ -10,20 +10,18 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.errors import NotFoundError
 from backend.i18n import Texts
-from digests.compose import compose
 from digests.document import Document
 from digests.editions.outside_annual import outside_annual_cells, outside_annual_document
 from digests.figures.annual import AnnualFigures, PartRow, read_annual_figures
 from digests.figures.shown import Shown
 from digests.figures.suppression import suppress_by_year
-from digests.frozen import freeze
 from digests.kinds.quarters import of_calendar
 from digests.outside import kind_of, publish
 from digests.periods import Quarter, Span
 from digests.say import Voice
-from models import Edition, Group
-from models.enums import EditionStatus, GroupKind
-from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_report
+from models import Group
+from models.enums import GroupKind
+from tests.digests.builders import at, make_edition, make_forbund, make_group, make_kommun, make_report
 from tests.digests.documents import SENDER, section
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
@@ -120,30 +118,6 @@ async def test_a_half_year_with_too_few_events_to_tell_of_any_has_no_table_of_ko
     assert rows(document, "years")[1][1] == ".."
 
 
-async def made(database: Database, texts: Texts, taxonomy: Taxonomy, group: Group, days: Quarter | Span) -> None:
-    """Store the board's edition of some days."""
-    due = of_calendar(kind_of(days), group.id or 0, days)
-    async with database.snapshot(group.forbund_id) as session:
-        frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
-    async with database.begin(group.forbund_id) as session:
-        session.add(
-            Edition(
-                kind=due.kind,
-                group_id=due.group_id,
-                period=due.key,
-                period_start=due.period.start,
-                period_end=due.period.end,
-                due_at=due.due_at,
-                status=EditionStatus.KLAR,
-                claimed_until=due.due_at,
-                as_of=due.period.until,
-                made_at=due.due_at,
-                title=frozen.document.title,
-                **frozen.columns,
-            )
-        )
-
-
 async def test_a_year_is_told_outside_once_and_knows_what_its_quarter_hid(
     sqlite: Database, texts: Texts, taxonomy: Taxonomy
 ) -> None:
@@ -152,7 +126,7 @@ async def test_a_year_is_told_outside_once_and_knows_what_its_quarter_hid(
         await publish(sqlite, texts, taxonomy, group, Span(2026), NOW)
     # all of the year's events are the third quarter's: what that hid, the year would tell
     for days in (Quarter(2026, 3), Span(2026)):
-        await made(sqlite, texts, taxonomy, group, days)
+        await make_edition(sqlite, texts, taxonomy, group.forbund_id, of_calendar(kind_of(days), group.id or 0, days))
     quarter = await publish(sqlite, texts, taxonomy, group, Quarter(2026, 3), NOW)
     year = await publish(sqlite, texts, taxonomy, group, Span(2026), NOW)
 
