@@ -1,22 +1,15 @@
 """`arkivet`: the way to every edition that a person may read."""
 
-import re
-
 from bot.cards.elements import card, open_url, text, title
 from bot.desk import Desk
+from bot.flows.lists import asks_for
 from bot.turn import Turn
 from digests.find import Search, find_editions
 
-_ASKS = re.compile(
-    r"\W*(?:(?:visa|öppna|se|sök|hitta|mina|alla|våra|show|open|find|my|our|all|the|i|in)\s+)*"
-    r"(?:arkiv(?:et)?|(?:(?:gamla|tidigare|old|earlier)\s+)?(?:underlag(?:en)?|papers|digests)|archive)\W*",
-    re.IGNORECASE,
+asks_for_it = asks_for(
+    r"arkiv(?:et)?|(?:(?:gamla|tidigare|old|earlier)\s+)?(?:underlag(?:en)?|papers|digests)|archive",
+    before=r"visa|öppna|se|sök|hitta|mina|alla|våra|show|open|find|my|our|all|the|i|in",
 )
-
-
-def asks_for_it(text: str) -> bool:
-    """Whether a message asks for the archive, and for nothing else."""
-    return _ASKS.fullmatch(text) is not None
 
 
 async def hear(desk: Desk, turn: Turn) -> None:

@@ -1,7 +1,6 @@
 """The inbox in Teams: what waits for one who handles reports and meetings; its frågor alone, and the drafts to approve."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +11,7 @@ from backend.handling.inbox import Inbox, Show, read_inbox
 from bot.cards.elements import Card
 from bot.cards.inbox import FIRST_ROWS, PAGE_ROWS, DraftRow, drafts_card, inbox_card, waited_card
 from bot.desk import Desk
+from bot.flows.lists import asks_for
 from bot.turn import Turn
 from digests.drafts.waiting import waiting_drafts
 from models import Person
@@ -20,16 +20,12 @@ from models.enums import IssueStatus
 List = Literal["inbox", "issues", "drafts"]
 
 
-def _asks(words: str, before: str) -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:(?:{before})\s+)*(?:{words})\W*", re.IGNORECASE)
-
-
 _ANY = r"visa|öppna|se|mina|alla|våra|show|open|my|our|all|the"
-_ASKS: Mapping[List, re.Pattern[str]] = {
+_ASKS: Mapping[List, Callable[[str], bool]] = {
     # `mina öppna rapporter` are the writer's own
-    "inbox": _asks(r"inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports", r"visa|öppna|min|show"),
-    "issues": _asks(r"fråga|frågor|frågorna|(?:shared )?issues?", _ANY),
-    "drafts": _asks(r"utkast(?:et|en)?(?: till underlag)?|drafts?", _ANY),
+    "inbox": asks_for(r"inkorg(?:en)?|inbox|öppna rapporter|att göra|to do|open reports", before=r"visa|öppna|min|show"),
+    "issues": asks_for(r"fråga|frågor|frågorna|(?:shared )?issues?", before=_ANY),
+    "drafts": asks_for(r"utkast(?:et|en)?(?: till underlag)?|drafts?", before=_ANY),
 }
 
 
@@ -44,7 +40,7 @@ class _Page:
 
 def asked_for(text: str) -> List | None:
     """Return which list a message asks for, and for nothing else: `inkorg`, `att göra`, `frågor`, `visa utkasten`."""
-    return next((name for name, asks in _ASKS.items() if asks.fullmatch(text)), None)
+    return next((name for name, asks in _ASKS.items() if asks(text)), None)
 
 
 async def hear(desk: Desk, turn: Turn) -> None:

@@ -1,7 +1,5 @@
 """Spindeln in Teams: answering it, and where it stands in the groups of whoever speaks for one."""
 
-import re
-
 from backend.errors import DomainError, IncompleteError, NotAllowedError, NotFoundError
 from backend.links import Links
 from backend.spindel.answer import Asking, answer_measurement, read_asking
@@ -9,20 +7,15 @@ from backend.spindel.aspects import FIELDS, WORDS, read_answers
 from backend.spindel.views import asked_of, read_groups
 from bot.cards.spindel import Answered, groups_card, spindel_card
 from bot.desk import Desk
+from bot.flows.lists import asks_for
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
 
-_ASKS = re.compile(
-    r"\W*(?:(?:visa|öppna|se|svara på|starta|vår|show|open|answer|start|our|the)\s+)*"
-    r"(?:spindeln|spindel|spindel(?:n|ns)?\s?mätning(?:en)?|spider)\W*",
-    re.IGNORECASE,
+asks_for_it = asks_for(
+    r"spindeln|spindel|spindel(?:n|ns)?\s?mätning(?:en)?|spider",
+    before=r"visa|öppna|se|svara på|starta|vår|show|open|answer|start|our|the",
 )
-
-
-def asks_for_it(text: str) -> bool:
-    """Whether a message asks for Spindeln and for nothing else."""
-    return _ASKS.fullmatch(text) is not None
 
 
 async def hear(desk: Desk, turn: Turn) -> None:
