@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.categories.empty_words import hangs, is_day_or_place, says_nothing_alone
 from backend.categories.features import places
+from backend.reporting.words import is_markup
 
 _CHUNK = re.compile(r"\S+")
 _ENDS = re.compile(r"[.!?:;,]['\"”’)]*$")
@@ -26,22 +27,23 @@ def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
     """
     chunks = list(_CHUNK.finditer(text))
     weight = _weigh(text, pull, [chunk.start() for chunk in chunks], [chunk.end() for chunk in chunks])
-    free = {place for place, chunk in enumerate(chunks) if _SHORT <= len(chunk[0].strip(_EDGES)) <= _LONG}
+    words = [chunk[0].strip(_EDGES) for chunk in chunks]
     closes = [bool(_ENDS.search(chunk[0])) for chunk in chunks]
-    taken = {place for place, chunk in enumerate(chunks) if is_day_or_place(chunk[0].strip(_EDGES))}
+    no_words = {place for place, chunk in enumerate(chunks) if len(words[place]) > _LONG or is_markup(chunk[0])}
+    taken = no_words | {place for place, word in enumerate(words) if is_day_or_place(word)}
     phrases: list[str] = []
     heaviest = 0.0
-    for place in sorted(free, key=lambda place: -weight[place]):
+    for place in sorted(range(len(words)), key=lambda place: -weight[place]):
         if len(phrases) == _MOST or weight[place] <= max(_COUNTS * heaviest, 0.0):
             break
-        if place in taken or says_nothing_alone(chunks[place][0].strip(_EDGES)):
+        if place in taken or len(words[place]) < _SHORT or says_nothing_alone(words[place]):
             continue
         heaviest = heaviest or weight[place]
         first, last = _grown(place, weight, closes, taken)
         taken.update(range(first, last + 1))
         while hangs(chunks[first][0]):
             first += 1
-        while hangs(chunks[last][0].strip(_EDGES)):
+        while hangs(words[last]):
             last -= 1
         phrase = text[chunks[first].start() : chunks[last].end()].strip(_EDGES)
         if not any(phrase.lower() in told.lower() for told in phrases):  # what stands twice in a text is one reason

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 
+from backend.reporting.words import has_words
 from models.enums import Intent
 
 _WORD = re.compile(r"\w+")
@@ -94,6 +95,8 @@ def find_intent(text: str, *, names_a_party: bool, belief: Mapping[Intent, float
         asked = _asked(known, plain)
         if asked is not None:
             return asked
+    if not has_words(plain):
+        return Intent.ANNAT
     words = len(_WORD.findall(plain))
     failed = bool(known.failed.search(plain) or known.happened.search(plain))
     if belief and words <= _LONGEST_BELIEVED and not (names_a_party and failed) and not known.other.search(plain):

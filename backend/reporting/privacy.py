@@ -15,7 +15,7 @@ from backend.reporting.names import find_names
 from backend.reporting.personal_numbers import find_personal_numbers
 from backend.reporting.phones import find_phones
 from backend.reporting.recent import Recent
-from backend.reporting.spans import Detector, PlainText, Span, SpanKind
+from backend.reporting.spans import Detector, PlainText, Span, SpanKind, mark_of
 from backend.reporting.spoken import with_digits
 
 __all__ = ["Span", "SpanKind", "find", "find_certain", "mask"]
@@ -109,8 +109,8 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def mask(text: str, spans: Iterable[Span]) -> str:
-    """Return `text` with each span replaced by its kind in brackets: `[personnummer]`."""
+    """Return `text` with each span replaced by the mark of its kind: `[personnummer]`."""
     masked = text
     for span in sorted(spans, reverse=True):
-        masked = f"{masked[: span.start]}[{span.kind}]{masked[span.end :]}"
+        masked = f"{masked[: span.start]}{mark_of(span.kind)}{masked[span.end :]}"
     return masked

@@ -25,6 +25,10 @@ class SpanKind(StrEnum):
 _ASKS = frozenset({SpanKind.NAMN, SpanKind.ADRESS, SpanKind.DIAGNOS})
 
 
+# Kinds that people spell otherwise than programs do.
+_SPELT = {SpanKind.FODELSEDATUM: "födelsedatum", SpanKind.ARENDENUMMER: "ärendenummer"}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Characters `start` up to, not including, `end` of the original text."""
@@ -42,6 +46,11 @@ class Span:
 def is_certain(kind: str) -> bool:
     """Whether what is of this kind always stops, as `Span.certain` tells of a span."""
     return kind not in _ASKS
+
+
+def mark_of(kind: SpanKind) -> str:
+    """Return what stands in the place of what was found, as people read it: `[födelsedatum]`."""
+    return f"[{_SPELT.get(kind, kind)}]"
 
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,5}|[A-Za-z]{2,8});")

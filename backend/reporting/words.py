@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backend.errors import DomainError, PersonalDataError
 from backend.reporting.privacy import Span, find, find_certain
@@ -10,6 +10,9 @@ from backend.reporting.privacy import Span, find, find_certain
 LONGEST_TEXT = 4000
 # Unicode's category Cc, save line end and tab.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_MARKUP = re.compile(r"://|\bwww\.|[<>\[\]{}=]")
+_RUN = re.compile(r"[^\W_]+")
+_LONGEST_WORD = 100
 
 
 def clean(text: str) -> str:
@@ -20,8 +23,23 @@ def clean(text: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Whether a text holds a letter or a digit: signs alone, seen or unseen, tell of no event."""
-    return any(character.isalnum() for character in text)
+    """Whether a text holds a letter or a digit: signs, seen or unseen, mark-up and addresses alone tell of no event."""
+    return any(_runs(text))
+
+
+def has_words(text: str) -> bool:
+    """Whether a text that says something does it in words or numbers, and not by one key held down."""
+    return any(len(run) <= _LONGEST_WORD for run in _runs(text))
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Yield each run of letters and digits that stands in no mark-up."""
+    return (run for chunk in text.split() if not is_markup(chunk) for run in _RUN.findall(chunk))
+
+
+def is_markup(chunk: str) -> bool:
+    """Whether what stands between two spaces is an address or holds mark-up, or what the guard put in a word's place."""
+    return _MARKUP.search(chunk) is not None
 
 
 def check_words(

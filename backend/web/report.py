@@ -70,7 +70,9 @@ async def read(request: web.Request) -> web.Response:
     values = filled(form.values["text"], understood, kommuner, usual)
     form = replace(form, values=values, notes=_notes(understood))
     form = await guarded(request, visitor, form)
-    return await _again(request, visitor, form if form.found_wrong else replace(form, hints=_because(understood, text)), kommuner)
+    if values["category"] and not form.found_wrong:
+        form = replace(form, hints=_because(understood, text))
+    return await _again(request, visitor, form, kommuner)
 
 
 async def check(request: web.Request) -> web.Response:

@@ -53,9 +53,10 @@ def greeting(offers: Offers, words: Words) -> Card:
     return note(words.t("card.greeting.title"), paragraphs, _buttons(words, offers), words)
 
 
-def wordless(words: Words) -> Card:
-    """Return an answer to a message without words: a thumb, a smile."""
-    return note(words.t("card.wordless.title"), [words.t("card.greeting.how")], _buttons(words), words)
+def wordless(words: Words, *, lettered: bool = False) -> Card:
+    """Return an answer to a message without words: a thumb, a smile; `lettered` when it was mark-up, or one letter held down."""
+    none = [words.t("card.wordless.none")] if lettered else []
+    return note(words.t("card.wordless.title"), [*none, words.t("card.greeting.how")], _buttons(words), words)
 
 
 def cancelling(words: Words) -> Card:

@@ -114,12 +114,13 @@ def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     first = understood.candidates[:SHOWN_PROPOSALS]
     first_day, last_day = understood.days
     slag = form.slag or str(understood.slag if understood.slag in STORED_SLAG else Slag.BRIST)
+    beforehand = category_beforehand(understood, Slag(slag))
     return replace(
         form,
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
-        because=understood.because,
+        because=understood.because if beforehand else (),
         model_version=understood.model_version,
-        category=form.category or category_beforehand(understood, Slag(slag)),
+        category=form.category or beforehand,
         event_date=form.event_date or write_day(first_day),
         event_until=form.event_until or ("" if form.event_date else write_day(last_day)),
         recurring=form.recurring or (YES if understood.recurring else ""),

@@ -20,10 +20,14 @@ async def answer_greeting(desk: Desk, turn: Turn) -> None:
 
 
 async def answer_small_talk(desk: Desk, turn: Turn) -> None:
-    """Answer thanks and the like in a line, and what holds no word at all with what one can do."""
-    words = desk.words(turn)
-    said = any(character.isalpha() for character in turn.text)
-    await turn.reply(words.t("say.welcome") if said else wordless(words))
+    """Answer thanks and the like in a line."""
+    await turn.reply(desk.words(turn).t("say.welcome"))
+
+
+async def answer_wordless(desk: Desk, turn: Turn) -> None:
+    """Answer what holds no word with what one can do; of letters that are no words it is told."""
+    lettered = any(character.isalnum() for character in turn.text)
+    await turn.reply(wordless(desk.words(turn), lettered=lettered))
 
 
 async def greet(desk: Desk, turn: Turn) -> None:

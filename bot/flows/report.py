@@ -16,7 +16,7 @@ from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
 from backend.reporting.twice import same_words
 from backend.reporting.understand import Candidate, Understanding
-from backend.reporting.words import clean
+from backend.reporting.words import clean, has_words
 from bot.cards.elements import Card
 from bot.cards.note import unsure, vague
 from bot.cards.receipt import receipt
@@ -56,7 +56,9 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
 
 
 async def _answer(desk: Desk, turn: Turn, understood: Understanding) -> None:
-    if _only_asks(turn.text, understood):
+    if not has_words(turn.text):
+        await help.answer_wordless(desk, turn)
+    elif _only_asks(turn.text, understood):
         await open_form(desk, turn, "")
     elif understood.intent is Intent.ANNAT and is_small_talk(turn.text):
         await help.answer_small_talk(desk, turn)

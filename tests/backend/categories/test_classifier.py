@@ -100,6 +100,14 @@ def test_days_names_and_function_words_are_no_reason(shipped: TrainedCategoriser
     assert shipped.propose(text).because == ()
 
 
+@pytest.mark.parametrize("junk", ["<b>mötet</b>", "[mötet](http://x)", "https://example.org/mötet", "[namn]", "möte" * 20])
+def test_a_reason_holds_no_markup_beside_what_happened(shipped: TrainedCategoriser, junk: str) -> None:
+    assert shipped.propose(junk).because == ()
+    because = shipped.propose(f"Soc dök inte upp {junk} dök inte upp på avstämningen.").because
+    assert because
+    assert not any(junk.strip("[]") in phrase for phrase in because)
+
+
 def test_a_reason_holds_no_day_beside_what_happened(shipped: TrainedCategoriser) -> None:
     because = shipped.propose("Soc dök inte upp i torsdags på mötet den 18 November i Tranås.").because
     assert because

@@ -101,6 +101,12 @@ def test_a_date_of_birth_is_found(text: str, span: str) -> None:
     assert found(text) == [("fodelsedatum", span)]
 
 
+def test_what_stands_in_its_place_is_spelt_as_people_spell_it() -> None:
+    text = "Kvinna född 1985-07-09, ärende dnr 2025/1234-5, ring 070-123 45 67"
+    assert mask(text, find(text)) == "Kvinna född [födelsedatum], ärende dnr [ärendenummer], ring [telefon]"
+    assert not find(mask(text, find(text)))
+
+
 @pytest.mark.parametrize(
     "number",
     [

@@ -217,7 +217,21 @@ async def test_thanks_get_a_kind_word_and_no_card(sqlite_url: str, text: str) ->
 @pytest.mark.parametrize("text", ["👍", "🙂🙂", "❤️", "😡!!", "..."])
 async def test_a_message_without_words_gets_an_answer_with_buttons(sqlite_url: str, text: str) -> None:
     async with talking(sqlite_url) as talk:
-        assert words_of(await talk.write(text)).startswith("Vad vill du göra?")
+        shown = words_of(await talk.write(text))
+        assert shown.startswith("Vad vill du göra?")
+        assert "inga ord" not in shown
+        assert buttons(talk.card)[0] == "Rapportera"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script> [a](http://x)", "https://example.org/FK-kom-inte", "{x=1}", "x" * 30_000, "[födelsedatum]"],
+)
+async def test_markup_an_address_or_a_letter_held_down_is_told_to_be_without_words(sqlite_url: str, text: str) -> None:
+    async with talking(sqlite_url) as talk:
+        shown = words_of(await talk.write(text))
+        assert shown.startswith("Vad vill du göra?")
+        assert "Jag hittar inga ord i det du skrev." in shown
         assert buttons(talk.card)[0] == "Rapportera"
 
 
@@ -228,6 +242,16 @@ async def test_nonsense_is_offered_to_be_reported_last_of_all(sqlite_url: str, t
         assert buttons(talk.card) == ["Begär samverkansmöte", "Mina rapporter", "Rapportera ändå"]
         await talk.press("Rapportera ändå")
         assert values(talk.card)["text"] == text
+
+
+async def test_a_reason_stands_only_where_a_category_is_chosen_beforehand(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        shown = words_of(await talk.write("AF och kommunen bollade planen mellan sig utan att remissen kom"))
+        assert values(talk.card)["category"]
+        assert "för att du skrev" in shown
+        shown = words_of(await talk.write("FK svarade inte och ingen visste vem som skulle göra planeringen"))
+        assert values(talk.card)["category"] == ""
+        assert "för att du skrev" not in shown
 
 
 @pytest.mark.parametrize("text", ["hej", "Hej!", "Hello", "hi"])
