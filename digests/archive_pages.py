@@ -10,6 +10,7 @@ from backend.keys import DATABASE, TEXTS
 from backend.web.visit import link_on
 from digests.archive import changed_between, diary_file, editions_of, side_by_side
 from digests.document import Document
+from digests.editions.correction import made_on
 from digests.frozen import document_of, file_stem
 from digests.pages import STYLESHEET, Seen, read_edition
 from digests.readers import in_office
@@ -33,11 +34,12 @@ async def _archive(request: web.Request) -> web.Response:
     async with request.app[DATABASE].read(seen.visit.forbund_id) as session:
         editions = await editions_of(session, seen.edition.group_id, seen.edition.kind)
         office = seen.visit.person is None or await in_office(session, stored_id(seen.visit.person))
-    here = f"/utgava/{request.match_info['token']}"
+    here, voice = f"/utgava/{request.match_info['token']}", _voice(request, seen)
     replaced = {edition.replaces_id for edition in editions}
     listed = [
         {
             "title": seen.title_of(edition),
+            "version": _version(voice, edition),
             "replaced": edition.id in replaced,
             "url": (url := link_on(request, seen.visit, "edition", stored_id(edition))),
             "files": [(f"{url}/{form}", form) for form in Form],
@@ -45,8 +47,13 @@ async def _archive(request: web.Request) -> web.Response:
         }
         for edition in editions
     ]
-    title = _voice(request, seen).t("archive.title", group=seen.group.name)
+    title = voice.t("archive.title", group=seen.group.name)
     return _shown(request, seen, "archive.html", title, editions=listed, diary=f"{here}/diarium" if office else None)
+
+
+def _version(voice: Voice, edition: Edition) -> str:
+    """Return which corrected version an edition is, and of which day; empty for the first."""
+    return voice.t("archive.version", number=edition.version, day=voice.day(made_on(edition))) if edition.version > 1 else ""
 
 
 async def _compare(request: web.Request) -> web.Response:

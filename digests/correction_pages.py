@@ -33,7 +33,7 @@ from digests.corrections import (
 from digests.drafts.pages import DRAFT_STYLESHEET
 from digests.editions.correction import changed_table
 from digests.figures.checks import FiguresDisagree
-from digests.pages import Seen, own_edition
+from digests.pages import SENT, Seen, own_edition
 from digests.render.page import content
 from digests.render.templates import draw as fill
 from digests.say import Voice
@@ -82,7 +82,7 @@ async def _submit(request: web.Request) -> web.Response:
             return await _on_newer(request, visitor, seen, form)
         return await _again(request, visitor, seen, _with_error(form, error))
     request.app[OUTBOX].wake()
-    raise done(request, link_on(request, seen.visit, "edition", stored_id(new)))
+    raise done(request, f"{link_on(request, seen.visit, 'edition', stored_id(new))}?{SENT}")
 
 
 async def _again(request: web.Request, visitor: Visitor, seen: Seen, form: Form) -> web.Response:

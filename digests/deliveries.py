@@ -60,6 +60,12 @@ async def may_see_deliveries(session: AsyncSession, person_id: int, edition: Edi
     return await may_hold(session, person_id, edition.kind, edition.group_id)
 
 
+async def count_recipients(session: AsyncSession, edition_id: int) -> int:
+    """Return how many an edition was sent to, each once by however many channels; the förbund's own mailbox is one of them."""
+    found = await session.exec(select(Delivery.person_id).where(Delivery.edition_id == edition_id).distinct())
+    return len(found.all())
+
+
 async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[Told]:
     """Return each recipient's way by each channel, what didn't arrive first; then the members who weren't sent it, and why."""
     group = (await session.exec(select(Group).where(Group.id == edition.group_id))).one()

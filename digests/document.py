@@ -137,7 +137,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the edition. `note` says what isn't shown; `beside` lets it share the width with the next one."""
+    """A part of the edition. `note` says what isn't shown; `beside` lets it share the width with the next one.
+
+    `comment` is what the förbund says of it, below all that is told.
+    """
 
     key: str
     heading: str
@@ -146,6 +149,7 @@ class Section:
     table: Table | None = None
     chart: Chart | None = None
     note: str = ""
+    comment: tuple[str, ...] = ()
     beside: bool = False
 
 

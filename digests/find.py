@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from digests.archive import without_forms
+from digests.editions.correction import made_on
 from digests.languages import titles_in
 from digests.readers import may_read
 from models import Edition, Group
@@ -28,11 +30,12 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """An edition in the list; `replaced`: a correction of it has followed."""
+    """An edition in the list; `replaced`: a correction of it has followed. `made_on` is the day of this version."""
 
     edition: Edition
     title: str
     group: str
+    made_on: date
     replaced: bool
 
 
@@ -76,6 +79,7 @@ async def find_editions(session: AsyncSession, person_id: int | None, search: Se
             edition=each,
             title=titles.get(stored_id(each), each.title),
             group=names[each.group_id],
+            made_on=made_on(each),
             replaced=each.id in replaced,
         )
         for each in editions

@@ -16,16 +16,19 @@ from backend.times import local_date, say_date, utc_now
 from backend.web.language import locale_of
 from backend.web.session import Visitor
 from backend.web.visit import Visit, link_on, open_link
-from digests.deliveries import may_see_deliveries
+from digests.deliveries import count_recipients, may_see_deliveries
 from digests.frozen import document_of, file_stem, in_form
 from digests.languages import read_by, titles_in
 from digests.readers import may_read
 from digests.render.form import Form
 from digests.render.page import Since, page, page_stylesheet
+from digests.say import Voice
 from models import Edition, EditionTranslation, Group, GroupMeeting
 from models.enums import AuditAction, EditionStatus
 
 STYLESHEET = "/utgava/style.css"
+SENT = "skickad"
+"""Asks the page of a correction for how many it goes to; its writer is sent there by that."""
 SIGNED_IN = timedelta(days=1)
 """So long the links work that somebody who is signed in gets."""
 
@@ -52,9 +55,13 @@ async def _page(request: web.Request) -> web.Response:
         (f"{here}/arkiv", request.app[TEXTS].t(locale, "paper.archive.link")),
         ("/mina/underlag", request.app[TEXTS].t(locale, "find.link")),
     ]
+    since = _since(seen, request, locale)
     if seen.behind:
         own = f"/mina/underlag/{seen.edition.id}"
-        links.append((f"{own}/leverans", request.app[TEXTS].t(locale, "paper.deliveries.link")))
+        deliveries = f"{own}/leverans", request.app[TEXTS].t(locale, "paper.deliveries.link")
+        links.append(deliveries)
+        if SENT in request.query and seen.edition.replaces_id:
+            since.insert(0, await _sent(seen, request, locale, *deliveries))
         # what is replaced is corrected by its newest version
         links += [] if seen.correction else [(f"{own}/ratta", request.app[TEXTS].t(locale, "paper.correct.link"))]
     html = page(
@@ -65,7 +72,7 @@ async def _page(request: web.Request) -> web.Response:
         files_url=here,
         stylesheet_url=STYLESHEET,
         links=links,
-        since=_since(seen, request, locale),
+        since=since,
     )
     return web.Response(text=html, content_type="text/html")
 
@@ -117,6 +124,13 @@ def _since(seen: Seen, request: web.Request, locale: str) -> list[Since]:
         url = link_on(request, seen.visit, "edition", stored_id(seen.newer))
         lines.append(Since(texts.t(locale, "paper.since.newer"), seen.title_of(seen.newer), url))
     return lines
+
+
+async def _sent(seen: Seen, request: web.Request, locale: str, url: str, link: str) -> Since:
+    """Return what its writer is told of a correction that has just been sent."""
+    async with request.app[DATABASE].read(seen.visit.forbund_id) as session:
+        recipients = await count_recipients(session, stored_id(seen.edition))
+    return Since(Voice(request.app[TEXTS], seen.visit.taxonomy, locale).counted("since.sent", recipients), link, url)
 
 
 async def read_edition(request: web.Request) -> Seen:

@@ -113,7 +113,7 @@ def _commented(section: Section, words: Words, voice: Voice) -> Section:
     if not (comment := words.comments.get(section.key)):
         return section
     first, *rest = _lines(comment)
-    return replace(section, paragraphs=(*section.paragraphs, voice.t("human.comment", text=first), *rest))
+    return replace(section, comment=(voice.t("human.comment", text=first), *rest))
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain, repeat
 
 from backend.times import local_date
@@ -27,10 +28,15 @@ def changed_table(voice: Voice, changed: Sequence[Difference]) -> Table:
     return Table(voice.t("correction.caption"), columns, tuple(Row((each.where, each.before, each.now)) for each in changed))
 
 
+def made_on(version: Edition) -> date:
+    """Return the day when a version was made."""
+    return local_date(version.made_at or version.as_of)
+
+
 def headed(composed: Composed, old: Edition, because: str, changed: Sequence[Difference], voice: Voice) -> Composed:
     """Return the edition with what has changed and why at its head."""
     version = voice.t("correction.version", number=old.version + 1)
-    sent = voice.day(local_date(old.made_at or old.as_of))
+    sent = voice.day(made_on(old))
     told = (voice.t("correction.replaces", day=sent), voice.t("correction.because", text=because))
 
     def told_in(document: Document, most: int) -> Document:

@@ -42,6 +42,7 @@ def _section(section: Section) -> Iterator[str]:
         yield " ".join((section.chart.alternative, section.chart.note)).strip()
     if section.note:
         yield section.note
+    yield from section.comment
 
 
 def _item(item: Item) -> Iterator[str]:

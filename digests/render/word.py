@@ -72,6 +72,8 @@ def _section(written: Written, section: Section, locale: str) -> Paragraph:
         _chart(written, section.chart, locale)
     if section.note:
         written.add_paragraph(plain(section.note), NOTE)
+    for paragraph in section.comment:
+        written.add_paragraph(plain(paragraph))
     return heading
 
 

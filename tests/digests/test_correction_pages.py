@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from digests.archive_pages import add_archive_routes
 from digests.correction_pages import add_correction_routes
 from digests.document import Document
+from digests.find_pages import add_find_routes
 from digests.frozen import document_of
 from digests.pages import add_routes
 from models import Edition, EditionTranslation, OutboxMessage
@@ -54,16 +55,20 @@ class Counter:
             assert response.status == status
             return await response.text()
 
-    async def send(self, do: str, status: int = 200, key: str = "", comment: str = "", **values: str) -> str:
+    async def send(self, do: str, status: int = 200, key: str = "", comment: str = "", to: str = OWN, **values: str) -> str:
         self.token = self.token or re.findall(r'name="token" value="([^"]+)"', await self.see())[-1]
         data = {"token": self.token, "key": key or uuid4().hex, "because": WHY, "comment-new": comment, "seen": "", "do": do}
-        async with self.client.post(OWN, data=data | values, headers=PAGE) as response:
+        async with self.client.post(to, data=data | values, headers=PAGE) as response:
             assert response.status == status
             return await response.text()
 
     async def late_report(self) -> None:
         async with self.town.database.begin(self.town.forbund) as session:
             await make_report(session, self.town.kommun, at("2026-03-10"))
+
+    async def recipients(self, edition_id: int) -> set[int | None]:
+        async with self.town.database.read(self.town.forbund) as session:
+            return set((await session.exec(select(OutboxMessage.person_id).where(OutboxMessage.subject_id == edition_id))).all())
 
     async def editions(self) -> list[Document]:
         async with self.town.database.read(self.town.forbund) as session:
@@ -78,7 +83,7 @@ def mark(page: str) -> str:
 
 @pytest.fixture
 async def counter(small_town: Town, tmp_path: Path) -> AsyncIterator[Counter]:
-    app = site_of(small_town, tmp_path, add_routes, add_archive_routes, add_correction_routes)
+    app = site_of(small_town, tmp_path, add_routes, add_archive_routes, add_correction_routes, add_find_routes)
     with time_machine.travel(DUE, tick=True):
         await small_town.make()
         async with TestClient(TestServer(app)) as client:
@@ -128,16 +133,19 @@ async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_
     page = await counter.send("look", comment="Nu är alla med.")
     assert "Ersätter den som skickades 26 mars 2026." in page
     assert f"Därför: {WHY}" in page
-    assert "Kommentar: Nu är alla med." in page
+    assert "Förbundets kommentar: Nu är alla med." in page
     assert len(await counter.editions()) == 1
     sent = await counter.send("send", seen=mark(page), comment="Nu är alla med.")
 
     old, new = await counter.editions()
     assert new.title == f"{old.title} (rättad)"
     assert f"<title>{new.title}</title>" in sent
-    async with counter.town.database.read(counter.town.forbund) as session:
-        told = (await session.exec(select(OutboxMessage.person_id).where(OutboxMessage.subject_id == 2))).all()
-    assert counter.town.people["maja"] in told
+    people = len(await counter.recipients(2))
+    assert people > 1
+    assert f"Rättningen är klar och skickas till {people} mottagare." in sent
+    assert '<a href="/mina/underlag/2/leverans">Vem som har fått underlaget</a></p>\n</aside>' in sent
+    assert "Rättningen är klar" not in await counter.read("?skickad")
+    assert counter.town.people["maja"] in await counter.recipients(2)
 
 
 async def test_what_nobody_has_read_isnt_sent(counter: Counter) -> None:
@@ -210,6 +218,20 @@ async def test_the_versions_side_by_side_are_told_apart_and_each_changed_figure_
     assert "· första versionen" in page
     assert "· Rättad version 2" in page
     assert re.search(r"nya brister och behov</th>\s*<td[^>]*>2</td>\s*<td[^>]*>3</td>", page)
+
+
+async def test_corrected_versions_are_told_apart_in_the_archive(counter: Counter) -> None:
+    for edition in (1, 2):
+        await counter.late_report()
+        where = OWN.replace("1", str(edition))
+        await counter.send("send", to=where, seen=mark(await counter.send("look", to=where)))
+    listed = await counter.read("/arkiv")
+    found = await counter.get("/mina/underlag", 200)
+    for number in (2, 3):
+        assert f"rättad version {number}, 26 mars 2026</span>" in listed
+        assert f"(rättad), rättad version {number}, 26 mars 2026" in listed
+        assert f"<span>Rättad version {number}, 26 mars 2026</span>" in found
+    assert "version 1" not in listed + found
 
 
 async def test_what_is_too_long_is_told_and_kept(counter: Counter) -> None:

@@ -145,7 +145,7 @@ async def test_a_correction_takes_a_story_away_and_says_that_the_words_are_new_n
     new = await correct(small_town, without_story=True)
 
     assert "Det löste sig" not in new.text
-    assert "Kommentar: Bra." in new.text
+    assert "Förbundets kommentar: Bra." in new.text
     assert document_of(new).notes[-2:] == (
         "Utkastet lästes och godkändes 23 mars 2026.",
         "Kommentarerna ändrades när underlaget rättades 26 mars 2026.",
@@ -169,7 +169,7 @@ async def test_comments_alone_may_be_corrected_and_are_kept_by_the_next(small_to
     document = document_of(new)
     assert "Inga siffror är ändrade. Texten är ändrad." in document.sections[0].paragraphs
     assert document.sections[0].table is None
-    assert section(document, "new").paragraphs[-1] == "Kommentar: Två av dem gällde samma möte."
+    assert section(document, "new").comment[-1] == "Förbundets kommentar: Två av dem gällde samma möte."
     await sort_anew(small_town)
     kept = words_in((await correct(small_town, new.id or 0)).figures)
     assert kept is not None

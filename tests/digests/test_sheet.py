@@ -50,6 +50,7 @@ def test_there_is_a_cover_and_a_sheet_for_each_table(board: Document, texts: Tex
         "Var händelserna finns",
     ]
     cover = {first: second for first, second in made["Om siffrorna"].iter_rows(max_col=2, values_only=True) if first}
+    assert cover["Period"] == board.period
     assert cover["Räknat fram till"] == "torsdag 1 oktober 2026 kl. 00:00"
     assert (cover["Kategorier, version"], cover["Från"]) == ("1", board.sender)
     links = [cell for cell in made["Om siffrorna"]["B"] if cell.hyperlink]

@@ -83,7 +83,7 @@ async def test_what_is_saved_stands_there_again_and_what_is_approved_shows_as_it
 
     page = await desk.send(new="Bra & tydligt.", left_out="pairs", do="approve")
     assert "Tack, utkastet är godkänt." in page
-    assert "Kommentar: Bra &amp; tydligt." in page
+    assert "Förbundets kommentar: Bra &amp; tydligt." in page
     assert "Avsnittet är utelämnat." in page
     assert "<textarea" not in page
     assert "Godkänt av Karin Exempel 23 mars 2026." in await desk.see(who="kurt")
@@ -157,13 +157,13 @@ async def test_the_draft_is_seen_in_each_form_with_what_is_written_and_that_it_i
     for way in ("/sida", "/mejl", "/text"):
         shown = await desk.see(way)
         assert "· UTKAST" in shown
-        assert "Kommentar: Bra." in shown
+        assert "Förbundets kommentar: Bra." in shown
     card = await desk.see("/kort")
     assert "· UTKAST" in card
     assert "nya brister och behov" in card
     assert (await desk.see("/pdf")).startswith("%PDF")
     async with desk.client.get(f"{await desk.path()}/docx") as response:
-        assert any("Kommentar: Bra." in part.text for part in Docx(io.BytesIO(await response.read())).paragraphs)
+        assert any("Förbundets kommentar: Bra." in part.text for part in Docx(io.BytesIO(await response.read())).paragraphs)
     async with desk.client.get(f"{await desk.path()}/xlsx") as response:
         assert "UTKAST" in str(load_workbook(io.BytesIO(await response.read())).worksheets[0]["B3"].value)
 

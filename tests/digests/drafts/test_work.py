@@ -30,7 +30,7 @@ async def test_what_was_approved_stands_on_the_edition_and_is_frozen_with_it(tow
 
     edition = await town.edition()
     document = document_of(edition)
-    assert section(document, "new").paragraphs[-2:] == ("Kommentar: Två av dem gällde samma möte.", "Vi följer upp i maj.")
+    assert section(document, "new").comment == ("Förbundets kommentar: Två av dem gällde samma möte.", "Vi följer upp i maj.")
     left_out = section(document, "pairs")
     assert (left_out.table, left_out.paragraphs[0]) == (
         None,
