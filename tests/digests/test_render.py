@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from docx import Document as Written
 from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
@@ -22,7 +23,9 @@ from digests.render.mail import mail
 from digests.render.page import content, page
 from digests.render.pdf import paper
 from digests.render.text import text
+from digests.render.word import word as in_word
 from digests.say import Voice
+from tests.digests.builders import at
 from tests.digests.documents import LSG, NOTHING, QUESTION, lsg, styrelse
 
 HOSTILE = '<script>alert("x")</script> & <img src="http://192.0.2.1/x.png"> {{ 7 * 7 }}'
@@ -47,7 +50,7 @@ def words_of(document: Document, charts: bool = True) -> Iterator[str]:
     for number in document.numbers:
         yield from (number.value, number.label, number.note)
     for section in (*document.sections, *document.annex):
-        yield from (section.heading, *section.paragraphs, section.note)
+        yield from (section.heading, *section.paragraphs, section.note, *section.comment)
         for item in section.items:
             yield from (item.heading, item.body, *item.facts)
         if section.table:
@@ -89,6 +92,27 @@ def test_text_mail_and_page_each_say_all_that_the_document_says(document: Docume
     for form, shown in forms.items():
         for words in words_of(brief(document) if form == "mail" else document):
             assert plain(words) in plain(shown), (form, words)
+
+
+def test_a_comment_stands_below_what_it_is_about_in_every_form(texts: Texts, taxonomy: Taxonomy) -> None:
+    made = styrelse(Voice(texts, taxonomy, "sv"))
+    said = ("Förbundets kommentar: Bra.", "Vi följer upp.")
+    sections = tuple(replace(each, comment=said) if each.key == "kommuner" else each for each in made.sections)
+    made = replace(made, sections=sections)
+    written = Written(io.BytesIO(in_word(made, texts, at("2026-10-01"))))
+    forms = (text(made), mail(made, (), (), None, ""), content(made), "\n".join(each.text for each in written.paragraphs))
+    for shown in forms:
+        told = [
+            shown.casefold().index(words.casefold()) for words in ("Kommunerna står i bokstavsordning", *said, "Gemensamt för")
+        ]
+        assert told == sorted(told)
+
+
+async def test_columns_of_numbers_stand_apart_on_the_boards_paper(texts: Texts, taxonomy: Taxonomy) -> None:
+    made = await paper(styrelse(Voice(texts, taxonomy, "sv")), texts)
+    page = PdfReader(io.BytesIO(made.pdf)).pages[0].extract_text(extraction_mode="layout")
+    totals = next(line for line in page.splitlines() if line.startswith("Totalt"))
+    assert min(len(gap) for gap in re.findall(r"(?<=\d) {2,}(?=\d)", totals)) >= 9
 
 
 def test_a_mail_leaves_noughts_to_one_line_and_the_annex_to_the_page(texts: Texts, taxonomy: Taxonomy) -> None:
