@@ -129,8 +129,8 @@ async def read_inbox(
     What is answered already comes last, the oldest first. `after` and `before` are places of rows that have been seen: the page
     goes on from there, though rows have left the list; for what is no place it is the first page. A report is overdue after its
     promised day, a meeting after the last day that was wished for, or when it is over and nobody has said whether it was held, a
-    fråga after its åtgärd's day. The look
-    is kept in the audit trail. `viewer` None is förbundet's own mailbox. Raises NotAllowedError for one who handles nothing.
+    fråga after its åtgärd's day. The look is kept in the audit trail. `viewer` None is förbundet's own mailbox. Raises
+    NotAllowedError for one who handles nothing.
     """
     handled = await handled_kommuner(session, viewer)
     names = {stored_id(kommun): kommun.name for kommun in await session.exec(select(Kommun))}

@@ -1,6 +1,6 @@
 """What saving a report led to: what its reporter is told, and how; read from what the submit left in the trail and the outbox."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,10 +77,11 @@ async def what_was_told(session: AsyncSession, report_id: int, submit: str, now:
     return Told(Way.LATER if waits else Way.TEAMS, what, last.next_attempt_at if waits else None, moved_to)
 
 
-async def what_reporters_were_told(session: AsyncSession, report_ids: Collection[int], submit: str) -> NoticeKind | None:
-    """Return how a submit that concerned several reports was told to those who wrote them; None when nobody is told."""
+async def what_reporters_were_told(session: AsyncSession, issue_id: int, submit: str) -> NoticeKind | None:
+    """Return how a submit to a fråga was told to those who wrote the reports in it; None when nobody is told."""
+    gathered = select(Report.id).where(Report.issue_id == issue_id)
     sent = await session.exec(
-        select(OutboxMessage).where(col(OutboxMessage.subject_id).in_(report_ids), col(OutboxMessage.kind).in_(NOTICES))
+        select(OutboxMessage).where(col(OutboxMessage.subject_id).in_(gathered), col(OutboxMessage.kind).in_(NOTICES))
     )
     return next((row.kind for row in sent if notice_key(row) == handled_key(row.subject_id, "handled", submit)), None)
 

@@ -207,7 +207,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         issue = await read_issue(session, visit.subject_id, visit.person, utc_now())
         groups = await groups_to_lift_to(session, issue.kommun_id)
         submit = request.query.get("saved", "")
-        told = await what_reporters_were_told(session, [report.id for report in issue.reports], submit) if submit else None
+        told = await what_reporters_were_told(session, issue.id, submit) if submit else None
     form, texts = form or Form(), request.app[TEXTS]
     locale = visit.locale
     context: dict[str, Any] = {
