@@ -61,7 +61,7 @@ async def stopped_while_sending(house: House, notes: Path, sender: SlowSender, o
     outbox = Outbox(house.database, {Channel.MAIL: sender}, CourierHere({}, kept), kept, timedelta(seconds=60))
     product = of(house, settings, outbox)
     async with background(product):
-        await asyncio.wait_for(sender.begun.wait(), 5)
+        await asyncio.wait_for(sender.begun.wait(), 60)
     async with house.database.read(house.forbund_id) as session:
         return (await session.exec(select(OutboxMessage))).one().status
 
@@ -92,7 +92,7 @@ async def test_the_clock_trains_what_is_due_and_a_stop_ends_the_training(
         outbox = Outbox(house.database, {}, CourierHere({}, kept), kept, timedelta(seconds=60))
         settings = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path, clock_seconds=3600)
         async with background(of(house, settings, outbox)):
-            await asyncio.wait_for(trainer.begun.wait(), 5)
+            await asyncio.wait_for(trainer.begun.wait(), 60)
         assert [text.primary for text in trainer.orders[0].own] == ["NARVARO"]
 
 
@@ -115,7 +115,7 @@ async def test_the_clock_closes_spindeln_and_has_it_told(sqlite_url: str, tmp_pa
         outbox = Outbox(house.database, dict.fromkeys(Channel, sender), CourierHere({}, kept), kept, timedelta(seconds=60))
         settings = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path, clock_seconds=3600)
         async with background(of(house, settings, outbox)):
-            await asyncio.wait_for(sender.begun.wait(), 5)
+            await asyncio.wait_for(sender.begun.wait(), 60)
         assert [measurement.answered for measurement in await ring.measurements()] == [0]
 
 
@@ -146,5 +146,5 @@ async def test_everything_that_the_clock_does_is_done_at_each_look_and_then_told
         outbox = Heard(house.database, {}, CourierHere({}, kept), kept, timedelta(seconds=60))
         settings = Settings(environment=Environment.DEVELOPMENT, data_dir=tmp_path, clock_seconds=3600)
         async with background(of(house, settings, outbox)):
-            await asyncio.wait_for(all_told.wait(), 5)
+            await asyncio.wait_for(all_told.wait(), 60)
             assert (looks, woken) == ([*names], [*names])
