@@ -38,6 +38,7 @@ PRESSED: Mapping[str, Pressed] = {
     "report.open": opening.pressed_open,
     "report.apart": opening.pressed_apart,
     "report.send": report.send,
+    "report.language": report.pressed_language,
     "report.cancel": own_report.show_again,
     "report.change": own_report.pressed_change,
     "report.add": own_report.pressed_add,

@@ -38,11 +38,10 @@ def help_card(offers: Offers, words: Words, *more: Element) -> Card:
     return note(words.t("card.help.title"), paragraphs, [*_buttons(words, offers), *more], words)
 
 
-def welcome(offers: Offers, words: Words) -> Card:
-    """Return the first words to a person: what this is, who sees what, how to begin."""
-    return note(
-        words.t("card.welcome.title"), [words.t("card.welcome.what"), *_how(offers, words)], _buttons(words, offers), words
-    )
+def welcome(offers: Offers, words: Words, *more: Element) -> Card:
+    """Return the first words to a person: what this is, who sees what, how to begin; with `more` buttons after the others."""
+    paragraphs = [words.t("card.welcome.what"), *_how(offers, words)]
+    return note(words.t("card.welcome.title"), paragraphs, [*_buttons(words, offers), *more], words)
 
 
 def greeting(offers: Offers, words: Words) -> Card:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.fields import NO, YES
+from backend.reporting.english import is_english
 from backend.reporting.reader import SHOWN_PROPOSALS
 from bot.cards.elements import (
     MAX_TEXT,
@@ -26,6 +27,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.elements import form as open_form
+from bot.cards.language import other_language
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.options import family_choices, kommun_choices, own_party_input, party_choices
 from bot.words import Words
@@ -117,6 +119,7 @@ def report_form(form: ReportForm, words: Words) -> Card:
         submit(send, "report.send", _carried(form), style="positive"),
         *([] if form.is_long else [swap(words.t("card.report.more"), *_PARTS)]),
         *_apart(form, words),
+        *_in_english(form, words),
         submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
     ]
     # what was found says the same, and is enough to read
@@ -134,6 +137,13 @@ def _apart(form: ReportForm, words: Words) -> list[Element]:
         return []
     data = {"before": form.joined.before, "last": form.joined.last, **form.found.carried}
     return [submit(words.t("card.report.apart"), "report.apart", data)]
+
+
+def _in_english(form: ReportForm, words: Words) -> list[Element]:
+    """Return the button that has the form in English, where its text is and the card isn't; a long text leaves no room for it."""
+    if words.locale == "en" or form.is_long or not is_english(form.text):
+        return []
+    return [other_language(words, "report.language", _carried(form))]
 
 
 def _title(form: ReportForm) -> str:

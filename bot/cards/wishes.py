@@ -23,8 +23,8 @@ class Wishes:
     weekly: bool
 
 
-def wishes_card(wishes: Wishes, words: Words) -> Card:
-    """Return the card: how it is now, what comes all the same, and how to have it otherwise."""
+def wishes_card(wishes: Wishes, words: Words, *, stopped: bool = False) -> Card:
+    """Return the card: how it is now, what comes all the same, and how to have it otherwise. `stopped`: just now."""
     t = words.t
     way = "on" if wishes.of_own else "off"
     paragraphs = [t(f"card.wishes.{way}")]
@@ -46,4 +46,4 @@ def wishes_card(wishes: Wishes, words: Words) -> Card:
         other = "stop" if wishes.weekly else "start"
         actions.append(submit(t(f"page.week.{other}"), "wishes.keep", {"weekly": write_yes_no(not wishes.weekly)}))
     actions.append(submit(t("card.mine.open"), "mine.list"))
-    return note(t(f"card.wishes.{way}.title"), paragraphs, actions, words)
+    return note(t("card.wishes.stopped" if stopped else "card.wishes.title"), paragraphs, actions, words)

@@ -32,7 +32,8 @@ async def answer_wordless(desk: Desk, turn: Turn) -> None:
 
 async def greet(desk: Desk, turn: Turn) -> None:
     """Send the first words; the caller sees to it that a person gets them once."""
-    await turn.reply(welcome(await offers(desk, turn), desk.words(turn)))
+    words = desk.words(turn)
+    await turn.reply(welcome(await offers(desk, turn), words, other_language(words)))
 
 
 async def offers(desk: Desk, turn: Turn) -> Offers:

@@ -27,18 +27,18 @@ def asked_for(text: str) -> str | None:
 
 async def hear(desk: Desk, turn: Turn) -> None:
     """Keep the language and say so in it."""
-    turn = await _kept(desk, turn, asked_for(turn.text) or "")
+    turn = await kept(desk, turn, asked_for(turn.text) or "")
     await turn.reply(language_card(desk.words(turn)))
 
 
 async def keep(desk: Desk, turn: Turn) -> None:
     """Keep the language of the button that was pressed, and say so in its card's place."""
-    turn = await _kept(desk, turn, turn.one_of("locale", LOCALES))
+    turn = await kept(desk, turn, turn.one_of("locale", LOCALES))
     await turn.update(language_card(desk.words(turn)))
 
 
-async def _kept(desk: Desk, turn: Turn, locale: str) -> Turn:
-    """Return the turn in the language that was chosen; as it was when none is."""
+async def kept(desk: Desk, turn: Turn, locale: str) -> Turn:
+    """Keep the language that was chosen, and return the turn in it; as it was when none is."""
     if not locale:
         return turn
     async with desk.database.begin(turn.forbund_id) as session:

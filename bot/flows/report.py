@@ -10,6 +10,7 @@ from backend.errors import DomainError, NotAllowedError
 from backend.fields import read_day, read_yes_no
 from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView, new_report_view, report_view
+from backend.i18n import LOCALES
 from backend.reporting.doors import Door
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
@@ -24,7 +25,7 @@ from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
 from bot.cards.same_event import same_event_card
 from bot.desk import Desk
-from bot.flows import help
+from bot.flows import help, language
 from bot.flows.filling import (
     doubts,
     guarded,
@@ -104,9 +105,7 @@ async def send(desk: Desk, turn: Turn) -> None:
     # What is too long is told alone: it may well be shortened into something else.
     form = replace(form, problems=form.problems or missing(form, words))
     if form.problems or form.notes or form.found.places:
-        shown = await turn.update(report_form(form, words))
-        if form.report is None:
-            keep(desk, turn, shown, form.text)
+        await _give_back(desk, turn, form)
         return
     if question := await _asked_whether_same(desk, turn, form):
         await turn.update(question)
@@ -124,6 +123,21 @@ async def send(desk: Desk, turn: Turn) -> None:
         await turn.update(report_card(stored, heading, words))
     else:
         await turn.update(receipt(stored, words, told=turn.person.told_of_own))
+
+
+async def pressed_language(desk: Desk, turn: Turn) -> None:
+    """Keep the language of the button that was pressed, and give the form back in it with everything that stands there."""
+    locale = turn.one_of("locale", LOCALES)
+    spoken = replace(turn, locale=locale or turn.locale)
+    async with desk.database.read(turn.forbund_id) as session:
+        form = await guarded(session, spoken, await read_form(desk, session, spoken), desk.words(spoken))
+    await _give_back(desk, await language.kept(desk, turn, locale), form)
+
+
+async def _give_back(desk: Desk, turn: Turn, form: ReportForm) -> None:
+    shown = await turn.update(report_form(form, desk.words(turn)))
+    if form.report is None:
+        keep(desk, turn, shown, form.text)
 
 
 async def _asked_whether_same(desk: Desk, turn: Turn, form: ReportForm) -> Card | None:

@@ -74,7 +74,7 @@ async def _kept(desk: Desk, turn: Turn, wished: dict[str, bool]) -> Card:
     async with desk.database.begin(turn.forbund_id) as session:
         person = await wish_notices(session, turn.person, turn.now, **wished)
         wishes = await _wishes(session, person)
-    return wishes_card(wishes, desk.words(turn))
+    return wishes_card(wishes, desk.words(turn), stopped=wished.get("of_own") is False)
 
 
 async def _wishes(session: AsyncSession, person: Person) -> Wishes:

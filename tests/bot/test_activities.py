@@ -199,6 +199,7 @@ async def test_the_welcome_says_what_it_is_for_whose_it_is_who_sees_what_and_how
             "Till exempel: FK kom inte",
         ):
             assert promise in said
+        assert buttons(wire.card)[-1] == "English"
 
 
 async def test_a_name_that_an_installation_didnt_tell_is_learned_from_the_first_message(sqlite_url: str) -> None:

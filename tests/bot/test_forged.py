@@ -58,6 +58,7 @@ def of_meeting(**more: Any) -> Cases:
 # What each button is pressed with. A new button has to be put here, or below when it names no row.
 CASES: dict[str, Cases] = {
     "report.send": sent,
+    "report.language": of_report,
     "report.cancel": of_report,
     "report.change": of_report,
     "report.add": of_report,

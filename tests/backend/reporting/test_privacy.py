@@ -11,6 +11,7 @@ from stdnum import luhn
 
 from backend.categories.corpus import load_corpus
 from backend.reporting.privacy import Span, SpanKind, find, mask
+from backend.reporting.spans import mark_of
 
 # Born in the year of the moon landing, on a made-up day; the check digit is right, the person isn't anybody's.
 PERSON = "690720-1237"
@@ -287,7 +288,7 @@ def test_spans_lie_in_the_original_in_order_and_apart_and_masking_leaves_nothing
     assert all(left.end <= right.start for left, right in pairwise(spans))
     masked = mask(text, spans)
     outside = len(text) - sum(span.end - span.start for span in spans)
-    assert len(masked) == outside + sum(len(f"[{span.kind}]") for span in spans)
+    assert len(masked) == outside + sum(len(mark_of(span.kind)) for span in spans)
 
 
 @given(st.lists(spelt_personnummer(), min_size=1, max_size=3))

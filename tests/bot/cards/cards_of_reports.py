@@ -17,7 +17,7 @@ from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.question import question_card
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
-from bot.cards.report_form import ReportForm, report_form
+from bot.cards.report_form import LONG_TEXT, ReportForm, report_form
 from bot.cards.same_event import same_event_card
 from bot.cards.shared_report import shared_report
 from bot.cards.triage import Triage, triage_card
@@ -71,6 +71,9 @@ def report(text: str) -> ReportView:
         viewer_handles=True,
         proposed=("NARVARO", "KONTAKT", "TILLIT"),
     )
+
+
+ENGLISH = fit("The officer did not come to the meeting, and nobody had told us about it. " * 60, LONG_TEXT)
 
 
 def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
@@ -155,6 +158,7 @@ UNTOUCHED = Triage(key="k", url="https://lex.example/rapport/x", kommuner=KOMMUN
 
 CARDS: dict[str, Callable[[str, Words], Card]] = {
     "report form": lambda text, words: report_form(form(text), words),
+    "report form in English": lambda _, words: report_form(form(ENGLISH), words),
     "report form, empty": lambda _, words: report_form(EMPTY_FORM, words),
     "report form with places": lambda text, words: report_form(form(text, found_in(text)), words),
     "praise": lambda text, words: report_form(replace(form(text), slag=str(Slag.FRAMGANGSFAKTOR)), words),

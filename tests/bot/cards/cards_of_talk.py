@@ -37,7 +37,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     **{f"door, {door}": _at(door) for door in Door},
     "wishes": lambda _, words: wishes_card(Wishes(True, False, "07:00-18:00", handles=True, receives=True, weekly=True), words),
     "language": lambda _, words: language_card(words),
-    "no wishes": lambda _, words: wishes_card(Wishes(False, True, "", handles=False, receives=False, weekly=True), words),
+    "no wishes": lambda _, words: wishes_card(
+        Wishes(False, True, "", handles=False, receives=False, weekly=True), words, stopped=True
+    ),
     "in a group": lambda _, words: in_group(words),
     "news": lambda _, words: news(words.t("card.triage.added", number="SB-2026-0042", kommun="Tranås"), {"report": 1}, words),
     "wordless": lambda _, words: wordless(words),

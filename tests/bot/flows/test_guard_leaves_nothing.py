@@ -11,6 +11,7 @@ from sqlmodel import select
 from backend.errors import PersonalDataError
 from backend.logs import configure_logs
 from backend.reporting import log
+from backend.reporting.spans import SpanKind, mark_of
 from backend.reporting.words import check_words
 from models import OutboxMessage
 from tests.bot.flows.test_meeting import booked
@@ -58,7 +59,7 @@ async def test_a_report_is_stored_without_anything_that_was_caught(sqlite_url: s
         async with talk.house.database.read(talk.house.forbund_id) as session:
             queued = [str(message.model_dump()) for message in (await session.exec(select(OutboxMessage))).all()]
     stored = files_of(talk)
-    assert all(f"[{kind}".encode() in stored for kind in CAUGHT), "the masked text is what was looked through"
+    assert all(mark_of(SpanKind(kind))[:-1].encode() in stored for kind in CAUGHT), "the masked text is what was looked through"
     assert leaked(stored) == []
     assert queued
     assert leaked("".join(queued).encode()) == []

@@ -9,7 +9,7 @@ from bot.flows.language import asked_for
 from models import AuditEvent, Person
 from models.enums import ReportStatus
 from tests.bot.standing import HANNA, Chats, chatting
-from tests.bot.talk import buttons, talking, words_of
+from tests.bot.talk import buttons, talking, values, words_of
 
 
 async def chosen(chats: Chats) -> tuple[str, bool]:
@@ -48,6 +48,33 @@ async def test_the_help_offers_the_other_language(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("hjälp")
         assert buttons(talk.card)[-1] == "English"
+
+
+ENGLISH = "FK did not come to the meeting in Tranås yesterday and nobody had told us"
+
+
+async def test_a_form_for_an_english_text_offers_english_and_keeps_what_stands_in_it(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(ENGLISH)
+        assert "English" in buttons(talk.card)
+        shown = words_of(await talk.press("English", suggestion="A phone call", category="KONTAKT"))
+        assert "Report" in shown
+        assert {"Send", "Cancel"} <= set(buttons(talk.card))
+        assert "Svenska" not in buttons(talk.card)
+        kept = values(talk.card)
+        assert (kept["text"], kept["suggestion"], kept["category"], kept["parties"]) == (ENGLISH, "A phone call", "KONTAKT", "FK")
+        assert kept["event_date"] == "2026-03-11"
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            person = await session.get_one(Person, talk.house.reporter.id)
+            assert (person.locale, person.locale_chosen) == ("en", True)
+
+
+@pytest.mark.parametrize(("text", "locale"), [("FK kom inte på mötet i Tranås igår", "sv"), (ENGLISH, "en")])
+async def test_a_form_in_the_language_of_its_text_offers_no_other(sqlite_url: str, text: str, locale: str) -> None:
+    async with talking(sqlite_url) as talk:
+        talk.locale = locale
+        await talk.write(text)
+        assert not {"English", "Svenska"} & set(buttons(talk.card))
 
 
 async def test_the_choice_beats_teams_own_language_and_notices_follow_it(sqlite_url: str, tmp_path: Path) -> None:

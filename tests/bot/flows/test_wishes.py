@@ -79,6 +79,14 @@ async def test_the_card_has_a_way_back(sqlite_url: str) -> None:
         assert await told(talk, "h1", Handling(status=ReportStatus.HOS_PART)) == [NoticeKind.REPORT_CHANGED]
 
 
+async def test_only_what_has_just_happened_is_headed_so(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert words_of(await talk.write("sluta meddela mig")).startswith("Jag har slutat meddela dig")
+        shown = words_of(await talk.write("meddelanden"))
+        assert shown.startswith("Så här meddelar jag dig")
+        assert "Du får inga meddelanden" in shown
+
+
 async def test_the_hours_are_chosen_by_a_press(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("meddelanden")
