@@ -10,6 +10,7 @@ from backend.i18n import Texts
 from digests import frozen
 from digests.document import Document
 from digests.render.pdf import Paper
+from digests.say import Voice
 from tests.digests.drafts.town import Town, build_town
 
 
@@ -23,6 +24,12 @@ def texts() -> Texts:
 def taxonomy() -> Taxonomy:
     """The taxonomy that ships with the product."""
     return Taxonomy.load()
+
+
+@pytest.fixture
+def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
+    """Who tells an edition in Swedish."""
+    return Voice(texts, taxonomy, "sv")
 
 
 @pytest.fixture

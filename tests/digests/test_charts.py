@@ -8,8 +8,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from backend.categories.taxonomy import Taxonomy
-from backend.i18n import Texts
 from digests.document import DARKEST, Chart, ChartForm, Document, Mark, Section
 from digests.figures.categories import CategoryRow
 from digests.figures.styrelse import QuarterCount, Spread, StyrelseFigures
@@ -42,11 +40,6 @@ TWO_YEARS = tuple(
         strict=True,
     )
 )
-
-
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
 
 
 def board(voice: Voice, figures: StyrelseFigures, key: str) -> Section | None:

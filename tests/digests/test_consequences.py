@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
 from backend.i18n import Texts
 from digests.editions.consequences import consequences
@@ -28,11 +27,6 @@ pytestmark = pytest.mark.usefixtures("quick_paper")
 
 QUARTER = Quarter(2026, 3).period
 HALF_YEAR = Period(date(2026, 7, 1), date(2026, 12, 31))
-
-
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
 
 
 def shown(**counts: int) -> Shown:

@@ -45,11 +45,6 @@ HALF = date(2026, 4, 1), date(2026, 9, 30)
 SMALL = {"Aneby": 3, "Eksjö": 6, "Nässjö": 11, "Tranås": 0}
 
 
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
-
-
 def figures(**kommuner: int) -> StyrelseFigures:
     """Return a quarter with so many new events in each kommun, all of one category."""
 

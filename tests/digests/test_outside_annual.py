@@ -32,11 +32,6 @@ COUNTS = {"Aneby": (3, 8), "Eksjö": (6, 0), "Nässjö": (11, 9)}
 """Events of 2026 and 2025."""
 
 
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
-
-
 async def house(database: Database) -> Group:
     forbund = await make_forbund(database)
     async with database.begin(forbund) as session:

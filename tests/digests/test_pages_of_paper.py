@@ -8,7 +8,6 @@ import pytest
 from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
-from backend.i18n import Texts
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS, clipped
 from digests.editions.styrelse import styrelse_document
@@ -28,11 +27,6 @@ LONG_NAME = (
 )
 LONG_TITLE = "En mycket lång rubrik om hur parterna kallar varandra till möten som ingen sedan kommer till " * 2
 LONG_TEXT = "Kan gruppen komma överens om en gemensam rutin för hur och när parterna kallar varandra till möten? " * 12
-
-
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
 
 
 def long(question: Question) -> Question:

@@ -2,17 +2,9 @@ from datetime import date
 from decimal import Decimal
 from string import Formatter
 
-import pytest
-
-from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from digests.periods import Period, Quarter
 from digests.say import Voice
-
-
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
 
 
 def test_numbers_stand_as_swedish_typography_wants_them(voice: Voice) -> None:

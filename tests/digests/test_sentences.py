@@ -3,10 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
-from backend.categories.taxonomy import Taxonomy
-from backend.i18n import Texts
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Against, Changes, Comparison, Subject, judge
 from digests.figures.counts import Flow
@@ -18,11 +14,6 @@ from digests.say import Voice
 from tests.digests.documents import LSG, NOTHING, STYRELSE, lead_of, lsg, section, styrelse
 
 TEST = "Så jämför vi"
-
-
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
 
 
 def compared(subject: Subject, name: str, now: int, before: int, against: Against, days: tuple[int, int]) -> Comparison:

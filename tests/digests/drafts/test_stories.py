@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from backend.categories.taxonomy import Taxonomy
-from backend.i18n import Texts
 from digests.drafts.stories import MOST, Names, coarsened, propose_stories
 from digests.periods import Period
 from digests.say import Voice
@@ -17,11 +15,6 @@ from tests.digests.drafts.town import COARSENED, STORY, Town
 NAMES = Names(("Tranås", "Aneby"), {"AME Tranås": PartyCode.KOMMUN, "Försäkringskassan Tranås": PartyCode.FK})
 DAYS = Period(at("2026-03-01").date(), at("2026-03-31").date())
 LONG_ENOUGH = "Vi väntade i flera veckor på ett svar om vem som skulle ta nästa steg i planeringen."
-
-
-@pytest.fixture
-def voice(texts: Texts, taxonomy: Taxonomy) -> Voice:
-    return Voice(texts, taxonomy, "sv")
 
 
 @pytest.mark.parametrize(
