@@ -13,11 +13,10 @@ from backend.directory.receivers import find_receiver, tell_receiver
 from backend.directory.vocabulary import own_taxonomy
 from backend.errors import DomainError
 from backend.handling.told import handled_key
+from backend.reporting.slag import STORED_SLAG
 from models import Kommun, Report, ReportParty
 from models.enums import Niva, NoticeKind, PartyCode, Paverkbar, Slag
 from models.report import parts
-
-STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 
 
 class Corrections(TypedDict, total=False):

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from backend.handling.correct import STORED_SLAG
 from backend.importing.cells import Kommuner, Values, is_one_day, lacks_year, moment, not_after, words
 from backend.importing.mapping import Column, Mapped
 from backend.importing.reading import Row
 from backend.reporting.parties import PartyFinder
 from backend.reporting.privacy import SpanKind, find, mask
+from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Candidate, Understander, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date

@@ -8,10 +8,10 @@ from datetime import date
 
 from backend.reporting.english import differ_in_language
 from backend.reporting.reader import category_beforehand
+from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Understanding
 from models.enums import Slag
 
-_STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 # What begins so points back at something: it isn't understood alone, whoever it names.
 _POINTS_BACK = re.compile(
     r"\W*(och|men|de|dom|det|den|hon|han|hen|detta|dessutom|också|även|sedan|sen|då|där|and|but|they|it|she|he|this|also|then)\b",
@@ -52,11 +52,11 @@ def _praises_other(understood: Understanding, before: Understanding) -> bool:
     """Whether one praises and the other doesn't. A fault is the commonest guess, so after praise it must name who it is about."""
     if understood.slag is Slag.FRAMGANGSFAKTOR:
         return before.slag is not Slag.FRAMGANGSFAKTOR
-    return before.slag is Slag.FRAMGANGSFAKTOR and understood.slag in _STORED and bool(understood.parties)
+    return before.slag is Slag.FRAMGANGSFAKTOR and understood.slag in STORED_SLAG and bool(understood.parties)
 
 
 def _is_whole(text: str, understood: Understanding) -> bool:
-    whole = understood.slag in _STORED and bool(category_beforehand(understood, understood.slag))
+    whole = understood.slag in STORED_SLAG and bool(category_beforehand(understood, understood.slag))
     return whole and not _POINTS_BACK.match(text)
 
 

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from importlib import resources
 
+from backend.reporting.spans import MARKS
+
 _WORD = re.compile(r"[\w']+")
 # Swedish staff quote an English word now and then; a quarter of the words is a language.
 _LEAST_SHARE = 1 / 4
@@ -30,7 +32,8 @@ def _words() -> _Words:
 
 
 def is_english(text: str) -> bool:
-    """Return whether the text is written in English rather than Swedish."""
+    """Return whether the text is written in English rather than Swedish; what the guard put in it is Swedish in both."""
+    text = MARKS.sub(" ", text)
     if len(_SWEDISH.findall(text)) > 1:
         return False
     words = _WORD.findall(text.lower())
@@ -44,7 +47,7 @@ def differ_in_language(one: str, other: str) -> bool:
 
 
 def _is_swedish(text: str) -> bool:
-    return not is_english(text) and bool(_SWEDISH.search(text))
+    return not is_english(text) and bool(_SWEDISH.search(MARKS.sub(" ", text)))
 
 
 def in_swedish(text: str) -> str:

@@ -116,7 +116,7 @@ def find_intent(text: str, *, names_a_party: bool, belief: Mapping[Intent, float
 
 
 def is_small_talk(text: str) -> bool:
-    """Whether a message only thanks, agrees or says goodbye (`tack!`, `👍`, `hej då`), so that a kind word answers it."""
+    """Whether a message only thanks, agrees or says goodbye (`tack!`, `ok 👍`, `hej då`), so that a kind word answers it."""
     plain = " ".join(text.split())
     return 0 < len(plain) <= _LONGEST_REQUEST // 2 and bool(_phrases().thanks.fullmatch(plain))
 

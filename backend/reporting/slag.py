@@ -14,6 +14,8 @@ from importlib import resources
 from backend.reporting.doors import Door
 from models.enums import PartyCode, Slag
 
+# What a report is stored as; the rest is shown another door, or asked about.
+STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 # A vague text is short; with more words than this something is told.
 _MOST_VAGUE_WORDS = 12
 # In so few words praise has a word for it.

@@ -53,6 +53,9 @@ def mark_of(kind: SpanKind) -> str:
     return f"[{_SPELT.get(kind, kind)}]"
 
 
+MARKS = re.compile("|".join(re.escape(mark_of(kind)) for kind in SpanKind))
+
+
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,5}|[A-Za-z]{2,8});")
 _INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|mark|a|wbr)\b", re.IGNORECASE)
 _MARKS_OF_LETTERS = frozenset("\u030a\u0308")

@@ -9,7 +9,6 @@ from aiohttp import web
 from backend.access import check_handler
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.handling.correct import STORED_SLAG
 from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read_handling, seen, standing
 from backend.handling.handle import handle_report
 from backend.handling.told import say_told, what_was_told
@@ -18,6 +17,7 @@ from backend.i18n import Texts
 from backend.issues.views import open_issues
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report
+from backend.reporting.slag import STORED_SLAG
 from backend.times import utc_now
 from backend.web.choices import Groups, categories_by_family, kommuner_to_choose
 from backend.web.form import Form, Remark, entered, with_error

@@ -14,12 +14,12 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.fields import read_day, read_yes_no, write_day, write_yes_no
-from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
 from backend.keys import DATABASE, TEXTS
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft
 from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, category_beforehand, other_parties
+from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import check_length, clean, says_something
 from backend.times import local_date

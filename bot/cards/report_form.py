@@ -7,6 +7,7 @@ from datetime import date
 from backend.fields import NO, YES
 from backend.reporting.english import is_english
 from backend.reporting.reader import SHOWN_PROPOSALS
+from backend.reporting.slag import STORED_SLAG
 from bot.cards.elements import (
     MAX_TEXT,
     Card,
@@ -229,7 +230,7 @@ def _more(form: ReportForm, words: Words) -> list[Element]:
 
 
 def _slag_input(form: ReportForm, words: Words) -> Element:
-    options = [(words.t(f"card.report.slag.{slag}"), str(slag)) for slag in (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)]
+    options = [(words.t(f"card.report.slag.{slag}"), str(slag)) for slag in STORED_SLAG]
     return choices("slag", words.t("card.report.slag"), options, value=form.slag, placeholder=words.t("card.report.later"))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.fields import YES
-from backend.handling.correct import STORED_SLAG
 from backend.handling.entered import NOTHING, carried, standing
 from backend.handling.views import ReportView
+from backend.reporting.slag import STORED_SLAG
 from backend.standing import Shows
 from bot.cards.elements import (
     Card,

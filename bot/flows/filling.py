@@ -9,9 +9,9 @@ from sqlmodel import select
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES, read_day, write_day, write_yes_no
-from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView
 from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand
+from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date

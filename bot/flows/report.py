@@ -8,13 +8,13 @@ from backend.database import stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError, NotAllowedError
 from backend.fields import read_day, read_yes_no
-from backend.handling.correct import STORED_SLAG
 from backend.handling.views import ReportView, new_report_view, report_view
 from backend.i18n import LOCALES
 from backend.reporting.doors import Door
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
+from backend.reporting.slag import STORED_SLAG
 from backend.reporting.twice import same_words
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import clean, has_words

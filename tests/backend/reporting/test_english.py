@@ -11,6 +11,7 @@ from backend.reporting.parties import PartyFinder
         "The social insurance officer did not show up at the meeting in Växjö last Tuesday",
         "Nobody from AF was at the meeting",
         "(un)employment office never answers",
+        "She was born [födelsedatum] and case [ärendenummer] has had no answer from them",
         "We have not had an answer from the municipality",
     ],
 )
