@@ -69,7 +69,7 @@ async def _submit(request: web.Request) -> web.Response:
     form = await entered(request, "because", *fields, "seen", words="because", several=["without_story"])
     if seen.correction and data.get("do") != "send":
         return await _on_newer(request, visitor, seen, form)
-    if form.only_language or "accept" in data:
+    if form.comes_back:
         return await _again(request, visitor, seen, form)
     if data.get("do") != "send":
         return await _again(request, visitor, seen, replace(form, values={**form.values, "look": "yes"}))

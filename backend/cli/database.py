@@ -1,12 +1,15 @@
 """The database's commands: its schema, the demo förbund, and whether all that the product needs is in place."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import sqlalchemy as sa
 import typer
 from sqlmodel import col, select
 
+from backend.app import check_schema
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.problems import DATABASE_FAULTS, database_problem
@@ -17,6 +20,17 @@ from backend.settings import Settings
 from backend.times import utc_now
 from models import OutboxMessage
 from models.enums import OutboxStatus
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """Yield the database of the settings, to be closed afterwards. Raises NotMigratedError."""
+    database = Database(settings.effective_database_url)
+    try:
+        await check_schema(database)
+        yield database
+    finally:
+        await database.close()
 
 
 def migrate_command() -> None:

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from backend.app import check_schema
 from backend.cli.configuration import read_settings
+from backend.cli.database import open_database
 from backend.cli.screen import out
-from backend.database import Database
 from backend.directory.file import read_directory
 from backend.directory.load import load_directory
 from backend.directory.terms import keep_terms
@@ -26,12 +25,8 @@ def directory_load(
 
 
 async def _directory_load(settings: Settings, file: Path, dry_run: bool) -> None:
-    database = Database(settings.effective_database_url)
-    try:
-        await check_schema(database)
+    async with open_database(settings) as database:
         loaded = await load_directory(database, read_directory(file), dry_run=dry_run)
         if not dry_run:
             await keep_terms(database, utc_now())
-    finally:
-        await database.close()
     out.print(f"{'Would be new' if dry_run else 'New'}: {loaded.added}. Changed: {loaded.changed}. As before: {loaded.same}.")

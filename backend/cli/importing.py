@@ -10,11 +10,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from backend.app import ROOMS, categorisers_of, check_schema
+from backend.app import ROOMS, categorisers_of
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
+from backend.cli.database import open_database
 from backend.cli.screen import ENGLISH, err, language, out, show
-from backend.database import Database
 from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.mapping import Mapped
@@ -85,10 +85,8 @@ def _show_mapping(table: Mapped) -> None:
 
 
 async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:
-    database = Database(settings.effective_database_url)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    try:
-        await check_schema(database)
+    async with open_database(settings) as database:
         categorisers = categorisers_of(settings)
         with Progress(*columns, console=err, transient=True) as progress:
             task = progress.add_task("Rows", total=table.sheet.length)
@@ -97,5 +95,3 @@ async def _import(settings: Settings, table: Mapped, wishes: Wishes) -> Result:
             return await import_table(
                 database, table, wishes, categorisers, Texts(ROOMS), Taxonomy.load(), utc_now(), told, secret_key=secret_key
             )
-    finally:
-        await database.close()

@@ -9,12 +9,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-from backend.app import check_schema
 from backend.categories.learning.nightly import Nightly
 from backend.categories.learning.trainer import STEPS
 from backend.categories.learning.versions import SHIPPED, Version, read_versions, use_version
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
+from backend.cli.database import open_database
 from backend.cli.screen import err, out, show
 from backend.database import Database
 from backend.directory.forbund import find_forbund
@@ -27,12 +27,8 @@ Whose = Annotated[str | None, typer.Option("--forbund", help="Whose it is, by sh
 @asynccontextmanager
 async def forbund_of(settings: Settings, slug: str | None) -> AsyncIterator[tuple[Database, int]]:
     """Yield the database and the förbund that a command is about. Raises NotMigratedError; DomainError for no such förbund."""
-    database = Database(settings.effective_database_url)
-    try:
-        await check_schema(database)
+    async with open_database(settings) as database:
         yield database, await find_forbund(database, slug)
-    finally:
-        await database.close()
 
 
 def categories_train(

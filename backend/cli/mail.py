@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from backend.app import check_schema
 from backend.cli.configuration import read_settings
+from backend.cli.database import open_database
 from backend.cli.screen import out
-from backend.database import Database
 from backend.mail.bounce_box import files_in, read_files
 from backend.mail.bounces import Noted
 from backend.settings import Settings
@@ -28,9 +27,5 @@ def mail_bounced(
 
 
 async def _bounced(settings: Settings, files: list[Path]) -> Noted:
-    database = Database(settings.effective_database_url)
-    try:
-        await check_schema(database)
+    async with open_database(settings) as database:
         return await read_files(database, [each for file in files for each in files_in(file)], utc_now())
-    finally:
-        await database.close()

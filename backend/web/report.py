@@ -28,11 +28,11 @@ from backend.web.report_fields import (
     offer,
     read_fields,
 )
-from backend.web.session import Visitor, check_sent, needed_visitor, show, visitor_of
+from backend.web.session import FIRST, Visitor, check_sent, needed_visitor, show, visitor_of
 from models.enums import Slag
 
 # Where one writes, and where one sees how it was understood.
-FIRST, CHECK = "/rapportera", "/rapportera/skicka"
+CHECK = f"{FIRST}/skicka"
 
 
 async def lead_in(_request: web.Request) -> web.Response:

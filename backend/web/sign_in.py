@@ -23,7 +23,7 @@ from backend.times import utc_now
 from backend.web.form import LANGUAGE, Form, Remark, sent_key
 from backend.web.kept import done, keep, kept
 from backend.web.language import locale_of
-from backend.web.session import begin, check_sent, check_site, end, going_to, show, visitor_of
+from backend.web.session import FIRST, begin, check_sent, check_site, end, going_to, show, visitor_of
 from backend.web.throttle import Throttle, remote_of
 
 WINDOW = timedelta(minutes=15)
@@ -40,7 +40,6 @@ class Limits:
 
 
 LIMITS = web.AppKey("sign_in_limits", Limits)
-PAGE = "/rapportera"
 # What the page says beside an address that isn't one, and how a program is told.
 TOO_OFTEN, ENDED, TOO_LATE = "page.sign_in.too_often", "page.sign_in.ended", "error.sign_in_link"
 STATUS = {TOO_OFTEN: 429, ENDED: 403, TOO_LATE: 410}
@@ -82,11 +81,11 @@ async def ask(request: web.Request) -> web.Response:
         return _again(request, replace(form, errors={"": Remark(TOO_OFTEN, {"minutes": minutes})}))
     if await ask_for_link(request.app[DATABASE], address, locale_of(request), now):
         request.app[OUTBOX].wake()
-    raise done(request, "/rapportera/skickat", PAGE)
+    raise done(request, f"{FIRST}/skickat", FIRST)
 
 
 def _again(request: web.Request, form: Form) -> web.Response:
-    keep(request, form, PAGE)
+    keep(request, form, FIRST)
     return page(request, form)
 
 
@@ -127,7 +126,7 @@ async def leave(request: web.Request) -> web.Response:
         await check_sent(request, visitor)
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
             await sign_out(session, visitor.sign_in_id, utc_now())
-    response = web.HTTPSeeOther("/rapportera")
+    response = web.HTTPSeeOther(FIRST)
     end(request, response)
     raise response
 
