@@ -55,18 +55,17 @@ async def _show(request: web.Request) -> web.Response:
     seen = await own_edition(request, visitor)
     if seen.correction:
         raise web.HTTPSeeOther(link_on(request, seen.visit, "edition", stored_id(seen.correction)))
-    return await _page(request, visitor, seen, kept(request, whose=visitor.sign_in_id))
+    return await _page(request, visitor, seen, kept(request, whose=visitor.person_id))
 
 
 async def _submit(request: web.Request) -> web.Response:
     """Send a correction that has been read, or show the page again: with what would be sent, or with what is wrong."""
     visitor = await visitor_of(request)
     if visitor is None:
-        return await ended(request, "because")
+        return await ended(request, await _entered(request), request.path, "because")
     await check_sent(request, visitor)
     seen, data = await own_edition(request, visitor), await request.post()
-    fields = sorted({name for name in data if _COMMENT.fullmatch(name)})
-    form = await entered(request, "because", *fields, "seen", words="because", several=["without_story"])
+    form = await _entered(request)
     if seen.correction and data.get("do") != "send":
         return await _on_newer(request, visitor, seen, form)
     if form.comes_back:
@@ -85,8 +84,13 @@ async def _submit(request: web.Request) -> web.Response:
     raise done(request, f"{link_on(request, seen.visit, 'edition', stored_id(new))}?{SENT}")
 
 
+async def _entered(request: web.Request) -> Form:
+    fields = sorted({name for name in await request.post() if _COMMENT.fullmatch(name)})
+    return await entered(request, "because", *fields, "seen", words="because", several=["without_story"])
+
+
 async def _again(request: web.Request, visitor: Visitor, seen: Seen, form: Form) -> web.Response:
-    keep(request, form, whose=visitor.sign_in_id)
+    keep(request, form, whose=visitor.person_id)
     return await _page(request, visitor, seen, form)
 
 
@@ -102,7 +106,7 @@ async def _on_newer(request: web.Request, visitor: Visitor, old: Seen, form: For
     unchanged = {name for name, text in form.values.items() if _COMMENT.fullmatch(name) and clean(text) == before.get(name, "")}
     values = {name: now.get(name, "") if name in unchanged else text for name, text in form.values.items()}
     form = replace(form, values=values, errors={"": Remark("paper.error.meanwhile", {})}, marked={})
-    keep(request, form, _own(newer), whose=visitor.sign_in_id)
+    keep(request, form, _own(newer), whose=visitor.person_id)
     return await _page(request, visitor, newer, form)
 
 

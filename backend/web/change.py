@@ -30,7 +30,7 @@ async def show(request: web.Request) -> web.Response:
     """Show the form, filled in with the report; the report itself, and why, when it can't be changed any more."""
     visitor = await needed_visitor(request)
     report, kommuner = await _read(request, visitor)
-    form = kept(request, whose=visitor.sign_in_id)
+    form = kept(request, whose=visitor.person_id)
     if form is None and report.status is not ReportStatus.MOTTAGEN:
         raise web.HTTPSeeOther(f"/mina/{report.id}?oandrad=1")
     return _page(request, visitor, report, form or Form(values=standing(report)), kommuner)
@@ -40,7 +40,7 @@ async def save(request: web.Request) -> web.Response:
     """Save what was changed and show the report, or the form with what is wrong beside its field and everything kept."""
     visitor = await visitor_of(request)
     if visitor is None:
-        return await sign_in.ended(request, "text")
+        return await sign_in.ended(request, await read_fields(request), request.path, "text")
     await check_sent(request, visitor)
     report, kommuner = await _read(request, visitor)
     form = await read_fields(request)
@@ -70,7 +70,7 @@ async def _read(request: web.Request, visitor: Visitor) -> tuple[ReportView, Kom
 
 
 def _again(request: web.Request, visitor: Visitor, report: ReportView, form: Form, kommuner: Kommuner) -> web.Response:
-    keep(request, form, whose=visitor.sign_in_id)
+    keep(request, form, whose=visitor.person_id)
     return _page(request, visitor, report, form, kommuner)
 
 

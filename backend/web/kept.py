@@ -28,26 +28,39 @@ _NAME = 8
 _HELD = TypeAdapter(tuple[str, int, Form])
 
 
-def keep(request: web.Request, form: Form, page: str = "", *, whose: int = 0) -> None:
+def keep(request: web.Request, form: Form, page: str = "", *, whose: int = 0, spare: str = "") -> None:
     """Send the browser to see a form by GET on `page`, a path with its query, or where it was sent to.
 
-    Returns when the browser can't hold so much: whoever calls answers at once then. `whose` is the session that the form was
-    sent in, and must still be when it is seen.
+    Returns when the browser can't hold so much: whoever calls answers at once then. `whose` is the id of the person who sent the
+    form, and must be who sees it; `spare` is the address of another form that waits there and isn't let go of.
     """
+    response = web.HTTPSeeOther(address(form, page or request.rel_url.raw_path_qs))
+    if put_by(request, response, form, page, whose=whose, spare=spare):
+        raise response
+
+
+def address(form: Form, page: str) -> str:
+    """Return where a form is seen that is kept for `page`, a path with its query."""
+    return str(URL(page, encoded=True).update_query({KEPT: form.key[:_NAME]}))
+
+
+def put_by(
+    request: web.Request, response: web.StreamResponse, form: Form, page: str = "", *, whose: int = 0, spare: str = ""
+) -> bool:
+    """Have the browser hold a form for a page, as `keep` does; return False when it can't hold so much."""
     url = URL(page, encoded=True) if page else request.rel_url
     before = _held(request, request.cookies.get(f"{KEPT}-{form.key[:_NAME]}"), url.path, whose)
     if form.only_language and before is not None:
         form = _with_what_was_said(form, before)
     sealed = _seal(request).encrypt(zlib.compress(_HELD.dump_json((url.path, whose, form)), 9)).decode()
     if len(sealed) > LONGEST:
-        return
-    response = web.HTTPSeeOther(str(url.update_query({KEPT: form.key[:_NAME]})))
-    forget(request, response, url.path)
+        return False
+    forget(request, response, url.path, spare=spare)
     cookie = f"{KEPT}-{form.key[:_NAME]}"
     response.set_cookie(
         cookie, sealed, max_age=LIFE_SECONDS, path=url.raw_path, secure=over_https(request), httponly=True, samesite="Lax"
     )
-    raise response
+    return True
 
 
 def kept(request: web.Request, *, whose: int = 0) -> Form | None:
@@ -64,10 +77,10 @@ def done(request: web.Request, url: str, *pages: str) -> web.HTTPSeeOther:
     return response
 
 
-def forget(request: web.Request, response: web.StreamResponse, page: str) -> None:
-    """Let go of what the browser holds for a page."""
+def forget(request: web.Request, response: web.StreamResponse, page: str, *, spare: str = "") -> None:
+    """Let go of what the browser holds for a page, save what is seen at the address `spare`."""
     for name in request.cookies:
-        if name.startswith(f"{KEPT}-"):
+        if name.startswith(f"{KEPT}-") and name != f"{KEPT}-{URL(spare).query.get(KEPT)}":
             # A header of its own: an answer of the framework's has but one cookie of a name, and two pages may hold one each.
             gone = web.Response()
             gone.del_cookie(name, path=page, secure=over_https(request), httponly=True, samesite="Lax")
@@ -81,8 +94,8 @@ def _held(request: web.Request, sealed: str | None, page: str, whose: int) -> Fo
         unsealed = zlib.decompress(_seal(request).decrypt(sealed, ttl=LIFE_SECONDS))
     except InvalidToken:
         return None
-    path, session, form = _HELD.validate_json(unsealed)
-    return form if (path, session) == (page, whose) else None
+    path, writer, form = _HELD.validate_json(unsealed)
+    return form if (path, writer) == (page, whose) else None
 
 
 def _with_what_was_said(form: Form, before: Form) -> Form:

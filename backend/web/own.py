@@ -61,14 +61,14 @@ async def wish(request: web.Request) -> web.Response:
 async def show_one(request: web.Request) -> web.Response:
     """Show one: its receipt when it was just sent."""
     visitor = await needed_visitor(request)
-    return await _page(request, visitor, kept(request, whose=visitor.sign_in_id) or Form(values={"reply": ""}))
+    return await _page(request, visitor, kept(request, whose=visitor.person_id) or Form(values={"reply": ""}))
 
 
 async def add(request: web.Request) -> web.Response:
     """Keep what is added, and show the report again."""
     visitor = await visitor_of(request)
     if visitor is None:
-        return await sign_in.ended(request, "reply")
+        return await sign_in.ended(request, await entered(request, "reply", words="reply"), _at(request), "reply")
     await check_sent(request, visitor)
     form = await entered(request, "reply", words="reply")
     if form.only_language:
@@ -107,8 +107,12 @@ async def read_one(session: AsyncSession, request: web.Request, visitor: Visitor
         raise NotFoundError("error.report_missing") from error
 
 
+def _at(request: web.Request) -> str:
+    return f"/mina/{request.match_info['id']}"
+
+
 async def _again(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
-    keep(request, form, f"/mina/{request.match_info['id']}", whose=visitor.sign_in_id)
+    keep(request, form, _at(request), whose=visitor.person_id)
     return await _page(request, visitor, form)
 
 

@@ -45,21 +45,21 @@ async def start(request: web.Request) -> web.Response:
     visitor = await visitor_of(request)
     if visitor is None:
         return sign_in.page(request, kept(request))
-    return _first(request, visitor, kept(request, whose=visitor.sign_in_id) or Form(values={"text": ""}))
+    return _first(request, visitor, kept(request, whose=visitor.person_id) or Form(values={"text": ""}))
 
 
 async def read(request: web.Request) -> web.Response:
     """Fill in the form with what the text says, and have it seen. Nothing is stored."""
     visitor = await visitor_of(request)
     if visitor is None:
-        return await sign_in.ended(request, "text")
+        return await sign_in.ended(request, await entered(request, "text", words="text"), FIRST, "text")
     await check_sent(request, visitor)
     form = await entered(request, "text", words="text")
     text = clean(form.values["text"])
     if form.only_language or not says_something(text):
         if not form.only_language:
             form = replace(form, errors={"text": Remark("error.text_missing")})
-        keep(request, form, FIRST, whose=visitor.sign_in_id)
+        keep(request, form, FIRST, whose=visitor.person_id)
         return _first(request, visitor, form)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         understood = await request.app[READER].understand(session, text, utc_now(), visitor.person.unit_id)
@@ -78,7 +78,7 @@ async def read(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """Show the form that was filled in; the first page when it was sent already, or lay too long."""
     visitor = await needed_visitor(request)
-    form = kept(request, whose=visitor.sign_in_id)
+    form = kept(request, whose=visitor.person_id)
     if form is None:
         raise web.HTTPSeeOther(FIRST)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
@@ -90,7 +90,7 @@ async def send(request: web.Request) -> web.Response:
     """Store the report and show its receipt, or the form with what is wrong beside its field and everything kept."""
     visitor = await visitor_of(request)
     if visitor is None:
-        return await sign_in.ended(request, "text")
+        return await sign_in.ended(request, await read_fields(request), CHECK, "text")
     await check_sent(request, visitor)
     form = await read_fields(request)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
@@ -151,7 +151,7 @@ def _because(understood: Understanding, text: str) -> dict[str, Remark]:
 
 
 async def _again(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:
-    keep(request, form, CHECK, whose=visitor.sign_in_id)
+    keep(request, form, CHECK, whose=visitor.person_id)
     return await _form(request, visitor, form, kommuner)
 
 

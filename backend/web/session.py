@@ -16,23 +16,24 @@ from backend.directory.vocabulary import own_taxonomy
 from backend.errors import NotAllowedError
 from backend.keys import DATABASE, SETTINGS, TAXONOMY
 from backend.times import utc_now
+from backend.web.kept import KEPT, LIFE_SECONDS
 from backend.web.language import READER_LOCALE
 from backend.web.page import draw
 from backend.web.security import over_https
 from models import Person, SignIn
 
 FIRST = "/rapportera"
-GOING_LIFE = timedelta(minutes=30)
 _GOING = "-going"
-# The pages of whoever is signed in, with their query as a browser sends it.
-_OWN_PAGE = re.compile(r"/mina(?:[/?][\w./?&=%+~:,-]{0,500})?", re.ASCII)
+# The pages of whoever is signed in, with their query as a browser sends it; a form is gone to only where it is kept.
+_OWN_PAGE = re.compile(rf"/mina(?:[/?][\w./?&=%+~:,-]{{0,500}})?|{FIRST}(?:/skicka)?\?{KEPT}=[0-9a-f]{{8}}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Somebody who is signed in to a förbund, with the förbund's own `taxonomy`.
 
-    `token` stands in every form of theirs, and nobody else can make it.
+    `token` stands in every form of theirs, and nobody else can make it. It is the person's own, not the session's: what was drawn
+    before a session ended is taken in the next.
     """
 
     forbund_id: int
@@ -77,7 +78,7 @@ async def visitor_of(request: web.Request) -> Visitor | None:
             request[READER_LOCALE] = person.locale
         forbund = (await own_forbund(session)).name
         taxonomy = await own_taxonomy(session, request.app[TAXONOMY])
-    token = str(_form_signer(request).dumps([forbund_id, sign_in_id, asked]))
+    token = str(_form_signer(request).dumps([forbund_id, stored_id(person)]))
     return Visitor(forbund_id, forbund, sign_in_id, person, token, taxonomy)
 
 
@@ -87,9 +88,14 @@ async def needed_visitor(request: web.Request) -> Visitor:
     if visitor is None:
         response = web.HTTPSeeOther(FIRST)
         if request.method == "GET" and _OWN_PAGE.fullmatch(request.rel_url.raw_path_qs):
-            _set_cookie(request, response, _cookie(request) + _GOING, request.rel_url.raw_path_qs, GOING_LIFE)
+            go_on_to(request, response, request.rel_url.raw_path_qs)
         raise response
     return visitor
+
+
+def go_on_to(request: web.Request, response: web.StreamResponse, page: str) -> None:
+    """Have whoever signs in next in this browser led to a page of theirs."""
+    _set_cookie(request, response, _cookie(request) + _GOING, page, timedelta(seconds=LIFE_SECONDS))
 
 
 def going_to(request: web.Request) -> str:
@@ -101,8 +107,17 @@ def going_to(request: web.Request) -> str:
     return page if _OWN_PAGE.fullmatch(page) else FIRST
 
 
+async def sent_by(request: web.Request) -> int | None:
+    """Return the id of the person for whom the form of this request was drawn, signed in or not; None when we drew none such."""
+    try:
+        _, person_id = _form_signer(request).loads(str((await request.post()).get("token")))
+    except (BadData, TypeError, ValueError):
+        return None
+    return int(person_id)
+
+
 async def check_sent(request: web.Request, visitor: Visitor) -> None:
-    """Pass a form that a page of ours drew for this session; raise NotAllowedError for any other."""
+    """Pass a form that a page of ours drew for this person; raise NotAllowedError for any other."""
     check_site(request)
     if (await request.post()).get("token") != visitor.token:
         raise NotAllowedError("error.foreign_form")

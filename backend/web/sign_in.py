@@ -21,9 +21,9 @@ from backend.errors import DomainError, NotFoundError
 from backend.keys import DATABASE, LINKS, OUTBOX
 from backend.times import utc_now
 from backend.web.form import LANGUAGE, Form, Remark, sent_key
-from backend.web.kept import done, keep, kept
+from backend.web.kept import address, forget, keep, kept, put_by
 from backend.web.language import locale_of
-from backend.web.session import FIRST, begin, check_sent, check_site, end, going_to, show, visitor_of
+from backend.web.session import FIRST, begin, check_sent, check_site, end, go_on_to, going_to, sent_by, show, visitor_of
 from backend.web.throttle import Throttle, remote_of
 
 WINDOW = timedelta(minutes=15)
@@ -41,8 +41,9 @@ class Limits:
 
 LIMITS = web.AppKey("sign_in_limits", Limits)
 # What the page says beside an address that isn't one, and how a program is told.
-TOO_OFTEN, ENDED, TOO_LATE = "page.sign_in.too_often", "page.sign_in.ended", "error.sign_in_link"
-STATUS = {TOO_OFTEN: 429, ENDED: 403, TOO_LATE: 410}
+TOO_OFTEN, TOO_LATE = "page.sign_in.too_often", "error.sign_in_link"
+ENDED, ENDED_WHOLE = "page.sign_in.ended", "page.sign_in.ended.whole"
+STATUS = {TOO_OFTEN: 429, ENDED: 403, ENDED_WHOLE: 403, TOO_LATE: 410}
 
 
 def page(request: web.Request, form: Form | None = None) -> web.Response:
@@ -52,11 +53,21 @@ def page(request: web.Request, form: Form | None = None) -> web.Response:
     return show(request, "sign_in.html", None, {"form": form}, STATUS.get(wrong.key, 422) if wrong else 200)
 
 
-async def ended(request: web.Request, name: str) -> web.Response:
-    """Ask for the address again, and give back what was written in a field: the session ended while somebody wrote."""
-    written = (await request.post()).get(name)
-    values = {"address": "", "kept": written if isinstance(written, str) else ""}
-    return _again(request, Form(values=values, errors={"": Remark(ENDED)}))
+async def ended(request: web.Request, form: Form, at: str, name: str) -> web.Response:
+    """Ask for the address again: the session ended while somebody wrote. The form waits for its writer at `at`, its page.
+
+    What was written in its field `name` is shown meanwhile, to be copied where the browser can't hold the form.
+    """
+    response = web.HTTPSeeOther(FIRST)
+    waiting = replace(form, notes=(Remark("page.sign_in.back"),), only_language=False, accepted=False)
+    writer = await sent_by(request)
+    whole = writer is not None and put_by(request, response, waiting, at, whose=writer)
+    asked = Form(values={"address": "", "kept": form.values[name]}, errors={"": Remark(ENDED_WHOLE if whole else ENDED)})
+    if not (whole and put_by(request, response, asked, FIRST)):
+        return _again(request, asked)
+    go_on_to(request, response, address(waiting, at))
+    response.headers["Location"] = address(asked, FIRST)
+    raise response
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -72,20 +83,22 @@ async def ask(request: web.Request) -> web.Response:
     if form.only_language:
         return _again(request, form)
     try:
-        address = read_address(written)
+        asking = read_address(written)
     except DomainError as error:
         return _again(request, replace(form, errors={"address": Remark(error.key)}))
     # Both are counted for known and unknown addresses alike, so that the limit tells nothing either.
-    if not (limits.remote.take(remote_of(request), now) and limits.address.take(address, now)):
+    if not (limits.remote.take(remote_of(request), now) and limits.address.take(asking, now)):
         minutes = int(WINDOW.total_seconds() // 60)
         return _again(request, replace(form, errors={"": Remark(TOO_OFTEN, {"minutes": minutes})}))
-    if await ask_for_link(request.app[DATABASE], address, locale_of(request), now):
+    if await ask_for_link(request.app[DATABASE], asking, locale_of(request), now):
         request.app[OUTBOX].wake()
-    raise done(request, f"{FIRST}/skickat", FIRST)
+    response = web.HTTPSeeOther(f"{FIRST}/skickat")
+    forget(request, response, FIRST, spare=going_to(request))
+    raise response
 
 
 def _again(request: web.Request, form: Form) -> web.Response:
-    keep(request, form, FIRST)
+    keep(request, form, FIRST, spare=going_to(request))
     return page(request, form)
 
 

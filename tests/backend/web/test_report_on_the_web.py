@@ -1,10 +1,8 @@
 """Reporting on the web: one text, the filled-in form, the guard, the receipt."""
 
 import re
-from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import text as sql
 from sqlmodel import select
 from structlog.testing import capture_logs
@@ -14,7 +12,6 @@ from models import OutboxMessage, ReportParty
 from models.enums import Consequence, NoticeKind, PartyCode, Slag, Source
 from tests.backend.web.conftest import Site, SureOfAbsence
 from tests.backend.web.reporter import LONG, Reporter, signed_in
-from tests.house import NOW
 
 PERSON = "Ring Anna Andersson på 070-174 06 05, personnummer 850709-9805"
 
@@ -241,17 +238,6 @@ async def test_the_key_of_another_s_report_does_no_harm(anna: Reporter) -> None:
 
     await anna.post("/rapportera/skicka", anna.filled())
     assert len(await anna.reports()) == 2, "the page has got a key of its own"
-
-
-async def test_who_was_signed_out_while_writing_gets_the_text_back(anna: Reporter) -> None:
-    await anna.tell()
-    form = anna.filled(text="Tre stycken om vad som hände")
-    with time_machine.travel(NOW + timedelta(hours=14), tick=True):
-        page = await anna.post("/rapportera/skicka", form)
-
-    assert "Din inloggning har gått ut" in page
-    assert "Tre stycken om vad som hände</textarea>" in page
-    assert await anna.reports() == []
 
 
 async def test_a_page_needs_no_script_and_every_field_has_its_label(anna: Reporter) -> None:
