@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import holidays
 from babel.dates import format_date, format_datetime
 
+from backend.i18n import SWEDISH
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # What a person may ask about: further out the calendar ends, and a day's beginning may not exist in UTC.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
@@ -84,12 +86,12 @@ def next_working_moment(moment: datetime, opens: time, closes: time) -> datetime
     return at_local_time(day, opens)
 
 
-def say_date(day: date, locale: str = "sv") -> str:
+def say_date(day: date, locale: str = SWEDISH) -> str:
     """Return the day as people read it: `12 mars 2026`."""
     return format_date(day, "d MMMM y", locale=locale)
 
 
-def say_days(first: date, last: date | None, locale: str = "sv") -> str:
+def say_days(first: date, last: date | None, locale: str = SWEDISH) -> str:
     """Return one day, or the days from the first to the last: `12 mars 2026`, `1–12 mars 2026`, `1 maj – 12 juni 2026`."""
     if last is None:
         return say_date(first, locale)
@@ -99,7 +101,7 @@ def say_days(first: date, last: date | None, locale: str = "sv") -> str:
     return f"{begins} – {say_date(last, locale)}"
 
 
-def say_time(moment: datetime, locale: str = "sv") -> str:
+def say_time(moment: datetime, locale: str = SWEDISH) -> str:
     """Return the moment in Stockholm as people read it: `torsdag 12 mars 2026 kl. 09:30`."""
-    form = "EEEE d MMMM y 'kl.' HH:mm" if locale == "sv" else "EEEE d MMMM y HH:mm"
+    form = "EEEE d MMMM y 'kl.' HH:mm" if locale == SWEDISH else "EEEE d MMMM y HH:mm"
     return format_datetime(moment, form, tzinfo=STOCKHOLM, locale=locale)

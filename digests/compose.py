@@ -1,6 +1,7 @@
 """From what is due to drafts of a document: figures read in one snapshot, reconciled, and told in one language."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlmodel import select
 
@@ -8,12 +9,13 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, sees_one_state
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import SWEDISH, Texts
+from digests.document import Document
 from digests.drafts.words import Words, put_into
 from digests.editions.room import ROOMS
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
 from digests.say import Voice
-from models import Forbund, Group
+from models import Edition, Forbund, Group
 
 ROOMY = next(number for number, room in enumerate(ROOMS) if not room.every_table)
 """From this draft on there is so little room on the first pages that the berättelse stands in the annex."""
@@ -27,10 +29,26 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
     """
     if not await sees_one_state(session):
         raise RuntimeError("an edition is composed in a snapshot")
+    voice, group, sender = await _teller(session, due.group_id, texts, taxonomy, locale)
+    return await KINDS[due.kind].compose(session, voice, group, sender, due)
+
+
+async def retell(
+    session: AsyncSession, edition: Edition, meets_on: date | None, texts: Texts, taxonomy: Taxonomy, locale: str
+) -> Document:
+    """Return what a made edition says in a language that it wasn't frozen in, from its frozen figures: to be compared with."""
+    voice, group, sender = await _teller(session, edition.group_id, texts, taxonomy, locale)
+    return KINDS[edition.kind].retold(voice, edition, group.name, sender, meets_on)
+
+
+async def _teller(
+    session: AsyncSession, group_id: int, texts: Texts, taxonomy: Taxonomy, locale: str
+) -> tuple[Voice, Group, str]:
+    """Return the voice that tells of a group, with the förbund's own names of categories, the group, and the förbund's name."""
     voice = Voice(texts, await own_taxonomy(session, taxonomy), locale)
-    group = (await session.exec(select(Group).where(Group.id == due.group_id))).one()
+    group = (await session.exec(select(Group).where(Group.id == group_id))).one()
     forbund = (await session.exec(select(Forbund).where(Forbund.id == group.forbund_id))).one()
-    return await KINDS[due.kind].compose(session, voice, group, forbund.name, due)
+    return voice, group, forbund.name
 
 
 def with_words(composed: Composed, words: Words, voice: Voice) -> Composed:

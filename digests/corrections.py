@@ -18,7 +18,7 @@ from backend.i18n import Texts
 from backend.reporting.guarding import guard
 from backend.reporting.words import check_length, clean, says_something
 from backend.times import local_date
-from digests.compose import with_words
+from digests.compose import retell, with_words
 from digests.differences import Difference, differences
 from digests.document import Document
 from digests.drafts.holders import may_hold
@@ -26,7 +26,7 @@ from digests.drafts.words import LONGEST_COMMENT, Words
 from digests.editions.correction import headed, without_correction
 from digests.frozen import Frozen, document_of, freeze, words_in
 from digests.kind import Composed, Due
-from digests.languages import compose_in, in_language, languages_kept, translation
+from digests.languages import compose_in, in_language, languages_again, translation
 from digests.periods import Period, Quarter
 from digests.recipients import send_again
 from digests.render.page import content
@@ -99,9 +99,9 @@ async def basis_of(
             raise NotAllowedError("error.not_yours")
         due = await _due(session, old)
     async with database.snapshot(forbund_id) as session:
-        versions = await compose_in(session, due, texts, taxonomy, await languages_kept(session, edition_id))
+        versions = await compose_in(session, due, texts, taxonomy, await languages_again(session, old))
         told = {
-            locale: (without_correction(document_of(await in_language(session, old, locale))), composed)
+            locale: (without_correction(await _said_in(session, old, due, texts, taxonomy, locale)), composed)
             for locale, composed in versions.others.items()
         }
     before = without_correction(document_of(old))
@@ -172,11 +172,17 @@ async def correct_edition(
         session.add(new)
         await session.flush()
         session.add_all(translation(stored_id(new), locale, each) for locale, each in others.items())
-        messages = await send_again(session, new, edition_id, now)
+        messages = await send_again(session, new, basis.old, now)
         by = said.actor.id if said.actor else None
         record(session, by, AuditAction.CREATED, "edition", stored_id(new), now, replaces=edition_id, submit=submit)
     log.info("digest.corrected", edition=new.id, replaces=edition_id, changed=len(basis.changed), messages=messages)
     return new
+
+
+async def _said_in(session: AsyncSession, old: Edition, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str) -> Document:
+    """Return what an edition said in a language; one that nobody read in it then says it now, from what was frozen."""
+    told = await in_language(session, old, locale)
+    return await retell(session, old, due.meets_on, texts, taxonomy, locale) if told is old else document_of(told)
 
 
 async def _made_before(session: AsyncSession, edition_id: int, submit: str | None) -> Edition | None:

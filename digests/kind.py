@@ -87,6 +87,9 @@ class Kind(Protocol):
     async def compose(self, session: AsyncSession, voice: Voice, group: Group, sender: str, due: Due) -> Composed:
         """Return the edition; raise `FiguresDisagree` when its figures don't add up. `sender` is the förbund's name."""
 
+    def retold(self, voice: Voice, edition: Edition, group: str, sender: str, meets_on: date | None) -> Document:
+        """Return what a made edition says, in the roomiest form, told from its frozen figures alone in another language."""
+
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return who gets it besides the group's members, each once, and what the directory lacks for that."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
@@ -15,6 +15,7 @@ from digests.frozen import Frozen, freeze
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
 from digests.people import members_for
+from digests.recipients import readers_again
 from digests.say import Voice
 from digests.wishes import way_of
 from models import Edition, EditionTranslation, Person
@@ -53,19 +54,24 @@ async def read_by(session: AsyncSession, edition: Edition, person: Person | None
 async def languages_wanted(session: AsyncSession, edition: Edition) -> list[str]:
     """Return the languages besides Swedish that those read who get an edition and haven't stopped it."""
     others, _ = await KINDS[edition.kind].others(session, edition)
-    people = [*await members_for(session, edition), *others]
+    return sorted(await _read_in(session, edition, [*await members_for(session, edition), *others]))
+
+
+async def languages_again(session: AsyncSession, edition: Edition) -> list[str]:
+    """Return the languages besides Swedish of a correction: those of what it replaces, and those that its readers have now."""
+    kept = select(EditionTranslation.locale).where(EditionTranslation.edition_id == edition.id)
+    now = await _read_in(session, edition, await readers_again(session, edition))
+    return sorted({*(await session.exec(kept)).all(), *now})
+
+
+async def _read_in(session: AsyncSession, edition: Edition, people: Sequence[Person]) -> set[str]:
+    """Return the languages besides Swedish of those who want a group's editions."""
     wanting = [
         person
         for person in people
         if await way_of(session, stored_id(person), edition.kind, edition.group_id) is not EditionWay.INGET
     ]
-    return sorted({language_of(person) for person in wanting} - {SWEDISH})
-
-
-async def languages_kept(session: AsyncSession, edition_id: int) -> list[str]:
-    """Return the languages besides Swedish in which an edition was frozen."""
-    found = select(EditionTranslation.locale).where(EditionTranslation.edition_id == edition_id)
-    return list((await session.exec(found.order_by(col(EditionTranslation.locale)))).all())
+    return {language_of(person) for person in wanting} - {SWEDISH}
 
 
 @dataclass(frozen=True, slots=True)

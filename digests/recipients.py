@@ -1,5 +1,6 @@
 """Who gets an edition, by every way that reaches them; never nobody."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -43,20 +44,29 @@ async def send_edition(session: AsyncSession, edition: Edition, now: datetime) -
     return len(messages)
 
 
-async def send_again(session: AsyncSession, edition: Edition, replaced_id: int, now: datetime) -> int:
+async def send_again(session: AsyncSession, edition: Edition, old: Edition, now: datetime) -> int:
     """Queue a correction to all who got what it replaces and may still read it; return how many messages that made.
 
     The förbund's own address gets it when it got the old one, or when nobody else is left.
     """
-    got = (await session.exec(select(Delivery.person_id).where(Delivery.edition_id == replaced_id))).all()
-    people = await session.exec(select(Person).where(col(Person.id).in_(got), col(Person.active)).order_by(col(Person.id)))
-    readers = [person for person in people.all() if await may_read(session, stored_id(person), edition.group_id)]
-    messages = [message for person in readers for message in await _tell(session, edition, person, now)]
-    if None in got or not messages:
+    messages = [message for person in await readers_again(session, old) for message in await _tell(session, edition, person, now)]
+    if None in await _got(session, old) or not messages:
         messages.append(await _tell_forbund(session, edition, [] if messages else [NO_RECIPIENTS], now))
     await session.flush()
     session.add_all([_delivery(edition, message) for message in messages])
     return len(messages)
+
+
+async def readers_again(session: AsyncSession, old: Edition) -> list[Person]:
+    """Return those who got an edition, may still read it: who gets a correction of it."""
+    got = await _got(session, old)
+    people = await session.exec(select(Person).where(col(Person.id).in_(got), col(Person.active)).order_by(col(Person.id)))
+    return [person for person in people.all() if await may_read(session, stored_id(person), old.group_id)]
+
+
+async def _got(session: AsyncSession, edition: Edition) -> Sequence[int | None]:
+    """Return who an edition was sent to; None is the förbund's own mailbox."""
+    return (await session.exec(select(Delivery.person_id).where(Delivery.edition_id == edition.id))).all()
 
 
 async def _tell(session: AsyncSession, edition: Edition, person: Person, now: datetime) -> list[OutboxMessage]:

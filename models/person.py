@@ -1,6 +1,7 @@
 """Staff: those who report, receive and decide. Never the individuals that reports are about."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -41,6 +42,24 @@ class Person(ForbundOwned, table=True):
     told_weekly: bool = True
 
 
+def _once_in_each_scope(name: str, *also: str, where: str = "") -> tuple[sa.Index, ...]:
+    """Return what holds that a person has a role once for a kommun, a group or the förbund, by the columns `also`.
+
+    A null counts as different from a null in a unique constraint, so each scope has its own index.
+    """
+
+    def once(scope: str, columns: tuple[str, ...], *conditions: str) -> sa.Index:
+        held = " AND ".join(filter(None, conditions))
+        only: dict[str, Any] = {"sqlite_where": sa.text(held), "postgresql_where": sa.text(held)} if held else {}
+        return sa.Index(f"{name}_{scope}", "person_id", "role", *columns, unique=True, **only)
+
+    return (
+        once("kommun", ("kommun_id", *also), where),
+        once("group", ("group_id", *also), where),
+        once("forbund", also, "kommun_id IS NULL AND group_id IS NULL", where),
+    )
+
+
 class Role(ForbundOwned, table=True):
     """A right, scoped to a kommun or a group, or to the whole förbund when neither is given."""
 
@@ -51,17 +70,7 @@ class Role(ForbundOwned, table=True):
             " OR (role IN ('verksamhetsutvecklare', 'forbundschef') AND kommun_id IS NULL AND group_id IS NULL)",
             name="scope",
         ),
-        # A null counts as different from a null in a unique constraint, so each scope has its own index.
-        sa.Index("uq_role_kommun", "person_id", "role", "kommun_id", unique=True),
-        sa.Index("uq_role_group", "person_id", "role", "group_id", unique=True),
-        sa.Index(
-            "uq_role_forbund",
-            "person_id",
-            "role",
-            unique=True,
-            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
-            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
-        ),
+        *_once_in_each_scope("uq_role"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -81,6 +90,8 @@ class RoleTerm(ForbundOwned, table=True):
     __table_args__ = (
         sa.CheckConstraint("begins IS NOT NULL OR ends IS NOT NULL", name="days"),
         sa.CheckConstraint("begins <= ends", name="order"),
+        *_once_in_each_scope("uq_role_term", "begins"),
+        *_once_in_each_scope("uq_role_term_held", where="begins IS NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

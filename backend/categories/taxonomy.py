@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Self
 
 from backend.categories.taxonomy_file import CategoryEntry, Dimension, check_taxonomy
+from backend.i18n import SWEDISH
 from models.report import finer
 
 LAST_RESORT = "OVRIGT"
@@ -152,11 +153,11 @@ class Taxonomy:
                 known[code] = replace(above, code=code, sv=sv, en=en, failed="", boundaries=(), examples=())
         return known
 
-    def label(self, code: str, locale: str = "sv") -> str:
+    def label(self, code: str, locale: str = SWEDISH) -> str:
         """Return the category's name in Swedish, or in English when `locale` begins with `en`; the förbund's own if any."""
         return _label(self.get(code), locale)
 
-    def own_names(self, locale: str = "sv") -> tuple[tuple[str, str], ...]:
+    def own_names(self, locale: str = SWEDISH) -> tuple[tuple[str, str], ...]:
         """Return the förbund's own names of standard categories, each with the standard name, for papers that others read."""
         standard = {category.code: category for category in self.categories}
         names = ((self.label(code, locale), _label(standard[code], locale)) for code in standard)

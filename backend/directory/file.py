@@ -172,6 +172,11 @@ class RoleEntry(_Entry):
         """Whether it begins or ends on a day."""
         return self.begins is not None or self.ends is not None
 
+    @property
+    def told(self) -> str:
+        """The role, where it is held and from when: what a person has once."""
+        return " ".join(filter(None, [self.role, self.kommun, self.group, f"from {self.begins}" if self.begins else ""]))
+
     @model_validator(mode="after")
     def _has_its_scope(self) -> Self:
         needed = {
@@ -259,6 +264,7 @@ class Directory(_Entry):
             for measure in insats.measures:
                 yield from _twice(f"quarter of {measure.name}", (str(each.quarter) for each in measure.outcomes))
         for person in self.people:
+            yield from _twice(f"role of {person.email}", (role.told for role in person.roles))
             always = {(role.role, role.kommun, role.group) for role in person.roles if not role.has_days}
             for role in person.roles:
                 if role.has_days and (role.role, role.kommun, role.group) in always:

@@ -8,7 +8,7 @@ import jinja2
 
 from backend.courier import NeverError
 from backend.database import AsyncSession
-from backend.i18n import Say, Texts
+from backend.i18n import SWEDISH, Say, Texts
 from backend.mail.letter import Attachment, Letter
 from models import OutboxMessage, Person
 
@@ -19,7 +19,7 @@ class Recipient:
 
     address: str
     name: str = ""
-    locale: str = "sv"
+    locale: str = SWEDISH
     person_id: int | None = None
 
 

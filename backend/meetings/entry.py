@@ -1,11 +1,11 @@
 """The words and the people of a meeting's calendar entry."""
 
-from backend.i18n import Texts
+from backend.i18n import SWEDISH, Texts
 from backend.meetings.calendar import Attendee, Entry
 from backend.meetings.views import MeetingView
 
 # Everybody gets the same entry, in the language of the parties' offices.
-LOCALE = "sv"
+LOCALE = SWEDISH
 
 
 def calendar_entry(view: MeetingView, texts: Texts, sent_by: str) -> Entry:

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
+from backend.i18n import SWEDISH
 from backend.keys import SETTINGS
 from backend.mail.folder import KeptMail, MailFolder
 
@@ -31,7 +32,7 @@ def _mail(request: web.Request) -> KeptMail:
 
 async def show_list(request: web.Request) -> web.Response:
     """List every message, the newest first."""
-    context = {"locale": "sv", "mails": _folder(request).newest_first()}
+    context = {"locale": SWEDISH, "mails": _folder(request).newest_first()}
     return aiohttp_jinja2.render_template("backend/mail_list.html", request, context)
 
 
@@ -39,7 +40,7 @@ async def show(request: web.Request) -> web.Response:
     """Show a message: headers, text, HTML in a sandbox, attachments."""
     mail = _mail(request)
     context: dict[str, Any] = {
-        "locale": "sv",
+        "locale": SWEDISH,
         "mail": mail,
         "headers": [(name, str(mail.message[name])) for name in SHOWN_HEADERS if mail.message[name]],
         "text": _body(mail.message, "plain"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.i18n import SWEDISH
 from backend.reporting.spans import SpanKind, is_certain, mark_of
 from bot.cards.elements import Element, box, choices, cut, run, runs, text
 from bot.words import Words
@@ -139,7 +140,7 @@ def _excerpt(written: str, place: Place, places: Sequence[Place], words: Words) 
     if before := _one_line(written[earliest:start]):
         yield run(f"… {before.lstrip()}" if earliest else before)
     yield run(_one_line(written[start:end]), strikethrough=True)
-    meaning = "" if words.locale == "sv" else f" ({words.t(f'span.{kind}')})"
+    meaning = "" if words.locale == SWEDISH else f" ({words.t(f'span.{kind}')})"
     yield run(f" {mark_of(SpanKind(kind))}{meaning}", weight="Bolder", highlight=True)
     if after := _one_line(written[end:latest]):
         yield run(f"{after.rstrip()} …" if latest < len(written) else after)

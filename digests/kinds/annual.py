@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from backend.database import AsyncSession, stored_id
 from backend.times import local_date
+from digests.document import Document
 from digests.editions.annual import annual_document
 from digests.editions.room import ROOMS
 from digests.figures.annual import read_annual_figures
@@ -67,6 +68,10 @@ class AnnualKind:
         figures = await read_annual_figures(session, voice.taxonomy, due.group_id, span)
         drafts = tuple(annual_document(voice, figures, sender, group.name, room) for room in ROOMS)
         return Composed(figures, drafts, PAGES, await read_models(session, None, due.period))
+
+    def retold(self, voice: Voice, edition: Edition, group: str, sender: str, meets_on: date | None) -> Document:
+        """Return what a made edition says, from its frozen figures."""
+        return annual_document(voice, annual_figures_of(edition), sender, group, ROOMS[0])
 
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return the förbundschef."""

@@ -1,10 +1,13 @@
 """Beredningsgruppen's edition: one page before each of its meetings, in time for others to answer."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlmodel import col
 
 from backend.database import AsyncSession
+from digests.document import Document
 from digests.editions.beredning import beredning_document
 from digests.editions.room import ROOMS
 from digests.figures.beredning import BeredningFigures, read_beredning_figures
@@ -36,13 +39,17 @@ class BeredningKind(MeetingKind):
         drafts = tuple(beredning_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS)
         return Composed(figures, drafts, PAGES, await read_models(session, None, due.period))
 
+    def retold(self, voice: Voice, edition: Edition, group: str, sender: str, meets_on: date | None) -> Document:
+        """Return what a made edition says, from its frozen figures."""
+        return beredning_document(voice, _figures_of(edition), sender, group, meets_on, ROOMS[0])
+
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return the förbundschef."""
         return await chief(session), []
 
     def side(self, voice: Voice, edition: Edition) -> Side:
         """Return the edition's numbers, and each kommun's overdue answers."""
-        told = _FIGURES.validate_python(edition.figures["figures"])
+        told = _figures_of(edition)
         return Side(
             told.period,
             (
@@ -54,3 +61,7 @@ class BeredningKind(MeetingKind):
             tuple((row.kommun, row.waiting.overdue) for row in told.owed if row.waiting.overdue),
             missing=voice.whole(0),
         )
+
+
+def _figures_of(edition: Edition) -> BeredningFigures:
+    return _FIGURES.validate_python(edition.figures["figures"])

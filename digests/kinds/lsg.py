@@ -1,13 +1,14 @@
 """The edition of a local group: one page before each of its meetings."""
 
 from dataclasses import replace
+from datetime import date
 
 import sqlalchemy as sa
 
 from backend.database import AsyncSession
-from digests.document import Section
+from digests.document import Document, Section
 from digests.editions.lsg import lsg_document
-from digests.editions.room import ROOMS
+from digests.editions.room import ROOMS, Room
 from digests.editions.years import years_section
 from digests.figures.beginning import first_day
 from digests.figures.counts import read_models
@@ -44,9 +45,12 @@ class LsgKind(MeetingKind):
             began = await first_day(session, due.period.until, kommun_ids) or figures.started
             years = await read_years(session, kommun_ids, due.group_id, so_far(due.period.end), figures.started, began)
             figures = replace(figures, years=years.years, began=began)
-        told = [lsg_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS]
-        drafts = tuple(replace(document, annex=(*document.annex, *_years(voice, figures))) for document in told)
+        drafts = tuple(_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS)
         return Composed(figures, drafts, PAGES, await read_models(session, kommun_ids, due.period))
+
+    def retold(self, voice: Voice, edition: Edition, group: str, sender: str, meets_on: date | None) -> Document:
+        """Return what a made edition says, from its frozen figures."""
+        return _document(voice, local_figures_of(edition), sender, group, meets_on, ROOMS[0])
 
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return the coordinators of the group's kommuner."""
@@ -62,6 +66,12 @@ class LsgKind(MeetingKind):
             tuple((voice.category(row.code), row.new) for row in told.categories if row.new),
             missing=voice.whole(0),
         )
+
+
+def _document(voice: Voice, figures: LsgFigures, sender: str, group: str, meets_on: date | None, room: Room) -> Document:
+    """Return the edition in so much room, with what the year's last meeting gets besides."""
+    document = lsg_document(voice, figures, sender, group, meets_on, room)
+    return replace(document, annex=(*document.annex, *_years(voice, figures)))
 
 
 def _years(voice: Voice, figures: LsgFigures) -> list[Section]:

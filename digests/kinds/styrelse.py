@@ -1,9 +1,12 @@
 """The board's edition: two pages a quarter."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlmodel import col
 
 from backend.database import AsyncSession
+from digests.document import Document
 from digests.editions.room import ROOMS
 from digests.editions.styrelse import styrelse_document
 from digests.figures.counts import read_models
@@ -35,6 +38,10 @@ class StyrelseKind(QuarterKind):
         figures = await read_styrelse_figures(session, voice.taxonomy, due.group_id, due.quarter)
         drafts = tuple(styrelse_document(voice, figures, sender, group.name, room) for room in ROOMS)
         return Composed(figures, drafts, PAGES, await read_models(session, None, due.period))
+
+    def retold(self, voice: Voice, edition: Edition, group: str, sender: str, meets_on: date | None) -> Document:
+        """Return what a made edition says, from its frozen figures."""
+        return styrelse_document(voice, board_figures_of(edition), sender, group, ROOMS[0])
 
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return the förbundschef."""

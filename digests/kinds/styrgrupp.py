@@ -1,10 +1,13 @@
 """The edition of a styrgrupp that follows an insats: one page a quarter."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlmodel import col
 
 from backend.database import AsyncSession
+from digests.document import Document
 from digests.editions.room import ROOMS
 from digests.editions.styrgrupp import styrgrupp_document
 from digests.figures.counts import read_models
@@ -39,13 +42,17 @@ class StyrgruppKind(QuarterKind):
         drafts = tuple(styrgrupp_document(voice, figures, sender, group.name, room) for room in ROOMS)
         return Composed(figures, drafts, PAGES, await read_models(session, None, due.period))
 
+    def retold(self, voice: Voice, edition: Edition, group: str, sender: str, meets_on: date | None) -> Document:
+        """Return what a made edition says, from its frozen figures."""
+        return styrgrupp_document(voice, _figures_of(edition), sender, group, ROOMS[0])
+
     async def others(self, session: AsyncSession, edition: Edition) -> tuple[list[Person], list[str]]:
         """Return the förbundschef."""
         return await chief(session), []
 
     def side(self, voice: Voice, edition: Edition) -> Side:
         """Return the outcomes that the edition told."""
-        told = _FIGURES.validate_python(edition.figures["figures"])
+        told = _figures_of(edition)
         outcomes = tuple(
             (f"{insats.name}: {measure.name}", measure.outcome.value)
             for insats in told.insatser
@@ -53,3 +60,7 @@ class StyrgruppKind(QuarterKind):
             if measure.outcome.value is not None
         )
         return Side(told.period, (days(voice, told.period),), voice.t("compare.by_measure"), outcomes)
+
+
+def _figures_of(edition: Edition) -> StyrgruppFigures:
+    return _FIGURES.validate_python(edition.figures["figures"])

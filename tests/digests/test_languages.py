@@ -25,7 +25,7 @@ from digests.languages import compose_in, language_of
 from digests.letters import edition_writer
 from digests.pages import add_routes
 from digests.render.form import Form
-from models import EditionTranslation, OutboxMessage, Person
+from models import Edition, EditionTranslation, OutboxMessage, Person
 from models.enums import Channel, EditionWay, NoticeKind
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.town import DUE, Town, build_town
@@ -46,6 +46,18 @@ async def reads_english(town: Town, who: str, **values: object) -> None:
 async def translations(town: Town) -> list[EditionTranslation]:
     async with town.database.read(town.forbund) as session:
         return list((await session.exec(select(EditionTranslation).order_by(col(EditionTranslation.edition_id)))).all())
+
+
+async def letter_of(town: Town, edition: Edition, who: str) -> Letter:
+    """Return what was mailed to somebody of a version of an edition."""
+    async with town.database.read(town.forbund) as session:
+        sent = select(OutboxMessage).where(
+            OutboxMessage.subject_id == edition.id,
+            OutboxMessage.kind == NoticeKind.EDITION,
+            OutboxMessage.channel == Channel.MAIL,
+            OutboxMessage.person_id == town.people[who],
+        )
+        return await edition_writer(SIGNED, town.texts)(session, (await session.exec(sent)).one())
 
 
 @pytest.fixture
@@ -200,15 +212,38 @@ async def test_a_correction_is_made_in_every_language_that_it_corrects(small_tow
     assert "En rapport saknades." in second.text
     assert {**second.figures, "document": None} == {**new.figures, "document": None}
     assert first.content_hash != second.content_hash
-    async with small_town.database.read(small_town.forbund) as session:
-        sent = select(OutboxMessage).where(
-            OutboxMessage.subject_id == new.id,
-            OutboxMessage.kind == NoticeKind.EDITION,
-            OutboxMessage.channel == Channel.MAIL,
-            OutboxMessage.person_id == small_town.people["maja"],
-        )
-        written: Letter = await edition_writer(SIGNED, small_town.texts)(session, (await session.exec(sent)).one())
-    assert written.subject == second.title
+    assert (await letter_of(small_town, new, "maja")).subject == second.title
+
+
+async def test_a_correction_reaches_one_who_reads_english_since_in_english_with_what_has_changed(small_town: Town) -> None:
+    await small_town.make()
+    old = await small_town.edition()
+    async with small_town.database.begin(small_town.forbund) as session:
+        await choose_language(session, await session.get_one(Person, small_town.people["maja"]), "en", DUE)
+        await make_report(session, small_town.kommun, at("2026-03-04"))
+    said = Correction(because="En rapport saknades.")
+    new = await correct_edition(
+        small_town.database, small_town.texts, small_town.taxonomy, small_town.forbund, old.id or 0, said, DUE
+    )
+    (english,) = await translations(small_town)
+    assert english.edition_id == new.id, "the old paper stays as it was sent"
+    swedish_head, english_head = (document_of(each).sections[0].table for each in (new, english))
+    assert swedish_head and english_head
+    told = [[[re.findall(r"\d+", cell) for cell in row.cells[1:]] for row in head.rows] for head in (swedish_head, english_head)]
+    assert told[0] == told[1]
+    assert english_head.rows[0].cells[0] == "new failures and needs", "what was frozen in Swedish is told in English"
+    assert (await letter_of(small_town, new, "maja")).subject == english.title
+
+
+async def test_a_correction_is_made_in_no_language_that_nobody_of_its_readers_has(small_town: Town) -> None:
+    await small_town.make()
+    old = await small_town.edition()
+    await reads_english(small_town, "maja", active=False)
+    async with small_town.database.begin(small_town.forbund) as session:
+        await make_report(session, small_town.kommun, at("2026-03-04"))
+    said = Correction(because="En rapport saknades.")
+    await correct_edition(small_town.database, small_town.texts, small_town.taxonomy, small_town.forbund, old.id or 0, said, DUE)
+    assert await translations(small_town) == []
 
 
 async def test_an_english_page_leads_on_by_english_titles(small_town: Town, client: Client) -> None:

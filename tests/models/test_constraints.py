@@ -131,6 +131,24 @@ async def test_a_role_ends_no_day_before_it_begins(house: House) -> None:
     assert not await refused(house, RoleTerm(**term, ends=date(2026, 3, 2)))
 
 
+async def test_a_role_begins_once_on_a_day_in_each_scope_and_is_held_from_before_once(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        groups = [Group(slug=slug, kind=GroupKind.LSG, name="LSG") for slug in ("tranas", "vetlanda")]
+        session.add_all(groups)
+    first, last = date(2026, 3, 2), date(2026, 3, 31)
+    person = house.reporter.id
+    tranas, vetlanda = (dict[str, Any](person_id=person, role=RoleName.SAMMANKALLANDE, group_id=group.id) for group in groups)
+    local: dict[str, Any] = {"person_id": person, "role": RoleName.KOORDINATOR, "kommun_id": house.tranas}
+    office: dict[str, Any] = {"person_id": person, "role": RoleName.FORBUNDSCHEF}
+    for held in (tranas, local, office):
+        assert not await refused(house, RoleTerm(**held, begins=first))
+        assert await refused(house, RoleTerm(**held, begins=first, ends=last)), "it begins once on a day"
+        assert not await refused(house, RoleTerm(**held, begins=last)), "and again on another"
+        assert not await refused(house, RoleTerm(**held, ends=first))
+        assert await refused(house, RoleTerm(**held, ends=last)), "what is held from before ends once"
+    assert not await refused(house, RoleTerm(**vetlanda, begins=first)), "in another group it is another role"
+
+
 async def test_a_person_can_be_reached_or_recognised(house: House) -> None:
     assert await refused(house, Person(name="Ingen"))
     assert await refused(house, Person(name="Samma", entra_id="e-hanna"))

@@ -1219,6 +1219,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_term_group_id"), ["group_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_role_term_kommun_id"), ["kommun_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_role_term_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_role_term_forbund",
+            ["person_id", "role", "begins"],
+            unique=True,
+            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+        )
+        batch_op.create_index("uq_role_term_group", ["person_id", "role", "group_id", "begins"], unique=True)
+        batch_op.create_index(
+            "uq_role_term_held_forbund",
+            ["person_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL AND begins IS NULL"),
+            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL AND begins IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_role_term_held_group",
+            ["person_id", "role", "group_id"],
+            unique=True,
+            sqlite_where=sa.text("begins IS NULL"),
+            postgresql_where=sa.text("begins IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_role_term_held_kommun",
+            ["person_id", "role", "kommun_id"],
+            unique=True,
+            sqlite_where=sa.text("begins IS NULL"),
+            postgresql_where=sa.text("begins IS NULL"),
+        )
+        batch_op.create_index("uq_role_term_kommun", ["person_id", "role", "kommun_id", "begins"], unique=True)
 
     op.create_table(
         "spindel_invitation",
@@ -1795,6 +1825,28 @@ def downgrade() -> None:
 
     op.drop_table("spindel_invitation")
     with op.batch_alter_table("role_term", schema=None) as batch_op:
+        batch_op.drop_index("uq_role_term_kommun")
+        batch_op.drop_index(
+            "uq_role_term_held_kommun",
+            sqlite_where=sa.text("begins IS NULL"),
+            postgresql_where=sa.text("begins IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_role_term_held_group",
+            sqlite_where=sa.text("begins IS NULL"),
+            postgresql_where=sa.text("begins IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_role_term_held_forbund",
+            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL AND begins IS NULL"),
+            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL AND begins IS NULL"),
+        )
+        batch_op.drop_index("uq_role_term_group")
+        batch_op.drop_index(
+            "uq_role_term_forbund",
+            sqlite_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+            postgresql_where=sa.text("kommun_id IS NULL AND group_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_role_term_person_id"))
         batch_op.drop_index(batch_op.f("ix_role_term_kommun_id"))
         batch_op.drop_index(batch_op.f("ix_role_term_group_id"))

@@ -194,6 +194,7 @@ async def test_another_forbund_s_tenant_is_not_taken(database: Database, tmp_pat
         ("[[people]]", "[[people]", "line 29"),
         ('code = "1980"', 'code = "198"', "kommuner, number 1, code"),
         ('aliases = ["FK Sjöstad"]', 'aliases = ["FK", "FK"]', "'FK' stands twice"),
+        ('{role = "koordinator", kommun = "Sjöstad"}', '{role = "ledamot", group = "sjostad"}', "'ledamot sjostad' stands twice"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, right: str, wrong: str, told: str) -> None:
