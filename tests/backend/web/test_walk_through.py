@@ -154,7 +154,7 @@ class _Drawn(HTMLParser):
         self.sent: list[tuple[str, str]] = []
         self.fixed = self.told = 0
         self._area = self._list = ""
-        self._chosen = self._within = False
+        self._chosen = self._within = self._unseen = False
         self._folded = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -162,6 +162,7 @@ class _Drawn(HTMLParser):
         name, value = said.get("name") or "", said.get("value") or ""
         self._within |= tag == "main"
         self._folded += tag == "details"
+        self._unseen = "odd" in (said.get("class") or "").split()  # shown where a value is odd, and none is
         if tag == "form":
             self.sent = []
         elif tag == "textarea":
@@ -185,7 +186,7 @@ class _Drawn(HTMLParser):
         if self._area:
             self.sent.append((self._area, data.strip()))
             self._area = ""
-        elif self._within and not self._folded and (self._chosen or not self._list):
+        elif self._within and not self._folded and not self._unseen and (self._chosen or not self._list):
             shown = len(" ".join(data.split()))
             self.fixed += 0 if self._chosen else shown
             self.told += shown if self._chosen else 0
