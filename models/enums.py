@@ -225,10 +225,11 @@ class PatternKind(StrEnum):
 
 
 class PatternStatus(StrEnum):
-    """What became of the proposal: `foreslaget` waits for whoever handles the reports."""
+    """What became of the proposal: `foreslaget` waits for whoever handles the reports, `en_handelse` is counted as one event."""
 
     FORESLAGET = "foreslaget"
     SAMLAT = "samlat"
+    EN_HANDELSE = "en_handelse"
     AVFARDAT = "avfardat"
 
 

@@ -28,6 +28,7 @@ class Report(ForbundOwned, table=True):
     finer one under it (`LocalCategory`), chosen by a person and counted nowhere by itself. `proposed` keeps what the
     product proposed (`[{"code", "p"}]`, best first) and `model_version` by which model, so that the three can be compared.
     `event_until` is the last day of what went on for longer than the one day `event_date`; None for that day alone.
+    `same_event_as_id` is the report by which the event is counted, when another told of it first (`backend/handling/same_event`).
     `spoken_with_party` is whether the reporter has been able to talk with the other side; None when that wasn't said.
     """
 
@@ -60,6 +61,7 @@ class Report(ForbundOwned, table=True):
             "secondary_category",
             "subcategory",
             "model_version",
+            "same_event_as_id",
         ),
     )
 
@@ -96,6 +98,7 @@ class Report(ForbundOwned, table=True):
     answered_at: datetime | None = utc_field(default=None, nullable=True)
     closed_at: datetime | None = utc_field(default=None, nullable=True)
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
+    same_event_as_id: int | None = Field(default=None, foreign_key="report.id", index=True, ondelete="SET NULL")
 
     @property
     def chosen_category(self) -> str:

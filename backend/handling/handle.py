@@ -13,11 +13,15 @@ from backend.directory.reach import tell_person
 from backend.errors import DomainError
 from backend.handling.correct import NONE, Corrections, correct
 from backend.handling.life import NEXT
+from backend.handling.same_event import let_go
 from backend.handling.told import handled_key
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean
 from models import Person, Report, ReportComment, StatusChange
 from models.enums import AuditAction, CommentKind, NoticeKind, ReportStatus
+
+# A report for which one of these is changed no longer counts where others' tellings of its event do.
+WHERE_IT_COUNTS = frozenset({"slag", "kommun_id", "internal"})
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +80,8 @@ async def handle_report(
         now,
         **{**changes, "submit": idempotency_key, "status": [before, status], "said": said, **cleared},
     )
+    if not changes.keys().isdisjoint(WHERE_IT_COUNTS):
+        await let_go(session, report, actor_id, idempotency_key, now)
     outcome = await set_outcome(session, report, status, handling.answer, kind, actor_id, idempotency_key, now)
     await tell_reporters(session, [outcome], idempotency_key, now)
     return report

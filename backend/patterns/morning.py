@@ -107,7 +107,11 @@ def _told(report: Report, sides: Mapping[int, frozenset[PartyCode]], read: Read)
 
 
 def _counted() -> tuple[sa.ColumnElement[bool], ...]:
-    return (col(Report.status) != ReportStatus.ATERKALLAD, col(Report.slag).in_((Slag.BRIST, Slag.BEHOV)))
+    return (
+        col(Report.status) != ReportStatus.ATERKALLAD,
+        col(Report.slag).in_((Slag.BRIST, Slag.BEHOV)),
+        col(Report.same_event_as_id).is_(None),  # one event doesn't recur by being told twice
+    )
 
 
 async def _recent(session: AsyncSession, now: datetime) -> list[Report]:

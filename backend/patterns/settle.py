@@ -1,4 +1,4 @@
-"""What becomes of a proposal, for each who handles some of its reports: gathered into a fråga, or said not to belong together."""
+"""What becomes of a proposal, for each who handles some of its reports: a fråga, one event, or said not to belong together."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,8 +9,9 @@ from backend.access import handled_kommuner, hold
 from backend.audit import record
 from backend.database import AsyncSession
 from backend.errors import NotAllowedError, NotFoundError
+from backend.handling.same_event import join_tellings
 from models import Pattern, PatternReport, Person, Report
-from models.enums import AuditAction, PatternStatus, ReportStatus
+from models.enums import AuditAction, PatternKind, PatternStatus, ReportStatus
 
 
 async def settle_pattern(
@@ -44,6 +45,26 @@ async def settle_pattern(
         pattern.status, pattern.settled_at = status, now
     actor_id = actor.id if actor else None
     record(session, actor_id, AuditAction.CHANGED, "pattern", pattern_id, now, submit=submit, status=status)
+
+
+async def join_as_one_event(session: AsyncSession, actor: Person | None, pattern_id: int, submit: str, now: datetime) -> None:
+    """Let the reports of a proposal be one event, told from several sides, and note that; one that is settled stays as it is.
+
+    Raises NotFoundError for a proposal that says anything else of its reports, or of whose reports one stands no more, and
+    NotAllowedError for one who doesn't handle them all.
+    """
+    pattern = await hold(session, Pattern, pattern_id, "error.pattern_missing")
+    if pattern.kind is not PatternKind.SAMMA_HANDELSE:
+        raise NotFoundError("error.pattern_missing")
+    rows = (await session.exec(select(PatternReport).where(PatternReport.pattern_id == pattern_id))).all()
+    if pattern.status is not PatternStatus.FORESLAGET:
+        return
+    await join_tellings(session, actor, [row.report_id for row in rows], submit, now)
+    for row in rows:
+        row.settled = True
+    pattern.status, pattern.settled_at = PatternStatus.EN_HANDELSE, now
+    actor_id = actor.id if actor else None
+    record(session, actor_id, AuditAction.CHANGED, "pattern", pattern_id, now, submit=submit, status=pattern.status)
 
 
 def _waits(row: PatternReport, report: Report) -> bool:

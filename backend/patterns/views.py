@@ -34,7 +34,7 @@ class PatternRow:
 class PatternView:
     """A proposal for one who handles some of its reports: `reports` are those, and `others` the number of the rest.
 
-    `settled` are the ids of reports about which has been said what becomes of them.
+    `settled` are the ids of reports about which has been said what becomes of them. `one_event`: they were said to tell of one.
     """
 
     row: PatternRow
@@ -42,6 +42,7 @@ class PatternView:
     reports: tuple[ReportView, ...]
     others: int
     settled: frozenset[int]
+    one_event: bool = False
 
     @property
     def to_gather(self) -> tuple[ReportView, ...]:
@@ -51,6 +52,8 @@ class PatternView:
     @property
     def status(self) -> PatternStatus:
         """What has become of it for its reader."""
+        if self.one_event:
+            return PatternStatus.EN_HANDELSE
         if self.to_gather:
             return PatternStatus.FORESLAGET
         return PatternStatus.SAMLAT if any(report.issue for report in self.reports) else PatternStatus.AVFARDAT
@@ -109,6 +112,7 @@ async def read_pattern(session: AsyncSession, pattern_id: int, viewer: Person | 
         reports=tuple(own),
         others=len(reports) - len(own),
         settled=frozenset(await session.exec(done)),
+        one_event=pattern.status is PatternStatus.EN_HANDELSE,
     )
 
 

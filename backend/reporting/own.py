@@ -12,6 +12,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver, tell_amended, tell_receiver
 from backend.errors import DomainError
+from backend.handling.same_event import let_go
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft, check_draft
 from backend.reporting.words import clean
@@ -121,6 +122,7 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
         record(session, reporter.id, AuditAction.CHANGED, "issue", report.issue_id, now, submit=submit, taken_out=report_id)
         details["issue"], report.issue_id = [report.issue_id, None], None
     record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, **details)
+    await let_go(session, report, reporter.id, submit, now)
     await _tell(session, report, "withdrawn", submit, now)
     await session.flush()
     return report

@@ -11,6 +11,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read_handling, seen, standing
 from backend.handling.handle import handle_report
+from backend.handling.same_event import part_tellings, read_tellings
 from backend.handling.told import say_told, what_was_told
 from backend.handling.views import ReportView, read_report
 from backend.i18n import Texts
@@ -100,6 +101,15 @@ async def submit_issue(request: web.Request) -> web.Response:
     raise done(request, issue_url, _own(request))
 
 
+async def part(request: web.Request) -> web.Response:
+    """Note that the report tells of an event of its own, and show it again."""
+    visit = await open_link(request, "report")
+    form = await entered(request, words="")
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        await part_tellings(session, visit.person, visit.subject_id, form.key, utc_now())
+    raise done(request, _own(request))
+
+
 async def _moved(request: web.Request, visit: Visit, report: Report) -> web.Response | None:
     """Return a page that says where the report went, when it went out of its reader's reach."""
     async with request.app[DATABASE].read(visit.forbund_id) as session:
@@ -124,7 +134,7 @@ def _drawn(report: ReportView, form: Form | None) -> Form:
 
 def _own(request: web.Request) -> str:
     """Return the path of the page, whose other forms have addresses of their own below it."""
-    return request.path.removesuffix("/svar").removesuffix("/fraga")
+    return request.path.removesuffix("/svar").removesuffix("/fraga").removesuffix("/isar")
 
 
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
@@ -147,6 +157,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
         kommuner = await kommuner_to_choose(session, report.kommun_id)
         issues = await open_issues(session, visit.person) if report.viewer_handles else []
+        tellings = await read_tellings(session, report.id, visit.person, utc_now()) if report.viewer_handles else ()
         submit = request.query.get("saved", "")
         told = await what_was_told(session, visit.subject_id, submit, utc_now()) if submit and report.viewer_handles else None
     taxonomy = visit.taxonomy
@@ -174,6 +185,8 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "nothing": NOTHING,
         "label": taxonomy.label,
         "issues": issues,
+        "tellings": tellings,
+        "telling_url": lambda report_id: link_on(request, visit, "report", report_id),
         "inbox_url": inbox_on(request, visit) if report.viewer_handles else "",
         "issue_url": link_on(request, visit, "issue", report.issue.id) if report.issue else "",
     }

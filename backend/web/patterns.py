@@ -10,7 +10,7 @@ from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.issues.views import open_issues
 from backend.keys import DATABASE, TEXTS
-from backend.patterns.settle import settle_pattern
+from backend.patterns.settle import join_as_one_event, settle_pattern
 from backend.patterns.views import PatternRow, in_one_line, read_pattern
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
@@ -18,7 +18,7 @@ from backend.web.issues import gathered, new_gathering, read_gathering
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.visit import Visit, inbox_on, link_on, open_link
-from models.enums import Paverkbar
+from models.enums import PatternKind, Paverkbar
 
 
 def pattern_line(request: web.Request, visit: Visit) -> Callable[[PatternRow], str]:
@@ -61,6 +61,16 @@ async def dismiss(request: web.Request) -> web.Response:
     raise done(request, f"{page}?saved=1", page)
 
 
+async def join(request: web.Request) -> web.Response:
+    """Note that the reports tell of one event, and show the page again, which says so."""
+    visit = await open_link(request, "pattern")
+    form = await entered(request, words="")
+    async with request.app[DATABASE].begin(visit.forbund_id) as session:
+        await join_as_one_event(session, visit.person, visit.subject_id, form.key, utc_now())
+    page = request.path.removesuffix("/en-handelse")
+    raise done(request, f"{page}?saved=1", page)
+
+
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
     keep(request, form)
     return await _page(request, visit, form)
@@ -84,6 +94,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),
         "inbox_url": inbox_on(request, visit),
         "dismiss_url": f"{request.path}/nej",
+        "join_url": f"{request.path}/en-handelse" if pattern.row.kind is PatternKind.SAMMA_HANDELSE else "",
         "saved": "saved" in request.query and not form.found_wrong,
     }
     return draw(request, "pattern.html", context, 422 if form.found_wrong else 200)

@@ -1,7 +1,8 @@
 """What is counted between the parties, by SQL.
 
 Counted are reports that were not withdrawn (`aterkallad`) and don't concern one organisation alone (`internal`). *Events* are
-the counted reports of slag brist and behov; framgångsfaktorer are counted beside them, never together with them.
+the counted reports of slag brist and behov, without those that tell of an event that another report told of first
+(`same_event_as_id`); framgångsfaktorer are counted beside them, never together with them.
 A report belongs to the Stockholm day on which it was logged. `kommun_ids` None means every kommun of the förbund.
 """
 
@@ -91,6 +92,7 @@ def _events() -> list[sa.ColumnElement[bool]]:
         col(Report.slag).in_(EVENTS),
         col(Report.internal).is_(False),
         col(Report.status) != ReportStatus.ATERKALLAD,
+        col(Report.same_event_as_id).is_(None),
     ]
 
 
@@ -112,7 +114,7 @@ def _in_any(periods: Sequence[Period]) -> list[sa.ColumnElement[bool]]:
 async def count_new(session: AsyncSession, kommun_ids: Sequence[int] | None, periods: Sequence[Period]) -> list[Cell]:
     """Return what was logged in each of the periods, the newest first. Withdrawn reports are left out."""
     counted = col(Report.internal).is_(False)
-    event = sa.and_(counted, col(Report.slag).in_(EVENTS))
+    event = sa.and_(counted, col(Report.slag).in_(EVENTS), col(Report.same_event_as_id).is_(None))
     success = sa.and_(counted, col(Report.slag) == Slag.FRAMGANGSFAKTOR)
     within = [_during(Report.reported_at, period) for period in periods]
     found = await session.exec(

@@ -34,7 +34,8 @@ async def read_rows(session: AsyncSession) -> Rows:
 
 
 def events(rows: Rows, kommuner: Collection[int] | None) -> list[Report]:
-    return [report for report in _counted(rows, kommuner) if report.slag in (Slag.BRIST, Slag.BEHOV)]
+    told_first = [report for report in _counted(rows, kommuner) if report.same_event_as_id is None]
+    return [report for report in told_first if report.slag in (Slag.BRIST, Slag.BEHOV)]
 
 
 def successes(rows: Rows, kommuner: Collection[int] | None, period: Period) -> int:

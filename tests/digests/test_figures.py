@@ -17,7 +17,7 @@ from digests.figures.questions import count_lifts, read_lifted
 from digests.figures.shown import Place
 from digests.figures.styrelse import KommunRow, read_styrelse_figures
 from digests.periods import Period, Quarter
-from models import Issue, Lift
+from models import Issue, Lift, Report
 from models.enums import Consequence, GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag, Source
 from tests.digests import reference
 from tests.digests.builders import at, make_forbund, make_group, make_issue, make_kommun, make_lift, make_report
@@ -48,10 +48,12 @@ async def make_rows(session: AsyncSession, kommuner: list[int], seed: int, codes
         values: dict[str, Any] = {"closed_at": closed} if closed else {}
         if not closed and dice.random() < 0.1:
             values = {"status": ReportStatus.ATERKALLAD, "closed_at": moment()}
+        told_before = (await session.exec(select(Report.id).limit(1))).first()
         await make_report(
             session,
             dice.choice(kommuner),
             reported,
+            same_event_as_id=dice.choice([told_before, *[None] * 9]),
             answered_at=answered,
             answer_due=due,
             slag=dice.choice([Slag.BRIST, Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR]),

@@ -1087,6 +1087,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("issue_id", sa.Integer(), nullable=True),
+        sa.Column("same_event_as_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("category <> ''", name=op.f("ck_report_category_given")),
         sa.CheckConstraint("event_until IS NULL OR event_date IS NOT NULL", name=op.f("ck_report_event_begins")),
         sa.CheckConstraint("event_until > event_date", name=op.f("ck_report_event_order")),
@@ -1097,6 +1098,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_report_kommun_id")),
         sa.ForeignKeyConstraint(["receiver_id"], ["person.id"], name=op.f("fk_report_receiver_id")),
         sa.ForeignKeyConstraint(["reporter_id"], ["person.id"], name=op.f("fk_report_reporter_id")),
+        sa.ForeignKeyConstraint(
+            ["same_event_as_id"], ["report.id"], name=op.f("fk_report_same_event_as_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
         sa.UniqueConstraint("forbund_id", "idempotency_key", name=op.f("uq_report_forbund_id_idempotency_key")),
         sa.UniqueConstraint("forbund_id", "number", name=op.f("uq_report_forbund_id_number")),
@@ -1122,6 +1126,7 @@ def upgrade() -> None:
                 "secondary_category",
                 "subcategory",
                 "model_version",
+                "same_event_as_id",
             ],
             unique=False,
         )
@@ -1131,6 +1136,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_receiver_id"), ["receiver_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_reported_at"), ["reported_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_reporter_id"), ["reporter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_same_event_as_id"), ["same_event_as_id"], unique=False)
 
     op.create_table(
         "role",
@@ -1705,7 +1711,16 @@ def upgrade() -> None:
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("foreslaget", "samlat", "avfardat", name="status", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "foreslaget",
+                "samlat",
+                "en_handelse",
+                "avfardat",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -1868,6 +1883,7 @@ def downgrade() -> None:
 
     op.drop_table("role")
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_same_event_as_id"))
         batch_op.drop_index(batch_op.f("ix_report_reporter_id"))
         batch_op.drop_index(batch_op.f("ix_report_reported_at"))
         batch_op.drop_index(batch_op.f("ix_report_receiver_id"))

@@ -14,11 +14,11 @@ from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.issues.gather import open_issue
 from backend.patterns.morning import Morning, last_morning
-from backend.patterns.settle import settle_pattern
+from backend.patterns.settle import join_as_one_event, settle_pattern
 from backend.patterns.views import PatternRow, open_patterns, read_pattern
 from backend.reporting.own import withdraw_report
-from models import AuditEvent, Issue, OutboxMessage, Pattern, PatternReport, Person, Report
-from models.enums import Channel, NoticeKind, PatternKind, PatternStatus, Paverkbar
+from models import AuditEvent, Issue, OutboxMessage, Pattern, PatternReport, Person, Report, ReportParty
+from models.enums import Channel, NoticeKind, PartyCode, PatternKind, PatternStatus, Paverkbar
 from tests.backend.patterns.fingerprints import by_words
 from tests.house import NOW, House, small_house
 
@@ -322,3 +322,53 @@ async def test_what_was_proposed_of_the_same_reports_is_known_when_they_were_tak
             await session.delete(row)
     assert await morning.look(house.forbund_id, NEXT) == 0
     assert [row.reports for row in await waiting(house)] == [3]
+
+
+async def mirrored(house: House) -> list[int]:
+    """Two reports of one day in which the kommun and FK tell of each other."""
+    ids = await reports(house, 2, event_date=NOW.date())
+    async with house.database.begin(house.forbund_id) as session:
+        for report_id, party in zip(ids, (PartyCode.KOMMUN, PartyCode.FK), strict=True):
+            (await session.get_one(Report, report_id)).reporting_party = party
+        session.add(ReportParty(report_id=ids[1], party=PartyCode.KOMMUN))
+    return ids
+
+
+async def test_what_two_parties_tell_of_becomes_one_event_by_one_press_and_is_proposed_no_more(
+    house: House, morning: Morning
+) -> None:
+    first, second = await mirrored(house)
+    assert await morning.look(house.forbund_id, NOW) == 1
+    [row] = await waiting(house)
+    assert row.kind is PatternKind.SAMMA_HANDELSE
+
+    for _ in range(2):
+        async with house.database.begin(house.forbund_id) as session:
+            await join_as_one_event(session, house.coordinator, row.id, "s1", NOW)
+
+    assert await waiting(house) == []
+    assert await morning.look(house.forbund_id, NEXT) == 0
+    async with house.database.begin(house.forbund_id) as session:
+        seen = await read_pattern(session, row.id, house.coordinator, NEXT)
+        assert (seen.status, len(seen.reports)) == (PatternStatus.EN_HANDELSE, 2)
+        assert (await session.get_one(Report, second)).same_event_as_id == first
+
+
+async def test_one_event_that_was_told_twice_is_no_third_time_of_the_same(house: House, morning: Morning) -> None:
+    await mirrored(house)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        await join_as_one_event(session, house.coordinator, row.id, "s1", NOW)
+    await reports(house, 1, start=2)
+
+    assert await morning.look(house.forbund_id, NEXT) == 0
+
+
+async def test_reports_that_are_merely_alike_are_made_one_event_by_nobody(house: House, morning: Morning) -> None:
+    await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        with pytest.raises(NotFoundError):
+            await join_as_one_event(session, house.coordinator, row.id, "s1", NOW)

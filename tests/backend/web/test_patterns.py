@@ -7,7 +7,8 @@ import pytest
 
 from backend.database import stored_id
 from backend.patterns.morning import Morning
-from models import Person
+from models import Person, Report
+from models.enums import PartyCode
 from tests.backend.patterns.fingerprints import by_words
 from tests.backend.web.conftest import Site
 from tests.house import NOW
@@ -81,3 +82,28 @@ async def test_nobody_opens_it_who_handles_none_of_its_reports(site: Site) -> No
     outsider: Person = site.house.reporter
     async with site.client.get(site.path("pattern", 1, stored_id(outsider))) as response:
         assert response.status == 403
+
+
+async def test_the_same_event_from_two_sides_is_joined_read_side_by_side_and_parted_again(site: Site) -> None:
+    for number, (party, text) in enumerate({PartyCode.KOMMUN: "FK kom inte på mötet", PartyCode.FK: "Ingen kallade oss"}.items()):
+        report = await site.house.report(f"k{number}", text=text, event_date=NOW.date(), parties=(PartyCode.KOMMUN, PartyCode.FK))
+        async with site.house.database.begin(site.house.forbund_id) as session:
+            (await session.get_one(Report, stored_id(report))).reporting_party = party
+    await Morning(site.house.database, lambda: lambda _: {1: 1.0}).look(site.house.forbund_id, NOW)
+    inbox = await site.page(site.path("inbox", 0, stored_id(site.house.coordinator)))
+    [path] = re.findall(r'href="[^"]*(/monster/[^"]+)"', inbox)
+    page = await site.page(path)
+    assert "Är det samma händelse?" in page
+    assert "Ja, det är samma händelse" in page
+
+    status, back = await send(site, f"{path}/en-handelse")
+
+    assert (status, back) == (303, f"{path}?saved=1")
+    assert "De räknas som en händelse, berättad från två håll." in await site.page(back)
+    report_path = site.path("report", 1, stored_id(site.house.coordinator))
+    page = await site.page(report_path)
+    assert "Samma händelse, berättad av Försäkringskassan" in page
+    assert "Ingen kallade oss" in page
+    status, back = await send(site, f"{report_path}/isar")
+    assert (status, back) == (303, report_path)
+    assert "Samma händelse" not in await site.page(report_path)
