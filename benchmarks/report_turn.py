@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,9 +140,8 @@ async def run() -> dict[str, Any]:
         folder = Path(name)
         url = f"sqlite+aiosqlite:///{folder / 'lexheller.db'}"
         await migrate(url)
-        await asyncio.to_thread(TrainedCategoriser.load, folder / "models")
         database = Database(url)
-        await seed_demo(database, Taxonomy.load(), utc_now())
+        await seed_demo(database, Taxonomy.load(), partial(TrainedCategoriser.load, folder / "models"), utc_now())
         async with database.begin_for_every_forbund() as session:
             kommun_id = (await session.exec(select(Kommun.id).where(Kommun.name == "Tranås"))).one() or 0
         async with AsyncExitStack() as stack:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import typer
 from sqlmodel import col, select
 
 from backend.app import check_schema
+from backend.categories.classifier import TrainedCategoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.problems import DATABASE_FAULTS, database_problem
@@ -53,7 +55,8 @@ async def write_demo(settings: Settings) -> None:
     """Write the demo förbund unless it is there, and say which."""
     database = Database(settings.effective_database_url)
     try:
-        written = await seed_demo(database, Taxonomy.load(), utc_now())
+        categoriser = partial(TrainedCategoriser.load, settings.data_dir / "models")
+        written = await seed_demo(database, Taxonomy.load(), categoriser, utc_now())
     finally:
         await database.close()
     out.print("The demo förbund is written." if written else "The demo förbund is there already; nothing was changed.")

@@ -193,10 +193,10 @@ def digest_gallery(
     texts, taxonomy = Texts(("backend", "bot", "digests")), Taxonomy.load()
     now = at_local_time(day, time(9))
     with tempfile.TemporaryDirectory() as models, advancing("Picturing the editions") as told:
-        shelf = Shelf(TrainedCategoriser.load(Path(models)))
-        cards = partial(DrawnCards, texts=texts, taxonomy=taxonomy, categorisers=shelf)
+        categoriser = TrainedCategoriser.load(Path(models))
+        cards = partial(DrawnCards, texts=texts, taxonomy=taxonomy, categorisers=Shelf(categoriser))
         programs = Programs(office, browser, library)
-        paths = asyncio.run(gallery(texts, taxonomy, now, folder, programs, cards, told))
+        paths = asyncio.run(gallery(texts, taxonomy, categoriser, now, folder, programs, cards, told))
     out.print(f"{len(paths)} files in {folder}", markup=False)
 
 

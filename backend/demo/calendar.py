@@ -21,9 +21,11 @@ def dated(directory: Directory, data: Mapping[str, Any], today: date) -> Directo
     The digests begin today, so that the meetings held before count as told. Insatser have outcomes to the last whole quarter.
     """
     meetings: Mapping[str, list[int]] = data["meetings"]
+    called_off: Mapping[str, list[int]] = data["called_off"]
 
     def dates(slug: str) -> tuple[MeetingEntry, ...]:
-        return tuple(_meeting(today + timedelta(days=days)) for days in meetings[slug])
+        told = [(days, False) for days in meetings[slug]] + [(days, True) for days in called_off.get(slug, ())]
+        return tuple(_meeting(today + timedelta(days=days), cancelled=off) for days, off in told)
 
     groups = [group.model_copy(update={"meetings": dates(group.slug), "digests_from": today}) for group in directory.groups]
     insatser = [_insats(entry, today) for entry in data["insatser"]]
@@ -51,7 +53,7 @@ def _insats(entry: Mapping[str, Any], today: date) -> InsatsEntry:
     return InsatsEntry(**{**entry, "measures": tuple(measures)})
 
 
-def _meeting(day: date) -> MeetingEntry:
+def _meeting(day: date, *, cancelled: bool) -> MeetingEntry:
     while not is_working_day(day):
         day -= timedelta(days=1)
-    return MeetingEntry(at=datetime.combine(day, time(13), STOCKHOLM), place="Stadshuset")
+    return MeetingEntry(at=datetime.combine(day, time(13), STOCKHOLM), place="Stadshuset", cancelled=cancelled)

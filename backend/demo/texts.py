@@ -7,6 +7,18 @@ from typing import Any
 
 from models.enums import Consequence, PartyCode, Slag
 
+WRITERS = {
+    "team-3/soc": PartyCode.KOMMUN,
+    "team-3/arbetsmarknad": PartyCode.KOMMUN,
+    "team-9/kommun": PartyCode.KOMMUN,
+    "team-3/vard": PartyCode.VARD,
+    "team-3/rehabkoordinator": PartyCode.VARD,
+    "team-3/psykiatri": PartyCode.VARD,
+    "team-8/vard": PartyCode.VARD,
+    "team-3/fk": PartyCode.FK,
+    "team-3/af": PartyCode.AF,
+}
+"""The parties of those who wrote in one voice for the corpus, by its `source`."""
 CONSEQUENCES = {
     None: 30,
     Consequence.VANTAN: 30,
@@ -42,8 +54,15 @@ def consequence_of(entry: Mapping[str, Any], number: str) -> Consequence | None:
     return random.Random(number).choices([*CONSEQUENCES], [*CONSEQUENCES.values()])[0]  # noqa: S311  # made-up data
 
 
-def writer_of(entry: Mapping[str, Any]) -> PartyCode:
-    """Return the party whose staff could have written a text: the corpus has one writer for each range of numbers."""
+def is_written_here(entry: Mapping[str, Any]) -> bool:
+    """Whether a text was written for whole reports of a few staff (T…), each in one party's voice, and not to teach a model."""
+    return str(entry["id"]).startswith("T")
+
+
+def writer_of(entry: Mapping[str, Any]) -> PartyCode | None:
+    """Return the party whose staff could have written a text, by who wrote it for the corpus; None where that isn't known."""
+    if not is_written_here(entry):
+        return WRITERS.get(entry["source"])
     number = int(entry["id"].removeprefix("T"))
     if number <= 400:
         return PartyCode.KOMMUN

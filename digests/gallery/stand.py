@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from sqlmodel import col, select
 
+from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, migrate, stored_id
 from backend.demo.seed import seed_demo
@@ -210,14 +211,16 @@ def demo_words() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def demo_house(texts: Texts, taxonomy: Taxonomy, now: datetime) -> AsyncIterator[tuple[Database, int]]:
+async def demo_house(
+    texts: Texts, taxonomy: Taxonomy, categoriser: Categoriser, now: datetime
+) -> AsyncIterator[tuple[Database, int]]:
     """Give a database with the demo, in which a draft was approved and what is due has been made, and its förbund."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'gallery.db'}"
         await migrate(url)
         database = Database(url)
         try:
-            await seed_demo(database, taxonomy, now)
+            await seed_demo(database, taxonomy, lambda: categoriser, now)
             (forbund_id,) = await every_forbund(database)
             await tell_drafts(database, now - DRAFTED)
             await _approve(database, forbund_id, texts, taxonomy, now - DAY)

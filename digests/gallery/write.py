@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.i18n import Texts
@@ -34,6 +35,7 @@ class Shown:
 async def gallery(
     texts: Texts,
     taxonomy: Taxonomy,
+    categoriser: Categoriser,
     now: datetime,
     out: Path,
     programs: Programs,
@@ -42,9 +44,10 @@ async def gallery(
 ) -> list[Path]:
     """Write a picture of every edition and message in every form to a folder, with a page that shows them; return the files.
 
-    `cards` is given the gallery's database, links and förbund. `progress` is told how great a share is done.
+    `categoriser` proposes the demo's categories. `cards` is given the gallery's database, links and förbund. `progress` is told
+    how great a share is done.
     """
-    async with demo_house(texts, taxonomy, now) as (database, forbund_id):
+    async with demo_house(texts, taxonomy, categoriser, now) as (database, forbund_id):
         drawn = cards(database, NOWHERE, forbund_id)
         stand = Stand(database, forbund_id, texts, taxonomy, now, drawn, NOWHERE)
         chapters = [await stand.editions(), await stand.variants(), await messages(stand), await stand.outside()]

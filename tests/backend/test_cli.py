@@ -14,15 +14,24 @@ import structlog
 from sqlalchemy.engine import make_url
 
 from backend.categories.corpus import load_corpus
-from backend.cli import main
+from backend.cli import database, main
 from backend.database import Database
 from backend.mail.letter import message_id
 from backend.outbox import tell
 from backend.settings import Settings
 from models.enums import Channel, NoticeKind, OutboxStatus
+from tests.backend.importing.fakes import Proposes
 from tests.backend.mail.notifications import OUT_OF_OFFICE, exchange, postfix
 from tests.digests.builders import make_forbund
 from tests.house import NOW
+
+
+class Untrained:
+    """A categoriser that needs no training."""
+
+    @staticmethod
+    def load(_folder: Path) -> Proposes:
+        return Proposes()
 
 
 class Shell:
@@ -62,6 +71,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shell(data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
     for name in Settings.model_fields:
         monkeypatch.delenv(f"LEXHELLER_{name.upper()}", raising=False)
+    monkeypatch.setattr(database, "TrainedCategoriser", Untrained)  # the demo's reports need a proposal, not a good one
     monkeypatch.chdir(data_dir)
     monkeypatch.setenv("LEXHELLER_ENVIRONMENT", "development")
     monkeypatch.setenv("LEXHELLER_DATA_DIR", str(data_dir))

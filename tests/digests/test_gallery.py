@@ -186,7 +186,7 @@ async def test_a_picture_of_a_page_is_told_by_the_headings_on_it(texts: Texts, t
 
 async def test_the_demo_has_something_to_show_of_everything(texts: Texts, taxonomy: Taxonomy, quick_paper: None) -> None:
     everything = Texts(("backend", "bot", "digests"))
-    async with demo_house(texts, taxonomy, NOW) as (database, forbund_id):
+    async with demo_house(texts, taxonomy, Proposes(), NOW) as (database, forbund_id):
         cards = DrawnCards(database, NOWHERE, forbund_id, everything, taxonomy, OneForAll(Proposes()))
         stand = Stand(database, forbund_id, everything, taxonomy, NOW, cards, NOWHERE)
         chapters = [await stand.editions(), await stand.variants(), await messages(stand), await stand.outside()]

@@ -4,6 +4,7 @@ import random
 import time
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,8 @@ async def test_killed_fifty_times_it_loses_no_report_and_tells_nobody_twice(tmp_
     data = tmp_path / "data"
     url = f"sqlite+aiosqlite:///{data / 'lexheller.db'}"
     await migrate(url)
-    await asyncio.to_thread(TrainedCategoriser.load, data / "models")
     database = Database(url)
-    await seed_demo(database, Taxonomy.load(), utc_now())
+    await seed_demo(database, Taxonomy.load(), partial(TrainedCategoriser.load, data / "models"), utc_now())
     chance = random.Random(20260312)
     async with OtherSide() as other_side, aiohttp.ClientSession() as http, Product(data, other_side, LEASE) as product:
         kommun_id = await put_everybody_in_teams(database, other_side.connector_url)

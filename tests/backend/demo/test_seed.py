@@ -1,21 +1,33 @@
-"""The demo is written whole or not at all."""
+"""The demo is written whole or not at all, and has something of everything to show."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
-import backend.demo.seed
+import backend.demo.reports
+from backend.categories.proposal import Proposal
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.demo.seed import seed_demo
-from models import Group, Lift, Report, metadata
-from models.enums import GroupKind, LiftOutcome
+from digests.figures.years import YEARS
+from models import CodedText, Group, GroupMeeting, Issue, Lift, Meeting, MeetingLift, Report, metadata
+from models.enums import GroupKind, IssueStatus, LiftOutcome, MeetingStatus
+from tests.backend.importing.fakes import Proposes
 from tests.house import NOW
 
 IN_NOVEMBER = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+class Named(Proposes):
+    """A categoriser with one answer and a version."""
+
+    def propose(self, text: str) -> Proposal:
+        return replace(super().propose(text), version="model-1")
 
 
 @pytest.fixture
@@ -41,26 +53,38 @@ async def test_a_first_start_that_dies_in_the_middle_leaves_nothing_and_the_next
         raise InterruptedError
 
     with monkeypatch.context() as dying, pytest.raises(InterruptedError):
-        dying.setattr(backend.demo.seed, "Report", die)
-        await seed_demo(database, Taxonomy.load(), NOW)
+        dying.setattr(backend.demo.reports, "Report", die)
+        await seed_demo(database, Taxonomy.load(), Named, NOW)
     assert await counted(database) == {}
 
-    assert await seed_demo(database, Taxonomy.load(), NOW)
+    assert await seed_demo(database, Taxonomy.load(), Named, NOW)
     written = await counted(database)
-    assert written["report"] > 150
-    assert not await seed_demo(database, Taxonomy.load(), NOW)
+    assert written["report"] > 350
+    assert not await seed_demo(database, Taxonomy.load(), Named, NOW)
     assert await counted(database) == written
 
 
-async def test_the_demo_is_one_forbund_s_and_local_groups_decide_on_what_was_reported(
-    database: Database,
-) -> None:
-    await seed_demo(database, Taxonomy.load(), IN_NOVEMBER)
+async def test_the_demo_is_one_forbund_s_and_has_something_of_everything(database: Database) -> None:
+    await seed_demo(database, Taxonomy.load(), Named, IN_NOVEMBER)
     async with database.read_every_forbund() as session:
-        gathered = {report.issue_id for report in await session.exec(select(Report))}
-        waiting = select(Lift.issue_id).join(Group).where(Lift.outcome == LiftOutcome.VANTAR, Group.kind == GroupKind.LSG)
-        lifted = set(await session.exec(waiting))
-    assert (len(lifted), lifted - gathered) == (3, set())
+        reports = (await session.exec(select(Report))).all()
+        issues = (await session.exec(select(Issue))).all()
+        before_local_groups = select(Lift).join(Group).where(Group.kind == GroupKind.LSG)
+        undecided = col(Lift.outcome).in_((LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN))
+        waiting = (await session.exec(before_local_groups.where(undecided))).all()
+        carried_over = (await session.exec(select(MeetingLift).where(MeetingLift.outcome == LiftOutcome.UPPSKJUTEN))).all()
+        meetings = Counter((await session.exec(select(Meeting.status))).all())
+        coded = Counter(category is not None for category in (await session.exec(select(CodedText.category))).all())
+        called_off = (await session.exec(select(GroupMeeting).where(col(GroupMeeting.cancelled)))).all()
+
+    years = Counter(report.reported_at.year for report in reports)
+    assert len(years) == YEARS and all(years[year] < years[year + 1] for year in range(2022, 2026))
+    assert {report.model_version for report in reports} == {"model-1"} and all(report.proposed for report in reports)
+    assert {issue.id for issue in issues} == {report.issue_id for report in reports} - {None}
+    assert {issue.status for issue in issues} >= {IssueStatus.LYFT, IssueStatus.BESLUTAD, IssueStatus.AVSLUTAD}
+    assert len(waiting) == 3 and len(carried_over) == 1 and len(called_off) == 1
+    assert meetings.keys() == set(MeetingStatus)
+    assert coded[True] and coded[False]
     owned = [table for table in metadata.sorted_tables if "forbund_id" in table.c]
     async with database.engine.connect() as connection:
         owners = {row[0] for table in owned for row in await connection.execute(sa.select(table.c.forbund_id))}
