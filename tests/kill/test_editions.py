@@ -56,7 +56,9 @@ async def test_killed_at_every_step_and_down_for_a_week_it_freezes_and_sends_eac
         for point in ("stored", "taken", "sent"):
             await first.live("worker", now, point)
             editions, messages = await stored(database)
-            assert (editions[0].status, len(messages)) == (EditionStatus.KLAR, WAYS)
+            assert editions[0].status is EditionStatus.KLAR
+            # on a busy machine the other group's has been made as well before the kill comes
+            assert len(messages) == WAYS * len([edition for edition in editions if edition.status is EditionStatus.KLAR])
             assert not any(message.status is OutboxStatus.LEVERERAD for message in messages), "it was killed before that"
             assert bool(papers(other_side)) is (point == "sent")
             now += LEASES_END
