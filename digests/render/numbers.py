@@ -1,22 +1,27 @@
-"""The numbers that an edition's cells tell, read back as numbers."""
+"""The numbers and the days that an edition's cells tell, read back as such."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from babel.dates import get_month_names
 from babel.numbers import NumberFormatError, parse_decimal
 
 from backend.i18n import Texts
 
 MINUS = re.compile(r"^[–−](?=\d)")
+DAY = re.compile(r"(\d{1,2}) (\w+) (\d{4})")
 WHOLE, DECIMAL, PERCENT = "#,##0", "#,##0.0", "0.0 %"
+DATES = {"sv": "[$-41D]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
+"""How a day is written, its month in the paper's language whatever the program's is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A number and how it is written in a sheet."""
+    """A number or a day, and how it is written in a sheet."""
 
-    value: Decimal
+    value: Decimal | date
     written: str
 
 
@@ -31,6 +36,15 @@ def number(cell: str, locale: str) -> Told | None:
     if percent:
         return Told(value / 100, PERCENT)
     return Told(value, WHOLE if value.as_tuple().exponent == 0 else DECIMAL)
+
+
+def day(cell: str, locale: str) -> Told | None:
+    """Return the day that a cell tells, such as `12 mars 2026`; None when it is something else."""
+    found = DAY.fullmatch(cell.strip())
+    months = {name: month for month, name in get_month_names("wide", locale=locale).items()}
+    if not found or found[2] not in months:
+        return None
+    return Told(date(int(found[3]), months[found[2]], int(found[1])), DATES[locale])
 
 
 def share(cell: str, texts: Texts, locale: str) -> tuple[Told, Told] | None:

@@ -3,7 +3,8 @@
 import re
 import textwrap
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -18,7 +19,7 @@ from backend.i18n import Texts
 from backend.times import say_time
 from digests.document import Column, Document, Row, RowKind, Section, Table
 from digests.render.charts import chart_table
-from digests.render.numbers import number, share
+from digests.render.numbers import day, number, share
 from digests.render.packed import SHADES, plain, repacked
 
 LONGEST_NAME = 31
@@ -85,28 +86,45 @@ def _names(headings: list[str]) -> list[str]:
 
 
 def _split(table: Table, texts: Texts, locale: str) -> Table:
-    """Return a table in which each column of shares, such as `6 av 9`, has become two columns of numbers."""
-    places = [
-        place
-        for place in range(1, len(table.columns))
-        if any(share(row.cells[place], texts, locale) for row in table.rows if row.kind is not RowKind.FAMILY)
-    ]
-    for place in reversed(places):
-        of = Column(texts.t(locale, "paper.sheet.of", column=table.columns[place].label))
-        columns = (*table.columns[: place + 1], of, *table.columns[place + 1 :])
-        rows = tuple(_halved(row, place, texts, locale) for row in table.rows)
-        table = Table(table.caption, columns, rows, table.note)
-    return table
+    """Return a table in which a share, such as `6 av 9`, has become two numbers.
+
+    They stand in two columns where the whole column is of shares, else in two rows: a column would be empty but for one of them.
+    """
+    told = [row for row in table.rows if row.kind is not RowKind.FAMILY]
+    for place in reversed(range(1, len(table.columns))):
+        cells = [row.cells[place] for row in told]
+        if any(share(cell, texts, locale) for cell in cells) and not any(number(cell, locale) for cell in cells):
+            of = Column(texts.t(locale, "paper.sheet.of", column=table.columns[place].label))
+            columns = (*table.columns[: place + 1], of, *table.columns[place + 1 :])
+            table = replace(table, columns=columns, rows=tuple(_halved(row, place, texts, locale) for row in table.rows))
+    return replace(table, rows=tuple(row for each in table.rows for row in _doubled(each, table.columns, texts, locale)))
 
 
 def _halved(row: Row, place: int, texts: Texts, locale: str) -> Row:
     if row.kind is RowKind.FAMILY:
         return row
-    between = texts.t(locale, "paper.share", part="", whole="")
-    cell = row.cells[place]
-    # a dash or a hidden number is so of both; a number that is no share is of nothing
-    part, whole = cell.split(between) if share(cell, texts, locale) else (cell, "" if number(cell, locale) else cell)
-    return Row((*row.cells[:place], part, whole, *row.cells[place + 1 :]), row.kind, row.shades)
+    return replace(row, cells=(*row.cells[:place], *_parts(row.cells[place], texts, locale), *row.cells[place + 1 :]))
+
+
+def _doubled(row: Row, columns: Sequence[Column], texts: Texts, locale: str) -> Iterator[Row]:
+    """Yield a row, and beneath one with shares a second one that says of how many each is."""
+    if not any(share(cell, texts, locale) for cell in row.cells[1:]):
+        yield row
+        return
+    cells = [
+        _parts(cell, texts, locale) if column.numeric else (cell, "")  # what is said of the row is said once
+        for cell, column in zip(row.cells[1:], columns[1:], strict=True)
+    ]
+    yield replace(row, cells=(row.cells[0], *(part for part, _ in cells)))
+    yield replace(row, cells=(texts.t(locale, "paper.sheet.of", column=row.cells[0]), *(whole for _, whole in cells)))
+
+
+def _parts(cell: str, texts: Texts, locale: str) -> tuple[str, str]:
+    """Return a share's two numbers; a dash or a hidden number is so of both, and a number that is no share is of nothing."""
+    if share(cell, texts, locale):
+        part, _, whole = cell.partition(texts.t(locale, "paper.share", part="", whole=""))
+        return part, whole
+    return cell, "" if number(cell, locale) else cell
 
 
 def _cover(page: Any, document: Document, texts: Texts, as_of: datetime, taxonomy_version: str, names: list[str]) -> None:
@@ -142,8 +160,6 @@ def _cover(page: Any, document: Document, texts: Texts, as_of: datetime, taxonom
 
 
 def _fill(page: Any, table: Table, locale: str) -> None:
-    _write(page.cell(1, 1), table.caption)
-    page.cell(1, 1).font = _font(color="47545B")
     for place, column in enumerate(table.columns, 1):
         cell = page.cell(HEADED, place)
         _write(cell, column.label)
@@ -160,6 +176,8 @@ def _fill(page: Any, table: Table, locale: str) -> None:
         page.column_dimensions[get_column_letter(place)].width = width
     lines = [len(textwrap.wrap(each.label, int(width / BOLD))) for each, width in zip(table.columns, widths, strict=True)]
     page.row_dimensions[HEADED].height = LINE * max(lines)
+    _note(page, 1, table.caption, widths)
+    page.cell(1, 1).font = _font(color="47545B")
     if table.note:
         _note(page, HEADED + len(table.rows) + 2, table.note, widths)
 
@@ -170,7 +188,10 @@ def _width(table: Table, place: int) -> int:
 
 
 def _note(page: Any, line: int, note: str, widths: list[int]) -> None:
-    """Write a note in lines that can be read, over as many columns as that takes: on one line it would make a print tiny."""
+    """Write a caption or a note in lines that can be read, over as many columns as that takes.
+
+    On one line a long one would make a print tiny.
+    """
     across = [*widths, *[USUAL] * -(-max(COVER - sum(widths), 0) // USUAL)]
     cell = page.cell(line, 1)
     _write(cell, note)
@@ -182,6 +203,8 @@ def _note(page: Any, line: int, note: str, widths: list[int]) -> None:
 def _printed(page: Any) -> None:
     """Let a sheet come out of a printer on as few pages as can be read."""
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    # which sheet of which book, and which page of how many: printed sheets are mixed up on a table
+    page.oddFooter.left.text, page.oddFooter.right.text = "&F, &A", "&P/&N"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 1, 0, True
 
 
@@ -193,7 +216,7 @@ def _font(**values: Any) -> Font:
 def _row(page: Any, line: int, row: Row, table: Table, locale: str) -> None:
     for place, words in enumerate(row.cells):
         cell = page.cell(line, place + 1)
-        told = number(words, locale) if place and table.columns[place].numeric else None
+        told = (number(words, locale) if place and table.columns[place].numeric else None) or day(words, locale)
         if told:
             cell.value, cell.number_format = told.value, told.written
         else:

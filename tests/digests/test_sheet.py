@@ -78,6 +78,40 @@ def test_numbers_are_numbers_and_shares_are_two(board: Document, texts: Texts) -
     assert page.freeze_panes == "B3" and page.print_title_rows == "$1:$2"
 
 
+def test_the_one_row_of_shares_has_its_wholes_in_a_row_and_no_empty_column(board: Document, texts: Texts) -> None:
+    page = book(board, texts)["De tre talen"]
+    headings, *told = rows(page)
+
+    assert headings[:3] == ("Vad", "Antal", "Jämförelse")
+    assert [row[:2] for row in told[2:4]] == [("besvarade i utlovad tid", 16), ("besvarade i utlovad tid: av hur många", 18)]
+    assert told[2][2] and told[3][2] is None, "what it is compared with is said once"
+
+
+def test_what_a_row_of_shares_hides_is_hidden_of_both_its_numbers(board: Document, texts: Texts) -> None:
+    columns = (Column("Vad", numeric=False), Column("I år"), Column("I fjol"), Column("Förr"))
+    cells = (Row(("Nya", "4", "1", "3")), Row(("Besvarade", "6 av 9", "..", "–")))
+    section = Section("tabell", "Tabell", table=Table("Tabellen", columns, cells))
+    page = book(replace(board, sections=(section,), annex=()), texts)["Tabell"]
+
+    assert [row[:4] for row in rows(page)[2:]] == [("Besvarade", 6, "..", "–"), ("Besvarade: av hur många", 9, "..", "–")]
+
+
+@pytest.mark.parametrize(("locale", "told"), [("sv", "17 mars 2026"), ("en", "17 March 2026")])
+def test_a_day_is_a_day_that_can_be_sorted_and_reads_as_it_did(board: Document, texts: Texts, locale: str, told: str) -> None:
+    page = book(replace(one_table(board, told, "–", "v. 14"), locale=locale), texts)["Tabell"]
+
+    assert [str(row[1]) for row in rows(page)[1:]] == ["2026-03-17 00:00:00", "–", "v. 14"]
+    assert page["B3"].number_format.endswith("d mmmm yyyy")
+
+
+def test_a_print_tells_its_sheet_and_page_and_a_long_caption_stands_in_lines(board: Document, texts: Texts) -> None:
+    made = book(board, texts)
+    for page in made:
+        assert (page.oddFooter.left.text, page.oddFooter.right.text) == ("&F, &A", "&P/&N")
+        assert (page.page_setup.fitToWidth, page.page_setup.orientation) == (1, "landscape")
+    assert made["De tre talen"]["A1"].alignment.wrap_text
+
+
 def test_what_is_hidden_or_unknown_is_never_a_number(board: Document, texts: Texts) -> None:
     hidden = book(one_table(board, "..", "–", "", "3"), texts)["Tabell"]
 
@@ -159,6 +193,5 @@ def test_a_long_note_is_read_in_lines_beneath_its_table(board: Document, texts: 
     long = replace(section, table=replace(section.table, note="En lång anmärkning om talen. " * 12))
     page = book(replace(board, sections=(long,), annex=()), texts)["Tabell"]
 
-    (merged,) = page.merged_cells.ranges
-    assert (merged.min_row, merged.min_col) == (5, 1)
+    assert {(merged.min_row, merged.min_col) for merged in page.merged_cells.ranges} == {(1, 1), (5, 1)}, "caption and note"
     assert page["A5"].alignment.wrap_text and page.row_dimensions[5].height >= 4 * 15
