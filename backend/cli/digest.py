@@ -34,6 +34,11 @@ from digests.schedule import run_due
 from models.enums import EditionKind
 
 GALLERY_DAY = date(2026, 11, 23)
+DOTS = (
+    "If somebody asks what two dots (..) hide, say that such numbers aren't told, so that nobody can be recognised: not whether "
+    "one is below five, and nothing from the board's own paper, for with that the others can be worked out."
+)
+"""What a förbund may say of the numbers that its paper for outside hides."""
 
 
 def _days(key: str) -> Quarter | Span:
@@ -108,6 +113,7 @@ async def _digest_outside(settings: Settings, group: str, days: Quarter | Span, 
             )
         for path in paths:
             out.print(str(path), markup=False)
+        out.print(DOTS)
 
 
 def digest_archive(

@@ -22,5 +22,6 @@ async def hear(desk: Desk, turn: Turn) -> None:
         return
     heading = words.t("find.title")
     url = desk.links.to("archive", turn.forbund_id, 0, turn.person_id)
-    body = [title(heading), text(words.t("find.card", total=found.total, title=found.rows[0].title))]
+    said = words.t(f"find.card.{'one' if found.total == 1 else 'many'}", total=found.total, title=found.rows[0].title)
+    body = [title(heading), text(said)]
     await turn.reply(card(body, [open_url(words.t("find.open"), url)], summary=heading, locale=words.locale))

@@ -13,6 +13,7 @@ from backend.keys import DATABASE
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.kept import done, keep, kept
+from backend.web.language import locale_of
 from backend.web.page import draw
 from backend.web.visit import Visit, link_on, open_link
 from digests.document import Document, Section
@@ -140,7 +141,9 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
     }
     if stands.stage in (Stage.WAITS, Stage.APPROVED):
         draft = await read_draft(request, visit)
-        context |= {"title": draft.document.title, "document": draft.document}
+        # a heading in one language with a title in another reads badly: then the group's name heads the page
+        own = draft.document.locale == locale_of(request)
+        context |= {"title": draft.document.title if own else stands.group, "document": draft.document}
         if stands.stage is Stage.APPROVED:
             whole = content(draft.with_words(stands.words, utc_now()).drafts[0])
             context["whole"] = Markup(whole)  # noqa: S704  # escaped by the template

@@ -97,7 +97,8 @@ def _chart(written: Written, chart: Chart, locale: str) -> None:
     """Write a chart as a picture that is told in words, and its figures below it."""
     written.add_paragraph(plain(chart.heading), "Caption")
     paragraph = written.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True
+    # only with what is read together with it: else chart hangs on chart, and half a page stays white
+    paragraph.paragraph_format.keep_with_next = bool(chart.note) or not chart.tabled
     width = Pt(drawing(chart, locale).width * UNITS)
     picture = paragraph.add_run().add_picture(BytesIO(chart_png(chart, locale)), width)
     picture._inline.docPr.set("descr", plain(chart.alternative))

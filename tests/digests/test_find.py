@@ -161,6 +161,16 @@ async def test_the_page_shows_what_its_reader_may_read_and_leads_there(archive: 
     assert "inget underlag som du får läsa" in await seen(client, SIGNED.to("archive", archive.forbund, 0, archive.nobody))
 
 
+async def test_papers_are_counted_as_people_count_and_pages_only_when_there_are_several(archive: Archive, client: Client) -> None:
+    path = SIGNED.to("archive", archive.forbund, 0, archive.member)
+    assert '<p role="status">Ett underlag.</p>' in await seen(client, f"{path}?ar=2026")
+    assert '<p role="status">2 underlag.</p>' in await seen(client, path)
+    async with archive.database.begin(archive.forbund) as session:
+        for month in range(PAGE_ROWS):
+            session.add(made(archive.aby, EditionKind.LSG, date(2020 + month // 12, month % 12 + 1, 9), f"Gammal {month}"))
+    assert '<p role="status">22 underlag. Sida 2 av 2.</p>' in await seen(client, f"{path}?sida=2")
+
+
 async def test_two_ticked_lie_side_by_side_and_what_does_not_fit_is_told(archive: Archive, client: Client) -> None:
     async with archive.database.read(archive.forbund) as session:
         rows = (await session.exec(select(Edition).order_by(col(Edition.id)))).all()

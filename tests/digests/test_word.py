@@ -147,6 +147,17 @@ def test_a_chart_is_a_picture_with_its_words_and_its_figures(texts: Texts, taxon
     assert {(23, 73, 90), (109, 150, 164), (255, 255, 255)} <= drawn
 
 
+def test_a_chart_hangs_together_with_its_table_alone_so_that_no_half_page_stays_white(texts: Texts, taxonomy: Taxonomy) -> None:
+    board = styrelse(Voice(texts, taxonomy, "sv"))
+    (charted,) = [section for section in board.sections if section.chart]
+    assert charted.chart
+    alone = replace(charted, chart=replace(charted.chart, note="", tabled=True))
+    for section, hangs in ((charted, True), (alone, False)):
+        written = Read(io.BytesIO(word(replace(board, sections=(section,), annex=()), texts, AS_OF)))
+        (picture,) = [each for each in written.paragraphs if each._p.xpath(".//pic:pic")]
+        assert bool(picture.paragraph_format.keep_with_next) is hangs
+
+
 def test_nothing_in_it_tells_when_it_was_made(texts: Texts, taxonomy: Taxonomy) -> None:
     document = styrelse(Voice(texts, taxonomy, "sv"))
     made = word(document, texts, AS_OF)

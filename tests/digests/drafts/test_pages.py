@@ -16,6 +16,7 @@ from markupsafe import escape
 from openpyxl import load_workbook
 from sqlmodel import select
 
+from backend.web.form import LANGUAGE
 from digests import schedule
 from digests.drafts import work
 from digests.drafts.pages import DRAFT_STYLESHEET, add_draft_routes
@@ -73,6 +74,14 @@ async def test_the_draft_is_read_section_by_section_with_a_place_for_words_besid
     assert 'name="left_out" value="pairs"' in page
     assert f'<link rel="stylesheet" href="{DRAFT_STYLESHEET}">' in page
     assert "<script" not in page
+
+
+async def test_a_page_in_english_is_headed_in_english_though_the_paper_is_swedish(desk: Desk) -> None:
+    path = await desk.path()
+    async with desk.client.get(path, headers={**PAGE, "Cookie": f"{LANGUAGE}=en"}) as response:
+        page = await response.text()
+    assert "<h1>Draft: LSG Tranås</h1>" in page
+    assert '<div class="paper edition" lang="sv">' in page
 
 
 async def test_what_is_saved_stands_there_again_and_what_is_approved_shows_as_it_will_be(desk: Desk) -> None:
