@@ -35,7 +35,7 @@ class Exhibit:
 
     `parts` are the headings by which its pictures are told. `html` is a page's content, `office` the document that Word and Excel
     are drawn from, with its origin; None and empty stand for forms that it doesn't have. `thorough` asks for every width and
-    ground that a mail is read in.
+    ground that a mail is read in, `narrow` for the page on a telephone.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Exhibit:
     card: Card | None = None
     office: tuple[Document, Origin] | None = None
     thorough: bool = False
+    narrow: bool = True
 
 
 @dataclass(frozen=True, slots=True)

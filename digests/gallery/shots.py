@@ -27,7 +27,7 @@ MAILS = {
     "mail-360-dark": View(360, dark=True),
     "mail-bare": View(600, images=False),
 }
-PAGES = {"page": View(900), "page-360": View(360)}
+PAGE = View(900)
 CARD = View(480)
 
 
@@ -83,7 +83,7 @@ def _seen(exhibit: Exhibit, texts: Texts, programs: Programs) -> Iterator[Pictur
     if exhibit.html:
         locale = exhibit.office[0].locale if exhibit.office else texts.locale(None)
         whole = page(exhibit.html, exhibit.title, texts, locale, files_url=None, stylesheet_url=None)
-        for form, view in PAGES.items():
+        for form, view in {"page": PAGE, **({"page-360": View(360)} if exhibit.narrow else {})}.items():
             yield Picture(form, 1, 1, exhibit.parts, screen_png(browser, whole, view, COLOURS))
 
 

@@ -17,7 +17,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, migrate, stored_id
 from backend.demo.seed import seed_demo
 from backend.every_forbund import every_forbund
-from backend.i18n import Texts
+from backend.i18n import SWEDISH, Texts
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.times import local_date
@@ -32,6 +32,7 @@ from digests.gallery.exhibits import Cards, Chapter, Exhibit
 from digests.kind import Due, Kind
 from digests.kinds import KINDS
 from digests.kinds.quarters import last_due_quarter
+from digests.languages import in_language, language_of
 from digests.letters import edition_writer
 from digests.outside import publish
 from digests.periods import Span
@@ -40,9 +41,10 @@ from digests.render.mail import mail
 from digests.render.text import text
 from digests.say import Voice
 from digests.schedule import run_due
-from models import Draft, Edition, Group, GroupMeeting, OutboxMessage, Publication, Report
+from models import Draft, Edition, EditionTranslation, Group, GroupMeeting, OutboxMessage, Person, Publication, Report
 from models.enums import Channel, EditionKind, NoticeKind
 
+ENGLISH = "en"
 LEASE = timedelta(hours=1)
 DRAFTED = timedelta(days=4)
 """So long before the day the drafts are told, and a day before it one is approved."""
@@ -66,7 +68,7 @@ class Stand:
         exhibits = []
         for kind in KINDS.values():
             if kind.key is EditionKind.LSG:
-                exhibits.append(await self._sent("lsg", await self._approved(), thorough=True))
+                exhibits.append(await self._sent("lsg", await self._version(1), thorough=True))
                 continue
             made = [await self._frozen(await self._as_of(kind, group)) for group in await self._groups(kind)]
             if made:
@@ -77,17 +79,27 @@ class Stand:
 
     async def variants(self) -> Chapter:
         """Return what an edition is at other times: uncommented, with nothing new, corrected."""
-        approved, kind = await self._approved(), KINDS[EditionKind.LSG]
+        approved, kind = await self._version(1), KINDS[EditionKind.LSG]
         async with self.database.read(self.forbund_id) as session:
             group = (await session.exec(select(Group).where(Group.id == approved.group_id))).one()
         uncommented, due = await self._frozen(await self._as_of(kind, group), Words())
         quiet, early = await self._quiet(kind)
         told = [
-            replace(self.made("lsg-uncommented", uncommented, due.period.until), office=None),
-            replace(self.made("lsg-nothing-new", quiet, early.period.until), office=None),
+            self.made("lsg-uncommented", uncommented, due.period.until),
+            self.made("lsg-nothing-new", quiet, early.period.until),
+            await self._sent("lsg-corrected", await self._corrected(approved)),
         ]
-        corrected = await self._sent("lsg-corrected", await self._corrected(approved))
-        return Chapter("variants", [*told, replace(corrected, office=None)])
+        return Chapter("variants", [replace(exhibit, office=None, narrow=False) for exhibit in told])
+
+    async def english(self) -> Chapter:
+        """Return editions as who reads English gets them: a local group's, corrected as well, the board's quarter and half."""
+        told = [await self._sent("lsg-en", await self._version(1), locale=ENGLISH)]
+        for kind in (EditionKind.STYRELSE, EditionKind.HALVAR):
+            for board in await self._groups(KINDS[kind]):
+                made, due = await self._frozen(await self._as_of(KINDS[kind], board), locale=ENGLISH)
+                told.append(replace(self.made(f"{kind}-en", made, due.period.until), office=None))
+        told.append(replace(await self._sent("lsg-corrected-en", await self._version(2), locale=ENGLISH), office=None))
+        return Chapter("english", [replace(exhibit, narrow=False) for exhibit in told])
 
     async def outside(self) -> Chapter:
         """Return the board's editions as they may leave the förbund: of the last quarter, and of the last year.
@@ -112,21 +124,20 @@ class Stand:
         async with self.database.read(self.forbund_id) as session:
             return await kind.as_of(session, group, local_date(self.now) - DAY)
 
-    async def _frozen(self, due: Due, words: Words | None = None) -> tuple[Frozen, Due]:
+    async def _frozen(self, due: Due, words: Words | None = None, locale: str = SWEDISH) -> tuple[Frozen, Due]:
         async with self.database.snapshot(self.forbund_id) as session:
-            composed = await compose(session, due, self.texts, self.taxonomy)
+            composed = await compose(session, due, self.texts, self.taxonomy, locale)
         if words is not None:
             composed = with_words(composed, words, Voice(self.texts, self.taxonomy, composed.drafts[0].locale))
         return await freeze(composed, self.texts), due
 
-    async def _approved(self) -> Edition:
-        """Return the edition that was made of the draft that somebody approved."""
+    async def _version(self, version: int) -> Edition:
+        """Return the edition that was made of the draft that somebody approved: the first, or its correction."""
         async with self.database.read(self.forbund_id) as session:
             found = (
                 select(Edition)
                 .join(Group, col(Group.id) == col(Edition.group_id))
-                .where(Edition.kind == EditionKind.LSG, Group.slug == demo_words()["draft"]["group"])
-                .order_by(col(Edition.version))
+                .where(Edition.kind == EditionKind.LSG, Group.slug == demo_words()["draft"]["group"], Edition.version == version)
             )
             return (await session.exec(found)).first() or missing()
 
@@ -158,7 +169,7 @@ class Stand:
     def made(
         self,
         name: str,
-        edition: Edition | Publication | Frozen,
+        edition: Edition | EditionTranslation | Publication | Frozen,
         as_of: datetime,
         letter: Letter | None = None,
         *,
@@ -181,17 +192,20 @@ class Stand:
             thorough=thorough,
         )
 
-    async def _sent(self, name: str, edition: Edition, *, thorough: bool = False) -> Exhibit:
-        """Return an edition as its readers got it."""
+    async def _sent(self, name: str, edition: Edition, *, locale: str = SWEDISH, thorough: bool = False) -> Exhibit:
+        """Return an edition as its readers got it who read this language."""
         async with self.database.read(self.forbund_id) as session:
-            told = select(OutboxMessage).where(
+            told = select(OutboxMessage, Person).join(Person, col(OutboxMessage.person_id) == col(Person.id))
+            mails = told.where(
                 OutboxMessage.kind == NoticeKind.EDITION,
                 OutboxMessage.channel == Channel.MAIL,
                 OutboxMessage.subject_id == edition.id,
             )
-            message = (await session.exec(told.order_by(col(OutboxMessage.id)))).first() or missing()
+            found = (await session.exec(mails.order_by(col(OutboxMessage.id)))).all()
+            message = next((message for message, person in found if language_of(person) == locale), None) or missing()
             letter = await edition_writer(self.links, self.texts)(session, message)
-        return self.made(name, edition, edition.as_of, letter, thorough=thorough)
+            read = await in_language(session, edition, locale)
+        return self.made(name, read, edition.as_of, letter, thorough=thorough)
 
 
 def missing() -> NoReturn:

@@ -14,7 +14,7 @@ from backend.links import Links
 from backend.times import local_date
 from digests.gallery.exhibits import Cards, Chapter, Exhibit
 from digests.gallery.messages import messages
-from digests.gallery.shots import Picture, Programs, shoot
+from digests.gallery.shots import MAILS, Picture, Programs, shoot
 from digests.gallery.stand import Stand, demo_house
 from digests.render.templates import draw
 
@@ -50,7 +50,13 @@ async def gallery(
     async with demo_house(texts, taxonomy, categoriser, now) as (database, forbund_id):
         drawn = cards(database, NOWHERE, forbund_id)
         stand = Stand(database, forbund_id, texts, taxonomy, now, drawn, NOWHERE)
-        chapters = [await stand.editions(), await stand.variants(), await messages(stand), await stand.outside()]
+        chapters = [
+            await stand.editions(),
+            await stand.variants(),
+            await messages(stand),
+            await stand.english(),
+            await stand.outside(),
+        ]
     return await write(chapters, texts, out, programs, local_date(now), progress)
 
 
@@ -74,6 +80,9 @@ def _put(files: dict[str, bytes], exhibit: Exhibit, pictures: Sequence[Picture])
     forms: dict[str, list[tuple[str, Picture]]] = {}
     for picture in pictures:
         name = f"{exhibit.name}-{picture.form}{f'-{picture.number}' if picture.of > 1 else ''}.png"
+        if picture.form in MAILS:
+            # a mail that looks the same with its images off is kept once
+            name = next((first for first, mail in forms.get("mail", ()) if mail.png == picture.png), name)
         files[name] = picture.png
         forms.setdefault(picture.form, []).append((name, picture))
     text = f"{exhibit.name}.txt" if exhibit.text else ""

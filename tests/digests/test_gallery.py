@@ -159,6 +159,21 @@ async def test_its_page_shows_every_picture_and_nothing_of_an_earlier_run(
     assert exhibit.title in told and "(lsg.txt)" in told and shares == [0]
 
 
+async def test_a_mail_that_looks_the_same_in_two_ways_is_kept_once(tmp_path: Path, texts: Texts, exhibit: Exhibit) -> None:
+    told = replace(exhibit, pdf=b"", html="", card=None, office=None, thorough=True)
+    programs, folder = Programs(browser=browser(tmp_path, screen(1350, 100, 50))), tmp_path / "gallery"
+    await write([Chapter("editions", [told])], texts, folder, programs, NOW.date(), lambda _: None)
+
+    # this browser shows no difference between light and dark either
+    assert {path.name for path in folder.glob("*.png")} == {
+        "lsg-mail.png",
+        "lsg-mail-360.png",
+        "lsg-mail-800.png",
+        "lsg-mail-360-dark.png",
+    }
+    assert (folder / "README.md").read_text().count("](lsg-mail.png)") == 3
+
+
 async def test_a_form_whose_program_is_missing_isnt_pictured(tmp_path: Path, texts: Texts, exhibit: Exhibit) -> None:
     paths = await write([Chapter("editions", [exhibit])], texts, tmp_path, Programs(), NOW.date(), lambda _: None)
 
@@ -189,7 +204,13 @@ async def test_the_demo_has_something_to_show_of_everything(texts: Texts, taxono
     async with demo_house(texts, taxonomy, Proposes(), NOW) as (database, forbund_id):
         cards = DrawnCards(database, NOWHERE, forbund_id, everything, taxonomy, OneForAll(Proposes()))
         stand = Stand(database, forbund_id, everything, taxonomy, NOW, cards, NOWHERE)
-        chapters = [await stand.editions(), await stand.variants(), await messages(stand), await stand.outside()]
+        chapters = [
+            await stand.editions(),
+            await stand.variants(),
+            await messages(stand),
+            await stand.english(),
+            await stand.outside(),
+        ]
 
     page = draw("gallery.md", chapters={c.key: [Shown(e.name, e.title, {}, "") for e in c.exhibits] for c in chapters}, day=NOW)
     shown = {exhibit.name: exhibit for chapter in chapters for exhibit in chapter.exhibits}
@@ -202,6 +223,8 @@ async def test_the_demo_has_something_to_show_of_everything(texts: Texts, taxono
     assert words["correction"]["because"] in shown["lsg-corrected"].mail
     uncommented = texts.t("sv", "paper.human.none")
     assert uncommented in shown["lsg-uncommented"].html and uncommented not in shown["lsg"].html
+    for name in ("lsg-en", "lsg-corrected-en", "styrelse-en", "halvar-en"):
+        assert shown[name].pdf and shown[name].mail and shown[name].card and 'lang="en"' in shown[name].mail
     assert shown["styrelse-outside"].pdf and shown["ar-outside"].pdf
     for name in ("draft", "week", "led_to", "decisions_asked"):
         assert shown[name].mail and shown[name].card
