@@ -2,20 +2,23 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from backend.app import background, open_house, serving
+from backend.app import House, background, open_house, serving
 from backend.cli.configuration import read_settings
 from backend.cli.database import write_demo
 from backend.cli.screen import out, working
+from backend.clock import clock
 from backend.database import migrate
 from backend.demo.teams import demo_clients
 from backend.settings import Settings
+from backend.times import utc_now
+from digests.demo import go_on
 
 
 def serve(
@@ -38,6 +41,8 @@ async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client:
                 await write_demo(settings)
             house = await stack.enter_async_context(open_house(settings))
             url = await stack.enter_async_context(serving(house, with_clock=with_clock))
+            if demo and with_clock:
+                await stack.enter_async_context(clock(settings.clock_seconds, _going_on(house)))
             clients: list[tuple[str, str]] = []
             if teams_client:
                 for client, label in demo_clients(teams_client, settings.data_dir / "teams", f"{url}/api/messages"):
@@ -46,6 +51,16 @@ async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client:
         _print_addresses(url, clients, settings.development)
         await stopped.wait()
         out.print("\nStopping …")
+
+
+def _going_on(house: House) -> Callable[[], Awaitable[None]]:
+    """What the clock calls in the demo."""
+
+    async def going_on() -> None:
+        if await go_on(house.database, house.texts, house.taxonomy, utc_now()):
+            house.outbox.wake()
+
+    return going_on
 
 
 def _print_addresses(url: str, clients: Sequence[tuple[str, str]], development: bool) -> None:

@@ -1,0 +1,44 @@
+"""The demo goes on once its papers are out: each thing once, however often the clock calls."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import col, select
+
+from backend.categories.taxonomy import Taxonomy
+from backend.database import Database
+from backend.demo.seed import seed_demo
+from backend.every_forbund import every_forbund
+from backend.i18n import Texts
+from digests.demo import go_on
+from digests.schedule import run_due
+from digests.troubles import tell_troubles
+from models import Edition, OutboxMessage
+from models.enums import Channel, EditionKind, NoticeKind, OutboxStatus
+from tests.backend.importing.fakes import Proposes
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+async def test_a_paper_is_corrected_and_a_letter_comes_back_each_once_and_not_before_they_are_there(
+    sqlite_url: str, texts: Texts, taxonomy: Taxonomy, quick_paper: None
+) -> None:
+    database = Database(sqlite_url)
+    assert await go_on(database, texts, taxonomy, NOW) == 0
+    await seed_demo(database, taxonomy, Proposes, NOW)
+    assert await go_on(database, texts, taxonomy, NOW) == 0
+    await run_due(database, texts, taxonomy, NOW, timedelta(hours=1))
+    (forbund_id,) = await every_forbund(database)
+    async with database.begin(forbund_id) as session:
+        for letter in await session.exec(select(OutboxMessage).where(OutboxMessage.channel == Channel.MAIL)):
+            letter.status, letter.delivered_at, letter.result = OutboxStatus.LEVERERAD, NOW, f"<{letter.id}@demo.example>"
+
+    assert [await go_on(database, texts, taxonomy, NOW) for _ in range(2)] == [2, 0]
+    await tell_troubles(database, NOW)
+    async with database.read(forbund_id) as session:
+        papers = select(Edition).where(Edition.kind == EditionKind.STYRGRUPP).order_by(col(Edition.version))
+        first, corrected = (await session.exec(papers)).all()
+        back = (await session.exec(select(OutboxMessage).where(col(OutboxMessage.bounced_at).is_not(None)))).all()
+        told = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.DIGEST_TROUBLE))).all()
+    await database.close()
+    assert "34" in first.text and "räknats två gånger" in corrected.text and "33" in corrected.text
+    assert len(back) == 1 and told
