@@ -13,6 +13,7 @@ COPY digests/ digests/
 COPY bot/ bot/
 RUN .ci/venv run \
     && .venv/bin/python -m compileall -q models backend digests bot \
+    && .venv/bin/lexheller categories prepare \
     && .venv/bin/python -m pip uninstall --quiet --yes --root-user-action=ignore setuptools pip
 
 FROM ${BASE}

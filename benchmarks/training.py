@@ -49,11 +49,10 @@ def main() -> None:
     count = options.parse_args().texts
     texts = composed(count)
     with Progress() as progress:
-        task = progress.add_task("Learning", total=None)
+        task = progress.add_task("Learning", total=1)
         began, spent = time.perf_counter(), time.process_time()
-        model = train(texts)
+        model = train(texts, told=lambda share: progress.update(task, completed=share))
         learned, used = time.perf_counter() - began, time.process_time() - spent
-        progress.update(task, total=1, completed=1)
     kept = BytesIO()
     model.write(kept)
     kept.seek(0)

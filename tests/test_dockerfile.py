@@ -52,6 +52,11 @@ def test_what_is_started_needs_no_shell(stages: list[list[Instruction]]) -> None
     compile(program, "health check", "exec")
 
 
+def test_the_first_start_has_the_categories_learned_already(stages: list[list[Instruction]]) -> None:
+    [built] = _all(stages[1], "RUN")
+    assert "lexheller categories prepare" in built
+
+
 def test_what_is_written_goes_to_the_volume(stages: list[list[Instruction]]) -> None:
     (volume,) = map(json.loads, _all(stages[-1], "VOLUME"))
     environment = " ".join(_all(stages[-1], "ENV"))

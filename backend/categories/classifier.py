@@ -1,6 +1,7 @@
 """The built-in categoriser: learned from the corpus at first use, and kept as a file from then on."""
 
 import hashlib
+import sys
 from collections.abc import Mapping, Sequence
 from importlib import metadata, resources
 from pathlib import Path
@@ -14,10 +15,13 @@ from backend.categories.corpus import LabelledText, corpus_bytes, load_corpus
 from backend.categories.model import LinearModel
 from backend.categories.proposal import Candidate, Proposal
 from backend.categories.reasons import reasons
-from backend.categories.training import CATEGORY, INTENT, NO, RECURRING, SLAG, YES, train
+from backend.categories.training import CATEGORY, INTENT, NO, RECURRING, SLAG, YES, Told, train, untold
 from models.enums import Intent, Slag
 
 _log = structlog.get_logger(__name__)
+
+PREPARED = Path(sys.prefix) / "share" / "lexheller"
+"""Where an installation keeps the shipped model that `lexheller categories prepare` made, beside its packages; read alone."""
 
 # Whatever changes what a model means: a cached one made by other code is never used.
 _MADE_BY = (
@@ -35,24 +39,22 @@ class TrainedCategoriser:
         self._version = version
 
     @classmethod
-    def load(cls, cache_dir: Path | None = None) -> Self:
+    def load(cls, cache_dir: Path | None = None, prepared: Path | None = None) -> Self:
         """Return the categoriser of the shipped corpus.
 
         With `cache_dir` the trained model is kept there as arrays (never pickle), under a name made of the corpus, the code
-        and the versions it was made with; a file that can't be read is made anew. Without it, training is done in memory.
-        Training takes a few seconds, reading a few hundredths.
+        and the versions it was made with; one in the folder `prepared` serves as well, and nothing is written then. A file that
+        can't be read is made anew. Without `cache_dir`, training is done in memory.
+        Training takes half a minute, reading a fraction of a second.
         """
         version = model_key()
         if cache_dir is None:
             return cls(train(load_corpus()), version)
         path = cache_dir / f"categories-{version}.npz"
-        try:
-            with path.open("rb") as file:
-                return cls(LinearModel.read(file), version)
-        except FileNotFoundError:
-            _log.info("categories.training", file=path.name)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            _log.warning("categories.cache_unreadable", file=path.name, error=type(error).__name__)
+        for kept in (path, prepared / path.name) if prepared else (path,):
+            if model := _read(kept):
+                return cls(model, version)
+        _log.info("categories.training", file=path.name)
         model = train(load_corpus())
         _keep(model, path)
         return cls(model, version)
@@ -84,6 +86,25 @@ class TrainedCategoriser:
         reading = self._model.read_text(text)
         length = float(np.linalg.norm(reading.values)) or 1.0
         return dict(zip(reading.columns.tolist(), (reading.values / np.float32(length)).tolist(), strict=True))
+
+
+def prepare(told: Told = untold) -> Path:
+    """Learn from the shipped corpus beforehand and return the file, in `PREPARED`; `told` follows as `train` says."""
+    path = PREPARED / f"categories-{model_key()}.npz"
+    _keep(train(load_corpus(), told=told), path)
+    return path
+
+
+def _read(path: Path) -> LinearModel | None:
+    """The model in a file; None when it isn't there or holds none."""
+    try:
+        with path.open("rb") as file:
+            return LinearModel.read(file)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        _log.warning("categories.cache_unreadable", file=path.name, error=type(error).__name__)
+        return None
 
 
 def _keep(model: LinearModel, path: Path) -> None:

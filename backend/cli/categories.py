@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from backend.categories.classifier import TrainedCategoriser
+from backend.categories.classifier import TrainedCategoriser, prepare
 from backend.categories.corpus import LabelledText, load_corpus, read_corpus
 from backend.categories.evaluate import evaluate, main_table
 from backend.categories.pictures import confusion_svg, reliability_svg
@@ -15,7 +15,7 @@ from backend.categories.proposal import Categoriser
 from backend.categories.sentences.blend import blended_learner
 from backend.categories.sentences.encoder import SentenceEncoder
 from backend.categories.taxonomy import standard_taxonomy
-from backend.cli.screen import show, working
+from backend.cli.screen import advancing, out, show
 
 
 def categories_list() -> None:
@@ -25,6 +25,13 @@ def categories_list() -> None:
     for category in taxonomy.offered:
         table.add_row(category.code, category.sv, category.failed)
     show(table)
+
+
+def categories_prepare() -> None:
+    """Learn from the shipped texts once, beside the product's packages, so that no first start takes half a minute for it."""
+    with advancing("Learning") as told:
+        path = prepare(told)
+    out.print(f"Kept as {path}.", markup=False)
 
 
 def categories_evaluate(
@@ -46,8 +53,8 @@ def categories_evaluate(
     learn: Callable[[Sequence[LabelledText]], Categoriser] = TrainedCategoriser.trained_on
     if sentences:
         learn = blended_learner(SentenceEncoder.load(sentences))
-    with working(f"Learning {folds} times"):
-        result = evaluate(folds, texts, learn, besides=shipped if data else ())
+    with advancing(f"Learning {folds} times") as told:
+        result = evaluate(folds, texts, learn, shipped if data else (), told)
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
         (pictures / "confusion.svg").write_text(confusion_svg(result), "utf-8")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from backend.categories.classifier import TrainedCategoriser
+from backend.categories.classifier import PREPARED, TrainedCategoriser
 from backend.cli.configuration import model_folder
 from backend.cli.problems import told_of
 from backend.cli.screen import out, show
@@ -20,7 +20,7 @@ from backend.reporting.understand import Understander, Vocabulary
 
 def understand() -> None:
     """Read JSON lines {"id","text","reported_at"}; write what the bot would understand, one line each."""
-    understander = Understander(TrainedCategoriser.load(model_folder()), Vocabulary.default())
+    understander = Understander(TrainedCategoriser.load(model_folder(), PREPARED), Vocabulary.default())
     _write_lines(understand_lines(sys.stdin, understander))
 
 

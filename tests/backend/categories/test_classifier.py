@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.categories.classifier import TrainedCategoriser
+from backend.categories.classifier import TrainedCategoriser, prepare
 from backend.categories.corpus import LabelledText, load_corpus
 from backend.categories.taxonomy import Taxonomy
-from backend.categories.training import train
+from backend.categories.training import Told, train, untold
 from models.enums import Slag
 
 # Every sixteenth text keeps a training under a second where only the mechanics are asked about.
@@ -118,9 +118,9 @@ def trained_on_few(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Let the shipped corpus be a small one, and count the trainings."""
     trainings: list[int] = []
 
-    def counted(texts: tuple[LabelledText, ...]) -> object:
+    def counted(texts: tuple[LabelledText, ...], told: Told = untold) -> object:
         trainings.append(len(texts))
-        return train(texts)
+        return train(texts, told=told)
 
     monkeypatch.setattr("backend.categories.classifier.load_corpus", lambda: FEW)
     monkeypatch.setattr("backend.categories.classifier.train", counted)
@@ -145,6 +145,20 @@ def test_a_kept_file_that_is_not_a_model_is_made_anew(monkeypatch: pytest.Monkey
     kept.write_bytes(b"cos\nsystem\n(S'echo'\ntR.")
     TrainedCategoriser.load(tmp_path)
     assert trainings == [len(FEW)] * 3
+
+
+def test_a_model_that_was_prepared_is_read_at_the_first_start_and_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trainings = trained_on_few(monkeypatch)
+    monkeypatch.setattr("backend.categories.classifier.PREPARED", tmp_path / "prepared")
+    shares: list[float] = []
+    path = prepare(shares.append)
+    TrainedCategoriser.load(tmp_path / "data", path.parent)
+    assert trainings == [len(FEW)]
+    assert not (tmp_path / "data").exists()
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
 
 
 def test_without_a_place_to_keep_it_nothing_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
