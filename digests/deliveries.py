@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from backend.directory.reach import channels_to
+from backend.i18n import SWEDISH
 from digests.drafts.holders import may_hold
+from digests.languages import read_by
 from digests.people import members_for
 from digests.reasons import why_sent
 from digests.wishes import way_of
-from models import Delivery, Edition, Group, OutboxMessage, Person
-from models.enums import Channel, EditionKind, EditionWay, OutboxStatus
+from models import Delivery, Edition, EditionTranslation, Group, OutboxMessage, Person, Unit
+from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, PartyCode
 
 
 class State(StrEnum):
@@ -42,6 +45,9 @@ _STATES = {
 class Told:
     """One recipient's way: `because` is the key of why it is theirs with its values, `address` is masked (empty: none).
 
+    `party` and `unit` (empty: none) say where they work, and `locale` is the language that it was told in; `wanted` says whether
+    they want such editions now. `person_id` None is the förbund's own mailbox.
+
     `channel` None: by none. `way` is how it was sent by mail, and how they want it where it wasn't. `at` is when it came to this;
     None where nothing has happened. `code` is what the other side said, such as `5.1.1`.
     """
@@ -53,6 +59,11 @@ class Told:
     state: State
     at: datetime | None
     code: str = ""
+    person_id: int | None
+    party: PartyCode | None
+    unit: str
+    locale: str
+    wanted: bool
 
 
 async def may_see_deliveries(session: AsyncSession, person_id: int, edition: Edition) -> bool:
@@ -89,6 +100,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
                 state=State.BOUNCED if message.bounced_at else _STATES[message.status],
                 at=message.bounced_at or message.delivered_at,
                 code=message.bounce_code or ("" if message.status is OutboxStatus.LEVERERAD else message.result),
+                **await _whose(session, person, edition),
             )
         )
     trouble = (State.BOUNCED, State.REFUSED, State.WAITING)
@@ -110,7 +122,21 @@ async def _not_sent(session: AsyncSession, person: Person, edition: Edition, gro
         way=way,
         state=State.NOT_WANTED if way is EditionWay.INGET else State.NEEDLESS if reachable else State.OUT_OF_REACH,
         at=None,
+        **await _whose(session, person, edition),
     )
+
+
+async def _whose(session: AsyncSession, person: Person | None, edition: Edition) -> dict[str, Any]:
+    """Return what tells recipients of one role from one another."""
+    unit = await session.get(Unit, person.unit_id) if person and person.unit_id else None
+    told = await read_by(session, edition, person)
+    return {
+        "person_id": person.id if person else None,
+        "party": person.party if person else None,
+        "unit": unit.name if unit else "",
+        "wanted": await _way(session, person, edition, None) is not EditionWay.INGET,
+        "locale": told.locale if isinstance(told, EditionTranslation) else SWEDISH,
+    }
 
 
 async def _way(session: AsyncSession, person: Person | None, edition: Edition, sent_at: datetime | None) -> EditionWay:

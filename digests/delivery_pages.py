@@ -1,34 +1,43 @@
 """The page of an edition's deliveries, for those who stand behind it and are signed in."""
 
+import re
 from collections.abc import Sequence
 
 from aiohttp import web
 from markupsafe import Markup
 
-from backend.database import stored_id
-from backend.keys import DATABASE, TEXTS
-from backend.times import say_time
-from backend.web.session import needed_visitor
+from backend.database import own_forbund, stored_id
+from backend.keys import DATABASE, OUTBOX, TEXTS
+from backend.times import say_time, utc_now
+from backend.web.form import Form, entered
+from backend.web.session import check_sent, needed_visitor
 from backend.web.visit import link_on
 from digests.deliveries import Told, read_deliveries
 from digests.document import Column, Row, Table
 from digests.frozen import document_of
+from digests.once_more import send_to, stop_sending, unreached
 from digests.pages import STYLESHEET, own_edition
 from digests.render.page import page
 from digests.render.templates import draw
 from digests.say import Voice
 from models.enums import Channel
 
+PRESSED = ("again", "stop")
+"""What the buttons beside one whom an edition hasn't reached do: send it once more, or send no more."""
+
 
 def add_delivery_routes(app: web.Application) -> None:
     """Add the page that an edition's page leads to."""
     app.router.add_get(r"/mina/underlag/{edition:\d{1,18}}/leverans", _deliveries)
+    app.router.add_post(r"/mina/underlag/{edition:\d{1,18}}/leverans", _press)
 
 
 async def _deliveries(request: web.Request) -> web.Response:
-    seen = await own_edition(request, await needed_visitor(request))
+    visitor = await needed_visitor(request)
+    seen = await own_edition(request, visitor)
     async with request.app[DATABASE].read(seen.visit.forbund_id) as session:
         told = await read_deliveries(session, seen.edition)
+        forbund = await own_forbund(session)
     document = document_of(seen.told)
     voice = Voice(request.app[TEXTS], seen.visit.taxonomy, document.locale)
     title = voice.t("deliveries.title")
@@ -40,24 +49,67 @@ async def _deliveries(request: web.Request) -> web.Response:
         back=link_on(request, seen.visit, "edition", stored_id(seen.edition)),
         back_title=document.title,
         table=deliveries_table(voice, told),
+        missed=[] if seen.correction else [_missed(voice, each) for each in unreached(told)],
+        address=forbund.email,
+        token=visitor.token,
+        key=Form().key,
+        done=voice.t(f"deliveries.done.{pressed}") if (pressed := request.query.get("gjort")) in PRESSED else "",
     )
     html = page(Markup(inside), title, voice.texts, voice.locale, None, STYLESHEET)  # noqa: S704  # escaped by the template
     return web.Response(text=html, content_type="text/html")
 
 
+def _missed(voice: Voice, told: Told) -> dict[str, str]:
+    """Return one whom it hasn't reached in words, and what the buttons send; who became a member since has nothing to stop."""
+    return {
+        "who": _who(voice, told),
+        "what": ", ".join(filter(None, [told.address, voice.in_sentence(_state(voice, told)) if told.channel else ""])),
+        "person": str(told.person_id or ""),
+        "may_stop": "yes" if told.channel and told.person_id else "",
+    }
+
+
+async def _press(request: web.Request) -> web.Response:
+    """Send the edition once more to one whom it hasn't reached, or no more to them."""
+    visitor = await needed_visitor(request)
+    await check_sent(request, visitor)
+    form = await entered(request, "person", "do", words="")
+    written, pressed = form.values["person"], form.values["do"]
+    if pressed not in PRESSED or not re.fullmatch(r"\d{0,18}", written, re.ASCII) or (pressed == "stop" and not written):
+        raise web.HTTPBadRequest
+    edition_id, now, actor = int(request.match_info["edition"]), utc_now(), visitor.person
+    async with request.app[DATABASE].begin(visitor.forbund_id) as session:
+        if pressed == "stop":
+            await stop_sending(session, edition_id, int(written), actor, now, submit=form.key)
+        else:
+            await send_to(session, edition_id, int(written) if written else None, actor, now, submit=form.key)
+    request.app[OUTBOX].wake()
+    raise web.HTTPSeeOther(f"{request.path}?gjort={pressed}")
+
+
 def deliveries_table(voice: Voice, told: Sequence[Told]) -> Table:
     """Return the recipients as a table, in words."""
-    columns = tuple(Column(voice.t(f"deliveries.{name}"), numeric=False) for name in ("who", "where", "form", "state", "at"))
-    return Table(
-        voice.t("deliveries.caption"), columns, tuple(Row(_cells(voice, each)) for each in told), voice.t("deliveries.note")
-    )
+    names = ("who", "where", "form", "language", "state", "at")
+    columns = tuple(Column(voice.t(f"deliveries.{name}"), numeric=False) for name in names)
+    rows = tuple(Row(_cells(voice, each)) for each in told)
+    return Table(voice.t("deliveries.caption"), columns, rows, voice.t("deliveries.note"))
+
+
+def _who(voice: Voice, told: Told) -> str:
+    reason, values = told.because
+    role = voice.t(f"deliveries.role.{reason.rpartition('.')[2]}", **values)
+    works = told.unit or (voice.party(told.party) if told.party else "")
+    return f"{role}, {works}" if works else role
+
+
+def _state(voice: Voice, told: Told) -> str:
+    code = f" ({told.code})" if told.code else ""
+    return f"{voice.t(f'deliveries.state.{told.state}')}{code}"
 
 
 def _cells(voice: Voice, told: Told) -> tuple[str, ...]:
-    reason, values = told.because
-    who = voice.t(f"deliveries.role.{reason.rpartition('.')[2]}", **values)
     where = told.address or (voice.t("deliveries.teams") if told.channel is Channel.TEAMS else "–")
     form = voice.t(f"deliveries.way.{told.way}") if told.channel is Channel.MAIL else "–"
-    state = voice.t(f"deliveries.state.{told.state}")
-    code = f" ({told.code})" if told.code else ""
-    return who, where, form, f"{state}{code}", say_time(told.at, voice.locale) if told.at else "–"
+    language = voice.texts.t(voice.locale, f"wish.language.{told.locale}") if told.channel else "–"
+    at = say_time(told.at, voice.locale) if told.at else "–"
+    return _who(voice, told), where, form, language, _state(voice, told), at

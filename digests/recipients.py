@@ -69,7 +69,28 @@ async def _got(session: AsyncSession, edition: Edition) -> Sequence[int | None]:
     return (await session.exec(select(Delivery.person_id).where(Delivery.edition_id == edition.id))).all()
 
 
-async def _tell(session: AsyncSession, edition: Edition, person: Person, now: datetime) -> list[OutboxMessage]:
+async def send_once_more(session: AsyncSession, edition: Edition, person: Person | None, now: datetime) -> int:
+    """Queue an edition anew to one of its recipients, the förbund's own mailbox when None; return how many messages that made.
+
+    Its delivery by each way is the new message from now on; what became of the old one stands in the outbox.
+    """
+    again = f":{now.isoformat()}"
+    if person is None:
+        messages = [await _tell_forbund(session, edition, [], now, again)]
+    else:
+        messages = await _tell(session, edition, person, now, again)
+    await session.flush()
+    whose = select(Delivery).where(Delivery.edition_id == edition.id, Delivery.person_id == (person.id if person else None))
+    stands = {delivery.channel: delivery for delivery in await session.exec(whose)}
+    for message in messages:
+        if message.channel in stands:
+            stands[message.channel].outbox_id = stored_id(message)
+        else:
+            session.add(_delivery(edition, message))
+    return len(messages)
+
+
+async def _tell(session: AsyncSession, edition: Edition, person: Person, now: datetime, again: str = "") -> list[OutboxMessage]:
     """Queue the edition to a person by every channel that reaches them; to one who doesn't want it by none."""
     if await way_of(session, stored_id(person), edition.kind, edition.group_id) is EditionWay.INGET:
         return []
@@ -80,7 +101,7 @@ async def _tell(session: AsyncSession, edition: Edition, person: Person, now: da
     return [
         tell(
             session,
-            key=f"edition:{edition.id}",
+            key=f"edition:{edition.id}{again}",
             channel=channel,
             kind=NoticeKind.EDITION,
             subject_id=stored_id(edition),
@@ -91,14 +112,17 @@ async def _tell(session: AsyncSession, edition: Edition, person: Person, now: da
     ]
 
 
-async def _tell_forbund(session: AsyncSession, edition: Edition, missing: list[str], now: datetime) -> OutboxMessage:
+async def _tell_forbund(
+    session: AsyncSession, edition: Edition, missing: list[str], now: datetime, again: str = ""
+) -> OutboxMessage:
     """Queue the edition to the förbund's own address, with what is missing in the directory."""
     group = (await session.exec(select(Group).where(Group.id == edition.group_id))).one()
     forbund = (await session.exec(select(Forbund).where(Forbund.id == edition.forbund_id))).one()
-    log.warning("digest.group_incomplete", edition=edition.id, group=group.slug, forbund=forbund.slug, missing=missing)
+    if missing:
+        log.warning("digest.group_incomplete", edition=edition.id, group=group.slug, forbund=forbund.slug, missing=missing)
     return tell(
         session,
-        key=f"edition:{edition.id}",
+        key=f"edition:{edition.id}{again}",
         channel=Channel.MAIL,
         kind=NoticeKind.EDITION,
         subject_id=stored_id(edition),

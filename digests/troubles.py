@@ -89,7 +89,8 @@ async def _not_arrived(session: AsyncSession, what: str, *where: sa.ColumnElemen
         .order_by(col(Delivery.id))
     )
     return [
-        Trouble(f"{what}:{delivery.id}", EditionKind(kind), group_id, {"what": what, "delivery": delivery.id})
+        # by its message: one that was sent once more and fails again is told of again
+        Trouble(f"{what}:{delivery.outbox_id}", EditionKind(kind), group_id, {"what": what, "delivery": delivery.id})
         for delivery, kind, group_id in rows.all()
     ]
 

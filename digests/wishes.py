@@ -49,10 +49,15 @@ async def way_of(
 
 
 async def _said(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> list[tuple[datetime, EditionWay]]:
-    """Return what a person has said of a group's editions of a kind, and when, the oldest first."""
+    """Return what was said of how a person wants a group's editions of a kind, and when, the oldest first."""
     events = select(AuditEvent).where(AuditEvent.subject == WISH, AuditEvent.subject_id == group_id)
-    events = events.where(AuditEvent.actor_id == person_id).order_by(col(AuditEvent.at), col(AuditEvent.id))
-    return [(event.at, EditionWay(event.details["way"])) for event in await session.exec(events) if event.details["kind"] == kind]
+    events = events.order_by(col(AuditEvent.at), col(AuditEvent.id))
+    about = {"kind": kind, "person": person_id}
+    return [
+        (event.at, EditionWay(event.details["way"]))
+        for event in await session.exec(events)
+        if about.items() <= event.details.items()
+    ]
 
 
 async def own_wishes(session: AsyncSession, person_id: int) -> list[Wish]:
@@ -83,8 +88,11 @@ async def wish_editions(
     now: datetime,
     *,
     submit: str | None = None,
+    actor: Person | None = None,
 ) -> None:
     """Keep how a person wants a group's editions of a kind; the same wish again changes nothing.
+
+    `actor` is who says so, where that is another than the person.
 
     Nor does the same submit of a form, which may be older than the wish; a card's button has none, and says what it does.
     When none of the group's members gets them any more, whoever stands behind the edition is told.
@@ -101,7 +109,8 @@ async def wish_editions(
         row = EditionWish(person_id=person_id, kind=kind, group_id=group_id, way=way)
         session.add(row)
     row.way = way
-    record(session, person_id, AuditAction.CHANGED, WISH, group_id, now, submit=submit, kind=kind, way=way)
+    by = stored_id(actor or person)
+    record(session, by, AuditAction.CHANGED, WISH, group_id, now, submit=submit, kind=kind, way=way, person=person_id)
     await session.flush()
     if way is EditionWay.INGET and not await _receiving(session, kind, group_id):
         for receiver in await holders(session, kind, group_id):

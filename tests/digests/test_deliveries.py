@@ -1,22 +1,27 @@
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlmodel import select
+from sqlmodel import col, select
 
-from backend.errors import NotFoundError
+from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests.commands import deliveries
+from digests.corrections import Correction, correct_edition
 from digests.deliveries import State, masked, read_deliveries
 from digests.delivery_pages import add_delivery_routes
+from digests.once_more import send_to
 from digests.pages import add_routes
-from digests.wishes import wish_editions
-from models import EditionWish, OutboxMessage, Person, Role
-from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, RoleName
-from tests.digests.builders import make_person
+from digests.troubles import tell_troubles
+from digests.wishes import WISH, way_of, wish_editions
+from models import AuditEvent, EditionWish, OutboxMessage, Person, Role, Unit
+from models.enums import Channel, EditionKind, EditionWay, NoticeKind, OutboxStatus, PartyCode, RoleName
+from tests.digests.builders import at, make_person, make_report
 from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
 from tests.digests.drafts.town import DUE, Town
 
@@ -105,16 +110,120 @@ async def test_the_link_of_a_paper_shows_it_to_nobody_who_is_not_signed_in(sent:
 
 async def test_the_form_that_was_sent_is_shown_and_not_what_is_wished_for_since(sent: Town) -> None:
     for who, before, since in (("karin", EditionWay.WORD, EditionWay.EXCEL), ("maja", None, EditionWay.LANK)):
-        for way, at in ((before, DUE - timedelta(days=1)), (since, DUE + timedelta(days=1))):
+        for way, when in ((before, DUE - timedelta(days=1)), (since, DUE + timedelta(days=1))):
             async with sent.database.begin(sent.forbund) as session:
                 person = await session.get_one(Person, sent.people[who])
                 if way:
-                    await wish_editions(session, person, EditionKind.LSG, sent.group, way, at)
+                    await wish_editions(session, person, EditionKind.LSG, sent.group, way, when)
     edition = await sent.edition()
     async with sent.database.read(sent.forbund) as session:
         told = await read_deliveries(session, edition)
     arrived = [each.way for each in told if each.channel is Channel.MAIL and each.state is not State.WAITING]
     assert arrived == [EditionWay.PDF, EditionWay.WORD]
+
+
+async def press(client: Client, town: Town, do: str, who: str, by: str = "karin", **values: str) -> tuple[int, str]:
+    await sign_in(client, town, town.people[by])
+    page = await (await client.get("/mina/underlag/1/leverans", headers=PAGE)).text()
+    token = found[1] if (found := re.search(r'name="token" value="([^"]+)"', page)) else ""
+    form = {"token": token, "key": uuid4().hex, "person": str(town.people[who]), "do": do, **values}
+    async with client.post("/mina/underlag/1/leverans", data=form, headers=PAGE) as response:
+        return response.status, await response.text()
+
+
+async def mails_to(town: Town, who: str) -> list[OutboxMessage]:
+    async with town.database.read(town.forbund) as session:
+        found = select(OutboxMessage).where(OutboxMessage.person_id == town.people[who], OutboxMessage.kind == NoticeKind.EDITION)
+        return list((await session.exec(found.order_by(col(OutboxMessage.id)))).all())
+
+
+async def test_what_did_not_arrive_is_sent_again_by_one_press_and_once(sent: Town, client: Client) -> None:
+    key = uuid4().hex
+    status, page = await press(client, sent, "again", "maja", key=key)
+    assert (status, "Underlaget skickas igen." in page) == (200, True)
+    assert "Har inte nått fram till" not in page, "it is on its way"
+    old, new = await mails_to(sent, "maja")
+    assert (old.bounced_at is None, new.status, new.bounced_at) == (False, OutboxStatus.VANTAR, None)
+    async with sent.database.begin(sent.forbund) as session:
+        karin = await session.get_one(Person, sent.people["karin"])
+        await send_to(session, 1, sent.people["maja"], karin, DUE, submit=key)
+        with pytest.raises(NotFoundError):
+            await send_to(session, 1, sent.people["maja"], karin, DUE, submit="another press")
+    assert len(await mails_to(sent, "maja")) == 2
+
+
+async def test_what_comes_back_once_more_is_told_of_once_more_and_can_be_sent_again(sent: Town, client: Client) -> None:
+    await tell_troubles(sent.database, DUE + timedelta(hours=2))
+    await press(client, sent, "again", "maja")
+    async with sent.database.begin(sent.forbund) as session:
+        again = await session.get_one(OutboxMessage, (await mails_to(sent, "maja"))[-1].id)
+        again.status, again.delivered_at, again.bounced_at = OutboxStatus.LEVERERAD, DUE, DUE + timedelta(hours=3)
+    assert await tell_troubles(sent.database, DUE + timedelta(hours=4)) == 1
+    assert (await press(client, sent, "again", "maja"))[0] == 200
+    assert len(await mails_to(sent, "maja")) == 3
+
+
+async def test_no_more_is_sent_where_it_cannot_arrive_until_its_owner_wants_it(sent: Town, client: Client) -> None:
+    _, page = await press(client, sent, "stop", "maja")
+    assert "skickas inte dit längre" in page and "Har inte nått fram till" not in page
+    edition = await sent.edition()
+    async with sent.database.read(sent.forbund) as session:
+        assert await way_of(session, sent.people["maja"], EditionKind.LSG, sent.group) is EditionWay.INGET
+        told = await read_deliveries(session, edition)
+        (event,) = (await session.exec(select(AuditEvent).where(AuditEvent.subject == WISH))).all()
+    assert (event.actor_id, event.details["person"]) == (sent.people["karin"], sent.people["maja"])
+    assert told[0].state is State.BOUNCED
+
+
+async def test_who_became_a_member_since_can_be_sent_it_and_one_whom_it_reached_or_who_wants_none_cannot(
+    sent: Town, client: Client
+) -> None:
+    async with sent.database.begin(sent.forbund) as session:
+        sent.people["nya"] = await make_person(session, "Nya Exempel", RoleName.LEDAMOT, group_id=sent.group)
+    for who, do in (("kurt", "again"), ("karin", "stop"), ("olle", "again"), ("nils", "again")):
+        assert (await press(client, sent, do, who))[0] == 404
+    for person, do in (("", "stop"), ("x", "again"), ("1", "delete")):
+        assert (await press(client, sent, do, "maja", person=person))[0] == 400
+    assert (await press(client, sent, "again", "nya"))[0] == 200
+    assert len(await mails_to(sent, "nya")) == 1
+
+
+async def test_nobody_else_presses_and_no_other_page_does(sent: Town, client: Client) -> None:
+    assert (await press(client, sent, "again", "maja", token="forged"))[0] == 403
+    assert (await press(client, sent, "again", "maja", by="maja"))[0] == 403
+    assert len(await mails_to(sent, "maja")) == 1
+
+
+async def test_what_a_correction_replaces_is_not_sent_again(sent: Town, client: Client) -> None:
+    async with sent.database.begin(sent.forbund) as session:
+        await make_report(session, sent.kommun, at("2026-03-04"))
+    said = Correction(because="En rapport saknades.")
+    await correct_edition(sent.database, sent.texts, sent.taxonomy, sent.forbund, 1, said, DUE)
+    async with sent.database.begin(sent.forbund) as session:
+        karin = await session.get_one(Person, sent.people["karin"])
+        with pytest.raises(DomainError, match="replaced"):
+            await send_to(session, 1, sent.people["maja"], karin, DUE, submit="k")
+    await sign_in(client, sent, sent.people["karin"])
+    assert "Skicka igen" not in await (await client.get("/mina/underlag/1/leverans")).text()
+
+
+async def test_members_of_one_role_are_told_apart_by_where_they_work_and_their_language(sent: Town) -> None:
+    edition = await sent.edition()
+    async with sent.database.begin(sent.forbund) as session:
+        session.add(
+            unit := Unit(name="Försäkringskassan Tranås", party=PartyCode.FK, function="Handläggare", email="fk@example.test")
+        )
+        await session.flush()
+        for who, party in (("maja", PartyCode.FK), ("olle", PartyCode.AF)):
+            (await session.get_one(Person, sent.people[who])).party = party
+        (await session.get_one(Person, sent.people["maja"])).unit_id = unit.id
+    table = await deliveries(sent.database, sent.texts, sent.taxonomy, edition.id or 0, "sv")
+    members = [row.cells for row in table.rows if row.cells[0].startswith("Ledamot")]
+    assert [cells[0] for cells in members][:2] == [
+        "Ledamot i LSG Tranås, Försäkringskassan Tranås",
+        "Ledamot i LSG Tranås, Arbetsförmedlingen",
+    ]
+    assert members[0][3] == "Svenska"
 
 
 async def test_an_edition_that_is_none_is_told_so(sent: Town, texts: Texts) -> None:

@@ -12,6 +12,7 @@ from backend.spindel.aspects import FIELDS
 from backend.web.issues import STEPS
 from backend.web.meetings import FORMS
 from digests.correction_pages import add_correction_routes
+from digests.delivery_pages import add_delivery_routes
 from digests.drafts.pages import add_draft_routes
 from digests.wish_pages import add_wish_routes
 from models import ForbundDomain
@@ -164,6 +165,7 @@ SIGNED_IN = {
     r"/mina/{id:\d{1,9}}/lagg-till",
     r"/mina/{id:\d{1,9}}/ta-tillbaka",
     r"/mina/underlag/{edition:\d{1,18}}/ratta",
+    r"/mina/underlag/{edition:\d{1,18}}/leverans",
     "/logga-in/{token}",
 }
 NAMES_NO_ROW = {"/rapportera", "/rapportera/lank", "/mina/meddelanden", "/logga-ut", "/inkorg/{token}/veckan"}
@@ -186,8 +188,8 @@ async def test_a_link_of_ones_own_reaches_nothing_of_another_forbund(sqlite_url:
 
 @pytest.fixture
 async def papers(sqlite_url: str, settings: Settings) -> AsyncIterator[Site]:
-    """The pages, with that on which a paper is corrected."""
-    async with small_house(sqlite_url) as house, site_of(house, settings, add_correction_routes) as site:
+    """The pages, with those on which a paper is corrected and sent once more."""
+    async with small_house(sqlite_url) as house, site_of(house, settings, add_correction_routes, add_delivery_routes) as site:
         yield site
 
 
@@ -214,6 +216,11 @@ async def test_one_who_is_signed_in_reaches_nothing_of_another_forbund(papers: S
             (f"/mina/underlag/{paper}/ratta", {"token": token, "key": KEY, "because": "Fel.", "seen": "", "do": do})
             for paper in (own.edition, theirs.edition)
             for do in ("look", "send")
+        ),
+        *(
+            (f"/mina/underlag/{paper}/leverans", {"token": token, "key": KEY, "person": "1", "do": do})
+            for paper in (own.edition, theirs.edition)
+            for do in ("again", "stop")
         ),
     ]
     for path, form in sent:
