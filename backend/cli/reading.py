@@ -14,14 +14,37 @@ from backend.cli.problems import told_of
 from backend.cli.screen import out, show
 from backend.reporting.jsonlines import guard_lines, understand_lines
 from backend.reporting.measure import measure
+from backend.reporting.measure_understanding import measure_understanding
 from backend.reporting.privacy import SpanKind
 from backend.reporting.understand import Understander, Vocabulary
 
 
-def understand() -> None:
+def understand(
+    labelled: Annotated[
+        Path | None,
+        typer.Option(
+            "--evaluate",
+            help='Measure on a file of such lines with "intent", "slag", "primary", "parties", "kommun", "event_date" instead.',
+            exists=True,
+        ),
+    ] = None,
+) -> None:
     """Read JSON lines {"id","text","reported_at"}; write what the bot would understand, one line each."""
     understander = Understander(TrainedCategoriser.load(model_folder(), PREPARED), Vocabulary.default())
-    _write_lines(understand_lines(sys.stdin, understander))
+    if labelled is None:
+        _write_lines(understand_lines(sys.stdin, understander))
+        return
+    with told_of(labelled), labelled.open(encoding="utf-8") as lines:
+        result = measure_understanding(lines, understander)
+    table = Table("", "right", "of", "share", box=None)
+    for name, tally in result.tallies.items():
+        table.add_row(name, str(tally.right), str(tally.of), f"{tally.right / tally.of:.1%}")
+    found_and_labelled = str(result.parties_found + result.parties_labelled)
+    table.add_row("parties, F1", str(2 * result.parties_right), found_and_labelled, f"{result.parties_f1:.3f}")
+    show(table)
+    for name, ids in [*((name, tally.wrong) for name, tally in result.tallies.items()), ("parties", result.parties_wrong)]:
+        if ids:
+            out.print(f"Wrong, {name}: {', '.join(ids)}", markup=False)
 
 
 def guard(

@@ -71,6 +71,14 @@ def read_labelled(lines: Iterable[str]) -> Iterator[tuple[str, str, list[Span]]]
         yield str(given["id"]), text, [_label(number, text, raw) for raw in given.get("spans") or []]
 
 
+def read_with_answers(lines: Iterable[str]) -> Iterator[tuple[int, str, str, datetime, dict[str, Any]]]:
+    """Yield number, id, text, time of writing and all that a line holds, per line of `understand_lines`. Raises `BadLine`."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            given = _object(number, line)
+            yield number, str(given["id"]), _text(number, given), _moment(number, given), given
+
+
 def _label(number: int, text: str, raw: Any) -> Span:
     try:
         start, end, kind = int(raw["start"]), int(raw["end"]), SpanKind(raw["kind"])

@@ -293,7 +293,7 @@ def test_without_settings_it_says_what_to_set(shell: Shell, monkeypatch: pytest.
     assert "LEXHELLER_ENVIRONMENT=development" in err
 
 
-@pytest.mark.parametrize("command", [("directory", "load"), ("import",), ("guard", "--evaluate")])
+@pytest.mark.parametrize("command", [("directory", "load"), ("import",), ("guard", "--evaluate"), ("understand", "--evaluate")])
 def test_a_file_that_is_not_there_is_named_in_a_sentence(shell: Shell, command: tuple[str, ...]) -> None:
     status, _, err = shell.run(*command, "borta.xlsx")  # a long path would be broken into lines
     assert status in (1, 2)
