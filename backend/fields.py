@@ -1,8 +1,12 @@
-"""What a field of a form holds as text, on cards and pages alike: yes, no or neither, and a day."""
+"""What a field of a form holds as text, on cards and pages alike: yes, no or neither, a day, and a time of day."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 YES, NO = "ja", "nej"
+
+# As a time field holds it, and as people write it: `09:30`, `9.30`, `930`, `kl 9`.
+_CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[:.\s]?(\d\d))?(?::\d\d)?", re.IGNORECASE | re.ASCII)
 
 
 def read_yes_no(held: str) -> bool | None:
@@ -26,3 +30,11 @@ def read_day(held: str) -> date | None:
         return date.fromisoformat(held)
     except ValueError:
         return None
+
+
+def read_clock(held: str) -> time | None:
+    """Return the time of day of a field, to the minute; None for what is none."""
+    found = _CLOCK.fullmatch(held.strip())
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None
+    return time(int(found[1]), int(found[2] or 0))

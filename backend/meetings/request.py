@@ -13,6 +13,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, may_handle, tell_receiver
 from backend.errors import DomainError, NotAllowedError
+from backend.meetings.slot import check_near
 from backend.reporting.guarding import guard
 from backend.reporting.reader import usual_kommun
 from backend.reporting.words import check_length, clean
@@ -160,6 +161,8 @@ def check_window(first: date, last: date, now: datetime) -> None:
         raise DomainError("error.window_order", field="window_end")
     if last < local_date(now):
         raise DomainError("error.window_past", field="window_end")
+    check_near(first, "window_start", now)
+    check_near(last, "window_end", now)
 
 
 async def _check_report(session: AsyncSession, caller: Person, report_id: int) -> None:

@@ -9,14 +9,17 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
+from backend.fields import read_clock, read_day
 from backend.reporting.words import check_length, check_place
-from backend.times import STOCKHOLM, add_working_days, is_working_day, local_date, say_date, working_day_from
+from backend.times import STOCKHOLM, add_working_days, at_local_time, is_working_day, local_date, say_date, working_day_from
 from models import Invitation, Meeting
 from models.enums import MeetingStatus
 
 SHORTEST_MINUTES = 15
 LONGEST_MINUTES = 480
 LONGEST_PLACE = 300
+LONGEST_AHEAD = timedelta(days=366)  # a year that was mistyped
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # beyond them a moment can't be reckoned with in every zone
 # The hours in which the parties' offices can be asked to meet; outside them the time is more often a slip than meant.
 OFFICES_OPEN = time(7)
 OFFICES_CLOSE = time(18)
@@ -65,16 +68,36 @@ class UnusualTimeError(DomainError):
         self.doubts = doubts
 
 
+def read_start(day: str, clock: str) -> datetime:
+    """Return when a meeting starts by the fields of a day and of a time of day, by the clock in Stockholm.
+
+    Raises DomainError, with `values["field"]`, for what is no day or no time.
+    """
+    starts_on, starts_at = read_day(day), read_clock(clock)
+    if starts_on is None or not FIRST_YEAR <= starts_on.year <= LAST_YEAR:
+        raise DomainError("error.date_wrong", field="date")
+    if starts_at is None:
+        raise DomainError("error.time_wrong", field="starts_at")
+    return at_local_time(starts_on, starts_at)
+
+
 def check_slot(slot: Slot, now: datetime) -> None:
     """Pass what can be; raise DomainError with `values["field"]`, or PersonalDataError for the place."""
     if slot.starts_at <= now:
         raise DomainError("error.time_past", field="starts_at")
+    check_near(local_date(slot.starts_at), "date", now)
     if not SHORTEST_MINUTES <= slot.minutes <= LONGEST_MINUTES:
         raise DomainError("error.minutes", field="minutes", least=SHORTEST_MINUTES, most=LONGEST_MINUTES)
     if not slot.place:
         raise DomainError("error.place_missing", field="place")
     check_length("place", slot.place, LONGEST_PLACE)
     check_place("place", slot.place)
+
+
+def check_near(day: date, field: str, now: datetime) -> None:
+    """Pass a day to meet on; raise DomainError, whose field is `field`, for one that can only be a slip of the finger."""
+    if day > local_date(now) + LONGEST_AHEAD:
+        raise DomainError("error.day_far", field=field)
 
 
 def as_read(values: Mapping[str, Any], locale: str) -> dict[str, Any]:

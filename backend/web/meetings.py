@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
@@ -16,9 +16,17 @@ from backend.meetings.end import cancel_meeting, close_meeting
 from backend.meetings.entry import calendar_entry
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.own import ask_other_time, take_back
-from backend.meetings.slot import LONGEST_MINUTES, SHORTEST_MINUTES, Slot, UnusualTimeError, day_to_propose, sensible_window
+from backend.meetings.slot import (
+    LONGEST_MINUTES,
+    SHORTEST_MINUTES,
+    Slot,
+    UnusualTimeError,
+    day_to_propose,
+    read_start,
+    sensible_window,
+)
 from backend.meetings.views import MeetingView, read_meeting
-from backend.times import STOCKHOLM, at_local_time, local_date, utc_now
+from backend.times import STOCKHOLM, local_date, utc_now
 from backend.web.form import Form, Remark, entered, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
@@ -30,8 +38,6 @@ WINDOW = ("window_start", "window_end")
 FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", *WINDOW)}}
 USUAL_MINUTES = "60"
 HELD = "held"
-# A slip of the finger, and beyond what can be reckoned with in every zone.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 Do = Callable[[AsyncSession, Visit, Form, datetime], Awaitable[object]]
 
@@ -135,14 +141,7 @@ FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
 
 def _slot(form: Form) -> Slot:
     """Return when and where, by the clock in Stockholm."""
-    day = read_day(form.values["date"])
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DomainError("error.date_wrong", field="date")
-    try:
-        clock = time.fromisoformat(form.values["time"])
-    except ValueError:
-        raise DomainError("error.time_wrong", field="starts_at") from None
-    starts_at = at_local_time(day, clock.replace(tzinfo=None))
+    starts_at = read_start(form.values["date"], form.values["time"])
     return Slot(starts_at, _number(form.values["minutes"]), form.values["place"])
 
 

@@ -231,14 +231,6 @@ def is_day(carried: str) -> bool:
         return False
 
 
-def time_input(name: str, label: str, *, value: str = "", required: str | None = None) -> Element:
-    """Return a field for a clock time, HH:MM."""
-    element: Element = {"type": "Input.Time", "id": name, "label": label}
-    if value:
-        element["value"] = value
-    return _demanded(element, required)
-
-
 def submit(
     label: str,
     do: str,

@@ -2,59 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from backend.meetings.end import LONGEST_WHY
-from backend.meetings.slot import LONGEST_PLACE, Doubt, as_read, day_to_propose
 from backend.meetings.views import MeetingView
 from backend.standing import Shows
-from backend.times import local_date
 from bot.cards.elements import (
     Card,
     Element,
     box,
     card,
-    choices,
     cut,
-    date_input,
     facts,
     line,
     open_url,
     submit,
     text,
     text_input,
-    time_input,
     title,
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
 from models.enums import CardKind, MeetingStatus, NotHeld
 
-SHOWN_SENTENCES = 700
-LENGTHS = (30, 45, 60, 90, 120)
-USUAL_LENGTH = 60
 HELD = "held"
+SHOWN_SENTENCES = 700
 SECURE = "https://"  # an address of a meeting that the card may open
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixing:
-    """What stands in the coordinator's card besides the request. `earliest` is the first day that may be chosen.
-
-    `doubts` are why the time looks like a slip; `confirmation` then says which time a second press means.
-    """
-
-    key: str
-    url: str
-    earliest: date
-    day: str = ""
-    clock: str = ""
-    minutes: str = str(USUAL_LENGTH)
-    place: str = ""
-    problems: Sequence[str] = ()
-    found: Found = NOTHING_FOUND
-    doubts: Sequence[Doubt] = ()
-    confirmation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,47 +55,12 @@ def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Ca
     receiver = words.receiver(meeting.receiver_role, meeting.kommun)
     body = [
         title(heading),
-        facts([(words.t("card.receipt.receiver"), receiver[:1].upper() + receiver[1:]), *_facts(meeting, words)]),
-        *_advice(meeting, words),
+        facts([(words.t("card.receipt.receiver"), receiver[:1].upper() + receiver[1:]), *facts_of(meeting, words)]),
+        *advice_of(meeting, words),
         text(words.t("card.meeting.receipt.next", receiver=receiver)),
     ]
     actions = [_other_time(meeting, words), submit(words.t("card.own.withdraw"), "meeting.take_back", {"meeting": meeting.id})]
-    return card(body, actions, summary=heading, locale=words.locale, shows=_shows(meeting))
-
-
-def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
-    """Return the request with what fixes it: day, time, length, place; or the fixed meeting with what moves it."""
-    t = words.t
-    moving = meeting.status is MeetingStatus.BOKAT
-    do = "card.meeting.move" if moving else "card.meeting.fix"
-    anyway = "card.meeting.move.anyway" if moving else "card.meeting.fix.anyway"
-    heading = t(f"{do}.title", form=t(f"meeting_form.{meeting.form}"), kommun=meeting.kommun)
-    body = [title(heading)]
-    if state.problems:
-        body.append(box([text(problem) for problem in state.problems], "attention"))
-    if moving:
-        wanted = [_wanted(meeting, words)] if meeting.other_time_asked else []
-        body += [_when(meeting, words), *wanted, text(t("card.meeting.move.hint"))]
-    else:
-        body.append(facts([(t("card.number"), meeting.number), *_facts(meeting, words, with_caller=False)]))
-        body += [*_caller(meeting, words), *_to_invite(meeting, words), *_words_of(meeting, words), *_advice(meeting, words)]
-    if state.found:
-        body.append(marked(state.found, words, t(do)))
-    body += _inputs(meeting, state, words)
-    if state.doubts:
-        sure = text(t("card.meeting.sure", button=t(anyway)), bold=True)
-        body.append(
-            box([sure, *(text(t(doubt.key, **as_read(doubt.values, words.locale))) for doubt in state.doubts)], "warning")
-        )
-    data = {"submit_id": state.key, "meeting": meeting.id, "seen": meeting.calendar_sequence, "confirmed": state.confirmation}
-    actions = [
-        submit(t(anyway if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"),
-        *([submit(t("card.meeting.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
-        open_url(t("card.open_page"), state.url),
-    ]
-    # What was asked for in this card, or must be mended in it, isn't drawn over.
-    begun = moving or state.problems or state.found or state.doubts
-    return card(body, actions, summary=heading, locale=words.locale, shows=None if begun else _shows(meeting))
+    return card(body, actions, summary=heading, locale=words.locale, shows=shows_of(meeting))
 
 
 def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None = None, *, moved: bool = False) -> Card:
@@ -137,19 +75,19 @@ def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None =
     if controls and controls.calling_off:
         body += _calling_off(controls.calling_off, words)
     if meeting.starts_at:
-        body += [_when(meeting, words), line(t("card.meeting.place"), meeting.place)]
+        body += [when(meeting, words), line(t("card.meeting.place"), meeting.place)]
     if meeting.other_time_asked and meeting.status is MeetingStatus.BOKAT:
-        body.append(_wanted(meeting, words))
-    body.append(facts(_facts(meeting, words)))
+        body.append(wanted(meeting, words))
+    body += [facts(facts_of(meeting, words)), *purpose_of(meeting, words)]
     if meeting.starts_at:
         body += _invited(meeting, words)
     ahead = meeting.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT)
     return card(
-        [*body, *(_advice(meeting, words) if ahead else [])],
+        [*body, *(advice_of(meeting, words) if ahead else [])],
         _actions(meeting, controls, words) if controls else [],
         summary=heading,
         locale=words.locale,
-        shows=None if controls and controls.calling_off else _shows(meeting),
+        shows=None if controls and controls.calling_off else shows_of(meeting),
     )
 
 
@@ -168,11 +106,12 @@ def held_card(meeting: MeetingView, controls: Controls, words: Words) -> Card:
     """Return the question whether a meeting was held: one press answers it."""
     t = words.t
     heading = t("card.meeting.held.title", number=meeting.number)
-    asked = [title(heading), text(t("card.meeting.held.why")), _when(meeting, words)]
-    return card(asked, _answers(meeting, controls, words), summary=heading, locale=words.locale, shows=_shows(meeting))
+    asked = [title(heading), text(t("card.meeting.held.why")), when(meeting, words)]
+    return card(asked, _answers(meeting, controls, words), summary=heading, locale=words.locale, shows=shows_of(meeting))
 
 
-def _shows(meeting: MeetingView) -> Shows:
+def shows_of(meeting: MeetingView) -> Shows:
+    """Return what a card of a meeting shows, by which it is kept true."""
     return Shows(CardKind.MEETING, meeting.id, meeting.change)
 
 
@@ -201,7 +140,7 @@ def _other_time(meeting: MeetingView, words: Words) -> Element:
     return submit(words.t("card.meeting.other_time"), "meeting.other_time", {"meeting": meeting.id})
 
 
-def _wanted(meeting: MeetingView, words: Words) -> Element:
+def wanted(meeting: MeetingView, words: Words) -> Element:
     """Return that the caller has asked for another time, and when."""
     window = {"first": words.day(meeting.window_start), "last": words.day(meeting.window_end)}
     return box([text(words.t("page.meeting.other_time.asked", **window))], "warning")
@@ -220,7 +159,8 @@ def _answers(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
     ]
 
 
-def _when(meeting: MeetingView, words: Words) -> Element:
+def when(meeting: MeetingView, words: Words) -> Element:
+    """Return when a meeting is and for how long."""
     when = words.moment(meeting.starts_at) if meeting.starts_at else "–"
     length = words.t("card.minutes", count=meeting.minutes or 0)
     return facts([(words.t("card.meeting.when"), when), (words.t("card.meeting.minutes"), length)])
@@ -242,25 +182,8 @@ def _invited(meeting: MeetingView, words: Words) -> list[Element]:
     return shown
 
 
-def _caller(meeting: MeetingView, words: Words) -> list[Element]:
-    """Return who asked, whom the one who finds the time may need to ring: name and party."""
-    party = words.t(f"party.{meeting.calling_party}.long") if meeting.calling_party else ""
-    caller = ", ".join(filter(None, (meeting.caller_name, party)))
-    return [line(words.t("card.meeting.caller"), caller)] if caller else []
-
-
-def _to_invite(meeting: MeetingView, words: Words) -> list[Element]:
-    """Return the functions that a press invites, and the parties of which the directory has none."""
-    shown = [line(words.t(f"party.{unit.party}.long"), unit.function) for unit in meeting.to_invite]
-    if shown:
-        shown.insert(0, text(words.t("card.meeting.invites"), bold=True))
-    reached = {unit.party for unit in meeting.to_invite}
-    if missing := tuple(party for party in meeting.parties if party not in reached):
-        shown.append(box([text(words.t("card.meeting.without_function", parties=words.parties(missing)))], "warning"))
-    return shown
-
-
-def _facts(meeting: MeetingView, words: Words, *, with_caller: bool = True) -> list[tuple[str, str]]:
+def facts_of(meeting: MeetingView, words: Words, *, with_caller: bool = True) -> list[tuple[str, str]]:
+    """Return a meeting's facts by label: its form, kommun and parties, whether the individual is there, the days wished for."""
     t = words.t
     # A name is somebody's own writing, which stands as a line of its own, not among the facts.
     party = meeting.calling_party if with_caller else None
@@ -279,46 +202,11 @@ def _facts(meeting: MeetingView, words: Words, *, with_caller: bool = True) -> l
     ]
 
 
-def _words_of(meeting: MeetingView, words: Words) -> list[Element]:
-    """Return what the caller wrote."""
-    written = [(name, getattr(meeting, name)) for name in ("purpose", "wanted_outcome", "who_decides")]
-    lines = [line(words.t(f"card.meeting.{name}"), cut(value, SHOWN_SENTENCES)) for name, value in written]
-    if meeting.reference:
-        lines.append(line(words.t("card.meeting.reference.short"), meeting.reference))
-    return lines
+def purpose_of(meeting: MeetingView, words: Words) -> list[Element]:
+    """Return what the meeting is for, in the caller's words; nothing for one without."""
+    return [line(words.t("card.meeting.purpose"), cut(meeting.purpose, SHOWN_SENTENCES))] if meeting.purpose else []
 
 
-def _advice(meeting: MeetingView, words: Words) -> list[Element]:
+def advice_of(meeting: MeetingView, words: Words) -> list[Element]:
+    """Return what should be thought of, in a box; nothing where there is nothing."""
     return [box([text(words.t(key)) for key in meeting.advice], "warning")] if meeting.advice else []
-
-
-def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
-    t = words.t
-    own = [int(state.minutes)] if state.minutes.isascii() and state.minutes.isdigit() and len(state.minutes) < 4 else []
-    lengths = [(t("card.minutes", count=count), str(count)) for count in sorted({*LENGTHS, *own})]
-    return [
-        date_input(
-            "day",
-            t("card.meeting.day"),
-            value=state.day or _first_day(meeting, state).isoformat(),
-            earliest=state.earliest.isoformat(),
-            required=t("card.meeting.day.required"),
-        ),
-        time_input("clock", t("card.meeting.clock"), value=state.clock, required=t("card.meeting.clock.required")),
-        choices("minutes", t("card.meeting.minutes"), lengths, value=state.minutes, required=t("card.meeting.minutes.required")),
-        text_input(
-            "place",
-            t("card.meeting.place"),
-            value=state.place,
-            required=t("error.place_missing"),
-            placeholder=t("card.meeting.place.placeholder"),
-            limit=LONGEST_PLACE,
-        ),
-    ]
-
-
-def _first_day(meeting: MeetingView, state: Fixing) -> date:
-    """Return where the day stands to begin with: where the meeting is, or the first wanted day that isn't short notice."""
-    if meeting.starts_at and not meeting.other_time_asked:
-        return local_date(meeting.starts_at)
-    return day_to_propose(meeting.window_start, meeting.window_end, state.earliest)

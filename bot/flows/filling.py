@@ -1,6 +1,7 @@
 """Filling in the report's form: from what a text says, from a press, from a report; and what must be mended in it."""
 
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,14 @@ from bot.turn import Turn
 from bot.words import Words
 from models import Report
 from models.enums import Consequence, Slag
+
+# What may be left out; of the rest an empty field is asked for by its own name.
+_MAY_BE_CHOSEN: Mapping[str, Collection[str]] = {
+    "slag": STORED_SLAG,
+    "recurring": (YES, NO),
+    "spoken": (YES, NO),
+    "consequence": tuple(Consequence),
+}
 
 
 def form_of(report: ReportView, turn: Turn) -> ReportForm:
@@ -58,6 +67,8 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         key = turn.submit_key
     except DomainError as error:  # nothing that was written in the form is lost by it
         key, problems = uuid.uuid4().hex, (desk.words(turn).t(error.key),)
+    if not all(turn.one_of(name, offered) for name, offered in _MAY_BE_CHOSEN.items() if turn.field(name)):
+        problems = (*problems, desk.words(turn).t("error.choice_gone"))
     return ReportForm(
         key=key,
         kommuner=turn.kommuner.listed,

@@ -57,12 +57,13 @@ async def show(desk: Desk, turn: Turn, issue_id: int) -> None:
 
 
 async def _put_in(session: AsyncSession, turn: Turn, actor: Person, report_id: int, key: str, guarded: Guarded) -> int:
-    chosen = turn.number("issue")
+    chosen, paverkbar = turn.number("issue"), turn.one_of("paverkbar", Paverkbar)
     if chosen is not None:
         return stored_id(await add_to_issue(session, actor, chosen, [report_id], key, turn.now))
-    paverkbar = next((one for one in Paverkbar if one == turn.field("paverkbar")), Paverkbar.LOKALT)
+    if turn.field("issue") != NEW or not paverkbar:
+        raise DomainError("error.choice_gone")
     title, cleared = guarded.texts["title"], guarded.cleared
-    return stored_id(await open_issue(session, actor, title, paverkbar, [report_id], key, turn.now, cleared=cleared))
+    return stored_id(await open_issue(session, actor, title, Paverkbar(paverkbar), [report_id], key, turn.now, cleared=cleared))
 
 
 async def _give_back(desk: Desk, turn: Turn, guarded: Guarded, error: DomainError | None = None) -> None:
@@ -74,6 +75,7 @@ async def _give_back(desk: Desk, turn: Turn, guarded: Guarded, error: DomainErro
         issues=issues,
         issue=str(chosen) if any(issue.id == chosen for issue in issues) else NEW,
         title=guarded.texts["title"],
+        paverkbar=turn.one_of("paverkbar", Paverkbar) or Paverkbar.LOKALT.value,
         problems=(words.t(error.key, **error.values),) if error else (),
         found=guarded.found,
     )

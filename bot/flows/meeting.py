@@ -3,21 +3,22 @@
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, PersonalDataError
 from backend.links import Links
 from backend.meetings.end import LONGEST_WHY, cancel_meeting, close_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.slot import Slot, UnusualTimeError
+from backend.meetings.slot import Slot, UnusualTimeError, read_start
 from backend.meetings.views import MeetingView, read_meeting
 from backend.reporting.privacy import find_certain, mask
 from backend.reporting.words import clean
-from backend.times import STOCKHOLM, at_local_time, local_date
+from backend.times import STOCKHOLM, local_date
 from bot.cards.elements import Card
 from bot.cards.marked import NOTHING_FOUND, Found
-from bot.cards.meeting_card import HELD, CallingOff, Controls, Fixing, fixing_card, meeting_card, request_receipt
+from bot.cards.meeting_card import HELD, CallingOff, Controls, meeting_card, request_receipt
+from bot.cards.meeting_fixing import LONGEST_CLOCK, Fixing, fixing_card
 from bot.desk import Desk
 from bot.flows.guarding import guard_fields
 from bot.flows.lengths import too_long
@@ -172,10 +173,8 @@ async def _set_time(desk: Desk, turn: Turn, act: Callable[[AsyncSession, Person,
 
 
 def _slot(turn: Turn) -> Slot:
-    starts_at = _moment(turn.field("day"), turn.field("clock"))
-    if starts_at is None:
-        raise DomainError("card.meeting.time_wrong")
-    return Slot(starts_at, turn.number("minutes") or 0, turn.field("place"))
+    clock = turn.field("other_clock") or turn.field("clock")
+    return Slot(read_start(turn.field("day"), clock), turn.number("minutes") or 0, turn.field("place"))
 
 
 async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError) -> None:
@@ -195,6 +194,7 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
         key=turn.submit_key,
         day=turn.field("day"),
         clock=turn.field("clock"),
+        other_clock=turn.field("other_clock")[:LONGEST_CLOCK],
         minutes=turn.field("minutes"),
         place=mask(place, spans),
         problems=() if told_otherwise else [words.t(error.key, **error.values)],
@@ -203,10 +203,3 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
         confirmation=error.slot.confirmation if isinstance(error, UnusualTimeError) else "",
     )
     await turn.update(fixing_card(meeting, state, words))
-
-
-def _moment(day: str, clock: str) -> datetime | None:
-    try:
-        return at_local_time(date.fromisoformat(day), time.fromisoformat(clock))
-    except (ValueError, OverflowError):
-        return None

@@ -9,7 +9,8 @@ from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_for, meeting_view
 from backend.standing import stands_in
 from bot.cards.elements import Card
-from bot.cards.meeting_card import fixing_card, held_card, meeting_card
+from bot.cards.meeting_card import held_card, meeting_card
+from bot.cards.meeting_fixing import fixing_card
 from bot.cards.note import news
 from bot.flows.meeting import card_for, new_controls, new_fixing
 from bot.notice_cards.draw import Draw, reader_of

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from backend.meetings.views import InvitedView, MeetingView
 from bot.cards.elements import Card, fit
 from bot.cards.marked import NOTHING_FOUND, Found, Place
-from bot.cards.meeting_card import CallingOff, Controls, Fixing, fixing_card, held_card, meeting_card, request_receipt
+from bot.cards.meeting_card import CallingOff, Controls, held_card, meeting_card, request_receipt
+from bot.cards.meeting_fixing import Fixing, fixing_card
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.meeting_own import OtherTime, other_time_card, take_back_card
 from bot.words import Words

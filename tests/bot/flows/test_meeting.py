@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import select
 
 from backend.meetings.views import meeting_view
-from bot.cards.meeting_card import fixing_card
+from bot.cards.meeting_fixing import fixing_card
 from bot.flows.meeting import new_fixing
 from models import Invitation, Meeting, OutboxMessage, Unit
 from models.enums import Channel, MeetingStatus, NotHeld, NoticeKind, PartyCode
 from tests.bot.flows.test_meeting_request import SENTENCES, first, meetings
-from tests.bot.talk import KEY, Talk, buttons, coordinator, inputs, talking, values, words_of
+from tests.bot.talk import KEY, Talk, buttons, coordinator, inputs, talking, titles, values, words_of
 
 
 async def asked(talk: Talk) -> Talk:
@@ -133,7 +133,9 @@ async def test_the_coordinator_moves_a_fixed_meeting_and_the_form_begins_with_ho
     async with talking(sqlite_url) as talk:
         karin = await booked(talk)
         await karin.press("Flytta")
-        assert values(karin.card) == {"day": "2026-03-30", "clock": "09:30", "minutes": "90", "place": "Rum 3"}
+        assert values(karin.card) == {
+            "day": "2026-03-30", "clock": "09:30", "other_clock": "", "minutes": "90", "place": "Rum 3",
+        }  # fmt: skip
         await karin.press("Flytta", day="2026-03-31")
 
         assert "tisdag 31 mars 2026 kl. 09:30" in words_of(karin.card)
@@ -317,3 +319,22 @@ async def test_short_notice_is_said_with_a_better_day(sqlite_url: str) -> None:
         assert "Det är kort varsel: de som kallas behöver minst 3 arbetsdagar." in told
         assert "Ta hellre 17 mars 2026 eller senare." in told
         assert "SM-2026-0001 är bokat" in words_of(await karin.press("Boka ändå"))
+
+
+async def test_the_hours_of_the_offices_are_offered_and_any_other_time_is_typed(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        offered = titles(karin.card, "clock")
+        assert (offered[0], offered[1], offered[-1]) == ("07:00", "07:30", "17:30")
+        await karin.press("Boka och bjud in", day="2026-03-30", clock="09:30", other_clock="kl 8.15", place="Rum 3")
+        assert "kl. 08:15" in words_of(karin.card)
+        await karin.press("Flytta")
+        assert values(karin.card)["clock"] == "08:15"
+
+
+async def test_a_fixed_meeting_says_what_it_is_for(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await booked(talk)
+        await talk.write("SM-2026-0001")
+        for reader in (karin, talk):
+            assert SENTENCES["purpose"] in words_of(reader.card)
