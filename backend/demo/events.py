@@ -13,7 +13,7 @@ from backend.categories.corpus import corpus_bytes
 from backend.demo.texts import category_of, could_stand_for, is_good, is_written_here, writer_of
 from backend.reporting.kommun import swedish_kommuner
 from backend.reporting.privacy import find
-from backend.times import is_working_day
+from backend.times import add_working_days, is_working_day
 from models.enums import Slag
 
 QUARTERS = 5
@@ -61,6 +61,11 @@ def events(themes: Collection[Mapping[str, Any]], kommuner: Collection[str], tod
     for place, count in enumerate(EARLIER):
         start = date(first_year + place, 1, 1 if place else 8)
         days = [day for day in _days(start, date(first_year + place, 12, 31), count, chance) if day < begun]
+        # who joins writes in the first days, so that a kommun's first year is a whole one
+        joining = [name for name in SHARES if JOINED.get(name, 0) == place]
+        opening = [add_working_days(start, number) for number in range(1, len(joining) + 1)]
+        first_texts = zip(opening, joining, texts.take(_nowhere(lambda entry: not is_good(entry))), strict=False)
+        found += [Event(day, kommun, entry) for day, kommun, entry in first_texts]
         here = {name: share for name, share in SHARES.items() if JOINED.get(name, 0) <= place}
         good = len(days) // ONE_GOOD_OF
         found += _told(days[:good], texts.take(_nowhere(is_good)), here, chance)
@@ -76,10 +81,10 @@ def _told(
 
 
 def _days(first: date, last: date, count: int, chance: random.Random) -> list[date]:
-    """Return so many working days between two, both among them; the first of all is the first working day."""
+    """Return so many working days between two, both among them, by how much each month brings."""
     every = (first + timedelta(days=days) for days in range((last - first).days + 1))
     working = [day for day in every if is_working_day(day)]
-    return [working[0], *chance.choices(working, [SEASON[day.month] for day in working], k=count - 1)]
+    return chance.choices(working, [SEASON[day.month] for day in working], k=count)
 
 
 def _quarter_start(day: date, quarters_before: int) -> date:

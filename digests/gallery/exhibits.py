@@ -11,6 +11,8 @@ from digests.render.forms import Origin
 from models import OutboxMessage, Person
 
 Card = dict[str, Any]
+WIDE = 900
+"""Dots across a page on a desk."""
 
 
 class Cards(Protocol):
@@ -35,7 +37,8 @@ class Exhibit:
 
     `parts` are the headings by which its pictures are told. `html` is a page's content, `office` the document that Word and Excel
     are drawn from, with its origin; None and empty stand for forms that it doesn't have. `thorough` asks for every width and
-    ground that a mail is read in, `narrow` for the page on a telephone.
+    ground that a mail is read in, `page` says in which widths a page is
+    shown.
     """
 
     name: str
@@ -48,7 +51,7 @@ class Exhibit:
     card: Card | None = None
     office: tuple[Document, Origin] | None = None
     thorough: bool = False
-    narrow: bool = True
+    page: Sequence[int] = (WIDE, 360)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 from backend.i18n import Texts
-from digests.gallery.exhibits import Exhibit
+from digests.gallery.exhibits import WIDE, Exhibit
 from digests.render.form import Form
 from digests.render.forms import render
 from digests.render.office import office_pdf
@@ -27,7 +27,6 @@ MAILS = {
     "mail-360-dark": View(360, dark=True),
     "mail-bare": View(600, images=False),
 }
-PAGE = View(900)
 CARD = View(480)
 
 
@@ -83,8 +82,9 @@ def _seen(exhibit: Exhibit, texts: Texts, programs: Programs) -> Iterator[Pictur
     if exhibit.html:
         locale = exhibit.office[0].locale if exhibit.office else texts.locale(None)
         whole = page(exhibit.html, exhibit.title, texts, locale, files_url=None, stylesheet_url=None)
-        for form, view in {"page": PAGE, **({"page-360": View(360)} if exhibit.narrow else {})}.items():
-            yield Picture(form, 1, 1, exhibit.parts, screen_png(browser, whole, view, COLOURS))
+        for width in exhibit.page:
+            form = "page" if width == WIDE else f"page-{width}"
+            yield Picture(form, 1, 1, exhibit.parts, screen_png(browser, whole, View(width), COLOURS))
 
 
 def _paged(form: str, pdf: bytes, parts: Sequence[str], *, whole: bool) -> list[Picture]:

@@ -28,7 +28,7 @@ from digests.drafts.telling import tell_drafts
 from digests.drafts.words import Words
 from digests.drafts.work import Written, drafted, save_draft, stories_for
 from digests.frozen import Frozen, document_in, freeze
-from digests.gallery.exhibits import Cards, Chapter, Exhibit
+from digests.gallery.exhibits import WIDE, Cards, Chapter, Exhibit
 from digests.kind import Due, Kind
 from digests.kinds import KINDS
 from digests.kinds.quarters import last_due_quarter
@@ -85,21 +85,21 @@ class Stand:
         uncommented, due = await self._frozen(await self._as_of(kind, group), Words())
         quiet, early = await self._quiet(kind)
         told = [
-            self.made("lsg-uncommented", uncommented, due.period.until),
-            self.made("lsg-nothing-new", quiet, early.period.until),
-            await self._sent("lsg-corrected", await self._corrected(approved)),
+            replace(self.made("lsg-uncommented", uncommented, due.period.until), page=()),
+            replace(self.made("lsg-nothing-new", quiet, early.period.until), page=(WIDE,)),
+            replace(await self._sent("lsg-corrected", await self._corrected(approved)), page=(WIDE,)),
         ]
-        return Chapter("variants", [replace(exhibit, office=None, narrow=False) for exhibit in told])
+        return Chapter("variants", [replace(exhibit, office=None) for exhibit in told])
 
     async def english(self) -> Chapter:
         """Return editions as who reads English gets them: a local group's, corrected as well, the board's quarter and half."""
-        told = [await self._sent("lsg-en", await self._version(1), locale=ENGLISH)]
+        told = [replace(await self._sent("lsg-en", await self._version(1), locale=ENGLISH), page=(WIDE,))]
         for kind in (EditionKind.STYRELSE, EditionKind.HALVAR):
             for board in await self._groups(KINDS[kind]):
                 made, due = await self._frozen(await self._as_of(KINDS[kind], board), locale=ENGLISH)
-                told.append(replace(self.made(f"{kind}-en", made, due.period.until), office=None))
-        told.append(replace(await self._sent("lsg-corrected-en", await self._version(2), locale=ENGLISH), office=None))
-        return Chapter("english", [replace(exhibit, narrow=False) for exhibit in told])
+                told.append(replace(self.made(f"{kind}-en", made, due.period.until), office=None, page=(WIDE,)))
+        corrected = await self._sent("lsg-corrected-en", await self._version(2), locale=ENGLISH)
+        return Chapter("english", [*told, replace(corrected, office=None, page=())])
 
     async def outside(self) -> Chapter:
         """Return the board's editions as they may leave the förbund: of the last quarter, and of the last year.
