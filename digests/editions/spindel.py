@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from backend.spindel.aspects import ASPECTS, FEWEST
 from digests.document import Chart, ChartForm, Column, Item, Mark, Row, RowKind, Section, Sentence, Table
@@ -81,8 +80,10 @@ def _radar(
 ) -> Chart:
     """Return the radar of the measurement, and of what is `beside` it when there are two series; `both` tells a pair in words."""
     marks, told = [], []
+    drawn: list[Mean | None] = []
     for row in figures.rows:
         means = [row.mean, beside(row)][: len(series)]
+        drawn += means
         name = voice.t("spindeln.mark", aspect=_name(voice, row.aspect), events=voice.whole(row.events))
         values = tuple(float(mean.value) if mean else None for mean in means)
         marks.append(Mark(name, values, told=tuple(_mean(voice, mean) for mean in means)))
@@ -96,7 +97,7 @@ def _radar(
         series=tuple(series),
         marks=tuple(marks),
         alternative=voice.t("spindeln.alternative", values=", ".join(told)),
-        note=voice.t("spindeln.drawn_at_edge") if _beyond(figures) else "",
+        note=voice.t("spindeln.drawn_at_edge") if any(mean and mean.beyond for mean in drawn) else "",
         tabled=True,
     )
 
@@ -145,7 +146,7 @@ def side_by_side(voice: Voice, groups: Sequence[tuple[str, SpindelFigures]]) -> 
     answered = [_answered(voice, figures) for _, figures in told]
     rows.append(Row((voice.t("spindeln.answered"), *answered), RowKind.TOTAL))
     hidden = [name for name, figures in groups if not figures.told]
-    notes = [voice.t("spindeln.scale"), *_marks(voice, [figures for _, figures in told])]
+    notes = [voice.t("spindeln.scale"), *_marks(voice, [row.mean for _, figures in told for row in figures.rows])]
     if hidden:
         notes.append(voice.t("spindeln.hidden_groups", groups=", ".join(hidden), fewest=voice.word(FEWEST)))
     notes.append(voice.t("spindeln.no_ranking"))
@@ -170,7 +171,7 @@ def _mean(voice: Voice, mean: Mean | None) -> str:
     if mean is None:
         return voice.t("hidden")
     told = voice.rate(mean.value)
-    return voice.t("spindeln.at_least" if mean.value > Decimal(2) else "spindeln.at_most", mean=told) if mean.beyond else told
+    return voice.t("spindeln.at_least" if mean.beyond > 0 else "spindeln.at_most", mean=told) if mean.beyond else told
 
 
 def _cells(voice: Voice, figures: SpindelFigures, row: AspectRow, fewer: bool) -> list[str]:
@@ -178,10 +179,6 @@ def _cells(voice: Voice, figures: SpindelFigures, row: AspectRow, fewer: bool) -
     answers = [voice.t("hidden") if row.answers is None else voice.whole(row.answers)] if fewer else []
     others = [_mean(voice, row.others)] if figures.others else []
     return [_mean(voice, row.mean), *before, *others, *answers]
-
-
-def _beyond(figures: SpindelFigures) -> bool:
-    return any(mean is not None and mean.beyond for row in figures.rows for mean in (row.mean, row.before))
 
 
 def _changes(voice: Voice, figures: SpindelFigures) -> list[str]:
@@ -215,21 +212,18 @@ def _lowest(voice: Voice, figures: SpindelFigures) -> list[str]:
 
 def _notes(voice: Voice, figures: SpindelFigures) -> list[str]:
     changes = [voice.t("spindeln.tested")] if figures.before else []
+    means = [row.mean for row in figures.rows]
+    means += [row.before for row in figures.rows] if figures.before else []
+    means += [row.others for row in figures.rows] if figures.others else []
     return [
         voice.t("spindeln.scale"),
-        *_marks(voice, [figures]),
+        *_marks(voice, means),
         *changes,
         voice.t("spindeln.events.what", period=voice.period(figures.period)),
     ]
 
 
-def _marks(voice: Voice, several: Sequence[SpindelFigures]) -> list[str]:
-    """Return what the marks of numbers that aren't told mean, as far as there are any."""
-    means = [
-        mean
-        for figures in several
-        for row in figures.rows
-        for mean in (row.mean, *([row.before] if figures.before else []), *([row.others] if figures.others else []))
-    ]
+def _marks(voice: Voice, means: Sequence[Mean | None]) -> list[str]:
+    """Return what the marks of these means mean, of those that aren't told and of those that are told as a limit."""
     notes = [voice.t("spindeln.hidden.note", fewest=voice.word(FEWEST))] if None in means else []
     return [*notes, *([voice.t("spindeln.beyond.note")] if any(mean and mean.beyond for mean in means) else [])]

@@ -7,7 +7,7 @@ edition nor what is frozen with it holds them.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -32,10 +32,10 @@ _TENTH = Decimal("0.1")
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """An aspect's mean as it is told, 0–4 with one decimal. `beyond`: it lies so far out, or farther."""
+    """An aspect's mean as it is told, 0–4 with one decimal. `beyond`: it is at least that (1), at most that (-1) or just that."""
 
     value: Decimal
-    beyond: bool = False
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,18 @@ async def _others(session: AsyncSession, group_id: int, period: Period) -> list[
 
 
 def _mean_of(means: Sequence[Mean | None]) -> Mean | None:
-    known = [mean.value for mean in means if mean]
-    return Mean((sum(known, Decimal()) / len(known)).quantize(_TENTH, ROUND_HALF_UP)) if len(known) >= FEWEST_OTHERS else None
+    """Return the mean of means. With one that is told as at least so much it is at least so much itself, and so downwards.
+
+    None when too few are told, or when some are told as at least and others as at most: then nothing is known of it.
+    """
+    known = [mean for mean in means if mean]
+    beyond = {mean.beyond for mean in known} - {0}
+    if len(known) < FEWEST_OTHERS or len(beyond) > 1:
+        return None
+    mean = sum((mean.value for mean in known), Decimal()) / len(known)
+    # a limit is rounded outwards, so that it holds
+    rounding = {1: ROUND_FLOOR, -1: ROUND_CEILING}.get(sum(beyond), ROUND_HALF_UP)
+    return Mean(mean.quantize(_TENTH, rounding), sum(beyond))
 
 
 def _year_to(day: date) -> Period:
@@ -248,5 +258,5 @@ def told_mean(grades: Sequence[int]) -> Mean | None:
         return None
     mean = Decimal(sum(grade * count for grade, count in enumerate(grades))) / many
     if mean > HIGHEST or mean < LOWEST:
-        return Mean(HIGHEST if mean > HIGHEST else LOWEST, beyond=True)
+        return Mean(HIGHEST, beyond=1) if mean > HIGHEST else Mean(LOWEST, beyond=-1)
     return Mean(mean.quantize(_TENTH, ROUND_HALF_UP))

@@ -31,6 +31,7 @@ from digests.figures.spindel import (
     AspectRow,
     Mean,
     SpindelFigures,
+    _mean_of,
     latest_measured,
     read_groups_spindel,
     read_spindel,
@@ -338,13 +339,28 @@ async def test_a_group_is_laid_beside_the_mean_of_the_other_local_groups_means_a
     voice = Voice(texts, taxonomy, "sv")
 
     assert figures.others == 2, "neither the four, the paused, the board nor what was measured later"
-    assert [row.others for row in figures.rows[:3]] == [Mean(Decimal("3.5")), Mean(Decimal("1.0")), Mean(Decimal("2.0"))]
+    assert [row.others for row in figures.rows[:3]] == [Mean(Decimal("3.5"), 1), Mean(Decimal("1.0")), Mean(Decimal("2.0"))]
     [chart] = spindel_charts(voice, figures)
+    assert "1. Tillgång till resurser 2,0 (de andra minst 3,5)" in chart.alternative and chart.note
     assert chart.series == ("10 september 2026", "De andra")
     assert "2. Ledningens stöd och engagemang 2,0 (de andra 1,0)" in chart.alternative
     table = spindel_table(voice, figures)
     assert [column.label for column in table.columns] == ["Aspekt", "Nu", "De andra", "Rapporterat"]
+    assert table.rows[0].cells[2] == "minst 3,5" and voice.t("spindeln.beyond.note") in table.note
     assert "De andra: medelvärdet av två andra gruppers senaste mätning" in table.caption
+
+
+@pytest.mark.parametrize(
+    ("means", "told"),
+    [
+        ((Mean(Decimal("3.5"), 1), Mean(Decimal("2.0"))), Mean(Decimal("2.7"), 1)),
+        ((Mean(Decimal("0.5"), -1), Mean(Decimal("3.0")), None), Mean(Decimal("1.8"), -1)),
+        ((Mean(Decimal("3.5"), 1), Mean(Decimal("0.5"), -1)), None),
+        ((Mean(Decimal("3.4")), None), None),
+    ],
+)
+def test_a_mean_of_a_limit_is_a_limit_itself_wherever_it_lies(means: tuple[Mean | None, ...], told: Mean | None) -> None:
+    assert _mean_of(means) == told
 
 
 async def test_with_one_other_group_the_others_would_be_that_group_and_are_not_told(sqlite: Database, taxonomy: Taxonomy) -> None:
