@@ -23,6 +23,10 @@ LONGEST_ANSWER = 32 * 1024  # bytes; a true one has about one thousand
 MOST_AT_A_TIME = 8
 FAILURES = 3
 REST_SECONDS = 60.0
+# What makes an answer short and the same each time. Some servers, and models that think first, refuse one of them or another
+# (status 400); then it is asked once more without, in the same time: the prompt wants JSON alone, and all else is refused here.
+_WISHES = {"temperature": 0, "max_tokens": MOST_TOKENS, "response_format": {"type": "json_object"}}
+_NOT_UNDERSTOOD = 400
 
 
 class Outcome(StrEnum):
@@ -37,11 +41,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The outcome and how long it took, in seconds. `answer` is None unless it is `ANSWERED`."""
+    """The outcome, how long it took, in seconds, and in how many calls. `answer` is None unless it is `ANSWERED`."""
 
     outcome: Outcome
     seconds: float
     answer: Answer | None = None
+    calls: int = 1
 
 
 class LanguageModel:
@@ -55,6 +60,7 @@ class LanguageModel:
         self._clock = clock
         self._failures = 0
         self._rests_until = 0.0
+        self._takes_wishes = True
         self._session: ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -83,28 +89,25 @@ class LanguageModel:
         """Return what the model says of a text, which has passed the guard. Never raises for what the endpoint does."""
         if self._session is None:
             raise RuntimeError("the language model isn't open")
-        body = {
-            "model": self.name,
-            "messages": messages(text, taxonomy),
-            "temperature": 0,
-            "max_tokens": MOST_TOKENS,
-            "response_format": {"type": "json_object"},
-            "stream": False,
-        }
+        body = {"model": self.name, "messages": messages(text, taxonomy), "stream": False}
         started = self._clock()
-        answer = None
+        outcome, answer, calls = Outcome.REFUSED, None, 0
         try:
-            async with (
-                asyncio.timeout(self._limit),
-                self._session.post(self._url, json=body, allow_redirects=False) as response,
-            ):
-                outcome, answer = await _read(response, taxonomy)
+            async with asyncio.timeout(self._limit):
+                for wishes in (_WISHES, {}) if self._takes_wishes else ({},):
+                    calls += 1
+                    async with self._session.post(self._url, json={**body, **wishes}, allow_redirects=False) as response:
+                        outcome, answer = await _read(response, taxonomy)
+                    if response.status != _NOT_UNDERSTOOD:
+                        # A model that refused its wishes once isn't asked with them again.
+                        self._takes_wishes = self._takes_wishes and bool(wishes)
+                        break
         except TimeoutError:
             outcome = Outcome.LATE
         except (ClientError, OSError, ValueError):  # ValueError: headers that are none
             outcome = Outcome.UNREACHABLE
         self._count(outcome)
-        return Reply(outcome, self._clock() - started, answer)
+        return Reply(outcome, self._clock() - started, answer, calls)
 
     def _count(self, outcome: Outcome) -> None:
         if outcome in (Outcome.ANSWERED, Outcome.UNREADABLE):

@@ -99,7 +99,7 @@ class SecondOpinions:
         milliseconds = round(reply.seconds * 1000)
         async with self._database.begin(forbund_id) as session:
             event = await session.get_one(AuditEvent, asked)
-            event.details = {**event.details, "outcome": reply.outcome, "milliseconds": milliseconds}
+            event.details = {**event.details, "outcome": reply.outcome, "milliseconds": milliseconds, "calls": reply.calls}
         ASKED.labels(reply.outcome).inc()
         if reply.outcome is not Outcome.ANSWERED:
             log.warning("language_model.no_answer", outcome=reply.outcome, milliseconds=milliseconds)

@@ -99,7 +99,7 @@ class Blended:
 def load_head(encoder: SentenceEncoder, cache_dir: Path) -> SentenceHead:
     """Return the layer for the shipped corpus, kept in the folder as arrays; learned when it isn't there.
 
-    Learning takes as long as the model needs for some three thousand texts: minutes for a large one.
+    Learning takes as long as the model needs for some seven thousand texts: minutes for a large one.
     """
     key = hashlib.sha256(f"{encoder.version} {model_key()}".encode()).hexdigest()[:20]
     path = cache_dir / f"sentences-{key}.npz"

@@ -94,6 +94,35 @@ async def test_any_other_answer_is_none(handler: Handler, outcome: Outcome) -> N
         assert len(served.asked) == 1, "no redirect is followed, nothing is tried again"
 
 
+async def test_a_server_that_refuses_what_the_answer_should_be_like_is_asked_once_without_it_and_so_from_then_on() -> None:
+    async with endpoint() as served:
+
+        async def handler(request: Any) -> Any:
+            if "max_tokens" in await request.json():
+                return web.json_response({"error": {"message": "Unsupported parameter: 'max_tokens'"}}, status=400)
+            return web.json_response(completion({"primary": "NARVARO", "secondary": None}))
+
+        served.handler = handler
+        async with LanguageModel(served.settings()) as model:
+            replies = [await model.ask(TEXT, TAXONOMY) for _ in range(2)]
+        assert [(reply.outcome, reply.calls) for reply in replies] == [(Outcome.ANSWERED, 2), (Outcome.ANSWERED, 1)]
+        assert [("temperature" in body, "response_format" in body) for body in served.asked] == [
+            (True, True), (False, False), (False, False),
+        ]  # fmt: skip
+
+
+async def test_a_server_that_refuses_either_is_asked_twice_and_no_more() -> None:
+    async with endpoint() as served:
+
+        async def handler(_: Any) -> Any:
+            return web.json_response({"error": {"message": "no such model"}}, status=400)
+
+        served.handler = handler
+        async with LanguageModel(served.settings()) as model:
+            reply = await model.ask(TEXT, TAXONOMY)
+        assert (reply.outcome, reply.calls, len(served.asked)) == (Outcome.REFUSED, 2, 2)
+
+
 async def test_nobody_waits_longer_than_the_limit() -> None:
     async with endpoint() as served:
         served.handler = never

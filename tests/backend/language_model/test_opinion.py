@@ -1,16 +1,22 @@
 """When a language model is asked, what it may change, and that nothing leaves the process otherwise."""
 
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 from structlog.testing import capture_logs
 
-from backend.categories.proposal import Candidate
+from backend.categories.classifier import TrainedCategoriser
+from backend.categories.corpus import load_corpus
+from backend.categories.proposal import Candidate, Categoriser
+from backend.categories.sentences.blend import BlendedCategoriser, train_head
+from backend.categories.sentences.encoder import SentenceEncoder
 from backend.categories.taxonomy import standard_taxonomy
 from backend.language_model.client import LanguageModel
 from backend.language_model.opinion import SecondOpinions, weighed
@@ -19,8 +25,8 @@ from backend.reporting.reader import Reader, likely_category
 from backend.reporting.understand import Understanding
 from models import AuditEvent, Forbund, Report
 from models.enums import AuditAction, Intent, Slag
+from tests.backend.categories.sentences.small import make_folder
 from tests.backend.language_model.endpoint import Endpoint, Handler, endless, endpoint, failing, html, never
-from tests.backend.web.conftest import SureOfAbsence
 from tests.bot.talk import Talk, desk_of, titles, values
 from tests.categorisers import OneForAll
 from tests.house import NOW, TEXT, House, small_house
@@ -73,7 +79,7 @@ async def test_every_question_is_in_the_trail_without_a_word_of_the_text(sqlite_
             NOW, house.reporter.id, "language_model", house.forbund_id,
         )  # fmt: skip
         milliseconds = event.details.pop("milliseconds")
-        assert event.details == {"model": "liten", "characters": len(TEXT), "outcome": "answered"}
+        assert event.details == {"model": "liten", "characters": len(TEXT), "outcome": "answered", "calls": 1}
         assert milliseconds >= 0
 
 
@@ -158,31 +164,55 @@ def test_what_is_weighed_sums_to_what_it_was() -> None:
     assert [each.code for each in after][:2] == ["TILLIT", "KONTAKT"]
 
 
-@contextmanager
-def no_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
-    """Remember every attempt to connect anywhere, and let none succeed."""
-    tried: list[object] = []
-
-    def refuse(_: socket.socket, address: object) -> None:
-        tried.append(address)
-        raise OSError("no network in this test")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(socket.socket, "connect", refuse)
-        patch.setattr(socket.socket, "connect_ex", refuse)
-        yield tried
+# What the interpreter tells of as it happens, whichever library does it: ways out of the process.
+WAYS_OUT = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg", "socket.bind")
+PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn")
 
 
-async def test_without_a_language_model_no_socket_is_opened_for_a_text(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+class Watch:
+    """Remembers each way out of the process that is tried while it is open; an audit hook can't be taken away again."""
+
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+        self._open = False
+        sys.addaudithook(self._heard)
+
+    def _heard(self, event: str, _: object) -> None:
+        if self._open and event in (*WAYS_OUT, *PROGRAMS):
+            self.tried.append(event)
+
+    def __enter__(self) -> "Watch":
+        self._open = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open = False
+
+
+def test_the_watch_sees_a_way_out_when_there_is_one() -> None:
+    with Watch() as watch, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.connect(("127.0.0.1", 9))
+    assert watch.tried == ["socket.connect"]
+
+
+@pytest.mark.parametrize("sentences", [False, True], ids=["built in", "with a sentence model"])
+async def test_without_a_language_model_a_text_never_leaves_the_process(
+    sqlite_url: str, shipped: TrainedCategoriser, tmp_path: Path, sentences: bool
+) -> None:
+    categoriser: Categoriser = shipped
+    if sentences:
+        encoder = SentenceEncoder.load(make_folder(tmp_path))
+        categoriser = BlendedCategoriser(shipped, encoder.encode, train_head(load_corpus()[::16], encoder.encode))
     async with small_house(sqlite_url) as house:
         await switch_on(house)
-        reader = Reader(OneForAll(SureOfAbsence()))
-        with no_sockets(monkeypatch) as tried:
+        reader = Reader(OneForAll(categoriser))
+        with Watch() as watch:
             async with house.database.read(house.forbund_id) as session:
                 understood = await reader.understand(session, TEXT, NOW)
+            assert understood.because or sentences
             assert await reader.think_again(house.forbund_id, 1, TEXT, understood, NOW) is understood
             await house.report()
-        assert tried == []
+        assert watch.tried == []
 
 
 async def test_a_reporter_in_teams_gets_the_weighed_proposals(sqlite_url: str) -> None:
