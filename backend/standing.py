@@ -78,10 +78,36 @@ async def keep_true(session: AsyncSession, place: Place, shows: Shows, face: str
     subject = _SUBJECTS[shows.kind.subject]
     await session.exec(select(subject.id).where(subject.id == shows.subject_id).with_for_update(read=True))
     await _stand(session, place, shows, face, now)
+    if shows.kind is CardKind.MEETING:
+        await _give_way(session, place, shows, now)
     if await newest_change(session, shows.kind.subject, shows.subject_id) > shows.change:
         card = await card_at(session, place.conversation_id, place.activity_id)
         if card is not None:
             await session.run_sync(lambda sync: _renew(sync, [card], now))
+
+
+async def _give_way(session: AsyncSession, place: Place, shows: Shows, now: datetime) -> None:
+    """Queue the drawing anew of the older cards that show the same: each becomes a line."""
+    newest = await card_at(session, place.conversation_id, place.activity_id)
+    if newest is not None:
+        same = select(StandingCard).where(*_same(place.person_id, place.conversation_id, shows.kind, shows.subject_id))
+        older = (await session.exec(same.where(col(StandingCard.id) < newest.id).with_for_update())).all()
+        await session.run_sync(lambda sync: _renew(sync, older, now))
+
+
+async def newer_stands(session: AsyncSession, card: StandingCard) -> bool:
+    """Whether a newer card of the same kind about the same thing stands in the same chat."""
+    newer = select(StandingCard.id).where(*_same(card.person_id, card.conversation_id, card.kind, card.subject_id))
+    return (await session.exec(newer.where(col(StandingCard.id) > card.id).limit(1))).first() is not None
+
+
+def _same(person_id: int, conversation_id: str, kind: CardKind, subject_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(StandingCard.person_id) == person_id,
+        col(StandingCard.conversation_id) == conversation_id,
+        col(StandingCard.kind) == kind,
+        col(StandingCard.subject_id) == subject_id,
+    )
 
 
 async def keep_form(session: AsyncSession, place: Place, about: int, now: datetime) -> None:

@@ -14,9 +14,10 @@ from backend.handling.views import own_report, report_view
 from backend.issues.views import issue_view
 from backend.links import Links
 from backend.meetings.views import meeting_for
-from backend.standing import Place, forget, keep_form, keep_true
+from backend.standing import Place, forget, keep_form, keep_true, newer_stands
 from bot.cards.elements import Card, OpenForm, TrueCard
 from bot.cards.issue import issue_card
+from bot.cards.note import news
 from bot.cards.question import question_card
 from bot.cards.receipt import receipt
 from bot.cards.report_card import report_card
@@ -99,6 +100,8 @@ async def _triage(session: AsyncSession, card: StandingCard, words: Words, links
 
 async def _meeting(session: AsyncSession, card: StandingCard, words: Words, links: Links, now: datetime) -> Card:
     meeting = await meeting_for(session, card.subject_id, card.person_id)
+    if await newer_stands(session, card):
+        return news(words.t("card.meeting.further_down", number=meeting.number), {"meeting": meeting.id}, words)
     return card_for(meeting, card.forbund_id, card.person_id, links, words, now)
 
 

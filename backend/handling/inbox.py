@@ -65,6 +65,12 @@ class InboxRow:
         return f"{int(settled)}|{day}|{came.isoformat()}|{number}"
 
     @property
+    def waits(self) -> bool:
+        """Whether something is to be done by whoever handles it: to answer, to find a time, to follow up what is late."""
+        to_answer = self.about == "report" and self.due is not None
+        return to_answer or self.replied or self.overdue or self.other_time or self.status is MeetingStatus.BEGART
+
+    @property
     def status_key(self) -> str:
         """The key of the words for its status."""
         return f"{_STATUS[self.about]}.{self.status}"
@@ -96,11 +102,12 @@ _DUE = {"report": "due", "meeting": "wished", "issue": "action_due"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """A page of the inbox, after `start` rows; `total` rows in all, of which `overdue` are."""
+    """A page of the inbox, after `start` rows; of `total` rows in all `waiting` are their reader's to do, `overdue` late."""
 
     rows: tuple[InboxRow, ...]
     start: int
     total: int
+    waiting: int
     overdue: int
 
     @property
@@ -143,10 +150,11 @@ async def read_inbox(
         rows += await _issues(session, viewer, local_date(now))
     rows.sort(key=lambda row: row.key)
     start = _start(rows, after, before, length)
-    overdue, shown = sum(row.overdue for row in rows), rows[start : start + length]
+    waiting, overdue = sum(row.waits for row in rows), sum(row.overdue for row in rows)
+    shown = rows[start : start + length]
     ids = {f"{about}s": [row.id for row in shown if row.about == about] for about in _STATUS}
     record(session, viewer.id if viewer else None, AuditAction.VIEWED, "inbox", 0, now, **ids)
-    return Inbox(rows=tuple(shown), start=start, total=len(rows), overdue=overdue)
+    return Inbox(rows=tuple(shown), start=start, total=len(rows), waiting=waiting, overdue=overdue)
 
 
 def _start(rows: Sequence[InboxRow], after: str, before: str, length: int) -> int:

@@ -72,7 +72,7 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
         slag=STORED_SLAG,
         consequences=tuple(Consequence),
         today=local_date(now).isoformat(),
-        more_open=any(name in form.errors or (name not in ("slag", "recurring") and form.values[name]) for name in OPTIONAL),
+        more_open=any(name in form.errors or (name != "slag" and form.values[name]) for name in OPTIONAL),
     )
 
 

@@ -31,7 +31,7 @@ def inbox_card(
     """Return a page of the inbox, or of its frågor alone; `url` is the inbox on the web, `archive_url` the editions there."""
     t = words.t
     heading = t("page.inbox.issues" if issues else "page.inbox.title")
-    summary = t("page.inbox.total", total=inbox.total, overdue=inbox.overdue) if inbox.total else t("page.inbox.none")
+    summary = _count(inbox, words) if inbox.total else t("page.inbox.none")
     body = [title(heading), *_drafts(drafts, SHOWN_DRAFTS, words), text(summary, subtle=True), *_rows(inbox.rows, words)]
     of_list = {"show": str(IssueStatus.OPPEN)} if issues else {}
     pages = []
@@ -53,10 +53,14 @@ def drafts_card(drafts: Sequence[DraftRow], words: Words) -> Card:
 def waited_card(inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words) -> Card:
     """Return what waited when the chat was opened: how much, the first of it, and the way to the rest."""
     heading = words.t("card.inbox.waited")
-    summary = words.t("page.inbox.total", total=inbox.total, overdue=inbox.overdue)
+    summary = _count(inbox, words)
     actions = [submit(words.t("card.inbox.open"), "inbox.list", style="positive"), open_url(words.t("card.open_page"), url)]
     body = [title(heading), *_drafts(drafts, SHOWN_DRAFTS, words), text(summary, subtle=True), *_rows(inbox.rows, words)]
     return card(body, actions, summary=heading, locale=words.locale)
+
+
+def _count(inbox: Inbox, words: Words) -> str:
+    return words.t("page.inbox.total", total=inbox.total, waiting=inbox.waiting, overdue=inbox.overdue)
 
 
 def _drafts(drafts: Sequence[DraftRow], most: int, words: Words, *, headed: bool = True) -> list[Element]:

@@ -21,6 +21,7 @@ def receipt(report: ReportView, words: Words, *, told: bool = True) -> Card:
                 (words.t("card.concerns"), words.parties(report.parties)),
                 *([(words.t("card.event_date"), words.days(report.event_date, report.event_until))] if report.event_date else []),
                 (words.t("card.category"), words.category(report.category)),
+                *([(words.t("card.recurring"), words.t("yes"))] if report.recurring else []),
             ]
         ),
         *promises(report, words, told=told),

@@ -125,7 +125,9 @@ def report_form(form: ReportForm, words: Words) -> Card:
     ]
     # what was found says the same, and is enough to read
     privacy = [] if guard else [text(words.t("card.report.privacy"), subtle=True)]
-    body.append(part("main", [*guard, *_inputs(form, words), *privacy, buttons(actions)]))
+    # What was read of it stands behind a button, and mustn't be sent unseen.
+    recurring = [text(words.t("card.report.recurring.read"))] if form.recurring == YES and not form.is_long else []
+    body.append(part("main", [*guard, *_inputs(form, words), *recurring, *privacy, buttons(actions)]))
     if not form.is_long:
         more = [text(words.t("card.report.more.intro")), *_more(form, words)]
         body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))

@@ -75,7 +75,8 @@ async def add_to_open(desk: Desk, turn: Turn, understood: Understanding) -> bool
     form = await _filled_in(desk, turn, whole)
     if told.text and not again:
         joined = Joined(told.activity_id, new.count(_PARAGRAPH) + 1)
-        form = replace(form, joined=joined, notes=(words.t("card.report.joined"), *form.notes))
+        said = "card.report.joined.question" if told.question else "card.report.joined"
+        form = replace(form, joined=joined, notes=(words.t(said), *form.notes))
     # The new one first: should it fail, the old one still stands.
     keep(desk, turn, await turn.reply(report_form(form, words)), whole)
     await turn.put(told.activity_id, words.t("say.told_on"))

@@ -353,3 +353,19 @@ async def test_the_card_of_a_question_follows_what_is_done_with_it(sqlite_url: s
         await chats.deliver()
         assert "Svar till dem som rapporterade: Mallen används nu." in words_of(chats.card(gathering))
         check_card(chats.card(gathering))
+
+
+async def test_of_a_meetings_cards_in_a_chat_only_the_newest_stands(sqlite_url: str, tmp_path: Path) -> None:
+    async with chatting(sqlite_url, tmp_path) as chats:
+        house = chats.wire.house
+        await house.ask_for_meeting(local_date(NOW), local_date(NOW) + timedelta(days=14))
+        older, newer = await chats.write(HANNA, "SM-2026-0001"), await chats.write(HANNA, "SM-2026-0001")
+        assert replaced(await chats.deliver()).count(older) == 1
+        assert words_of(chats.card(older)) == "SM-2026-0001 står längre ner i chatten."
+        assert buttons(chats.card(older)) == ["Visa"]
+        assert "Be om annan tid" in buttons(chats.card(newer))
+        await chats.press(HANNA, older, "Visa")
+        newest = f"m-{len(chats.wire.connector.sent)}"
+        await chats.deliver()
+        assert "längre ner" in words_of(chats.card(newer))
+        assert "väntar på en tid" in words_of(chats.card(newest))

@@ -175,12 +175,14 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "triage, dropped category": lambda text, words: triage_card(replace(report(text), category="GAMMAL"), UNTOUCHED, words),
     "question back": lambda text, words: question_card(report(text), "k" * 32, words),
     "inbox": lambda text, words: inbox_card(
-        Inbox(rows=inbox_rows(text), start=8, total=40, overdue=2), DRAFTS, "https://lex.example/x", words
+        Inbox(rows=inbox_rows(text), start=8, total=40, waiting=12, overdue=2), DRAFTS, "https://lex.example/x", words
     ),
     "inbox, waited": lambda text, words: waited_card(
-        Inbox(rows=inbox_rows(text)[:3], start=0, total=40, overdue=2), DRAFTS, "https://lex.example/x", words
+        Inbox(rows=inbox_rows(text)[:3], start=0, total=40, waiting=12, overdue=2), DRAFTS, "https://lex.example/x", words
     ),
-    "inbox, empty": lambda _, words: inbox_card(Inbox(rows=(), start=0, total=0, overdue=0), [], "https://lex.example/x", words),
+    "inbox, empty": lambda _, words: inbox_card(
+        Inbox(rows=(), start=0, total=0, waiting=0, overdue=0), [], "https://lex.example/x", words
+    ),
     "mine": lambda text, words: mine_card(
         OwnPage((report(text), meeting(text), answered(text), asked(text), report(text)), 2, 3, 12),
         Narrowed(which=Which.OPPNA, search=fit(text, LONGEST_SEARCH)),

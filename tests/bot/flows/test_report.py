@@ -436,3 +436,11 @@ async def test_a_suggestion_that_is_too_long_is_told_by_how_much_and_the_rest_is
         assert "3 för mycket" in words_of(talk.card)
         assert values(talk.card)["recurring"] == "ja"
         assert await stored(talk) == []
+
+
+async def test_what_was_read_as_recurring_is_said_in_the_form_and_on_the_receipt(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("FK kom inte på mötet i Tranås i tisdags, det är tredje gången i år")
+        assert "Återkommande: ja." in words_of(talk.card)
+        await talk.press("Skicka")
+        assert "Återkommande: Ja" in words_of(talk.card)

@@ -108,6 +108,8 @@ async def test_what_answers_a_vague_message_is_added_to_it(telling: Telling) -> 
     form = await telling.write(FIRST)
     assert telling.stands(vague)["text"] == "Fortsätter i formuläret här nedanför."
     assert telling.text(form) == f"det funkar inte så bra alltid med samverkan\n\n{FIRST}"
+    said = words_of(telling.card(form))
+    assert ("läst båda meddelandena" in said, "Det du hann ändra" in said) == (True, False), "nothing could be changed in it"
 
 
 @pytest.mark.parametrize("between", ["avbryt", "hjälp", "tack", "mina"])
