@@ -1,7 +1,10 @@
 """The half-year's letter to whoever has reported: what it led to."""
 
+from babel.lists import format_list
+
 from backend.courier import NeedlessError
 from backend.database import AsyncSession
+from backend.i18n import Texts
 from backend.led_to import Half, read_led_to
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, recipient_of
@@ -26,7 +29,7 @@ class LedToLetters:
         if not told.led:
             raise NeedlessError("nothing")
         say = self._paper.speaker(to.locale)
-        kommuner = ", ".join(told.kommuner)
+        kommuner = format_list(told.kommuner, locale=Texts.locale(to.locale))
         content = Content(
             subject=say("led_to.title"),
             title=say("led_to.title"),

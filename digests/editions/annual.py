@@ -30,7 +30,7 @@ def annual_document(voice: Voice, figures: AnnualFigures, sender: str, group: st
             Number(
                 voice.whole(newest.flow.open),
                 voice.counted("open.label", newest.flow.open),
-                voice.t("annual.carried", n=voice.whole(newest.flow.carried)),
+                voice.counted("annual.carried", newest.flow.carried),
             ),
             answers_number(voice, newest.answers, before.answers, span),
         ),

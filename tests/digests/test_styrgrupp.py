@@ -85,7 +85,7 @@ async def test_each_measure_has_plan_outcome_deviation_and_comment_as_far_as_the
         ("Arbetsgivare", "–", "–", "–", "–", ""),
     ]
     assert [number.value for number in document.numbers] == ["0 av 1", "1", "0"]
-    assert document.numbers[0].label == "mått med plan till nu når planen"
+    assert document.numbers[0].label == "mått når planen så här långt"
     assert document.numbers[0].note == "1 mått bedöms vid årets slut."
     assert document.lead[0].text == "Deltagare: 41 mot planerade 45, 4 under planen."
     assert "Två prickar" in document.notes[-2]
