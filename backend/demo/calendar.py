@@ -6,7 +6,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from backend.directory.file import Directory, InsatsEntry, MeasureEntry, MeetingEntry, OutcomeEntry, read_directory
+from backend.directory.entries import InsatsEntry, MeasureEntry, MeetingEntry, OutcomeEntry
+from backend.directory.file import Directory, read_directory
 from backend.times import STOCKHOLM, is_working_day
 
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from backend.database import AsyncSession, Database, stored_id
-from backend.directory.file import BadDirectory, Directory, GroupEntry, InsatsEntry, MeetingEntry, PersonEntry, UnitEntry
+from backend.directory.entries import GroupEntry, InsatsEntry, MeetingEntry, PersonEntry, UnitEntry
+from backend.directory.file import BadDirectory, Directory
 from backend.directory.join import join_people
 from backend.reporting.guarding import find_here
 from backend.times import STOCKHOLM

@@ -1,6 +1,7 @@
 """Rows for digests, made in few words: a small förbund, its reports, questions and groups. Everything is fictitious."""
 
 import itertools
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -58,6 +59,20 @@ async def make_group(session: AsyncSession, slug: str, name: str, *kommun_ids: i
     group_id = await _stored(session, Group(**{"slug": slug, "name": name, "kind": GroupKind.LSG, **values}))
     session.add_all([GroupKommun(group_id=group_id, kommun_id=kommun_id) for kommun_id in kommun_ids])
     return group_id
+
+
+async def make_board(database: Database, kommuner: Mapping[str, Mapping[str, int]]) -> Group:
+    """Store a förbund with a board, and so many events a day in each of its kommuner, by turns of two categories."""
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        for name, days in kommuner.items():
+            kommun = await make_kommun(session, name)
+            for day, many in days.items():
+                for number in range(many):
+                    await make_report(session, kommun, at(day), category=("NARVARO", "RESURSER")[number % 2])
+    async with database.read(forbund) as session:
+        return await session.get_one(Group, board)
 
 
 async def make_meeting(session: AsyncSession, group_id: int, starts_at: datetime, cancelled: bool = False) -> int:

@@ -35,8 +35,8 @@ from digests.outside import publish
 from digests.periods import Quarter
 from digests.say import Voice
 from models import AuditEvent, Edition, Group, Publication, Report
-from models.enums import EditionKind, GroupKind
-from tests.digests.builders import at, make_edition, make_forbund, make_group, make_kommun, make_report
+from models.enums import EditionKind
+from tests.digests.builders import at, make_board, make_edition
 from tests.digests.documents import SENDER, STYRELSE, lead_of, section
 
 NOW = at("2026-10-20")
@@ -112,16 +112,10 @@ def test_a_quarter_without_events_says_so(voice: Voice) -> None:
 
 async def made(database: Database, texts: Texts, taxonomy: Taxonomy) -> tuple[int, Group]:
     """Store a board whose third quarter's edition is made: 3, 6 and 11 events in its kommuner, and nothing in a fourth."""
-    forbund = await make_forbund(database)
-    async with database.begin(forbund) as session:
-        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
-        for name, count in SMALL.items():
-            kommun = await make_kommun(session, name)
-            for number in range(count):
-                await make_report(session, kommun, at("2026-08-10"), category=("NARVARO", "RESURSER")[number % 2])
-    await make_edition(database, texts, taxonomy, forbund, of_calendar(EditionKind.STYRELSE, board, QUARTER))
-    async with database.read(forbund) as session:
-        return forbund, (await session.exec(select(Group).where(Group.id == board))).one()
+    board = await make_board(database, {name: {"2026-08-10": count} for name, count in SMALL.items()})
+    due = of_calendar(EditionKind.STYRELSE, board.id or 0, QUARTER)
+    await make_edition(database, texts, taxonomy, board.forbund_id, due)
+    return board.forbund_id, board
 
 
 async def store_told(session: AsyncSession, group: Group, shown: Shown) -> None:

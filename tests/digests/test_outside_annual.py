@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
@@ -20,8 +19,7 @@ from digests.outside import kind_of, publish
 from digests.periods import Quarter, Span
 from digests.say import Voice
 from models import Group
-from models.enums import GroupKind
-from tests.digests.builders import at, make_edition, make_forbund, make_group, make_kommun, make_report
+from tests.digests.builders import at, make_board, make_edition
 from tests.digests.documents import SENDER, section
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
@@ -33,16 +31,8 @@ COUNTS = {"Aneby": (3, 8), "Eksjö": (6, 0), "Nässjö": (11, 9)}
 
 
 async def house(database: Database) -> Group:
-    forbund = await make_forbund(database)
-    async with database.begin(forbund) as session:
-        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
-        for name, (this_year, last_year) in COUNTS.items():
-            kommun = await make_kommun(session, name, 10_000)
-            for day, many in (("2026-08-10", this_year), ("2025-01-10", last_year)):
-                for number in range(many):
-                    await make_report(session, kommun, at(day), category=("NARVARO", "RESURSER")[number % 2])
-    async with database.read(forbund) as session:
-        return (await session.exec(select(Group).where(Group.id == board))).one()
+    days = {name: {"2026-08-10": this_year, "2025-01-10": last_year} for name, (this_year, last_year) in COUNTS.items()}
+    return await make_board(database, days)
 
 
 async def told(database: Database, taxonomy: Taxonomy, *, half: bool = False) -> AnnualFigures:
