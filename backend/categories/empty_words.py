@@ -15,7 +15,7 @@ from backend.reporting.parties import PartyFinder
 
 _DAY = re.compile(
     rf".*\d.*|(?:{MONTH})|(?:mån|tis|ons|tors|fre|lör|sön)dag\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-    r"|i(?:dag|går|morgon|bland)|förrgår|dag(?:en|ar|arna|s)?|veck(?:a|an|or|orna)|månad(?:en|er|erna)?|år(?:et|en|s)?"
+    r"|i(?:dag|går|morgon|bland)|förrgår|dag(?:en|ar|arna|s)?|veck(?:a|an|or|orna)|mån(?:ad(?:en|er|erna)?)?|år(?:et|en|s)?"
     r"|(?:förmiddag|eftermiddag|kväll|morgon)\w*|klockan|kl|today|yesterday|tomorrow|days?|weeks?|months?|years?|morning|afternoon",
     re.DOTALL,
 )

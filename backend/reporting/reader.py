@@ -76,8 +76,11 @@ def likely_category(proposed: tuple[Candidate, ...], slag: Slag | None = None) -
 
 
 def category_beforehand(understood: Understanding, slag: Slag | None = None) -> str:
-    """Return the code to choose beforehand for what was understood; empty when its likeliest has no word that speaks for it."""
-    likely = likely_category(understood.candidates[:SHOWN_PROPOSALS], slag)
+    """Return the code to choose beforehand for what was understood; empty for one that is too vague to say.
+
+    Empty as well when its likeliest has no word that speaks for it.
+    """
+    likely = "" if understood.slag is Slag.OKLART else likely_category(understood.candidates[:SHOWN_PROPOSALS], slag)
     return "" if likely and understood.unfounded else likely
 
 

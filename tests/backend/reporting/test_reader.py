@@ -20,3 +20,10 @@ def test_nothing_is_chosen_beforehand_when_no_word_speaks_for_it() -> None:
     assert category_beforehand(understood) == "NARVARO", "one that can't say why is believed"
     assert category_beforehand(replace(understood, why=lambda: ("uteblev",))) == "NARVARO"
     assert category_beforehand(replace(understood, why=lambda: ())) == ""
+
+
+def test_for_a_text_that_is_too_vague_to_say_nothing_is_chosen_beforehand() -> None:
+    proposed = (Candidate("ANSVAR", 0.9), Candidate("TILLIT", 0.05))
+    vague = Understanding(Intent.RAPPORTERA, Slag.OKLART, proposed, (), None, None, None, why_of="ANSVAR")
+    assert category_beforehand(vague, Slag.BRIST) == ""
+    assert category_beforehand(replace(vague, slag=Slag.BRIST), Slag.BRIST) == "ANSVAR"
