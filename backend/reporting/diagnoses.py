@@ -8,7 +8,7 @@ from backend.reporting.spans import PlainText, Span, SpanKind
 
 _DIAGNOSIS = re.compile(
     r"(?<!\w)(?:adhd|add|autism\w*|asperger\w*|ptsd|ocd|ms|me/cfs|gad|als|hiv(?:-?\w+)?|aids|hepatit(?:\s[A-E])?|kol|bipolär\w*(?:\s(?:sjukdom|syndrom))?|"
-    r"schizofren\w*|psykos\w*|psykotisk\w*|depress\w*|deprimera[dt]\w*|ångest\w*|panikångest\w*|social\sfobi|fobi\w*|borderline|emotionellt\sinstabil\w*(?:\spersonlighets\w+)?|"
+    r"schizo\w+(?:\s(?:syndrom|sjukdom|psykos)\w*)?|\w+t\ssyndrom\w*|\w*syndrom\w*|psykos\w*|psykotisk\w*|depress\w*|deprimera[dt]\w*|ångest\w*|panikångest\w*|social\sfobi|fobi\w*|borderline|emotionellt\sinstabil\w*(?:\spersonlighets\w+)?|"
     r"personlighets(?:syndrom|störning)\w*|ätstörning\w*|anorexi\w*|bulimi\w*|självskade\w*|suicid\w*|självmord\w*|utmattning\w*|utbränd\w*|utmattad\w*|stressyndrom\w*|"
     r"demens\w*|alzheimer\w*|parkinson\w*|epilep\w*|stroke\w*|hjärtinfarkt\w*|hjärtsvikt\w*|hjärnskad\w*|hjärntrötthet\w*|diabetes\w*|cancer\w*|\w+cancer\w*|"
     r"tumör\w*|leukemi\w*|fibromyalgi\w*|reumati\w*|artros\w*|ledgångsreumatism|astma\w*|crohn\w*|ulcerös\skolit|celiaki\w*|endometrios\w*|"

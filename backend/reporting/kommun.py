@@ -20,21 +20,48 @@ _AMBIGUOUS = frozenset(
 _NEVER_SMALL = frozenset({"mark", "berg", "kil"})
 _IN_BEFORE = re.compile(r"\bi\s+$", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"\b(?:i|från|till|kring|runt|på|utanför|inom|kommunen|gäller|med|för|och|bor)\s+$", re.IGNORECASE)
-_KOMMUN_AFTER = re.compile(r"^s?\s+(?:kommun|kommuns|kn)\b", re.IGNORECASE)
+_KOMMUN_AFTER = re.compile(r"^s?\s+(?:kommun|kommuns|kn|stads?)\b", re.IGNORECASE)
 _KOMMUN_BEFORE = re.compile(r"\bkommunen\s+(?:i\s+)?$", re.IGNORECASE)
 
-_OFFICE_BEFORE = re.compile(
-    r"\b(?:(?:AF|FK|arbetsförmedling(?:en|ens)?|försäkringskassan?s?|kassan|psyk\w*|lasarett\w*|sjukhuset?)(?::s)?"
-    r"(?:-?kontor(?:et)?)?)\s+$",
+# A unit that is named by the place where it lies: "AF Nässjö", "Närhälsan Mariestad", "gruppboendet Klippan".
+_UNIT = (
+    r"(?:AF|FK|arbetsförmedling(?:en|ens)?|försäkringskassan?s?|kassan|lasarett\w*|\w*sjukhuset?|\w*psyk|\w*psyk\w+|BUP|ÖPV|VC|HC|BVC|"
+    r"närhälsan|folktandvården|\w*vårdcentral\w*|\w*central(?:en)?|\w*mottagning\w*|\w*mott|\w*klinik\w*|\w*habilitering\w*|\w*centrum|"
+    r"\w*rehab|rehab\w*|(?:grupp|service|äldre|stöd|kommunala\s+)boende\w*|\w*teamet|grupp(?:en)?|geriatrik\w*|avdelning(?:en)?|vuxenskolan|"
+    r"häktet?|anstalten?|frivården|kriminalvården|komvux|samordningsförbundet)"
+)
+_OFFICE_BEFORE = re.compile(rf"\b{_UNIT}(?::s)?(?:-?kontor(?:et)?)?\s+$", re.IGNORECASE)
+# "Gävle öppenpsyk", "Visby lasarett", "Leksands vc"
+_OFFICE_AFTER = re.compile(
+    r"^s?\s+(?:lasarett\w*|\w*sjukhus\w*|\w*psyk|\w*psyk(?:iatri|mott)\w*|BUP|ÖPV|VC|HC|BVC|vårdcentral\w*|hälsocentral\w*|\w*mottagning\w*|"
+    r"\w*klinik\w*|\w*rehab|habilitering\w*|folkhögskola\w*|AF|arbetsförmedling\w*|häkte\w*)\b",
     re.IGNORECASE,
 )
+# "Öppenpsykiatrin i Borlänge" has its kommun, unless the text names the client's: "N.K. från Säter".
+_UNIT_IN_BEFORE = re.compile(rf"\b{_UNIT}(?:\s+\w+)?\s+i\s+$", re.IGNORECASE)
 _CLINIC_IN_BEFORE = re.compile(
     r"\b(?:psyk|psykmott\w*|(?:psyk|beroende|maria|smärt|trauma|barn|bup|ätstörnings|affektiv|neuro|minnes|akut)\w*"
-    r"mottagning\w*|(?:psykiatri|rehab|\w*)klinik\w*|lasarett\w*|\w*sjukhus\w*|slutenvård\w*|(?:\w+-?)?avdelning(?:en)?|"
+    r"mottagning\w*|mini-?maria|(?:psyk)?akut(?:en|mott\w*)|geriatrik\w*|regionens\s+hus|"
+    r"(?:psykiatri|rehab|\w*)klinik\w*|lasarett\w*|\w*sjukhus\w*|slutenvård\w*|(?:\w+-?)?avd(?:elning(?:en)?|\.)?(?:\s+\w{1,3})?|"
     r"(?:AF|FK|arbetsförmedlingen|försäkringskassan)(?::?s)?[- ]kontor\w*)\s+(?:i|på)\s+$",
     re.IGNORECASE,
 )
-_TRAVEL_BEFORE = re.compile(r"\b(?:kör\w*|åk\w*|res\w*|pendl\w*|kom(?:mer)?)\s+(?:\w+\s+){0,2}från\s+$", re.IGNORECASE)
+_TRAVEL_BEFORE = re.compile(
+    r"\b(?:kör\w*|åk\w*|res\w*|pendl\w*|kom(?:mer)?)\s+(?:\w+\s+){0,2}från\s+$"
+    r"|\b(?:åk(?:a|er|te)|res(?:a|an|or|er|te)|pendla\w*|skjutsa\w*|flyttat\s+allt(?:ing)?)\s+till\s+$",
+    re.IGNORECASE,
+)
+# The ends of a stretch, where something was gathered, or a direction: "från Borlänge till Avesta", "norr om Karlstad".
+_STRETCH_BEFORE = re.compile(r"(?<!flyttade )(?<!flyttat )(?<!flyttar )(?<!flytta )\bfrån\s+(?:[A-ZÅÄÖ]\w+\s+till\s+)?$")
+_MOVED_BEFORE = re.compile(r"\bflytta\w*\s+från\s+$", re.IGNORECASE)
+_STRETCH_AFTER = re.compile(r"^\s+till\s+[A-ZÅÄÖ]")
+_ELSEWHERE_BEFORE = re.compile(
+    r"\b(?:(?:norr|söder|öster|väster|nordost|nordväst|sydost|sydväst)\s+om|(?:centralisera|koncentrera|samla)\w*\s+till)\s+$",
+    re.IGNORECASE,
+)
+# Last names as well: "Arvid Lund" is nobody's kommun, "I Lund" is.
+_LAST_NAMES = frozenset({"Lund", "Berg", "Mark"})
+_FIRST_NAME_BEFORE = re.compile(r"(?<!\w)(?!(?:I|På|Från|Till|Hos|Vid|För|Och|Men|Inom|Soc|Region)\s)[A-ZÅÄÖ][a-zåäöé]+\s+$")
 _COUNTY_AFTER = re.compile(r"^s?\s+län\b", re.IGNORECASE)
 _COUNTY_BEFORE = re.compile(r"\bregion(?:en)?\s+$", re.IGNORECASE)
 # What only a place does at the start of a sentence: "Trosa har inget AF-kontor".
@@ -106,20 +133,20 @@ class KommunFinder:
 
     def _strength(self, text: str, match: re.Match[str]) -> int:
         before = text[max(0, match.start() - 60) : match.start()]
-        after = text[match.end() : match.end() + 12]
+        after = text[match.end() : match.end() + 25]
         if _COUNTY_AFTER.match(after) or _COUNTY_BEFORE.search(before):
             return _NOT_CONCERNED
         if _KOMMUN_AFTER.match(after) or _KOMMUN_BEFORE.search(before):
             return _STRONG
         if not self._is_a_place(text, match, before):
             return _NOT_CONCERNED
-        if _TRAVEL_BEFORE.search(before):
-            return _NOT_CONCERNED
-        if _OFFICE_BEFORE.search(before) or _CLINIC_IN_BEFORE.search(before):
+        if _is_of_a_unit(before, after):
             return _NEARBY
+        if _is_elsewhere(before, after) or (match["name"].title() in _LAST_NAMES and _FIRST_NAME_BEFORE.search(before)):
+            return _NOT_CONCERNED
         if _OWN_BEFORE.search(before):
             return _STRONG
-        return _WEAK if _COMPARED_BEFORE.search(before) else _PLAIN
+        return _WEAK if _COMPARED_BEFORE.search(before) or _UNIT_IN_BEFORE.search(before) else _PLAIN
 
     def _is_a_place(self, text: str, match: re.Match[str], before: str) -> bool:
         """Whether the word is the place and not the common word that is spelt the same."""
@@ -137,3 +164,16 @@ class KommunFinder:
         if written.title() in _AMBIGUOUS:
             return written not in _NEVER_SMALL and bool(_IN_BEFORE.search(before))
         return len(written) > 4 or bool(_PLACE_BEFORE.search(before))
+
+
+def _is_of_a_unit(before: str, after: str) -> bool:
+    """Whether the place only says which office or clinic is meant."""
+    return bool(_OFFICE_BEFORE.search(before) or _CLINIC_IN_BEFORE.search(before) or _OFFICE_AFTER.match(after))
+
+
+def _is_elsewhere(before: str, after: str) -> bool:
+    """Whether the place is an end of a journey or of a stretch, or a direction, and not where the event was."""
+    if _TRAVEL_BEFORE.search(before) or _ELSEWHERE_BEFORE.search(before) or _MOVED_BEFORE.search(before):
+        return True
+    stretch = _STRETCH_BEFORE.search(before)
+    return bool(stretch) and (bool(_STRETCH_AFTER.match(after)) or " till " in stretch[0])

@@ -13,11 +13,11 @@ VERBS_WHEN_SMALL = frozenset({"ammar", "lotta"})
 NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
-    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+\w+|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
+    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\b(?:Röda|Gröna|Blå|Blåa|Vita|Gula|Svarta|Öppna|Trygga)\s+\w+|\bPeer\s+[Ss]upport\w*|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\b[Hh]ousing\s+[Ff]irst\b|\b(?i:freja)\s*(?:\+|(?i:(?:org(?:anisation)?s?\s*)?e-?id)\b\+?)"
     r"|\b(?i:bank-?id)\s*(?:/|,|och|eller|samt)\s*(?i:freja)\b|\b(?i:freja)\s+(?:och|eller|samt)\s+(?i:bank-?id)\b"
     r"|\b(?i:logga\w*\s+in|legitimera\w*(?:\s+sig)?|signera\w*)\s+(?:med|via)\s+(?i:freja)\b|\b(?:ICA|Ica)\s+(?:Maxi|Kvantum|Nära|Supermarket)|\bTrygg[-\s]Hansa\b|\bAlfa\s+och\s+[Oo]mega\b|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
-    r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan)\s+(?:Valborg|Lucia|Eid)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
+    r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan|under)\s+(?:Valborg|Lucia|Eid|Ramadan)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
 _INSTITUTION = (
@@ -26,7 +26,8 @@ _INSTITUTION = (
     r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|projekt\w*|program\w*|team|teamet|"
     r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|\w*företaget?|\w*bolaget?|\w*firman?|\w*kedjan|\w*byrån?|förening\w*|stiftelse\w*|\w*leverantör(?:en|er)?|\w*system\w*|\w*verksamhet\w*|"
     r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
-    r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|konferensrum\w*|mötesrum\w*|lokal\w*|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
+    r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|hus|våning\w*|byggnad\w*|paviljong\w*|sis|\w+kliniken|\w*tjänsten|mallen|handboken|boken|filmen|podden|checklistan|enkäten|\w*bott?en|personan|skrivaren?|kopiatorn?|kopieringsmaskinen?|kaffe\w+|\w*roboten|hund|hunden|katt|katten|häst|hästen|terapihund\w*|stormen|orkanen|ovädret|båten|färjan|"
+    r"restaurang\w*|bistron?|krogen|pizzerian?|bageri\w*|\w*salongen|butiken|affären|kaféet|caféet|\w*psykiatrin?|\w*psyk|frivård\w*|anstalt\w*|häktet?|fängelset?|habilitering\w*|primärvård\w*|version\w*\s+av|uppdateringen?\s+av|licens\w*\s+till|konferensrum\w*|mötesrum\w*|lokal\w*|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
 )
 INSTITUTION_BEFORE = re.compile(
     rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$|\b(?:\w*system|program|leverantör|namn)\s+(?:från\s+\w+\s+)?till\s+$", _I
@@ -53,8 +54,27 @@ PARTY = re.compile(
     r"(?:arbetsförm|försäkringsk|kronofog|migra|skattev|polis|frivård|kriminalv|soc|pensionsm|finsam|samordnings|jobb|arbetsc)"
 )
 PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|utanför|kring|runt|nära|norr\s+om|söder\s+om|inom|genom|via|än)\s+$", _I)
+# Where an unknown word is no person: a medicine's dose, a journey's end, a firm that sends somebody.
+THING_BEFORE = re.compile(
+    r"\b(?:(?:\w*dos(?:en|er)?|\w*tablett\w*|\w*medicin\w*|läkemedel\w*|preparat\w*|recept(?:et)?\s+på|injektion\w*|mg|äter|satt(?:e|es)?\s+in|sätta\s+in|insatt\s+på|"
+    r"står\s+på|gått\s+på|behandla\w*\s+med|medicinera\w*\s+med|utskriv\w+\s+av|trappa\w*\s+(?:ut|ner|ned))"
+    r"|(?:bortåt|förbi|längs|bortom|väster\s+om|öster\s+om)"
+    r"|(?:buss\w*|tåg\w*|res(?:a|an|or|er|te|ande)|kör\w*|åk\w*|pendl\w*|flyg\w*|skjuts\w*|mil|vägen|färdtjänst\w*|frigav\w*|frigiv\w*|muck\w*|utskriv\w*|skrevs\s+ut|skrivits\s+ut)\s+(?:\w+\s+)?(?:till|från)"
+    r"|(?:rapport\w*|faktur\w*|\w*tekniker\w*|konsult\w*|tolk\w*|\w*provet?|provsvar\w*|system\w*|licens\w*|utbildning\w*|kurs\w*|personal\w*)\s+(?:från|hos|via)"
+    r"|(?:hyres\w+|\w*kontrakt\w*|konto\w*|anställning\w*|praktik(?:en|plats\w*)?|\w*träning\w*|\w*prövning\w*)\s+(?:hos|från|på)|\w*(?:värden|värdar|bolaget|firman|företaget|kedjan|butiken))"
+    r"\s+[\"”“']?$",
+    _I,
+)
+# "Förbundet har Spiran", "kommunen startade Kupan": an organisation has, begins and ends what isn't a person.
+RUN_BEFORE = re.compile(
+    r"\b(?:\w*förbundet|kommunen|regionen|staden|förvaltningen|AF|FK|soc|socialtjänsten)\s+(?:har|hade|driver|drev|startade|startar|startat|finansierar|betalar|äger|la\s+ner|lade\s+ner|lägger\s+ner|stängde)\s+$",
+    _I,
+)
+ALL_OF_THINGS = (INSTITUTION_BEFORE, THING_BEFORE, RUN_BEFORE, PLACE_BEFORE)
+# "Wasa fysio".
+TRADE_AFTER = re.compile(r"^\s+(?:fysio|rehab|tandvård|support|hospice|omsorg|assistans|bemanning|stöd|hälsa)\b")
 THING_ENDING = re.compile(
-    r".*(?:gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
+    r".*(?:område|området|distrikt|distriktet|avenyn|allén|esplanaden|gränd|leden|boten|botten|personan|restaurang|restaurangen|bistro|krog|krogen|pizzeria|bageri|bageriet|gruppen|huset|hus|centrum|center|skolan|gymnasiet|gården|hemmet|hälsan|rehab|mottagningen|kliniken|sjukhuset|lasarettet|teamet|projektet|"
     r"gatan|vägen|torget|gläntan|backen|parken|bolaget|byrån|förbundet|kassan|verket|styrelsen|nämnden|kontoret|enheten|tjänst|tjänsten|kraft|"
     r"kompaniet|linjen|kalendern|mejlet|numret|brevet|[a-zåäö]{3,}(?:ern|orn|eln)|centralen|arna|orna|erna|ningen|ningar|heten|heter|språkiga|dagen|dagar|veckan|mötet|möten|planen|listan|blanketten|intyget|handläggaren|läkaren|"
     r"koordinatorn|sekreteraren|ansvarig|avtalet|lagen|länken|systemet|ehandling|utredning|ering|ation|ationen|ism|ologi|liden|haga|ängen|lunden|kullen|dalen|höjden|viken|åsen|slätten|källan|stugan|villan|stationen|verkstan|verkstaden|slussen|bron|lotsen|hult|[a-zåäö]{3,}by|måla|köping|stad|torp|ryd|sjön|bygden|[a-zåäö]{3,}(?:tull|hög)|(?:söder|norr|öster|väster)malm|hamnen|fältet|näset|kvarnen|"

@@ -14,6 +14,7 @@ _SHAPED_LAST_NAME = re.compile(
     r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
 )
 _PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
+_ARABIC_LAST_NAME = re.compile(r"(?:Al|El|Abu|Ibn|Bin)[-'’][A-Z][a-z]{3,}")
 _PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")
 # More blanks than this before a word are a table's, not a sentence's.
 _LOOK_BACK = 20
@@ -123,6 +124,8 @@ def _is_any_name(plain: str, lists: Lexicon) -> bool:
 
 
 def _is_last_name(written: str, lists: Lexicon) -> bool:
+    if _ARABIC_LAST_NAME.fullmatch(written):
+        return True
     plain = plain_word(written)
     return plain in lists.last or plain.removesuffix("s") in lists.last or bool(_SHAPED_LAST_NAME.fullmatch(plain))
 

@@ -110,7 +110,7 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
         return False
     if word.sort is Sort.WORD:
         return word.plain in lexicon().last and not lexicon().looks_swedish(word.plain) and _has_company(text, word)
-    return _may_be_somebody(word, before)
+    return _may_be_somebody(text, word, before)
 
 
 def _is_announced(before: str) -> bool:
@@ -249,11 +249,12 @@ def _is_of_organisation(word: Word) -> bool:
     return word.titled and (word.sort is Sort.OTHER or word.plain.endswith(("skt", "ska", "nella")))
 
 
-def _may_be_somebody(word: Word, before: str) -> bool:
+def _may_be_somebody(text: str, word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
-    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or near.INSTITUTION_BEFORE.search(before):
+    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain):
         return False
-    return (_is_foreign(word) or word.last_name) and not near.PLACE_BEFORE.search(before)
+    of_a_thing = any(pattern.search(before) for pattern in near.ALL_OF_THINGS) or near.TRADE_AFTER.match(text, word.end)
+    return not of_a_thing and (_is_foreign(word) or word.last_name)
 
 
 def _last_word(text: str, words: Sequence[Word], at: int) -> int:

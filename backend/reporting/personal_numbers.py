@@ -70,7 +70,7 @@ _BEFORE_LAST_FOUR = re.compile(
 )
 # Six digits that are a day before 2013 and no amount.
 _BARE = re.compile(
-    rf"(?<![\d.,:/+-])(?<![\d.,] )(?P<year>[3-9]\d|0\d|1[0-2])(?P<month>{_MONTH})(?P<day>0[1-9]|[12]\d|3[01])"
+    rf"(?<![\d.,:/+-])(?<!\d )(?<!\d[.,] )(?P<year>[3-9]\d|0\d|1[0-2])(?P<month>{_MONTH})(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?![\w/:%]|[.,-]\d|\s\d|\s?(?:kr|kronor|st|personer|invånare|tkr|SEK|euro)\b)"
 )
 # A full date of the last century is a person's: no report is about an event then.

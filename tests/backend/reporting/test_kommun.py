@@ -82,6 +82,16 @@ HOGLANDET = KommunFinder(["Eksjö", "Tranås", "Vetlanda"])
         ("Hon bor i Säffle men är inskriven hos oss i Tranås", "Tranås", None, None),
         ("Möte i Region Kalmar", None, None, None),
         ("Det kan vara svårt", None, None, None),
+        ("Skickade remissen till Närhälsan Tranås", None, "Tranås", None),
+        ("kö till psykolog på Eksjö öppenpsyk", None, "Eksjö", None),
+        ("Så är det runt gruppboendet Vetlanda", None, "Vetlanda", None),
+        ("Mejlade öppenpsykiatrin i Eksjö om N.K. från Tranås", "Tranås", None, None),
+        ("Vi har letat från Eksjö till Tranås", None, None, None),
+        ("Personen flyttade från Eksjö till Tranås", "Tranås", None, None),
+        ("Det finns en plats norr om Vetlanda", None, None, None),
+        ("FK centraliserade till Eksjö", None, None, None),
+        ("Folk får åka till Eksjö", None, None, None),
+        ("tranås stads ame vill inte", "Tranås", None, None),
     ],
 )
 def test_a_place_is_named_proposed_or_outside(text: str, kommun: str | None, nearby: str | None, outside: str | None) -> None:
@@ -92,3 +102,11 @@ def test_a_place_is_named_proposed_or_outside(text: str, kommun: str | None, nea
 @pytest.mark.parametrize(("text", "kommun"), [("Nässjöborna får vänta", "Nässjö"), ("för tranåsborna är det värre", "Tranås")])
 def test_the_people_of_a_kommun_name_it(text: str, kommun: str) -> None:
     assert KommunFinder(("Nässjö", "Tranås")).find(text) == kommun
+
+
+@pytest.mark.parametrize(
+    ("text", "kommun"),
+    [("Arvid Lund opererades i fel knä", None), ("I Lund opereras ingen", "Lund"), ("Planen som Falu kommun har gjort", "Falun")],
+)
+def test_a_last_name_is_no_kommun_and_a_kommun_is_known_by_its_other_form(text: str, kommun: str | None) -> None:
+    assert FINDER.find(text) == kommun

@@ -96,6 +96,7 @@ def test_the_last_four_are_found_where_they_are_called_so() -> None:
         ("personnummer: 850709", "850709"),
         ("klienten (850709)", "850709"),
         ("klient 850709-98", "850709-98"),
+        ("skickat henne, 850709, till AF", "850709"),
     ],
 )
 def test_a_date_of_birth_is_found(text: str, span: str) -> None:
