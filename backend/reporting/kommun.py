@@ -175,5 +175,6 @@ def _is_elsewhere(before: str, after: str) -> bool:
     """Whether the place is an end of a journey or of a stretch, or a direction, and not where the event was."""
     if _TRAVEL_BEFORE.search(before) or _ELSEWHERE_BEFORE.search(before) or _MOVED_BEFORE.search(before):
         return True
-    stretch = _STRETCH_BEFORE.search(before)
-    return bool(stretch) and (bool(_STRETCH_AFTER.match(after)) or " till " in stretch[0])
+    if stretch := _STRETCH_BEFORE.search(before):
+        return _STRETCH_AFTER.match(after) is not None or " till " in stretch[0]
+    return False
