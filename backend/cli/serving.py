@@ -1,6 +1,7 @@
 """The commands that run until they are stopped."""
 
 import asyncio
+import errno
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
@@ -17,6 +18,7 @@ from backend.clock import clock
 from backend.database import migrate
 from backend.demo.teams import demo_clients
 from backend.settings import Settings
+from backend.teams_client import is_taken
 from backend.times import utc_now
 from digests.demo import go_on
 
@@ -34,6 +36,8 @@ def serve(
 
 async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client: Path | None) -> None:
     stopped = _stop_signal()
+    if settings.port and is_taken(settings.port):  # told before what takes half a minute
+        raise OSError(errno.EADDRINUSE, f"port {settings.port} of 127.0.0.1 is taken")
     async with AsyncExitStack() as stack:
         with working("Starting"):
             if demo:

@@ -276,14 +276,15 @@ def test_more_folds_than_texts_are_refused(shell: Shell) -> None:
 
 
 def test_a_port_that_is_taken_is_told_with_the_setting_that_changes_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    shell.run("migrate")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        monkeypatch.setenv("LEXHELLER_PORT", str(taken.getsockname()[1]))
-        status, _, err = shell.run("serve")
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("LEXHELLER_PORT", port)
+        status, out, err = shell.run("serve", "--demo")
     assert status == 1
-    assert "LEXHELLER_PORT" in err
+    assert ("LEXHELLER_PORT" in err, port in err) == (True, True)
+    assert "demo" not in out, "told before anything is filled in"
 
 
 def test_without_settings_it_says_what_to_set(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
