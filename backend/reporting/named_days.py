@@ -32,7 +32,7 @@ _NAMES = (
 # Groups: name, and for "dagen efter X" and "tisdagen före X": shift and weekday.
 NAMED_DAY = (
     r"\b(?:(?:dagen|(?P<weekday>mån|tis|ons|tors|fre|lör|sön)dagen)\s+(?P<shift>efter|före|innan)\s+"
-    rf"(?P<name>{_NAMES}|{'|'.join(_SEASONS)})|(?P<plain>{_NAMES}))(?:en|n|s)?\b"
+    rf"(?P<name>{_NAMES}|{'|'.join(_SEASONS)})|(?P<plain>{_NAMES}))(?:en|n)?s?\b"
 )
 
 

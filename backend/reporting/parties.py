@@ -22,6 +22,13 @@ _AT_THE_TABLE = re.compile(
     r"vägra\w*|meeting\w*)\b",
     re.IGNORECASE,
 )
+# "Arbetsgivarens plan saknas", "det var arbetsgivaren som ringde", "arbetsgivaren, ett åkeri, betalar inte"
+_EMPLOYER_ACTS = re.compile(
+    r"\barbetsgivarens\s+(?:plan|svar|underlag|beslut)\b|\bdet\s+var\s+arbetsgivaren\s+som\b"
+    r"|\barbetsgivaren(?:,[^,]{1,30},|(?:\s+[A-ZÅÄÖ]\w+){0,2})\s+(?:har\s+sökt|sökte|vägrar|betalar|betalade|svarar|svarade|nekar|nekade|kallade|frågar|vill|ville)\b"
+    r"|\b(?:patienten|deltagaren|klienten|läkaren|facket),\s+arbetsgivaren\s+(?:och|eller)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[^.!?\n]+")
 
 # Of a profession that is care's, unless another party has it: "AF:s arbetspsykolog", "arbetsterapeuten på AME".
@@ -33,8 +40,18 @@ _HAS_AFTER = re.compile(
     r"\s+(?:på|hos|i|från|inom)\s+(?:af|fk|ame|kassan|kommunen|skolan|soc|socialtjänsten|arbetsförmedlingen|försäkringskassan)\b"
 )
 
-# Where, not who: "två platser per kommun", "ansvarig för vår kommun".
-_PLACE_BEFORE = re.compile(r"\b(?:per|varje|i\s+vår|för\s+vår|i\s+(?:en|någon)\s+annan|i\s+samma)\s+$")
+# The förbund's own: "Team Magnolia", "Balder-teamet", "projekt Klara". What care calls a team is known by its own names.
+_NAMED_INSATS = re.compile(
+    r"\b(?:[Tt]eam|[Pp]rojekt(?:et)?)\s+[A-ZÅÄÖ][a-zåäö]{2,}|\b[A-ZÅÄÖ]\w*[a-zåäö]-(?:teamet|projektet)s?\b|\b[Ii]nsatsteam\w*"
+)
+_TEAM_OF_CARE = re.compile(r"(?:rehab|psyk|vård|smärt|öst|väst|norr|söder|nord|syd|mobil)", re.IGNORECASE)
+
+# Where, not who: "två platser per kommun", "ansvarig för vår kommun", "en samordnare för åtta kommuner".
+_PLACE_BEFORE = re.compile(
+    r"\b(?:per|varje|i\s+vår|för\s+vår|i\s+(?:en|någon)\s+annan|i\s+samma"
+    r"|(?:för|i|över|på)\s+(?:(?:alla|våra)\s+)?(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|flera|\d+))\s+$"
+)
+_PLACE_AFTER = re.compile(r"\s+hus\b")
 
 # Money, not an authority: "kassan är tom", "det finns inget i kassan", "kvalificerar till a-kassan".
 _TILL = re.compile(r"\s+(?:är|var|blir|blev|står|stod)\s+(?:\w+\s+)?(?:tom|slut)\b")
@@ -138,6 +155,9 @@ class PartyFinder:
             for pattern, where in ((aliases.exact, text), (aliases.words, lower)):
                 for match in pattern.finditer(where):
                     yield _Mention(match.start(), match.end(), party)
+        for match in _NAMED_INSATS.finditer(text):
+            if not _TEAM_OF_CARE.search(match[0]):
+                yield _Mention(match.start(), match.end(), PartyCode.ANNAN)
         yield from self._misspelt(lower)
         employer = _employer_at_the_table(text)
         if employer is not None:
@@ -189,10 +209,11 @@ def _is_money(mention: _Mention, lower: str) -> bool:
 
 
 def _is_a_place(mention: _Mention, lower: str) -> bool:
-    """Whether a kommun is only where something is."""
-    return lower[mention.start : mention.end] == "kommun" and bool(
-        _PLACE_BEFORE.search(lower, max(0, mention.start - 20), mention.start)
-    )
+    """Whether a kommun or a region's house is only where something is."""
+    name = lower[mention.start : mention.end]
+    if name == "regionens":
+        return _PLACE_AFTER.match(lower, mention.end) is not None
+    return name in ("kommun", "kommuner") and bool(_PLACE_BEFORE.search(lower, max(0, mention.start - 30), mention.start))
 
 
 def _is_of_another_party(mention: _Mention, lower: str) -> bool:
@@ -218,9 +239,9 @@ def _own(mentions: Sequence[_Mention], lower: str) -> PartyCode | None:
 
 
 def _employer_at_the_table(text: str) -> _Mention | None:
-    """An employer is a party only in the matter: at the meeting, or by name on the paper."""
+    """An employer is a party only in the matter: at the meeting, by name on the paper, or where the failure is its own."""
     for sentence in _SENTENCE.finditer(text):
         match = _EMPLOYER.search(sentence[0])
-        if match and _AT_THE_TABLE.search(sentence[0]):
+        if match and (_AT_THE_TABLE.search(sentence[0]) or _EMPLOYER_ACTS.search(sentence[0])):
             return _Mention(sentence.start() + match.start(), sentence.start() + match.end(), PartyCode.ANNAN)
     return None

@@ -55,6 +55,7 @@ def day(text: str, now: datetime = NOW) -> str | None:
         ("Idag kom ingen", "2026-04-21"),
         ("Psyk lämnade återbud till mötet i dag", "2026-04-21"),
         ("skärtorsdagen var ingen där", "2026-04-02"),
+        ("skärtorsdagens möte hölls på kroppsspråk", "2026-04-02"),
         ("på långfredagen", "2026-04-03"),
         ("annandag påsk", "2026-04-06"),
         ("tisdagen efter påsk", "2026-04-07"),

@@ -18,12 +18,14 @@ BLIND = DATA / "guard_blind.jsonl"
 BLIND_LATER = DATA / "guard_blind_later.jsonl"
 ORDINARY = DATA / "guard_ordinary.jsonl"
 ORDINARY_LATER = DATA / "guard_ordinary_later.jsonl"
+WORKDAY = DATA / "guard_workday.jsonl"
+WORKDAY_LATER = DATA / "guard_workday_later.jsonl"
 NUMBERS = (SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM, SpanKind.TELEFON, SpanKind.EPOST)
 
 
 @pytest.fixture(
-    params=[TUNED, HELD_OUT, BLIND, BLIND_LATER, ORDINARY, ORDINARY_LATER],
-    ids=["tuned", "held out", "blind", "later", "ordinary", "ordinary later"],
+    params=[TUNED, HELD_OUT, BLIND, BLIND_LATER, ORDINARY, ORDINARY_LATER, WORKDAY, WORKDAY_LATER],
+    ids=["tuned", "held out", "blind", "later", "ordinary", "ordinary later", "workday", "workday later"],
     scope="module",
 )
 def measured(request: pytest.FixtureRequest) -> Measurement:

@@ -19,6 +19,8 @@ from backend.reporting.understand import Understander, Understanding, Vocabulary
 from models.enums import Slag
 
 DATA = Path(__file__).parent / "data"
+# By two more, labelled for the same but the writer's own side.
+WORKDAY = ("messages_workday.jsonl", "messages_workday_later.jsonl")
 FILES = (
     "messages.jsonl",
     "messages_later.jsonl",
@@ -27,6 +29,7 @@ FILES = (
     "messages_ordinary.jsonl",
     "messages_ordinary_later.jsonl",
     "messages_ordinary_last.jsonl",
+    *WORKDAY,
 )
 
 
@@ -90,7 +93,8 @@ def test_period(messages: list[Message]) -> None:
 
 
 def test_the_writers_own_side(messages: list[Message]) -> None:
-    assert share(each.said.own_party == each.row.get("own_party") for each in messages) >= 0.95
+    told = [each for each in messages if not each.row["id"].startswith("W")]
+    assert share(each.said.own_party == each.row.get("own_party") for each in told) >= 0.95
 
 
 def test_the_right_door(messages: list[Message]) -> None:
