@@ -13,21 +13,23 @@ VERBS_WHEN_SMALL = frozenset({"ammar", "lotta"})
 NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
-    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\b(?:Röda|Gröna|Blå|Blåa|Vita|Gula|Svarta|Öppna|Trygga)\s+\w+|\bPeer\s+[Ss]upport\w*|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
+    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+(?i:kors\w*)|\bPeer\s+[Ss]upport\w*|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\b[Hh]ousing\s+[Ff]irst\b|\b(?i:freja)\s*(?:\+|(?i:(?:org(?:anisation)?s?\s*)?e-?id)\b\+?)"
     r"|\b(?i:bank-?id)\s*(?:/|,|och|eller|samt)\s*(?i:freja)\b|\b(?i:freja)\s+(?:och|eller|samt)\s+(?i:bank-?id)\b"
     r"|\b(?i:logga\w*\s+in|legitimera\w*(?:\s+sig)?|signera\w*)\s+(?:med|via)\s+(?i:freja)\b|\b(?:ICA|Ica)\s+(?:Maxi|Kvantum|Nära|Supermarket)|\bTrygg[-\s]Hansa\b|\bAlfa\s+och\s+[Oo]mega\b|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan|under)\s+(?:Valborg|Lucia|Eid|Ramadan)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
+# Houses, groups and charities: "Gröna Stegen", "Vita Villan". What such a word stands before may also be somebody: "Vita Lindqvist".
+COLOURED = re.compile(r"\b(?:Röda|Gröna|Blå|Blåa|Vita|Gula|Svarta|Trygga)\s+(\w+)")
 _INSTITUTION = (
     r"(?:närhälsan|capio|aleris|praktikertjänst|achima|bräcke\s+diakoni|prima|\w*jour(?:en)?|\w+huset|\w+hemmet|\w+(?:centrum|centret|center)|\w+gruppen|\w+teamet|\w+stationen|"
     r"vårdcentral\w*|hälsocentral\w*|familjecentral\w*|familjeläkar\w*|vc|hc|bvc|mottagning\w*|\w+mottagning\w*|klinik\w*|\w+sjukhus\w*|sjukhus\w*|"
     r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|projekt\w*|program\w*|team|teamet|"
     r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|\w*företaget?|\w*bolaget?|\w*firman?|\w*kedjan|\w*byrån?|förening\w*|stiftelse\w*|\w*leverantör(?:en|er)?|\w*system\w*|\w*verksamhet\w*|"
     r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
-    r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|hus|våning\w*|byggnad\w*|paviljong\w*|sis|\w+kliniken|\w*tjänsten|mallen|handboken|boken|filmen|podden|checklistan|enkäten|\w*bott?en|personan|skrivaren?|kopiatorn?|kopieringsmaskinen?|kaffe\w+|\w*roboten|hund|hunden|katt|katten|häst|hästen|terapihund\w*|stormen|orkanen|ovädret|båten|färjan|"
-    r"restaurang\w*|bistron?|krogen|pizzerian?|bageri\w*|\w*salongen|butiken|affären|kaféet|caféet|\w*psykiatrin?|\w*psyk|frivård\w*|anstalt\w*|häktet?|fängelset?|habilitering\w*|primärvård\w*|version\w*\s+av|uppdateringen?\s+av|licens\w*\s+till|konferensrum\w*|mötesrum\w*|lokal\w*|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
+    r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|våning\w*|byggnad\w*|paviljong\w*|\w+kliniken|mallen|handboken|boken|filmen|podden|checklistan|enkäten|\w*bott?en|personan|skrivaren?|kopiatorn?|kopieringsmaskinen?|kaffe\w+|\w*roboten|stormen|orkanen|ovädret|båten|färjan|"
+    r"restaurang\w*|bistron?|krogen|pizzerian?|bageri\w*|\w*salongen|butiken|affären|kaféet|caféet|version\w*\s+av|uppdateringen?\s+av|licens\w*\s+till|konferensrum\w*|mötesrum\w*|lokal\w*|kvarter\w*|bostadsbolag\w*|fabrik\w*)"
 )
 INSTITUTION_BEFORE = re.compile(
     rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$|\b(?:\w*system|program|leverantör|namn)\s+(?:från\s+\w+\s+)?till\s+$", _I
@@ -54,9 +56,11 @@ PARTY = re.compile(
     r"(?:arbetsförm|försäkringsk|kronofog|migra|skattev|polis|frivård|kriminalv|soc|pensionsm|finsam|samordnings|jobb|arbetsc)"
 )
 PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|utanför|kring|runt|nära|norr\s+om|söder\s+om|inom|genom|via|än)\s+$", _I)
-# Where an unknown word is no person: a medicine's dose, a journey's end, a firm that sends somebody.
+# Where a word that is on no list of names is no person: after where clients are, a pet, a medicine's dose, on the way
+# somewhere, before a firm that sends somebody. A last name stands there as well: "Provsvaren från Lindqvist".
 THING_BEFORE = re.compile(
-    r"\b(?:(?:\w*dos(?:en|er)?|\w*tablett\w*|\w*medicin\w*|läkemedel\w*|preparat\w*|recept(?:et)?\s+på|injektion\w*|mg|äter|satt(?:e|es)?\s+in|sätta\s+in|insatt\s+på|"
+    r"\b(?:(?:\w*psykiatrin?|\w*psyk|frivård\w*|anstalt\w*|häktet?|fängelset?|habilitering\w*|primärvård\w*|\w*tjänsten|hus|sis|"
+    r"(?:terapi)?(?:hund|katt|häst)(?:en)?)|(?:\w*dos(?:en|er)?|\w*tablett\w*|\w*medicin\w*|läkemedel\w*|preparat\w*|recept(?:et)?\s+på|injektion\w*|mg|äter|satt(?:e|es)?\s+in|sätta\s+in|insatt\s+på|"
     r"står\s+på|gått\s+på|behandla\w*\s+med|medicinera\w*\s+med|utskriv\w+\s+av|trappa\w*\s+(?:ut|ner|ned))"
     r"|(?:bortåt|förbi|längs|bortom|väster\s+om|öster\s+om)"
     r"|(?:buss\w*|tåg\w*|res(?:a|an|or|er|te|ande)|kör\w*|åk\w*|pendl\w*|flyg\w*|skjuts\w*|mil|vägen|färdtjänst\w*|frigav\w*|frigiv\w*|muck\w*|utskriv\w*|skrevs\s+ut|skrivits\s+ut)\s+(?:\w+\s+)?(?:till|från)"
@@ -70,7 +74,6 @@ RUN_BEFORE = re.compile(
     r"\b(?:\w*förbundet|kommunen|regionen|staden|förvaltningen|AF|FK|soc|socialtjänsten)\s+(?:har|hade|driver|drev|startade|startar|startat|finansierar|betalar|äger|la\s+ner|lade\s+ner|lägger\s+ner|stängde)\s+$",
     _I,
 )
-ALL_OF_THINGS = (INSTITUTION_BEFORE, THING_BEFORE, RUN_BEFORE, PLACE_BEFORE)
 # "Wasa fysio".
 TRADE_AFTER = re.compile(r"^\s+(?:fysio|rehab|tandvård|support|hospice|omsorg|assistans|bemanning|stöd|hälsa)\b")
 THING_ENDING = re.compile(

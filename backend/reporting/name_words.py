@@ -123,6 +123,11 @@ def _is_any_name(plain: str, lists: Lexicon) -> bool:
     return plain in lists.first or plain in lists.last or plain.endswith(("sson", "sons"))
 
 
+def is_somebodys(written: str) -> bool:
+    """Return whether a word with a capital is a first name or has a last name's shape."""
+    return written[0].isupper() and (_sort(written, True, lexicon())[1] is Sort.NAME or _is_last_name(written, lexicon()))
+
+
 def _is_last_name(written: str, lists: Lexicon) -> bool:
     if _ARABIC_LAST_NAME.fullmatch(written):
         return True

@@ -12,7 +12,7 @@ from functools import lru_cache
 from backend.reporting import name_places as near
 from backend.reporting.initials import find_initials
 from backend.reporting.lexicon import lexicon
-from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, read_words
+from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, is_somebodys, read_words
 from backend.reporting.spans import PlainText, Span, SpanKind
 
 _PARTICLES = frozenset({
@@ -34,6 +34,7 @@ def find_names(plain: PlainText, known: tuple[str, ...] = ()) -> list[Span]:
     """Return the spans of names of persons; `known` are names of units and places that are none."""
     text = plain.text
     taken = [match.span() for match in near.NAMED_THINGS.finditer(text)]
+    taken += [match.span() for match in near.COLOURED.finditer(text) if not is_somebodys(match[1])]
     if pattern := _known_pattern(known):
         taken += [match.span() for match in pattern.finditer(text)]
     places = list(_names(text, list(read_words(text, taken))))
@@ -253,8 +254,15 @@ def _may_be_somebody(text: str, word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
     if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain):
         return False
-    of_a_thing = any(pattern.search(before) for pattern in near.ALL_OF_THINGS) or near.TRADE_AFTER.match(text, word.end)
-    return not of_a_thing and (_is_foreign(word) or word.last_name)
+    if near.INSTITUTION_BEFORE.search(before) or near.PLACE_BEFORE.search(before):
+        return False
+    return word.last_name or (_is_foreign(word) and not _is_a_thing(text, word, before))
+
+
+def _is_a_thing(text: str, word: Word, before: str) -> bool:
+    """Whether a word that is no listed last name stands where things with names do."""
+    around = near.THING_BEFORE.search(before) or near.RUN_BEFORE.search(before) or near.TRADE_AFTER.match(text, word.end)
+    return around is not None
 
 
 def _last_word(text: str, words: Sequence[Word], at: int) -> int:

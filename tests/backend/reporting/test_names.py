@@ -317,3 +317,26 @@ def test_a_word_or_a_product_that_is_a_name_as_well_is_nobodys(text: str) -> Non
 )
 def test_such_a_word_is_a_name_where_persons_are(text: str, name: str) -> None:
     assert names(text) == [name]
+
+
+@pytest.mark.parametrize("name", ["Bergström", "Lindqvist", "Ahmadzadeh", "Kowalski"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "AF har {} inskriven men ingen ringer henne",
+        "FK betalar {} ingenting",
+        "Provsvaren från {} kom aldrig",
+        "Praktiken hos {} fungerade inte för henne",
+        "Färdtjänst till {} beviljades inte",
+        "Läkaren på psykiatrin {} svarar inte",
+        "På anstalten {} fick ingen hjälp",
+        "Trygga {} ringde i tisdags",
+    ],
+)
+def test_a_last_name_is_found_where_a_thing_with_a_name_may_stand(around: str, name: str) -> None:
+    assert [span.kind for span in find(around.format(name))] == [SpanKind.NAMN]
+
+
+@pytest.mark.parametrize("text", ["Öppna Kerstins ärende tack", "Öppenpsyk Kerstin ringde", "Trygga Mohammed ringde"])
+def test_a_first_name_is_found_after_a_word_that_things_are_called_by(text: str) -> None:
+    assert find(text)
