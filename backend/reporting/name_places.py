@@ -20,7 +20,7 @@ NAMED_THINGS = re.compile(
     r"|\b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan|under)\s+(?:Valborg|Lucia|Eid|Ramadan)\w*|\bRUT\b|\bROT\b|\bLUNA\b"
     r"|\b(?:Murphys|Jantes?)\s+lag\w*|\b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)"
 )
-# Houses, groups and charities: "Gröna Stegen", "Vita Villan". What such a word stands before may also be somebody: "Vita Lindqvist".
+# Houses, groups and charities: "Gröna Stegen", "Vita Villan". It may also be somebody: "Vita Lindqvist".
 COLOURED = re.compile(r"\b(?:Röda|Gröna|Blå|Blåa|Vita|Gula|Svarta|Trygga)\s+(\w+)")
 _INSTITUTION = (
     r"(?:närhälsan|capio|aleris|praktikertjänst|achima|bräcke\s+diakoni|prima|\w*jour(?:en)?|\w+huset|\w+hemmet|\w+(?:centrum|centret|center)|\w+gruppen|\w+teamet|\w+stationen|"
