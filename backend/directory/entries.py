@@ -39,7 +39,10 @@ class ForbundEntry(Entry):
 
 
 class KommunEntry(Entry):
-    """A kommun by Statistics Sweden's code; inhabitants are aged 16–64, with the year and the source of the number."""
+    """A kommun by Statistics Sweden's code; inhabitants are aged 16–64, with the year and the source of the number.
+
+    `merged_into` names the kommun that it has gone into, which has its reports from then on.
+    """
 
     code: Annotated[str, Field(pattern=r"^\d{4}$")]
     name: Annotated[str, Field(min_length=1, max_length=60)]
@@ -47,6 +50,7 @@ class KommunEntry(Entry):
     inhabitants_year: Annotated[int, Field(ge=1900, le=2200)] | None = None
     inhabitants_source: Annotated[str, Field(max_length=120)] = ""
     active: bool = True
+    merged_into: str | None = None
 
 
 class CategoryEntry(Entry):

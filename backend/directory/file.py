@@ -63,6 +63,12 @@ class Directory(Entry):
                 yield f"{insats.name}: there is no group {insats.group!r} of kind styrgrupp in the file"
             elif insats.active and not steering[insats.group].active:
                 yield f"{insats.name}: the group {insats.group!r} isn't active, so nobody would read of it"
+        lasting = {kommun.name for kommun in self.kommuner if kommun.merged_into is None}
+        for kommun in self.kommuner:
+            if kommun.merged_into is not None and kommun.merged_into not in lasting:
+                yield f"{kommun.name}: merged_into must name a lasting kommun of the file, and {kommun.merged_into!r} isn't one"
+            elif kommun.merged_into is not None and kommun.active:
+                yield f"{kommun.name} has gone into {kommun.merged_into}: say active = false as well"
         for person in self.people:
             if person.unit is not None and person.unit not in units:
                 yield f"{person.email}: there is no unit {person.unit!r} in the file"

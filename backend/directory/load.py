@@ -12,8 +12,9 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.directory.entries import GroupEntry, InsatsEntry, MeetingEntry, PersonEntry, UnitEntry
 from backend.directory.file import BadDirectory, Directory
 from backend.directory.join import join_people
+from backend.directory.merge import move_kommun
 from backend.reporting.guarding import find_here
-from backend.times import STOCKHOLM
+from backend.times import STOCKHOLM, utc_now
 from models import (
     Forbund,
     ForbundDomain,
@@ -84,7 +85,12 @@ class _Load:
     async def write(self) -> None:
         await self._forbund()
         for kommun in self.directory.kommuner:
-            self.kommuner[kommun.name] = await self._put(Kommun, {"code": kommun.code}, kommun.model_dump(exclude={"code"}))
+            values = kommun.model_dump(exclude={"code", "merged_into"})
+            self.kommuner[kommun.name] = await self._put(Kommun, {"code": kommun.code}, values)
+        for kommun in self.directory.kommuner:
+            if kommun.merged_into is not None:
+                left, joined = self.kommuner[kommun.name], self.kommuner[kommun.merged_into]
+                self.loaded.changed += await move_kommun(self.session, left, joined, utc_now())
         await self._categories()
         for unit in self.directory.units:
             await self._unit(unit)
