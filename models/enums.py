@@ -23,6 +23,10 @@ class Slag(StrEnum):
     OKLART = "oklart"
 
 
+# What is counted as an event; a framgångsfaktor is counted beside them.
+EVENTS = (Slag.BRIST, Slag.BEHOV)
+
+
 class Intent(StrEnum):
     """What a person who writes to the bot wants."""
 

@@ -41,6 +41,7 @@ class Report(ForbundOwned, table=True):
         # Without a first day the comparison is unknown, which a check lets pass.
         sa.CheckConstraint("event_until IS NULL OR event_date IS NOT NULL", name="event_begins"),
         sa.CheckConstraint("event_until > event_date", name="event_order"),
+        sa.CheckConstraint("same_event_as_id <> id", name="same_event_as_another"),
         # Covers what the digests count, so that their figures are read from the index alone.
         sa.Index(
             "ix_report_figures",
@@ -98,7 +99,7 @@ class Report(ForbundOwned, table=True):
     answered_at: datetime | None = utc_field(default=None, nullable=True)
     closed_at: datetime | None = utc_field(default=None, nullable=True)
     issue_id: int | None = Field(default=None, foreign_key="issue.id", index=True)
-    same_event_as_id: int | None = Field(default=None, foreign_key="report.id", index=True, ondelete="SET NULL")
+    same_event_as_id: int | None = Field(default=None, foreign_key="report.id", index=True)
 
     @property
     def chosen_category(self) -> str:

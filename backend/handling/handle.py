@@ -13,15 +13,12 @@ from backend.directory.reach import tell_person
 from backend.errors import DomainError
 from backend.handling.correct import NONE, Corrections, correct
 from backend.handling.life import NEXT
-from backend.handling.same_event import let_go
+from backend.handling.same_event import counted_in, part_if_moved
 from backend.handling.told import handled_key
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean
 from models import Person, Report, ReportComment, StatusChange
 from models.enums import AuditAction, CommentKind, NoticeKind, ReportStatus
-
-# A report for which one of these is changed no longer counts where others' tellings of its event do.
-WHERE_IT_COUNTS = frozenset({"slag", "kommun_id", "internal"})
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +61,7 @@ async def handle_report(
     wanted = handling.corrections or NONE
     if handling.category:
         wanted = Corrections(**{**wanted, "category": handling.category})
-    before = report.status
+    before, counted = report.status, counted_in(report)
     changes = await correct(session, report, wanted, idempotency_key, now)
     if not changes and status is before and not handling.answer:
         raise DomainError("error.nothing_to_save")
@@ -80,8 +77,7 @@ async def handle_report(
         now,
         **{**changes, "submit": idempotency_key, "status": [before, status], "said": said, **cleared},
     )
-    if not changes.keys().isdisjoint(WHERE_IT_COUNTS):
-        await let_go(session, report, actor_id, idempotency_key, now)
+    await part_if_moved(session, report, counted, actor_id, idempotency_key, now)
     outcome = await set_outcome(session, report, status, handling.answer, kind, actor_id, idempotency_key, now)
     await tell_reporters(session, [outcome], idempotency_key, now)
     return report

@@ -1,6 +1,10 @@
-"""One event that several have told: each report keeps its words, its reporter and its promise; the event is counted once."""
+"""One event that several have told: each report keeps its words, its reporter and its promise; the event is counted once.
 
-from collections.abc import Sequence
+All that share an event count in the same place (`counted_in`): they are joined only then, and whatever changes a report asks
+`part_if_moved` afterwards. So an event is never counted by a report that the figures leave out.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +14,9 @@ from sqlmodel import col, select
 from backend.access import check_handler, handled_kommuner, hold
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
-from backend.errors import NotFoundError
+from backend.errors import DomainError, NotFoundError
 from models import Person, Report
-from models.enums import AuditAction, PartyCode, ReportStatus
+from models.enums import EVENTS, AuditAction, PartyCode, ReportStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,18 @@ class Telling:
     number: str
     party: PartyCode | None
     text: str
+
+
+def counted_in(report: Report) -> int | None:
+    """Return the kommun that a report is counted in as an event; None for one that the figures of events leave out."""
+    counts = report.slag in EVENTS and not report.internal and report.status is not ReportStatus.ATERKALLAD
+    return report.kommun_id if counts else None
+
+
+def count_together(reports: Iterable[Report]) -> bool:
+    """Whether some reports are all counted, and in one kommun, so that they may be one event."""
+    places = {counted_in(report) for report in reports}
+    return len(places) == 1 and None not in places
 
 
 async def read_tellings(session: AsyncSession, report_id: int, viewer: Person | None, now: datetime) -> tuple[Telling, ...]:
@@ -47,18 +63,17 @@ async def join_tellings(session: AsyncSession, actor: Person | None, reports: Se
     """Let some reports be one event from now on: it is counted by the one that came first, and the others stand beside it.
 
     A report that tells of an event with further tellings brings them along. The same submit again changes nothing. Raises
-    NotFoundError for a report that isn't there or was withdrawn, and NotAllowedError for one that the actor doesn't handle.
+    NotFoundError for a report that isn't there or was withdrawn, NotAllowedError for one that the actor doesn't handle, and
+    DomainError when they aren't all counted in one kommun.
     """
-    held = [await hold(session, Report, report_id, "error.report_missing") for report_id in sorted(set(reports))]
-    for report in held:
-        await check_handler(session, actor, report.kommun_id)
-        if report.status is ReportStatus.ATERKALLAD:
-            raise NotFoundError("error.report_missing")
-    roots = {report.same_event_as_id or stored_id(report) for report in held}
-    group = list(
-        await session.exec(select(Report).where(sa.or_(col(Report.id).in_(roots), col(Report.same_event_as_id).in_(roots))))
-    )
-    first = min(group, key=lambda report: (report.reported_at, stored_id(report)))
+    group = await _hold_events(session, reports)
+    if not set(reports) <= {report.id for report in group} or any(report.status is ReportStatus.ATERKALLAD for report in group):
+        raise NotFoundError("error.report_missing")
+    for kommun_id in {report.kommun_id for report in group}:
+        await check_handler(session, actor, kommun_id)
+    if not count_together(group):
+        raise DomainError("error.not_one_event")
+    first = min(group, key=_came)
     for report in group:
         after = None if report is first else stored_id(first)
         if report.same_event_as_id != after:
@@ -73,20 +88,56 @@ async def part_tellings(session: AsyncSession, actor: Person | None, report_id: 
     """
     report = await hold(session, Report, report_id, "error.report_missing")
     actor_id = await check_handler(session, actor, report.kommun_id)
-    await let_go(session, report, actor_id, submit, now)
+    await _let_go(session, report, actor_id, submit, now)
 
 
-async def let_go(session: AsyncSession, report: Report, actor_id: int | None, submit: str, now: datetime) -> None:
-    """Take a held report out of the event that it shares; called as well when it stops counting where the others do."""
-    beside = select(Report).where(Report.same_event_as_id == report.id).order_by(col(Report.reported_at), col(Report.id))
-    others = list(await session.exec(beside))
-    next_first = stored_id(others[0]) if others else None
+async def part_if_moved(
+    session: AsyncSession, report: Report, before: int | None, actor_id: int | None, submit: str, now: datetime
+) -> None:
+    """Take a held report out of the event that it shares when it isn't counted where it was (`counted_in`): the others still are.
+
+    Whatever changes a report's kommun, slag, status or whether it is internal asks this, with what held before the change.
+    """
+    if counted_in(report) != before:
+        await _let_go(session, report, actor_id, submit, now)
+
+
+async def _let_go(session: AsyncSession, report: Report, actor_id: int | None, submit: str, now: datetime) -> None:
+    others = await _hold(session, col(Report.same_event_as_id) == report.id)
+    next_first = stored_id(min(others, key=_came)) if others else None
     changed = [(other, None if other.id == next_first else next_first) for other in others]
     if report.same_event_as_id is not None:
         changed.append((report, None))
     for one, after in changed:
         _note(session, actor_id, one, after, submit, now)
     await session.flush()
+
+
+async def _hold_events(session: AsyncSession, report_ids: Iterable[int]) -> list[Report]:
+    """Return some reports and all that share an event with any of them, held.
+
+    What another joined to them before they were held is fetched as well: a group joined in part would point at what isn't first.
+    """
+    wanted = set(report_ids)
+    held: dict[int, Report] = {}
+    while True:
+        pointed_at = select(Report.same_event_as_id).where(col(Report.id).in_(wanted), col(Report.same_event_as_id).is_not(None))
+        roots = {*wanted, *await session.exec(pointed_at)}
+        of_them = sa.or_(col(Report.id).in_(roots), col(Report.same_event_as_id).in_(roots))
+        group = set(await session.exec(select(Report.id).where(of_them)))
+        if group <= held.keys():
+            return [report for report_id, report in held.items() if report_id in group]
+        held = {stored_id(report): report for report in await _hold(session, col(Report.id).in_(group))}
+
+
+async def _hold(session: AsyncSession, which: sa.ColumnElement[bool]) -> list[Report]:
+    """Return reports as they stand now, locked in the order of their ids, so that of two who need the same one merely waits."""
+    locked = select(Report).where(which).order_by(col(Report.id)).with_for_update().execution_options(populate_existing=True)
+    return list(await session.exec(locked))
+
+
+def _came(report: Report) -> tuple[datetime, int]:
+    return report.reported_at, stored_id(report)
 
 
 def _note(session: AsyncSession, actor_id: int | None, report: Report, after: int | None, submit: str, now: datetime) -> None:

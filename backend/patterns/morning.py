@@ -22,7 +22,7 @@ from backend.every_forbund import every_forbund
 from backend.patterns.alike import FEWEST, WINDOW, Fingerprint, Found, Told, find_groups
 from backend.times import last_time_at, local_date
 from models import Pattern, PatternReport, Report, ReportParty
-from models.enums import NoticeKind, PartyCode, PatternKind, PatternStatus, ReportStatus, Slag
+from models.enums import EVENTS, NoticeKind, PartyCode, PatternKind, PatternStatus, ReportStatus
 
 MORNING = time(6)
 YEAR = timedelta(days=365)
@@ -109,7 +109,7 @@ def _told(report: Report, sides: Mapping[int, frozenset[PartyCode]], read: Read)
 def _counted() -> tuple[sa.ColumnElement[bool], ...]:
     return (
         col(Report.status) != ReportStatus.ATERKALLAD,
-        col(Report.slag).in_((Slag.BRIST, Slag.BEHOV)),
+        col(Report.slag).in_(EVENTS),
         col(Report.same_event_as_id).is_(None),  # one event doesn't recur by being told twice
     )
 

@@ -12,6 +12,7 @@ from backend.audit import record
 from backend.chance import Counts
 from backend.database import AsyncSession, stored_id
 from backend.errors import NotAllowedError, NotFoundError
+from backend.handling.same_event import count_together
 from backend.handling.views import ReportView, reports_among
 from backend.i18n import Say
 from models import Kommun, Pattern, PatternReport, Person, Report
@@ -34,7 +35,8 @@ class PatternRow:
 class PatternView:
     """A proposal for one who handles some of its reports: `reports` are those, and `others` the number of the rest.
 
-    `settled` are the ids of reports about which has been said what becomes of them. `one_event`: they were said to tell of one.
+    `settled` are the ids of reports about which has been said what becomes of them. `one_event`: they were said to tell of one,
+    and nobody has parted them since. `may_be_one`: they count in the same place, so that they can be said to.
     """
 
     row: PatternRow
@@ -43,6 +45,7 @@ class PatternView:
     others: int
     settled: frozenset[int]
     one_event: bool = False
+    may_be_one: bool = True
 
     @property
     def to_gather(self) -> tuple[ReportView, ...]:
@@ -112,8 +115,14 @@ async def read_pattern(session: AsyncSession, pattern_id: int, viewer: Person | 
         reports=tuple(own),
         others=len(reports) - len(own),
         settled=frozenset(await session.exec(done)),
-        one_event=pattern.status is PatternStatus.EN_HANDELSE,
+        one_event=pattern.status is PatternStatus.EN_HANDELSE and _share_an_event(report for _, report in reports),
+        may_be_one=count_together(report for _, report in reports),
     )
+
+
+def _share_an_event(reports: Iterable[Report]) -> bool:
+    counted_by = [report.same_event_as_id or report.id for report in reports]
+    return len(counted_by) > 1 and len(set(counted_by)) == 1
 
 
 async def _rows(session: AsyncSession, patterns: Iterable[Pattern]) -> list[PatternRow]:

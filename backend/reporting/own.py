@@ -12,7 +12,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver, tell_amended, tell_receiver
 from backend.errors import DomainError
-from backend.handling.same_event import let_go
+from backend.handling.same_event import counted_in, part_if_moved
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft, check_draft
 from backend.reporting.words import clean
@@ -41,7 +41,8 @@ async def change_report(
 ) -> Report:
     """Save the draft over a report that nobody has sorted yet, tell the receiver, and return it. The same submit does no more.
 
-    A category that the coordinator has chosen stays. Another kommun's receiver gets the report as a new one. Raises as
+    A category that the coordinator has chosen stays. Another kommun's receiver gets the report as a new one, and what no longer
+    counts where it did leaves the event that it shares. Raises as
     `log_report` does, and DomainError when the report has been sorted or taken back; nothing is stored then.
     """
     draft, cleared = await check_draft(session, draft, taxonomy, now)
@@ -50,10 +51,12 @@ async def change_report(
         return report
     if report.status is not ReportStatus.MOTTAGEN:
         raise DomainError("error.report_withdrawn" if report.status is ReportStatus.ATERKALLAD else "error.report_sorted")
+    counted = counted_in(report)
     changed = await _save_over(session, report, draft)
     if not changed:
         return report
     record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, submit=submit, fields=changed, **cleared)
+    await part_if_moved(session, report, counted, reporter.id, submit, now)
     if "kommun_id" in changed:
         await _hand_over(session, report, submit, now)
     else:
@@ -115,6 +118,7 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
         return report
     if not report.status.is_open:
         raise DomainError("error.report_closed")
+    counted = counted_in(report)
     before, report.status, report.closed_at = report.status, ReportStatus.ATERKALLAD, now
     session.add(StatusChange(report_id=report_id, before=before, after=report.status, changed_by_id=reporter.id, changed_at=now))
     details: dict[str, object] = {"submit": submit, "status": [before, report.status]}
@@ -122,7 +126,7 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
         record(session, reporter.id, AuditAction.CHANGED, "issue", report.issue_id, now, submit=submit, taken_out=report_id)
         details["issue"], report.issue_id = [report.issue_id, None], None
     record(session, reporter.id, AuditAction.CHANGED, "report", report_id, now, **details)
-    await let_go(session, report, reporter.id, submit, now)
+    await part_if_moved(session, report, counted, reporter.id, submit, now)
     await _tell(session, report, "withdrawn", submit, now)
     await session.flush()
     return report

@@ -18,9 +18,8 @@ from backend.database import AsyncSession
 from backend.times import local_date
 from digests.periods import Period, utc_offsets
 from models import Report
-from models.enums import Paverkbar, ReportStatus, Slag, Source
+from models.enums import EVENTS, Paverkbar, ReportStatus, Slag, Source
 
-EVENTS = (Slag.BRIST, Slag.BEHOV)
 LEVELS = (Paverkbar.LOKALT, Paverkbar.LANET, Paverkbar.NATIONELLT)
 
 

@@ -12,7 +12,7 @@ from backend.categories.learning.labels import decided_by_somebody
 from backend.database import AsyncSession
 from backend.times import start_of_day
 from models import Report
-from models.enums import Slag
+from models.enums import EVENTS
 
 A_YEAR = timedelta(days=365)
 """How far back the figures go when no first day is asked for."""
@@ -73,7 +73,7 @@ async def read_agreement(session: AsyncSession, start: date, end: date, kommuner
         .where(
             col(Report.reported_at) >= start_of_day(start),
             col(Report.reported_at) < start_of_day(end + timedelta(days=1)),
-            col(Report.slag).in_((Slag.BRIST, Slag.BEHOV)),
+            col(Report.slag).in_(EVENTS),
             proposed[0].is_not(None),
             decided_by_somebody(),
         )

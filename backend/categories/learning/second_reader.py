@@ -17,7 +17,7 @@ from backend.directory.roles import holds
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.times import start_of_day
 from models import CodedText, CodingSample, Person, Report, Role, StatusChange
-from models.enums import AuditAction, RoleName, Slag
+from models.enums import EVENTS, AuditAction, RoleName
 
 READERS = (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE, RoleName.VERKSAMHETSUTVECKLARE)
 
@@ -45,7 +45,7 @@ async def create_sample(session: AsyncSession, email: str, size: int, now: datet
     handled = select(StatusChange.report_id).where(StatusChange.changed_by_id == reader_id)
     found = select(Report.id).where(
         decided_by_somebody(),
-        col(Report.slag).in_((Slag.BRIST, Slag.BEHOV)),
+        col(Report.slag).in_(EVENTS),
         col(Report.reporter_id).is_distinct_from(reader_id),
         col(Report.id).not_in(handled),
     )

@@ -1091,6 +1091,7 @@ def upgrade() -> None:
         sa.CheckConstraint("category <> ''", name=op.f("ck_report_category_given")),
         sa.CheckConstraint("event_until IS NULL OR event_date IS NOT NULL", name=op.f("ck_report_event_begins")),
         sa.CheckConstraint("event_until > event_date", name=op.f("ck_report_event_order")),
+        sa.CheckConstraint("same_event_as_id <> id", name=op.f("ck_report_same_event_as_another")),
         sa.CheckConstraint("slag IN ('brist', 'behov', 'framgangsfaktor')", name=op.f("ck_report_slag_stored")),
         sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name=op.f("ck_report_text_length")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_report_forbund_id")),
@@ -1098,9 +1099,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["kommun_id"], ["kommun.id"], name=op.f("fk_report_kommun_id")),
         sa.ForeignKeyConstraint(["receiver_id"], ["person.id"], name=op.f("fk_report_receiver_id")),
         sa.ForeignKeyConstraint(["reporter_id"], ["person.id"], name=op.f("fk_report_reporter_id")),
-        sa.ForeignKeyConstraint(
-            ["same_event_as_id"], ["report.id"], name=op.f("fk_report_same_event_as_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["same_event_as_id"], ["report.id"], name=op.f("fk_report_same_event_as_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
         sa.UniqueConstraint("forbund_id", "idempotency_key", name=op.f("uq_report_forbund_id_idempotency_key")),
         sa.UniqueConstraint("forbund_id", "number", name=op.f("uq_report_forbund_id_number")),

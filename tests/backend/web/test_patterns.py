@@ -84,7 +84,8 @@ async def test_nobody_opens_it_who_handles_none_of_its_reports(site: Site) -> No
         assert response.status == 403
 
 
-async def test_the_same_event_from_two_sides_is_joined_read_side_by_side_and_parted_again(site: Site) -> None:
+async def mirrored(site: Site) -> str:
+    """Two parties' accounts of one event, looked across: the path of the proposal."""
     for number, (party, text) in enumerate({PartyCode.KOMMUN: "FK kom inte på mötet", PartyCode.FK: "Ingen kallade oss"}.items()):
         report = await site.house.report(f"k{number}", text=text, event_date=NOW.date(), parties=(PartyCode.KOMMUN, PartyCode.FK))
         async with site.house.database.begin(site.house.forbund_id) as session:
@@ -92,6 +93,11 @@ async def test_the_same_event_from_two_sides_is_joined_read_side_by_side_and_par
     await Morning(site.house.database, lambda: lambda _: {1: 1.0}).look(site.house.forbund_id, NOW)
     inbox = await site.page(site.path("inbox", 0, stored_id(site.house.coordinator)))
     [path] = re.findall(r'href="[^"]*(/monster/[^"]+)"', inbox)
+    return str(path)
+
+
+async def test_the_same_event_from_two_sides_is_joined_read_side_by_side_and_parted_again(site: Site) -> None:
+    path = await mirrored(site)
     page = await site.page(path)
     assert "Är det samma händelse?" in page
     assert "Ja, det är samma händelse" in page
@@ -107,3 +113,19 @@ async def test_the_same_event_from_two_sides_is_joined_read_side_by_side_and_par
     status, back = await send(site, f"{report_path}/isar")
     assert (status, back) == (303, report_path)
     assert "Samma händelse" not in await site.page(report_path)
+    page = await site.page(path)
+    assert "De räknas som en händelse" not in page
+    assert "har sagt att de inte hör ihop" in page
+
+
+async def test_what_no_longer_counts_where_the_other_does_is_told_and_not_joined(site: Site) -> None:
+    path = await mirrored(site)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        (await session.get_one(Report, 1)).internal = True
+
+    page = await site.page(path)
+    assert "Ja, det är samma händelse" not in page
+    assert "De kan inte räknas som en händelse" in page
+    status, refused = await send(site, f"{path}/en-handelse")
+    assert status == 400, "the page stood open since before"
+    assert "De kan inte räknas som en händelse" in refused
