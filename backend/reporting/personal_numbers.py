@@ -11,6 +11,7 @@ from itertools import chain
 
 from stdnum import luhn
 
+from backend.reporting.loose_numbers import find_loose_numbers
 from backend.reporting.phones import public_numbers
 from backend.reporting.spans import PlainText, Span, SpanKind
 
@@ -30,11 +31,6 @@ _BIRTH = rf"(?P<year>{_YEAR}){_SEP}(?P<month>{_MONTH}){_SEP}(?P<day>{_DAY})"
 _ORDINARY = re.compile(
     rf"(?<!\d)(?P<year>{_YEAR})(?P<month>{_MONTH})(?P<day>{_DAY})(?:\s?[-+]\s?|[\s_/])(?P<last>\d{{4}})(?!\d)"
     rf"|(?<!\d)(?P<year2>(?:18|19|20)\d\d)-?(?P<month2>{_MONTH})-?(?P<day2>{_DAY})[-+]?(?P<last2>\d{{4}})(?!\d)"
-)
-# A comma or a word before the last four; then the check digit must be right.
-_SAID = re.compile(
-    rf"(?<!\d)(?P<birth>{_YEAR}{_MONTH}{_DAY})\s*(?:[,;&\"”]|(?:(?:binde)?streck|minus|och|dash|and|sista(?:\s+fyra)?|sen|sedan)\b)\s*(?P<last>\d{{4}})(?!\d)",
-    re.IGNORECASE,
 )
 _INTERIM = re.compile(rf"(?<!\d){_BIRTH}\s?[-+]?\s?[A-Za-zÅÄÖåäö]\d{{3}}(?!\w)")
 _LABEL = (
@@ -58,12 +54,26 @@ _BORN = re.compile(
 _RESERVE = re.compile(
     rf"(?<![\w-])(?P<year>(?:19)?\d\d)(?P<month>{_MONTH})(?P<day>{_DAY})\s?[-+]?\s?(?=[A-Z\d]{{0,3}}[A-Z])(?=[A-Z]{{0,3}}\d)[A-ZÅÄÖ\d]{{4}}(?!\w)"
 )
+# "99", a year and six digits more: a region's number for a patient whose own isn't known.
+_RESERVE_99 = re.compile(r"(?<!\d)99[ -]?(?:18|19|20)\d\d[ -]?(?:\d{6}|\d{4}[ -]?\d{2}|\d\d[ -]?\d{4})(?!\d)")
 _PARTIAL = re.compile(rf"(?<![\d-])(?P<year>(?:19)?[013-9]\d)(?P<month>{_MONTH})(?P<day>{_DAY})-(?:\d{{1,3}})?(?![\w-])")
 _LAST_FOUR_SAID = (
     r"\b(?:(?:de\s+)?(?:fyra\s+sista|sista\s+(?:fyra|4)|4\s+sista)|last\s+four)(?:\s+(?:siffrorna|siffror|digits))?(?:\s+(?:i\s+\w+|är|var|blir|are))*"
     r"\W{0,3}(?P<number>\d(?:[ .-]?\d){3})(?!\d)"
 )
 _LAST_FOUR = re.compile(_LAST_FOUR_SAID, re.IGNORECASE)
+# "Slutar på 9805": of a person or a number, not of a bill; what looks like a year only beside the word for the number.
+_ENDS_WITH = re.compile(
+    r"(?P<what>\b\w+\s+|)\b(?:(?:som\s+)?slut(?:ar|ade|er)\s+(?:på|med)|slutsiffror(?:na)?(?:\s+är)?|ends\s+(?:in|with)|ending\s+in)\s*:?\s*"
+    r"(?P<number>\d(?:[ .-]?\d){3})(?![\d.,:/-]\d|\d|\s?(?:kr|kronor|tkr|%|personer|euro)\b)",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(r"pers|pnr|nummer|numret|number", re.IGNORECASE)
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
+_BILL = re.compile(
+    r"(?:kostnad|summa|belopp|räkning|nota|total|faktur|hyra|skuld|konto|ocr|bankgiro|plusgiro|kort|ärende|diarie|dnr|mål|avtal|linje|projekt|insats)\w*\s*",
+    re.IGNORECASE,
+)
 # A date right before them is a birth, however its parts stand.
 _BEFORE_LAST_FOUR = re.compile(
     rf"(?<!\d)(?P<date>{_BIRTH})(?=\W{{1,3}}(?:(?:och|med|sen|sedan|and|the)\s+){{0,2}}{_LAST_FOUR_SAID})", re.IGNORECASE
@@ -91,8 +101,9 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
     numbers += [match.span() for match in _INTERIM.finditer(text) if _is_date(match["year"], match["month"], match["day"])]
     numbers += [match.span("number") for match in _LABELLED.finditer(text)]
     numbers += [match.span() for match in _RESERVE.finditer(text) if _is_date(match["year"], match["month"], match["day"])]
+    numbers += [match.span("number") for match in _ENDS_WITH.finditer(text) if _is_end_of_number(match)]
+    numbers += [match.span() for match in _RESERVE_99.finditer(text)]
     numbers += [match.span("number") for match in _LAST_FOUR.finditer(text)]
-    numbers += [match.span() for match in _SAID.finditer(text) if _passes(match["birth"] + match["last"])]
     numbers += _hidden(text)
     births = [match.span() for match in _MASKED.finditer(text)]
     births += [match.span("date") for match in _BORN.finditer(text)]
@@ -108,6 +119,12 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
     return [plain.span(start, end, SpanKind.PERSONNUMMER) for start, end in numbers] + [
         plain.span(start, end, SpanKind.FODELSEDATUM) for start, end in births
     ]
+
+
+def _is_end_of_number(match: re.Match[str]) -> bool:
+    if _BILL.fullmatch(match["what"]):
+        return False
+    return _PERSONAL.search(match["what"]) is not None or not _YEAR_LIKE.fullmatch(match["number"])
 
 
 def _is_ordinary(match: re.Match[str]) -> bool:
@@ -132,17 +149,17 @@ def _hidden(text: str) -> list[tuple[int, int]]:
         for length in (12, 10):
             for first in range(len(digits) - length + 1):
                 start, end = places[first], places[first + length - 1] + 1
-                if _passes(digits[first : first + length]) and not any(a <= start and end <= b for a, b in innocent):
+                if _passes(digits[first : first + length]):
                     found.append((start, end))
-    return found
+    found += find_loose_numbers(text, _passes)
+    return [(start, end) for start, end in found if not any(a <= start and end <= b for a, b in innocent)]
 
 
 def _passes(digits: str) -> bool:
     """Whether ten or twelve digits are a right personnummer or samordningsnummer."""
-    ten = digits[-10:]
-    if len(digits) == 12 and digits[:2] not in ("18", "19", "20"):
+    if not "01" <= digits[-8:-6] <= "12" or (len(digits) == 12 and digits[:2] not in ("18", "19", "20")):
         return False
-    return _is_date(digits[:-8], digits[-8:-6], digits[-6:-4]) and bool(luhn.is_valid(ten))
+    return _is_date(digits[:-8], digits[-8:-6], digits[-6:-4]) and bool(luhn.is_valid(digits[-10:]))
 
 
 def _is_date(year: str, month: str, day: str) -> bool:

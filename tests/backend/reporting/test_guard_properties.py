@@ -1,5 +1,6 @@
 """The promise in general: no spelling of a valid number, telephone or mail address passes, whatever stands around it."""
 
+import re
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -78,6 +79,133 @@ def test_a_number_with_a_word_or_a_comma_before_the_last_four_never_passes(digit
     number = digits[:-4] + between + digits[-4:]
     spans = find(f"Klienten {number} väntar")
     assert [(span.start, span.end, span.kind) for span in spans] == [(9, 9 + len(number), SpanKind.PERSONNUMMER)]
+
+
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+UNITS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio")
+TEENS = ("tio", "elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton")
+TENS = ("", "", "tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio")
+COLLOQUIAL = {
+    "tjugo": "tjuge",
+    "trettio": "tretti",
+    "femtio": "femti",
+    "åttio": "åtti",
+    "nittio": "nitti",
+    "nio": "nie",
+    "tio": "tie",
+}
+PARTED = ["", " ", ".", ",", "/", "-", "–", ", ", ". ", " - ", "\u00a0", "_"]
+JOINED = [
+    "-",
+    " ",
+    ", ",
+    "; ",
+    " – ",
+    ": ",
+    " / ",
+    "...",
+    " och ",
+    " nr ",
+    ", nr ",
+    " streck ",
+    " bindestreck ",
+    " minus ",
+    " sista fyra ",
+    " (",
+    " = ",
+]
+SIDES = [
+    ("", ""),
+    ("pnr ", "."),
+    ("Klienten (", ")"),
+    ("född ", ", väntar"),
+    ("7 ", " 7"),
+    ("x", "x"),
+    ("den ", " på soc"),
+    ("\n", "\n"),
+]
+
+
+@st.composite
+def said(draw: st.DrawFn, digits: str) -> str:
+    """Two digits as they are written or said: "07", "noll sju", "sjuttiofem", "sjutti fem", "sjuttifem"."""
+    if draw(st.booleans()):
+        return digits
+    tens, unit = int(digits[0]), int(digits[1])
+    if tens == 0:
+        words = f"noll {UNITS[unit]}"
+    elif tens == 1:
+        words = TEENS[unit]
+    else:
+        words = TENS[tens] + (draw(st.sampled_from(["", " "])) + UNITS[unit] if unit else "")
+    if draw(st.booleans()):
+        for plain, spoken in COLLOQUIAL.items():
+            words = re.sub(rf"(?<![^\W\d_]){plain}", spoken, words)
+    return words
+
+
+@FEW
+@given(valid_numbers(), st.sampled_from(PARTED), st.sampled_from(JOINED), st.sampled_from(["", " ", "-"]), st.sampled_from(SIDES))
+def test_a_number_parted_as_dates_are_and_joined_by_whatever_never_passes(
+    digits: str, between: str, joint: str, within: str, sides: tuple[str, str]
+) -> None:
+    year, month, day, last = digits[:-8], digits[-8:-6], digits[-6:-4], digits[-4:]
+    number = between.join([year, month, day]) + joint + last[:2] + within + last[2:]
+    text = sides[0] + number + sides[1]
+    assert missed(text, len(sides[0]), len(sides[0]) + len(year + month + day)) == []
+    assert missed(text, len(sides[0]) + len(number) - 4, len(sides[0]) + len(number)) == []
+
+
+@FEW
+@given(
+    valid_numbers().filter(lambda digits: int(digits[-6:-4]) < 32),
+    st.sampled_from(
+        [
+            "{d} {m} {y}",
+            "{d}:e {m} {y}",
+            "{d} {m}, {y}",
+            "{y} {d} {m}",
+            "{m} {d}, {y}",
+            "{d} {m3}. {y}",
+            "{d}/{n} {y}",
+            "{d}.{n}.{y}",
+        ]
+    ),
+    st.sampled_from(JOINED),
+    st.sampled_from(SIDES),
+)
+def test_a_number_whose_date_is_written_as_people_do_never_passes(
+    digits: str, shape: str, joint: str, sides: tuple[str, str]
+) -> None:
+    month = MONTHS[int(digits[-8:-6]) - 1]
+    day, number = int(digits[-6:-4]), int(digits[-8:-6])
+    date = shape.format(d=day, m=month, m3=month[:3], n=number, y=digits[:-8])
+    text = sides[0].replace("x", "x ") + date + joint + digits[-4:] + sides[1]
+    end = len(text) - len(sides[1])
+    assert missed(text, end - 4, end) == []
+
+
+@FEW
+@given(st.data(), valid_numbers().filter(lambda digits: len(digits) == 10), st.sampled_from([" ", ", ", " streck ", " - "]))
+def test_a_number_of_which_some_is_said_in_words_never_passes(data: st.DataObject, digits: str, joint: str) -> None:
+    parts = [data.draw(said(digits[at : at + 2])) for at in (0, 2, 4, 6, 8)]
+    number = " ".join(parts[:3]) + joint + " ".join(parts[3:])
+    text = f"Klienten {number} väntar"
+    spans = find(text)
+    assert any(span.start <= 9 and span.end >= 9 + len(number) for span in spans)
 
 
 @FEW
