@@ -12,6 +12,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.errors import NotFoundError
 from backend.i18n import Texts
+from backend.times import local_date
 from digests.editions.outside import outside_cells, outside_document
 from digests.editions.outside_annual import outside_annual_cells, outside_annual_document
 from digests.editions.room import ROOMS
@@ -74,7 +75,7 @@ async def _edition(session: AsyncSession, group: Group, days: Quarter | Span) ->
     )
     edition = found.first()
     if edition is None:
-        raise NotFoundError("error.no_such_edition", group=group.name, period=days.key)
+        raise NotFoundError("error.no_such_edition", group=group.name, period=days.key, day=local_date(days.due_at))
     return edition
 
 

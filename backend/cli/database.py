@@ -53,12 +53,9 @@ def seed(
 
 async def write_demo(settings: Settings) -> None:
     """Write the demo förbund unless it is there, and say which."""
-    database = Database(settings.effective_database_url)
-    try:
+    async with open_database(settings) as database:
         categoriser = partial(TrainedCategoriser.load, settings.data_dir / "models")
         written = await seed_demo(database, Taxonomy.load(), categoriser, utc_now())
-    finally:
-        await database.close()
     out.print("The demo förbund is written." if written else "The demo förbund is there already; nothing was changed.")
 
 

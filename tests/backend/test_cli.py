@@ -112,9 +112,12 @@ def test_a_line_that_can_not_be_read_is_told_by_its_number_and_not_repeated(shel
     assert "hemligt" not in err
 
 
-def test_nothing_runs_before_the_database_is_migrated(shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [("digest", "run", "--due"), ("seed", "--demo")])
+def test_nothing_runs_before_the_database_is_migrated(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
     monkeypatch.setenv("LEXHELLER_DATA_DIR", str(tmp_path))
-    status, _, err = shell.run("digest", "run", "--due")
+    status, _, err = shell.run(*command)
     assert status == 1
     assert "lexheller migrate" in err
 

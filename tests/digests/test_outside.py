@@ -32,7 +32,7 @@ from digests.figures.suppression import WIDTH, suppress
 from digests.frozen import Frozen, board_figures_of, document_of
 from digests.kinds.quarters import of_calendar
 from digests.outside import publish
-from digests.periods import Quarter
+from digests.periods import Quarter, Span
 from digests.say import Voice
 from models import AuditEvent, Edition, Group, Publication, Report
 from models.enums import EditionKind
@@ -236,8 +236,10 @@ async def test_a_quarter_without_an_edition_has_none_for_outside_either(
 ) -> None:
     _, group = await made(sqlite, texts, taxonomy)
 
-    with pytest.raises(NotFoundError, match=r"error\.no_such_edition"):
-        await publish(sqlite, texts, taxonomy, group, Quarter(2026, 2), NOW)
+    for days, made_on in ((Quarter(2026, 2), date(2026, 7, 7)), (Span(2025), date(2026, 1, 16))):
+        with pytest.raises(NotFoundError, match=r"error\.no_such_edition") as told:
+            await publish(sqlite, texts, taxonomy, group, days, NOW)
+        assert told.value.values["day"] == made_on
 
 
 async def test_it_knows_what_was_told_outside_before(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> None:
