@@ -1,5 +1,6 @@
 """Who may open and change a row, the row held while it is changed, and each submit counted once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 
@@ -75,10 +76,29 @@ async def submitted_before(session: AsyncSession, subject: str, subject_id: int,
 
     Asked while the row is held, so that of two clicks at the same moment the second finds what the first left.
     """
+    return bool(await _senders(session, subject, subject_id, submit))
+
+
+async def resent(
+    session: AsyncSession, actor: Person | None, subject: str, subject_id: int, submit: str, kommun_ids: Collection[int]
+) -> bool:
+    """Whether a row's audit trail holds this submit already, asked as `submitted_before` is.
+
+    Who sent it is answered as the first time, also where the row has gone out of their reach by it. Raises NotAllowedError for
+    anybody else who doesn't handle all the kommuner: what was done is told to nobody who merely has its key.
+    """
+    senders = await _senders(session, subject, subject_id, submit)
+    if senders and (actor.id if actor else None) not in senders:
+        for kommun_id in kommun_ids:
+            await check_handler(session, actor, kommun_id)
+    return bool(senders)
+
+
+async def _senders(session: AsyncSession, subject: str, subject_id: int, submit: str) -> set[int | None]:
     changes = select(AuditEvent).where(
         AuditEvent.subject == subject, AuditEvent.subject_id == subject_id, col(AuditEvent.action) != AuditAction.VIEWED
     )
-    return any(event.details.get("submit") == submit for event in await session.exec(changes))
+    return {event.actor_id for event in await session.exec(changes) if event.details.get("submit") == submit}
 
 
 async def changed_by_another(session: AsyncSession, subject: str, subject_id: int, since: int, person_id: int) -> bool:

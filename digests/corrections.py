@@ -94,9 +94,8 @@ async def basis_of(
     DomainError for one that has been replaced already, and `FiguresDisagree`.
     """
     async with database.read(forbund_id) as session:
+        await _check_holder(session, edition_id, actor)
         old = await _latest(session, edition_id)
-        if actor is not None and not await may_hold(session, stored_id(actor), old.kind, old.group_id):
-            raise NotAllowedError("error.not_yours")
         due = await _due(session, old)
     async with database.snapshot(forbund_id) as session:
         versions = await compose_in(session, due, texts, taxonomy, await languages_again(session, old))
@@ -154,6 +153,7 @@ async def correct_edition(
     and `propose_correction` do, and DomainError for one that says something else than was seen.
     """
     async with database.read(forbund_id) as session:
+        await _check_holder(session, edition_id, said.actor)
         if made := await _made_before(session, edition_id, submit):
             return made
     basis = await basis_of(database, texts, taxonomy, forbund_id, edition_id, said.actor)
@@ -191,11 +191,22 @@ async def _made_before(session: AsyncSession, edition_id: int, submit: str | Non
     return newer if newer and submit and await submitted_before(session, "edition", stored_id(newer), submit) else None
 
 
-async def _latest(session: AsyncSession, edition_id: int) -> Edition:
+async def _check_holder(session: AsyncSession, edition_id: int, actor: Person | None) -> None:
+    edition = await _sent(session, edition_id)
+    if actor is not None and not await may_hold(session, stored_id(actor), edition.kind, edition.group_id):
+        raise NotAllowedError("error.not_yours")
+
+
+async def _sent(session: AsyncSession, edition_id: int) -> Edition:
     found = select(Edition).where(Edition.id == edition_id, Edition.status == EditionStatus.KLAR)
     edition = (await session.exec(found)).first()
     if edition is None:
         raise NotFoundError("paper.error.missing")
+    return edition
+
+
+async def _latest(session: AsyncSession, edition_id: int) -> Edition:
+    edition = await _sent(session, edition_id)
     newer = (await session.exec(select(Edition.id).where(Edition.replaces_id == edition_id))).first()
     if newer is not None:
         raise DomainError(REPLACED, number=newer)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from backend.access import check_handler, hold, submitted_before
+from backend.access import check_handler, hold, resent
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.reach import tell_person
@@ -54,8 +54,8 @@ async def handle_report(
     handling = replace(handling, answer=clean(handling.answer))
     cleared = await guard(session, {"answer": handling.answer}, cleared=handling.cleared)
     report = await hold(session, Report, report_id, "error.report_missing")
-    if await submitted_before(session, "report", report_id, idempotency_key):
-        return report  # which may have moved to a kommun that the actor doesn't handle
+    if await resent(session, actor, "report", report_id, idempotency_key, [report.kommun_id]):
+        return report
     actor_id = await check_handler(session, actor, report.kommun_id)
     status = _wanted_status(report, handling)
     wanted = handling.corrections or NONE

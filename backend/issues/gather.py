@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from backend.access import check_handler, hold, submitted_before
+from backend.access import check_handler, hold, resent, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
@@ -40,11 +40,11 @@ async def open_issue(
         raise IncompleteError({"reports": "error.no_report_chosen", "title": "error.words_missing.title"})
     answered = await check_said(session, {"title": title}, LONGEST_TITLE, cleared=cleared)
     reports = await _hold_reports(session, report_ids)
-    if (known := reports[0].issue_id) and await submitted_before(session, "issue", known, submit):
+    kommuner = {report.kommun_id for report in reports}
+    if (known := reports[0].issue_id) and await resent(session, actor, "issue", known, submit, kommuner):
         # Not held: who holds a fråga waits for its reports, which are held here.
         return (await session.exec(select(Issue).where(Issue.id == known))).one()
     actor_id = await _check(session, actor, reports)
-    kommuner = {report.kommun_id for report in reports}
     issue = Issue(
         number=await next_number(session, "FR", now),
         title=title,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from backend.access import handled_kommuner, hold
+from backend.access import check_handler, handled_kommuner, hold
 from backend.audit import record
 from backend.database import AsyncSession
 from backend.errors import NotAllowedError, NotFoundError
@@ -57,6 +57,9 @@ async def join_as_one_event(session: AsyncSession, actor: Person | None, pattern
     if pattern.kind is not PatternKind.SAMMA_HANDELSE:
         raise NotFoundError("error.pattern_missing")
     rows = (await session.exec(select(PatternReport).where(PatternReport.pattern_id == pattern_id))).all()
+    of_them = select(Report.kommun_id).where(col(Report.id).in_([row.report_id for row in rows]))
+    for kommun_id in set(await session.exec(of_them)):
+        await check_handler(session, actor, kommun_id)
     if pattern.status is not PatternStatus.FORESLAGET:
         return
     await join_tellings(session, actor, [row.report_id for row in rows], submit, now)

@@ -36,6 +36,19 @@ _FIELDS = (
 How = Literal["changed", "added", "withdrawn"]
 
 
+def why_not_changed(status: ReportStatus) -> str:
+    """Return the key of why a report that stands so can't be changed by its reporter; empty when it can."""
+    match status:
+        case ReportStatus.MOTTAGEN:
+            return ""
+        case ReportStatus.ATERKALLAD:
+            return "error.report_withdrawn"
+        case ReportStatus.AVSLUTAD:
+            return "error.report_closed_to_change"
+        case _:
+            return "error.report_sorted"
+
+
 async def change_report(
     session: AsyncSession, reporter: Person, report_id: int, draft: ReportDraft, taxonomy: Taxonomy, submit: str, now: datetime
 ) -> Report:
@@ -49,8 +62,8 @@ async def change_report(
     report = await hold_own(session, Report, report_id, "error.report_missing", "reporter_id", reporter)
     if await submitted_before(session, "report", report_id, submit):
         return report
-    if report.status is not ReportStatus.MOTTAGEN:
-        raise DomainError("error.report_withdrawn" if report.status is ReportStatus.ATERKALLAD else "error.report_sorted")
+    if why := why_not_changed(report.status):
+        raise DomainError(why)
     counted = counted_in(report)
     changed = await _save_over(session, report, draft)
     if not changed:

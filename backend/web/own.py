@@ -12,7 +12,7 @@ from backend.fields import NO, YES
 from backend.handling.own_list import Which, own_page
 from backend.handling.views import ReportView, own_report
 from backend.keys import DATABASE, OUTBOX
-from backend.reporting.own import add_to_report, withdraw_report
+from backend.reporting.own import add_to_report, why_not_changed, withdraw_report
 from backend.times import utc_now
 from backend.web import sign_in
 from backend.web.form import Form, asked_page, entered, with_error
@@ -127,7 +127,7 @@ async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Respo
         "receipt": "kvitto" in request.query,
         "added": "tillagt" in request.query and not form.found_wrong,
         "changed": "andrad" in request.query and not form.found_wrong,
-        "too_late": "oandrad" in request.query and not form.found_wrong,
+        "too_late": why_not_changed(report.status) if "oandrad" in request.query and not form.found_wrong else "",
         "withdrawn": "tillbaka" in request.query,
         "changeable": report.status is ReportStatus.MOTTAGEN,
         "label": visitor.taxonomy.label,

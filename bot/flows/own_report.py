@@ -5,7 +5,7 @@ import uuid
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.handling.views import ReportView, own_report, report_view
-from backend.reporting.own import add_to_report, withdraw_report
+from backend.reporting.own import add_to_report, why_not_changed, withdraw_report
 from backend.reporting.words import clean
 from bot.cards.own_report import Addition, addition_card, withdraw_card
 from bot.cards.report_card import report_card
@@ -23,10 +23,10 @@ async def pressed_change(desk: Desk, turn: Turn) -> None:
     words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
-    if report.status is ReportStatus.MOTTAGEN:
-        await turn.update(report_form(form_of(report, turn), words))
+    if why := why_not_changed(report.status):
+        await _show(desk, turn, report, words.t(why))
     else:
-        await turn.update(report_card(report, _heading(desk, turn, report), words, note=words.t("error.report_sorted")))
+        await turn.update(report_form(form_of(report, turn), words))
 
 
 async def pressed_add(desk: Desk, turn: Turn) -> None:
@@ -34,7 +34,7 @@ async def pressed_add(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
     if report.status is ReportStatus.ATERKALLAD:
-        await _show(desk, turn, report)
+        await _show(desk, turn, report, desk.words(turn).t("error.report_withdrawn"))
         return
     await turn.update(addition_card(report, Addition(key=uuid.uuid4().hex, text=masked(turn.field("text"))), desk.words(turn)))
 
@@ -68,13 +68,16 @@ def _added(report: ReportView, words: Words) -> str:
 
 
 async def pressed_withdraw(desk: Desk, turn: Turn) -> None:
-    """Ask once more before the report is taken back."""
+    """Ask once more before the report is taken back; show one that is closed or taken back already, and say so."""
+    words = desk.words(turn)
     async with desk.database.read(turn.forbund_id) as session:
         report = await _own(session, turn)
     if report.status.is_open:
-        await turn.update(withdraw_card(report, uuid.uuid4().hex, desk.words(turn)))
+        await turn.update(withdraw_card(report, uuid.uuid4().hex, words))
+    elif report.status is ReportStatus.ATERKALLAD:
+        await _show(desk, turn, report, words.t("card.withdraw.done", number=report.number))
     else:
-        await _show(desk, turn, report)
+        await _show(desk, turn, report, words.t("error.report_closed"))
 
 
 async def withdraw(desk: Desk, turn: Turn) -> None:
@@ -98,8 +101,8 @@ async def show_again(desk: Desk, turn: Turn) -> None:
     await _show(desk, turn, report)
 
 
-async def _show(desk: Desk, turn: Turn, report: ReportView) -> None:
-    await turn.update(report_card(report, _heading(desk, turn, report), desk.words(turn)))
+async def _show(desk: Desk, turn: Turn, report: ReportView, note: str = "") -> None:
+    await turn.update(report_card(report, _heading(desk, turn, report), desk.words(turn), note=note))
 
 
 def _heading(desk: Desk, turn: Turn, report: ReportView) -> str:

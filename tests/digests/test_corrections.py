@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
-from backend.errors import DomainError, NotFoundError, PersonalDataError
+from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.i18n import Texts
 from digests import commands
 from digests.archive import editions_of
@@ -37,9 +37,11 @@ AFTER = DUE + timedelta(hours=3)
 WHY = "En rapport hade fått fel kategori."
 
 
-async def correct(town: Town, edition_id: int = 1, because: str = WHY, **values: Any) -> Edition:
+async def correct(town: Town, edition_id: int = 1, because: str = WHY, submit: str | None = None, **values: Any) -> Edition:
     said = Correction(because=because, **values)
-    return await correct_edition(town.database, town.texts, town.taxonomy, town.forbund, edition_id, said, AFTER)
+    return await correct_edition(
+        town.database, town.texts, town.taxonomy, town.forbund, edition_id, said, AFTER, submit=submit
+    )
 
 
 async def sort_anew(town: Town) -> None:
@@ -93,6 +95,16 @@ async def test_two_who_correct_at_once_make_one_version(town: Town) -> None:
     async with town.database.read(town.forbund) as session:
         assert (await session.exec(select(sa.func.count()).select_from(Edition))).one() == 2
         assert len((await session.exec(select(OutboxMessage))).all()) == 8
+
+
+async def test_the_key_of_a_correction_that_was_made_gives_it_to_nobody_else(small_town: Town) -> None:
+    await small_town.make()
+    await sort_anew(small_town)
+    await correct(small_town, submit="s1")
+    async with small_town.database.read(small_town.forbund) as session:
+        stranger = (await session.exec(select(Person).where(Person.id == small_town.people["maja"]))).one()
+    with pytest.raises(NotAllowedError):
+        await correct(small_town, submit="s1", actor=stranger)
 
 
 async def test_a_replaced_edition_is_corrected_by_its_newest_version(small_town: Town) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backend.database import stored_id
-from backend.errors import DomainError, NotFoundError, PersonalDataError
+from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.handling.handle import Handling, handle_report
 from backend.issues.decide import add_action, close_issue, decide_lift, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, take_out
@@ -43,6 +43,13 @@ async def test_two_clicks_at_the_same_moment_make_one_question(house: House) -> 
 
     assert {issue.number for issue in made} == {"FR-2026-0001"}
     assert len(await all_of(house, Issue)) == 1
+
+
+async def test_the_key_of_a_question_that_was_made_tells_a_stranger_nothing(house: House) -> None:
+    ids = [stored_id(await house.report())]
+    await do(house, open_issue, "Titel", Paverkbar.LANET, ids, "s1", LATER)
+    with pytest.raises(NotAllowedError):
+        await do(house, open_issue, "Titel", Paverkbar.LANET, ids, "s1", LATER, actor=house.reporter)
 
 
 async def test_reports_of_several_kommuner_make_a_question_of_the_whole_forbund(house: House) -> None:

@@ -122,6 +122,33 @@ async def test_a_sorted_report_can_be_added_to_but_not_changed_from_an_old_recei
         assert "Komplettera" in buttons(talk.card)
 
 
+@pytest.mark.parametrize(
+    ("ended", "button", "why"),
+    [
+        ("withdrawn", "Ändra", "återtagen"),
+        ("withdrawn", "Komplettera", "återtagen"),
+        ("withdrawn", "Ta tillbaka", "SB-2026-0001 är återtagen"),
+        ("closed", "Ändra", "avslutad och kan inte ändras"),
+        ("closed", "Ta tillbaka", "avslutad och kan inte tas tillbaka"),
+    ],
+)
+async def test_an_old_receipt_of_a_report_that_has_ended_says_why_nothing_happens(
+    sqlite_url: str, ended: str, button: str, why: str
+) -> None:
+    async with talking(sqlite_url) as talk:
+        await reported(talk)
+        receipt = talk.card
+        if ended == "withdrawn":
+            await talk.press("Ta tillbaka")
+            await talk.press("Ta tillbaka rapporten")
+        else:
+            await sort(talk, ReportStatus.AVSLUTAD)
+        await talk.press(button, receipt)
+        assert why in words_of(talk.card)
+        assert "Komplettera den i stället" not in words_of(talk.card), "there is no such button"
+        assert buttons(talk.card)[-1] == "Mina rapporter"
+
+
 async def test_a_form_that_lay_open_while_the_report_was_sorted_keeps_what_was_written(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await reported(talk)

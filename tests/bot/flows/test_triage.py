@@ -200,6 +200,17 @@ async def test_a_reporter_can_neither_handle_nor_see_the_coordinators_card(sqlit
         assert "hör till någon annan" in words_of(talk.last)
 
 
+async def test_a_key_that_was_used_tells_a_stranger_nothing_of_the_report(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        pressed = pressed_value(karin.card, "Spara", {"status": "hos_part"})
+        await karin.submit(**pressed)
+        await talk.write("mina")
+        await talk.submit(**pressed)
+        assert "hör till någon annan" in words_of(talk.last)
+        assert "SB-2026-0001" not in words_of(talk.last)
+
+
 async def test_a_number_of_no_report_is_told_as_such(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = coordinator(talk)
