@@ -102,7 +102,7 @@ HEARD: Mapping[Intent, Heard] = {
 async def _old_card(desk: Desk, turn: Turn) -> None:
     """Answer a button of a card from another age of the product; what was written in the card isn't lost."""
     if text := turn.field("text"):
-        await opening.open_form(desk, turn, text, "error.old_card")
+        await opening.open_form(desk, turn, text, "error.old_form")
     else:
         await turn.reply(desk.words(turn).t("error.old_card"))
 

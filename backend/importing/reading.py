@@ -20,6 +20,7 @@ from backend.errors import DomainError
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of Excel's oldest files, and of newer ones with a password
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOKS = (".xlsx", ".xlsm")
 _DELIMITERS = (";", "\t", ",")
 _SAMPLE = 20
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
@@ -63,6 +64,8 @@ def open_sheets(path: Path, wanted: str | None = None) -> list[Sheet]:
     if raw.startswith(b"PK"):
         return _workbook(raw, wanted)
     text = _decoded(raw)
+    if path.suffix.lower() in _WORKBOOKS:
+        raise DomainError("error.import_not_workbook")
     if wanted is not None:
         raise DomainError("error.import_no_sheets")
     return [_JsonSheet(text) if text.lstrip().startswith("{") else _TextSheet(text)]

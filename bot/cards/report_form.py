@@ -162,7 +162,7 @@ def _intro(form: ReportForm) -> str:
 
 
 def _inputs(form: ReportForm, words: Words) -> list[Element]:
-    t = words.t
+    t, is_read = words.t, bool(form.text)
     inputs = [
         text_input(
             "text",
@@ -178,7 +178,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
             t(f"card.report.category.{form.kind}"),
             _categories(form, words),
             value=form.category,
-            # Without a proposal the field may stay empty: the category is then proposed from the text.
+            # Without a proposal the field may stay empty, as those below: what the text says is then proposed.
             required=t("error.category_unknown") if form.proposed else None,
             placeholder=t("card.report.category.choose" if form.proposed else "card.report.later"),
         ),
@@ -188,8 +188,8 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
             t("card.kommun.guessed" if form.kommun_guessed else "card.kommun"),
             kommun_choices(form.kommuner),
             value=form.kommun,
-            required=t("error.kommun_unknown"),
-            placeholder=t("card.kommun.choose"),
+            required=t("error.kommun_unknown") if is_read else None,
+            placeholder=t("card.kommun.choose" if is_read else "card.report.later"),
         ),
         choices(
             "parties",
@@ -197,7 +197,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
             party_choices(words),
             value=",".join(form.parties),
             several=True,
-            required=t("error.parties_missing"),
+            required=t("error.parties_missing") if is_read else None,
         ),
     ]
     inputs += [own_party_input(form.own_party, words)] if form.ask_own_party else []
@@ -293,6 +293,7 @@ def _carried(form: ReportForm) -> dict[str, object]:
         **left_out,
         "submit_id": form.key,
         "report": form.report,
+        "guessed": form.kommun if form.kommun_guessed else None,
         "p": [[code, round(p, 3)] for code, p in form.proposed[:SHOWN_PROPOSALS]],
         "model": form.model_version,
         **form.found.carried,

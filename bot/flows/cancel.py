@@ -32,7 +32,7 @@ async def hear(desk: Desk, turn: Turn) -> None:
     if form is None:
         await turn.reply(cancelling(words))
     elif await turn.put(form.activity_id, await _instead(desk, turn, form)):
-        await turn.reply(words.t("say.form_closed"))
+        await turn.reply(words.t("say.form_closed" if form.subject_id else "say.cancelled"))
     else:  # it may be gone, and isn't tried again
         async with desk.database.begin(turn.forbund_id) as session:
             await forget(session, form.conversation_id, form.activity_id)
@@ -40,10 +40,13 @@ async def hear(desk: Desk, turn: Turn) -> None:
 
 
 async def _instead(desk: Desk, turn: Turn, form: StandingCard) -> Card | str:
-    """Return what stands in a form's place: the report that it was opened from as it stands now, or a line."""
+    """Return what stands in a form's place: the report that it was opened from as it stands now, or a line.
+
+    The line is no answer: that one stands below what was written, and is the only one.
+    """
     words = desk.words(turn)
     if not form.subject_id:
-        return words.t("say.cancelled")
+        return words.t("say.form_was_here")
     async with desk.database.read(turn.forbund_id) as session:
         report = await own_report(session, form.subject_id, turn.person_id)
     return report_card(report, words.t("card.report.one", number=report.number), words)

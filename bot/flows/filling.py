@@ -65,8 +65,8 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
     problems: tuple[str, ...] = ()
     try:
         key = turn.submit_key
-    except DomainError as error:  # nothing that was written in the form is lost by it
-        key, problems = uuid.uuid4().hex, (desk.words(turn).t(error.key),)
+    except DomainError:  # nothing that was written in the form is lost by it
+        key, problems = uuid.uuid4().hex, (desk.words(turn).t("error.old_form"),)
     if not all(turn.one_of(name, offered) for name, offered in _MAY_BE_CHOSEN.items() if turn.field(name)):
         problems = (*problems, desk.words(turn).t("error.choice_gone"))
     return ReportForm(
@@ -78,6 +78,7 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         number=await _number_of(session, turn, report_id) if report_id else "",
         text=clean(turn.field("text")),
         kommun=str(number) if turn.kommuner.name_of(number) else "",
+        kommun_guessed=number is not None and number == turn.number("guessed"),
         parties=to_parties(turn.field("parties")),
         event_date=turn.field("event_date"),
         event_until=turn.field("event_until"),

@@ -14,6 +14,7 @@ from backend.reporting.doors import Door
 from backend.reporting.intent import is_small_talk
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
+from backend.reporting.reader import other_parties
 from backend.reporting.slag import STORED_SLAG
 from backend.reporting.twice import same_words
 from backend.reporting.understand import Candidate, Understanding
@@ -32,6 +33,7 @@ from bot.flows.filling import (
     missing,
     propose,
     read_form,
+    with_kommun,
 )
 from bot.flows.guarding import masked
 from bot.flows.opening import add_to_open, keep, open_form
@@ -152,12 +154,26 @@ async def _asked_whether_same(desk: Desk, turn: Turn, form: ReportForm) -> Card 
 
 
 async def _with_proposals(desk: Desk, turn: Turn, form: ReportForm) -> ReportForm:
-    """Return a form that was opened empty, with what its text says."""
+    """Return a form that was opened empty, with what its text says where its writer has chosen nothing.
+
+    A kommun or parties that were read of the text are told, since they decide who receives: nobody has seen them yet.
+    """
     async with desk.database.read(turn.forbund_id) as session:
-        understood = await desk.understand(session, form.text, turn.asked_at)
+        understood = await desk.understand(session, form.text, turn.asked_at, turn.person.unit_id)
     if not form.category:
         understood = await desk.think_again(turn.forbund_id, turn.person_id, form.text, understood, turn.now)
-    return replace(propose(form, understood), notes=doubts(form, understood, desk.words(turn)))
+    words = desk.words(turn)
+    read = replace(
+        propose(form, understood),
+        parties=form.parties or other_parties(understood),
+        own_party=form.own_party or str(understood.own_party or ""),
+    )
+    if form.kommun_guessed or not form.kommun:
+        unchosen = replace(read, kommun="", kommun_guessed=False)
+        read = with_kommun(unchosen, turn.kommuner, understood, form.kommun, words)
+    filled_in = (read.kommun, read.parties) != (form.kommun, form.parties)
+    told = (words.t("card.report.filled_in"),) if filled_in else ()
+    return replace(read, notes=(*told, *read.notes, *doubts(form, understood, words)))
 
 
 async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:

@@ -140,7 +140,7 @@ async def test_an_old_dialog_keeps_what_was_written(sqlite_url: str) -> None:
         for press in ({"do": "report.teleport", "text": TEXT}, {"do": "report.send", "text": TEXT, "submit_id": "old"}):
             card = card_in(await wire.ask(SENT, {"data": press}))
             assert values(card)["text"] == TEXT
-            assert "gammalt eller ändrat kort" in words_of(card)
+            assert "Kortet var gammalt eller ändrat" in words_of(card)
         assert await wire.rows(Report) == []
 
 

@@ -180,7 +180,7 @@ async def test_an_old_card_that_is_pressed_a_month_later_tells_how_it_is_and_is_
         assert old == chats.card(receipt), "Teams may have shown it all the while"
         await chats.press(HANNA, receipt, "Ändra")
         assert "Det är löst." in words_of(chats.card(receipt))
-        assert TEXTS.t("sv", "error.report_sorted") in words_of(chats.card(receipt))
+        assert TEXTS.t("sv", "error.report_closed_to_change") in words_of(chats.card(receipt))
 
 
 async def test_a_card_whose_sender_was_killed_after_the_acknowledgement_is_kept_true_as_well(
@@ -289,8 +289,8 @@ async def test_a_written_cancel_closes_the_form_where_it_stands(sqlite_url: str,
     async with chatting(sqlite_url, tmp_path) as chats:
         form = await chats.write(HANNA, TEXT)
         told = chats.text(await chats.write(HANNA, "avbryt"))
-        assert told == "Formuläret är stängt."
-        assert chats.text(form) == "Avbrutet. Ingenting är sparat."
+        assert told == "Avbrutet. Ingenting är sparat."
+        assert chats.text(form) == "Här stod ett formulär som är stängt."
         await chats.write(HANNA, "avbryt")
         assert "Inget formulär är öppet" in words_of(chats.wire.card), "no form stands open any more"
         assert await chats.wire.rows(Report) == []
@@ -302,7 +302,7 @@ async def test_a_written_cancel_closes_the_form_that_was_opened_last_and_no_othe
         second = await chats.write(HANNA, "boka ett samverkansmöte i Tranås")
         theirs = await chats.write(KARIN, TEXT)
         await chats.write(HANNA, "avbryt")
-        assert chats.text(second) == "Avbrutet. Ingenting är sparat."
+        assert chats.text(second) == "Här stod ett formulär som är stängt."
         assert buttons(chats.card(first))
         assert buttons(chats.card(theirs))
 

@@ -189,6 +189,14 @@ def test_bad_files_are_told_in_a_sentence_of_their_own(tmp_path: Path) -> None:
     assert [key for key, _ in told] == [key for _, key in told]
 
 
+@pytest.mark.parametrize("name", ["bad.xlsx", "BAD.XLSX"])
+def test_a_text_that_is_named_as_a_workbook_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("det här är ingen arbetsbok\n", "utf-8")
+    with pytest.raises(DomainError, match=r"error\.import_not_workbook"):
+        open_sheets(path)
+
+
 def test_headers_are_recognised_whatever_their_case_signs_and_ending() -> None:
     found = guess(["  DATUM: ", "Berörd part / myndighet", "Vad hände? (kort)", "Kommun", "Orsak", "Namn på handläggare"])
     assert found == {Column.DATE: 0, Column.PARTIES: 1, Column.TEXT: 2, Column.KOMMUN: 3, Column.CATEGORY: 4}

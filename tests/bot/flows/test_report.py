@@ -141,6 +141,36 @@ async def test_an_empty_form_is_categorised_when_it_comes_back(sqlite_url: str) 
         assert report.proposed
 
 
+async def test_an_empty_form_with_a_text_alone_comes_back_filled_in_to_be_looked_at(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("rapportera")
+        assert {"kommun", "parties"}.isdisjoint(name for name, one in inputs(talk.card).items() if "isRequired" in one)
+        await talk.press("Skicka", text="FK kom inte på mötet i Eksjö i tisdags och hade inte hört av sig")
+
+        assert await stored(talk) == [], "where it goes is seen before it is sent"
+        assert "Jag har läst din text" in words_of(talk.card)
+        assert "Välj" not in words_of(talk.card), "nothing is asked for that the text says"
+        shown = values(talk.card)
+        assert (shown["kommun"], shown["parties"], shown["category"]) == (str(talk.house.eksjo), "FK", "NARVARO")
+        await talk.press("Skicka")
+        [report] = await stored(talk)
+        assert report.kommun_id == talk.house.eksjo
+
+
+async def test_the_text_goes_before_a_kommun_that_was_only_proposed_and_not_before_one_that_was_chosen(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        empty = await talk.write("rapportera")
+        assert not isinstance(empty, str)
+        text = "FK kom inte på mötet i Eksjö i tisdags och hade inte hört av sig"
+        await talk.press("Skicka", empty, text=text, parties="FK")
+        assert values(talk.card)["kommun"] == str(talk.house.eksjo)
+
+        await talk.write("rapportera")
+        await talk.press("Skicka", text="AF kom inte på mötet i Tranås i går", kommun=str(talk.house.eksjo), parties="AF")
+        assert [report.kommun_id for report in await stored(talk)] == [talk.house.tranas, talk.house.eksjo]
+
+
 async def test_a_text_that_nothing_is_clear_about_is_asked_for_its_category_instead_of_guessed(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("rapportera")
@@ -255,7 +285,7 @@ async def test_missing_fields_are_asked_for_and_the_rest_is_kept(sqlite_url: str
     async with talking(sqlite_url) as talk:
         await talk.write(MESSAGE)
         carried = {name: value for name, value in values(talk.card).items() if name not in ("kommun", "parties")}
-        await talk.submit(do="report.send", submit_id=KEY, **carried)
+        await talk.submit(**data_of(talk.card, "Skicka"), **carried)
 
         shown = words_of(talk.card)
         assert "Välj en av förbundets kommuner." in shown

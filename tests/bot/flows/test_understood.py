@@ -335,7 +335,7 @@ async def test_thirty_thousand_characters_are_answered_and_the_beginning_kept(sq
 async def test_a_button_of_an_unknown_card_is_told_and_its_text_lands_in_a_form(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.submit(do="report.v0", text=MESSAGE)
-        assert "gammalt eller ändrat kort" in words_of(talk.card)
+        assert "Kortet var gammalt eller ändrat" in words_of(talk.card)
         assert values(talk.card)["text"] == MESSAGE
         assert "gammalt eller ändrat kort" in words_of(await talk.submit(do="unknown"))
         assert await stored(talk) == []
