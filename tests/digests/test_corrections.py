@@ -39,9 +39,7 @@ WHY = "En rapport hade fått fel kategori."
 
 async def correct(town: Town, edition_id: int = 1, because: str = WHY, submit: str | None = None, **values: Any) -> Edition:
     said = Correction(because=because, **values)
-    return await correct_edition(
-        town.database, town.texts, town.taxonomy, town.forbund, edition_id, said, AFTER, submit=submit
-    )
+    return await correct_edition(town.database, town.texts, town.taxonomy, town.forbund, edition_id, said, AFTER, submit=submit)
 
 
 async def sort_anew(town: Town) -> None:

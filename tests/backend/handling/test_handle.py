@@ -180,7 +180,7 @@ async def test_a_repeated_submit_does_not_undo_what_came_after_it(house: House) 
     assert stored.status is ReportStatus.LYFT
 
 
-async def test_who_moved_a_report_to_another_kommun_may_press_twice_and_a_stranger_with_the_same_key_is_refused(house: House) -> None:
+async def test_who_moved_a_report_may_press_twice_and_a_stranger_with_the_same_key_is_refused(house: House) -> None:
     report = await house.report()
     moved = Handling(corrections=Corrections(kommun_id=house.eksjo))
     await handle(house, report, moved)
