@@ -65,7 +65,8 @@ class Names:
 async def propose_stories(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period, voice: Voice) -> list[str]:
     """Return at most `MOST` texts, the likeliest first; `kommun_ids` None stands for the whole förbund.
 
-    Those that have been answered and closed come first, then those of the commonest category, then the newest. A text that
+    Those that have been answered and closed come first, then those of the commonest category, then the newest; an event that
+    several have told is proposed in one's words. A text that
     still holds a number, a month or a weekday, a word that begins with the name of a kommun or a unit ("Tranåskontoret"), or
     anything that the guard finds isn't proposed, nor one on a single person with a body's trait, an aid, a diagnosis, an age or
     a small place: it could point at somebody.
@@ -88,10 +89,15 @@ async def propose_stories(session: AsyncSession, kommun_ids: Sequence[int] | Non
     names = await _read_names(session)
     finder = KommunFinder(names.kommuner)
     stories: dict[str, None] = {}
+    proposed: set[int | None] = set()
     for report in sorted(reports, key=lambda each: (each.closed_at is None, -common[each.category])):
+        event = report.same_event_as_id or report.id
+        if event in proposed:
+            continue
         story = coarsened(report.text, names, voice)
         if not _points(story, names) and not _recognisable(story) and not find(story) and finder.read(story).outside is None:
             stories[story] = None
+            proposed.add(event)
         if len(stories) == MOST:
             break
     return list(stories)

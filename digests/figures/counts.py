@@ -2,7 +2,8 @@
 
 Counted are reports that were not withdrawn (`aterkallad`) and don't concern one organisation alone (`internal`). *Events* are
 the counted reports of slag brist and behov, without those that tell of an event that another report told of first
-(`same_event_as_id`); framgångsfaktorer are counted beside them, never together with them.
+(`same_event_as_id`); framgångsfaktorer are counted beside them, never together with them. *Promises* of an answer are counted
+of every report of slag brist and behov: each who told of an event has a day of their own by which to be answered.
 A report belongs to the Stockholm day on which it was logged. `kommun_ids` None means every kommun of the förbund.
 """
 
@@ -43,7 +44,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How the open events moved through a period; `oldest` is the day on which the oldest open one was logged."""
+    """How the open events moved through a period; `oldest` is the day on which the oldest open one was logged.
+
+    `overdue` are promises, so that it may be more than `open` when one event was told by several.
+    """
 
     carried: int = 0
     new: int = 0
@@ -56,7 +60,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Events whose promised day fell in a period, by when they got their first answer.
+    """Reports whose promised day fell in a period, by when they got their first answer.
 
     `due` is all of them, `in_time` those answered by the end of that day, `late` those answered after it and before the period
     ended.
@@ -74,7 +78,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Open events without an answer: all of them, those whose promised day has passed, and the first of those days."""
+    """Open reports without an answer: all of them, those whose promised day has passed, and the first of those days."""
 
     waiting: int = 0
     overdue: int = 0
@@ -86,13 +90,16 @@ def of_kommuner(kommun_ids: Sequence[int] | None) -> list[sa.ColumnElement[bool]
     return [] if kommun_ids is None else [col(Report.kommun_id).in_(kommun_ids)]
 
 
-def _events() -> list[sa.ColumnElement[bool]]:
+def _promises() -> list[sa.ColumnElement[bool]]:
     return [
         col(Report.slag).in_(EVENTS),
         col(Report.internal).is_(False),
         col(Report.status) != ReportStatus.ATERKALLAD,
-        col(Report.same_event_as_id).is_(None),
     ]
+
+
+def _events() -> list[sa.ColumnElement[bool]]:
+    return [*_promises(), col(Report.same_event_as_id).is_(None)]
 
 
 def _during(moment: Any, period: Period) -> sa.ColumnElement[bool]:
@@ -158,13 +165,14 @@ async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, pe
 
     - carried: logged before the period and not closed (`closed_at`) before it;
     - new: logged in it; closed: closed in it; open: logged before its end and not closed before its end;
-    - overdue: open at its end, not answered before its end, and promised an answer on its last day or earlier;
-    - contradicting: events whose status and `closed_at` disagree on whether they are closed (0, or the data is broken).
+    - overdue: reports open at its end, not answered before its end, and promised an answer on its last day or earlier;
+    - contradicting: reports whose status and `closed_at` disagree on whether they are closed (0, or the data is broken).
 
     A kommun where nothing was open or moved is absent.
     """
     logged, closed = col(Report.reported_at), col(Report.closed_at)
-    is_open = sa.and_(logged < period.until, sa.or_(closed.is_(None), closed >= period.until))
+    is_event = col(Report.same_event_as_id).is_(None)
+    is_open = sa.or_(closed.is_(None), closed >= period.until)
     overdue = sa.and_(
         is_open,
         sa.or_(col(Report.answered_at).is_(None), col(Report.answered_at) >= period.until),
@@ -174,17 +182,17 @@ async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, pe
     found = await session.exec(
         sa.select(  # type: ignore[call-overload]  # exec takes sa.select as well
             col(Report.kommun_id),
-            sa.func.count().filter(logged < period.since, sa.or_(closed.is_(None), closed >= period.since)),
-            sa.func.count().filter(logged >= period.since),
-            sa.func.count().filter(_during(closed, period)),
-            sa.func.count().filter(is_open),
+            sa.func.count().filter(is_event, logged < period.since, sa.or_(closed.is_(None), closed >= period.since)),
+            sa.func.count().filter(is_event, logged >= period.since),
+            sa.func.count().filter(is_event, _during(closed, period)),
+            sa.func.count().filter(is_event, is_open),
             sa.func.count().filter(overdue),
-            sa.func.min(sa.case((is_open, logged))),
+            sa.func.min(sa.case((sa.and_(is_event, is_open), logged))),
             sa.func.count().filter(contradicting),
         )
         .where(
             *of_kommuner(kommun_ids),
-            *_events(),
+            *_promises(),
             logged < period.until,
             sa.or_(closed.is_(None), closed >= period.since, logged >= period.since),
         )
@@ -197,7 +205,7 @@ async def count_flow(session: AsyncSession, kommun_ids: Sequence[int] | None, pe
 
 
 async def count_waiting(session: AsyncSession, kommun_ids: Sequence[int] | None, period: Period) -> dict[int, Waiting]:
-    """Return, by kommun, the open events that had no answer at a period's end; a kommun where nobody waits is absent."""
+    """Return, by kommun, the open reports that had no answer at a period's end; a kommun where nobody waits is absent."""
     late = col(Report.answer_due) <= period.end
     found = await session.exec(
         sa.select(  # type: ignore[call-overload]  # exec takes sa.select as well
@@ -208,7 +216,7 @@ async def count_waiting(session: AsyncSession, kommun_ids: Sequence[int] | None,
         )
         .where(
             *of_kommuner(kommun_ids),
-            *_events(),
+            *_promises(),
             col(Report.reported_at) < period.until,
             sa.or_(col(Report.closed_at).is_(None), col(Report.closed_at) >= period.until),
             sa.or_(col(Report.answered_at).is_(None), col(Report.answered_at) >= period.until),
@@ -238,7 +246,7 @@ async def count_answers(
         sa.select(col(Report.kommun_id), *counts)  # type: ignore[call-overload]  # exec takes sa.select as well
         .where(
             *of_kommuner(kommun_ids),
-            *_events(),
+            *_promises(),
             col(Report.source) != Source.IMPORT,
             # nothing is promised before it was logged: spares the rows of later days
             col(Report.reported_at) < periods[0].until,

@@ -38,7 +38,7 @@ class ToldAction:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The reports that a fråga gathers, by slag; withdrawn ones are left out."""
+    """What a fråga gathers, by slag; withdrawn reports are left out, and an event that several have told is one."""
 
     brister: int = 0
     behov: int = 0
@@ -235,18 +235,21 @@ def _moved(question: Question, period: Period) -> bool:
 async def _reports(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, list[_Report]]:
     if not issue_ids:  # a database looks for none of them among all of the förbund's reports
         return {}
+    event = sa.func.coalesce(Report.same_event_as_id, Report.id)
     found = await session.exec(
-        select(Report.issue_id, Report.slag, Report.reported_at).where(
+        select(Report.issue_id, event, Report.slag, Report.reported_at)
+        .where(
             col(Report.issue_id).in_(issue_ids),
             col(Report.reported_at) < period.until,
             col(Report.status) != ReportStatus.ATERKALLAD,
         )
+        .order_by(col(Report.reported_at), col(Report.id))
     )
-    reports: dict[int, list[_Report]] = defaultdict(list)
-    for issue_id, slag, reported_at in found.all():
+    events: dict[int, dict[int, _Report]] = defaultdict(dict)
+    for issue_id, event_id, slag, reported_at in found.all():
         if issue_id is not None:
-            reports[issue_id].append((Slag(slag), reported_at))
-    return reports
+            events[issue_id].setdefault(event_id, (Slag(slag), reported_at))
+    return {issue_id: list(told.values()) for issue_id, told in events.items()}
 
 
 async def gathered(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, Gathered]:

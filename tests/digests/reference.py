@@ -34,8 +34,12 @@ async def read_rows(session: AsyncSession) -> Rows:
 
 
 def events(rows: Rows, kommuner: Collection[int] | None) -> list[Report]:
-    told_first = [report for report in _counted(rows, kommuner) if report.same_event_as_id is None]
-    return [report for report in told_first if report.slag in (Slag.BRIST, Slag.BEHOV)]
+    return [report for report in promised(rows, kommuner) if report.same_event_as_id is None]
+
+
+def promised(rows: Rows, kommuner: Collection[int] | None) -> list[Report]:
+    """Return those whose reporters were promised an answer: each account of an event has a promise of its own."""
+    return [report for report in _counted(rows, kommuner) if report.slag in (Slag.BRIST, Slag.BEHOV)]
 
 
 def successes(rows: Rows, kommuner: Collection[int] | None, period: Period) -> int:
@@ -60,9 +64,13 @@ def new(rows: Rows, kommuner: Collection[int] | None, period: Period) -> list[Re
 
 
 def open_at_end(rows: Rows, kommuner: Collection[int] | None, day: date) -> list[Report]:
+    return _open(events(rows, kommuner), day)
+
+
+def _open(reports: Sequence[Report], day: date) -> list[Report]:
     return [
         report
-        for report in events(rows, kommuner)
+        for report in reports
         if local_date(report.reported_at) <= day and (report.closed_at is None or local_date(report.closed_at) > day)
     ]
 
@@ -72,21 +80,17 @@ def closed(rows: Rows, kommuner: Collection[int] | None, period: Period) -> int:
 
 
 def overdue(rows: Rows, kommuner: Collection[int] | None, day: date) -> int:
-    return sum(
-        1
-        for report in open_at_end(rows, kommuner, day)
-        if report.answer_due <= day and (report.answered_at is None or local_date(report.answered_at) > day)
-    )
+    return sum(1 for report in waiting(rows, kommuner, day) if report.answer_due <= day)
 
 
 def waiting(rows: Rows, kommuner: Collection[int] | None, day: date) -> list[Report]:
-    left = open_at_end(rows, kommuner, day)
+    left = _open(promised(rows, kommuner), day)
     return [report for report in left if report.answered_at is None or local_date(report.answered_at) > day]
 
 
 def answers(rows: Rows, kommuner: Collection[int] | None, period: Period) -> tuple[int, int, int]:
     due = in_time = late = 0
-    for report in events(rows, kommuner):
+    for report in promised(rows, kommuner):
         if report.source is Source.IMPORT or not period.start <= report.answer_due <= period.end:
             continue
         due += 1

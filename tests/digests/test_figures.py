@@ -289,6 +289,23 @@ async def test_an_answer_on_the_promised_days_last_minute_is_in_time(database: D
     assert figures.answers == Answers(due=2, in_time=1, late=1)
 
 
+async def test_each_who_told_of_one_event_was_promised_an_answer(sqlite: Database, taxonomy: Taxonomy) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        due = date(2026, 8, 14)
+        first = await make_report(
+            session, kommun, at("2026-07-31"), answer_due=due, answered_at=at("2026-08-10"), closed_at=at("2026-08-10")
+        )
+        await make_report(session, kommun, at("2026-08-01"), answer_due=due, same_event_as_id=first)
+    async with sqlite.read(forbund) as session:
+        figures = await read_lsg_figures(session, taxonomy, group, [kommun], CURRENT, PREVIOUS)
+
+    assert figures.flow == Flow(new=1, closed=1, overdue=1), "one event, and one who waits"
+    assert figures.answers == Answers(due=2, in_time=1, late=0)
+
+
 async def test_an_answer_counts_in_the_period_in_which_it_was_promised_and_as_it_stood_when_that_ended(
     database: Database, taxonomy: Taxonomy
 ) -> None:

@@ -118,6 +118,26 @@ async def test_what_a_question_gathers_is_told_by_slag_and_what_came_after_the_d
     assert (decided.later, done.later) == (Gathered(behov=1, successes=1), Gathered(behov=1))
 
 
+async def test_an_event_that_several_have_told_is_gathered_once_and_came_when_it_was_first_told(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        issue = await make_issue(session, "Frågan", at("2026-01-10"))
+        await make_lift(
+            session, issue, group, at("2026-06-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-07-02"), decision="Ja."
+        )
+        first = await make_report(session, kommun, at("2026-07-01"), issue_id=issue)
+        elsewhere = await make_report(session, kommun, at("2026-07-01"))
+        for event in (first, elsewhere, elsewhere):
+            await make_report(session, kommun, at("2026-07-20"), issue_id=issue, same_event_as_id=event)
+    async with sqlite.read(forbund) as session:
+        [decided] = (await read_agenda(session, group, PERIOD)).earlier
+
+    assert decided.reports == Gathered(brister=2), "one told twice in it, and one whose first account was gathered nowhere"
+    assert decided.later == Gathered(brister=1), "a second account of what was known is no new event"
+
+
 async def test_of_a_closed_question_nothing_more_is_said_since_nothing_more_could_come(sqlite: Database) -> None:
     forbund = await make_forbund(sqlite)
     async with sqlite.begin(forbund) as session:

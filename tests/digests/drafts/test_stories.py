@@ -48,6 +48,13 @@ async def test_a_report_of_the_period_is_proposed_coarsened(small_town: Town, vo
     assert await proposed(small_town, voice, STORY) == [COARSENED]
 
 
+async def test_one_event_that_two_have_told_is_proposed_in_the_words_of_one(small_town: Town, voice: Voice) -> None:
+    other_side = "Vi fick aldrig någon kallelse till mötet, och hörde av de andra först när det var över."
+    async with small_town.database.begin(small_town.forbund) as session:
+        first = await make_report(session, small_town.kommun, at("2026-03-09"), text=LONG_ENOUGH)
+    assert len(await proposed(small_town, voice, other_side, same_event_as_id=first)) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "values"),
     [
