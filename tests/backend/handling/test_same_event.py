@@ -1,5 +1,6 @@
 """One event told from several sides: each report keeps its own life, and the event is counted once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -203,6 +204,14 @@ async def test_what_stays_an_event_of_its_kommun_stays_the_same_event(house: Hou
 
     assert await counted_by(house) == [None, first]
     assert await counted(house) == 1
+
+
+async def test_joins_at_the_same_moment_that_share_a_report_leave_one_event(house: House) -> None:
+    first, second, third, fourth = await told(house, 4)
+
+    await asyncio.gather(*(join(house, pair, f"s{pair[0]}") for pair in ([third, fourth], [first, second], [second, third])))
+
+    assert await counted_by(house) == [None, first, first, first], "all point at the one that came first, none at one between"
 
 
 @pytest.mark.parametrize("what", ["internal", "slag", "kommun_id"])
