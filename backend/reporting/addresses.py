@@ -30,9 +30,18 @@ _NOT_OF_STREET = re.compile(
     r"Hon|Han|Hen|De|Dom|Vi|Ni|Jag|Klienten\w*|Patienten\w*|Deltagaren\w*|Brukaren\w*|Familjen|Mannen|Kvinnan|Post|Hemma|Nu)\s"
 )
 _BOX = re.compile(rf"\bBox\s\d{{1,5}}{_TOWN}(?!\d)", re.IGNORECASE)
+_WHERE = (
+    r"(?:(?:finns|ligger|låg|är|var|blir|blev|sitter|satt|på|vid|i|till|har|hade|flyttat|flyttade|numera|nu|idag|"
+    r"fortfarande|hos\s+oss|:)\s*){0,4}"
+)
 _OFFICE_BEFORE = re.compile(
-    r"\b(?:kontor\w*|lokal\w*|besöksadress\w*|mottagning\w*|reception\w*|mötet|träffas|entré\w*|huset|vi\s+sitter|öppnat|ligger)[\s:,]+(?:(?:finns|ligger|är|på|vid|i|till|har|flyttat|:)\s*){0,3}$",
+    r"\b(?:\w*kontor\w*|lokal\w*|besöksadress\w*|\w*mottagning\w*|reception\w*|möten?|mötet|träffas|träffades|träffats|samlas|samlades|entré\w*|(?:kommun|stads|jobb|region)?huset|"
+    r"vi\s+(?:sitter|satt|har\s+flyttat|flyttade)|öppnat|ligger|(?:mötet|sip|sip:en|avstämningen|förmötet)\s+(?:skulle\s+|ska\s+|kan\s+)?(?:hållas|hölls|hålls|äga\s+rum|ägde\s+rum)|"
+    rf"\w+(?:centralen|centrum|centret|psykiatrin|enheten|byrån|förvaltningen|kassan|förmedlingen|tjänsten|stationen|tjänst)|habiliteringen|apoteket|AF|FK|AME|VC|BUP)[\s:,]+{_WHERE}$",
     re.IGNORECASE,
+)
+_OFFICE_AFTER = re.compile(
+    r"\s+(?:är|var|blir)\s+(?:(?:ing)?en\s+)?(?:bra|dålig|neutral|olämplig|lämplig)\s+(?:plats|lokal|mötesplats)", re.IGNORECASE
 )
 
 
@@ -47,7 +56,7 @@ def find_addresses(plain: PlainText) -> list[Span]:
     return [
         plain.span(_without_lead(text, start), end, SpanKind.ADRESS)
         for start, end in places
-        if not _OFFICE_BEFORE.search(text[max(0, start - 50) : start])
+        if not (_OFFICE_BEFORE.search(text[max(0, start - 70) : start]) or _OFFICE_AFTER.match(text[end : end + 50]))
     ]
 
 

@@ -32,6 +32,7 @@ _INFLECTED = re.compile(
 )
 _OF_A_PROGRAM = re.compile(r"(?:teams|skype|excel|outlook|sharepoint|onedrive|bankid|lifecare|treserva)[a-zåäö]{3,}")
 _LONGEST_SIMPLE = 8
+_BEGINNING = 6
 _LETTERS = str.maketrans({"ł": "l", "đ": "d", "\u0131": "i", "ø": "ö", "æ": "ä", "ð": "d", "ß": "s", "’": "'"})
 _KEPT = {"å": "å", "ä": "ä", "ö": "ö"}
 
@@ -49,7 +50,7 @@ class Lexicon:
     """Sets of `plain_word`s. `common` are ordinary words, some of them names as well; `ordinary` those of the field's own texts.
 
     `rarer` are first names that need company, `small` those that are names in small letters too; `own` are the first
-    names of our own list, words or not.
+    names of our own list, words or not. `beginnings` are how longer ordinary words begin, as their compounds do.
     """
 
     first: frozenset[str]
@@ -61,6 +62,11 @@ class Lexicon:
     ordinary: frozenset[str]
     others: frozenset[str]
     places: frozenset[str]
+    beginnings: frozenset[str]
+
+    def begins_as_ordinary(self, word: str) -> bool:
+        """Whether a word begins as an ordinary one does, and goes on: "skyddsnät" as "skyddsplan"."""
+        return len(word) > _LONGEST_SIMPLE and word[:_BEGINNING] in self.beginnings
 
     def looks_swedish(self, word: str) -> bool:
         """Whether an unknown word is inflected as Swedish words are, or a compound of one, or of a program's name."""
@@ -94,6 +100,7 @@ def lexicon() -> Lexicon:
         ordinary=frozenset(ordinary),
         others=frozenset(others - own_first),
         places=frozenset(places),
+        beginnings=frozenset(word[:_BEGINNING] for word in ordinary if len(word) > _BEGINNING),
     )
 
 

@@ -13,7 +13,7 @@ VERBS_WHEN_SMALL = frozenset({"ammar", "lotta"})
 NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
-    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+(?i:kors\w*)|\bPeer\s+[Ss]upport\w*|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
+    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+(?i:kors\w*)|\bOlof\s+Palmes?\b|\b(?:Stiftelsen|Fonden)\s+[A-ZÅÄÖ]\w+(?:\s+[A-ZÅÄÖ]\w+)?|\bPeer\s+[Ss]upport\w*|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\b[Hh]ousing\s+[Ff]irst\b|\b(?i:freja)\s*(?:\+|(?i:(?:org(?:anisation)?s?\s*)?e-?id)\b\+?)"
     r"|\b(?i:bank-?id)\s*(?:/|,|och|eller|samt)\s*(?i:freja)\b|\b(?i:freja)\s+(?:och|eller|samt)\s+(?i:bank-?id)\b"
     r"|\b(?i:logga\w*\s+in|legitimera\w*(?:\s+sig)?|signera\w*)\s+(?:med|via)\s+(?i:freja)\b|\b(?:ICA|Ica)\s+(?:Maxi|Kvantum|Nära|Supermarket)|\bTrygg[-\s]Hansa\b|\bAlfa\s+och\s+[Oo]mega\b|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"
@@ -25,7 +25,7 @@ COLOURED = re.compile(r"\b(?:Röda|Gröna|Blå|Blåa|Vita|Gula|Svarta|Trygga)\s+
 _INSTITUTION = (
     r"(?:närhälsan|capio|aleris|praktikertjänst|achima|bräcke\s+diakoni|prima|\w*jour(?:en)?|\w+huset|\w+hemmet|\w+(?:centrum|centret|center)|\w+gruppen|\w+teamet|\w+stationen|"
     r"vårdcentral\w*|hälsocentral\w*|familjecentral\w*|familjeläkar\w*|vc|hc|bvc|mottagning\w*|\w+mottagning\w*|klinik\w*|\w+sjukhus\w*|sjukhus\w*|"
-    r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|projekt\w*|program\w*|team|teamet|"
+    r"lasarett\w*|avdelning\w*|boende\w*|\w+boende\w*|hvb|hvb-hem\w*|behandlingshem\w*|korttids\w*|insats\w*|\w*projekt\w*|program\w*|team|teamet|"
     r"skola\w*|\w*skolan|gymnasi\w*|förskol\w*|\w*företaget?|\w*bolaget?|\w*firman?|\w*kedjan|\w*byrån?|förening\w*|stiftelse\w*|\w*leverantör(?:en|er)?|\w*system\w*|\w*verksamhet\w*|"
     r"gruppen|kurs\w*|metod\w*|modell\w*|enhet\w*|region|regionen|kommun|kommunen|hotell|café|kyrkan|församling\w*|förbund\w*|stadsdel\w*|"
     r"öppenvård\w*|träffpunkt\w*|mötesplats\w*|daglig\s+verksamhet|samverk|rehab|rutin\w*|avtal\w*|appen|plattform\w*|blankett\w*|via|rum|rummet|sal|salen|våning\w*|byggnad\w*|paviljong\w*|\w+kliniken|mallen|handboken|boken|filmen|podden|checklistan|enkäten|\w*bott?en|personan|skrivaren?|kopiatorn?|kopieringsmaskinen?|kaffe\w+|\w*roboten|stormen|orkanen|ovädret|båten|färjan|"
@@ -85,6 +85,18 @@ THING_ENDING = re.compile(
     r"boende|boendet|kontor|forum|forumet|nätverk|nätverket|utbildning|kommun|kommunen|region|regionen|myndighet|program|programmet|portal|portalen|hotell|hotel|sjukhus|hem|"
     r"avdelning|förening|mottag|samverkan|rådgivning|kammare|byrå|kansli|akademi|akademin|institut|institutet|museum|museet))s?"
 )
+
+# What only an organisation does or is: a word that no list has and that does it is no last name.
+ORGANISATION_AFTER = re.compile(
+    r"^\s+(?:(?:tog|tar|tagit)\s+(?:inte\s+|aldrig\s+)?(?:över\s+(?:efter|driften|uppdraget|verksamheten|avtalet|boendet)|emot\s+(?:fler|nya|remiss\w*|deltagare\w*|klienter\w*|patienter\w*))"
+    r"|(?:är|var|blev)\s+(?:full(?:t|a)?|stängt?|nedlag[dt]\w*|upphandla\w*|överfull\w*)\b|(?:har|hade)\s+(?:ingen\s+|inga\s+|lång\s+|två\s+\w+s\s+)?(?:kö|plats|platser|lediga|öppet|stängt)\b"
+    r"|(?:gjorde|gör|har\s+gjort)\s+(?:en|sin)\s+(?:egen|egna)\s+(?:utredning|bedömning|kartläggning)|(?:la|lade|lägger)s?\s+ner|(?:öppnar|öppnade|stänger|stängde|startade|vann\s+upphandl\w+|anlitades|upphandlades|kräver|krävde|avvisade|remitterade)\b)",
+    _I,
+)
+# After a first name these make a house of it, not a person: "Åsa Gård".
+SECOND_OF_A_THING = frozenset({"gård", "gårds", "hus", "kompetens", "center", "omsorg"})
+# A manor, and what is housed there now, is named after a lady: "Marielund", "Kristineberg".
+MANOR = re.compile(r"(?P<lady>[a-zåäö]{3,}?[aei])n?(?:lund|berg|borg|dal|ro|vik|hill|holm|näs|hem|fred)s?")
 
 _TITLES = (
     r"(?:dr|doktor|dr\.|herr|hr|fru|fröken|frk|syster|bror|familjen|makarna|bröderna|systrarna|överläkare|distriktsläkare|läkare|läkaren|psykolog|psykologen|"

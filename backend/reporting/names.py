@@ -185,7 +185,7 @@ def _is_listed(text: str, words: Sequence[Word], at: int) -> bool:
 def _has_company(text: str, word: Word) -> bool:
     """Whether a person's age, verb or belongings follow a word that may be a name; kommuner have verbs too."""
     after = text[word.end : word.end + _LOOK_AHEAD]
-    if word.plain in NEVER_ALONE or (word.first and word.plain in near.NEVER_FIRST):
+    if word.plain in NEVER_ALONE or (word.first and word.plain in near.NEVER_FIRST) or _is_organisations(text, word):
         return False
     if near.AGE_AFTER.match(after) or _INITIAL_AFTER.match(after):
         return True
@@ -252,7 +252,7 @@ def _is_of_organisation(word: Word) -> bool:
 
 def _may_be_somebody(text: str, word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
-    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain):
+    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or _is_organisations(text, word):
         return False
     if near.INSTITUTION_BEFORE.search(before) or near.PLACE_BEFORE.search(before):
         return False
@@ -263,6 +263,15 @@ def _is_a_thing(text: str, word: Word, before: str) -> bool:
     """Whether a word that is no listed last name stands where things with names do."""
     around = near.THING_BEFORE.search(before) or near.RUN_BEFORE.search(before) or near.TRADE_AFTER.match(text, word.end)
     return around is not None
+
+
+def _is_organisations(text: str, word: Word) -> bool:
+    """Whether a word that no list of names has is named as manors are, or does what only organisations do."""
+    if word.sort is not Sort.UNKNOWN or word.plain in lexicon().last:
+        return False
+    if (manor := near.MANOR.fullmatch(word.plain)) and not {manor["lady"], manor["lady"][:-1] + "a"}.isdisjoint(lexicon().first):
+        return True
+    return bool(near.ORGANISATION_AFTER.match(text[word.end : word.end + _LOOK_AHEAD]))
 
 
 def _last_word(text: str, words: Sequence[Word], at: int) -> int:
@@ -289,6 +298,12 @@ def _is_small_last_name(text: str, first: Word, word: Word) -> bool:
     return word.sort is Sort.UNKNOWN and (word.plain in lexicon().last or word.plain.endswith(("sson", "ström", "qvist", "berg")))
 
 
+def _is_compound(word: Word) -> bool:
+    """Whether a word is made of ordinary ones, as the second of a thing that bears a first name: "Sara Skyddsnät"."""
+    unknown = word.sort is Sort.UNKNOWN and not word.last_name and "-" not in word.plain
+    return unknown and (word.plain in near.SECOND_OF_A_THING or lexicon().begins_as_ordinary(word.plain))
+
+
 def _joined(text: str, word: Word, following: Word) -> bool:
     return bool(_BETWEEN_NAMES.fullmatch(text, word.end, following.start))
 
@@ -301,6 +316,8 @@ def _is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) 
     if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
         return True
     if first.sort is not Sort.NAME and near.LISTED_INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]):
+        return True
+    if several and first.sort is Sort.NAME and _is_compound(last):
         return True
     if several and near.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
         return True

@@ -29,8 +29,13 @@ _SWITCHBOARD = (
     r"(?:\w*växel\w*|kund(?:center|tjänst)\w*|kontaktcenter\w*|reception\w*|medborgar(?:service|kontor)\w*|huvudnummer\w*|servicecent\w*|"
     r"växelnummer\w*|switchboard|telefonväxel\w*|självservice\w*|journummer|allmänna\s+numret)"
 )
+_ORGANISATIONS = (
+    r"(?:\w*kommunen|regionen|staden|förvaltningen|arbetsförmedlingen|förmedlingen|försäkringskassan|kassan|socialtjänsten|vårdcentralen|"
+    r"hälsocentralen|myndigheten|sjukhuset|lasarettet|psykiatrin|\w*mottagningen|kontoret|kriminalvården|skatteverket|migrationsverket|(?:AF|FK|VC|HC|soc):?)s"
+    r"\s+(?:\w+a\s+)?(?:telefon)?(?:nummer|nr|växel)"
+)
 _SWITCHBOARD_BEFORE = re.compile(
-    rf"\b{_SWITCHBOARD}(?:[\s:,(]+(?!mobil|privat|hemma|hans|hennes)\w+){{0,4}}[\s:,(]*$", re.IGNORECASE
+    rf"\b(?:{_SWITCHBOARD}|{_ORGANISATIONS})(?:[\s:,(]+(?!mobil|privat|hemma|hans|hennes)\w+){{0,4}}[\s:,(]*$", re.IGNORECASE
 )
 _SWITCHBOARD_AFTER = re.compile(rf"^[\s,]*(?:\(|är\s+|till\s+|=\s*)\s*(?:\w+\s+){{0,2}}?{_SWITCHBOARD}\b", re.IGNORECASE)
 
