@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import col, select
@@ -14,8 +15,9 @@ from backend.i18n import SWEDISH
 from digests.drafts.holders import may_hold
 from digests.languages import read_by
 from digests.people import members_for
+from digests.readers import may_read
 from digests.reasons import why_sent
-from digests.wishes import way_of
+from digests.wishes import SaidWays, said_ways, way_of, way_then
 from models import Delivery, Edition, EditionTranslation, Group, OutboxMessage, Person, Unit
 from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, PartyCode
 
@@ -46,7 +48,8 @@ class Told:
     """One recipient's way: `because` is the key of why it is theirs with its values, `address` is masked (empty: none).
 
     `party` and `unit` (empty: none) say where they work, and `locale` is the language that it was told in; `wanted` says whether
-    they want such editions now. `person_id` None is the förbund's own mailbox.
+    they want such editions now, and `may_read` whether they may still read this one. `person_id` None is the förbund's own
+    mailbox.
 
     `channel` None: by none. `way` is how it was sent by mail, and how they want it where it wasn't. `at` is when it came to this;
     None where nothing has happened. `code` is what the other side said, such as `5.1.1`.
@@ -64,6 +67,7 @@ class Told:
     unit: str
     locale: str
     wanted: bool
+    may_read: bool
 
 
 async def may_see_deliveries(session: AsyncSession, person_id: int, edition: Edition) -> bool:
@@ -86,6 +90,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
         .where(Delivery.edition_id == edition.id)
         .order_by(col(Delivery.id))
     )
+    said = await said_ways(session, EditionKind(edition.kind), edition.group_id)
     told, reached = [], set()
     for message in rows.all():
         reached.add(message.person_id)
@@ -96,7 +101,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
                 because=await why_sent(session, person, group),
                 address=masked(address) if message.channel is Channel.MAIL else "",
                 channel=message.channel,
-                way=await _way(session, person, edition, message.delivered_at),
+                way=await _way(session, person, edition, said, message.delivered_at),
                 state=State.BOUNCED if message.bounced_at else _STATES[message.status],
                 at=message.bounced_at or message.delivered_at,
                 code=message.bounce_code or ("" if message.status is OutboxStatus.LEVERERAD else message.result),
@@ -113,7 +118,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
 
 async def _not_sent(session: AsyncSession, person: Person, edition: Edition, group: Group) -> Told:
     """Return a member who wasn't sent it: not wanted, out of reach, or a member only since."""
-    way = await _way(session, person, edition, None)
+    way = await _way(session, person, edition)
     reachable = bool(await channels_to(session, person))
     return Told(
         because=await why_sent(session, person, group),
@@ -134,15 +139,24 @@ async def _whose(session: AsyncSession, person: Person | None, edition: Edition)
         "person_id": person.id if person else None,
         "party": person.party if person else None,
         "unit": unit.name if unit else "",
-        "wanted": await _way(session, person, edition, None) is not EditionWay.INGET,
+        "wanted": await _way(session, person, edition) is not EditionWay.INGET,
+        "may_read": person is None or await may_read(session, stored_id(person), edition.group_id),
         "locale": told.locale if isinstance(told, EditionTranslation) else SWEDISH,
     }
 
 
-async def _way(session: AsyncSession, person: Person | None, edition: Edition, sent_at: datetime | None) -> EditionWay:
+async def _way(
+    session: AsyncSession,
+    person: Person | None,
+    edition: Edition,
+    said: SaidWays = MappingProxyType({}),
+    sent_at: datetime | None = None,
+) -> EditionWay:
+    """Return how somebody wanted the edition at `sent_at`, by what is said of that; without it how they want it now."""
     if person is None:
         return EditionWay.PDF
-    return await way_of(session, stored_id(person), EditionKind(edition.kind), edition.group_id, at=sent_at)
+    whose = stored_id(person), EditionKind(edition.kind), edition.group_id
+    return await (way_then(session, *whose, said, sent_at) if sent_at else way_of(session, *whose))
 
 
 def masked(address: str | None) -> str:

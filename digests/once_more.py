@@ -12,7 +12,7 @@ from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from digests.deliveries import State, Told, may_see_deliveries, read_deliveries
 from digests.recipients import send_once_more
-from digests.wishes import wish_editions
+from digests.wishes import WISH, wish_editions
 from models import Edition, Person
 from models.enums import AuditAction, EditionKind, EditionWay
 
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 def unreached(told: Sequence[Told]) -> list[Told]:
-    """Return those who haven't got an edition by any way and want it, once each: to them it can be sent.
+    """Return those who haven't got an edition by any way, want it and may still read it, once each: to them it can be sent.
 
     It was sent in vain, or they became members since and can be reached.
     """
@@ -34,7 +34,7 @@ def unreached(told: Sequence[Told]) -> list[Told]:
 
 
 def _in_vain(told: Told) -> bool:
-    return told.wanted and (told.state in FAILED or (told.state is State.NEEDLESS and told.channel is None))
+    return told.wanted and told.may_read and (told.state in FAILED or (told.state is State.NEEDLESS and told.channel is None))
 
 
 async def send_to(
@@ -43,18 +43,20 @@ async def send_to(
     """Queue an edition once more to one whom it hasn't reached, by every way that reaches them now.
 
     The same submit again does nothing. `person_id` None is the förbund's own mailbox. Raises NotFoundError for no such edition,
-    and for somebody whom it has reached or is on its way to, NotAllowedError for an actor who doesn't stand behind it, and
-    DomainError for one that a correction replaces.
+    and for somebody who isn't `unreached`: whom it has reached or is on its way to, who wants none, or may not read it any more;
+    NotAllowedError for an actor who doesn't stand behind it, and DomainError for one that a correction replaces.
     """
-    edition = await _unreached(session, edition_id, person_id, actor, submit)
-    if edition is None:
+    edition = await _held(session, edition_id, actor)
+    done = _of_person("again", person_id, submit)
+    if await submitted_before(session, "edition", edition_id, done):
         return
+    await _check_unreached(session, edition, person_id)
     newer = (await session.exec(select(Edition.id).where(Edition.replaces_id == edition_id))).first()
     if newer is not None:
         raise DomainError("paper.error.replaced", number=newer)
     person = await session.get_one(Person, person_id) if person_id else None
     messages = await send_once_more(session, edition, person, now)
-    record(session, actor.id, AuditAction.CHANGED, "edition", edition_id, now, again=person_id, submit=submit)
+    record(session, actor.id, AuditAction.CHANGED, "edition", edition_id, now, again=person_id, submit=done)
     log.info("digest.sent_once_more", edition=edition_id, messages=messages)
 
 
@@ -65,19 +67,28 @@ async def stop_sending(
 
     The same submit again does nothing. Raises as `send_to`.
     """
-    edition = await _unreached(session, edition_id, person_id, actor, submit)
-    if edition is not None:
-        person, kind = await session.get_one(Person, person_id), EditionKind(edition.kind)
-        await wish_editions(session, person, kind, edition.group_id, EditionWay.INGET, now, submit=submit, actor=actor)
+    edition = await _held(session, edition_id, actor)
+    done = _of_person("stop", person_id, submit)
+    if await submitted_before(session, WISH, edition.group_id, done):
+        return
+    await _check_unreached(session, edition, person_id)
+    person, kind = await session.get_one(Person, person_id), EditionKind(edition.kind)
+    await wish_editions(session, person, kind, edition.group_id, EditionWay.INGET, now, submit=done, actor=actor)
 
 
-async def _unreached(session: AsyncSession, edition_id: int, person_id: int | None, actor: Person, submit: str) -> Edition | None:
-    """Return the edition, held, that hasn't reached somebody; None when this submit has been done already."""
+def _of_person(act: str, person_id: int | None, submit: str) -> str:
+    """Return the key of one act for one recipient: a page that was gone back to sends the same for each of its buttons."""
+    return f"{submit}:{act}:{person_id or ''}"
+
+
+async def _held(session: AsyncSession, edition_id: int, actor: Person) -> Edition:
+    """Return an edition, held, behind which the actor stands."""
     edition = await hold(session, Edition, edition_id, "paper.error.missing")
     if not await may_see_deliveries(session, stored_id(actor), edition):
         raise NotAllowedError("error.not_yours")
-    if await submitted_before(session, "edition", edition_id, submit):
-        return None
+    return edition
+
+
+async def _check_unreached(session: AsyncSession, edition: Edition, person_id: int | None) -> None:
     if person_id not in {each.person_id for each in unreached(await read_deliveries(session, edition))}:
         raise NotFoundError("paper.deliveries.error.reached")
-    return edition

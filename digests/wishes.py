@@ -1,6 +1,6 @@
 """How each recipient wants a group's editions, or that they don't; and that a group never ends with nobody unseen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from models.enums import AuditAction, EditionKind, EditionWay, NoticeKind
 
 log = structlog.get_logger(__name__)
 WISH = "edition_wish"
+SaidWays = Mapping[int, Sequence[tuple[datetime, EditionWay]]]
+"""By person what was said of how they want a group's editions, and when, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +33,36 @@ class Wish:
     way: EditionWay
 
 
-async def way_of(
-    session: AsyncSession, person_id: int, kind: EditionKind, group_id: int, *, at: datetime | None = None
-) -> EditionWay:
-    """Return how a person wants a group's editions of a kind: what they have said, else the directory, else as the paper.
-
-    With `at` what they had said by then, as the audit trail has it.
-    """
+async def way_of(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> EditionWay:
+    """Return how a person wants a group's editions of a kind: what they have said, else the directory, else as the paper."""
     row = await session.get(EditionWish, (person_id, kind, group_id))
-    said = await _said(session, person_id, kind, group_id) if row and at else []
-    if row and not (at and said):
-        return row.way
-    if before := [way for when, way in said if at and when <= at]:
-        return before[-1]
+    return row.way if row else await _unsaid(session, person_id)
+
+
+async def way_then(
+    session: AsyncSession, person_id: int, kind: EditionKind, group_id: int, said: SaidWays, at: datetime
+) -> EditionWay:
+    """Return how a person wanted a group's editions of a kind at a moment, by what is said of them (`said_ways`)."""
+    own = said.get(person_id, [])
+    if not own:
+        return await way_of(session, person_id, kind, group_id)
+    before = [way for when, way in own if when <= at]
+    return before[-1] if before else await _unsaid(session, person_id)
+
+
+async def _unsaid(session: AsyncSession, person_id: int) -> EditionWay:
     person = await session.get(Person, person_id)
     return person.paper_way if person and person.paper_way else EditionWay.PDF
 
 
-async def _said(session: AsyncSession, person_id: int, kind: EditionKind, group_id: int) -> list[tuple[datetime, EditionWay]]:
-    """Return what was said of how a person wants a group's editions of a kind, and when, the oldest first."""
+async def said_ways(session: AsyncSession, kind: EditionKind, group_id: int) -> SaidWays:
+    """Return what was said of how each person wants a group's editions of a kind, as the audit trail has it."""
     events = select(AuditEvent).where(AuditEvent.subject == WISH, AuditEvent.subject_id == group_id)
-    events = events.order_by(col(AuditEvent.at), col(AuditEvent.id))
-    about = {"kind": kind, "person": person_id}
-    return [
-        (event.at, EditionWay(event.details["way"]))
-        for event in await session.exec(events)
-        if about.items() <= event.details.items()
-    ]
+    said: dict[int, list[tuple[datetime, EditionWay]]] = {}
+    for event in await session.exec(events.order_by(col(AuditEvent.at), col(AuditEvent.id))):
+        if event.details["kind"] == kind:
+            said.setdefault(event.details["person"], []).append((event.at, EditionWay(event.details["way"])))
+    return said
 
 
 async def own_wishes(session: AsyncSession, person_id: int) -> list[Wish]:

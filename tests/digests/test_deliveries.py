@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import col, select
@@ -122,11 +123,14 @@ async def test_the_form_that_was_sent_is_shown_and_not_what_is_wished_for_since(
     assert arrived == [EditionWay.PDF, EditionWay.WORD]
 
 
-async def press(client: Client, town: Town, do: str, who: str, by: str = "karin", **values: str) -> tuple[int, str]:
+async def token_of(client: Client, town: Town, by: str) -> str:
     await sign_in(client, town, town.people[by])
     page = await (await client.get("/mina/underlag/1/leverans", headers=PAGE)).text()
-    token = found[1] if (found := re.search(r'name="token" value="([^"]+)"', page)) else ""
-    form = {"token": token, "key": uuid4().hex, "person": str(town.people[who]), "do": do, **values}
+    return found[1] if (found := re.search(r'name="token" value="([^"]+)"', page)) else ""
+
+
+async def press(client: Client, town: Town, do: str, who: str, by: str = "karin", **values: str) -> tuple[int, str]:
+    form = {"token": await token_of(client, town, by), "key": uuid4().hex, "person": str(town.people[who]), "do": do, **values}
     async with client.post("/mina/underlag/1/leverans", data=form, headers=PAGE) as response:
         return response.status, await response.text()
 
@@ -186,6 +190,47 @@ async def test_who_became_a_member_since_can_be_sent_it_and_one_whom_it_reached_
         assert (await press(client, sent, do, "maja", person=person))[0] == 400
     assert (await press(client, sent, "again", "nya"))[0] == 200
     assert len(await mails_to(sent, "nya")) == 1
+
+
+async def test_to_one_who_has_left_the_group_or_the_work_nothing_more_is_sent(sent: Town, client: Client) -> None:
+    token = await token_of(client, sent, "karin")
+    async with sent.database.begin(sent.forbund) as session:
+        (await session.get_one(OutboxMessage, (await mails_to(sent, "kurt"))[0].id)).status = OutboxStatus.UPPGIVEN
+        (await session.get_one(Person, sent.people["kurt"])).active = False
+        await session.exec(sa.delete(Role).where(col(Role.person_id) == sent.people["maja"]))
+    edition = await sent.edition()
+    async with sent.database.read(sent.forbund) as session:
+        told = await read_deliveries(session, edition)
+    assert {each.state for each in told[:2]} == {State.BOUNCED, State.REFUSED}
+    await sign_in(client, sent, sent.people["karin"])
+    assert "Skicka igen" not in await (await client.get("/mina/underlag/1/leverans")).text()
+    for who in ("maja", "kurt"):
+        for do in ("again", "stop"):
+            status, page = await press(client, sent, do, who, token=token)
+            assert (status, "ska inte längre dit" in page) == (404, True)
+        assert len(await mails_to(sent, who)) == 1
+
+
+async def test_each_button_of_a_page_that_was_gone_back_to_does_its_own(sent: Town, client: Client) -> None:
+    async with sent.database.begin(sent.forbund) as session:
+        for who in ("nya", "nyast"):
+            sent.people[who] = await make_person(session, f"{who} Exempel", RoleName.LEDAMOT, group_id=sent.group)
+    key, token = uuid4().hex, await token_of(client, sent, "karin")
+    for who in ("maja", "nya", "nyast", "nya"):
+        assert (await press(client, sent, "again", who, key=key, token=token))[0] == 200
+    assert [len(await mails_to(sent, who)) for who in ("maja", "nya", "nyast")] == [2, 1, 1]
+    assert (await press(client, sent, "stop", "maja", key=key, token=token))[0] == 404, (
+        "it is on its way, and no press of this has been made"
+    )
+
+
+async def test_a_double_click_on_send_no_more_is_told_as_one(sent: Town, client: Client) -> None:
+    key, token = uuid4().hex, await token_of(client, sent, "karin")
+    for _ in range(2):
+        status, page = await press(client, sent, "stop", "maja", key=key, token=token)
+        assert (status, "skickas inte dit längre" in page) == (200, True)
+    async with sent.database.read(sent.forbund) as session:
+        assert len((await session.exec(select(AuditEvent).where(AuditEvent.subject == WISH))).all()) == 1
 
 
 async def test_nobody_else_presses_and_no_other_page_does(sent: Town, client: Client) -> None:
