@@ -47,8 +47,8 @@ async def go_on(database: Database, texts: Texts, taxonomy: Taxonomy, now: datet
         return 0
     async with database.begin(forbund_id) as session:
         edition = await _to_correct(session)
-        if edition:
-            await _mend(session, told["counted_twice"], edition)
+        if edition and not await _mend(session, told["counted_twice"], edition):
+            edition = None
         letter = await _to_come_back(session, told["moved_away"])
     if edition:
         said = Correction(because=told["counted_twice"]["because"])
@@ -66,8 +66,8 @@ async def _to_correct(session: AsyncSession) -> Edition | None:
     return editions[0] if editions and editions[0].version == 1 else None
 
 
-async def _mend(session: AsyncSession, told: Mapping[str, Any], edition: Edition) -> None:
-    """Set the outcome of the edition's quarter to what it should have been; the same again changes nothing."""
+async def _mend(session: AsyncSession, told: Mapping[str, Any], edition: Edition) -> bool:
+    """Set the outcome of the edition's quarter to what it should have been; return False where the plan has it no longer."""
     quarter = (edition.period_end.month - 1) // 3
     found = await session.exec(
         select(InsatsOutcome)
@@ -78,7 +78,10 @@ async def _mend(session: AsyncSession, told: Mapping[str, Any], edition: Edition
             InsatsOutcome.quarter == quarter + 1,
         )
     )
-    found.one().outcome = told["outcomes"][quarter]
+    outcome = found.first()
+    if outcome:
+        outcome.outcome = told["outcomes"][quarter]
+    return outcome is not None
 
 
 async def _to_come_back(session: AsyncSession, address: str) -> OutboxMessage | None:

@@ -13,8 +13,8 @@ from backend.categories.corpus import corpus_bytes
 from backend.demo.texts import category_of, could_stand_for, is_good, is_written_here, writer_of
 from backend.reporting.kommun import swedish_kommuner
 from backend.reporting.privacy import find
+from backend.reporting.slag import STORED_SLAG
 from backend.times import add_working_days, is_working_day
-from models.enums import Slag
 
 QUARTERS = 5
 """The demo tells of so many whole quarters before today's in the texts that were gathered for it."""
@@ -29,7 +29,6 @@ SEASON = {1: 8, 2: 9, 3: 10, 4: 9, 5: 9, 6: 7, 7: 3, 8: 7, 9: 11, 10: 11, 11: 10
 SHARES = {"Tranås": 26, "Nässjö": 25, "Vetlanda": 22, "Sävsjö": 10, "Aneby": 10, "Eksjö": 7}
 JOINED = {"Sävsjö": 1, "Eksjö": 2}
 """So many years after the others a kommun began."""
-STORED = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 _MONTHS = "januari februari mars april maj juni juli augusti september oktober november december"
 _OWN_DAYS = re.compile(rf"\b(?:{'|'.join(_MONTHS.split())})", re.IGNORECASE)
 
@@ -108,7 +107,7 @@ class _Texts:
 
         def could_be(entry: Mapping[str, Any]) -> bool:
             here = entry["kommun"] in (None, *kommuner) and entry["when"] is None
-            stored = entry["slag"] in STORED and category_of(entry) and writer_of(entry)
+            stored = entry["slag"] in STORED_SLAG and category_of(entry) and writer_of(entry)
             return bool(here and stored and not elsewhere.search(entry["text"]) and not _OWN_DAYS.search(entry["text"]))
 
         entries = [entry for entry in map(json.loads, corpus_bytes().splitlines()) if could_be(entry)]

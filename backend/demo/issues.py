@@ -1,6 +1,6 @@
 """The demo's frågor: opened, lifted to groups, decided or postponed at their meetings, and followed up."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -24,10 +24,6 @@ async def write_issues(
 
     Days in an entry are counted from today; what is lifted to a group stands on the papers of its meetings from then on.
     """
-
-    def moment(days: int, hour: int = 9) -> datetime:
-        return at_local_time(today + timedelta(days=days), time(hour))
-
     counts: dict[int, int] = {}
     found: list[OpenFor] = []
     for entry in sorted(entries, key=lambda entry: int(entry["opened"])):
@@ -40,41 +36,50 @@ async def write_issues(
             status=_status(entry),
             paverkbar=entry["paverkbar"],
             answer=entry.get("answer", ""),
-            opened_at=moment(entry["opened"]),
-            closed_at=moment(closed) if closed is not None else None,
+            opened_at=_moment(today, entry["opened"]),
+            closed_at=_moment(today, closed) if closed is not None else None,
         )
         session.add(issue)
         await session.flush()
-        issue_id = stored_id(issue)
         last = today if closed is None else today + timedelta(days=closed)
-        found.append(OpenFor(issue_id, entry["kommun"], entry["category"], opened - GATHERED_BEFORE, last))
-        session.add_all(
-            Action(
-                issue_id=issue_id,
-                what=action["what"],
-                owner=action["owner"],
-                due=today + timedelta(days=action["due"]),
-                done_at=moment(action["done"]) if action["done"] is not None else None,
-                effect=action["effect"],
-            )
-            for action in entry["actions"]
-        )
+        found.append(OpenFor(stored_id(issue), entry["kommun"], entry["category"], opened - GATHERED_BEFORE, last))
+        session.add_all(_actions(stored_id(issue), entry["actions"], today))
         for told in entry["lifts"]:
-            lift = Lift(
-                issue_id=issue_id,
-                group_id=groups[told["group"]],
-                question=told["question"],
-                proposed_owner=told["owner"],
-                lifted_at=moment(told["lifted"]),
-                outcome=LiftOutcome(told["outcome"]),
-                decided_at=moment(told["decided"], 15) if "decided" in told else None,
-                decision=told.get("decision", ""),
-            )
-            session.add(lift)
-            await session.flush()
-            await _meetings(session, lift)
+            await _lift(session, stored_id(issue), groups[told["group"]], told, today)
     session.add_all(NumberSeries(series="FR", year=year, last=last) for year, last in counts.items())
     return found
+
+
+def _moment(today: date, days: int, hour: int = 9) -> datetime:
+    return at_local_time(today + timedelta(days=days), time(hour))
+
+
+def _actions(issue_id: int, entries: Collection[Mapping[str, Any]], today: date) -> Iterator[Action]:
+    for entry in entries:
+        yield Action(
+            issue_id=issue_id,
+            what=entry["what"],
+            owner=entry["owner"],
+            due=today + timedelta(days=entry["due"]),
+            done_at=_moment(today, entry["done"]) if entry["done"] is not None else None,
+            effect=entry["effect"],
+        )
+
+
+async def _lift(session: AsyncSession, issue_id: int, group_id: int, entry: Mapping[str, Any], today: date) -> None:
+    lift = Lift(
+        issue_id=issue_id,
+        group_id=group_id,
+        question=entry["question"],
+        proposed_owner=entry["owner"],
+        lifted_at=_moment(today, entry["lifted"]),
+        outcome=LiftOutcome(entry["outcome"]),
+        decided_at=_moment(today, entry["decided"], 15) if "decided" in entry else None,
+        decision=entry.get("decision", ""),
+    )
+    session.add(lift)
+    await session.flush()
+    await _meetings(session, lift)
 
 
 def _status(entry: Mapping[str, Any]) -> IssueStatus:

@@ -86,7 +86,11 @@ class LanguageModel:
         return self._clock() < self._rests_until
 
     async def ask(self, text: str, taxonomy: Taxonomy) -> Reply:
-        """Return what the model says of a text, which has passed the guard. Never raises for what the endpoint does."""
+        """Return what the model says of a text, which has passed the guard. Never raises for what the endpoint does.
+
+        Which form was refused isn't remembered when both were: a text may be what is refused (Azure's content filter answers 400
+        too). An endpoint that refuses everything costs two calls a text until it rests.
+        """
         if self._session is None:
             raise RuntimeError("the language model isn't open")
         body = {"model": self.name, "messages": messages(text, taxonomy), "stream": False}

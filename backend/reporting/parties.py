@@ -6,7 +6,7 @@ from its directory. Where two names overlap the longer one is meant: "vård- och
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -40,9 +40,11 @@ _HAS_AFTER = re.compile(
     r"\s+(?:på|hos|i|från|inom)\s+(?:af|fk|ame|kassan|kommunen|skolan|soc|socialtjänsten|arbetsförmedlingen|försäkringskassan)\b"
 )
 
-# The förbund's own: "Team Magnolia", "Balder-teamet", "projekt Klara". What care calls a team is known by its own names.
+# The förbund's own: "Team Magnolia", "Balder-teamet", "projekt Klara". What care calls a team is known by its own names, and
+# "Team Kommunen" is the party's that it is called by.
 _NAMED_INSATS = re.compile(
-    r"\b(?:[Tt]eam|[Pp]rojekt(?:et)?)\s+[A-ZÅÄÖ][a-zåäö]{2,}|\b[A-ZÅÄÖ]\w*[a-zåäö]-(?:teamet|projektet)s?\b|\b[Ii]nsatsteam\w*"
+    r"\b(?:[Tt]eam|[Pp]rojekt(?:et)?)\s+(?P<after>[A-ZÅÄÖ][a-zåäö]{2,})"
+    r"|\b(?P<before>[A-ZÅÄÖ]\w*[a-zåäö])-(?:teamet|projektet)s?\b|\b[Ii]nsatsteam\w*"
 )
 _TEAM_OF_CARE = re.compile(r"(?:rehab|psyk|vård|smärt|öst|väst|norr|söder|nord|syd|mobil)", re.IGNORECASE)
 
@@ -147,7 +149,8 @@ class PartyFinder:
     def read(self, text: str) -> NamedParties:
         """Return the parties named, and the writer's own among them."""
         lower = text.lower()
-        mentions = sorted(_longest(self._mentions(text, lower), lower), key=lambda each: each.start)
+        named = [*self._mentions(text, lower)]
+        mentions = sorted(_longest([*named, *_insatser(text, named)], lower), key=lambda each: each.start)
         return NamedParties(tuple(dict.fromkeys(each.party for each in mentions)), _own(mentions, lower))
 
     def _mentions(self, text: str, lower: str) -> Iterable[_Mention]:
@@ -155,9 +158,6 @@ class PartyFinder:
             for pattern, where in ((aliases.exact, text), (aliases.words, lower)):
                 for match in pattern.finditer(where):
                     yield _Mention(match.start(), match.end(), party)
-        for match in _NAMED_INSATS.finditer(text):
-            if not _TEAM_OF_CARE.search(match[0]):
-                yield _Mention(match.start(), match.end(), PartyCode.ANNAN)
         yield from self._misspelt(lower)
         employer = _employer_at_the_table(text)
         if employer is not None:
@@ -185,6 +185,15 @@ class UnitPlaces:
         """Return the kommuner of the first unit that the text names, or None when it names none that is known."""
         match = self._pattern.search(text.lower()) if self._pattern else None
         return self._served[" ".join(match[0].split())] if match else None
+
+
+def _insatser(text: str, named: Sequence[_Mention]) -> Iterator[_Mention]:
+    """The förbund's teams and projects by name, but for those that bear a party's."""
+    for match in _NAMED_INSATS.finditer(text):
+        start, end = match.span(match.lastgroup or 0)
+        of_a_party = any(each.start == start and each.end >= end for each in named)
+        if not (of_a_party or _TEAM_OF_CARE.search(match[0])):
+            yield _Mention(match.start(), match.end(), PartyCode.ANNAN)
 
 
 def _longest(mentions: Iterable[_Mention], lower: str) -> list[_Mention]:

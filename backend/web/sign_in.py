@@ -56,15 +56,16 @@ def page(request: web.Request, form: Form | None = None) -> web.Response:
 async def ended(request: web.Request, form: Form, at: str, name: str) -> web.Response:
     """Ask for the address again: the session ended while somebody wrote. The form waits for its writer at `at`, its page.
 
-    What was written in its field `name` is shown meanwhile, to be copied where the browser can't hold the form.
+    Where it can't wait, what was written in its field `name` is shown once, to be copied.
     """
     response = web.HTTPSeeOther(FIRST)
     waiting = replace(form, notes=(Remark("page.sign_in.back"),), only_language=False, accepted=False)
     writer = await sent_by(request)
-    whole = writer is not None and put_by(request, response, waiting, at, whose=writer)
-    asked = Form(values={"address": "", "kept": form.values[name]}, errors={"": Remark(ENDED_WHOLE if whole else ENDED)})
-    if not (whole and put_by(request, response, asked, FIRST)):
-        return _again(request, asked)
+    asked = Form(values={"address": "", "kept": ""}, errors={"": Remark(ENDED_WHOLE)})
+    waits = writer is not None and put_by(request, response, waiting, at, whose=writer)
+    if not (waits and put_by(request, response, asked, FIRST)):
+        shown = {"address": "", "kept": form.values[name]}
+        return _again(request, Form(values=shown, errors={"": Remark(ENDED)}))
     go_on_to(request, response, address(waiting, at))
     response.headers["Location"] = address(asked, FIRST)
     raise response
@@ -98,7 +99,9 @@ async def ask(request: web.Request) -> web.Response:
 
 
 def _again(request: web.Request, form: Form) -> web.Response:
-    keep(request, form, FIRST, spare=going_to(request))
+    # the page is anybody's who opens it in this browser: on it nothing waits of what somebody wrote elsewhere
+    if not form.values["kept"]:
+        keep(request, form, FIRST, spare=going_to(request))
     return page(request, form)
 
 

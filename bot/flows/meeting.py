@@ -7,6 +7,7 @@ from datetime import datetime
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, PersonalDataError
+from backend.fields import read_clock
 from backend.links import Links
 from backend.meetings.end import LONGEST_WHY, cancel_meeting, close_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
@@ -188,13 +189,16 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
         return
     place = clean(turn.field("place"))
     spans = find_certain(place)
+    # a time that was typed and could be read stands as chosen, so that what is chosen next isn't overruled by it
+    typed = turn.field("other_clock")
+    clock = read_clock(typed)
     told_otherwise = isinstance(error, PersonalDataError | UnusualTimeError)
     state = replace(
         new_fixing(desk.links, turn.forbund_id, meeting_id, turn.person_id, turn.now),
         key=turn.submit_key,
         day=turn.field("day"),
-        clock=turn.field("clock"),
-        other_clock=turn.field("other_clock")[:LONGEST_CLOCK],
+        clock=f"{clock:%H:%M}" if clock else turn.field("clock"),
+        other_clock="" if clock else typed[:LONGEST_CLOCK],
         minutes=turn.field("minutes"),
         place=mask(place, spans),
         problems=() if told_otherwise else [words.t(error.key, **error.values)],

@@ -39,12 +39,15 @@ def number(cell: str, locale: str) -> Told | None:
 
 
 def day(cell: str, locale: str) -> Told | None:
-    """Return the day that a cell tells, such as `12 mars 2026`; None when it is something else."""
+    """Return the day that a cell tells, such as `12 mars 2026`; None for all else, also for one that is in no calendar."""
     found = DAY.fullmatch(cell.strip())
     months = {name: month for month, name in get_month_names("wide", locale=locale).items()}
     if not found or found[2] not in months:
         return None
-    return Told(date(int(found[3]), months[found[2]], int(found[1])), DATES[locale])
+    try:
+        return Told(date(int(found[3]), months[found[2]], int(found[1])), DATES[locale])
+    except ValueError:  # 31 april
+        return None
 
 
 def share(cell: str, texts: Texts, locale: str) -> tuple[Told, Told] | None:

@@ -86,13 +86,13 @@ def _names(headings: list[str]) -> list[str]:
 
 
 def _split(table: Table, texts: Texts, locale: str) -> Table:
-    """Return a table in which a share, such as `6 av 9`, has become two numbers.
+    """Return a table in which a share, such as `6 av 9`, has become two numbers; in a column of words it is somebody's words.
 
     They stand in two columns where the whole column is of shares, else in two rows: a column would be empty but for one of them.
     """
     told = [row for row in table.rows if row.kind is not RowKind.FAMILY]
     for place in reversed(range(1, len(table.columns))):
-        cells = [row.cells[place] for row in told]
+        cells = [row.cells[place] for row in told] if table.columns[place].numeric else []
         if any(share(cell, texts, locale) for cell in cells) and not any(number(cell, locale) for cell in cells):
             of = Column(texts.t(locale, "paper.sheet.of", column=table.columns[place].label))
             columns = (*table.columns[: place + 1], of, *table.columns[place + 1 :])
@@ -108,7 +108,7 @@ def _halved(row: Row, place: int, texts: Texts, locale: str) -> Row:
 
 def _doubled(row: Row, columns: Sequence[Column], texts: Texts, locale: str) -> Iterator[Row]:
     """Yield a row, and beneath one with shares a second one that says of how many each is."""
-    if not any(share(cell, texts, locale) for cell in row.cells[1:]):
+    if not any(share(cell, texts, locale) for cell, column in zip(row.cells, columns, strict=False) if column.numeric):
         yield row
         return
     cells = [

@@ -12,11 +12,17 @@ from backend.i18n import Texts
 from digests.demo import go_on
 from digests.schedule import run_due
 from digests.troubles import tell_troubles
-from models import Edition, OutboxMessage
+from models import Edition, InsatsMeasure, OutboxMessage
 from models.enums import Channel, EditionKind, NoticeKind, OutboxStatus
 from tests.backend.importing.fakes import Proposes
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+async def move_plan(database: Database, forbund_id: int, *, years: int) -> None:
+    async with database.begin(forbund_id) as session:
+        for measure in await session.exec(select(InsatsMeasure)):
+            measure.year += years
 
 
 async def test_a_paper_is_corrected_and_a_letter_comes_back_each_once_and_not_before_they_are_there(
@@ -32,7 +38,10 @@ async def test_a_paper_is_corrected_and_a_letter_comes_back_each_once_and_not_be
         for letter in await session.exec(select(OutboxMessage).where(OutboxMessage.channel == Channel.MAIL)):
             letter.status, letter.delivered_at, letter.result = OutboxStatus.LEVERERAD, NOW, f"<{letter.id}@demo.example>"
 
-    assert [await go_on(database, texts, taxonomy, NOW) for _ in range(2)] == [2, 0]
+    await move_plan(database, forbund_id, years=50)
+    assert [await go_on(database, texts, taxonomy, NOW) for _ in range(2)] == [1, 0], "the plan has nothing to correct"
+    await move_plan(database, forbund_id, years=-50)
+    assert [await go_on(database, texts, taxonomy, NOW) for _ in range(2)] == [1, 0]
     await tell_troubles(database, NOW)
     async with database.read(forbund_id) as session:
         papers = select(Edition).where(Edition.kind == EditionKind.STYRGRUPP).order_by(col(Edition.version))

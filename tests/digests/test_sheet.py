@@ -96,6 +96,27 @@ def test_what_a_row_of_shares_hides_is_hidden_of_both_its_numbers(board: Documen
     assert [row[:4] for row in rows(page)[2:]] == [("Besvarade", 6, "..", "–"), ("Besvarade: av hur många", 9, "..", "–")]
 
 
+def test_a_share_in_somebody_s_own_words_stays_as_they_wrote_it(board: Document, texts: Texts) -> None:
+    columns = (Column("Vad", numeric=False), Column("Antal"), Column("Kommentar", numeric=False))
+    cells = (Row(("Möten", "4", "3 av 5")), Row(("Besvarade", "6 av 9", "2 av 3")))
+    section = Section("tabell", "Tabell", table=Table("Tabellen", columns, cells))
+    page = book(replace(board, sections=(section,), annex=()), texts)["Tabell"]
+
+    assert [row[:3] for row in rows(page)[1:]] == [
+        ("Möten", 4, "3 av 5"),
+        ("Besvarade", 6, "2 av 3"),
+        ("Besvarade: av hur många", 9, None),
+    ]
+    only_words = (Column("Vad", numeric=False), Column("Kommentar", numeric=False))
+    said = Section("tabell", "Tabell", table=Table("Tabellen", only_words, (Row(("Möten", "3 av 5")),)))
+    assert rows(book(replace(board, sections=(said,), annex=()), texts)["Tabell"])[1][:2] == ("Möten", "3 av 5")
+
+
+@pytest.mark.parametrize("told", ["31 april 2026", "0 mars 2026", "29 februari 2026", "1 maj 0000"])
+def test_a_day_that_is_in_no_calendar_stands_as_it_was_written(board: Document, texts: Texts, told: str) -> None:
+    assert rows(book(one_table(board, told), texts)["Tabell"])[1][1] == told
+
+
 @pytest.mark.parametrize(("locale", "told"), [("sv", "17 mars 2026"), ("en", "17 March 2026")])
 def test_a_day_is_a_day_that_can_be_sorted_and_reads_as_it_did(board: Document, texts: Texts, locale: str, told: str) -> None:
     page = book(replace(one_table(board, told, "–", "v. 14"), locale=locale), texts)["Tabell"]

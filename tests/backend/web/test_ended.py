@@ -46,8 +46,8 @@ async def test_all_that_was_written_and_chosen_stands_in_the_form_and_is_sent_on
     form = anna.filled(**WRITTEN)
     page = await anna.post("/rapportera/skicka", form)
     assert (anna.status, "Din inloggning har gått ut, så inget skickades" in page) == (403, True)
-    assert f"{WRITTEN['text']}</textarea>" in page, "seen, and can be copied"
-    assert f"{WRITTEN['text']}</textarea>" in await anna.get(anna.path), "a reload sends nothing"
+    assert WRITTEN["text"] not in page, "it waits for its writer, and the page is anybody's at that browser"
+    assert "Din inloggning har gått ut, så inget skickades" in await anna.get(anna.path), "a reload sends nothing"
 
     page = await anna.sign_in()
     assert anna.path.startswith("/rapportera/skicka?ifyllt=")
@@ -70,6 +70,10 @@ async def test_a_form_that_nobody_drew_is_put_by_for_nobody(anna: Reporter) -> N
     form = [(name, "x" if name == "token" else value) for name, value in anna.filled(**WRITTEN)]
     page = await anna.post("/rapportera/skicka", form)
     assert ("Din inloggning har gått ut." in page, WRITTEN["text"] in page) == (True, True)
+    for wrong in ("nobody", "annat"):
+        page = await anna.post("/rapportera/lank", {"address": wrong, "kept": WRITTEN["text"], "key": "a" * 32})
+        assert WRITTEN["text"] in page, "it can be copied as long as the page stands there"
+        assert WRITTEN["text"] not in await anna.get("/rapportera?ifyllt=aaaaaaaa"), "and by nobody who opens it later"
     await anna.sign_in()
     assert anna.path == "/rapportera"
 

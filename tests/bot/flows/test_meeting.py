@@ -332,6 +332,21 @@ async def test_the_hours_of_the_offices_are_offered_and_any_other_time_is_typed(
         assert values(karin.card)["clock"] == "08:15"
 
 
+async def test_a_time_that_is_chosen_after_a_typed_one_was_asked_about_is_the_one_that_is_booked(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        await karin.press("Boka och bjud in", day="2026-03-30", clock="09:30", other_clock="kl 19.15", place="Rum 3")
+        assert (values(karin.card)["clock"], values(karin.card)["other_clock"]) == ("19:15", "")
+        assert "kl. 10:00" in words_of(await karin.press("Boka ändå", clock="10:00"))
+
+
+async def test_a_typed_time_that_was_asked_about_is_booked_by_the_second_press(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        await karin.press("Boka och bjud in", day="2026-03-30", clock="09:30", other_clock="kl 19.15", place="Rum 3")
+        assert "kl. 19:15" in words_of(await karin.press("Boka ändå"))
+
+
 async def test_a_fixed_meeting_says_what_it_is_for(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await booked(talk)
