@@ -71,7 +71,8 @@ async def submit(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     names, act = FORMS[do]
     form = await entered(request, "do", *names, words="place")
-    if form.only_language:
+    # A place with the guard's proposal put in is looked at before anybody is invited to it.
+    if form.only_language or (form.accepted and "place" in names):
         return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:

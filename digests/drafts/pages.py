@@ -61,8 +61,8 @@ async def _submit(request: web.Request) -> web.Response:
     keys = sorted({found[1] for name in data if (found := _COMMENT.fullmatch(name))})
     names = [*(f"comment-{key}" for key in keys), "story"]
     form = await entered(request, *names, "revision", words="story", several=["left_out"])
-    # Whoever takes the guard's proposal goes on with the button that the guard stopped.
-    approve = data.get("do", data.get("stopped") if "accept" in data else "") == "approve"
+    # Whoever takes the guard's proposal hasn't read it in its place yet: the paper is approved by its own button alone.
+    approve = data.get("do") == "approve" and not form.accepted
     if form.only_language:
         return await _again(request, visit, form)
     if "take" in data:
@@ -89,9 +89,8 @@ async def _submit(request: web.Request) -> web.Response:
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
-        form = replace(form, values={**form.values, "stopped": "approve" if approve else "save"})
         return await _again(request, visit, with_error(form, error, {name: name for name in names}))
-    raise done(request, f"{request.path}?saved=1")
+    raise done(request, f"{request.path}?saved={'proposal' if form.accepted else '1'}")
 
 
 async def _taken(request: web.Request, visit: Visit, form: Form, which: str) -> Form:
@@ -135,7 +134,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "title": stands.group,
         "here": f"/utkast/{request.match_info['token']}",
         "edition_url": link_on(request, visit, "edition", stands.edition_id) if stands.edition_id else "",
-        "saved": "saved" in request.query and form is None,
+        "saved": _saved(request, stands.stage) if form is None else "",
         "stylesheet": DRAFT_STYLESHEET,
         "previews": PREVIEWS,
     }
@@ -154,6 +153,14 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
                 "longest_story": LONGEST_STORY,
             }
     return draw(request, "draft.html", context, 422 if shown.found_wrong else 200, room="digests")
+
+
+def _saved(request: web.Request, stage: Stage) -> str:
+    """Return the key of what was done just now; empty when nothing was."""
+    if "saved" not in request.query:
+        return ""
+    swapped = request.query["saved"] == "proposal" and stage is Stage.WAITS
+    return "draft.saved.proposal" if swapped else f"draft.saved.{stage}"
 
 
 def _for_page(section: Section, document: Document, form: Form) -> dict[str, Any]:

@@ -70,6 +70,13 @@ async def test_the_coordinator_s_look_by_the_link_is_kept(site: Site, path: str)
     assert [(look.actor_id, look.subject) for look in looks] == [(site.house.coordinator.id, "meeting")]
 
 
+async def test_a_place_with_the_guards_proposal_in_it_is_looked_at_before_anybody_is_invited(site: Site, path: str) -> None:
+    await post(site, path, 422, place="Ring 070-174 06 05.")
+    page = await post(site, path, 200, place="Ring 070-174 06 05.", accept="place")
+    assert 'value="Ring [telefon]."' in page
+    assert (await stored(site)).status is MeetingStatus.BEGART
+
+
 async def test_fixing_a_time_books_the_meeting_at_the_hour_on_the_wall_and_shows_who_was_invited(site: Site, path: str) -> None:
     await post(site, path, 303)
 
