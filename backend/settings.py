@@ -21,6 +21,7 @@ DEVELOPMENT_SENDER = "lexheller@localhost"  # as above
 DRIVERS = ("postgresql+asyncpg", "sqlite+aiosqlite")
 PREFIX = "LEXHELLER_"
 ENV_FILE = ".env"
+NO_HTTPS = f"set {PREFIX}PUBLIC_URL to the https address that people reach the product by"
 
 
 class Environment(StrEnum):
@@ -161,6 +162,25 @@ class SettingsAsGiven(BaseSettings):
         return url
 
 
+class PackageSettings(SettingsAsGiven):
+    """The settings that the Teams package holds, whose bot and where: it may be written before the others are there.
+
+    Raises `pydantic.ValidationError`.
+    """
+
+    @model_validator(mode="after")
+    def _fill_in_or_refuse(self) -> Self:
+        if self.environment is Environment.DEVELOPMENT:
+            self.public_url = self.public_url or _own_address(self)
+            return self
+        missing = [] if self.bot_app_id else [f"set {PREFIX}BOT_APP_ID to the bot's application id"]
+        if not self.public_url.startswith("https://"):
+            missing.append(NO_HTTPS)
+        if problems := [*_misspelt(), *missing]:
+            raise ValueError("\n".join(problems))
+        return self
+
+
 class Settings(SettingsAsGiven):
     """All settings, safe together. Raises `pydantic.ValidationError`, which says which setting is wrong and what it must be."""
 
@@ -184,7 +204,7 @@ class Settings(SettingsAsGiven):
                 "set LEXHELLER_LANGUAGE_MODEL_NAME to the model that LEXHELLER_LANGUAGE_MODEL_URL is to be asked for"
             )
         if self.development:
-            self.public_url = self.public_url or f"http://{self.host}:{self.port}"
+            self.public_url = self.public_url or _own_address(self)
         return self
 
     def _unsafe(self) -> Iterator[str]:
@@ -207,7 +227,11 @@ class Settings(SettingsAsGiven):
         if secret == DEVELOPMENT_SECRET or len(secret) < 32:
             yield "set LEXHELLER_SECRET_KEY to at least 32 random characters"
         if not self.public_url.startswith("https://"):
-            yield "set LEXHELLER_PUBLIC_URL to the https address that people reach the product by"
+            yield NO_HTTPS
+
+
+def _own_address(settings: SettingsAsGiven) -> str:
+    return f"http://{settings.host}:{settings.port}"
 
 
 def _misspelt() -> Iterator[str]:

@@ -11,7 +11,7 @@ from backend.app import ROOMS
 from backend.cli.screen import out
 from backend.i18n import Texts
 from backend.logs import configure_logs
-from backend.settings import PREFIX, Settings, SettingsAsGiven
+from backend.settings import PREFIX, PackageSettings, Settings, SettingsAsGiven
 from bot.manifest.manifest import write_package
 
 
@@ -30,8 +30,8 @@ def model_folder() -> Path:
 def manifest(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the package.")],
 ) -> None:
-    """Write the app package that a Teams administrator uploads, for the bot that the settings name."""
-    out.print(str(write_package(read_settings(), Texts(ROOMS), folder)), markup=False)
+    """Write the app package that a Teams administrator uploads, for the bot and the address that the settings name."""
+    out.print(str(write_package(PackageSettings(), Texts(ROOMS), folder)), markup=False)
 
 
 def settings_command() -> None:

@@ -10,6 +10,7 @@ from aiohttp.typedefs import Middleware
 from backend.keys import SETTINGS, TEXTS
 from backend.meetings.slot import as_read
 from backend.web import (
+    about,
     agreement,
     change,
     decisions,
@@ -96,6 +97,8 @@ def add_routes(app: web.Application) -> None:
             web.post("/mote/{token}", meetings.submit),
             web.get("/mote/{token}/kalender.ics", meetings.calendar),
             web.get(told.PATH, told.show),
+            web.get(about.PRIVACY, about.privacy),
+            web.get(about.TERMS, about.terms),
             web.get("/", report.lead_in),
             web.get("/rapportera", report.start),
             web.post("/rapportera", report.read),

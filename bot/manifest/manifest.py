@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from backend.i18n import Texts
-from backend.settings import Settings
+from backend.settings import SettingsAsGiven
+from backend.web.about import PRIVACY, TERMS
 from bot.manifest.icons import GROUND, colour_icon, outline_icon
 
 SCHEMA = "1.19"
@@ -26,7 +27,7 @@ ACTIONS = ("log", "find")
 SCHEMA_FOLDER = f"https://developer.microsoft.com/json-schemas/teams/v{SCHEMA}"
 
 
-def build_manifest(settings: Settings, texts: Texts) -> dict[str, Any]:
+def build_manifest(settings: SettingsAsGiven, texts: Texts) -> dict[str, Any]:
     """Return the manifest of the app whose bot the settings name."""
     site = settings.public_url.rstrip("/")
 
@@ -42,7 +43,12 @@ def build_manifest(settings: Settings, texts: Texts) -> dict[str, Any]:
             "defaultLanguageTag": DEFAULT,
             "additionalLanguages": [{"languageTag": OTHER, "file": f"{OTHER}.json"}],
         },
-        "developer": {"name": t("name.short"), "websiteUrl": site, "privacyUrl": site, "termsOfUseUrl": site},
+        "developer": {
+            "name": t("name.short"),
+            "websiteUrl": site,
+            "privacyUrl": f"{site}{PRIVACY}",
+            "termsOfUseUrl": f"{site}{TERMS}",
+        },
         "name": {"short": t("name.short"), "full": t("name.full")},
         "description": {"short": t("description.short"), "full": t("description.full")},
         "icons": {"color": "color.png", "outline": "outline.png"},
@@ -122,7 +128,7 @@ def build_translation(texts: Texts) -> dict[str, str]:
     return translation
 
 
-def write_package(settings: Settings, texts: Texts, folder: Path) -> Path:
+def write_package(settings: SettingsAsGiven, texts: Texts, folder: Path) -> Path:
     """Write `lexheller.zip` into a folder, which is made, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "lexheller.zip"

@@ -206,6 +206,22 @@ def test_manifest_writes_the_package_for_teams(shell: Shell, tmp_path: Path) -> 
     assert set(zipfile.ZipFile(out.strip()).namelist()) >= {"manifest.json", "en.json", "color.png", "outline.png"}
 
 
+def test_the_package_wants_no_more_of_the_settings_than_it_holds(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEXHELLER_ENVIRONMENT", "production")
+    status, _, err = shell.run("manifest", "--out", str(tmp_path))
+    assert (status, "LEXHELLER_BOT_APP_ID" in err, "LEXHELLER_PUBLIC_URL" in err) == (1, True, True)
+    assert "SMTP" not in err
+
+    monkeypatch.setenv("LEXHELLER_BOT_APP_ID", "12345678-1234-4321-8765-123456789abc")
+    monkeypatch.setenv("LEXHELLER_PUBLIC_URL", "https://lex.example")
+    status, out, _ = shell.run("manifest", "--out", str(tmp_path))
+    assert status == 0
+    told = json.loads(zipfile.ZipFile(out.strip()).read("manifest.json"))["developer"]
+    assert (told["privacyUrl"], told["termsOfUseUrl"]) == ("https://lex.example/integritet", "https://lex.example/villkor")
+
+
 def test_settings_shows_every_setting_and_no_secret(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEXHELLER_BOT_APP_PASSWORD", "hemligt-ord")
     monkeypatch.setenv("LEXHELLER_DATABASE_URL", "postgresql+asyncpg://lex:hemligt-ord@db.example/lex?password=hemligt-ord")
