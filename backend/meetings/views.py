@@ -115,6 +115,11 @@ class MeetingView:
         """Whether it is still ahead."""
         return self.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT) and not self.has_begun(now)
 
+    def must_ask_organizer(self, now: datetime) -> bool:
+        """Whether its reader called the meeting, and to have it called off must write to whoever booked it."""
+        can_be = self.status is MeetingStatus.BOKAT and self.can_be_cancelled(now)
+        return can_be and self.viewer_called and not self.viewer_handles
+
     def can_be_taken_back(self) -> bool:
         """Whether its caller may take the request back: nobody has been invited yet."""
         return self.status is MeetingStatus.BEGART

@@ -191,6 +191,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "may_fix": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
         "may_move": meeting.viewer_handles and meeting.can_be_moved(),
         "may_cancel": meeting.viewer_handles and meeting.can_be_cancelled(now),
+        "must_ask_organizer": meeting.must_ask_organizer(now),
         "may_ask_other_time": meeting.viewer_called and meeting.can_be_cancelled(now),
         "may_take_back": meeting.viewer_called and meeting.can_be_taken_back(),
         "window": {"window_start": form.values.get(WINDOW[0], str(first)), "window_end": form.values.get(WINDOW[1], str(last))},

@@ -80,7 +80,7 @@ def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None =
         body.append(wanted(meeting, words))
     body += [facts(facts_of(meeting, words)), *purpose_of(meeting, words)]
     if meeting.starts_at:
-        body += _invited(meeting, words)
+        body += [*_invited(meeting, words), *_who_calls_off(meeting, controls, words)]
     ahead = meeting.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT)
     return card(
         [*body, *(advice_of(meeting, words) if ahead else [])],
@@ -138,6 +138,13 @@ def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
 
 def _other_time(meeting: MeetingView, words: Words) -> Element:
     return submit(words.t("card.meeting.other_time"), "meeting.other_time", {"meeting": meeting.id})
+
+
+def _who_calls_off(meeting: MeetingView, controls: Controls | None, words: Words) -> list[Element]:
+    """Return whom its caller writes to when it can't be held at all: whoever booked it calls it off."""
+    if not controls or not meeting.must_ask_organizer(controls.now):
+        return []
+    return [line(words.t("meeting.call_off.by"), f"{meeting.organizer_name}, {meeting.organizer_email}")]
 
 
 def wanted(meeting: MeetingView, words: Words) -> Element:
