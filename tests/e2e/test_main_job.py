@@ -1,6 +1,5 @@
 """The whole job with real parts: Microsoft's Teams test client in a real Chromium, the product's own process, real SMTP."""
 
-import io
 import re
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
@@ -8,13 +7,10 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from playwright.async_api import FloatRect, Page
-from pypdf import PdfReader
+from playwright.async_api import FloatRect
 
 from backend.times import STOCKHOLM, add_working_days, local_date, say_date, utc_now
-from tests.e2e.accessible import check
-from tests.e2e.browser import swedish_context
-from tests.e2e.product import HANNA, KARIN, WINDOW, Product, picture, running_product
+from tests.e2e.product import HANNA, KARIN, WINDOW, picture, running_product
 from tests.e2e.teams_client import TeamsClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -260,57 +256,3 @@ def check_invitation(mail: EmailMessage, address: str, day: date) -> None:
     assert f"mailto:{address}" in [str(attendee).lower() for attendee in attendees]
     assert all(attendee.params["RSVP"] == "TRUE" for attendee in attendees)
     assert event["ORGANIZER"] == f"mailto:{KARIN.email}", "the answers come to the one who booked"
-
-
-async def test_the_digests_reach_the_table_by_mail_page_and_teams(tmp_path: Path) -> None:
-    async with running_product(tmp_path, with_clock=False) as product:
-        karin = await product.sign_in(KARIN)
-        made = await product.run("digest", "run", "--due")
-        assert "Nothing is due" not in made
-        assert "Nothing is due" in await product.run("digest", "run", "--due"), "once is enough"
-
-        await karin.expect("LSG Tranås")
-        await keep_picture(karin, "digest-card")
-        lsg = await product.mailbox.wait_for("chef.ame@tranas.example", "Tranås")
-        await check_digest(product, lsg, "digest-lsg")
-        await check_digest(product, await product.mailbox.wait_for("ordforande@hoglandet.example"), "digest-styrelse")
-
-        await karin.send("sammanfatta Tranås")
-        await see(karin, "LSG Tranås")
-
-
-async def check_digest(product: Product, mail: EmailMessage, name: str) -> None:
-    """The mail has text, HTML and a PDF, and its link opens the page; they say the same."""
-    assert mail.get_body(("html",)) is not None
-    text = plain_text(mail)
-    [paper] = [part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"]
-    content = paper.get_payload(decode=True)
-    assert isinstance(content, bytes)
-    pages = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    link = next(found for found in LINK.findall(text) if "/utgava/" in found)
-
-    context = await swedish_context(product.browser)
-    page = await context.new_page()
-    answer = await page.goto(link)
-    assert answer is not None
-    assert answer.status == 200
-    heading = await page.get_by_role("heading", level=1).inner_text()
-    numbers = await _first_numbers(page)
-    assert numbers
-    await check(page, name)
-    for written in (pages, text):
-        assert _squeezed(heading) in _squeezed(written)
-        assert all(number in _squeezed(written) for number in numbers)
-    if path := picture(name):
-        await page.screenshot(path=path, animations="disabled")
-    await context.close()
-
-
-async def _first_numbers(page: Page) -> list[str]:
-    """The three numbers that stand first on the page."""
-    body = await page.locator("main").inner_text()
-    return re.findall(r"(?m)^\d+$", body)[:3]
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -8,15 +8,11 @@ from typing import Literal
 
 import pytest
 from playwright.async_api import BrowserContext, Page
-from sqlmodel import select
 
-from backend.database import Database, stored_id
-from backend.links import Links
-from backend.settings import Environment, Settings
-from models import Group, GroupMeeting, Person, SpindelInvitation
 from tests.e2e.accessible import check
 from tests.e2e.browser import swedish_context
-from tests.e2e.product import KARIN, Product, picture, running_product
+from tests.e2e.product import Product, picture, running_product
+from tests.e2e.signed import links_of_work
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -143,31 +139,10 @@ async def test_axe_finds_nothing_where_a_report_is_changed_handled_and_gathered(
     await look(page, "issue")
 
     opened = [f"{inbox[0]}/{more}" for more in ("forslag", "veckan", "spindeln")]
-    for place, url in enumerate([*opened, *await signed_links(product), f"{product.url}/rapport/x", f"{product.url}/mina/x"]):
+    for place, url in enumerate([*opened, *await links_of_work(product), f"{product.url}/rapport/x", f"{product.url}/mina/x"]):
         await page.goto(url)
         await look(page, f"linked {place}")
     await context.close()
-
-
-async def signed_links(product: Product) -> list[str]:
-    """Return links as the product signs them: what was decided, how papers come, Spindeln to be answered."""
-    data = product.folder / "data"
-    settings = Settings(environment=Environment.DEVELOPMENT, data_dir=data, public_url=product.url)
-    links = Links(settings.secret_key.get_secret_value(), product.url)
-    database = Database(settings.effective_database_url)
-    async with database.read_every_forbund() as session:
-        karin = (await session.exec(select(Person).where(Person.email == KARIN.email))).one()
-        group = (await session.exec(select(Group).where(Group.name == "LSG Tranås"))).one()
-        meeting = (await session.exec(select(GroupMeeting).where(GroupMeeting.group_id == group.id))).first()
-        asked = (await session.exec(select(SpindelInvitation))).first()
-    await database.close()
-    assert meeting
-    assert asked
-    return [
-        links.to("decisions", karin.forbund_id, stored_id(meeting), karin.id),
-        links.to("wish", karin.forbund_id, stored_id(group), karin.id),
-        links.to("spindel", karin.forbund_id, asked.measurement_id, asked.person_id),
-    ]
 
 
 async def open_all(page: Page) -> None:
