@@ -18,6 +18,7 @@ READ = 0.068 * 183 / 238
 ANSWER = 1.0  # a wait is reckoned at; `benchmarks.walk_through` measures what it is
 
 EVENT = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
+IN_TURN = ("FK kom inte på mötet i Tranås i tisdags", "ingen hade hört av sig")
 VAGUE = "Det funkar inte med psykiatrin i Tranås"
 NAMED = "FK ringde aldrig tillbaka till Maria i Tranås igår, hon har 070-174 06 05"
 NEED = "Sedan i augusti vet ingen i Tranås vem man ringer på vuxenpsykiatrin, vi behöver en gemensam väg in"

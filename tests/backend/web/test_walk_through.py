@@ -11,7 +11,7 @@ from tests.backend.web.reporter import Reporter, know_domain
 from tests.bot.talk import Talk, pressed_value, talking, values, words_of
 from tests.bot.test_elsewhere import COLLEAGUES, GROUP, OPENED, SENT, card_in, message_of, open_own_chat
 from tests.bot.wire import wired
-from tests.effort import AGAIN, EVENT, NAMED, NEED, PRAISE, SUGGESTION, VAGUE, Cost
+from tests.effort import AGAIN, EVENT, IN_TURN, NAMED, NEED, PRAISE, SUGGESTION, VAGUE, Cost
 
 DOCS = Path(__file__).parents[3] / "docs" / "walk-through.md"
 OPEN_ACTIONS = 2  # the menu of a message or of the box where one writes, and the app in it, as Teams has them
@@ -89,6 +89,22 @@ async def test_what_it_led_to_and_what_would_help_take_a_tap_and_some_words(sqli
         cost.click().click()  # Berätta mer, and back
         await sent(talk, cost, consequence="vantan", suggestion=SUGGESTION)
     told("A recurring one, with what it led to and a proposal", cost)
+
+
+async def test_what_is_written_in_turn_is_joined_and_takes_one_press(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await open_own_chat(wire)
+        cost = Cost()
+        for text in IN_TURN:  # whoever goes on writing passes by the form that stands between
+            await wire.send(wire.activity(cost.type(text, enter=True)))
+        posted = [index for index, sent in enumerate(wire.connector.sent) if sent.method == "POST"]
+        form = wire.connector.sent[posted[-1]].body["attachments"][0]["content"]
+        cost.look(form)
+        assert values(form)["text"] == "\n\n".join(IN_TURN)
+        cost.press()
+        await wire.send(wire.activity(value=pressed_value(form, "Skicka", {}), replyToId=f"m-{posted[-1] + 1}"))
+        assert "SB-2026-0001" in words_of(wire.card)
+    told("An event in two messages, joined", cost)
 
 
 async def test_the_word_alone_takes_the_form(sqlite_url: str) -> None:
