@@ -16,6 +16,7 @@ from tests.e2e.teams_client import TeamsClient
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
+VAGUE, UNREACHED, NEXT = "Det funkar inte med psykiatrin i Tranås", "Svårt att nå eller få svar", "Ingen ringde på hela veckan"
 ANSWER = "Jag har ringt enhetschefen på FK. Från nästa vecka svarar de på kallelsen inom två dagar."
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\w+/[\w.\-]+")
 
@@ -145,7 +146,7 @@ async def test_a_report_is_told_more_of_changed_and_taken_back_from_its_receipt(
         await karin.expect(f"Återtagen av den som rapporterade: {number}, Tranås")
 
 
-async def test_the_word_alone_opens_the_form_and_the_category_is_proposed_afterwards(tmp_path: Path) -> None:
+async def test_a_word_opens_the_form_the_next_message_joins_and_the_same_words_are_known_again(tmp_path: Path) -> None:
     async with running_product(tmp_path) as product:
         hanna = await product.sign_in(HANNA)
         await hanna.send("rapportera")
@@ -159,6 +160,24 @@ async def test_the_word_alone_opens_the_form_and_the_category_is_proposed_afterw
         shown = await hanna.everything()
         assert "Samverkanskoordinatorn i Vetlanda" in shown
         assert "Närvaro och deltagande" in shown
+
+        await hanna.send(VAGUE)
+        await hanna.page.get_by_role("button", name=UNREACHED).wait_for()
+        await keep_picture(hanna, "vague", height=1400)
+        await hanna.click(UNREACHED)
+        await hanna.expect("Stämmer det här?")
+        await hanna.send(NEXT)
+        await hanna.expect("Jag har lagt till det du skrev nu")
+        assert await hanna.value("Vad hände?") == f"{VAGUE}\n\n{NEXT}"
+        await keep_picture(hanna, "joined", height=1200)
+        await hanna.click("Skicka")
+        await hanna.expect_gone("Stämmer det här?")
+
+        await hanna.send(f"{MESSAGE}. Ingen svarade i telefon heller.")
+        await hanna.expect("Stämmer det här?")
+        await hanna.click("Skicka")
+        await hanna.expect("Är det här samma händelse som")
+        await keep_picture(hanna, "same", height=760)
 
 
 async def test_a_kommun_without_a_coordinator_goes_to_the_deputy_or_the_office(tmp_path: Path) -> None:

@@ -22,12 +22,12 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/logga-in/[\w.\-]+")
 PHONE, NARROW, DESK = (360, 740), (320, 640), (1280, 900)
 # The pages that the documentation shows, by what they are called here.
 SHOWN = {
-    "text-desk": "web-text",
     "form-desk": "web-form",
     "form-phone": "web-form-phone",
     "marked-desk": "web-guard",
     "receipt-desk": "web-receipt",
     "mine-desk": "web-mine",
+    "english-desk": "web-english",
 }
 
 
@@ -98,6 +98,12 @@ async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, 
     await look(page, f"receipt-{kind}")
     await page.get_by_role("link", name="Mina rapporter").click()
     await look(page, f"mine-{kind}")
+    await page.goto(f"{product.url}/rapportera")
+    await page.get_by_role("button", name="In English").click()
+    await page.get_by_label("What happened?").fill("FK did not come to the meeting in Tranås last Tuesday")
+    await page.get_by_role("button", name="Continue").click()
+    await page.get_by_text("Send").first.wait_for()
+    await look(page, f"english-{kind}")
     await context.close()
 
 
