@@ -102,7 +102,7 @@ async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, 
     await page.get_by_role("button", name="In English").click()
     await page.get_by_label("What happened?").fill("FK did not come to the meeting in Tranås last Tuesday")
     await page.get_by_role("button", name="Continue").click()
-    await page.get_by_text("Send").first.wait_for()
+    await page.get_by_role("button", name="Send", exact=True).wait_for()
     await look(page, f"english-{kind}")
     await context.close()
 
