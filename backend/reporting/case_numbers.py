@@ -31,6 +31,13 @@ _DATE = r"(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)"
 _SHAPED = re.compile(rf"(?<![\w-]){_LETTERS}[\s.-]?20[0-3]\d\s?[/.-]\s?(?!{_DATE})\d{{2,8}}(?:[ -]\d{{3,6}})?(?![\w-])")
 # The year first, then a long running number, with or without the letters of a kind of case: "2026-004417-AS".
 _YEAR_FIRST = re.compile(r"(?<![\w-])20[0-3]\d[-/]\d{5,8}(?:-[A-ZÅÄÖ]{1,3})?(?![\w-])")
+# IVO's ("3.5.1-12345/2026"), and Migrationsverket's of a person ("45-123456") where it stands beside what tells so.
+_OF_IVO = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}(?:\.\d{1,2})*-\d{3,6}/20\d\d(?:-\d+)?(?!\w)")
+_OF_MIGRATION = re.compile(
+    r"\b(?:migrationsverket\w*|migra|lma(?:-?kort\w*)?|dossier\w*|beteckning\w*|uppehållstillstånd\w*)(?:\s?(?:nr|nummer|ärende\w*|har|är))*[\s:.,(#]{0,3}"
+    r"(?P<number>\d{2}-?\d{5,7})(?![\w-])",
+    re.IGNORECASE,
+)
 _OWN = re.compile(rf"(?:{_OURS})-20\d\d-\d+")
 _YEAR_OR_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d-\d\d)?|\d{1,2}[/.]\d{1,2}|(?:19|20)\d\d-\d\d")
 _LAW = re.compile(r"\d{4}:\d+")
@@ -43,8 +50,8 @@ def find_case_numbers(plain: PlainText) -> list[Span]:
     if sum(sign.isdigit() for sign in text) < _FEWEST_DIGITS:
         return []
     places = [match.span("number") for match in _CUED.finditer(text) if _is_number(match)]
-    places += [match.span("number") for match in _REGISTERED.finditer(text)]
-    places += [match.span() for pattern in (_SHAPED, _YEAR_FIRST) for match in pattern.finditer(text)]
+    places += [match.span("number") for pattern in (_REGISTERED, _OF_MIGRATION) for match in pattern.finditer(text)]
+    places += [match.span() for pattern in (_SHAPED, _YEAR_FIRST, _OF_IVO) for match in pattern.finditer(text)]
     return [plain.span(start, end, SpanKind.ARENDENUMMER) for start, end in places]
 
 

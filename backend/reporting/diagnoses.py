@@ -19,7 +19,22 @@ _DIAGNOSIS = re.compile(
     r"(?:\s(?:av\s)?(?:typ|grad|nivå)\s(?:\d|I{1,3}|ett|två|tre)(?!\w))?",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s)|\n+")
+# What else the law protects: threat and violence, crime, sexual life, belief, attempts on one's own life, drugs.
+_SENSITIVE = re.compile(
+    r"(?<!\w)(?:skyddade?\s(?:identitet|personuppgifter|adress)\w*|sekretessmarker\w*|(?:kvarskriv|hedersförtryck|våldsutsatt|våldtag|våldtäkt|misshandl)\w*|"
+    r"utsatt\sför\s(?:våld|hot|hedersförtryck|hedersvåld|övergrepp)|(?:blev|blivit|blir)\s(?:slagen|våldtagen|hotad)|slår\s(?:henne|honom|hen)|människohandel\w*|"
+    r"(?:i|från|på)\s(?:fängelset?|häktet)|häktad\w*|anhållen|frihetsberövad\w*|dömd\w*|åtala[dt]\w*|avtjänar\w*|villkorligt\sfrigiven|kriminell\w*|brottsdöm\w*|"
+    r"fotboja|homosexuell\w*|bisexuell\w*|lesbisk\w*|transperson\w*|transsexuell\w*|(?:är|som)\s(?:gay|bög|trans|queer)|muslim\w*|kristen|kristna|jud(?:e|inna|isk\w*)|"
+    r"hindu|buddhist\w*|jehovas\svittne\w*|ateist\w*|(?:ta|tagit|tog)\ssitt\s(?:eget\s)?liv|skär\ssig|skadar\ssig(?:\ssjälv)?|skurit\ssig|"
+    r"överdos\w*|(?:injicera|missbruka)\w*|använder\sdroger|(?:hero|koka|morf|fentany)in\w*|amfetamin\w*|cannabis\w*|hasch\w*|tramadol|drogtest\w*|drogpåverkad\w*|"
+    r"påverkad\sav\s(?:droger|alkohol)|nykter\w*|missfall\w*|asylsökande|papperslös\w*|prostitu\w*|(?:säljer|sålt)\ssex|"
+    r"in\sprison|convicted|pregnant|suicidal|gay|muslim|protected\sidentity|domestic\sviolence|drug\s(?:abuse|addict\w*))(?!\w)",
+    re.IGNORECASE,
+)
+# The full stop of an initial ends no sentence: "Maria S. har", "M.S. har".
+_SENTENCE_END = re.compile(
+    r"(?<![^\w][A-ZÅÄÖ])(?<!^[A-ZÅÄÖ])(?<![\s(]f)[.!?]+(?=\s)|[.!?](?=\s(?:Hon|Han|Hen|Det|Vi|Jag|I)\s)|\n+"
+)
 # The next sentence speaks of the same person.
 _SAME_PERSON = re.compile(
     r"\b(?:hon|han|hen|hennes|hans|hens|henne|honom|klienten|patienten|brukaren|deltagaren|mannen|kvinnan)\b", re.IGNORECASE
@@ -29,7 +44,7 @@ _IDENTIFIES = frozenset({SpanKind.NAMN, SpanKind.PERSONNUMMER, SpanKind.FODELSED
 
 def names_diagnosis(text: str) -> bool:
     """Whether a text names an illness or another sensitive detail, of whomever."""
-    return _DIAGNOSIS.search(text) is not None
+    return any(pattern.search(text) for pattern in (_DIAGNOSIS, _SENSITIVE))
 
 
 def find_diagnoses(plain: PlainText, persons: Sequence[Span]) -> list[Span]:
@@ -43,7 +58,7 @@ def find_diagnoses(plain: PlainText, persons: Sequence[Span]) -> list[Span]:
         named = bisect_left(identified, plain.ends[end - 1]) > bisect_left(identified, plain.starts[start])
         about_somebody = named or (about_somebody and bool(_SAME_PERSON.search(plain.text, start, end)))
         if about_somebody:
-            places = (match.span() for match in _DIAGNOSIS.finditer(plain.text, start, end))
+            places = (match.span() for pattern in (_DIAGNOSIS, _SENSITIVE) for match in pattern.finditer(plain.text, start, end))
             found += [plain.span(first, last, SpanKind.DIAGNOS) for first, last in places]
     return found
 

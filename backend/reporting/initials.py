@@ -7,7 +7,7 @@ from collections.abc import Iterator
 _SPACED = re.compile(r"(?<![\w.&/+-])[A-ZÅÄÖ](?:\. ?|[ -])[A-ZÅÄÖ](?:(?:\. ?|[ -])[A-ZÅÄÖ])?\.?(?:[:.]?s\b)?(?![\w&/+-]|\.\w)")
 _AFTER_PERSON = re.compile(
     r"\b(?i:klient(?:en)?|kl\.|pat\.?|patient(?:en)?|brukare[n]?|deltagare[n]?|initialer(?:na)?|signatur(?:en)?|sign\.?|mvh|hälsningar|kvinnan|mannen|personen)(?!\w)"
-    r"\s*[,(:/]?\s*(?P<initials>[A-ZÅÄÖ]{2,3})(?::?s)?(?![\w-])|\b(?P<before>[A-ZÅÄÖ]{2,3}),?\s+\(?initialer\b"
+    r"\s*[,(:/]?\s*(?P<initials>[A-ZÅÄÖ]{2,3})(?::?s)?(?![\w-])|\b(?P<before>[A-ZÅÄÖ]{2,3}),?\s+\(?(?:initialer\b|(?:f\.?|född|födda)\s?-?\d{2,4}\b|\d{2}\s?år\b)"
 )
 _NOBODY = re.compile(
     r"AF|FK|VC|HC|EB|PO|LSS|SOL|IFO|AME|BUP|SIP|HS|KAA|VUX|SFI|SOC|GYF|PS|OBS|NN|XX|XY|YY|ABC|AC|HR|IT|TV|OK|VD|RK|UC|BVC|MVC|ADD|MS|KBT|"

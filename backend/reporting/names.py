@@ -12,6 +12,7 @@ from functools import lru_cache
 from backend.reporting import name_places as near
 from backend.reporting.initials import find_initials
 from backend.reporting.lexicon import lexicon
+from backend.reporting.name_things import is_of_a_thing, is_organisations, whole_handle
 from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, is_somebodys, read_words
 from backend.reporting.spans import PlainText, Span, SpanKind
 
@@ -21,7 +22,6 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 _INITIAL_AFTER = re.compile(r" (?!I\b)[A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
-_PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
 _BETWEEN_NAMES = re.compile(r" |\s?-\s?| [\"”“'(]\w+[\"”“')] ")
 _NOT_A_LAST_NAME_ALONE = ("man", "mans", "blad", "blads", "ander", "anders")
 _SMALL_BEFORE_NAME = re.compile(r"(?<!\w)(?:(?:von|van|al|el|bin|ibn|abu)(?:\s(?:der|den|de))?)[\s-]$")
@@ -39,7 +39,7 @@ def find_names(plain: PlainText, known: tuple[str, ...] = ()) -> list[Span]:
         taken += [match.span() for match in pattern.finditer(text)]
     places = list(_names(text, list(read_words(text, taken))))
     places += [place for place in find_initials(text) if not inside(place[0], taken)]
-    return [plain.span(start, end, SpanKind.NAMN) for start, end in places]
+    return [plain.span(*whole_handle(text, start, end), SpanKind.NAMN) for start, end in places]
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +60,7 @@ def _names(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         end = words[last].end
         if initial := (_INITIAL_AFTER if words[at].titled else _SMALL_INITIAL_AFTER).match(text, end):
             end = initial.end()
-        if not _is_of_a_thing(text, words[at], words[last], end, several=last > at):
+        if not is_of_a_thing(text, words[at], words[last], end, several=last > at):
             yield _with_initials(text, _start(text, words[at])), end
         at = last + 1
 
@@ -185,7 +185,7 @@ def _is_listed(text: str, words: Sequence[Word], at: int) -> bool:
 def _has_company(text: str, word: Word) -> bool:
     """Whether a person's age, verb or belongings follow a word that may be a name; kommuner have verbs too."""
     after = text[word.end : word.end + _LOOK_AHEAD]
-    if word.plain in NEVER_ALONE or (word.first and word.plain in near.NEVER_FIRST) or _is_organisations(text, word):
+    if word.plain in NEVER_ALONE or (word.first and word.plain in near.NEVER_FIRST) or is_organisations(text, word):
         return False
     if near.AGE_AFTER.match(after) or _INITIAL_AFTER.match(after):
         return True
@@ -252,7 +252,7 @@ def _is_of_organisation(word: Word) -> bool:
 
 def _may_be_somebody(text: str, word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
-    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or _is_organisations(text, word):
+    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or is_organisations(text, word):
         return False
     if near.INSTITUTION_BEFORE.search(before) or near.PLACE_BEFORE.search(before):
         return False
@@ -263,15 +263,6 @@ def _is_a_thing(text: str, word: Word, before: str) -> bool:
     """Whether a word that is no listed last name stands where things with names do."""
     around = near.THING_BEFORE.search(before) or near.RUN_BEFORE.search(before) or near.TRADE_AFTER.match(text, word.end)
     return around is not None
-
-
-def _is_organisations(text: str, word: Word) -> bool:
-    """Whether a word that no list of names has is named as manors are, or does what only organisations do."""
-    if word.sort is not Sort.UNKNOWN or word.plain in lexicon().last:
-        return False
-    if (manor := near.MANOR.fullmatch(word.plain)) and not {manor["lady"], manor["lady"][:-1] + "a"}.isdisjoint(lexicon().first):
-        return True
-    return bool(near.ORGANISATION_AFTER.match(text[word.end : word.end + _LOOK_AHEAD]))
 
 
 def _last_word(text: str, words: Sequence[Word], at: int) -> int:
@@ -298,30 +289,5 @@ def _is_small_last_name(text: str, first: Word, word: Word) -> bool:
     return word.sort is Sort.UNKNOWN and (word.plain in lexicon().last or word.plain.endswith(("sson", "ström", "qvist", "berg")))
 
 
-def _is_compound(word: Word) -> bool:
-    """Whether a word is made of ordinary ones, as the second of a thing that bears a first name: "Sara Skyddsnät"."""
-    unknown = word.sort is Sort.UNKNOWN and not word.last_name and "-" not in word.plain
-    return unknown and (word.plain in near.SECOND_OF_A_THING or lexicon().begins_as_ordinary(word.plain))
-
-
 def _joined(text: str, word: Word, following: Word) -> bool:
     return bool(_BETWEEN_NAMES.fullmatch(text, word.end, following.start))
-
-
-def _is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -> bool:
-    """Whether the name is a street's, a school's or a unit's."""
-    if _PART_OF_A_THING.match(text, end) or (text[end - 1] == "s" and near.NAMED_AFTER.match(text[end : end + 30])):
-        return True
-    owner = first.sort is Sort.NAME and text[end - 1] == "s"
-    if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
-        return True
-    if first.sort is not Sort.NAME and near.LISTED_INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]):
-        return True
-    if several and first.sort is Sort.NAME and _is_compound(last):
-        return True
-    if several and near.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
-        return True
-    before = text[max(0, first.start - _LOOK_BACK) : first.start]
-    return (
-        bool(near.INSTITUTION_BEFORE.search(before)) and not near.TITLE_BEFORE.search(before) and not (several and last.last_name)
-    )

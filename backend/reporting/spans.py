@@ -18,7 +18,7 @@ class SpanKind(StrEnum):
     NAMN = "namn"
     ADRESS = "adress"
     ARENDENUMMER = "arendenummer"
-    DIAGNOS = "diagnos"
+    DIAGNOS = "diagnos"  # or another sensitive detail of somebody
 
 
 # What only looks like it may be of something else: a name of a place, the street of an office, an illness in general.
@@ -26,7 +26,7 @@ _ASKS = frozenset({SpanKind.NAMN, SpanKind.ADRESS, SpanKind.DIAGNOS})
 
 
 # Kinds that people spell otherwise than programs do.
-_SPELT = {SpanKind.FODELSEDATUM: "födelsedatum", SpanKind.ARENDENUMMER: "ärendenummer"}
+_SPELT = {SpanKind.FODELSEDATUM: "födelsedatum", SpanKind.ARENDENUMMER: "ärendenummer", SpanKind.DIAGNOS: "känslig uppgift"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

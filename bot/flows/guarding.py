@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from backend.database import AsyncSession
 from backend.reporting.guarding import find_here
 from backend.reporting.privacy import Span, find_certain, mask
-from backend.reporting.spans import SpanKind, is_certain
+from backend.reporting.spans import SpanKind, is_certain, mark_of
 from backend.reporting.words import LONGEST_TEXT, clean
 from bot.cards.marked import EVERY, Asked, Found
 from bot.turn import Turn
@@ -20,7 +20,8 @@ from bot.turn import Turn
 MOST_ASKED = 10  # words beyond these are taken out at once: a text with more names in it is a list of people
 LONGEST_WORD = 200
 
-_PUT = re.compile(r"\[([a-z]+)(?: (\d{1,3}))?\]")
+_NAMES = {kind: mark_of(kind)[1:-1] for kind in SpanKind}
+_PUT = re.compile(rf"\[({'|'.join(_NAMES.values())})(?: (\d{{1,3}}))?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def _asked(pair: object) -> Asked | None:
 def _kind(put: str) -> str:
     """Return the kind of what was put in a word's place; empty for what isn't ours, and for what is never asked about."""
     match = _PUT.fullmatch(put)
-    kind = match[1] if match else ""
-    return kind if kind in set(SpanKind) and not is_certain(kind) else ""
+    kind = next((kind for kind, name in _NAMES.items() if match and match[1] == name), "")
+    return kind if kind and not is_certain(kind) else ""
 
 
 def _put_back(text: str, asked: Iterable[Asked], cleared: Sequence[str]) -> str:
@@ -110,7 +111,8 @@ def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], 
     for word, kind in new:
         used[kind] += 1
         # Two of a kind are told apart by number, so that each can be put back where it stood.
-        put = f"[{kind}]" if used[kind] == marks[kind] == 1 else f"[{kind} {used[kind]}]"
+        name = _NAMES[SpanKind(kind)]
+        put = f"[{name}]" if used[kind] == marks[kind] == 1 else f"[{name} {used[kind]}]"
         asked.append(Asked(word, kind, put))
     return asked
 
@@ -118,7 +120,7 @@ def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], 
 def _highest(kind: str, texts: Iterable[str], known: Iterable[Asked]) -> int:
     """Return the highest number among the marks of a kind that stand somewhere; one without a number is the first."""
     standing = [match for text in (*texts, *(one.put for one in known)) for match in _PUT.finditer(text)]
-    return max((int(match[2] or 1) for match in standing if match[1] == kind), default=0)
+    return max((int(match[2] or 1) for match in standing if match[1] == _NAMES[SpanKind(kind)]), default=0)
 
 
 def _mask(text: str, spans: Iterable[Span], put: Mapping[str, str]) -> str:

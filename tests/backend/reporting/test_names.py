@@ -145,7 +145,10 @@ def test_a_diagnosis_is_nobodys_once_its_person_is_none() -> None:
 
 
 def test_a_diagnosis_is_found_only_of_somebody_whom_the_text_identifies() -> None:
-    assert mask("Anna kom inte. Hon har ADHD.", find("Anna kom inte. Hon har ADHD.")) == "[namn] kom inte. Hon har [diagnos]."
+    assert (
+        mask("Anna kom inte. Hon har ADHD.", find("Anna kom inte. Hon har ADHD."))
+        == "[namn] kom inte. Hon har [känslig uppgift]."
+    )
     assert find("En man med ADHD nekas stöd. Depression räcker inte.") == ()
     assert {span.end for span in find("Anna har schizoaffektivt syndrom.")} == {4, 32}
     assert [span.kind for span in find("Anna ringde AF. Personer med ADHD får vänta.")] == [SpanKind.NAMN]
