@@ -31,7 +31,7 @@ async def privacy(request: web.Request) -> web.Response:
 
 async def terms(request: web.Request) -> web.Response:
     """Tell what the service is for, and what it isn't."""
-    return draw(request, "terms.html", {"forbund": await _forbund(request), "privacy_url": PRIVACY})
+    return draw(request, "terms.html", {"forbund": await _forbund(request)})
 
 
 async def _forbund(request: web.Request) -> list[Forbund]:
