@@ -12,8 +12,8 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver
 from backend.errors import NotAllowedError
 from backend.i18n import Say
-from backend.issues.hold import UNDECIDED
 from backend.issues.kommun import kommun_of_issue
+from backend.issues.meetings import UNDECIDED
 from backend.patterns.views import open_patterns
 from backend.times import start_of_day
 from models import Action, Issue, Kommun, Lift, Meeting, Person, Report, ReportComment

@@ -102,11 +102,11 @@ def issue_lift(
     view = asyncio.run(_lift(read_settings(), number, group, question, owner, no_name or [], by, forbund))
     lift = view.lifts[-1]
     coming = lift.next_meeting
-    out.print(f"{view.number}  {lift.group}{f', {coming.day}' if coming else ''}", markup=False)
+    out.print(f"{view.number}  {lift.group}{f', {coming.day}' if coming and coming.day else ''}", markup=False)
     if coming is None:
         out.print("The group has no meeting in its calendar: it waits there until it has one.")
-    elif coming.in_paper is False:
-        out.print("The paper for that meeting is made already: the fråga stands on the next one.")
+    elif coming.missed:
+        out.print(f"The paper for the meeting on {coming.missed} is made already: the fråga stands on the next one.")
 
 
 async def _lift(

@@ -13,7 +13,8 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import decides_in
 from backend.errors import DomainError, NotFoundError
-from backend.issues.hold import UNDECIDED, check_issue, check_said, hold_issue, tell_reports
+from backend.issues.hold import check_issue, check_said, hold_issue, tell_reports
+from backend.issues.meetings import UNDECIDED, check_not_early
 from backend.reporting.words import clean
 from models import Action, Group, GroupMeeting, Issue, Lift, MeetingLift, Person
 from models.enums import AuditAction, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
@@ -66,14 +67,16 @@ async def decide_lift(
     submit: str,
     now: datetime,
     *,
+    early: bool = True,
     cleared: Collection[str] = (),
 ) -> Issue:
     """Record what a group made of a question; a decision is told to everybody whose report is in the fråga, once.
 
     Whoever may open the fråga may record it, and whoever speaks for the group (`decides_in`). It counts for the meeting that
-    the group held last. A question that was postponed or lifted further needs no words, and nobody is told of it yet. The
-    same submit again does nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, and DomainError for a
-    decision without words and a question that is decided already.
+    the group held last. A question that was postponed or lifted further needs no words, and nobody is told of it yet. `early`
+    says that the meeting at which the question stands needn't have been. The same submit again does nothing more. Raises
+    PersonalDataError, NotFoundError, NotAllowedError, EarlyDecisionError, and DomainError for a decision without words and a
+    question that is decided already.
     """
     decision = clean(decision)
     answered: Mapping[str, object] = {}
@@ -90,6 +93,8 @@ async def decide_lift(
     _check_open(issue)
     if outcome is LiftOutcome.VANTAR or lift.outcome not in UNDECIDED:
         raise DomainError("error.lift_decided", field="outcome")
+    if not early:
+        await check_not_early(session, lift, now)
     lift.outcome, lift.decision, lift.decided_at = outcome, decision, now
     await _note_at_meeting(session, lift, now)
     actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **answered)

@@ -14,8 +14,8 @@ from backend.directory.conveners import NO_KOMMUN, decides_in
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.issues.decide import decide_lift
-from backend.issues.hold import UNDECIDED
 from backend.issues.kommun import kommun_of_issue
+from backend.issues.meetings import UNDECIDED
 from models import Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, Person
 from models.enums import AuditAction, LiftOutcome, NoticeKind, PartyCode
 

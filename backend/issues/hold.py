@@ -14,9 +14,8 @@ from backend.handling.life import step_with_issue
 from backend.reporting.guarding import guard
 from backend.reporting.words import check_length
 from models import Issue, Person, Report
-from models.enums import AuditAction, CommentKind, LiftOutcome, ReportStatus
+from models.enums import AuditAction, CommentKind, ReportStatus
 
-UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
 LONGEST_TITLE = 200
 LONGEST_WORDS = 2000
 

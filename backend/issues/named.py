@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from backend.errors import NotFoundError
-from backend.issues.hold import UNDECIDED
+from backend.issues.meetings import UNDECIDED
 from backend.issues.views import find_issue
 from models import Group, Lift, Person, Report
 

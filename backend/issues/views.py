@@ -12,31 +12,20 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.views import IssueRef, ReportView, issue_reports
-from backend.issues.hold import UNDECIDED, check_issue
+from backend.issues.hold import check_issue
 from backend.issues.kommun import kommun_of_issue
+from backend.issues.meetings import UNDECIDED, NextMeeting, met_on, next_meeting
 from backend.standing import newest_change
-from backend.times import local_date
-from models import Action, Edition, Group, GroupKommun, GroupMeeting, Issue, Kommun, Lift, Person, Report
-from models.enums import AuditAction, EditionStatus, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
-
-# Which groups get a paper before each of their meetings.
-WITH_PAPER = (GroupKind.LSG, GroupKind.STYRGRUPP, GroupKind.BEREDNINGSGRUPP)
-
-
-@dataclass(frozen=True, slots=True)
-class NextMeeting:
-    """The day of a group's next meeting, and whether a question will stand in its paper; None for a group that gets none.
-
-    False: the paper was made before the question was lifted, which then stands in the next one.
-    """
-
-    day: date
-    in_paper: bool | None
+from models import Action, Group, GroupKommun, Issue, Kommun, Lift, Person, Report
+from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftView:
-    """A question before a group, and what the group made of it; `next_meeting` where it waits and a meeting is known."""
+    """A question before a group, and what the group made of it; `next_meeting` where it waits and a meeting is known.
+
+    `met_on` is the day of the meeting that the outcome counts for; None for one that was given between meetings.
+    """
 
     id: int
     group: str
@@ -47,6 +36,7 @@ class LiftView:
     decided_at: datetime | None
     decision: str
     next_meeting: NextMeeting | None
+    met_on: date | None = None
 
     @property
     def waits(self) -> bool:
@@ -236,30 +226,12 @@ async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[L
                 outcome=lift.outcome,
                 decided_at=lift.decided_at,
                 decision=lift.decision,
-                next_meeting=await _next_meeting(session, lift, group, now),
+                next_meeting=await next_meeting(session, lift, group, now),
+                met_on=await met_on(session, lift),
             )
             for lift, group in found.all()
         ]
     )
-
-
-async def _next_meeting(session: AsyncSession, lift: Lift, group: Group, now: datetime) -> NextMeeting | None:
-    if lift.outcome not in UNDECIDED:
-        return None
-    coming = (
-        select(GroupMeeting)
-        .where(GroupMeeting.group_id == lift.group_id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) > now)
-        .order_by(col(GroupMeeting.starts_at))
-    )
-    meeting = (await session.exec(coming)).first()
-    if meeting is None:
-        return None
-    # What was lifted after the moment that a paper tells of stands in the next one.
-    made = select(Edition.id).where(
-        Edition.group_meeting_id == meeting.id, Edition.status == EditionStatus.KLAR, col(Edition.as_of) <= lift.lifted_at
-    )
-    in_paper = (await session.exec(made)).first() is None if group.kind in WITH_PAPER else None
-    return NextMeeting(local_date(meeting.starts_at), in_paper)
 
 
 async def _actions(session: AsyncSession, issue_id: int) -> tuple[ActionView, ...]:

@@ -1,7 +1,7 @@
 """The page of a fråga, opened by a signed link: its reports, and to lift it, record a decision, act, and close it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from backend.handling.entered import number
 from backend.handling.told import what_reporters_were_told
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, rename_issue, take_out
+from backend.issues.meetings import EarlyDecisionError
 from backend.issues.views import groups_to_lift_to, may_open, read_issue
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import utc_now
@@ -74,7 +75,16 @@ async def _lift(session: AsyncSession, visit: Visit, said: _Said) -> object:
 async def _decide(session: AsyncSession, visit: Visit, said: _Said) -> object:
     outcome, decision = said.choice("outcome", LiftOutcome), said.text("decision")
     return await decide_lift(
-        session, visit.person, visit.subject_id, said.row, outcome, decision, said.form.key, utc_now(), cleared=said.form.cleared
+        session,
+        visit.person,
+        visit.subject_id,
+        said.row,
+        outcome,
+        decision,
+        said.form.key,
+        utc_now(),
+        early=bool(said.form.values["early"]),
+        cleared=said.form.cleared,
     )
 
 
@@ -148,7 +158,7 @@ async def submit(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     step, row_id = STEPS[do], number(row) if row else 0
     names = {name: f"{name}-{row_id}" if row_id else name for name in step.fields}
-    form = await entered(request, *names.values(), words=names.get(step.words, ""))
+    form = await entered(request, *names.values(), words=names.get(step.words, ""), several=["early"])
     if form.accepted and step.looked_at:
         keep(request, form)
         return await _page(request, visit, form)
@@ -157,6 +167,10 @@ async def submit(request: web.Request) -> web.Response:
             await step.take(session, visit, _Said(form, row_id))
     except (NotAllowedError, NotFoundError):
         raise
+    except EarlyDecisionError as error:
+        form = replace(form, notes=(Remark(error.key, error.values),))
+        keep(request, form)
+        return await _page(request, visit, form)
     except DomainError as error:
         form = with_error(form, error, names)
         keep(request, form)

@@ -93,6 +93,8 @@ def issue_card(issue: IssueView, url: str, words: Words, note: str = "", report:
     for lift in issue.lifts[-SHOWN_LIFTS:]:
         told = [plain(cut(lift.decision, SHOWN_TEXT))] if lift.decision else []
         said = t(f"lift_outcome.{lift.outcome}")
+        if day := lift.met_on or (lift.next_meeting and lift.next_meeting.day):
+            said = t("card.issue.meeting", outcome=said, day=words.day(day))
         body.append(box([line(lift.group, said), plain(cut(lift.question, SHOWN_TEXT)), *told], "emphasis"))
     for action in issue.actions[-SHOWN_ACTIONS:]:
         state = t("card.issue.action.done" if action.done_at else "card.issue.action.due", day=words.day(action.due))

@@ -274,7 +274,24 @@ async def test_a_lifted_question_says_when_it_is_taken_up_and_in_which_paper_it_
     assert "Frågan står i underlaget till det mötet." in page
 
     await paper_made(site, NOW)
-    assert "Underlaget till det mötet är redan gjort." in await site.page(path)
+    page = await site.page(path)
+    assert "LSG Tranås, möte 21 april 2026" in page
+    assert "Underlaget till mötet 26 mars 2026 var redan gjort när frågan lyftes." in page
+    assert page.count("26 mars 2026") == 1, "it isn't said to be taken up there as well"
+
+
+async def test_what_is_decided_before_the_meeting_is_asked_about_once_with_the_words_kept(site: Site) -> None:
+    path = await lifted(site)
+    await meets(site, 14)
+    said = {"do": "decide", "row": "1", "outcome-1": "beslutad", "decision-1": "Vi provar."}
+    page = await send(site, path, 200, **said)
+    assert "Mötet i LSG Tranås är den 26 mars 2026 och har inte varit än." in page
+    assert "Vi provar.</textarea>" in page
+    assert '<button name="early" value="ja">Spara redan nu</button>' in page
+    assert "Väntar på beslut" in page, "nothing is saved by the question"
+
+    page = await site.page(await send(site, path, 303, **said, early="ja"))
+    assert "LSG Tranås, utan möte" in page
 
 
 async def test_no_outcome_is_chosen_before_the_group_has_said_one(site: Site) -> None:

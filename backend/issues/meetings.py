@@ -1,0 +1,101 @@
+"""The meetings of a group that a fråga is put to: at which it stands, whether that has been, and at which it was decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from backend.database import AsyncSession
+from backend.errors import DomainError
+from backend.times import local_date
+from models import Edition, Group, GroupMeeting, Lift
+from models.enums import EditionStatus, GroupKind, LiftOutcome
+
+UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
+# Which groups get a paper before each of their meetings.
+WITH_PAPER = (GroupKind.LSG, GroupKind.STYRGRUPP, GroupKind.BEREDNINGSGRUPP)
+
+
+class EarlyDecisionError(DomainError):
+    """The meeting at which a fråga stands hasn't been: nothing is stored until it is said once more that it is decided."""
+
+    def __init__(self, group: str, day: date) -> None:
+        """Keep whose meeting it is, and when, in ISO 8601."""
+        super().__init__("error.decision_early", group=group, day=day.isoformat(), field="outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    """The day of the meeting at which a question stands, None while it isn't known, and whether the group gets a paper for it.
+
+    `missed` is the day of a coming meeting whose paper was made before the question was lifted.
+    """
+
+    day: date | None
+    on_paper: bool
+    missed: date | None = None
+
+
+async def next_meeting(session: AsyncSession, lift: Lift, group: Group, now: datetime) -> NextMeeting | None:
+    """Return at which meeting a question stands that waits; None for one that doesn't, and when no meeting is known."""
+    return await _stands_at(session, lift, group, now) if lift.outcome in UNDECIDED else None
+
+
+async def lifted_to_meeting(session: AsyncSession, lift: Lift, group: Group) -> date | None:
+    """Return the day of the first meeting at which a question that waits stands; a question that was postponed, the one after."""
+    stands = await _stands_at(session, lift, group, lift.decided_at or lift.lifted_at)
+    return stands.day if stands else None
+
+
+async def check_not_early(session: AsyncSession, lift: Lift, now: datetime) -> None:
+    """Pass a question that the group has met about since it was lifted or postponed, or that it has no meeting ahead for.
+
+    Raises EarlyDecisionError for any other.
+    """
+    since = lift.decided_at or lift.lifted_at
+    if await _met_between(session, lift.group_id, since, now):
+        return
+    ahead = _meetings(lift.group_id).where(col(GroupMeeting.starts_at) > now).order_by(col(GroupMeeting.starts_at))
+    if coming := (await session.exec(ahead)).first():
+        group = (await session.exec(select(Group).where(Group.id == lift.group_id))).one()
+        raise EarlyDecisionError(group.name, local_date(coming))
+
+
+async def met_on(session: AsyncSession, lift: Lift) -> date | None:
+    """Return the day of the meeting that an outcome counts for; None for one that was given between meetings, or not at all."""
+    if lift.decided_at is None:
+        return None
+    held = await _met_between(session, lift.group_id, lift.lifted_at, lift.decided_at)
+    return local_date(held) if held else None
+
+
+async def _stands_at(session: AsyncSession, lift: Lift, group: Group, after: datetime) -> NextMeeting | None:
+    # What was lifted after the moment that a paper tells of stands in the next one.
+    made = sa.exists().where(
+        col(Edition.group_meeting_id) == col(GroupMeeting.id),
+        col(Edition.status) == EditionStatus.KLAR,
+        col(Edition.as_of) <= lift.lifted_at,
+    )
+    on_paper = group.kind in WITH_PAPER
+    coming = (
+        select(GroupMeeting.starts_at, made)
+        .where(GroupMeeting.group_id == group.id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) > after)
+        .order_by(col(GroupMeeting.starts_at))
+    )
+    missed = None
+    for starts_at, without in (await session.exec(coming)).all():
+        if not (on_paper and without):
+            return NextMeeting(local_date(starts_at), on_paper, missed)
+        missed = missed or local_date(starts_at)
+    return NextMeeting(None, on_paper, missed) if missed else None
+
+
+async def _met_between(session: AsyncSession, group_id: int, after: datetime, until: datetime) -> datetime | None:
+    held = _meetings(group_id).where(col(GroupMeeting.starts_at) > after, col(GroupMeeting.starts_at) <= until)
+    return (await session.exec(held.order_by(col(GroupMeeting.starts_at).desc()))).first()
+
+
+def _meetings(group_id: int) -> SelectOfScalar[datetime]:
+    return select(GroupMeeting.starts_at).where(GroupMeeting.group_id == group_id, col(GroupMeeting.cancelled).is_(False))
