@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -53,8 +52,13 @@ def seed(
 
 async def write_demo(settings: Settings) -> None:
     """Write the demo förbund unless it is there, and say which."""
+
+    def categoriser() -> TrainedCategoriser:
+        """Asked for only when there is something to fill in: what comes then takes its time, which a log must tell too."""
+        err.print("Filling in the demo: a minute or two …")
+        return TrainedCategoriser.load(settings.data_dir / "models")
+
     async with open_database(settings) as database:
-        categoriser = partial(TrainedCategoriser.load, settings.data_dir / "models")
         written = await seed_demo(database, Taxonomy.load(), categoriser, utc_now())
     out.print("The demo förbund is written." if written else "The demo förbund is there already; nothing was changed.")
 

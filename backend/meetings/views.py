@@ -75,6 +75,12 @@ class MeetingView:
     to_invite: tuple[InvitedView, ...] = ()
 
     @property
+    def unreached(self) -> tuple[PartyCode, ...]:
+        """The parties of which the directory has no function that fixing its time would invite."""
+        reached = {unit.party for unit in self.to_invite}
+        return tuple(party for party in self.parties if party not in reached)
+
+    @property
     def receiver_key(self) -> str:
         """The key of the words for the role that received the request."""
         return f"role.{self.receiver_role or 'forbundet'}"

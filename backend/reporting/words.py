@@ -22,6 +22,12 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", composed).strip()
 
 
+def in_one_line(text: str) -> str:
+    """Return a text as a list shows it: its lines in one, each that ends without a sign ended by a full stop."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    return " ".join([*(f"{line}." if line[-1].isalnum() else line for line in lines[:-1]), *lines[-1:]])
+
+
 def says_something(text: str) -> bool:
     """Whether a text holds a letter or a digit: signs, seen or unseen, mark-up and addresses alone tell of no event."""
     return any(_runs(text))

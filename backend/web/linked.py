@@ -4,6 +4,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from backend.reporting.words import in_one_line
+
 # Nothing but the web: a place may not run a script or open a program.
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _ENDS = ".,;:!?)]}"
@@ -28,7 +30,8 @@ def linked(text: str) -> Markup:
 
 
 def excerpt(text: str) -> str:
-    """Return a text's first 160 characters at most, cut between words with an ellipsis when there is more."""
+    """Return a text's first 160 characters at most in one line, cut between words with an ellipsis when there is more."""
+    text = in_one_line(text)
     if len(text) <= EXCERPT:
         return text
     begun = text[:EXCERPT]

@@ -30,7 +30,7 @@ from backend.times import STOCKHOLM, local_date, utc_now
 from backend.web.form import Form, Remark, entered, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
-from backend.web.visit import Visit, open_link
+from backend.web.visit import Visit, inbox_on, open_link
 from models import Person
 from models.enums import MeetingStatus, NotHeld
 
@@ -187,6 +187,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
     context: dict[str, Any] = {
         "meeting": meeting,
         "form": form,
+        "inbox_url": inbox_on(request, visit) if meeting.viewer_handles else "",
         "in_hand": sent.values["do"] if sent else "",
         "may_fix": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
         "may_move": meeting.viewer_handles and meeting.can_be_moved(),

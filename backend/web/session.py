@@ -107,6 +107,14 @@ def going_to(request: web.Request) -> str:
     return page if _OWN_PAGE.fullmatch(page) else FIRST
 
 
+def going_key(request: web.Request) -> str:
+    """Return the key of the words for what somebody signs in to do: to read papers, to see their own reports, or to report."""
+    page = going_to(request)
+    if page.startswith("/mina/underlag"):
+        return "page.sign_in.title.papers"
+    return "page.sign_in.title.mine" if page.startswith("/mina") else "page.sign_in.title"
+
+
 async def sent_by(request: web.Request) -> int | None:
     """Return the id of the person for whom the form of this request was drawn, signed in or not; None when we drew none such."""
     try:

@@ -23,7 +23,19 @@ from backend.times import utc_now
 from backend.web.form import LANGUAGE, Form, Remark, sent_key
 from backend.web.kept import address, forget, keep, kept, put_by
 from backend.web.language import locale_of
-from backend.web.session import FIRST, begin, check_sent, check_site, end, go_on_to, going_to, sent_by, show, visitor_of
+from backend.web.session import (
+    FIRST,
+    begin,
+    check_sent,
+    check_site,
+    end,
+    go_on_to,
+    going_key,
+    going_to,
+    sent_by,
+    show,
+    visitor_of,
+)
 from backend.web.throttle import Throttle, remote_of
 
 WINDOW = timedelta(minutes=15)
@@ -50,7 +62,8 @@ def page(request: web.Request, form: Form | None = None) -> web.Response:
     """Return the page that asks for a work address; `kept` among its values is what was written when the session ended."""
     form = form or Form(values={"address": "", "kept": ""})
     wrong = next(iter(form.errors.values()), None)
-    return show(request, "sign_in.html", None, {"form": form}, STATUS.get(wrong.key, 422) if wrong else 200)
+    context = {"form": form, "heading": going_key(request)}
+    return show(request, "sign_in.html", None, context, STATUS.get(wrong.key, 422) if wrong else 200)
 
 
 async def ended(request: web.Request, form: Form, at: str, name: str) -> web.Response:
@@ -158,7 +171,14 @@ async def _confirm(request: web.Request, form: Form) -> web.Response:
     async with request.app[DATABASE].read_every_forbund() as session:
         choices = await forbund_to_choose(session, row.email)
     known = [choice.forbund_id for choice in choices if choice.known]
-    context = {"address": row.email, "form": form, "choices": choices, "standing": known[0] if len(known) == 1 else None}
+    standing = known[0] if len(known) == 1 else None
+    context = {
+        "address": row.email,
+        "form": form,
+        "choices": choices,
+        "standing": standing,
+        "heading": going_key(request),
+    }
     return show(request, "sign_in_confirm.html", None, context, 422 if form.found_wrong else 200)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.handling.inbox import Inbox, InboxRow
+from backend.reporting.words import in_one_line
 from bot.cards.elements import Card, Element, beside, buttons, card, cut, open_url, plain, submit, text, title
 from bot.words import Words
 from models.enums import IssueStatus
@@ -98,7 +99,7 @@ def _row(item: InboxRow, words: Words) -> Element:
     shown = [
         text(f"{item.number} · {what}", bold=True),
         text(" · ".join([*marks, *slag, kommun, t(item.status_key), *_due(item, words), *replied])),
-        plain(cut(item.text.replace("\n", " "), SHOWN_TEXT)),
+        plain(cut(in_one_line(item.text), SHOWN_TEXT)),
     ]
     about: dict[str, int] = {item.about: item.id}
     opener = submit(t("card.mine.show"), "mine.show", about, tooltip=t("card.mine.show.one", number=item.number))

@@ -56,6 +56,7 @@ def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Ca
     body = [
         title(heading),
         facts([(words.t("card.receipt.receiver"), receiver[:1].upper() + receiver[1:]), *facts_of(meeting, words)]),
+        *words_of(meeting, words),
         *advice_of(meeting, words),
         text(words.t("card.meeting.receipt.next", receiver=receiver)),
     ]
@@ -212,6 +213,15 @@ def facts_of(meeting: MeetingView, words: Words, *, with_caller: bool = True) ->
 def purpose_of(meeting: MeetingView, words: Words) -> list[Element]:
     """Return what the meeting is for, in the caller's words; nothing for one without."""
     return [line(words.t("card.meeting.purpose"), cut(meeting.purpose, SHOWN_SENTENCES))] if meeting.purpose else []
+
+
+def words_of(meeting: MeetingView, words: Words) -> list[Element]:
+    """Return what the caller wrote."""
+    written = [(name, getattr(meeting, name)) for name in ("purpose", "wanted_outcome", "who_decides")]
+    lines = [line(words.t(f"card.meeting.{name}"), cut(value, SHOWN_SENTENCES)) for name, value in written]
+    if meeting.reference:
+        lines.append(line(words.t("card.meeting.reference.short"), meeting.reference))
+    return lines
 
 
 def advice_of(meeting: MeetingView, words: Words) -> list[Element]:

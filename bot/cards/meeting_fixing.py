@@ -14,7 +14,6 @@ from bot.cards.elements import (
     box,
     card,
     choices,
-    cut,
     date_input,
     facts,
     line,
@@ -25,7 +24,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
-from bot.cards.meeting_card import SHOWN_SENTENCES, advice_of, facts_of, shows_of, wanted, when
+from bot.cards.meeting_card import advice_of, facts_of, shows_of, wanted, when, words_of
 from bot.words import Words
 from models.enums import MeetingStatus
 
@@ -74,7 +73,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
         body += [when(meeting, words), *asked, text(t("card.meeting.move.hint"))]
     else:
         body.append(facts([(t("card.number"), meeting.number), *facts_of(meeting, words, with_caller=False)]))
-        body += [*_caller(meeting, words), *_to_invite(meeting, words), *_words_of(meeting, words), *advice_of(meeting, words)]
+        body += [*_caller(meeting, words), *_to_invite(meeting, words), *words_of(meeting, words), *advice_of(meeting, words)]
     if state.found:
         body.append(marked(state.found, words, t(do)))
     body += _inputs(meeting, state, words)
@@ -106,19 +105,10 @@ def _to_invite(meeting: MeetingView, words: Words) -> list[Element]:
     shown = [line(words.t(f"party.{unit.party}.long"), unit.function) for unit in meeting.to_invite]
     if shown:
         shown.insert(0, text(words.t("card.meeting.invites"), bold=True))
-    reached = {unit.party for unit in meeting.to_invite}
-    if missing := tuple(party for party in meeting.parties if party not in reached):
-        shown.append(box([text(words.t("card.meeting.without_function", parties=words.parties(missing)))], "warning"))
+    if meeting.unreached:
+        missing = words.parties(meeting.unreached)
+        shown.append(box([text(words.t("card.meeting.without_function", parties=missing))], "warning"))
     return shown
-
-
-def _words_of(meeting: MeetingView, words: Words) -> list[Element]:
-    """Return what the caller wrote."""
-    written = [(name, getattr(meeting, name)) for name in ("purpose", "wanted_outcome", "who_decides")]
-    lines = [line(words.t(f"card.meeting.{name}"), cut(value, SHOWN_SENTENCES)) for name, value in written]
-    if meeting.reference:
-        lines.append(line(words.t("card.meeting.reference.short"), meeting.reference))
-    return lines
 
 
 def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:

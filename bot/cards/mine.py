@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from backend.handling.own_list import Own, OwnPage, Which
 from backend.handling.views import ReportView
 from backend.meetings.views import MeetingView
+from backend.reporting.words import in_one_line
 from backend.times import local_date
 from bot.cards.elements import Card, Element, beside, buttons, card, cut, plain, submit, text, text_input, title
 from bot.words import Words
@@ -72,12 +73,12 @@ def _row(item: Own, words: Words) -> Element:
 
 def _report(report: ReportView, words: Words) -> tuple[str, list[Element], dict[str, int]]:
     answers = [comment for comment in report.answers if comment.kind is CommentKind.ANSWER]
-    lines = [plain(cut(_line(report.text), SHOWN_TEXT))]
+    lines = [plain(cut(in_one_line(report.text), SHOWN_TEXT))]
     if report.question:
         lines.append(text(words.t("card.mine.asked"), subtle=True))
     elif answers:
         lines.append(text(words.t("card.mine.answered", day=words.day(local_date(answers[-1].at))), subtle=True))
-        lines.append(plain(cut(_line(answers[-1].text), SHOWN_TEXT)))
+        lines.append(plain(cut(in_one_line(answers[-1].text), SHOWN_TEXT)))
     elif report.status.is_open:
         lines.append(text(words.t("card.mine.waits", due=words.day(report.answer_due)), subtle=True))
     return words.t(f"status.{report.status}"), lines, {"report": report.id}
@@ -90,7 +91,3 @@ def _meeting(meeting: MeetingView, words: Words) -> tuple[str, list[Element], di
     elif meeting.status is MeetingStatus.BEGART:
         lines.append(text(words.t("card.mine.no_time"), subtle=True))
     return words.t(meeting.status_key), lines, {"meeting": meeting.id}
-
-
-def _line(written: str) -> str:
-    return " ".join(written.split())

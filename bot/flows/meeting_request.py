@@ -1,6 +1,5 @@
 """Asking for a samverkansmöte on two cards: what a kallelse must say, then the receipt."""
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +11,7 @@ from backend.directory.people import set_party
 from backend.errors import DomainError
 from backend.fields import NO, YES, read_day, write_yes_no
 from backend.handling.views import read_report
+from backend.meetings.matter import matter_of
 from backend.meetings.request import (
     LONGEST_REFERENCE,
     LONGEST_WORDS,
@@ -43,10 +43,6 @@ from models.enums import Consent, MeetingForm, Slag
 
 # What the use case calls its fields where the card's names differ.
 _FIRST_FIELDS = (*FIRST, "kommun_id")
-_TELLS_WHY = re.compile(
-    r"\b(?:om|kring|angående|gällande|rörande|för att|så att|eftersom|because|about|regarding|concerning|so that)\b",
-    re.IGNORECASE,
-)
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
@@ -57,8 +53,7 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     known = replace(blank, parties=",".join(understood.parties))
     if named := kommuner.id_of(understood.kommun):
         known = replace(known, kommun=named, kommun_guessed=False)
-    if _TELLS_WHY.search(turn.text):
-        known = replace(known, purpose=masked(turn.text))
+    known = replace(known, purpose=matter_of(masked(turn.text)))
     if days := wished_days(turn.text, local_date(turn.now)):
         known = replace(known, window_start=days[0].isoformat(), window_end=days[1].isoformat())
     await turn.reply(first_card(known, desk.words(turn)))

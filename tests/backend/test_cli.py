@@ -124,8 +124,11 @@ def test_nothing_runs_before_the_database_is_migrated(
 
 def test_the_demo_is_written_once_and_its_digests_are_due(shell: Shell, tmp_path: Path) -> None:
     assert shell.run("migrate")[0] == 0
-    assert "is written" in shell.run("seed", "--demo")[1]
-    assert "nothing was changed" in shell.run("seed", "--demo")[1]
+    _, out, err = shell.run("seed", "--demo")
+    assert "is written" in out
+    assert "Filling in the demo: a minute or two" in err, "also where no terminal shows how time passes"
+    _, out, err = shell.run("seed", "--demo")
+    assert ("nothing was changed" in out, "Filling" in err) == (True, False)
     status, out, _ = shell.run("digest", "run", "--due")
     assert status == 0
     assert "Tranås" in out

@@ -33,6 +33,9 @@ def test_what_stands_around_and_within_an_address_is_text() -> None:
 
 def test_an_excerpt_ends_between_words_in_one_ellipsis() -> None:
     assert excerpt("Kort.") == "Kort."
+    assert (
+        excerpt("det funkar aldrig\ndet är vården\n\nVarför?\nIngen vet") == "det funkar aldrig. det är vården. Varför? Ingen vet"
+    )
     begun = "a" * 140 + " i praktik."
     assert excerpt(begun + " Och sedan mera som inte får plats här.") == f"{begun} Och …"
     assert excerpt("a" * 148 + " praktik. Och sedan mera.") == "a" * 148 + " praktik …"

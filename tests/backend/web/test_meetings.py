@@ -59,6 +59,10 @@ async def test_the_coordinator_sees_the_request_its_advice_and_a_form(site: Site
     for text in ("Planera tillsammans.", "En plan.", "Enhetschef", "ärende A", "16 mars 2026 – 27 mars 2026", "Hanna Exempel"):
         assert text in page
     assert "Försäkringskassan deltar bara när individen själv är med" in page
+    assert re.search(r"Bjuds in</h3>\s*<ul><li>samordnare, FK Tranås \(fk@tranas\.example\)</li></ul>", page), (
+        "before it is booked"
+    )
+    assert "Det saknas någon att bjuda in från: Annan part." in page
     assert 'type="date"' in page
 
 

@@ -44,8 +44,19 @@ async def test_whoever_is_not_signed_in_is_asked_for_a_work_address(anna: Report
 
     assert "E-postadress på jobbet" in page
     assert "<script" not in page
-    await anna.get("/mina")
+    page = await anna.get("/mina")
     assert anna.path == "/rapportera"
+    assert "<h1>Logga in för att se dina rapporter</h1>" in page
+
+
+async def test_signing_in_is_headed_by_what_somebody_is_on_the_way_to(anna: Reporter) -> None:
+    assert "<h1>Logga in för att rapportera</h1>" in await anna.get("/rapportera")
+    going = f"{COOKIE}-going=/mina/underlag/7"
+    assert "<h1>Logga in för att se underlagen</h1>" in await anna.get("/rapportera", Cookie=going)
+    await anna.ask()
+    assert "Logga in i Lex Heller" in await letter_of(anna.site)
+    [link] = await anna.links()
+    assert "<h1>Logga in för att se underlagen</h1>" in await anna.get(link, Cookie=going)
 
 
 async def test_a_mailed_link_and_one_press_sign_in(anna: Reporter) -> None:

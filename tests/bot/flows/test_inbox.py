@@ -26,7 +26,7 @@ async def test_reports_and_meetings_stand_in_one_list_the_oldest_promise_first(s
         await ask_for_meeting(talk, local_date(NOW) + timedelta(days=1))
         shown = words_of(await coordinator(talk).write("inkorg"))
 
-        assert "2 väntar på dig, 0 försenade. Allt som är öppet: 2." in shown
+        assert "Rapporter, möten och frågor: 2 väntar på dig, 0 försenade. Öppna i allt: 2." in shown
         assert shown.index("SM-2026-0001 · SIP") < shown.index("SB-2026-0001")
         assert "Svar senast 26 mars 2026" in shown
 

@@ -30,6 +30,7 @@ async def test_two_cards_make_the_request_and_the_second_becomes_the_receipt(sql
         receipt = words_of(await talk.press("Skicka", **SENTENCES, reference="ärende A"))
 
         assert "SM-2026-0001 är skickad" in receipt
+        assert all(sentence in receipt for sentence in SENTENCES.values()), "what all who are invited will read"
         assert len(talk.chat.shown) == 1
         [meeting] = await meetings(talk)
         assert (meeting.form, meeting.consent, meeting.individual_takes_part) == (MeetingForm.SIP, Consent.JA, False)
@@ -93,7 +94,7 @@ async def test_why_and_when_are_taken_from_the_message_that_asks(sqlite_url: str
         await talk.write("jag vill ha ett samverkansmöte med FK och vården om rehab för 850709-9805 nästa vecka i Tranås")
         await talk.press("Nästa", form="trepartsmote", individual="ja", consent="ja")
         shown = values(talk.card)
-        assert "om rehab för [personnummer]" in shown["purpose"]
+        assert shown["purpose"].startswith("Rehab för [personnummer]"), "the matter, without the asking"
         monday = talk.now.date() + timedelta(days=7 - talk.now.weekday())
         assert shown["window_start"] == monday.isoformat()
         assert shown["window_end"] == (monday + timedelta(days=4)).isoformat()
