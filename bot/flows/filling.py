@@ -18,7 +18,7 @@ from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
 from bot.cards.report_form import MAX_SUGGESTION, ReportForm
 from bot.desk import Desk, Kommuner
-from bot.flows.guarding import guard_fields
+from bot.flows.guarding import guard_fields, shortened
 from bot.flows.lengths import too_long
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
@@ -165,7 +165,7 @@ async def guarded(session: AsyncSession, turn: Turn, form: ReportForm, words: Wo
     problems = (*form.problems, *too_long([(suggested, form.suggestion, MAX_SUGGESTION)], words))
     if len(form.text) > LONGEST_TEXT:
         problems = (*problems, words.t("card.report.too_long", length=len(form.text), limit=LONGEST_TEXT))
-    written = {"text": form.text[:LONGEST_TEXT], "suggestion": form.suggestion[:LONGEST_TEXT]}
+    written = {"text": shortened(form.text), "suggestion": form.suggestion[:LONGEST_TEXT]}
     looked = await guard_fields(session, turn, written)
     return replace(form, text=looked.texts["text"], suggestion=looked.texts["suggestion"], found=looked.found, problems=problems)
 

@@ -19,6 +19,7 @@ from bot.turn import Turn
 
 MOST_ASKED = 10  # words beyond these are taken out at once: a text with more names in it is a list of people
 LONGEST_WORD = 200
+_LONGEST_MARK = 30
 
 _NAMES = {kind: mark_of(kind)[1:-1] for kind in SpanKind}
 _PUT = re.compile(rf"\[({'|'.join(_NAMES.values())})(?: (\d{{1,3}}))?\]")
@@ -44,8 +45,18 @@ class Guarded:
 
 def masked(text: str) -> str:
     """Return a message to go on from, without what is certain; about the rest the form asks."""
-    text = clean(text)[:LONGEST_TEXT]
+    text = shortened(clean(text))
     return mask(text, find_certain(text))
+
+
+def shortened(text: str) -> str:
+    """Return as much of a text as may be stored, ended after a whole word and before a mark that would be cut in two."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    kept = text[: LONGEST_TEXT + 1]
+    whole = kept.rsplit(None, 1)[0] if len(kept.split(None, 1)) > 1 else text[:LONGEST_TEXT]
+    opened = whole.rfind("[")
+    return whole[:opened].rstrip() if opened > len(whole) - _LONGEST_MARK and "]" not in whole[opened:] else whole
 
 
 async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, str]) -> Guarded:
