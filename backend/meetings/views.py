@@ -126,6 +126,10 @@ class MeetingView:
         can_be = self.status is MeetingStatus.BOKAT and self.can_be_cancelled(now)
         return can_be and self.viewer_called and not self.viewer_handles
 
+    def can_be_reworded(self) -> bool:
+        """Whether its reader may put its purpose into other words: one who handles it, and nobody has been invited yet."""
+        return self.viewer_handles and self.status is MeetingStatus.BEGART
+
     def can_be_taken_back(self) -> bool:
         """Whether its caller may take the request back: nobody has been invited yet."""
         return self.status is MeetingStatus.BEGART

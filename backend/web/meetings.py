@@ -16,6 +16,7 @@ from backend.meetings.end import cancel_meeting, close_meeting
 from backend.meetings.entry import calendar_entry
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.own import ask_other_time, take_back
+from backend.meetings.reword import reword_meeting
 from backend.meetings.slot import (
     LONGEST_MINUTES,
     SHORTEST_MINUTES,
@@ -35,7 +36,8 @@ from models import Person
 from models.enums import MeetingStatus, NotHeld
 
 WINDOW = ("window_start", "window_end")
-FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", *WINDOW)}}
+REWORDED = ("purpose", "who_decides")
+FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", *WINDOW, *REWORDED)}}
 USUAL_MINUTES = "60"
 HELD = "held"
 
@@ -70,9 +72,9 @@ async def submit(request: web.Request) -> web.Response:
     if not isinstance(do, str) or do not in FORMS:
         raise web.HTTPBadRequest
     names, act = FORMS[do]
-    form = await entered(request, "do", *names, words="place")
-    # A place with the guard's proposal put in is looked at before anybody is invited to it.
-    if form.only_language or (form.accepted and "place" in names):
+    form = await entered(request, "do", *names, words="purpose" if do == "reword" else "place")
+    # A place or purpose with the guard's proposal put in is looked at before anybody is invited to it.
+    if form.only_language or (form.accepted and do != "cancel"):
         return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -97,6 +99,12 @@ async def _fix(session: AsyncSession, visit: Visit, form: Form, now: datetime) -
 async def _move(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
     seen, confirmed = _number(form.values["seen"]), form.values["confirmed"]
     await move_meeting(session, visit.person, visit.subject_id, seen, _slot(form), form.key, now, confirmed=confirmed)
+
+
+async def _reword(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    purpose, who_decides = (form.values[name] for name in REWORDED)
+    about = visit.subject_id
+    await reword_meeting(session, visit.person, about, purpose, who_decides, form.key, now, cleared=form.cleared)
 
 
 async def _cancel(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
@@ -133,6 +141,7 @@ SLOT = ("date", "time", "minutes", "place", "confirmed")
 FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
     "fix": (SLOT, _fix),
     "move": ((*SLOT, "seen"), _move),
+    "reword": (REWORDED, _reword),
     "cancel": (("why",), _cancel),
     "close": (("answer",), _close),
     "other_time": (WINDOW, _ask_other_time),
@@ -164,11 +173,12 @@ def _drawn(meeting: MeetingView, form: Form | None, today: date) -> Form:
         return replace(form, values={**form.values, "seen": str(meeting.calendar_sequence)})
     proposed = day_to_propose(meeting.window_start, meeting.window_end, today).isoformat()
     values = {"date": proposed, "time": "", "minutes": USUAL_MINUTES, "place": "", "confirmed": "", "seen": ""}
+    values |= {name: getattr(meeting, name) for name in REWORDED}
     if meeting.starts_at:
         starts = meeting.starts_at.astimezone(STOCKHOLM)
         values |= {"date": f"{starts:%Y-%m-%d}", "time": f"{starts:%H:%M}", "minutes": str(meeting.minutes)}
         values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
-    if form is not None and (WINDOW[0] in form.values or "why" in form.values):
+    if form is not None and form.values.keys() & {WINDOW[0], "why", "purpose"}:
         return replace(form, values={**values, **form.values})
     return Form(values=values, errors=form.errors if form else {}, only_language=form is not None and form.only_language)
 

@@ -86,6 +86,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     actions = [
         submit(t(anyway if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"),
         *([submit(t("card.meeting.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
+        *([] if moving else [submit(t("card.meeting.reword"), "meeting.reword", {"meeting": meeting.id}, with_inputs=False)]),
         open_url(t("card.open_page"), state.url),
     ]
     # What was asked for in this card, or must be mended in it, isn't drawn over.

@@ -78,6 +78,8 @@ CASES: dict[str, Cases] = {
     "meeting.close": of_meeting(answer="held"),
     "meeting.other_time": of_meeting(),
     "meeting.other_time.send": of_meeting(window_start="2026-03-16", window_end="2026-03-27", why="Ingen kan då."),
+    "meeting.reword": of_meeting(),
+    "meeting.reword.send": of_meeting(purpose="Ett annat syfte.", who_decides="Enhetschef"),
     "meeting.take_back": of_meeting(),
     "meeting.take_back.send": of_meeting(),
     "triage.save": sorted_,

@@ -236,3 +236,27 @@ async def test_the_caller_asks_for_another_time_and_takes_the_request_back(site:
     await post(site, own, 303, do="take_back", key=KEY[::-1])
     assert (await stored(site)).status is MeetingStatus.INSTALLT
     assert 'value="take_back"' not in await site.page(own)
+
+
+async def test_the_coordinator_puts_the_purpose_into_other_words_before_anybody_is_invited(site: Site, path: str) -> None:
+    reword = {"do": "reword", "key": "e" * 32, "purpose": "Plan för 850709-9805.", "who_decides": "Enhetschef, FK"}
+    page = await post(site, path, 422, **reword)
+    assert 'id="purpose-wrong"' in page
+    assert "Enhetschef, FK</textarea>" in page
+    page = await post(site, path, 200, **reword, accept="purpose")
+    assert "Plan för [personnummer]." in page
+    assert (await stored(site)).purpose == "Planera tillsammans.", "what was put in is looked at first"
+
+    await post(site, path, 303, **{**reword, "purpose": "Plan för återgång."})
+    meeting = await stored(site)
+    assert (meeting.purpose, meeting.who_decides, meeting.status) == (
+        "Plan för återgång.",
+        "Enhetschef, FK",
+        MeetingStatus.BEGART,
+    )
+    assert "Ingen är bjuden än" in await site.page(f"{path}?saved=reword")
+    own = site.path("meeting", 1, stored_id(site.house.reporter))
+    await post(site, own, 403, **{**reword, "key": "a" * 32})
+    await post(site, path, 303)
+    await post(site, path, 422, **{**reword, "key": "b" * 32, "purpose": "För sent."})
+    assert (await stored(site)).purpose == "Plan för återgång."

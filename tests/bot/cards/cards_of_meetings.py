@@ -11,6 +11,7 @@ from bot.cards.meeting_card import CallingOff, Controls, held_card, meeting_card
 from bot.cards.meeting_fixing import Fixing, fixing_card
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.meeting_own import OtherTime, other_time_card, take_back_card
+from bot.cards.meeting_reword import Rewording, reword_card
 from bot.words import Words
 from models.enums import (
     Consent,
@@ -133,6 +134,11 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     ),
     "meeting, another time": lambda text, words: other_time_card(
         meeting(text), OtherTime(key="k", today=DAY, window_start="2026-03-16", window_end="x", problems=["x"]), words
+    ),
+    "meeting, other words": lambda text, words: reword_card(
+        requested(text),
+        Rewording(key="k", purpose=text, who_decides=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)),
+        words,
     ),
     "meeting, taken back": lambda text, words: take_back_card(requested(text), "k" * 32, words),
     "meeting held": lambda text, words: held_card(meeting(text), CONTROLS, words),

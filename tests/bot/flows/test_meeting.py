@@ -54,6 +54,29 @@ async def test_the_card_that_books_says_who_will_be_invited_and_who_asked(sqlite
         assert "Hanna Exempel, " in shown
 
 
+async def test_the_coordinator_puts_the_purpose_into_other_words_before_booking(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        await karin.press("Ändra syftet")
+        assert values(karin.card)["who_decides"] == SENTENCES["who_decides"]
+        await karin.press("Spara ändringen", purpose="Plan för 850709-9805")
+        assert values(karin.card)["purpose"] == "Plan för [personnummer]"
+        assert [meeting.purpose for meeting in await meetings(talk)] == [SENTENCES["purpose"]]
+        shown = words_of(await karin.press("Spara ändringen", purpose="Plan för våren", who_decides="Enhetschef"))
+        assert "Plan för våren" in shown
+        assert "Boka och bjud in" in buttons(karin.card), "where it goes on"
+        assert [(m.purpose, m.who_decides) for m in await meetings(talk)] == [("Plan för våren", "Enhetschef")]
+
+
+async def test_a_press_by_the_caller_puts_nothing_into_other_words(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await asked(talk)
+        await talk.submit(do="meeting.reword", meeting=1)
+        assert "purpose" not in inputs(talk.card)
+        await talk.submit(do="meeting.reword.send", submit_id=KEY, meeting=1, purpose="Annat", who_decides="Chef")
+        assert [meeting.purpose for meeting in await meetings(talk)] == [SENTENCES["purpose"]]
+
+
 async def test_a_party_without_a_function_is_named(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         async with talk.house.database.begin(talk.house.forbund_id) as session:

@@ -112,6 +112,15 @@ async def test_going_back_and_on_again_keeps_what_was_ticked(sqlite_url: str) ->
         assert [meeting.purpose for meeting in await meetings(talk)] == [written.replace("Fatima", "[namn 2]")]
 
 
+async def test_a_field_that_gives_its_place_to_the_question_is_still_read(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await first(talk)
+        written = "Kontakten mellan AF och FK brast, och Maria fick inget besked."
+        await talk.press("Skicka", **{**SENTENCES, "purpose": written}, reference="ärende A")
+        assert "reference" not in inputs(talk.card)
+        assert "ärende A" in words_of(talk.card)
+
+
 async def test_personal_data_is_masked_and_nothing_is_stored(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await first(talk)
