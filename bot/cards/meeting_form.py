@@ -12,13 +12,29 @@ from typing import Any
 
 from backend.fields import NO, YES
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
-from bot.cards.elements import Card, Choice, Element, box, choices, date_input, fit, form, line, submit, text, text_input, title
+from bot.cards.elements import (
+    Card,
+    Choice,
+    Element,
+    box,
+    choices,
+    cut,
+    date_input,
+    fit,
+    form,
+    line,
+    submit,
+    text,
+    text_input,
+    title,
+)
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.options import kommun_choices, own_party_input, party_choices
 from bot.words import Words
 from models.enums import Consent, MeetingForm
 
 FIRST = ("form", "kommun", "parties", "individual", "consent", "own_party")
+SHOWN = 100
 SECOND = ("purpose", "wanted_outcome", "who_decides", "window_start", "window_end", "reference")
 
 
@@ -113,8 +129,8 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
         day("window_end"),
         *([] if "reference" in hidden else [sentences("reference", limit=LONGEST_REFERENCE)]),
     ]
-    # What was written in it is still there to be read.
-    inputs += [line(t(f"card.meeting.{name}"), getattr(request, name)) for name in hidden if getattr(request, name)]
+    # What was written in it is still there to be read, so far as the card has room.
+    inputs += [line(t(f"card.meeting.{name}"), cut(written, SHOWN)) for name in hidden if (written := getattr(request, name))]
     others = (*FIRST, *hidden)
     carried = {**_carried(request, others), **request.found.carried}
     actions = [
