@@ -117,7 +117,10 @@ class ReportParty(ForbundOwned, table=True):
 
 
 class ReportComment(ForbundOwned, table=True):
-    """What was said of a report: the answer to the reporter, a question back and its reply, the other party's own view."""
+    """What was said of a report: the answer to the reporter, a question back and its reply, the other party's own view.
+
+    `lift_id` names the question that a group decided, where its decision is the answer.
+    """
 
     __tablename__ = "report_comment"
     __table_args__ = (
@@ -129,6 +132,7 @@ class ReportComment(ForbundOwned, table=True):
     report_id: int = Field(foreign_key="report.id", index=True)
     idempotency_key: str = Field(max_length=64)
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    lift_id: int | None = Field(default=None, foreign_key="lift.id", index=True)
     kind: CommentKind = enum_field(CommentKind, "kind")
     party: PartyCode | None = enum_field(PartyCode, "party", default=None, nullable=True)
     text: str = Field(sa_type=sa.Text)

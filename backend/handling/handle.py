@@ -121,13 +121,15 @@ async def set_outcome(
     actor_id: int | None,
     idempotency_key: str,
     now: datetime,
+    lift_id: int | None = None,
 ) -> Outcome | None:
     """Give a held report its status and the words to its reporter; return what is new, or None.
 
-    The caller has seen to it that the step may be taken and that the words are fit to keep, and tells the reporter.
+    The caller has seen to it that the step may be taken and that the words are fit to keep, and tells the reporter. `lift_id` is
+    the question that a group decided with these words.
     """
     change = _step(session, report, status, actor_id, now)
-    comment = _say(session, report, words, kind, actor_id, idempotency_key, now)
+    comment = _say(session, report, words, kind, actor_id, idempotency_key, now, lift_id)
     await session.flush()
     return Outcome(report, change, comment) if change or comment else None
 
@@ -163,6 +165,7 @@ def _say(
     actor_id: int | None,
     idempotency_key: str,
     now: datetime,
+    lift_id: int | None,
 ) -> ReportComment | None:
     if not words:
         return None
@@ -170,6 +173,7 @@ def _say(
         report_id=stored_id(report),
         idempotency_key=idempotency_key,
         author_id=actor_id,
+        lift_id=lift_id,
         kind=kind,
         text=words,
         created_at=now,

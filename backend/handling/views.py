@@ -15,6 +15,7 @@ from backend.directory.receivers import ORDER
 from backend.directory.vocabulary import read_names
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
+from backend.issues.meetings import LiftedTo, deciding_groups, lifted_to
 from backend.scope import kept
 from backend.standing import newest_change
 from models import Issue, Person, Report, ReportComment, ReportParty, Role
@@ -27,12 +28,16 @@ _SAID = kept(select(ReportComment).where(col(ReportComment.report_id).in_(_THESE
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """What was said. `role` is the author's among those who handle; None is förbundet's office, and the reporter in a reply."""
+    """What was said. `role` is the author's among those who handle; None is förbundet's office, and the reporter in a reply.
+
+    `group` is the group whose decision it is; empty for any other words.
+    """
 
     kind: CommentKind
     text: str
     at: datetime
     role: RoleName | None
+    group: str = ""
 
     @property
     def role_key(self) -> str:
@@ -54,8 +59,9 @@ class ReportView:
     """A report for one reader. `reporter_name` is None for all but those who handle it.
 
     `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`. `answers` is all that was said of it, the oldest
-    first: questions back and their replies as well. `proposed` is what the product proposed it to be about, best first. `change`
-    is the newest change that it shows, by its id in the audit trail; 0 for one of a list.
+    first: questions back and their replies as well. `proposed` is what the product proposed it to be about, best first. `lifted`
+    tells its reporter where it waits for a decision. `change` is the newest change that it shows, by its id in the audit trail;
+    0 for one of a list.
     """
 
     id: int
@@ -87,6 +93,7 @@ class ReportView:
     issue: IssueRef | None
     viewer_handles: bool
     proposed: tuple[str, ...] = ()
+    lifted: LiftedTo | None = None
     change: int = 0
 
     @property
@@ -187,6 +194,8 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
     names = await _reporters(session, reports) if handles else {}
     answers = await _answers(session, reports)
     issues = await _issues(session, reports) if handles else {}
+    waiting = {report.issue_id for report in reports if report.issue_id and report.status is ReportStatus.LYFT}
+    lifted = await lifted_to(session, waiting) if waiting and not handles else {}
     return [
         _view(
             report,
@@ -197,6 +206,7 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
             reporter_name=names.get(report.reporter_id),
             answers=answers[stored_id(report)],
             issue=issues.get(report.issue_id),
+            lifted=lifted.get(report.issue_id) if report.status is ReportStatus.LYFT else None,
         )
         for report in reports
     ]
@@ -212,6 +222,7 @@ def _view(
     reporter_name: str | None = None,
     answers: tuple[CommentView, ...] = (),
     issue: IssueRef | None = None,
+    lifted: LiftedTo | None = None,
 ) -> ReportView:
     return ReportView(
         id=stored_id(report),
@@ -241,6 +252,7 @@ def _view(
         answered_at=report.answered_at,
         answers=answers,
         issue=issue,
+        lifted=lifted,
         viewer_handles=handles,
         proposed=tuple(each["code"] for each in report.proposed),
         change=change,
@@ -266,6 +278,8 @@ async def _answers(session: AsyncSession, reports: Sequence[Report]) -> dict[int
     authors = {comment.author_id for comment in comments if comment.author_id}
     roles_held = select(Role).where(col(Role.person_id).in_(authors), col(Role.role).in_(ORDER))
     roles = (await session.exec(roles_held)).all() if authors else ()
+    decided = {comment.lift_id for comment in comments if comment.lift_id}
+    groups = await deciding_groups(session, decided) if decided else {}
 
     def role_of(comment: ReportComment) -> RoleName | None:
         held = [
@@ -277,6 +291,6 @@ async def _answers(session: AsyncSession, reports: Sequence[Report]) -> dict[int
 
     views: dict[int, tuple[CommentView, ...]] = {report_id: () for report_id in kommun_of}
     for comment in comments:
-        view = CommentView(comment.kind, comment.text, comment.created_at, role_of(comment))
+        view = CommentView(comment.kind, comment.text, comment.created_at, role_of(comment), groups.get(comment.lift_id, ""))
         views[comment.report_id] += (view,)
     return views

@@ -100,7 +100,7 @@ async def decide_lift(
     actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **answered)
     if outcome is LiftOutcome.BESLUTAD:
         issue.status = IssueStatus.BESLUTAD
-        await tell_reports(session, issue, ReportStatus.ATGARD_BESLUTAD, decision, actor_id, submit, now)
+        await tell_reports(session, issue, ReportStatus.ATGARD_BESLUTAD, decision, actor_id, submit, now, lift_id)
     await session.flush()
     return issue
 

@@ -55,12 +55,19 @@ async def check_said(
 
 
 async def tell_reports(
-    session: AsyncSession, issue: Issue, status: ReportStatus, words: str, actor_id: int | None, submit: str, now: datetime
+    session: AsyncSession,
+    issue: Issue,
+    status: ReportStatus,
+    words: str,
+    actor_id: int | None,
+    submit: str,
+    now: datetime,
+    lift_id: int | None = None,
 ) -> None:
     """Give every report of a held fråga its status, where its life allows the step, and the words as an answer.
 
     Each reporter is told once, however many of the reports are theirs. A report that was withdrawn is left alone; one that is
-    closed stays closed, but whoever wrote it is told what became of it.
+    closed stays closed, but whoever wrote it is told what became of it. `lift_id` is the question that a group decided so.
     """
     found = select(Report).where(Report.issue_id == issue.id, col(Report.status) != ReportStatus.ATERKALLAD)
     rows = await session.exec(found.order_by(col(Report.id)).with_for_update().execution_options(populate_existing=True))
@@ -78,5 +85,6 @@ async def tell_reports(
             "said": CommentKind.ANSWER if words else None,
         }
         record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, **details)
-        outcomes.append(await set_outcome(session, report, step, words, CommentKind.ANSWER, actor_id, key, now))
+        said = await set_outcome(session, report, step, words, CommentKind.ANSWER, actor_id, key, now, lift_id)
+        outcomes.append(said)
     await tell_reporters(session, outcomes, submit, now)

@@ -1,5 +1,6 @@
 """The meetings of a group that a fråga is put to: at which it stands, whether that has been, and at which it was decided."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,15 +39,38 @@ class NextMeeting:
     missed: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LiftedTo:
+    """The group that has a question before it, and the day of the meeting at which it stands; None while that isn't known."""
+
+    group: str
+    day: date | None
+
+
 async def next_meeting(session: AsyncSession, lift: Lift, group: Group, now: datetime) -> NextMeeting | None:
     """Return at which meeting a question stands that waits; None for one that doesn't, and when no meeting is known."""
     return await _stands_at(session, lift, group, now) if lift.outcome in UNDECIDED else None
 
 
-async def lifted_to_meeting(session: AsyncSession, lift: Lift, group: Group) -> date | None:
-    """Return the day of the first meeting at which a question that waits stands; a question that was postponed, the one after."""
-    stands = await _stands_at(session, lift, group, lift.decided_at or lift.lifted_at)
-    return stands.day if stands else None
+async def lifted_to(session: AsyncSession, issue_ids: Collection[int]) -> dict[int | None, LiftedTo]:
+    """Return by fråga where it was lifted last, of those that wait for a group.
+
+    The day is that of the first meeting since it was lifted or postponed, whether or not anybody has told yet what came of it.
+    """
+    waiting = select(Lift, Group).join(Group, col(Lift.group_id) == col(Group.id))
+    waiting = waiting.where(col(Lift.issue_id).in_(issue_ids), col(Lift.outcome).in_(UNDECIDED))
+    last = {lift.issue_id: (lift, group) for lift, group in await session.exec(waiting.order_by(col(Lift.id)))}
+    found: dict[int | None, LiftedTo] = {}
+    for issue_id, (lift, group) in last.items():
+        stands = await _stands_at(session, lift, group, lift.decided_at or lift.lifted_at)
+        found[issue_id] = LiftedTo(group.name, stands.day if stands else None)
+    return found
+
+
+async def deciding_groups(session: AsyncSession, lift_ids: Collection[int]) -> dict[int | None, str]:
+    """Return by question the name of the group that it is put to."""
+    named = select(Lift.id, Group.name).join(Group, col(Lift.group_id) == col(Group.id)).where(col(Lift.id).in_(lift_ids))
+    return dict((await session.exec(named)).all())
 
 
 async def check_not_early(session: AsyncSession, lift: Lift, now: datetime) -> None:

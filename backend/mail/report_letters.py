@@ -1,6 +1,6 @@
 """Letters about reports: to the one who receives it, and back to the one who wrote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from babel.lists import format_list
@@ -11,13 +11,14 @@ from backend.database import AsyncSession
 from backend.directory.vocabulary import own_taxonomy
 from backend.handling.views import ReportView, numbers_of, report_view
 from backend.i18n import Say
+from backend.issues.meetings import deciding_groups
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, Recipient, recipient_of
 from backend.outbox import OF_OWN, OVERTAKEN
 from backend.times import say_date, say_days
 from models import OutboxMessage, ReportComment, StatusChange
-from models.enums import CommentKind, OutboxStatus, PartyCode
+from models.enums import CommentKind, OutboxStatus, PartyCode, ReportStatus
 
 # What a reporter did with a report afterwards, and the words for it.
 AMENDED = {
@@ -113,12 +114,13 @@ class ReportLetters:
         say = self._paper.speaker(to.locale)
         comment_id, change_id = message.details.get("comment_id"), message.details.get("status_change_id")
         answers = await _answers(session, [*await _overtaken(session, message), *([comment_id] if comment_id else [])])
+        groups = await deciding_groups(session, {answer.lift_id for answer in answers if answer.lift_id})
         change = await session.get(StatusChange, change_id) if change_id else None
         sentences = []
         if change:
             status = say(f"status.{change.after}")
             sentences.append(say("letter.told.status", number=report.number, status=status))
-            sentences.append(say(f"status.{change.after}.means"))
+            sentences.append(_means(say, report, change.after, to.locale))
         if also := await numbers_of(session, message.details.get("also", ())):
             sentences.append(say("letter.told.also", numbers=format_list(also, locale=to.locale)))
         content = Content(
@@ -126,7 +128,10 @@ class ReportLetters:
             title=say("letter.answered.title" if answers else "letter.changed.title", kommun=report.kommun),
             sentences=sentences,
             press=(say("letter.told.press"), self._link(message, to)),
-            quotes=[*((say("letter.told.answer"), answer.text) for answer in answers), (say("letter.told.text"), report.text)],
+            quotes=[
+                *((_said_by(say, answer, groups), answer.text) for answer in answers),
+                (say("letter.told.text"), report.text),
+            ],
             facts=await self._facts(session, say, report, to),
             closing=[say("letter.told.why"), say("letter.personal_link")],
         )
@@ -173,6 +178,21 @@ async def _overtaken(session: AsyncSession, message: OutboxMessage) -> list[int]
 async def _answers(session: AsyncSession, ids: Sequence[int]) -> list[ReportComment]:
     found = await session.exec(select(ReportComment).where(col(ReportComment.id).in_(ids)).order_by(col(ReportComment.id)))
     return list(found)
+
+
+def _said_by(say: Say, answer: ReportComment, groups: Mapping[int | None, str]) -> str:
+    if group := groups.get(answer.lift_id):
+        return say("said.decided", group=group)
+    return say("letter.told.answer")
+
+
+def _means(say: Say, report: ReportView, status: ReportStatus, locale: str) -> str:
+    """Return what a new status means, with the group and the day of its meeting for a report that is still lifted."""
+    if status is not ReportStatus.LYFT or not report.lifted:
+        return say(f"status.{status}.means")
+    if not report.lifted.day:
+        return say("report.lifted", group=report.lifted.group)
+    return say("report.lifted.meeting", group=report.lifted.group, day=say_date(report.lifted.day, locale))
 
 
 def _suggestion(say: Say, report: ReportView) -> list[tuple[str, str]]:

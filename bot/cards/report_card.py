@@ -52,7 +52,7 @@ def promises(report: ReportView, words: Words, *, told: bool | None = None) -> l
 
     `told` is whether a message about what happens is promised, or the reporter wants none; None says nothing of it.
     """
-    coming = words.t(f"status.{report.status}.means")
+    coming = _means(report, words)
     if told is not None:
         coming = f"{coming} {words.t('card.receipt.next' if told else 'card.receipt.next.untold')}"
     who = words.t("card.receipt.who_sees", receiver=words.receiver(report.receiver_role, report.kommun))
@@ -62,6 +62,14 @@ def promises(report: ReportView, words: Words, *, told: bool | None = None) -> l
         text(words.t("card.receipt.next.title"), bold=True),
         text(coming),
     ]
+
+
+def _means(report: ReportView, words: Words) -> str:
+    if not report.lifted:
+        return words.t(f"status.{report.status}.means")
+    if not report.lifted.day:
+        return words.t("report.lifted", group=report.lifted.group)
+    return words.t("report.lifted.meeting", group=report.lifted.group, day=words.day(report.lifted.day))
 
 
 def receiver_fact(report: ReportView, words: Words) -> tuple[str, str]:
@@ -121,5 +129,7 @@ def answers(comments: Sequence[CommentView], words: Words, longest: int = SHOWN_
 
 
 def said_by(comment: CommentView, words: Words) -> str:
-    """Return what was said by whom and when: `Svar från samverkanskoordinatorn, 12 mars 2026`."""
+    """Return what was said by whom and when: `Svar från samverkanskoordinatorn, 12 mars 2026`; a decision by its group."""
+    if comment.group:
+        return words.t("card.said.decided", group=comment.group, day=words.day(local_date(comment.at)))
     return words.t(f"card.said.{comment.kind}", role=words.t(comment.role_key), day=words.day(local_date(comment.at)))

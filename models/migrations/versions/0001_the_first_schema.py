@@ -1499,6 +1499,7 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("lift_id", sa.Integer(), nullable=True),
         sa.Column(
             "kind",
             sa.Enum(
@@ -1533,6 +1534,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name=op.f("ck_report_comment_text_length")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_report_comment_author_id")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_report_comment_forbund_id")),
+        sa.ForeignKeyConstraint(["lift_id"], ["lift.id"], name=op.f("fk_report_comment_lift_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_comment_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_comment")),
         sa.UniqueConstraint("forbund_id", "idempotency_key", name=op.f("uq_report_comment_forbund_id_idempotency_key")),
@@ -1540,6 +1542,7 @@ def upgrade() -> None:
     with op.batch_alter_table("report_comment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_comment_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_comment_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_comment_lift_id"), ["lift_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_comment_report_id"), ["report_id"], unique=False)
 
     op.create_table(
@@ -1796,6 +1799,7 @@ def downgrade() -> None:
     op.drop_table("report_party")
     with op.batch_alter_table("report_comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_comment_report_id"))
+        batch_op.drop_index(batch_op.f("ix_report_comment_lift_id"))
         batch_op.drop_index(batch_op.f("ix_report_comment_forbund_id"))
         batch_op.drop_index(batch_op.f("ix_report_comment_author_id"))
 

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from backend.handling.views import report_view
 from backend.issues.decide import decide_lift
-from backend.issues.meetings import EarlyDecisionError
+from backend.issues.meetings import EarlyDecisionError, LiftedTo
 from models import GroupMeeting, Lift
 from models.enums import LiftOutcome
 from tests.backend.issues.steps import DECISION, LATER, do, lifted, one, seen
@@ -61,3 +62,20 @@ async def test_a_postponed_question_is_asked_about_until_the_meeting_after(house
     with pytest.raises(EarlyDecisionError):
         await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s4", LATER + 5 * DAY, early=False)
     await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s5", LATER + 41 * DAY, early=False)
+
+
+async def test_the_reporter_is_told_to_which_group_it_was_lifted_when_that_meets_and_whose_decision_came(house: House) -> None:
+    issue_id, lift_id = await lifted(house)
+    async with house.database.read(house.forbund_id) as session:
+        assert (await report_view(session, 1, for_handler=False)).lifted == LiftedTo("LSG Tranås", None)
+    await meets(house, 3)
+    await meets(house, 40)
+    async with house.database.read(house.forbund_id) as session:
+        view = await report_view(session, 1, for_handler=False)
+        assert view.lifted == LiftedTo("LSG Tranås", (LATER + 3 * DAY).date())
+
+    await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER + 4 * DAY)
+    async with house.database.read(house.forbund_id) as session:
+        view = await report_view(session, 1, for_handler=False)
+    assert view.lifted is None
+    assert [(said.text, said.group) for said in view.answers] == [(DECISION, "LSG Tranås")]

@@ -7,9 +7,11 @@ import pytest
 from sqlmodel import select
 
 from backend.database import stored_id
+from backend.issues.decide import decide_lift
 from backend.reporting.own import add_to_report
 from models import OutboxMessage, Role
-from models.enums import Channel, NoticeKind, ReportStatus
+from models.enums import Channel, LiftOutcome, NoticeKind, ReportStatus
+from tests.backend.issues.steps import DECISION, do, lifted
 from tests.backend.mail.post import LATER, URL, Post, handle, link_in, mail_only, part, words_in
 from tests.house import TEXT
 
@@ -118,3 +120,16 @@ async def test_a_new_status_is_told_in_the_reader_s_language(post: Post) -> None
     assert letter["Subject"] == "News of your report SB-2026-0001"
     assert '<html lang="en">' in part(letter, "html")
     assert "The matter has been raised with a group that can decide." in part(letter, "plain")
+
+
+async def test_the_reporter_reads_to_which_group_it_was_lifted_and_whose_decision_is_the_answer(post: Post) -> None:
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
+    issue_id, lift_id = await lifted(post.house)
+    [letter] = await post.delivered(NoticeKind.REPORT_CHANGED)
+    assert "Frågan är lyft till LSG Tranås." in part(letter, "plain")
+
+    await do(post.house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
+    [letter] = await post.delivered(NoticeKind.REPORT_ANSWERED)
+    assert "LSG Tranås har beslutat" in part(letter, "plain")
+    assert "LSG Tranås har beslutat" in part(letter, "html")
+    assert "Svar" not in part(letter, "plain")

@@ -289,9 +289,13 @@ async def test_what_is_decided_before_the_meeting_is_asked_about_once_with_the_w
     assert "Vi provar.</textarea>" in page
     assert '<button name="early" value="ja">Spara redan nu</button>' in page
     assert "Väntar på beslut" in page, "nothing is saved by the question"
+    own = await site.page(site.path("report", 1, stored_id(site.house.reporter)))
+    assert "Frågan är lyft till LSG Tranås, möte 26 mars 2026." in own
 
     page = await site.page(await send(site, path, 303, **said, early="ja"))
     assert "LSG Tranås, utan möte" in page
+    own = await site.page(site.path("report", 1, stored_id(site.house.reporter)))
+    assert "LSG Tranås har beslutat, " in own
 
 
 async def test_no_outcome_is_chosen_before_the_group_has_said_one(site: Site) -> None:

@@ -2,10 +2,11 @@
 
 from backend.database import stored_id
 from backend.handling.handle import Handling
-from backend.issues.decide import close_issue
+from backend.issues.decide import close_issue, decide_lift
 from backend.issues.gather import open_issue
 from models import Person
-from models.enums import NoticeKind, Paverkbar, ReportStatus
+from models.enums import LiftOutcome, NoticeKind, Paverkbar, ReportStatus
+from tests.backend.issues.steps import DECISION, LATER, do, lifted
 from tests.bot.noticing import FakeAdapter, deliver, handled, waiting
 from tests.bot.talk import buttons, values, words_of
 from tests.house import NOW, small_house
@@ -60,3 +61,15 @@ async def test_who_wrote_several_reports_of_a_question_is_told_of_all_in_one_not
         shown = words_of(adapter.card)
         assert "Du har fått svar på SB-2026-0001" in shown
         assert "Det gäller också SB-2026-0002 och SB-2026-0003, som hör till samma fråga." in shown
+
+
+async def test_the_reporters_card_tells_to_which_group_it_was_lifted_and_whose_decision_is_the_answer(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        issue_id, lift_id = await lifted(house)
+        await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_CHANGED))
+        assert "Frågan är lyft till LSG Tranås." in words_of(adapter.card)
+
+        await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
+        await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_ANSWERED))
+        assert "LSG Tranås har beslutat, 14 mars 2026" in words_of(adapter.card)
