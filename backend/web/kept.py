@@ -49,14 +49,14 @@ def put_by(
 ) -> bool:
     """Have the browser hold a form for a page, as `keep` does; return False when it can't hold so much."""
     url = URL(page, encoded=True) if page else request.rel_url
-    before = _held(request, request.cookies.get(f"{KEPT}-{form.key[:_NAME]}"), url.path, whose)
+    cookie = _cookie(form.key[:_NAME], url.path)
+    before = _held(request, request.cookies.get(cookie), url.path, whose)
     if form.only_language and before is not None:
         form = _with_what_was_said(form, before)
     sealed = _seal(request).encrypt(zlib.compress(_HELD.dump_json((url.path, whose, form)), 9)).decode()
     if len(sealed) > LONGEST:
         return False
     forget(request, response, url.path, spare=spare)
-    cookie = f"{KEPT}-{form.key[:_NAME]}"
     response.set_cookie(
         cookie, sealed, max_age=LIFE_SECONDS, path=url.raw_path, secure=over_https(request), httponly=True, samesite="Lax"
     )
@@ -66,7 +66,7 @@ def put_by(
 def kept(request: web.Request, *, whose: int = 0) -> Form | None:
     """Return the form that the page of this request was sent to be seen with; None for any other request, and an hour later."""
     name = request.query.get(KEPT)
-    return None if name is None else _held(request, request.cookies.get(f"{KEPT}-{name}"), request.path, whose)
+    return None if name is None else _held(request, request.cookies.get(_cookie(name, request.path)), request.path, whose)
 
 
 def done(request: web.Request, url: str, *pages: str) -> web.HTTPSeeOther:
@@ -79,12 +79,18 @@ def done(request: web.Request, url: str, *pages: str) -> web.HTTPSeeOther:
 
 def forget(request: web.Request, response: web.StreamResponse, page: str, *, spare: str = "") -> None:
     """Let go of what the browser holds for a page, save what is seen at the address `spare`."""
+    spared = _cookie(URL(spare).query.get(KEPT, ""), URL(spare).path)
     for name in request.cookies:
-        if name.startswith(f"{KEPT}-") and name != f"{KEPT}-{URL(spare).query.get(KEPT)}":
+        if name.startswith(f"{KEPT}-") and name != spared:
             # A header of its own: an answer of the framework's has but one cookie of a name, and two pages may hold one each.
             gone = web.Response()
             gone.del_cookie(name, path=page, secure=over_https(request), httponly=True, samesite="Lax")
             response.headers.add("Set-Cookie", gone.cookies[name].OutputString())
+
+
+def _cookie(name: str, path: str) -> str:
+    """Return a name of its own for each page: a form that goes on to a page below is sent there by both names, not by one."""
+    return f"{KEPT}-{name}-{zlib.crc32(path.encode()):08x}"
 
 
 def _held(request: web.Request, sealed: str | None, page: str, whose: int) -> Form | None:

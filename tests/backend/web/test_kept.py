@@ -57,6 +57,8 @@ async def test_a_report_that_was_sent_takes_its_first_words_with_it(anna: Report
     assert LONG in await anna.get(where)
     await anna.post("/rapportera", first)
     assert len(held(anna)) == 2, "one of the first page, and one of the form"
+    names = {cookie.key for cookie in anna.site.client.session.cookie_jar if cookie.key.startswith("ifyllt-")}
+    assert len(names) == 2, "a browser sends both to the page below, which must tell them apart"
     await anna.send()
     assert held(anna) == []
     assert LONG not in await anna.get(where)
