@@ -375,3 +375,13 @@ async def test_what_its_reporter_took_back_is_not_listed(site: Site) -> None:
         await withdraw_report(session, site.house.reporter, stored_id(report), "w1", NOW)
 
     assert report.number not in await site.page(f"{inbox(site, site.house.coordinator)}?visa=aterkallad")
+
+
+async def test_under_the_list_a_line_leads_to_what_gathers_the_chosen(site: Site) -> None:
+    path = inbox(site, site.house.coordinator)
+    assert 'class="chosen"' not in await site.page(path)
+    for number in range(9):
+        await site.house.report(f"k{number}")
+    page = await site.page(path)
+    assert re.search(r'</ul>\s*<p class="chosen"><span>valda</span> <a href="#gather">Lägg i en fråga</a></p>', page)
+    assert page.index('class="chosen"') < page.index('id="gather"'), "where its link goes"
