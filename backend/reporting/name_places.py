@@ -13,7 +13,7 @@ VERBS_WHEN_SMALL = frozenset({"ammar", "lotta"})
 NAMED_THINGS = re.compile(
     r"\b(?i:lex)\s+\w+|\b(?i:sankta?|s:ta?|s\.t|st)[.:]?\s+[A-ZÅÄÖ]\w+|\b(?i:bra\s+liv)\b|\bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|"
     r"\w*mottagning|öppenvård)\w*)|\b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+|\bDag(?:en)?\s+\d+|\bMax\s+\d+|\b(?:plan|Plan)\s+[A-D]\b|\bA\s+(?:och|&)\s+O\b"
-    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+(?i:kors\w*)|\bOlof\s+Palmes?\b|\b(?:Stiftelsen|Fonden)\s+[A-ZÅÄÖ]\w+(?:\s+[A-ZÅÄÖ]\w+)?|\bPeer\s+[Ss]upport\w*|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
+    r"|\bMini-?Maria\w*|\bMaria-Pol\w*|\bAstrid\s+Lindgrens?\b|\bDrottning\s+Silvias?\b|\bVår\s+Gård\b|\bSvea\s+hovrätt\w*|\b[Gg]od\s+[Mm]an\b|\bRöda\s+(?i:kors\w*)|\bOlof\s+Palmes\s+(?:gata|väg|torg|park)\b|\b(?:Stiftelsen|Fonden)\s+[A-ZÅÄÖ]\w+(?:\s+[A-ZÅÄÖ]\w+)?|\bPeer\s+[Ss]upport\w*|\bHela\s+Människan|\b(?:Lilla|Norra|Södra|Östra|Västra)\s+[A-ZÅÄÖ]\w+"
     r"|\b[Rr]osa\s+(?:bandet|blankett\w*|huset|villan|papp\w+)|\b[Hh]ousing\s+[Ff]irst\b|\b(?i:freja)\s*(?:\+|(?i:(?:org(?:anisation)?s?\s*)?e-?id)\b\+?)"
     r"|\b(?i:bank-?id)\s*(?:/|,|och|eller|samt)\s*(?i:freja)\b|\b(?i:freja)\s+(?:och|eller|samt)\s+(?i:bank-?id)\b"
     r"|\b(?i:logga\w*\s+in|legitimera\w*(?:\s+sig)?|signera\w*)\s+(?:med|via)\s+(?i:freja)\b|\b(?:ICA|Ica)\s+(?:Maxi|Kvantum|Nära|Supermarket)|\bTrygg[-\s]Hansa\b|\bAlfa\s+och\s+[Oo]mega\b|\bMin\s+Doktor\b|\bKristi\s+\w+|\b(?:Svarte\s+Petter|Fru\s+(?:Justitia|Fortuna)|Moder\s+Svea|Kalle\s+Anka|Pandoras\s+ask\w*)|\bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)|\bMin\s+(?:sida|plan)"

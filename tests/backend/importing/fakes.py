@@ -18,5 +18,5 @@ def main() -> None:
     """Run the command of the arguments."""
     from backend.cli import main
 
-    with patch.object(TrainedCategoriser, "load", lambda _folder: Proposes()):
+    with patch.object(TrainedCategoriser, "load", lambda *_folders: Proposes()):
         main()
