@@ -5,7 +5,7 @@ from datetime import date
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.common import meeting_title
-from digests.editions.questions import earlier_sections, elsewhere_item, gathered, heading, waiting_item
+from digests.editions.questions import asked_afterwards, earlier_sections, elsewhere_item, gathered, heading, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import counted
 from digests.figures.beredning import BeredningFigures, LateAction, Stuck, Untaken
@@ -20,7 +20,7 @@ def beredning_document(
     voice: Voice, figures: BeredningFigures, sender: str, group: str, meets_on: date | None, room: Room = ROOMS[0]
 ) -> Document:
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
-    whole = _sections(voice, figures)
+    whole = _sections(voice, figures, meets_on)
     first = [shortened(voice, section, room) for section in whole if room.every_table or section.key not in LESSER]
     return Document(
         kind=EditionKind.BEREDNINGSGRUPP,
@@ -75,10 +75,11 @@ def _lead(voice: Voice, figures: BeredningFigures, meets_on: date | None) -> lis
     return sentences
 
 
-def _sections(voice: Voice, figures: BeredningFigures) -> list[Section]:
+def _sections(voice: Voice, figures: BeredningFigures, meets_on: date | None) -> list[Section]:
     waiting = tuple(waiting_item(voice, question) for question in figures.agenda.waiting)
+    told = asked_afterwards(voice, meets_on, waiting) if waiting else (voice.t("decide.nothing"),)
     return [
-        Section("decide", voice.t("beredning.decide"), () if waiting else (voice.t("decide.nothing"),), waiting),
+        Section("decide", voice.t("beredning.decide"), told, waiting),
         *_list(voice, "unplaced", [elsewhere_item(voice, question) for question in figures.unplaced]),
         *_list(voice, "stuck", [_stuck(voice, stuck) for stuck in figures.stuck]),
         _answers(voice, figures),

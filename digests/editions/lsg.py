@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
+from digests.document import Column, Document, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.beside import beside_categories
 from digests.editions.common import answers_number, meeting_title, notes
 from digests.editions.pairs import pairs_table
-from digests.editions.questions import earlier_sections, waiting_item
+from digests.editions.questions import asked_afterwards, earlier_sections, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
@@ -21,6 +21,7 @@ from digests.figures.questions import Question
 from digests.say import Voice
 from models.enums import EditionKind, Paverkbar
 
+DECIDE, BEYOND = "decide", "beyond"
 LEAST_FOR_THEME = 2
 """A single event is no theme."""
 HEADINGS = {
@@ -36,7 +37,7 @@ def lsg_document(
     voice: Voice, figures: LsgFigures, sender: str, group: str, meets_on: date | None, room: Room = ROOMS[0]
 ) -> Document:
     """Return the edition of a group that meets on a day (None when no meeting is planned), told in so much room."""
-    whole = _sections(voice, figures)
+    whole = _sections(voice, figures, meets_on)
     first = [_fitted(voice, figures, section, room) for section in whole if _stands_first(section, room)]
     return Document(
         kind=EditionKind.LSG,
@@ -107,9 +108,9 @@ def _lead(voice: Voice, figures: LsgFigures, room: Room) -> list[Sentence]:
         news += _theme(voice, figures)
     if figures.successes:
         news.append(counted(voice, "lead.successes", figures.successes, "new"))
-    questions = [counted(voice, "lead.waiting", len(local), "decide")]
+    questions = [counted(voice, "lead.waiting", len(local), DECIDE)]
     if beyond:
-        questions.append(counted(voice, "lead.beyond", len(beyond), "beyond"))
+        questions.append(counted(voice, "lead.beyond", len(beyond), BEYOND))
     late = [counted(voice, "lead.overdue", figures.flow.overdue)] if figures.flow.overdue else []
     measured = [spindel_lead(voice, figures.spindel)] if figures.spindel and not room.talk else []
     return [*news, *questions, *late, *measured]
@@ -152,11 +153,12 @@ def _split(questions: tuple[Question, ...]) -> tuple[list[Question], list[Questi
     return local, [question for question in questions if question not in local]
 
 
-def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
+def _sections(voice: Voice, figures: LsgFigures, meets_on: date | None) -> list[Section]:
     local, beyond = _split(figures.agenda.waiting)
-    sections = [_questions(voice, "decide", local, voice.t("decide.nothing"))]
+    told = asked_afterwards(voice, meets_on, local) if local else (voice.t("decide.nothing"),)
+    sections = [_questions(voice, DECIDE, local, told)]
     if beyond:
-        sections.append(_questions(voice, "beyond", beyond))
+        sections.append(_questions(voice, BEYOND, beyond, () if local else asked_afterwards(voice, meets_on, beyond)))
     if figures.spindel:
         sections += spindel_sections(voice, figures.spindel)
     sections += earlier_sections(voice, figures.agenda, figures.taken_up, figures.period.end)
@@ -166,14 +168,15 @@ def _sections(voice: Voice, figures: LsgFigures) -> list[Section]:
     return sections
 
 
-def _questions(voice: Voice, key: str, questions: list[Question], otherwise: str = "") -> Section:
-    items: tuple[Item, ...] = tuple(waiting_item(voice, question) for question in questions)
-    return Section(key, voice.t(f"{key}.heading"), () if items or not otherwise else (otherwise,), items)
+def _questions(voice: Voice, key: str, questions: list[Question], told: tuple[str, ...]) -> Section:
+    return Section(key, voice.t(f"{key}.heading"), told, tuple(waiting_item(voice, question) for question in questions))
 
 
 def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> Section:
     if figures.spindel and section.key == SPINDEL:
         return spindel_agenda(voice, figures.spindel)
+    if section.key in (DECIDE, BEYOND) and section.items and not room.talk:
+        section = replace(section, paragraphs=())
     if section.key != "new":
         return shortened(voice, section, room)
     beside = section.beside and room.every_table

@@ -1,5 +1,6 @@
 """How frågor and åtgärder are told, the same way in every edition."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from digests.document import Item, Section
@@ -18,6 +19,11 @@ def waiting_item(voice: Voice, question: Question) -> Item:
     if question.reports:
         facts.append(gathered(voice, question.reports))
     return Item(heading(question.number, question.title), question.question, tuple(facts), asks=True)
+
+
+def asked_afterwards(voice: Voice, meets_on: date | None, waiting: Sequence[object]) -> tuple[str, ...]:
+    """Return how what is decided comes back from the meeting; nothing when none is planned, and when nothing waits."""
+    return (voice.t("decide.afterwards"),) if meets_on and waiting else ()
 
 
 def earlier_item(voice: Voice, question: Question, today: date) -> Item:

@@ -16,7 +16,7 @@ from digests.figures.questions import Agenda, Gathered
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
-from tests.digests.documents import DECIDED, LSG, NOTHING, QUESTION, STYRELSE, lead_of, lsg, section, styrelse
+from tests.digests.documents import BEYOND, DECIDED, LSG, NOTHING, QUESTION, STYRELSE, lead_of, lsg, section, styrelse
 
 
 def test_the_three_numbers_stand_first_with_what_to_compare_them_with(voice: Voice) -> None:
@@ -95,6 +95,16 @@ def test_two_events_of_one_kind_are_both_of_it_and_a_tie_is_no_theme(voice: Voic
     news = "I perioden rapporterades två nya brister och behov."
     assert lead_of(same).startswith(f"{news} Alla gäller närvaro och deltagande.")
     assert lead_of(tied) == f"{news} Ingen fråga väntar på gruppens beslut."
+
+
+def test_the_paper_says_once_how_what_is_decided_comes_back_from_the_meeting(voice: Voice) -> None:
+    asked = "Arbetsdagen efter mötet får sammankallande frågan vad ni beslutade, på ett kort i Teams eller i ett mejl."
+    document = lsg(voice, LSG)
+    assert (section(document, "decide").paragraphs, section(document, "beyond").paragraphs) == ((asked,), ())
+    only_lifted = lsg(voice, replace(LSG, agenda=Agenda((BEYOND,), ())))
+    assert asked not in section(only_lifted, "decide").paragraphs
+    assert section(only_lifted, "beyond").paragraphs == (asked,)
+    assert asked not in section(lsg(voice, NOTHING), "decide").paragraphs
 
 
 def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice: Voice) -> None:
