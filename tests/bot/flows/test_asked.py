@@ -203,3 +203,11 @@ async def test_a_meetings_purpose_asks_and_keeps_the_reference_out_of_sight_mean
         async with talk.house.database.read(talk.house.forbund_id) as session:
             [meeting] = (await session.exec(select(Meeting))).all()
         assert (meeting.purpose, meeting.reference) == (FALSE_ALARM, "ärende A")
+
+
+async def test_the_receipt_doesn_t_repeat_the_advice_of_the_form(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(f"FK svarade inte om {IDENTITY} i Tranås")
+        shown = words_of(await talk.press("Skicka"))
+        assert len(await stored(talk)) == 1
+        assert "Står det kvar i ett meddelande?" not in shown
