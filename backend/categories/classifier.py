@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Self
 from zipfile import BadZipFile
 
-import numpy as np
 import structlog
 
 from backend.categories.corpus import LabelledText, corpus_bytes, load_corpus
@@ -25,7 +24,7 @@ PREPARED = Path(sys.prefix) / "share" / "lexheller"
 
 # Whatever changes what a model means: a cached one made by other code is never used.
 _MADE_BY = (
-    (__package__, ("features.py", "cues.json", "concepts.json", "roles.json", "model.py", "training.py", "requests.json")),
+    (__package__, ("features.py", "cues.json", "asks.json", "concepts.json", "roles.json", "model.py", "training.py", "requests.json")),
     ("backend.reporting", ("aliases.json", "kommuner.json", "parties.py")),
 )
 
@@ -83,9 +82,7 @@ class TrainedCategoriser:
 
     def fingerprint(self, text: str) -> dict[int, float]:
         """Return the weights of a text's features, by their columns, at length 1: two texts' product is how alike they are."""
-        reading = self._model.read_text(text)
-        length = float(np.linalg.norm(reading.values)) or 1.0
-        return dict(zip(reading.columns.tolist(), (reading.values / np.float32(length)).tolist(), strict=True))
+        return self._model.fingerprint(text)
 
 
 def prepare(told: Told = untold) -> Path:

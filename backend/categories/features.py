@@ -5,7 +5,8 @@ taken out: they say where, never what. Marks are the few things that tell praise
 brist: how many parties are named, how long the text is, and turns of phrase from `cues.json`. Concepts (`concepts.json`) are the
 many ways to say one thing ("uteblev", "tom stol", "dök aldrig upp") as one feature, so that a phrase that stands in no labelled
 text is still understood. Couples are two words near one another in a sentence, where any party is the same word and any person
-another (`roles.json`): "FK har ännu inte svarat" and "soc svarar inte oss" have one in common.
+another (`roles.json`): "FK har ännu inte svarat" and "soc svarar inte oss" have one in common. Asks (`asks.json`) tell a request
+from a report, and nothing else: how it begins and ends, how long it is, and what is asked for.
 """
 
 import json
@@ -27,10 +28,11 @@ _CHUNK = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d+")
 _SIZES = range(2, 6)
 _LENGTHS = (5, 10, 15, 25, 50)
+_ASKED_IN = (1, 2, 3, 5, 8, 12, 16, 22, 30)
 _STEMMER = snowballstemmer.stemmer("swedish")
 
 # One block's features never meet the other's: each begins with its own mark.
-WORDS, NGRAMS, MARKS, CONCEPTS, COUPLES = "w", "c", "m", "k", "p"
+WORDS, NGRAMS, MARKS, CONCEPTS, COUPLES, ASKS = "w", "c", "m", "k", "p", "a"
 
 # How many words further on the second word of a couple may stand: more than this gives nothing, fewer gives less.
 _REACH = 5
@@ -153,3 +155,16 @@ def places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 def weights(text: str) -> dict[str, float]:
     """Return each feature of `text` with its damped count (1 + ln n); idf and length are the model's business."""
     return {feature: 1.0 + math.log(count) for feature, count in Counter(_raw(text)).items()}
+
+
+def asks(text: str) -> dict[str, float]:
+    """Return what tells whether `text` asks something of the bot: its first and last words, its length, turns from `asks.json`."""
+    plain = " ".join(text.split())
+    stems = [_stem(word[0]) for word in _WORD.finditer(normalised(plain))]
+    found = [f"words{next((limit for limit in _ASKED_IN if len(stems) <= limit), 'more')}"]
+    found += [name for name, cue in _phrases("asks.json").items() if cue.search(plain)]
+    if "?" in plain:
+        found.append("question")
+    if stems:
+        found += [f"^{stems[0]}", f"^{' '.join(stems[:2])}", f"{stems[-1]}$"]
+    return {ASKS + name: 1.0 for name in found}

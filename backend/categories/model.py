@@ -10,12 +10,12 @@ from typing import IO, Self
 import numpy as np
 import numpy.typing as npt
 
-from backend.categories.features import CONCEPTS, COUPLES, MARKS, NGRAMS, WORDS, weights
+from backend.categories.features import ASKS, CONCEPTS, COUPLES, MARKS, NGRAMS, WORDS, asks, weights
 
 Floats = npt.NDArray[np.float32]
 
 # Character n-grams are many and alike; whole words say more. Found by cross-validation.
-_LENGTHS = {WORDS: 1.0, NGRAMS: 0.6, MARKS: 0.5, CONCEPTS: 0.5, COUPLES: 0.8}
+_LENGTHS = {WORDS: 1.0, NGRAMS: 0.6, MARKS: 0.5, CONCEPTS: 0.5, COUPLES: 0.8, ASKS: 1.0}
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,14 @@ class LinearModel:
 
     def read_text(self, text: str) -> Reading:
         """Return the text as this model sees it."""
-        weighted = weights(text)
+        weighted = weights(text) | asks(text)
         return Reading(weighted, *self.space.row_of(weighted))
+
+    def fingerprint(self, text: str) -> dict[int, float]:
+        """Return the weights of what a text tells, by their columns, at length 1."""
+        columns, values = self.space.row_of(weights(text))
+        length = float(np.linalg.norm(values)) or 1.0
+        return dict(zip(columns.tolist(), (values / np.float32(length)).tolist(), strict=True))
 
     def probabilities(self, reading: Reading) -> dict[str, dict[str, float]]:
         """Return, for each head, the probability of each class (they sum to 1)."""
