@@ -24,7 +24,13 @@ PREPARED = Path(sys.prefix) / "share" / "lexheller"
 
 # Whatever changes what a model means: a cached one made by other code is never used.
 _MADE_BY = (
-    (__package__, ("features.py", "cues.json", "asks.json", "concepts.json", "roles.json", "model.py", "training.py", "requests.json")),
+    (
+        __package__,
+        (
+            *("features.py", "cues.json", "asks.json", "concepts.json", "roles.json"),
+            *("model.py", "training.py", "requests.json"),
+        ),
+    ),
     ("backend.reporting", ("aliases.json", "kommuner.json", "parties.py")),
 )
 

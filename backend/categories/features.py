@@ -158,7 +158,7 @@ def weights(text: str) -> dict[str, float]:
 
 
 def asks(text: str) -> dict[str, float]:
-    """Return what tells whether `text` asks something of the bot: its first and last words, its length, turns from `asks.json`."""
+    """Return what tells whether `text` asks something of the bot: first and last words, length, turns from `asks.json`."""
     plain = " ".join(text.split())
     stems = [_stem(word[0]) for word in _WORD.finditer(normalised(plain))]
     found = [f"words{next((limit for limit in _ASKED_IN if len(stems) <= limit), 'more')}"]

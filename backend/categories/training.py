@@ -110,7 +110,7 @@ def _train(shipped: Sequence[LabelledText], own: Sequence[LabelledText], told: T
 def _weighted(texts: Sequence[LabelledText], told: Told) -> list[Mapping[str, float]]:
     weighted: list[Mapping[str, float]] = []
     for number, text in enumerate(texts, 1):
-        weighted.append(weights(text.text))
+        weighted.append(weights(text.text) | asks(text.text))
         if number % _TOLD_EVERY == 0:
             told(_AFTER_READING * number / len(texts))
     return weighted
@@ -118,7 +118,7 @@ def _weighted(texts: Sequence[LabelledText], told: Told) -> list[Mapping[str, fl
 
 @lru_cache(maxsize=1)
 def _weighted_requests() -> tuple[tuple[Mapping[str, float], Intent], ...]:
-    return tuple((weights(text), intent) for text, intent in load_requests())
+    return tuple((weights(text) | asks(text), intent) for text, intent in load_requests())
 
 
 def _is_short(text: LabelledText) -> bool:
@@ -126,13 +126,13 @@ def _is_short(text: LabelledText) -> bool:
 
 
 def _intent_head(space: FeatureSpace, reports: Sequence[Mapping[str, float]]) -> "Part":
-    """What a short message wants, by the features that requests and reports share: none is added, so no other answer is moved."""
+    """What a message wants, by the features that requests and reports share: none is added, so no other answer is moved."""
     requests = _weighted_requests()
     labels = [*(str(intent) for _, intent in requests), *(str(Intent.RAPPORTERA) for _ in reports)]
     known = {name for row, _ in requests for name in row if name[0] in _LIKE_REQUESTS and name in space.index}
     columns = np.array(sorted(space.index[name] for name in known), dtype=np.intp)
     matrix = _matrix(space, [*(row for row, _ in requests), *reports])
-    return _logistic_head(INTENT, matrix, labels, _INTENT_C, columns, _SLAG_EVENNESS)
+    return _logistic_head(INTENT, matrix, labels, _INTENT_C, columns, _INTENT_EVENNESS)
 
 
 def _slag(text: LabelledText) -> str:
