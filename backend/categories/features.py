@@ -6,7 +6,7 @@ brist: how many parties are named, how long the text is, and turns of phrase fro
 many ways to say one thing ("uteblev", "tom stol", "dök aldrig upp") as one feature, so that a phrase that stands in no labelled
 text is still understood. Couples are two words near one another in a sentence, where any party is the same word and any person
 another (`roles.json`): "FK har ännu inte svarat" and "soc svarar inte oss" have one in common. Asks (`asks.json`) tell a request
-from a report, and nothing else: how it begins and ends, how long it is, and what is asked for.
+from a report, and nothing else: how it begins and ends, and what is asked for.
 """
 
 import json
@@ -28,11 +28,11 @@ _CHUNK = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d+")
 _SIZES = range(2, 6)
 _LENGTHS = (5, 10, 15, 25, 50)
-_ASKED_IN = (1, 2, 3, 5, 8, 12, 16, 22, 30)
 _STEMMER = snowballstemmer.stemmer("swedish")
 
 # One block's features never meet the other's: each begins with its own mark.
 WORDS, NGRAMS, MARKS, CONCEPTS, COUPLES, ASKS = "w", "c", "m", "k", "p", "a"
+LENGTH = f"{MARKS}words"
 
 # How many words further on the second word of a couple may stand: more than this gives nothing, fewer gives less.
 _REACH = 5
@@ -104,7 +104,7 @@ def _parties() -> PartyFinder:
 
 def _marks(text: str) -> Iterator[str]:
     words = len(_WORD.findall(text))
-    yield f"{MARKS}words{next((limit for limit in _LENGTHS if words <= limit), 'more')}"
+    yield f"{LENGTH}{next((limit for limit in _LENGTHS if words <= limit), 'more')}"
     yield f"{MARKS}parties{min(len(_parties().find(text)), 2)}"
     if text.rstrip().endswith("?"):
         yield f"{MARKS}question"
@@ -158,11 +158,10 @@ def weights(text: str) -> dict[str, float]:
 
 
 def asks(text: str) -> dict[str, float]:
-    """Return what tells whether `text` asks something of the bot: first and last words, length, turns from `asks.json`."""
+    """Return what tells whether `text` asks something of the bot: first and last words, turns from `asks.json`."""
     plain = " ".join(text.split())
     stems = [_stem(word[0]) for word in _WORD.finditer(normalised(plain))]
-    found = [f"words{next((limit for limit in _ASKED_IN if len(stems) <= limit), 'more')}"]
-    found += [name for name, cue in _phrases("asks.json").items() if cue.search(plain)]
+    found = [name for name, cue in _phrases("asks.json").items() if cue.search(plain)]
     if "?" in plain:
         found.append("question")
     if stems:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.categories.corpus import LabelledText
-from backend.categories.features import ASKS, CONCEPTS, COUPLES, MARKS, NGRAMS, WORDS, asks, weights
+from backend.categories.features import ASKS, CONCEPTS, COUPLES, LENGTH, MARKS, NGRAMS, WORDS, asks, weights
 from backend.categories.model import FeatureSpace, Floats, Head, LinearModel
 from backend.categories.requests import load_requests
 from models.enums import Intent
@@ -38,8 +38,9 @@ _RECURRING_C = 1.0
 _INTENT_C = 10.0
 # Requests are seven times fewer than reports: nearer to "each text alike" than to "each kind alike", out of fold.
 _INTENT_EVENNESS = 0.3
-# Reports of so few words are what a request may be mistaken for; `find_intent` believes in none of more.
-_LONGEST_LIKE_A_REQUEST = 30
+# Reports of so few words are what a request may be mistaken for. How long a text is tells nothing here: the corpus has fewer
+# short reports than people write, so that a short report of a new writer's would be taken for a request.
+_LONGEST_LIKE_A_REQUEST = 20
 _WORD = re.compile(r"\w+")
 # A brist is by far the most common. Halfway between "each kind alike" and "each text alike" half as many brister are turned
 # away or thanked for, at the cost of some praise and some wrong doors that are taken for a brist (docs/categories.md).
@@ -129,8 +130,8 @@ def _intent_head(space: FeatureSpace, reports: Sequence[Mapping[str, float]]) ->
     """What a message wants, by the features that requests and reports share: none is added, so no other answer is moved."""
     requests = _weighted_requests()
     labels = [*(str(intent) for _, intent in requests), *(str(Intent.RAPPORTERA) for _ in reports)]
-    known = {name for row, _ in requests for name in row if name[0] in _LIKE_REQUESTS and name in space.index}
-    columns = np.array(sorted(space.index[name] for name in known), dtype=np.intp)
+    told = {name for row, _ in requests for name in row if name[0] in _LIKE_REQUESTS and not name.startswith(LENGTH)}
+    columns = np.array(sorted(space.index[name] for name in told if name in space.index), dtype=np.intp)
     matrix = _matrix(space, [*(row for row, _ in requests), *reports])
     return _logistic_head(INTENT, matrix, labels, _INTENT_C, columns, _INTENT_EVENNESS)
 

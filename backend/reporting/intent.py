@@ -44,11 +44,11 @@ _OF_THIS = re.compile(
 )
 
 # What no phrase knows, in at most so many words, is a request when the model believes by at least this share that it is no
-# report: a greater one where something is told to have failed. By these, out of fold, fewer than one report in a hundred is
-# taken for a request (docs/categories.md).
+# report: a greater one where something is told to have failed. A request taken for a report is put right by a button; a report
+# that is turned away may never be written again, so these are high.
 _LONGEST_BELIEVED = 30
-_FEWEST_BELIEVED = 0.35
-_FEWEST_BELIEVED_OF_FAILURE = 0.55
+_FEWEST_BELIEVED = 0.8
+_FEWEST_BELIEVED_OF_FAILURE = 0.95
 
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
