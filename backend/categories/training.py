@@ -34,7 +34,7 @@ _CATEGORY_C = 10.0
 _TOLERANCE = 1e-3
 _BAYES_ALPHA = 0.35
 _SLAG_C = 10.0
-# The same for slag, where a plain naive Bayes of words and couples hears good examples and wrong doors that a sum of weights misses.
+# The same for slag, where naive Bayes of words and couples hears good examples and wrong doors that the other alone misses.
 _SLAG_LOGISTIC_SCALE = 0.85
 _SLAG_BAYES_SCALE = 0.4
 _SLAG_BAYES_ALPHA = 0.05
@@ -89,7 +89,7 @@ def _train(shipped: Sequence[LabelledText], own: Sequence[LabelledText], told: T
     matrix = _matrix(space, weighted)
     about = {row: text.subject for row, text in enumerate(texts) if text.subject is not None}
     # Marks tell what kind of text it is (out of fold 90 % to 95 % for slag), and cost two points where the subject is asked for.
-    # Concepts tell the subject (68 % to 76 %), and nothing about the kind. Couples tell either to naive Bayes alone (80 % to 82 %).
+    # Concepts tell the subject (68 to 76 %), nothing about the kind. Couples tell either to naive Bayes alone (80 to 82 %).
     slags, recurring = [_slag(text) for text in texts], [_recurring(text) for text in texts]
     heads: list[tuple[float, Callable[[], Part]]] = [
         (_AFTER_CATEGORY, lambda: _category_head(matrix[list(about)], list(about.values()), space)),
