@@ -23,11 +23,11 @@ _MOST_BARE_WORDS = 8
 # What these say stands against the model; the others only tell where a matter belongs that the model has turned down.
 _DECIDING = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)
 # Below these shares of the model's belief its answer, or a word for it, is doubtful; counted out of fold (docs/categories.md).
-_FEWEST_FOR_GOOD_WORD = 0.1
+_FEWEST_FOR_GOOD_TURN = 0.1
 _FEWEST_FOR_PRAISE = 0.7
-# Above these, the model hears praise in few words without a word for it, and in the words of a failure.
+# Above these it hears praise in few words without a word for it, and irony in a kind word.
 _ENOUGH_IN_FEW_WORDS = 0.8
-_ENOUGH_IN_FAILURE = 0.9
+_ENOUGH_AGAINST_KIND_WORD = 0.9
 _FEWEST_TO_TURN_AWAY = 0.6
 _FEWEST_FOR_WORKPLACE = 0.2
 _WORD = re.compile(r"\w+")
@@ -95,8 +95,10 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
     happened = known.nothing_failed.sub("", now)
     fails = bool(known.fails.search(happened) or known.plainly_failed.search(happened))
     good = belief.get(Slag.FRAMGANGSFAKTOR, _FEWEST_FOR_PRAISE)
-    praised = known.praise.search(now) and not known.spoils_praise.search(happened) and not fails
-    if good >= _FEWEST_FOR_GOOD_WORD and (praised or _has_turned_good(known, now)):
+    ironic = belief.get(Slag.BRIST, 0.0) + belief.get(Slag.BEHOV, 0.0) >= _ENOUGH_AGAINST_KIND_WORD
+    if known.praise.search(now) and not known.spoils_praise.search(happened) and not fails and not ironic:
+        return Slag.FRAMGANGSFAKTOR
+    if good >= _FEWEST_FOR_GOOD_TURN and _has_turned_good(known, now):
         return Slag.FRAMGANGSFAKTOR
     words = len(_WORD.findall(lower))
     if words <= _MOST_VAGUE_WORDS and known.vague.search(lower) and not known.concrete.search(lower):
@@ -110,7 +112,7 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
     # With no door to show and in doubt, nothing is turned away: a coordinator sorts it.
     if learned is Slag.EJ_BRIST and door is None and belief.get(Slag.EJ_BRIST, 1.0) < _FEWEST_TO_TURN_AWAY:
         return Slag.BRIST
-    if learned is Slag.FRAMGANGSFAKTOR and good < _enough_for_praise(known, lower, words, fails=fails):
+    if learned is Slag.FRAMGANGSFAKTOR and (fails or good < _enough_for_praise(known, lower, words)):
         return Slag.BRIST
     return learned
 
@@ -123,10 +125,8 @@ def _has_turned_good(known: _Phrases, lower: str) -> bool:
     return not any(pattern.search(rest) for pattern in (known.fails, known.plainly_failed, known.spoils_good_turn))
 
 
-def _enough_for_praise(known: _Phrases, lower: str, words: int, *, fails: bool) -> float:
-    """How likely praise must be to the model; more where the text is bare, or tells of a failure."""
-    if fails:
-        return _ENOUGH_IN_FAILURE
+def _enough_for_praise(known: _Phrases, lower: str, words: int) -> float:
+    """How likely praise must be to the model; more where it has no word of it and is bare, or speaks of what often fails."""
     if known.good_sign.search(lower):
         return _FEWEST_FOR_PRAISE
     told = known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower)
