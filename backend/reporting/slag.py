@@ -24,9 +24,12 @@ _MOST_BARE_WORDS = 8
 _DECIDING = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)
 # Below these shares of the model's belief its answer, or a word for it, is doubtful; counted out of fold (docs/categories.md).
 _FEWEST_FOR_GOOD_TURN = 0.1
-_FEWEST_FOR_PRAISE = 0.7
+# Praise and what is no brist are rarer and told in more ways than a brist, so the model believes too little in them from those
+# whom it hasn't met. What is taken for praise stands as praise in the form, where one tap changes it: nobody is turned away.
+_FEWEST_FOR_PRAISE = 0.3
+_FEWEST_FOR_NO_BRIST = 0.35
 # Above these it hears praise in few words without a word for it, and irony in a kind word.
-_ENOUGH_IN_FEW_WORDS = 0.8
+_ENOUGH_IN_FEW_WORDS = 0.5
 _ENOUGH_AGAINST_KIND_WORD = 0.9
 _FEWEST_TO_TURN_AWAY = 0.6
 _FEWEST_FOR_WORKPLACE = 0.2
@@ -78,8 +81,18 @@ def weigh_slag(
     known, lower, named = _phrases(), text.lower(), len(set(parties))
     if names is not None:
         lower = names.sub(lambda name: "enheten" if known.good_sign.search(name[0]) else name[0], lower)
-    told = _told(known, lower, learned, named, belief or {})
+    told = _told(known, lower, _heard(learned, belief or {}), named, belief or {})
     return told, _door(known, lower) if told is Slag.EJ_BRIST else None
+
+
+def _heard(learned: Slag, belief: Mapping[Slag, float]) -> Slag:
+    """Return what the model means, where a rarer kind needs less belief than the commonest."""
+    if learned in (Slag.BRIST, Slag.BEHOV):
+        if belief.get(Slag.FRAMGANGSFAKTOR, 0.0) >= _FEWEST_FOR_PRAISE:
+            return Slag.FRAMGANGSFAKTOR
+        if belief.get(Slag.EJ_BRIST, 0.0) >= _FEWEST_FOR_NO_BRIST:
+            return Slag.EJ_BRIST
+    return learned
 
 
 def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mapping[Slag, float]) -> Slag:
