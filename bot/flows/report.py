@@ -12,6 +12,7 @@ from backend.handling.views import ReportView, new_report_view, report_view
 from backend.i18n import LOCALES
 from backend.reporting.doors import Door
 from backend.reporting.intent import is_small_talk
+from backend.reporting.lexicon import lexicon, plain_word
 from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.own import change_report
 from backend.reporting.reader import other_parties
@@ -87,8 +88,9 @@ def _only_asks(text: str, understood: Understanding) -> bool:
 
 
 def _complains(text: str, understood: Understanding) -> bool:
-    """Whether a message says in a few words that something is wrong, and not what: `det krånglar jämt`."""
-    return understood.slag is Slag.OKLART and len(text.split()) > 1
+    """Whether a message says in a few words that something is wrong, and not what: `det krånglar jämt`, but not `asdf qwer`."""
+    words = text.split()
+    return understood.slag is Slag.OKLART and len(words) > 1 and any(plain_word(word) in lexicon().ordinary for word in words)
 
 
 async def _doubt(desk: Desk, turn: Turn, key: str) -> None:

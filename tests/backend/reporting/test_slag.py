@@ -204,12 +204,12 @@ def test_what_has_no_door_is_turned_away_only_when_the_model_is_sure(share: floa
     assert weigh_slag("Epikrisen kom hit först i dag", Slag.EJ_BRIST, [], belief=belief) == (expected, None)
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.5, Slag.BRIST), (0.8, Slag.FRAMGANGSFAKTOR)])
-def test_praise_without_a_word_of_it_is_believed_only_when_the_model_is_sure(share: float, expected: Slag) -> None:
+@pytest.mark.parametrize(("share", "expected"), [(0.2, Slag.BRIST), (0.4, Slag.FRAMGANGSFAKTOR)])
+def test_praise_without_a_word_of_it_needs_less_belief_than_the_commonest_kind(share: float, expected: Slag) -> None:
     belief = {Slag.BRIST: 1 - share, Slag.FRAMGANGSFAKTOR: share}
     text = "Två enheter hade bokat samma deltagare till två praktikplatser på samma förmiddag"
 
-    assert weigh_slag(text, Slag.FRAMGANGSFAKTOR, [], belief=belief)[0] is expected
+    assert weigh_slag(text, Slag.BRIST, [], belief=belief)[0] is expected
 
 
 def test_a_word_of_the_workplace_turns_nothing_away_that_the_model_takes_for_a_brist() -> None:
