@@ -10,9 +10,9 @@ _NUMBER = r"(?:(?-i:[A-ZÅÄÖ]{1,8})(?:[\s.:/-]{1,2}|(?=\d)))?\d[\d./:-]*(?: \d
 _REGISTER = r"dnr|d\.nr|d-nr|diarie(?:nummer|nr)|ärende(?:nummer|nr|-nr)|målnummer|målnr"
 _OTHER_NUMBER = (
     r"mål\s?nr|case\s+number|referens(?:nummer|nr)?|ref\.?nr|ref|journalnummer|ärende(?:t)?\s?id|ärende-id|"
-    r"handläggnings(?:nummer|nr)|beslutsnummer|skade(?:nummer|nr)|ocr"
+    r"handläggnings(?:nummer|nr)|akt(?:nummer|nr)|beslutsnummer|skade(?:nummer|nr)|ocr"
 )
-_SHORT = r"mål|målet|ärende|ärendet"
+_SHORT = r"mål|målet|ärende|ärendet|akt|akten"
 _CUE = rf"(?:(?:{_REGISTER}|{_OTHER_NUMBER})(?:\.|:)?|{_SHORT})"
 _CUED = re.compile(
     rf"\b{_CUE}(?!\w)\s*(?:är|med|har|hos\s+\w+|nr\.?|nummer|:)?\s*[:#]?\s*(?P<number>{_NUMBER})(?![\w%])", re.IGNORECASE

@@ -235,8 +235,11 @@ async def test_a_meetings_cards_tell_the_caller_and_the_coordinator_how_it_is(sq
             karin = await session.get_one(Person, house.coordinator.id)
             await fix_meeting(session, karin, 1, Slot(NOW + timedelta(days=6), 60, "Jobbhuset"), "f1", chats.wire.now)
         assert sorted(replaced(await chats.deliver())) == sorted([fixing, receipt])
+        assert "Jobbhuset" in words_of(chats.card(fixing))
+        # what tells the caller of it is sent at the same time: once it stands there, the older card is a line that says so
+        told = words_of(chats.card(receipt))
+        assert "Jobbhuset" in told or "längre ner i chatten" in told
         for card in (fixing, receipt):
-            assert "Jobbhuset" in words_of(chats.card(card))
             check_card(chats.card(card))
         assert "Flytta" in buttons(chats.card(fixing))
         assert "Flytta" not in buttons(chats.card(receipt))

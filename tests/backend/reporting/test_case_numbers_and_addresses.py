@@ -26,6 +26,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("dnr 24SN123", "24SN123"),
         ("FK dnr 01234-2025/7", "01234-2025/7"),
         ("ärende 12345678 är stängt", "12345678"),
+        ("Han har akt A-20931 hos AF", "A-20931"),
     ],
 )
 def test_a_case_number_is_found_without_its_word(text: str, number: str) -> None:

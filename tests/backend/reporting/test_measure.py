@@ -20,12 +20,13 @@ ORDINARY = DATA / "guard_ordinary.jsonl"
 ORDINARY_LATER = DATA / "guard_ordinary_later.jsonl"
 WORKDAY = DATA / "guard_workday.jsonl"
 WORKDAY_LATER = DATA / "guard_workday_later.jsonl"
+WORKDAY_LAST = DATA / "guard_workday_last.jsonl"
 NUMBERS = (SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM, SpanKind.TELEFON, SpanKind.EPOST)
 
 
 @pytest.fixture(
-    params=[TUNED, HELD_OUT, BLIND, BLIND_LATER, ORDINARY, ORDINARY_LATER, WORKDAY, WORKDAY_LATER],
-    ids=["tuned", "held out", "blind", "later", "ordinary", "ordinary later", "workday", "workday later"],
+    params=[TUNED, HELD_OUT, BLIND, BLIND_LATER, ORDINARY, ORDINARY_LATER, WORKDAY, WORKDAY_LATER, WORKDAY_LAST],
+    ids=["tuned", "held out", "blind", "later", "ordinary", "ordinary later", "workday", "workday later", "workday last"],
     scope="module",
 )
 def measured(request: pytest.FixtureRequest) -> Measurement:

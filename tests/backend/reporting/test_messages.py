@@ -19,8 +19,8 @@ from backend.reporting.understand import Understander, Understanding, Vocabulary
 from models.enums import Slag
 
 DATA = Path(__file__).parent / "data"
-# By two more, labelled for the same but the writer's own side.
-WORKDAY = ("messages_workday.jsonl", "messages_workday_later.jsonl")
+# By three more, labelled for the same but the writer's own side.
+WORKDAY = ("messages_workday.jsonl", "messages_workday_later.jsonl", "messages_workday_last.jsonl")
 FILES = (
     "messages.jsonl",
     "messages_later.jsonl",
