@@ -153,7 +153,7 @@ async def test_a_coordinator_who_opens_teams_late_gets_what_waits_once(sqlite_ur
         assert "Inkorg" in buttons(welcomed.body["attachments"][0]["content"])
         assert waits.body["summary"] == "Det här väntar på dig"
         assert "SB-2026-0001" in words_of(wire.card)
-        assert "Allt som är öppet: 1" in words_of(wire.card)
+        assert "Öppna i allt: 1" in words_of(wire.card)
         await wire.send(wire.activity("hej", **karin))
         assert len(wire.connector.sent) == 3, "the greeting alone"
 

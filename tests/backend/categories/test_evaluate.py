@@ -115,7 +115,7 @@ def test_the_built_in_categoriser_is_far_better_than_chance() -> None:
     evaluation = evaluate(3, CORPUS[::3])
     assert evaluation.top1 > 0.5
     assert evaluation.top3 > 0.75
-    assert evaluation.slag > 0.85
+    assert evaluation.slag > 0.8
 
 
 @pytest.mark.parametrize("folds", [0, 1, len(CORPUS) + 1])
