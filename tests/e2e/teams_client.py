@@ -156,7 +156,7 @@ class TeamsClient:
         await calendar.get_by_role("button", name=name, exact=True).click()
 
     async def time(self, label: str, clock: str) -> None:
-        """Choose a time of day as the client lists it: `9:30`, on whole and half hours."""
+        """Choose a time of day as the list shows it: `9:30` where the client makes the list, `09:30` where the card does."""
         await self.choose(label, clock)
 
     async def click(self, name: str) -> None:

@@ -238,7 +238,7 @@ async def test_a_meeting_is_asked_for_fixed_and_put_in_the_functions_calendars(t
         await karin.expect("SIP att boka i Tranås")
         await product.mailbox.wait_for(KARIN.email, number)
         await karin.date("Dag", day)
-        await karin.time("Klockslag", "9:30")
+        await karin.time("Klockslag", "09:30")
         await karin.fill("Plats", "Stadshuset, rum 3")
         await keep_picture(karin, "meeting-fix")
         await karin.click("Boka och bjud in")
