@@ -30,6 +30,13 @@ async def hold(session: AsyncSession, table: type[Row], row_id: int, missing: st
     return row
 
 
+async def hold_all(session: AsyncSession, table: type[Row], which: sa.ColumnElement[bool]) -> list[Row]:
+    """Return rows as they stand now, locked in the order of their keys, so that of two who need the same one merely waits."""
+    [key] = sa.inspect(table).primary_key
+    locked = select(table).where(which).order_by(key).with_for_update().execution_options(populate_existing=True)
+    return list(await session.exec(locked))
+
+
 async def hold_own(session: AsyncSession, table: type[Row], row_id: int, missing: str, owner: str, person: Person) -> Row:
     """Return a row as `hold` does, of which a person is the `owner`, a column; NotAllowedError for another's, or nobody's."""
     row = await hold(session, table, row_id, missing)

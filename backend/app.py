@@ -23,7 +23,7 @@ import digests.pages
 import digests.spindel_pages
 import digests.wish_pages
 from backend.acknowledgements import Acknowledgements
-from backend.categories.classifier import PREPARED, TrainedCategoriser
+from backend.categories.classifier import TrainedCategoriser
 from backend.categories.learning.nightly import LOOK_SECONDS, Nightly
 from backend.categories.learning.shelf import Shelf
 from backend.categories.sentences.blend import Blended, load_head
@@ -172,7 +172,7 @@ async def load_categorisers(house: House) -> Categorisers:
 def categorisers_of(settings: Settings) -> Categorisers:
     """Return the categorisers of the settings, weighed by their sentence model if they name one. Raises SentenceModelError."""
     models = settings.data_dir / "models"
-    shelf = Shelf(TrainedCategoriser.load(models, PREPARED))
+    shelf = Shelf(TrainedCategoriser.load(models))
     if settings.sentence_model_dir is None:
         return shelf
     encoder = SentenceEncoder.load(settings.sentence_model_dir)
@@ -243,7 +243,7 @@ async def background(house: House) -> AsyncIterator[None]:
     lease = timedelta(seconds=settings.digest_lease_seconds)
 
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")
-    morning = Morning(house.database, lambda: TrainedCategoriser.load(settings.data_dir / "models", PREPARED).fingerprint)
+    morning = Morning(house.database, lambda: TrainedCategoriser.load(settings.data_dir / "models").fingerprint)
 
     async def make_digests(database: Database, now: datetime) -> int:
         made = await run_due(database, house.texts, house.taxonomy, now, lease)

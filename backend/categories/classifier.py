@@ -44,11 +44,11 @@ class TrainedCategoriser:
         self._version = version
 
     @classmethod
-    def load(cls, cache_dir: Path | None = None, prepared: Path | None = None) -> Self:
+    def load(cls, cache_dir: Path | None = None) -> Self:
         """Return the categoriser of the shipped corpus.
 
         With `cache_dir` the trained model is kept there as arrays (never pickle), under a name made of the corpus, the code
-        and the versions it was made with; one in the folder `prepared` serves as well, and nothing is written then. A file that
+        and the versions it was made with; one in `PREPARED` serves as well, and nothing is written then. A file that
         can't be read is made anew. Without `cache_dir`, training is done in memory.
         Training takes half a minute, reading a fraction of a second.
         """
@@ -56,7 +56,7 @@ class TrainedCategoriser:
         if cache_dir is None:
             return cls(train(load_corpus()), version)
         path = cache_dir / f"categories-{version}.npz"
-        for kept in (path, prepared / path.name) if prepared else (path,):
+        for kept in (path, PREPARED / path.name):
             if model := _read(kept):
                 return cls(model, version)
         _log.info("categories.training", file=path.name)

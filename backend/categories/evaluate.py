@@ -10,7 +10,7 @@ from backend.categories.classifier import TrainedCategoriser
 from backend.categories.corpus import LabelledText
 from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
-from models.enums import Slag
+from backend.reporting.slag import as_one
 
 _SEED = 1
 _BINS = 10
@@ -91,7 +91,7 @@ def evaluate(
         for place in held_out:
             text = data[place]
             proposal = categoriser.propose(text.text)
-            slags.append(_merged(proposal.slag) is _merged(text.slag))
+            slags.append(as_one(proposal.slag) is as_one(text.slag))
             codes = tuple(candidate.code for candidate in proposal.candidates)
             if text.example_of is not None:
                 praised.append(codes[0] == text.example_of)
@@ -148,10 +148,6 @@ def folds_of(count: int, data: Sequence[LabelledText]) -> list[frozenset[int]]:
             dealt[turn % count].append(place)
             turn += 1
     return [frozenset(fold) for fold in dealt]
-
-
-def _merged(slag: Slag) -> Slag:
-    return Slag.BRIST if slag is Slag.BEHOV else slag
 
 
 def _share(hits: Iterable[bool]) -> float:

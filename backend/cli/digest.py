@@ -14,7 +14,7 @@ from rich.table import Table
 import digests.commands
 import digests.document
 from backend.app import open_house
-from backend.categories.classifier import PREPARED, TrainedCategoriser
+from backend.categories.classifier import TrainedCategoriser
 from backend.categories.learning.shelf import Shelf
 from backend.categories.taxonomy import Taxonomy
 from backend.cli.configuration import read_settings
@@ -199,7 +199,7 @@ def digest_gallery(
     texts, taxonomy = Texts(("backend", "bot", "digests")), Taxonomy.load()
     now = at_local_time(day, time(9))
     with tempfile.TemporaryDirectory() as models, advancing("Picturing the editions") as told:
-        categoriser = TrainedCategoriser.load(Path(models), PREPARED)
+        categoriser = TrainedCategoriser.load(Path(models))
         cards = partial(DrawnCards, texts=texts, taxonomy=taxonomy, categorisers=Shelf(categoriser))
         programs = Programs(office, browser, library)
         paths = asyncio.run(gallery(texts, taxonomy, categoriser, now, folder, programs, cards, told))

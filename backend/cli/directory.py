@@ -26,7 +26,7 @@ def directory_load(
 
 async def _directory_load(settings: Settings, file: Path, dry_run: bool) -> None:
     async with open_database(settings) as database:
-        loaded = await load_directory(database, read_directory(file), dry_run=dry_run)
+        loaded = await load_directory(database, read_directory(file), utc_now(), dry_run=dry_run)
         if not dry_run:
             await keep_terms(database, utc_now())
     out.print(f"{'Would be new' if dry_run else 'New'}: {loaded.added}. Changed: {loaded.changed}. As before: {loaded.same}.")

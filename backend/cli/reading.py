@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from backend.categories.classifier import PREPARED, TrainedCategoriser
+from backend.categories.classifier import TrainedCategoriser
 from backend.cli.configuration import model_folder
 from backend.cli.problems import told_of
 from backend.cli.screen import out, show
@@ -30,7 +30,7 @@ def understand(
     ] = None,
 ) -> None:
     """Read JSON lines {"id","text","reported_at"}; write what the bot would understand, one line each."""
-    understander = Understander(TrainedCategoriser.load(model_folder(), PREPARED), Vocabulary.default())
+    understander = Understander(TrainedCategoriser.load(model_folder()), Vocabulary.default())
     if labelled is None:
         _write_lines(understand_lines(sys.stdin, understander))
         return

@@ -46,7 +46,7 @@ async def seed_demo(database: Database, taxonomy: Taxonomy, categoriser: Callabl
         if (await session.exec(there)).first():  # another process was first
             return False
         # From here on the session is the new förbund's: in the same transaction, so that a start that dies leaves nothing.
-        await load_into(session, dated(directory, data, local_date(now)))
+        await load_into(session, dated(directory, data, local_date(now)), now)
         await _write(session, data, taxonomy, proposes, now)
     return True
 

@@ -14,7 +14,7 @@ from backend.directory.file import BadDirectory, Directory
 from backend.directory.join import join_people
 from backend.directory.merge import move_kommun
 from backend.reporting.guarding import find_here
-from backend.times import STOCKHOLM, utc_now
+from backend.times import STOCKHOLM
 from models import (
     Forbund,
     ForbundDomain,
@@ -48,7 +48,7 @@ class Loaded:
     same: int = 0
 
 
-async def load_directory(database: Database, directory: Directory, *, dry_run: bool = False) -> Loaded:
+async def load_directory(database: Database, directory: Directory, now: datetime, *, dry_run: bool = False) -> Loaded:
     """Write the directory in one transaction, and return what that was; with `dry_run` nothing stays written.
 
     Entries are known by the kommun's and the category's code, the unit's name, the group's slug and the person's address. What
@@ -60,23 +60,24 @@ async def load_directory(database: Database, directory: Directory, *, dry_run: b
     is stored then.
     """
     async with database.begin_for_every_forbund() as session:
-        loaded = await load_into(session, directory)
+        loaded = await load_into(session, directory, now)
         if dry_run:
             await session.rollback()
     return loaded
 
 
-async def load_into(session: AsyncSession, directory: Directory) -> Loaded:
+async def load_into(session: AsyncSession, directory: Directory, now: datetime) -> Loaded:
     """Do it in the caller's transaction, whose scope is that förbund's from then on."""
-    load = _Load(session, directory)
+    load = _Load(session, directory, now)
     await load.write()
     return load.loaded
 
 
 class _Load:
-    def __init__(self, session: AsyncSession, directory: Directory) -> None:
+    def __init__(self, session: AsyncSession, directory: Directory, now: datetime) -> None:
         self.session = session
         self.directory = directory
+        self.now = now
         self.loaded = Loaded()
         self.kommuner: dict[str, int] = {}
         self.units: dict[str, int] = {}
@@ -90,7 +91,7 @@ class _Load:
         for kommun in self.directory.kommuner:
             if kommun.merged_into is not None:
                 left, joined = self.kommuner[kommun.name], self.kommuner[kommun.merged_into]
-                self.loaded.changed += await move_kommun(self.session, left, joined, utc_now())
+                self.loaded.changed += await move_kommun(self.session, left, joined, self.now)
         await self._categories()
         for unit in self.directory.units:
             await self._unit(unit)

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.access import check_handler, handled_kommuner, hold
+from backend.access import check_handler, handled_kommuner, hold, hold_all
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotFoundError
@@ -103,7 +103,7 @@ async def part_if_moved(
 
 
 async def _let_go(session: AsyncSession, report: Report, actor_id: int | None, submit: str, now: datetime) -> None:
-    others = await _hold(session, col(Report.same_event_as_id) == report.id)
+    others = await hold_all(session, Report, col(Report.same_event_as_id) == report.id)
     next_first = stored_id(min(others, key=_came)) if others else None
     changed = [(other, None if other.id == next_first else next_first) for other in others]
     if report.same_event_as_id is not None:
@@ -127,13 +127,7 @@ async def _hold_events(session: AsyncSession, report_ids: Iterable[int]) -> list
         group = set(await session.exec(select(Report.id).where(of_them)))
         if group <= held.keys():
             return [report for report_id, report in held.items() if report_id in group]
-        held = {stored_id(report): report for report in await _hold(session, col(Report.id).in_(group))}
-
-
-async def _hold(session: AsyncSession, which: sa.ColumnElement[bool]) -> list[Report]:
-    """Return reports as they stand now, locked in the order of their ids, so that of two who need the same one merely waits."""
-    locked = select(Report).where(which).order_by(col(Report.id)).with_for_update().execution_options(populate_existing=True)
-    return list(await session.exec(locked))
+        held = {stored_id(report): report for report in await hold_all(session, Report, col(Report.id).in_(group))}
 
 
 def _came(report: Report) -> tuple[datetime, int]:

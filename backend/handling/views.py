@@ -15,6 +15,7 @@ from backend.directory.receivers import ORDER
 from backend.directory.vocabulary import read_names
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
+from backend.i18n import Say
 from backend.issues.meetings import LiftedTo, deciding_groups, lifted_to
 from backend.scope import kept
 from backend.standing import newest_change
@@ -95,6 +96,10 @@ class ReportView:
     proposed: tuple[str, ...] = ()
     lifted: LiftedTo | None = None
     change: int = 0
+
+    def means(self, say: Say, locale: str) -> str:
+        """Return what it means for its reporter that it stands so; `say` gives the text of a key with its values put in."""
+        return self.lifted.told(say, locale) if self.lifted else say(f"status.{self.status}.means")
 
     @property
     def receiver_key(self) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.access import handled_kommuner, hold
+from backend.access import handled_kommuner, hold, hold_all
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError
@@ -69,10 +70,9 @@ async def tell_reports(
     Each reporter is told once, however many of the reports are theirs. A report that was withdrawn is left alone; one that is
     closed stays closed, but whoever wrote it is told what became of it. `lift_id` is the question that a group decided so.
     """
-    found = select(Report).where(Report.issue_id == issue.id, col(Report.status) != ReportStatus.ATERKALLAD)
-    rows = await session.exec(found.order_by(col(Report.id)).with_for_update().execution_options(populate_existing=True))
+    standing = sa.and_(col(Report.issue_id) == issue.id, col(Report.status) != ReportStatus.ATERKALLAD)
     outcomes = []
-    for report in rows.all():
+    for report in await hold_all(session, Report, standing):
         step = step_with_issue(report.status, status)
         if step is report.status and not words:
             continue

@@ -10,7 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
-from backend.times import local_date
+from backend.i18n import Say
+from backend.times import local_date, say_date
 from models import Edition, Group, GroupMeeting, Lift
 from models.enums import EditionStatus, GroupKind, LiftOutcome
 
@@ -45,6 +46,12 @@ class LiftedTo:
 
     group: str
     day: date | None
+
+    def told(self, say: Say, locale: str) -> str:
+        """Return it in a sentence for whoever reported; `say` gives the text of a key with its values put in."""
+        if self.day is None:
+            return say("report.lifted", group=self.group)
+        return say("report.lifted.meeting", group=self.group, day=say_date(self.day, locale))
 
 
 async def next_meeting(session: AsyncSession, lift: Lift, group: Group, now: datetime) -> NextMeeting | None:

@@ -18,7 +18,7 @@ from backend.mail.paper import Content, Paper, Recipient, recipient_of
 from backend.outbox import OF_OWN, OVERTAKEN
 from backend.times import say_date, say_days
 from models import OutboxMessage, ReportComment, StatusChange
-from models.enums import CommentKind, OutboxStatus, PartyCode, ReportStatus
+from models.enums import CommentKind, OutboxStatus, PartyCode
 
 # What a reporter did with a report afterwards, and the words for it.
 AMENDED = {
@@ -120,7 +120,9 @@ class ReportLetters:
         if change:
             status = say(f"status.{change.after}")
             sentences.append(say("letter.told.status", number=report.number, status=status))
-            sentences.append(_means(say, report, change.after, to.locale))
+            # by then it may stand elsewhere: the day is told only of what is still lifted
+            now = report.means(say, to.locale) if change.after is report.status else say(f"status.{change.after}.means")
+            sentences.append(now)
         if also := await numbers_of(session, message.details.get("also", ())):
             sentences.append(say("letter.told.also", numbers=format_list(also, locale=to.locale)))
         content = Content(
@@ -184,15 +186,6 @@ def _said_by(say: Say, answer: ReportComment, groups: Mapping[int | None, str]) 
     if group := groups.get(answer.lift_id):
         return say("said.decided", group=group)
     return say("letter.told.answer")
-
-
-def _means(say: Say, report: ReportView, status: ReportStatus, locale: str) -> str:
-    """Return what a new status means, with the group and the day of its meeting for a report that is still lifted."""
-    if status is not ReportStatus.LYFT or not report.lifted:
-        return say(f"status.{status}.means")
-    if not report.lifted.day:
-        return say("report.lifted", group=report.lifted.group)
-    return say("report.lifted.meeting", group=report.lifted.group, day=say_date(report.lifted.day, locale))
 
 
 def _suggestion(say: Say, report: ReportView) -> list[tuple[str, str]]:

@@ -13,6 +13,9 @@ from backend.reporting.words import clean
 from models import Meeting, Person
 from models.enums import AuditAction, MeetingStatus
 
+# What of a kallelse may be put into other words.
+REWORDED = ("purpose", "who_decides")
+
 
 async def reword_meeting(
     session: AsyncSession,

@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.categories.taxonomy import standard_taxonomy
 from backend.reporting.jsonlines import BadLine, read_with_answers
+from backend.reporting.slag import as_one
 from backend.reporting.understand import Understander, Understanding
 from models.enums import Intent, PartyCode, Slag
 
@@ -75,7 +76,7 @@ def _compared(said: Understanding, answers: dict[str, Any]) -> Iterable[tuple[st
     if INTENT in answers:
         yield INTENT, said.intent == answers[INTENT]
     if answers.get(SLAG):
-        yield SLAG, _as_one(said.slag) is _as_one(Slag(answers[SLAG]))
+        yield SLAG, as_one(said.slag) is as_one(Slag(answers[SLAG]))
     if KOMMUN in answers:
         yield KOMMUN, said.kommun == answers[KOMMUN]
     if DAY in answers:
@@ -93,10 +94,6 @@ def _add_parties(result: Understood, text_id: str, found: set[PartyCode], labell
     result.parties_labelled += len(labelled)
     if found != labelled:
         result.parties_wrong.append(text_id)
-
-
-def _as_one(slag: Slag) -> Slag:
-    return Slag.BRIST if slag is Slag.BEHOV else slag
 
 
 def _check(number: int, answers: dict[str, Any]) -> None:

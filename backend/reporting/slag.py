@@ -36,6 +36,11 @@ _FEWEST_FOR_WORKPLACE = 0.2
 _WORD = re.compile(r"\w+")
 
 
+def as_one(slag: Slag) -> Slag:
+    """Return the slag as measurements count it: brist and behov are one."""
+    return Slag.BRIST if slag is Slag.BEHOV else slag
+
+
 class _Phrases:
     def __init__(self) -> None:
         raw = json.loads(resources.files(__package__).joinpath("slag.json").read_text("utf-8"))

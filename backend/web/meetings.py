@@ -16,7 +16,7 @@ from backend.meetings.end import cancel_meeting, close_meeting
 from backend.meetings.entry import calendar_entry
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.own import ask_other_time, take_back
-from backend.meetings.reword import reword_meeting
+from backend.meetings.reword import REWORDED, reword_meeting
 from backend.meetings.slot import (
     LONGEST_MINUTES,
     SHORTEST_MINUTES,
@@ -36,7 +36,6 @@ from models import Person
 from models.enums import MeetingStatus, NotHeld
 
 WINDOW = ("window_start", "window_end")
-REWORDED = ("purpose", "who_decides")
 FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", *WINDOW, *REWORDED)}}
 USUAL_MINUTES = "60"
 HELD = "held"

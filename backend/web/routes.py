@@ -1,12 +1,14 @@
 """The addresses of the backend's pages."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import aiohttp_jinja2
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from backend.handling.views import ReportView
 from backend.keys import SETTINGS, TEXTS
 from backend.meetings.slot import as_read
 from backend.web import (
@@ -60,7 +62,10 @@ def add_routes(app: web.Application) -> None:
     def said(remark: Remark, locale: str) -> str:
         return texts.t(locale, remark.key, **as_read(remark.values, locale))
 
-    filters = {"party_name": party_name, "named": named, "said": said, "linked": linked, "excerpt": excerpt}
+    def means(report: ReportView, locale: str) -> str:
+        return report.means(partial(texts.t, locale), locale)
+
+    filters = {"party_name": party_name, "named": named, "said": said, "means": means, "linked": linked, "excerpt": excerpt}
     aiohttp_jinja2.get_env(app).filters.update(filters)
     app[sign_in.LIMITS] = sign_in.Limits()
     app.router.add_static("/static/", STATIC)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.meetings.request import LONGEST_WORDS
+from backend.meetings.reword import REWORDED
 from backend.meetings.views import MeetingView
 from bot.cards.elements import Card, Element, box, form, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
-
-REWORDED = ("purpose", "who_decides")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

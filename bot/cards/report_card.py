@@ -52,7 +52,7 @@ def promises(report: ReportView, words: Words, *, told: bool | None = None) -> l
 
     `told` is whether a message about what happens is promised, or the reporter wants none; None says nothing of it.
     """
-    coming = _means(report, words)
+    coming = report.means(words.t, words.locale)
     if told is not None:
         coming = f"{coming} {words.t('card.receipt.next' if told else 'card.receipt.next.untold')}"
     who = words.t("card.receipt.who_sees", receiver=words.receiver(report.receiver_role, report.kommun))
@@ -62,14 +62,6 @@ def promises(report: ReportView, words: Words, *, told: bool | None = None) -> l
         text(words.t("card.receipt.next.title"), bold=True),
         text(coming),
     ]
-
-
-def _means(report: ReportView, words: Words) -> str:
-    if not report.lifted:
-        return words.t(f"status.{report.status}.means")
-    if not report.lifted.day:
-        return words.t("report.lifted", group=report.lifted.group)
-    return words.t("report.lifted.meeting", group=report.lifted.group, day=words.day(report.lifted.day))
 
 
 def receiver_fact(report: ReportView, words: Words) -> tuple[str, str]:

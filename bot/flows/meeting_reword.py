@@ -4,10 +4,10 @@ import uuid
 
 from backend.errors import DomainError
 from backend.meetings.request import LONGEST_WORDS
-from backend.meetings.reword import reword_meeting
+from backend.meetings.reword import REWORDED, reword_meeting
 from backend.meetings.views import MeetingView, read_meeting
 from backend.reporting.words import clean
-from bot.cards.meeting_reword import REWORDED, Rewording, reword_card
+from bot.cards.meeting_reword import Rewording, reword_card
 from bot.desk import Desk
 from bot.flows import meeting
 from bot.flows.guarding import guard_fields

@@ -24,6 +24,7 @@ from models import Edition, Group, Insats, OutboxMessage
 from models.enums import EditionKind
 from tests.backend.directory.test_load import FILE
 from tests.digests.builders import at, make_report
+from tests.house import NOW
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
 
@@ -62,7 +63,7 @@ def directory(tmp_path: Path, told: str = INSATS) -> Directory:
 
 
 async def loaded(database: Database, tmp_path: Path) -> tuple[int, int]:
-    forbund = (await load_directory(database, directory(tmp_path))).forbund_id
+    forbund = (await load_directory(database, directory(tmp_path), NOW)).forbund_id
     async with database.read(forbund) as session:
         return forbund, (await session.exec(select(Group.id).where(Group.slug == "lotsen"))).one() or 0
 
@@ -108,8 +109,8 @@ async def test_a_measure_or_an_outcome_that_the_file_no_longer_has_is_told_no_mo
     forbund, group = await loaded(sqlite, tmp_path)
     changed = INSATS.replace('2026, name = "Möten"', '2026, name = "Träffar"').replace(", {quarter = 4, outcome = 21}", "")
     changed = changed.replace('  {year = 2026, name = "Arbetsgivare"},\n', "")
-    await load_directory(sqlite, directory(tmp_path, changed))
-    again = await load_directory(sqlite, directory(tmp_path, changed))
+    await load_directory(sqlite, directory(tmp_path, changed), NOW)
+    again = await load_directory(sqlite, directory(tmp_path, changed), NOW)
     async with sqlite.read(forbund) as session:
         figures = await read_styrgrupp_figures(session, group, Quarter(2026, 4))
 
@@ -122,7 +123,7 @@ async def test_a_measure_or_an_outcome_that_the_file_no_longer_has_is_told_no_mo
 async def test_a_name_that_tells_of_somebody_stops_the_load(sqlite: Database, tmp_path: Path, name: str) -> None:
     named = INSATS.replace(name, 'name = "Karin Svensson 19850312-2389"')
     with pytest.raises(BadDirectory, match="its name seems to name or number a person") as refused:
-        await load_directory(sqlite, directory(tmp_path, named))
+        await load_directory(sqlite, directory(tmp_path, named), NOW)
     assert "Karin" not in str(refused.value)
 
 
@@ -222,7 +223,7 @@ async def test_a_comment_that_names_a_person_is_refused_without_repeating_it(sql
     told = INSATS.replace("Sen start.", "Ring 070-174 06 05 om det.")
 
     with pytest.raises(BadDirectory) as refused:
-        await load_directory(sqlite, directory(tmp_path, told))
+        await load_directory(sqlite, directory(tmp_path, told), NOW)
 
     assert "Lotsen, Deltagare 2026, quarter 3" in str(refused.value)
     assert "070" not in str(refused.value)

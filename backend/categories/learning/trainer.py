@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import backend
-from backend.categories.classifier import PREPARED, TrainedCategoriser, model_key
+from backend.categories.classifier import TrainedCategoriser, model_key
 from backend.categories.corpus import LabelledText, load_corpus
 from backend.categories.learning.compare import FOLDS, MOST_JUDGED, Comparison, compare
 from backend.categories.model import LinearModel
@@ -154,7 +154,7 @@ def judged_by(own: list[LabelledText], seen: frozenset[str]) -> list[LabelledTex
 
 def _in_use(order: Order) -> TrainedCategoriser:
     if order.in_use is None:
-        return TrainedCategoriser.load(order.models, PREPARED)
+        return TrainedCategoriser.load(order.models)
     return TrainedCategoriser(LinearModel.read(BytesIO(order.in_use)))
 
 

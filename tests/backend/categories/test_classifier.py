@@ -155,8 +155,8 @@ def test_a_model_that_was_prepared_is_read_at_the_first_start_and_nothing_is_wri
     trainings = trained_on_few(monkeypatch)
     monkeypatch.setattr("backend.categories.classifier.PREPARED", tmp_path / "prepared")
     shares: list[float] = []
-    path = prepare(shares.append)
-    TrainedCategoriser.load(tmp_path / "data", path.parent)
+    prepare(shares.append)
+    TrainedCategoriser.load(tmp_path / "data")
     assert trainings == [len(FEW)]
     assert not (tmp_path / "data").exists()
     assert shares == sorted(shares)

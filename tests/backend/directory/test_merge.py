@@ -14,6 +14,7 @@ from digests.periods import Period
 from models import AuditEvent, Kommun, Report
 from tests.backend.directory.test_load import FILE, directory
 from tests.digests.builders import at, make_report
+from tests.house import NOW
 
 NAMES = ("Sjöstad", "Sjövik")
 YEAR = Period(at("2026-01-01").date(), at("2026-12-31").date())
@@ -29,13 +30,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_what_was_told_of_a_merged_kommun_is_counted_in_the_one_it_went_into(database: Database, tmp_path: Path) -> None:
-    forbund_id = (await load_directory(database, directory(tmp_path, TWO))).forbund_id
+    forbund_id = (await load_directory(database, directory(tmp_path, TWO), NOW)).forbund_id
     async with database.begin(forbund_id) as session:
         stays, goes = [(await session.exec(select(Kommun).where(Kommun.name == name))).one().id or 0 for name in NAMES]
         for kommun_id in (stays, goes, goes):
             await make_report(session, kommun_id, at("2026-03-02"))
-    assert (await load_directory(database, directory(tmp_path, MERGED))).changed == 3, "the kommun and its two reports"
-    assert (await load_directory(database, directory(tmp_path, MERGED))).changed == 0
+    assert (await load_directory(database, directory(tmp_path, MERGED), NOW)).changed == 3, "the kommun and its two reports"
+    assert (await load_directory(database, directory(tmp_path, MERGED), NOW)).changed == 0
     async with database.read(forbund_id) as session:
         assert await count_events(session, [stays], [YEAR]) == (3,)
         assert set(await session.exec(select(Report.kommun_id))) == {stays}

@@ -51,7 +51,7 @@ async def own(house: House) -> Taxonomy:
 
 async def load(house: House, **said: object) -> None:
     async with house.database.begin_for_every_forbund() as session:
-        await load_into(session, directory(**said))
+        await load_into(session, directory(**said), NOW)
 
 
 async def stored(session: AsyncSession, report_id: int | None) -> Report:

@@ -13,6 +13,7 @@ from backend.times import at_local_time
 from models import Role, RoleTerm
 from models.enums import RoleName
 from tests.backend.directory.test_load import FILE
+from tests.house import NOW
 
 FIRST = "begins = 2026-01-01, ends = 2026-03-31"
 SECOND = "begins = 2026-04-01"
@@ -49,7 +50,7 @@ async def conveners(database: Database, forbund_id: int) -> list[int]:
 
 
 async def test_a_role_is_held_from_its_first_day_to_its_last_and_no_day_by_nobody(database: Database, tmp_path: Path) -> None:
-    loaded = await load_directory(database, read_directory(rotating(tmp_path)))
+    loaded = await load_directory(database, read_directory(rotating(tmp_path)), NOW)
     kim, bo = 1, 2
     for day, holder in (
         ("2025-12-31", []),
@@ -68,7 +69,7 @@ async def test_a_role_is_held_from_its_first_day_to_its_last_and_no_day_by_nobod
 
 
 async def test_the_day_is_stockholms(database: Database, tmp_path: Path) -> None:
-    loaded = await load_directory(database, read_directory(rotating(tmp_path)))
+    loaded = await load_directory(database, read_directory(rotating(tmp_path)), NOW)
     midnight = at_local_time(date(2026, 4, 1), datetime.min.time())
     await keep_terms(database, midnight - timedelta(seconds=1))
     assert await conveners(database, loaded.forbund_id) == [1]
@@ -79,13 +80,13 @@ async def test_the_day_is_stockholms(database: Database, tmp_path: Path) -> None
 async def test_loading_again_leaves_who_holds_it_and_a_term_that_is_gone_takes_its_role(
     database: Database, tmp_path: Path
 ) -> None:
-    loaded = await load_directory(database, read_directory(rotating(tmp_path)))
+    loaded = await load_directory(database, read_directory(rotating(tmp_path)), NOW)
     await keep_terms(database, noon("2026-02-01"))
-    again = await load_directory(database, read_directory(rotating(tmp_path)))
+    again = await load_directory(database, read_directory(rotating(tmp_path)), NOW)
     assert (again.added, again.changed) == (0, 0)
     assert await conveners(database, loaded.forbund_id) == [1]
 
-    await load_directory(database, read_directory(rotating(tmp_path, first=SECOND)))
+    await load_directory(database, read_directory(rotating(tmp_path, first=SECOND)), NOW)
     await keep_terms(database, noon("2026-02-01"))
     assert await conveners(database, loaded.forbund_id) == []
 
