@@ -14,24 +14,16 @@ import structlog
 from aiohttp import web
 
 import backend.web.routes
-import digests.archive_pages
-import digests.correction_pages
-import digests.delivery_pages
-import digests.drafts.pages
-import digests.find_pages
-import digests.pages
-import digests.spindel_pages
-import digests.wish_pages
+import digests.routes
 from backend.acknowledgements import Acknowledgements
+from backend.categories.categorisers import categorisers_of
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.learning.nightly import LOOK_SECONDS, Nightly
-from backend.categories.learning.shelf import Shelf
-from backend.categories.sentences.blend import Blended, load_head
-from backend.categories.sentences.encoder import SentenceEncoder
 from backend.categories.taxonomy import Taxonomy
 from backend.clock import clock
 from backend.courier import Carrier, CourierProcess
 from backend.database import Database, database_revision
+from backend.delivery import Outbox, Sender
 from backend.directory.terms import keep_terms
 from backend.i18n import LOCALES, Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS, WAITING_DRAFTS
@@ -45,7 +37,6 @@ from backend.mail.sender import MailSender
 from backend.mail.sink import MailSink
 from backend.mail.smtp import smtp_carrier
 from backend.monday import tell_weeks
-from backend.outbox import Outbox, Sender
 from backend.patterns.morning import Morning
 from backend.reporting.lexicon import lexicon
 from backend.reporting.reader import Categorisers, Reader
@@ -169,16 +160,6 @@ async def load_categorisers(house: House) -> Categorisers:
     return await asyncio.to_thread(categorisers_of, house.settings)
 
 
-def categorisers_of(settings: Settings) -> Categorisers:
-    """Return the categorisers of the settings, weighed by their sentence model if they name one. Raises SentenceModelError."""
-    models = settings.data_dir / "models"
-    shelf = Shelf(TrainedCategoriser.load(models))
-    if settings.sentence_model_dir is None:
-        return shelf
-    encoder = SentenceEncoder.load(settings.sentence_model_dir)
-    return Blended(shelf, encoder, load_head(encoder, models))
-
-
 def make_bot(house: House, categorisers: Categorisers) -> LexhellerBot:
     """Return the bot."""
     desk = Desk(
@@ -225,14 +206,7 @@ def web_app(house: House, bot: LexhellerBot, categorisers: Categorisers) -> web.
 
     app.router.add_post("/api/messages", messages)
     backend.web.routes.add_routes(app)
-    digests.pages.add_routes(app)
-    digests.archive_pages.add_archive_routes(app)
-    digests.delivery_pages.add_delivery_routes(app)
-    digests.find_pages.add_find_routes(app)
-    digests.correction_pages.add_correction_routes(app)
-    digests.drafts.pages.add_draft_routes(app)
-    digests.wish_pages.add_wish_routes(app)
-    digests.spindel_pages.add_spindel_routes(app)
+    digests.routes.add_routes(app)
     return app
 
 
@@ -241,7 +215,6 @@ async def background(house: House) -> AsyncIterator[None]:
     """Run the clock and the outbox while the context is open; what is being sent then has half an outbox lease to end."""
     settings = house.settings
     lease = timedelta(seconds=settings.digest_lease_seconds)
-
     nightly = Nightly(house.database, house.taxonomy, settings.data_dir / "models")
     morning = Morning(house.database, lambda: TrainedCategoriser.load(settings.data_dir / "models").fingerprint)
 

@@ -8,10 +8,10 @@ from aiohttp import web
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database
+from backend.delivery import Outbox
 from backend.handling.inbox import WaitingDraft
 from backend.i18n import Texts
 from backend.links import Links
-from backend.outbox import Outbox
 from backend.reporting.reader import Reader
 from backend.settings import Settings
 from models import Person

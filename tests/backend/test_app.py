@@ -16,7 +16,8 @@ from backend.categories.learning import nightly
 from backend.categories.learning.nightly import Nightly
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import Carry, CourierHere
-from backend.outbox import Outbox, tell
+from backend.delivery import Outbox
+from backend.outbox import tell
 from backend.settings import Environment, Settings
 from backend.times import utc_now
 from models import OutboxMessage, Person

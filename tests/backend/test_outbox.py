@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from backend.acknowledgements import Acknowledgements
 from backend.courier import Carry, CourierHere, NeverError, TryLaterError
-from backend.outbox import BATCH, Outbox, note_name, tell
+from backend.delivery import BATCH, Outbox, note_name
+from backend.outbox import tell
 from models import OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.house import NOW, House, small_house

@@ -12,9 +12,9 @@ from sqlmodel import select
 
 from backend.acknowledgements import Acknowledgements
 from backend.courier import CourierHere
+from backend.delivery import Outbox
 from backend.handling.handle import Handling, handle_report
 from backend.links import Links
-from backend.outbox import Outbox
 from backend.standing import SETTLES
 from bot.carrier import carry_post
 from bot.notices import TeamsSender

@@ -7,10 +7,10 @@ import pytest
 
 from backend.acknowledgements import Acknowledgements
 from backend.database import stored_id
+from backend.delivery import note_name
 from backend.issues.decide import add_action, close_issue
 from backend.meetings.fix import fix_meeting
 from backend.meetings.slot import Slot
-from backend.outbox import note_name
 from backend.standing import KEPT_TRUE, Shows
 from backend.times import local_date
 from bot.cards.elements import TrueCard

@@ -18,11 +18,11 @@ from backend.acknowledgements import Acknowledgements
 from backend.categories.proposal import Candidate, Proposal
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import CourierHere
+from backend.delivery import Outbox
 from backend.handling.inbox import WaitingDraft
 from backend.i18n import Texts
 from backend.keys import DATABASE, LINKS, OUTBOX, READER, SETTINGS, TAXONOMY, TEXTS, WAITING_DRAFTS
 from backend.links import Links
-from backend.outbox import Outbox
 from backend.reporting.reader import Reader
 from backend.settings import Environment, Settings
 from backend.times import say_date, say_days, say_time

@@ -14,9 +14,9 @@ import digests
 from backend.acknowledgements import Acknowledgements
 from backend.courier import CourierHere
 from backend.database import stored_id
+from backend.delivery import Outbox
 from backend.keys import DATABASE, LINKS, OUTBOX, SETTINGS, TAXONOMY, TEXTS
 from backend.links import Links
-from backend.outbox import Outbox
 from backend.settings import Environment, Settings
 from backend.times import say_date, say_days, say_time, utc_now
 from models import ForbundDomain, Person, SignIn
