@@ -91,8 +91,8 @@ async def read_week(session: AsyncSession, person: Person, monday: date, today: 
 
 
 def _waits_for_a_time() -> sa.ColumnElement[bool]:
-    other = sa.and_(col(Meeting.status) == MeetingStatus.BOKAT, col(Meeting.other_time_asked))
-    return sa.or_(col(Meeting.status) == MeetingStatus.BEGART, other)
+    wished = sa.or_(col(Meeting.other_time_asked), col(Meeting.call_off_asked) != "")
+    return sa.or_(col(Meeting.status) == MeetingStatus.BEGART, sa.and_(col(Meeting.status) == MeetingStatus.BOKAT, wished))
 
 
 async def received_kommuner(session: AsyncSession, person: Person) -> list[Kommun]:

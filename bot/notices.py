@@ -140,6 +140,7 @@ _STANDS: Mapping[NoticeKind, CardKind] = {
     NoticeKind.MEETING_REQUESTED: CardKind.MEETING,
     NoticeKind.MEETING_AMENDED: CardKind.MEETING,
     NoticeKind.MEETING_FIXED: CardKind.MEETING,
+    NoticeKind.MEETING_KEPT: CardKind.MEETING,
     NoticeKind.MEETING_CANCELLED: CardKind.MEETING,
     NoticeKind.MEETING_ENDED: CardKind.MEETING,
 }

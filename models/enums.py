@@ -263,6 +263,7 @@ class NoticeKind(StrEnum):
     MEETING_REQUESTED = "meeting_requested"
     MEETING_AMENDED = "meeting_amended"
     MEETING_FIXED = "meeting_fixed"
+    MEETING_KEPT = "meeting_kept"
     MEETING_INVITATION = "meeting_invitation"
     MEETING_COPY = "meeting_copy"
     MEETING_CANCELLED = "meeting_cancelled"

@@ -13,7 +13,8 @@ class Meeting(ForbundOwned, table=True):
     """A meeting between at least two parties. `reference` is the caller's own ("ärende A"), never an identity.
 
     `called_off_why` is what everybody invited was told when it was called off; it may be empty. `other_time_asked` says that the
-    caller has asked for a time in the window instead, and that none has been set since.
+    caller has asked for a time in the window instead, and that none has been set since; `call_off_asked` why the caller asks
+    that the fixed meeting be called off, until it is, or is kept. Only the newest of the two wishes stands.
 
     The organizer is who fixed the time first, and stays the same in every calendar as long as the meeting lives (RFC 5546,
     2.1.4): a person, or förbundet's own mailbox when `organizer_id` is None, with the address as it was then.
@@ -58,6 +59,7 @@ class Meeting(ForbundOwned, table=True):
     not_held: NotHeld | None = enum_field(NotHeld, "not_held", default=None, nullable=True)
     called_off_why: str = Field(default="", max_length=300)
     other_time_asked: bool = False
+    call_off_asked: str = Field(default="", max_length=300)
     report_id: int | None = Field(default=None, foreign_key="report.id", index=True)
 
 

@@ -30,7 +30,8 @@ class InboxRow:
 
     `due` is the promise: for a report that nobody has answered the day that its reporter was promised, for a meeting the first
     day that was wished for, or its own day, for a fråga the day of its next open åtgärd. An answered report has none. `replied`
-    is a report of which its reporter spoke last; `other_time` a meeting whose caller has asked for another one.
+    is a report of which its reporter spoke last; `wish` what the caller of a fixed meeting asks for: another time, or that it be
+    called off.
     """
 
     id: int
@@ -46,7 +47,7 @@ class InboxRow:
     form: MeetingForm | None = None
     in_issue: bool = False
     replied: bool = False
-    other_time: bool = False
+    wish: Literal["", "other_time", "call_off"] = ""
 
     @property
     def about(self) -> Literal["report", "meeting", "issue"]:
@@ -68,7 +69,7 @@ class InboxRow:
     def waits(self) -> bool:
         """Whether something is to be done by whoever handles it: to answer, to find a time, to follow up what is late."""
         to_answer = self.about == "report" and self.due is not None
-        return to_answer or self.replied or self.overdue or self.other_time or self.status is MeetingStatus.BEGART
+        return to_answer or self.replied or self.overdue or bool(self.wish) or self.status is MeetingStatus.BEGART
 
     @property
     def status_key(self) -> str:
@@ -80,8 +81,8 @@ class InboxRow:
         """The key of the words for its day; empty for a fråga without an åtgärd, which has none."""
         if self.due is None:
             return "page.inbox.answered" if self.about == "report" else ""
-        if self.other_time:
-            return "page.inbox.other_time"
+        if self.wish:
+            return f"page.inbox.{self.wish}"
         if self.status is MeetingStatus.BOKAT:
             return "page.inbox.booked_on"
         return f"page.inbox.{_DUE[self.about]}"
@@ -224,7 +225,7 @@ async def _meetings(
             due=_day_of(meeting) or meeting.window_start,
             overdue=_last_day(meeting) < today,
             form=meeting.form,
-            other_time=meeting.other_time_asked,
+            wish="call_off" if meeting.call_off_asked else "other_time" if meeting.other_time_asked else "",
         )
         for meeting in await session.exec(found)
     ]

@@ -35,6 +35,7 @@ def letter_writers(texts: Texts, taxonomy: Taxonomy, links: Links, mail_from: st
         NoticeKind.MEETING_REQUESTED: meetings.requested,
         NoticeKind.MEETING_AMENDED: meetings.amended,
         NoticeKind.MEETING_FIXED: meetings.fixed,
+        NoticeKind.MEETING_KEPT: meetings.kept,
         NoticeKind.MEETING_INVITATION: meetings.invited,
         NoticeKind.MEETING_COPY: meetings.copied,
         NoticeKind.MEETING_CANCELLED: meetings.cancelled,

@@ -17,10 +17,11 @@ from backend.meetings.views import MeetingView, meeting_view
 from backend.times import STOCKHOLM, say_date, say_time
 from models import Invitation, OutboxMessage
 
-# What a caller did with a request afterwards, and the words for it.
+# What a caller did with a meeting afterwards, and the words for it.
 AMENDED = {
     "withdrawn": "letter.meeting_amended.withdrawn",
     "other_time": "letter.meeting_amended.other_time",
+    "call_off": "letter.meeting_amended.call_off",
 }
 
 
@@ -60,9 +61,9 @@ class MeetingLetters:
         return self._paper.write(to, content)
 
     async def amended(self, session: AsyncSession, message: OutboxMessage) -> Letter:
-        """Return the letter to the receiver of a request that its caller has taken back, or wants another time for.
+        """Return the letter to the receiver of a request that its caller has taken back, or wants changed or called off.
 
-        Raises NeedlessError when a new time has been set since.
+        Raises NeedlessError when that has been done since, or the meeting is kept.
         """
         to = await recipient_of(session, message)
         meeting = await meeting_view(session, message.subject_id, for_handler=True)
@@ -72,16 +73,19 @@ class MeetingLetters:
         form = say(f"meeting_form.{meeting.form}")
         key = AMENDED[message.details["how"]]
         why = "letter.report.why" if to.person_id else "letter.report.why_forbundet"
+        off = message.details["how"] == "call_off"
         now_at = [(say("meeting.time"), _when(meeting, to.locale))] if meeting.starts_at else []
+        window = [] if off else [(say("meeting.window"), _window(meeting, to.locale))]
         content = Content(
             subject=say(f"{key}.subject", form=form, kommun=meeting.kommun, number=meeting.number),
             title=say(f"{key}.title", form=form, kommun=meeting.kommun),
             sentences=[say(f"{key}.lead")],
             press=(say("letter.fixed.press"), self._link(message, to)),
+            quotes=[(say("meeting.call_off.why"), meeting.call_off_asked)] if off else (),
             facts=[
                 (say("meeting.number"), meeting.number),
                 *now_at,
-                (say("meeting.window"), _window(meeting, to.locale)),
+                *window,
                 (say("meeting.caller"), _caller(say, meeting)),
             ],
             closing=[say(why, kommun=meeting.kommun), say("letter.personal_link")],
@@ -131,6 +135,22 @@ class MeetingLetters:
             attachments=(self._calendar(meeting, Method.PUBLISH if organizes else Method.REQUEST, message),),
         )
         return self._paper.write(to, content, reply_to="" if organizes else meeting.organizer_email)
+
+    async def kept(self, session: AsyncSession, message: OutboxMessage) -> Letter:
+        """Return the word to the caller that a meeting is kept, though they asked that it be called off."""
+        to, meeting = await recipient_of(session, message), await _still(session, message)
+        say = self._paper.speaker(to.locale)
+        form = say(f"meeting_form.{meeting.form}")
+        content = Content(
+            subject=say("letter.kept.subject", number=meeting.number, when=_when(meeting, to.locale)),
+            title=say("letter.kept.title", form=form, kommun=meeting.kommun),
+            sentences=[say("letter.kept.lead")],
+            press=(say("letter.fixed.press"), self._link(message, to)),
+            first=_time_and_place(say, meeting, to.locale),
+            facts=_people(say, meeting),
+            closing=[say("letter.cancelled.questions", address=meeting.organizer_email), say("letter.personal_link")],
+        )
+        return self._paper.write(to, content, reply_to=meeting.organizer_email)
 
     async def copied(self, session: AsyncSession, message: OutboxMessage) -> Letter:
         """Return the organizer's copy: no invitation, since a calendar doesn't know what to do with one from oneself."""

@@ -1,4 +1,4 @@
-"""How a meeting ends: called off beforehand, or afterwards told to have been held or not."""
+"""How a meeting ends: called off beforehand, or kept where its caller asked for it; afterwards told to have been held or not."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,7 +7,7 @@ from backend.access import check_handler, hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession
 from backend.errors import DomainError
-from backend.meetings.notices import become_organizer, tell_cancelled, withdraw
+from backend.meetings.notices import become_organizer, tell_cancelled, tell_kept, withdraw
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean
 from models import Meeting, Person
@@ -44,7 +44,7 @@ async def cancel_meeting(
     why = clean(why)
     answered = await guard(session, {"why": why}, LONGEST_WHY, cleared=cleared)
 
-    meeting.status, meeting.called_off_why = MeetingStatus.INSTALLT, why
+    meeting.status, meeting.called_off_why, meeting.call_off_asked = MeetingStatus.INSTALLT, why, ""
     meeting.calendar_sequence += 1
     if not meeting.organizer_email:  # whoever asks why writes to the one who called it off
         await become_organizer(session, meeting, actor)
@@ -52,6 +52,24 @@ async def cancel_meeting(
     record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)
     await withdraw(session, meeting)
     await tell_cancelled(session, meeting, actor_id, now)
+    return meeting
+
+
+async def keep_meeting(
+    session: AsyncSession, actor: Person | None, meeting_id: int, idempotency_key: str, now: datetime
+) -> Meeting:
+    """Leave a meeting as it is booked though its caller asked that it be called off, who is told once; return the meeting.
+
+    Nothing is done where nobody asks for it any more. Raises NotFoundError and NotAllowedError.
+    """
+    meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
+    actor_id = await check_handler(session, actor, meeting.kommun_id)
+    if not meeting.call_off_asked or meeting.status is not MeetingStatus.BOKAT:
+        return meeting
+    meeting.call_off_asked = ""
+    told: dict[str, object] = {"submit": idempotency_key, "fields": ["call_off_asked"]}
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)
+    await tell_kept(session, meeting, idempotency_key, now)
     return meeting
 
 
@@ -79,7 +97,7 @@ async def close_meeting(
         raise DomainError("error.meeting_ahead")
 
     meeting.status = MeetingStatus.INTE_HALLET if not_held else MeetingStatus.HALLET
-    meeting.not_held = not_held
+    meeting.not_held, meeting.call_off_asked = not_held, ""
     record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["status"])
     await withdraw(session, meeting)
     return meeting

@@ -111,4 +111,4 @@ async def move_meeting(
 
 def _set(meeting: Meeting, slot: Slot) -> None:
     meeting.starts_at, meeting.ends_at, meeting.place = slot.starts_at, slot.ends_at, slot.place
-    meeting.other_time_asked = False
+    meeting.other_time_asked, meeting.call_off_asked = False, ""

@@ -14,7 +14,13 @@ from models import Forbund, Invitation, Meeting, OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 
 # What tells when a meeting is: worthless once it is moved, called off or over.
-OF_A_TIME = (NoticeKind.MEETING_INVITATION, NoticeKind.MEETING_FIXED, NoticeKind.MEETING_COPY, NoticeKind.MEETING_ENDED)
+OF_A_TIME = (
+    NoticeKind.MEETING_INVITATION,
+    NoticeKind.MEETING_FIXED,
+    NoticeKind.MEETING_KEPT,
+    NoticeKind.MEETING_COPY,
+    NoticeKind.MEETING_ENDED,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +68,23 @@ async def tell_cancelled(session: AsyncSession, meeting: Meeting, actor_id: int 
     if meeting.organizer_id != actor_id and meeting.organizer_id != meeting.caller_id:
         _tell_organizer(session, meeting, NoticeKind.MEETING_CANCELLED, details, now)
     if not await _tell_caller(session, meeting, NoticeKind.MEETING_CANCELLED, details, now):
+        log.warning("meetings.caller_unreachable", meeting=meeting.id)
+    await session.flush()
+
+
+async def tell_kept(session: AsyncSession, meeting: Meeting, submit: str, now: datetime) -> None:
+    """Queue to the caller, who asked that the meeting be called off, that it is kept."""
+    caller = await session.get(Person, meeting.caller_id) if meeting.caller_id else None
+    if caller is None or not await tell_person(
+        session,
+        caller,
+        key=f"meeting:{meeting.id}:kept:{submit}",
+        kind=NoticeKind.MEETING_KEPT,
+        subject_id=stored_id(meeting),
+        details={"sequence": meeting.calendar_sequence},
+        before=meeting.starts_at,
+        now=now,
+    ):
         log.warning("meetings.caller_unreachable", meeting=meeting.id)
     await session.flush()
 

@@ -71,6 +71,7 @@ class MeetingView:
     viewer_called: bool = False
     called_off_why: str = ""
     other_time_asked: bool = False
+    call_off_asked: str = ""
     change: int = 0
     to_invite: tuple[InvitedView, ...] = ()
 
@@ -106,8 +107,8 @@ class MeetingView:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60 if self.starts_at and self.ends_at else None
 
     def tells(self, how: str) -> bool:
-        """Whether what its caller did with it (`backend.meetings.own`) still holds: a wish for another time ends with one."""
-        return how != "other_time" or self.other_time_asked
+        """Whether what its caller did with it (`backend.meetings.own`) still holds: a wish ends with what is done about it."""
+        return {"other_time": self.other_time_asked, "call_off": bool(self.call_off_asked)}.get(how, True)
 
     def has_begun(self, now: datetime) -> bool:
         """Whether the meeting's time has come."""
@@ -121,10 +122,14 @@ class MeetingView:
         """Whether it is still ahead."""
         return self.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT) and not self.has_begun(now)
 
-    def must_ask_organizer(self, now: datetime) -> bool:
-        """Whether its reader called the meeting, and to have it called off must write to whoever booked it."""
+    def may_ask_call_off(self, now: datetime) -> bool:
+        """Whether its reader called the meeting, and asks whoever handles it to call it off."""
         can_be = self.status is MeetingStatus.BOKAT and self.can_be_cancelled(now)
         return can_be and self.viewer_called and not self.viewer_handles
+
+    def may_be_kept(self, now: datetime) -> bool:
+        """Whether its caller asks that it be called off, and its reader is to do so or keep it."""
+        return bool(self.call_off_asked) and self.viewer_handles and self.can_be_cancelled(now)
 
     def can_be_reworded(self) -> bool:
         """Whether its reader may put its purpose into other words: one who handles it, and nobody has been invited yet."""
@@ -267,5 +272,6 @@ def _view(
         viewer_handles=handles,
         called_off_why=meeting.called_off_why,
         other_time_asked=meeting.other_time_asked,
+        call_off_asked=meeting.call_off_asked,
         to_invite=to_invite,
     )

@@ -12,10 +12,10 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import read_day
 from backend.keys import DATABASE, OUTBOX, SETTINGS, TEXTS
 from backend.meetings.calendar import Method, calendar_file
-from backend.meetings.end import cancel_meeting, close_meeting
+from backend.meetings.end import cancel_meeting, close_meeting, keep_meeting
 from backend.meetings.entry import calendar_entry
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.own import ask_other_time, take_back
+from backend.meetings.own import ask_call_off, ask_other_time, take_back
 from backend.meetings.reword import REWORDED, reword_meeting
 from backend.meetings.slot import (
     LONGEST_MINUTES,
@@ -36,7 +36,7 @@ from models import Person
 from models.enums import MeetingStatus, NotHeld
 
 WINDOW = ("window_start", "window_end")
-FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", *WINDOW, *REWORDED)}}
+FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", "call_off_why", *WINDOW, *REWORDED)}}
 USUAL_MINUTES = "60"
 HELD = "held"
 
@@ -73,7 +73,7 @@ async def submit(request: web.Request) -> web.Response:
     names, act = FORMS[do]
     form = await entered(request, "do", *names, words="purpose" if do == "reword" else "place")
     # A place or purpose with the guard's proposal put in is looked at before anybody is invited to it.
-    if form.only_language or (form.accepted and do != "cancel"):
+    if form.only_language or (form.accepted and do not in ("cancel", "call_off")):
         return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -111,6 +111,15 @@ async def _cancel(session: AsyncSession, visit: Visit, form: Form, now: datetime
     await cancel_meeting(session, visit.person, visit.subject_id, form.key, now, why=why, cleared=form.cleared)
 
 
+async def _call_off(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    why, about = form.values["call_off_why"], visit.subject_id
+    await ask_call_off(session, _caller(visit), about, why, form.key, now, cleared=form.cleared)
+
+
+async def _keep(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
+    await keep_meeting(session, visit.person, visit.subject_id, form.key, now)
+
+
 async def _close(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
     answer = form.values["answer"]
     if answer not in (HELD, *NotHeld):
@@ -142,8 +151,10 @@ FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
     "move": ((*SLOT, "seen"), _move),
     "reword": (REWORDED, _reword),
     "cancel": (("why",), _cancel),
+    "keep": ((), _keep),
     "close": (("answer",), _close),
     "other_time": (WINDOW, _ask_other_time),
+    "call_off": (("call_off_why",), _call_off),
     "take_back": ((), _take_back),
 }
 
@@ -173,11 +184,12 @@ def _drawn(meeting: MeetingView, form: Form | None, today: date) -> Form:
     proposed = day_to_propose(meeting.window_start, meeting.window_end, today).isoformat()
     values = {"date": proposed, "time": "", "minutes": USUAL_MINUTES, "place": "", "confirmed": "", "seen": ""}
     values |= {name: getattr(meeting, name) for name in REWORDED}
+    values |= {"why": meeting.call_off_asked, "call_off_why": meeting.call_off_asked}
     if meeting.starts_at:
         starts = meeting.starts_at.astimezone(STOCKHOLM)
         values |= {"date": f"{starts:%Y-%m-%d}", "time": f"{starts:%H:%M}", "minutes": str(meeting.minutes)}
         values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
-    if form is not None and form.values.keys() & {WINDOW[0], "why", "purpose"}:
+    if form is not None and form.values.keys() & {WINDOW[0], "why", "call_off_why", "purpose"}:
         return replace(form, values={**values, **form.values})
     return Form(values=values, errors=form.errors if form else {}, only_language=form is not None and form.only_language)
 
@@ -201,7 +213,8 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "may_fix": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
         "may_move": meeting.viewer_handles and meeting.can_be_moved(),
         "may_cancel": meeting.viewer_handles and meeting.can_be_cancelled(now),
-        "must_ask_organizer": meeting.must_ask_organizer(now),
+        "may_keep": meeting.may_be_kept(now),
+        "may_ask_call_off": meeting.may_ask_call_off(now),
         "may_ask_other_time": meeting.viewer_called and meeting.can_be_cancelled(now),
         "may_take_back": meeting.viewer_called and meeting.can_be_taken_back(),
         "window": {"window_start": form.values.get(WINDOW[0], str(first)), "window_end": form.values.get(WINDOW[1], str(last))},

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from backend.meetings.end import LONGEST_WHY
 from backend.meetings.views import MeetingView
@@ -64,11 +65,18 @@ def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Ca
     return card(body, actions, summary=heading, locale=words.locale, shows=shows_of(meeting))
 
 
-def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None = None, *, moved: bool = False) -> Card:
-    """Return a meeting as it stands: when, where, who was invited, whom the directory has no function for; and what to do."""
+def meeting_card(
+    meeting: MeetingView, words: Words, controls: Controls | None = None, *, news: Literal["", "moved", "kept"] = ""
+) -> Card:
+    """Return a meeting as it stands: when, where, who was invited, whom the directory has no function for; and what to do.
+
+    `news` is what its reader is told of it by this card.
+    """
     t = words.t
-    heading = t("card.meeting.moved.title" if moved else f"card.meeting.{meeting.stands}.title", number=meeting.number)
+    heading = t(f"card.meeting.{news or meeting.stands}.title", number=meeting.number)
     body = [title(heading)]
+    if news == "kept":
+        body.append(text(t("card.meeting.kept.what")))
     if meeting.not_held:
         body.append(text(t(f"not_held.{meeting.not_held}")))
     if meeting.called_off_why:
@@ -77,11 +85,11 @@ def meeting_card(meeting: MeetingView, words: Words, controls: Controls | None =
         body += _calling_off(controls.calling_off, words)
     if meeting.starts_at:
         body += [when(meeting, words), line(t("card.meeting.place"), meeting.place)]
-    if meeting.other_time_asked and meeting.status is MeetingStatus.BOKAT:
-        body.append(wanted(meeting, words))
+    if meeting.status is MeetingStatus.BOKAT:
+        body += wishes(meeting, words)
     body += [facts(facts_of(meeting, words)), *purpose_of(meeting, words)]
     if meeting.starts_at:
-        body += [*_invited(meeting, words), *_who_calls_off(meeting, controls, words)]
+        body += [*_invited(meeting, words), *_organizer(meeting, words)]
     ahead = meeting.status in (MeetingStatus.BEGART, MeetingStatus.BOKAT)
     return card(
         [*body, *(advice_of(meeting, words) if ahead else [])],
@@ -126,10 +134,16 @@ def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
         actions.append(submit(t("card.meeting.cancel.yes"), "meeting.cancelled", carried, style="destructive"))
         actions.append(submit(t("card.meeting.cancel.no"), "meeting.show", data, with_inputs=False))
     elif meeting.viewer_handles and meeting.status is MeetingStatus.BOKAT:
-        actions.append(submit(t("card.meeting.move"), "meeting.change", data))
-        actions.append(submit(t("card.meeting.cancel"), "meeting.ask_cancel", data))
+        doings = [
+            submit(t("card.meeting.move"), "meeting.change", data),
+            submit(t("card.meeting.cancel"), "meeting.ask_cancel", data),
+        ]
+        if meeting.may_be_kept(controls.now):  # what is asked for comes first
+            doings = [doings[1], submit(t("card.meeting.keep"), "meeting.keep", data), doings[0]]
+        actions += doings
     elif meeting.viewer_called and meeting.status is MeetingStatus.BOKAT:
         actions.append(_other_time(meeting, words))
+        actions.append(submit(t("card.meeting.call_off"), "meeting.call_off", {"meeting": meeting.id}))
     elif meeting.viewer_called and meeting.status is MeetingStatus.INSTALLT:
         actions.append(submit(t("card.meeting.again"), "meeting.open", {"meeting": meeting.id}, style="positive"))
     if meeting.place.startswith(SECURE) and meeting.status is MeetingStatus.BOKAT and " " not in meeting.place:
@@ -141,17 +155,23 @@ def _other_time(meeting: MeetingView, words: Words) -> Element:
     return submit(words.t("card.meeting.other_time"), "meeting.other_time", {"meeting": meeting.id})
 
 
-def _who_calls_off(meeting: MeetingView, controls: Controls | None, words: Words) -> list[Element]:
-    """Return whom its caller writes to when it can't be held at all: whoever booked it calls it off."""
-    if not controls or not meeting.must_ask_organizer(controls.now):
+def _organizer(meeting: MeetingView, words: Words) -> list[Element]:
+    """Return whom its caller writes to about a fixed meeting."""
+    if meeting.viewer_handles or meeting.status is not MeetingStatus.BOKAT:
         return []
-    return [line(words.t("meeting.call_off.by"), f"{meeting.organizer_name}, {meeting.organizer_email}")]
+    return [line(words.t("meeting.organizer"), f"{meeting.organizer_name}, {meeting.organizer_email}")]
 
 
-def wanted(meeting: MeetingView, words: Words) -> Element:
-    """Return that the caller has asked for another time, and when."""
-    window = {"first": words.day(meeting.window_start), "last": words.day(meeting.window_end)}
-    return box([text(words.t("page.meeting.other_time.asked", **window))], "warning")
+def wishes(meeting: MeetingView, words: Words) -> list[Element]:
+    """Return what its caller has asked for since it was fixed: another time, or that it be called off, and why."""
+    t = words.t
+    if meeting.call_off_asked:
+        told = t("page.meeting.call_off.own" if meeting.viewer_called else "page.meeting.call_off.asked")
+        return [box([text(told), line(t("meeting.call_off.why"), meeting.call_off_asked)], "warning")]
+    if meeting.other_time_asked:
+        window = {"first": words.day(meeting.window_start), "last": words.day(meeting.window_end)}
+        return [box([text(t("page.meeting.other_time.asked", **window))], "warning")]
+    return []
 
 
 def _answers(meeting: MeetingView, controls: Controls, words: Words) -> list[Element]:

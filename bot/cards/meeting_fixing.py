@@ -24,7 +24,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
-from bot.cards.meeting_card import advice_of, facts_of, shows_of, wanted, when, words_of
+from bot.cards.meeting_card import advice_of, facts_of, shows_of, when, wishes, words_of
 from bot.words import Words
 from models.enums import MeetingStatus
 
@@ -69,8 +69,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     if state.problems:
         body.append(box([text(problem) for problem in state.problems], "attention"))
     if moving:
-        asked = [wanted(meeting, words)] if meeting.other_time_asked else []
-        body += [when(meeting, words), *asked, text(t("card.meeting.move.hint"))]
+        body += [when(meeting, words), *wishes(meeting, words), text(t("card.meeting.move.hint"))]
     else:
         body.append(facts([(t("card.number"), meeting.number), *facts_of(meeting, words, with_caller=False)]))
         body += [*_caller(meeting, words), *_to_invite(meeting, words), *words_of(meeting, words), *advice_of(meeting, words)]

@@ -1,11 +1,13 @@
-"""What the one who asked for a meeting may do with it: take the request back, or ask for another time."""
+"""What the one who asked for a meeting may do with it: take the request back, ask for another time, or that it be called off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backend.meetings.end import LONGEST_WHY
 from backend.meetings.views import MeetingView
-from bot.cards.elements import Card, Element, box, date_input, form, submit, text, title
+from bot.cards.elements import Card, Element, box, date_input, form, submit, text, text_input, title
+from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
 
 
@@ -36,6 +38,43 @@ def other_time_card(meeting: MeetingView, state: OtherTime, words: Words) -> Car
     about = {"meeting": meeting.id}
     actions = [
         submit(t("card.send"), "meeting.other_time.send", {"submit_id": state.key, **about}, style="positive"),
+        submit(t("card.cancel"), "meeting.show", about, with_inputs=False),
+    ]
+    return form(body, actions, summary=heading, locale=words.locale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOff:
+    """What stands in the form that asks for a meeting to be called off, and what must be mended in it."""
+
+    key: str
+    why: str = ""
+    problems: Sequence[str] = ()
+    found: Found = NOTHING_FOUND
+
+
+def call_off_card(meeting: MeetingView, state: CallOff, words: Words) -> Card:
+    """Return the form that asks whoever booked a meeting to call it off."""
+    t = words.t
+    heading = t("card.meeting.call_off.title", number=meeting.number)
+    body: list[Element] = [title(heading)]
+    if meeting.starts_at:
+        body.append(text(t("card.meeting.other_time.stands", when=words.moment(meeting.starts_at))))
+    body.append(text(t("page.meeting.call_off.hint")))
+    if state.problems:
+        body.append(box([text(problem) for problem in state.problems], "attention"))
+    if state.found:
+        body.append(marked(state.found, words, t("card.send")))
+    required = t("error.call_off_why_missing")
+    body.append(
+        text_input(
+            "call_off_why", t("meeting.call_off.ask"), value=state.why, required=required, limit=LONGEST_WHY, multiline=True
+        )
+    )
+    about = {"meeting": meeting.id}
+    carried = {"submit_id": state.key, **about, **state.found.carried}
+    actions = [
+        submit(t("card.send"), "meeting.call_off.send", carried, style="positive"),
         submit(t("card.cancel"), "meeting.show", about, with_inputs=False),
     ]
     return form(body, actions, summary=heading, locale=words.locale)

@@ -9,7 +9,7 @@ from backend.database import AsyncSession
 from backend.errors import DomainError, PersonalDataError
 from backend.fields import read_clock
 from backend.links import Links
-from backend.meetings.end import LONGEST_WHY, cancel_meeting, close_meeting
+from backend.meetings.end import LONGEST_WHY, cancel_meeting, close_meeting, keep_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.slot import Slot, UnusualTimeError, read_start
 from backend.meetings.views import MeetingView, read_meeting
@@ -69,10 +69,19 @@ async def change(desk: Desk, turn: Turn) -> None:
 
 
 async def ask_cancel(desk: Desk, turn: Turn) -> None:
-    """Ask once more before a meeting is called off."""
+    """Ask once more before a meeting is called off; why its caller asks for that stands there to be told to all."""
     meeting = await _read_meeting(desk, turn, turn.number("meeting") or 0)
     may = meeting.viewer_handles and meeting.can_be_cancelled(turn.now)
-    await turn.update(_card(desk, turn, meeting, CallingOff() if may else None))
+    await turn.update(_card(desk, turn, meeting, CallingOff(meeting.call_off_asked) if may else None))
+
+
+async def keep(desk: Desk, turn: Turn) -> None:
+    """Keep a meeting whose caller asked that it be called off, and draw it."""
+    async with desk.database.begin(turn.forbund_id) as session:
+        actor = await session.get_one(Person, turn.person_id)
+        await keep_meeting(session, actor, turn.number("meeting") or 0, turn.submit_key, turn.now)
+    desk.wake()
+    await show_again(desk, turn)
 
 
 async def cancelled(desk: Desk, turn: Turn) -> None:

@@ -1,17 +1,21 @@
-"""What somebody does with a meeting that they asked for: takes the request back, or asks for another time."""
+"""What somebody does with a meeting that they asked for: takes the request back, asks for another time or for its end."""
 
 import uuid
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.fields import read_day
-from backend.meetings.own import ask_other_time, take_back
+from backend.meetings.end import LONGEST_WHY
+from backend.meetings.own import ask_call_off, ask_other_time, take_back
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_for
+from backend.reporting.words import clean
 from backend.times import local_date
-from bot.cards.meeting_own import OtherTime, other_time_card, take_back_card
+from bot.cards.meeting_own import CallOff, OtherTime, call_off_card, other_time_card, take_back_card
 from bot.desk import Desk
 from bot.flows import meeting
+from bot.flows.guarding import guard_fields
+from bot.flows.lengths import too_long
 from bot.turn import Turn
 
 
@@ -52,6 +56,42 @@ async def send_other_time(desk: Desk, turn: Turn) -> None:
         return
     desk.wake()
     await meeting.show_again(desk, turn)
+
+
+async def pressed_call_off(desk: Desk, turn: Turn) -> None:
+    """Put the form that asks for the meeting to be called off in the card's place; the meeting where it can't be asked for."""
+    async with desk.database.read(turn.forbund_id) as session:
+        view = await _own(session, turn)
+    if view.may_ask_call_off(turn.now):
+        await turn.update(call_off_card(view, CallOff(key=uuid.uuid4().hex, why=view.call_off_asked), desk.words(turn)))
+    else:
+        await meeting.show_again(desk, turn)
+
+
+async def send_call_off(desk: Desk, turn: Turn) -> None:
+    """Ask for the meeting to be called off, and draw it; or give the form back with what must be mended, everything kept."""
+    words, key = desk.words(turn), turn.submit_key
+    async with desk.database.read(turn.forbund_id) as session:
+        guarded = await guard_fields(session, turn, {"why": clean(turn.field("call_off_why"))})
+    why = guarded.texts["why"]
+    problems = list(too_long([(words.t("card.meeting.why"), why, LONGEST_WHY)], words))
+    if not (guarded.stops or problems):
+        try:
+            async with desk.database.begin(turn.forbund_id) as session:
+                about = turn.number("meeting") or 0
+                await ask_call_off(session, turn.person, about, why, key, turn.now, cleared=guarded.cleared)
+        except DomainError as error:
+            problems = [words.t(error.key, **error.values)]
+        else:
+            desk.wake()
+            await meeting.show_again(desk, turn)
+            return
+    async with desk.database.read(turn.forbund_id) as session:
+        view = await _own(session, turn)
+    if not view.may_ask_call_off(turn.now):  # called off or begun meanwhile
+        await meeting.show_again(desk, turn)
+        return
+    await turn.update(call_off_card(view, CallOff(key=key, why=why, problems=problems, found=guarded.found), words))
 
 
 async def pressed_take_back(desk: Desk, turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""Notices about a samverkansmöte: asked for, fixed, moved, called off, over."""
+"""Notices about a samverkansmöte: asked for, fixed, moved, kept, called off, over."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -41,7 +41,13 @@ async def _fixed(session: AsyncSession, message: OutboxMessage, words: Words, li
     meeting = await _unchanged(session, message)
     controls = new_controls(links, message.forbund_id, meeting.id, reader_of(message), now)
     moved = "before" in message.details and meeting.status is MeetingStatus.BOKAT
-    return meeting_card(meeting, words, controls, moved=moved)
+    return meeting_card(meeting, words, controls, news="moved" if moved else "")
+
+
+async def _kept(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
+    meeting = await _unchanged(session, message)
+    controls = new_controls(links, message.forbund_id, meeting.id, reader_of(message), now)
+    return meeting_card(meeting, words, controls, news="kept")
 
 
 async def _ended(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
@@ -61,6 +67,7 @@ DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.MEETING_REQUESTED: _requested,
     NoticeKind.MEETING_AMENDED: _amended,
     NoticeKind.MEETING_FIXED: _fixed,
+    NoticeKind.MEETING_KEPT: _kept,
     NoticeKind.MEETING_CANCELLED: _fixed,
     NoticeKind.MEETING_ENDED: _ended,
 }

@@ -821,6 +821,7 @@ def upgrade() -> None:
                 "meeting_requested",
                 "meeting_amended",
                 "meeting_fixed",
+                "meeting_kept",
                 "meeting_invitation",
                 "meeting_copy",
                 "meeting_cancelled",
@@ -1464,6 +1465,7 @@ def upgrade() -> None:
         ),
         sa.Column("called_off_why", sa.String(length=300), nullable=False),
         sa.Column("other_time_asked", sa.Boolean(), nullable=False),
+        sa.Column("call_off_asked", sa.String(length=300), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "(status = 'begart') OR (status = 'installt') OR (starts_at IS NOT NULL)",

@@ -9,13 +9,15 @@ from sqlmodel import select
 
 from backend.courier import NeverError
 from backend.database import stored_id
-from backend.meetings.end import cancel_meeting
+from backend.meetings.end import cancel_meeting, keep_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
+from backend.meetings.own import ask_call_off
 from backend.meetings.slot import Slot
 from backend.times import STOCKHOLM
 from models import OutboxMessage, Person, Role
 from models.enums import NoticeKind, OutboxStatus, RoleName
 from tests.backend.mail.post import LATER, Post, calendar_of, fix, link_in, mail_only, meeting, part, words_in
+from tests.house import NOW
 
 
 async def test_the_one_who_finds_a_time_gets_the_request_its_advice_and_a_link(post: Post) -> None:
@@ -195,3 +197,23 @@ async def test_a_caller_who_books_the_time_gets_no_invitation_from_oneself(post:
     invited: Any = calendar_of((await post.delivered(NoticeKind.MEETING_INVITATION))[0]).walk("VEVENT")[0]
     chair = invited["attendee"][0]
     assert (str(chair), chair.params["PARTSTAT"]) == ("mailto:hanna@tranas.example", "ACCEPTED")
+
+
+async def test_who_finds_a_time_is_told_by_mail_why_a_meeting_should_be_called_off_and_the_caller_that_it_is_kept(
+    post: Post,
+) -> None:
+    meeting_id = await meeting(post.house)
+    for person, address in ((post.house.coordinator, "karin@hoglandet.example"), (post.house.reporter, "hanna@tranas.example")):
+        await mail_only(post.house, person, address, "sv")
+    await fix(post.house, meeting_id)
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        caller = await session.get_one(Person, post.house.reporter.id)
+        await ask_call_off(session, caller, meeting_id, "Deltagaren har fått jobb.", "c1", NOW)
+    [asked] = await post.delivered(NoticeKind.MEETING_AMENDED)
+    assert asked["Subject"] == "SM-2026-0001 önskas inställt: SIP i Tranås"
+    assert "Deltagaren har fått jobb." in part(asked, "plain")
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        await keep_meeting(session, post.house.coordinator, meeting_id, "k1", NOW)
+    [kept] = await post.delivered(NoticeKind.MEETING_KEPT)
+    assert "blir av som bokat" in kept["Subject"]
+    assert "Deltagaren har fått jobb." not in part(kept, "plain")

@@ -1,4 +1,4 @@
-"""A request that its caller takes back, or wants another time for; the receiver is told once."""
+"""A request that its caller takes back, or wants moved or called off; the receiver is told once."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import select
 
 from backend.courier import NeedlessError
-from backend.errors import DomainError, NotAllowedError
+from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from backend.i18n import Texts
 from backend.links import Links
 from backend.mail.meeting_letters import MeetingLetters
 from backend.mail.paper import Paper
+from backend.meetings.end import cancel_meeting, keep_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.own import ask_other_time, take_back
+from backend.meetings.own import ask_call_off, ask_other_time, take_back
 from backend.meetings.slot import Slot, UnusualTimeError, day_to_propose, earliest_with_notice, sensible_window
 from models import Meeting, OutboxMessage, Person
 from models.enums import MeetingStatus, NoticeKind
@@ -103,6 +104,85 @@ async def test_another_time_is_wished_for_until_the_meeting_is_moved(house: Hous
     async with house.database.begin(house.forbund_id) as session:
         await move_meeting(session, None, 1, 0, Slot(datetime(2026, 4, 8, 9, 0, tzinfo=UTC), 60, "Jobbhuset"), "mv", NOW)
     assert not (await meeting(house)).other_time_asked
+
+
+async def asked_off(house: House, why: str = "Deltagaren har fått jobb.", submit: str = "c1", now: datetime = NOW) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        await ask_call_off(session, house.reporter, 1, why, submit, now)
+
+
+async def kept(house: House, submit: str = "k1", by: Person | None = None) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        await keep_meeting(session, by or house.coordinator, 1, submit, NOW)
+
+
+async def test_that_a_fixed_meeting_be_called_off_is_told_its_receiver_once_and_changes_nothing_else(house: House) -> None:
+    await fixed(house)
+    await asked_off(house)
+    await asked_off(house)
+    stands = await meeting(house)
+    assert (stands.status, stands.call_off_asked) == (MeetingStatus.BOKAT, "Deltagaren har fått jobb.")
+    assert stands.calendar_sequence == 0, "nobody's calendar hears of it"
+    assert await told(house) == [("call_off", house.coordinator.id)]
+
+
+async def test_an_organizer_who_isnt_the_receiver_is_told_as_well_that_a_meeting_is_to_be_called_off(house: House) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        await fix_meeting(session, house.office, 1, SLOT, "f1", NOW)
+    await asked_off(house)
+    assert sorted(await told(house), key=str) == sorted(
+        [("call_off", house.coordinator.id), ("call_off", house.office.id)], key=str
+    )
+
+
+async def test_a_meeting_that_is_kept_is_told_its_caller_once(house: House) -> None:
+    await fixed(house)
+    await asked_off(house)
+    for submit in ("k1", "k1", "k2"):
+        await kept(house, submit)
+    assert (await meeting(house)).call_off_asked == ""
+    async with house.database.read(house.forbund_id) as session:
+        rows = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.MEETING_KEPT))).all()
+    assert [row.person_id for row in rows] == [house.reporter.id]
+
+
+async def test_only_the_newest_wish_stands_and_a_move_or_an_end_answers_it(house: House) -> None:
+    await fixed(house)
+    await asked(house, FIRST, LAST)
+    await asked_off(house)
+    assert not (await meeting(house)).other_time_asked
+    await asked(house, FIRST, LAST, "o2")
+    assert (await meeting(house)).call_off_asked == ""
+    await asked_off(house, submit="c2")
+    slot = Slot(datetime(2026, 3, 24, 9, 0, tzinfo=UTC), 60, "Jobbhuset")
+    async with house.database.begin(house.forbund_id) as session:
+        await move_meeting(session, None, 1, 0, slot, "v1", NOW)
+    assert (await meeting(house)).call_off_asked == ""
+    await asked_off(house, submit="c3")
+    async with house.database.begin(house.forbund_id) as session:
+        await cancel_meeting(session, None, 1, "x1", NOW, why="Den behövs inte.")
+    stands = await meeting(house)
+    assert (stands.status, stands.call_off_asked) == (MeetingStatus.INSTALLT, "")
+    with pytest.raises(DomainError, match=r"error\.meeting_over"):
+        await asked_off(house, submit="c4")
+
+
+async def test_what_cant_be_called_off_or_said_why_is_refused_and_nothing_kept(house: House) -> None:
+    with pytest.raises(DomainError, match=r"error\.meeting_not_fixed"):
+        await asked_off(house)
+    await fixed(house)
+    for why, error in ((" ", DomainError), ("x" * 301, DomainError), ("850709-9805 är sjuk.", PersonalDataError)):
+        with pytest.raises(error):
+            await asked_off(house, why)
+    with pytest.raises(DomainError, match=r"error\.meeting_begun"):
+        await asked_off(house, now=SLOT.starts_at)
+    with pytest.raises(NotAllowedError):
+        async with house.database.begin(house.forbund_id) as session:
+            await ask_call_off(session, house.coordinator, 1, "Nej.", "c1", NOW)
+    with pytest.raises(NotAllowedError):
+        await kept(house, by=house.reporter)
+    assert (await meeting(house)).call_off_asked == ""
+    assert await told(house) == []
 
 
 @pytest.mark.parametrize(("first", "last", "key"), [(LAST, FIRST, "order"), (date(2026, 3, 1), date(2026, 3, 2), "past")])

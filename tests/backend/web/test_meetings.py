@@ -260,3 +260,25 @@ async def test_the_coordinator_puts_the_purpose_into_other_words_before_anybody_
     await post(site, path, 303)
     await post(site, path, 422, **{**reword, "key": "b" * 32, "purpose": "För sent."})
     assert (await stored(site)).purpose == "Plan för återgång."
+
+
+async def test_the_caller_asks_that_a_booked_meeting_be_called_off_and_the_coordinator_answers(site: Site, path: str) -> None:
+    own = site.path("meeting", 1, stored_id(site.house.reporter))
+    await post(site, path, 303)
+    assert "Be om att mötet ställs in" in await site.page(own)
+    page = await post(site, own, 422, do="call_off", key="a" * 32, call_off_why="Ring 070-174 06 05.")
+    assert 'id="call_off_why-wrong"' in page
+    page = await post(site, own, 422, do="call_off", key="a" * 32, call_off_why="")
+    assert "Skriv varför mötet behöver ställas in." in page
+    await post(site, own, 303, do="call_off", key="a" * 32, call_off_why="Deltagaren har fått jobb.")
+    assert "Du har bett om att mötet ställs in" in await site.page(own)
+    assert 'value="keep"' not in await site.page(own)
+    await post(site, own, 403, do="keep", key="b" * 32)
+
+    page = await site.page(path)
+    assert "ber att det ställs in" in page
+    assert page.count("Deltagaren har fått jobb.") == 2, "told, and put where everybody's reason is written"
+    await post(site, path, 303, do="keep", key="b" * 32)
+    assert "Mötet blir av som bokat." in await site.page(f"{path}?saved=keep")
+    assert "ber att det ställs in" not in await site.page(path)
+    assert (await stored(site)).call_off_asked == ""

@@ -10,7 +10,7 @@ from bot.cards.marked import NOTHING_FOUND, Found, Place
 from bot.cards.meeting_card import CallingOff, Controls, held_card, meeting_card, request_receipt
 from bot.cards.meeting_fixing import Fixing, fixing_card
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
-from bot.cards.meeting_own import OtherTime, other_time_card, take_back_card
+from bot.cards.meeting_own import CallOff, OtherTime, call_off_card, other_time_card, take_back_card
 from bot.cards.meeting_reword import Rewording, reword_card
 from bot.words import Words
 from models.enums import (
@@ -134,6 +134,15 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     ),
     "meeting, another time": lambda text, words: other_time_card(
         meeting(text), OtherTime(key="k", today=DAY, window_start="2026-03-16", window_end="x", problems=["x"]), words
+    ),
+    "meeting, asked to be called off": lambda text, words: meeting_card(
+        replace(meeting(text), call_off_asked=text[:300]), words, CONTROLS
+    ),
+    "meeting, to ask that it be called off": lambda text, words: call_off_card(
+        meeting(text), CallOff(key="k", why=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)), words
+    ),
+    "meeting kept": lambda text, words: meeting_card(
+        replace(meeting(text), viewer_handles=False, viewer_called=True), words, CONTROLS, news="kept"
     ),
     "meeting, other words": lambda text, words: reword_card(
         requested(text),

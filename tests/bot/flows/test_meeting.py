@@ -246,7 +246,7 @@ async def test_the_caller_sees_a_fixed_meeting_without_what_only_the_coordinator
     async with talking(sqlite_url) as talk:
         await booked(talk)
         await talk.submit(do="meeting.show", meeting=1)
-        assert buttons(talk.card) == ["Be om annan tid", "Öppna på webben"]
+        assert buttons(talk.card) == ["Be om annan tid", "Be om att mötet ställs in", "Öppna på webben"]
         assert "Svar på kallelsen går till" not in words_of(talk.card)
 
 
@@ -327,20 +327,60 @@ async def test_another_time_is_asked_for_and_stands_on_the_coordinators_card(sql
         assert wanted not in words_of(await karin.press("Flytta", clock="10:00", place="Rum 3"))
 
 
-async def test_its_caller_reads_who_calls_a_fixed_meeting_off(sqlite_url: str) -> None:
+async def test_its_caller_asks_that_a_fixed_meeting_be_called_off_and_the_coordinator_does_so_with_her_reason(
+    sqlite_url: str,
+) -> None:
     async with talking(sqlite_url) as talk:
-        karin, told = await booked(talk), "Kan mötet inte bli av?"
+        karin = await booked(talk)
         await talk.submit(do="meeting.show", meeting=1)
-        assert told in words_of(talk.card)
-        assert str(karin.person.email) in words_of(talk.card)
-        assert told not in words_of(karin.card), "who handles it has a button"
-        assert told not in words_of(await talk.press("Be om annan tid"))
+        assert f"Bokat av: {karin.person.name}, {karin.person.email}" in words_of(talk.card)
+        await talk.press("Be om att mötet ställs in")
+        assert "Mötet är bokat måndag 30 mars 2026" in words_of(talk.card)
+        await talk.press("Skicka", call_off_why="Deltagaren har fått jobb, 850709-9805")
+        assert values(talk.card)["call_off_why"] == "Deltagaren har fått jobb, [personnummer]"
+        assert (await meetings(talk))[0].call_off_asked == ""
+        await talk.press("Skicka", call_off_why="Deltagaren har fått jobb.")
+        assert "Du har bett om att mötet ställs in" in words_of(talk.card)
+
+        assert "Önskas inställt: 30 mars 2026" in words_of(await karin.write("inkorg"))
+        shown = words_of(await karin.press("Visa SM-2026-0001"))
+        assert "Den som begärde mötet ber att det ställs in" in shown
+        assert "Deltagaren har fått jobb." in shown
+        assert buttons(karin.card)[:3] == ["Ställ in", "Behåll", "Flytta"]
+        await karin.press("Ställ in")
+        assert values(karin.card)["why"] == "Deltagaren har fått jobb."
+        assert "SM-2026-0001 är inställt" in words_of(await karin.press("Ja, ställ in"))
+        [meeting] = await meetings(talk)
+        assert (meeting.call_off_asked, meeting.called_off_why) == ("", "Deltagaren har fått jobb.")
+
+
+async def test_a_meeting_that_is_kept_stands_as_it_was_and_can_be_asked_about_again(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await booked(talk)
+        await talk.submit(do="meeting.call_off", meeting=1)
+        await talk.press("Skicka", call_off_why="Ingen av oss kan.")
+        await karin.submit(do="meeting.show", meeting=1)
+        await karin.press("Behåll")
+        assert buttons(karin.card)[:2] == ["Flytta", "Ställ in"]
+        [meeting] = await meetings(talk)
+        assert (meeting.status, meeting.call_off_asked) == (MeetingStatus.BOKAT, "")
+        await talk.submit(do="meeting.show", meeting=1)
+        assert "ställs in" not in words_of(talk.card).replace("Be om att mötet ställs in", "")
+        assert "Be om att mötet ställs in" in buttons(talk.card)
+
+
+async def test_a_wish_without_a_reason_is_asked_for_one(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await booked(talk)
+        await talk.submit(do="meeting.call_off", meeting=1)
+        data = talk.card["actions"][0]["data"]
+        assert "Skriv varför mötet behöver ställas in." in words_of(await talk.submit(**data, call_off_why=" "))
 
 
 async def test_only_its_caller_asks_for_another_time_or_takes_it_back(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await asked(talk)
-        for do in ("meeting.other_time", "meeting.take_back"):
+        for do in ("meeting.other_time", "meeting.call_off", "meeting.take_back"):
             assert await karin.submit(do=do, meeting=1) == talk.desk.texts.t("sv", "error.not_yours")
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.courier import NeverError
-from backend.meetings.end import cancel_meeting
+from backend.meetings.end import cancel_meeting, keep_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.own import take_back
+from backend.meetings.own import ask_call_off, take_back
 from backend.meetings.slot import Slot
 from backend.times import local_date
 from models import Person
@@ -106,3 +106,27 @@ async def test_a_request_that_is_taken_back_is_told_as_it_stands_or_in_a_line_be
         await deliver(house, adapter, message)
         assert words_of(adapter.card) == "Begäran är återtagen av den som begärde mötet: SM-2026-0001, Tranås"
         assert buttons(adapter.card) == ["Visa"]
+
+
+async def test_who_asked_that_a_meeting_be_called_off_reads_that_it_is_kept_and_whom_to_write_to(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        meeting_id = await fixed_meeting(house)
+        async with house.database.begin(house.forbund_id) as session:
+            caller = await session.get_one(Person, house.reporter.id)
+            await ask_call_off(session, caller, meeting_id, "Ingen kan.", "c1", NOW)
+        await deliver(house, adapter, await waiting(house, NoticeKind.MEETING_AMENDED))
+        assert "Ingen kan." in words_of(adapter.card)
+        assert {"Ställ in", "Behåll"} <= set(buttons(adapter.card))
+
+        async with house.database.begin(house.forbund_id) as session:
+            await keep_meeting(session, house.coordinator, meeting_id, "k1", NOW)
+        message = await waiting(house, NoticeKind.MEETING_KEPT)
+        await deliver(house, adapter, message)
+        assert "SM-2026-0001 blir av som bokat" in words_of(adapter.card)
+        assert f"Bokat av: {house.coordinator.name}" in words_of(adapter.card)
+
+        async with house.database.begin(house.forbund_id) as session:
+            await cancel_meeting(session, house.coordinator, meeting_id, "x1", NOW)
+        with pytest.raises(NeverError, match="changed since"):
+            await deliver(house, adapter, message)
