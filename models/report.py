@@ -26,7 +26,8 @@ class Report(ForbundOwned, table=True):
 
     `category` is what counts: the coordinator's choice when there is one, else the reporter's; `subcategory` is a förbund's own
     finer one under it (`LocalCategory`), chosen by a person and counted nowhere by itself. `proposed` keeps what the
-    product proposed (`[{"code", "p"}]`, best first) and `model_version` by which model, so that the three can be compared.
+    product proposed (`[{"code", "p"}]`, best first; the first with `because`, where the words that spoke for it stand in `text`)
+    and `model_version` by which model, so that the three can be compared.
     `event_until` is the last day of what went on for longer than the one day `event_date`; None for that day alone.
     `same_event_as_id` is the report by which the event is counted, when another told of it first (`backend/handling/same_event`).
     `spoken_with_party` is whether the reporter has been able to talk with the other side; None when that wasn't said.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from models.enums import Intent, Slag
 
@@ -15,12 +15,20 @@ class Candidate:
     p: float
 
 
+class Phrase(NamedTuple):
+    """Words of a text, verbatim, and where they stand in it."""
+
+    words: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a categoriser makes of one text: every category, best first, and the likeliest slag.
 
     `recurring` is the learned answer to "again and again?"; None when the text doesn't say. `version` names the model that says
-    all this. `why` gives what `because` returns; None where the categoriser can't tell. `slags` says how likely each slag is,
+    all this. `why` finds the phrases of `because`; None where the categoriser can't tell. `slags` says how likely each slag is,
     0 to 1, and `intents` the same of what the writer wants; empty where that isn't known.
     """
 
@@ -28,7 +36,7 @@ class Proposal:
     slag: Slag
     recurring: bool | None
     version: str = ""
-    why: Callable[[], tuple[str, ...]] | None = field(default=None, compare=False, repr=False)
+    why: Callable[[], tuple[Phrase, ...]] | None = field(default=None, compare=False, repr=False)
     slags: Mapping[Slag, float] = field(default_factory=dict, hash=False)
     intents: Mapping[Intent, float] = field(default_factory=dict, hash=False)
 
@@ -38,7 +46,7 @@ class Proposal:
 
         Found when it is asked for: it takes as long as the proposal itself, and most proposals are made to be stored.
         """
-        return self.why() if self.why else ()
+        return tuple(phrase.words for phrase in self.why()) if self.why else ()
 
 
 class Categoriser(Protocol):

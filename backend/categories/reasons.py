@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.categories.empty_words import hangs, is_day_or_place, says_nothing_alone
 from backend.categories.features import places
+from backend.categories.proposal import Phrase
 from backend.reporting.words import is_markup
 
 _CHUNK = re.compile(r"\S+")
@@ -19,7 +20,7 @@ _JOINS, _COUNTS = 0.25, 0.3
 _SHORT, _LONG = 3, 40
 
 
-def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
+def reasons(text: str, pull: Mapping[str, float]) -> tuple[Phrase, ...]:
     """Return at most three phrases, heaviest first, verbatim from the text; none when nothing in it speaks for the class.
 
     A day, a kommun, a party or a function word is no reason by itself, and none is given when only such words speak for it.
@@ -31,7 +32,7 @@ def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
     closes = [bool(_ENDS.search(chunk[0])) for chunk in chunks]
     no_words = {place for place, chunk in enumerate(chunks) if len(words[place]) > _LONG or is_markup(chunk[0])}
     taken = no_words | {place for place, word in enumerate(words) if is_day_or_place(word)}
-    phrases: list[str] = []
+    phrases: list[Phrase] = []
     heaviest = 0.0
     for place in sorted(range(len(words)), key=lambda place: -weight[place]):
         if len(phrases) == _MOST or weight[place] <= max(_COUNTS * heaviest, 0.0):
@@ -45,9 +46,10 @@ def reasons(text: str, pull: Mapping[str, float]) -> tuple[str, ...]:
             first += 1
         while hangs(words[last]):
             last -= 1
-        phrase = text[chunks[first].start() : chunks[last].end()].strip(_EDGES)
-        if not any(phrase.lower() in told.lower() for told in phrases):  # what stands twice in a text is one reason
-            phrases.append(phrase)
+        said = text[chunks[first].start() : chunks[last].end()].strip(_EDGES)
+        if not any(said.lower() in told.words.lower() for told in phrases):  # what stands twice in a text is one reason
+            start = text.index(said, chunks[first].start())
+            phrases.append(Phrase(said, start, start + len(said)))
     return tuple(phrases)
 
 

@@ -13,7 +13,7 @@ from backend.database import AsyncSession, stored_id
 from backend.demo.events import Event
 from backend.demo.texts import category_of, consequence_of, writer_of
 from backend.directory.receivers import Receiver
-from backend.reporting.log import PROPOSALS_KEPT
+from backend.reporting.proposed import keep_proposals
 from backend.times import add_working_days, at_local_time, local_date
 from models import NumberSeries, Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import CommentKind, Niva, PartyCode, Paverkbar, ReportStatus, Source
@@ -104,7 +104,7 @@ def _report(office: Office, event: Event, number: str, chance: random.Random) ->
         category=category,
         secondary_category=entry["secondary"] if entry["secondary"] != category else None,
         reporter_category=chosen,
-        proposed=[{"code": each.code, "p": round(each.p, 4)} for each in proposal.candidates[:PROPOSALS_KEPT]],
+        proposed=keep_proposals(proposal.candidates, entry["text"], proposal.because),
         model_version=proposal.version,
         taxonomy_version=office.taxonomy_version,
         status=status,

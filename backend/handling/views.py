@@ -17,6 +17,7 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
 from backend.i18n import Say
 from backend.issues.meetings import LiftedTo, deciding_groups, lifted_to
+from backend.reporting.proposed import Proposed, first_proposed
 from backend.scope import kept
 from backend.standing import newest_change
 from models import Issue, Person, Report, ReportComment, ReportParty, Role
@@ -60,7 +61,8 @@ class ReportView:
     """A report for one reader. `reporter_name` is None for all but those who handle it.
 
     `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`. `answers` is all that was said of it, the oldest
-    first: questions back and their replies as well. `proposed` is what the product proposed it to be about, best first. `lifted`
+    first: questions back and their replies as well. `proposed` is what the product proposed it to be about, best first,
+    and `first_proposed` the first of it with its reason. `lifted`
     tells its reporter where it waits for a decision. `change` is the newest change that it shows, by its id in the audit trail;
     0 for one of a list.
     """
@@ -94,6 +96,7 @@ class ReportView:
     issue: IssueRef | None
     viewer_handles: bool
     proposed: tuple[str, ...] = ()
+    first_proposed: Proposed | None = None
     lifted: LiftedTo | None = None
     change: int = 0
 
@@ -260,6 +263,7 @@ def _view(
         lifted=lifted,
         viewer_handles=handles,
         proposed=tuple(each["code"] for each in report.proposed),
+        first_proposed=first_proposed(report.proposed, report.text),
         change=change,
     )
 

@@ -58,6 +58,7 @@ class Incoming:
     reporting_party: PartyCode | None
     category: str
     proposed: tuple[Candidate, ...]
+    because: tuple[str, ...]
     model_version: str
     slag: Slag
     status: ReportStatus
@@ -148,6 +149,7 @@ class _Reading:
             reporting_party=reporting_party,
             category=category,
             proposed=proposed,
+            because=understood.because if proposed else (),
             model_version=understood.model_version if proposed else "",
             slag=self._slag(understood),
             status=status,

@@ -21,7 +21,7 @@ from backend.directory.receivers import Receiver, find_receiver
 from backend.importing.cells import Kommuner
 from backend.importing.reading import Row
 from backend.importing.rows import Incoming, Refused, Remark, RowJudge
-from backend.reporting.log import PROPOSALS_KEPT
+from backend.reporting.proposed import keep_proposals
 from backend.times import add_working_days, local_date
 from models import Forbund, Kommun, Report, ReportComment, ReportParty, StatusChange
 from models.enums import AuditAction, CommentKind, ReportStatus, Source
@@ -149,7 +149,7 @@ class Importer:
             category=category,
             subcategory=subcategory,
             reporter_category=category,
-            proposed=[{"code": each.code, "p": round(each.p, 4)} for each in incoming.proposed[:PROPOSALS_KEPT]],
+            proposed=keep_proposals(incoming.proposed, incoming.text, incoming.because),
             model_version=incoming.model_version,
             taxonomy_version=self.taxonomy.version,
             status=incoming.status,

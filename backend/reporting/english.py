@@ -1,13 +1,16 @@
 """English reports: told from Swedish ones, and put into enough Swedish for a model that has learned from Swedish texts.
 
-What is made here is only weighed, never shown or stored. The words are data, in `english.json`.
+What is made here is only weighed, never shown or stored; what weighed is told in the words that were written. The words are
+data, in `english.json`.
 """
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from backend.categories.empty_words import says_nothing_alone
 from backend.reporting.spans import MARKS
 
 _WORD = re.compile(r"[\w']+")
@@ -50,11 +53,47 @@ def _is_swedish(text: str) -> bool:
     return not is_english(text) and bool(_SWEDISH.search(MARKS.sub(" ", text)))
 
 
-def in_swedish(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Where Swedish words stand in the text that was made, and where what they stand for does in the one that was written."""
+
+    start: int
+    end: int
+    written_start: int
+    written_end: int
+    says: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InSwedish:
+    """An English text with the words that are known in Swedish."""
+
+    text: str
+    written: str
+    pieces: tuple[_Piece, ...]
+
+    def as_written(self, start: int, end: int) -> str:
+        """Return what was written where these Swedish words stand; empty when none of them was put there, or none says anything.
+
+        A word that stands as it was written is no Swedish one, so that it means nothing to a model of Swedish texts.
+        """
+        touched = [piece for piece in self.pieces if piece.says and piece.start < end and piece.end > start]
+        return self.written[touched[0].written_start : touched[-1].written_end] if touched else ""
+
+
+def in_swedish(text: str) -> InSwedish:
     """Return the English text with the field's words and the commonest others in Swedish."""
     known = _words()
-
-    def swedish(match: re.Match[str]) -> str:
-        return known.swedish[(match.lastindex or 1) - 1]
-
-    return known.phrases.sub(swedish, text)
+    made: list[str] = []
+    pieces: list[_Piece] = []
+    length = done = 0
+    for match in known.phrases.finditer(text):
+        swedish = known.swedish[(match.lastindex or 1) - 1]
+        start = length + match.start() - done
+        made += (text[done : match.start()], swedish)
+        length, done = start + len(swedish), match.end()
+        says = " " in swedish or bool(
+            swedish and not says_nothing_alone(swedish)
+        )  # what is said in several words is a turn of the field
+        pieces.append(_Piece(start, length, match.start(), match.end(), says))
+    return InSwedish("".join([*made, text[done:]]), text, tuple(pieces))

@@ -16,14 +16,13 @@ from backend.directory.receivers import find_receiver, tell_receiver
 from backend.directory.vocabulary import own_taxonomy, read_names
 from backend.errors import DomainError, NotAllowedError
 from backend.reporting.guarding import guard
+from backend.reporting.proposed import keep_proposals
 from backend.reporting.understand import Candidate
 from backend.reporting.words import clean, says_something
 from backend.times import add_working_days, local_date
 from models import Person, Report, ReportParty, StatusChange
 from models.enums import Consequence, NoticeKind, PartyCode, ReportStatus, Slag, Source
 from models.report import parts
-
-PROPOSALS_KEPT = 3
 
 _PARTIES, _HISTORY = sa.insert(ReportParty), sa.insert(StatusChange)
 
@@ -32,6 +31,7 @@ _PARTIES, _HISTORY = sa.insert(ReportParty), sa.insert(StatusChange)
 class ReportDraft:
     """What the reporter sends; `proposed` is what the product proposed, best first, by the model `model_version`.
 
+    `because` are the words of the text that spoke for the first proposal.
     `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`. `event_until` is the last day of something that went
     on from `event_date`. `cleared` are words of the text of which the reporter has said that they are no person.
     """
@@ -48,6 +48,7 @@ class ReportDraft:
     consequence: Consequence | None = None
     spoken_with_party: bool | None = None
     proposed: Sequence[Candidate] = ()
+    because: Sequence[str] = ()
     model_version: str = ""
     source: Source = Source.TEAMS
     cleared: Sequence[str] = ()
@@ -146,7 +147,7 @@ async def _store(
         category=category,
         subcategory=subcategory,
         reporter_category=category,
-        proposed=[{"code": c.code, "p": round(c.p, 4)} for c in draft.proposed[:PROPOSALS_KEPT]],
+        proposed=keep_proposals(draft.proposed, draft.text, draft.because),
         model_version=draft.model_version,
         taxonomy_version=taxonomy.version,
         receiver_id=receiver.person.id if receiver.person else None,

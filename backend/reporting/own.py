@@ -15,6 +15,7 @@ from backend.errors import DomainError
 from backend.handling.same_event import counted_in, part_if_moved
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft, check_draft
+from backend.reporting.proposed import without_words
 from backend.reporting.words import clean
 from models import Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import AuditAction, CommentKind, NoticeKind, PartyCode, ReportStatus
@@ -150,6 +151,8 @@ async def _save_over(session: AsyncSession, report: Report, draft: ReportDraft) 
     changed = [name for name in _FIELDS if getattr(report, name) != getattr(draft, name)]
     for name in changed:
         setattr(report, name, getattr(draft, name))
+    if "text" in changed:
+        report.proposed = without_words(report.proposed)
     category, subcategory = parts(draft.category)
     if draft.category != report.chosen_category:  # which the form was filled in with, and may be the coordinator's
         if report.category == report.reporter_category:

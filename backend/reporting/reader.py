@@ -23,6 +23,7 @@ LIKELY = 0.35
 AHEAD = 1.5
 # What works well is told in many ways that the categories, named for what fails, fit badly: a guess must be surer there.
 LIKELY_PRAISE = 0.6
+SURE = "why.sure"
 
 
 class Categorisers(Protocol):
@@ -82,6 +83,22 @@ def category_beforehand(understood: Understanding, slag: Slag | None = None) -> 
     """
     likely = "" if understood.slag is Slag.OKLART else likely_category(understood.candidates[:SHOWN_PROPOSALS], slag)
     return "" if likely and understood.unfounded else likely
+
+
+def why_proposed(understood: Understanding, slag: Slag | None = None) -> str:
+    """Return the key of the sentence that says why the first category is proposed, or why that can't be said.
+
+    `why.sure` for one that is chosen beforehand and `why.unsure` for one that isn't are about the words of `because`;
+    `why.weighed` says that several models made it, and `why.none` and `why.none_english` that no word speaks for it. Empty for a
+    text that is too vague to say, or is no samverkansbrist: the form says so already.
+    """
+    if understood.slag in (Slag.OKLART, Slag.EJ_BRIST):
+        return SURE if category_beforehand(understood, slag) and understood.because else ""
+    if understood.because:
+        return SURE if category_beforehand(understood, slag) else "why.unsure"
+    if not understood.unfounded:
+        return "why.weighed"
+    return "why.none_english" if understood.english else "why.none"
 
 
 def other_parties(understood: Understanding) -> tuple[PartyCode, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Self
 
-from backend.categories.proposal import Candidate, Categoriser
+from backend.categories.proposal import Candidate, Categoriser, Proposal
 from backend.reporting.dates import find_event_date
 from backend.reporting.doors import Door
 from backend.reporting.english import in_swedish, is_english
@@ -24,6 +24,8 @@ from models.enums import Intent, PartyCode, Slag
 __all__ = ["Candidate", "Categoriser", "Door", "Period", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
 
 VOCABULARIES_KEPT = 100
+
+Why = Callable[[], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Understanding:
     förbund doesn't hold, by its official name. `own_party` is the one that the writer calls "vi"; it stands in `parties` too
     when it is named. `event_date` is set when the text pins one day, `period` when it tells of a longer time ("i höstas"), never
     both. `door` is set only when `slag` is ej_brist: where the matter belongs instead; None there when the text doesn't tell.
-    `model_version` names the model that the candidates come from.
+    `model_version` names the model that the candidates come from. `english` says that the text was put into Swedish for it.
     """
 
     intent: Intent
@@ -65,8 +67,9 @@ class Understanding:
     period: Period | None = None
     door: Door | None = None
     model_version: str = ""
-    why: Callable[[], tuple[str, ...]] | None = field(default=None, compare=False, repr=False)
+    why: Why | None = field(default=None, compare=False, repr=False)
     why_of: str = ""
+    english: bool = False
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -119,7 +122,7 @@ class Understander:
         `served` are the kommuner that the writer's own unit serves; a single one is proposed where the text tells no place.
         """
         english = is_english(text)
-        proposal = self._categoriser.propose(in_swedish(text) if english else text)
+        proposal, why = self._propose_in_english(text) if english else self._propose(text)
         named = self._find.parties.read(text)
         places = self._find.kommuner.read(text)
         slag, door = weigh_slag(text, proposal.slag, named.parties, self._find.unit_names, proposal.slags)
@@ -142,9 +145,27 @@ class Understander:
             outside=places.outside,
             door=door,
             model_version=proposal.version,
-            why=proposal.why,
+            why=why,
             why_of=proposal.candidates[0].code if proposal.candidates else "",
+            english=english,
         )
+
+    def _propose(self, text: str) -> tuple[Proposal, Why | None]:
+        proposal = self._categoriser.propose(text)
+        return proposal, (lambda: proposal.because) if proposal.why else None
+
+    def _propose_in_english(self, text: str) -> tuple[Proposal, Why | None]:
+        """The proposal for the text's Swedish, and the words of its own that were weighed as those that spoke for it."""
+        swedish = in_swedish(text)
+        proposal = self._categoriser.propose(swedish.text)
+        if (why := proposal.why) is None:
+            return proposal, None
+
+        def as_written() -> tuple[str, ...]:
+            phrases = (swedish.as_written(phrase.start, phrase.end) for phrase in why())
+            return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+        return proposal, as_written
 
     def _nearby(self, text: str, places: Places, served: Sequence[str]) -> str | None:
         """The kommun to propose. A unit that serves several says nothing, whatever the place where it lies."""

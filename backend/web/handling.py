@@ -18,6 +18,7 @@ from backend.i18n import Texts
 from backend.issues.views import open_issues
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.reporting.own import add_to_report
+from backend.reporting.proposed import say_proposed
 from backend.reporting.slag import STORED_SLAG
 from backend.times import utc_now
 from backend.web.choices import Groups, categories_by_family, kommuner_to_choose
@@ -176,6 +177,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "saved": bool(submit) and not wrong.found_wrong,
         "told": say_told(told, partial(texts.t, locale), locale),
         "categories": categories_by_family(taxonomy, locale, [report.category]),
+        "proposed": say_proposed(report.first_proposed, partial(texts.t, locale), taxonomy.label, locale),
         "causes": _causes(report, taxonomy, locale, texts),
         "kommuner": kommuner,
         "slag": STORED_SLAG,

@@ -1,5 +1,6 @@
 """Reporting on the web: one text, then the form, filled in with what was understood; the same use case as in Teams."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError
 from backend.keys import DATABASE, OUTBOX, READER, TAXONOMY
 from backend.reporting.log import log_report
-from backend.reporting.reader import usual_kommun
+from backend.reporting.reader import usual_kommun, why_proposed
 from backend.reporting.twice import Before, same_words
 from backend.reporting.understand import Door, Understanding
 from backend.reporting.words import clean, says_something
@@ -70,8 +71,8 @@ async def read(request: web.Request) -> web.Response:
     values = filled(form.values["text"], understood, kommuner, usual)
     form = replace(form, values=values, notes=_notes(understood))
     form = await guarded(request, visitor, form)
-    if values["category"] and not form.found_wrong:
-        form = replace(form, hints=_because(understood, text))
+    if not form.found_wrong:
+        form = replace(form, hints=_because(understood, values))
     return await _again(request, visitor, form, kommuner)
 
 
@@ -144,10 +145,11 @@ def _notes(understood: Understanding) -> tuple[Remark, ...]:
     return tuple(notes)
 
 
-def _because(understood: Understanding, text: str) -> dict[str, Remark]:
-    """Say beside the category why it is proposed, in the text's own words: of an English one, not those it was weighed as."""
-    phrases = ", ".join(phrase for phrase in understood.because if phrase in text)
-    return {"category": Remark("page.new.because", {"words": phrases})} if phrases else {}
+def _because(understood: Understanding, values: Mapping[str, str]) -> dict[str, Remark]:
+    """Say beside the category why it is proposed, in the text's own words, or why that can't be said."""
+    key = why_proposed(understood, understood.slag)
+    words = ", ".join(phrase for phrase in values["because"].split(",") if phrase in values["text"])
+    return {"category": Remark(key, {"words": words})} if key and (words or not understood.because) else {}
 
 
 async def _again(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:

@@ -84,7 +84,7 @@ async def kommuner_to_report(session: AsyncSession) -> list[tuple[str, str]]:
 
 async def read_fields(request: web.Request) -> Form:
     """Return the fields as they were sent."""
-    return await entered(request, *FIELDS, words="text", several=["parties"])
+    return await entered(request, *FIELDS, words="text", several=["parties", "because"])
 
 
 def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int | None) -> dict[str, str]:
@@ -106,6 +106,7 @@ def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int 
         "consequence": "",
         "suggestion": "",
         "proposed": " ".join(f"{candidate.code}:{candidate.p:.4f}" for candidate in first if candidate.p < 1),
+        "because": ",".join(understood.because),
         "model": understood.model_version,
     }
 
@@ -125,6 +126,7 @@ def standing(report: ReportView) -> dict[str, str]:
         "consequence": str(report.consequence or ""),
         "suggestion": report.suggestion,
         "proposed": "",
+        "because": "",
         "model": "",
     }
 
@@ -183,6 +185,7 @@ def draft_of(visitor: Visitor, form: Form) -> ReportDraft:
         consequence=next((one for one in Consequence if one == values["consequence"]), None),
         spoken_with_party=read_yes_no(values["spoken"]),
         proposed=[Candidate(code, float(p)) for code, p in _PROPOSED.findall(values["proposed"]) if code in known],
+        because=values["because"].split(","),
         model_version=values["model"] if MODEL_VERSION.fullmatch(values["model"]) else "",
         source=Source.WEBB,
         cleared=form.cleared,

@@ -107,7 +107,7 @@ def _only(found: Places, *, certain: bool) -> Places:
 
 def _question(found: Found, label: str, words: Words) -> Element:
     if len(found.asked) > MOST_ROWS:
-        listed = ", ".join(words.t("card.quoted", words=cut(one.word, MOST_WORD)) for one in found.asked)
+        listed = ", ".join(words.t("quoted", words=cut(one.word, MOST_WORD)) for one in found.asked)
         rows = [(words.t("card.guard.not.all", words=listed), EVERY)]
     else:
         rows = [

@@ -6,7 +6,7 @@ from datetime import date
 
 from backend.fields import NO, YES
 from backend.reporting.english import is_english
-from backend.reporting.reader import SHOWN_PROPOSALS
+from backend.reporting.reader import SHOWN_PROPOSALS, SURE
 from backend.reporting.slag import STORED_SLAG
 from bot.cards.elements import (
     MAX_TEXT,
@@ -61,10 +61,11 @@ class ReportForm:
     """What stands in the form. Values are as a card carries them: texts, empty when nothing is chosen.
 
     `key` makes a second press harmless. `kommuner` are ids and names; `proposed` codes and probabilities, best first; `because`
-    are words of the text that spoke for the first. `report` and `number` are those of the report that is changed; None and empty
-    for a new one. `kommun_guessed` tells that nobody has named the one that stands there. `notes` are sentences
-    that the reporter should know, `problems` are about what must be mended; `found` is what the guard found, of which the texts
-    hold nothing. `joined` is set where the text was written in several messages.
+    are words of the text that spoke for the first, and `why` is the key of what is said of them (`why_proposed`). `report` and
+    `number` are those of the report that is changed; None and empty for a new one. `kommun_guessed` tells that nobody has named
+    the one that stands there. `notes` are sentences that the reporter should know, `problems` are about what must be mended;
+    `found` is what the guard found, of which the texts hold nothing. `joined` is set where the text was written in several
+    messages.
     """
 
     key: str
@@ -88,6 +89,7 @@ class ReportForm:
     suggestion: str = ""
     proposed: Sequence[tuple[str, float]] = ()
     because: Sequence[str] = ()
+    why: str = ""
     model_version: str = ""
     notes: Sequence[str] = ()
     problems: Sequence[str] = ()
@@ -207,12 +209,19 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
 def _because(form: ReportForm, words: Words) -> list[Element]:
     """Return why the first category is proposed, in words that stand in the text as it is shown: what was masked isn't told."""
     shown = [cut(phrase, LONGEST_PHRASE) for phrase in form.because if phrase in form.text]
-    if form.found and fit(form.text, SHORT_TEXT) != form.text:  # what must be mended needs the card's room
+    if _mends_much(form):
         shown = shown[:1]
-    if not shown or not form.proposed:
+    if not form.proposed or not form.why or bool(shown) != bool(form.because):
         return []
-    quoted = ", ".join(words.t("card.quoted", words=phrase) for phrase in shown)
+    if form.why != SURE:
+        return [plain(words.t(form.why, words=", ".join(shown)))]
+    quoted = ", ".join(words.t("quoted", words=phrase) for phrase in shown)
     return [plain(words.t("card.report.because", category=words.category(form.proposed[0][0]), words=quoted))]
+
+
+def _mends_much(form: ReportForm) -> bool:
+    """Whether what must be mended in a text needs the card's room."""
+    return bool(form.found) and fit(form.text, SHORT_TEXT) != form.text
 
 
 def _more(form: ReportForm, words: Words) -> list[Element]:
@@ -295,6 +304,7 @@ def _carried(form: ReportForm) -> dict[str, object]:
         "report": form.report,
         "guessed": form.kommun if form.kommun_guessed else None,
         "p": [[code, round(p, 3)] for code, p in form.proposed[:SHOWN_PROPOSALS]],
+        "because": [] if _mends_much(form) else [phrase for phrase in form.because if phrase in form.text],
         "model": form.model_version,
         **form.found.carried,
     }

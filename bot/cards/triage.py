@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from backend.fields import YES
 from backend.handling.entered import NOTHING, carried, standing
 from backend.handling.views import ReportView
+from backend.reporting.proposed import say_proposed
 from backend.reporting.slag import STORED_SLAG
 from backend.standing import Shows
 from bot.cards.elements import (
@@ -20,6 +21,7 @@ from bot.cards.elements import (
     line,
     open_url,
     part,
+    plain,
     submit,
     swap,
     text,
@@ -92,7 +94,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
     marks = ",".join(name for name in MARKS if values[name] == YES)
     # The further facts are carried along unseen then.
     unseen = {**{name: values[name] for name in MORE}, "marks": marks} if state.found else {}
-    main = _main(report, values, state.answer, words)
+    main = _main(report, values, state, words)
     body.append(part("main", [*main, buttons(_actions(report, state, unseen, words))]))
     if not state.found:
         more = _more(report, values, marks, state.kommuner, words)
@@ -131,14 +133,14 @@ def _more_actions(report: ReportView, words: Words) -> list[Element]:
     return [swap(words.t("card.triage.more.done"), *_PARTS), *([] if report.issue else [gather])]
 
 
-def _main(report: ReportView, values: Mapping[str, str], answer: str, words: Words) -> list[Element]:
+def _main(report: ReportView, values: Mapping[str, str], state: Triage, words: Words) -> list[Element]:
     t = words.t
     statuses = [(t(f"status.{status}"), str(status)) for status in report.status_choices]
     return [
         text_input(
             "answer",
             t("page.report.answer"),
-            value=answer,
+            value=state.answer,
             multiline=True,
             placeholder=t("card.triage.answer.placeholder"),
             limit=MAX_ANSWER,
@@ -151,9 +153,15 @@ def _main(report: ReportView, values: Mapping[str, str], answer: str, words: Wor
             value=values["category"],
             required=t("error.category_unknown"),
         ),
+        *([] if state.found else _proposed(report, words)),
         choices("secondary", t("report.secondary"), _causes(report, values["secondary"], words), value=values["secondary"]),
         text(t("card.triage.privacy"), subtle=True),
     ]
+
+
+def _proposed(report: ReportView, words: Words) -> list[Element]:
+    said = say_proposed(report.first_proposed, words.t, words.taxonomy.label, words.locale)
+    return [plain(said)] if said else []
 
 
 def _categories(code: str, words: Words) -> list[Choice]:

@@ -11,7 +11,7 @@ from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES, read_day, write_day, write_yes_no
 from backend.handling.views import ReportView
-from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand
+from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand, why_proposed
 from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
@@ -90,6 +90,7 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         consequence=turn.one_of("consequence", Consequence),
         suggestion=clean(turn.field("suggestion")),
         proposed=_proposed(turn.value.get("p"), turn),
+        because=_because(turn.value.get("because")),
         model_version=turn.model_version,
         problems=problems,
     )
@@ -121,6 +122,10 @@ def _proposed(carried: Any, turn: Turn) -> tuple[tuple[str, float], ...]:
     return tuple(known[:SHOWN_PROPOSALS])
 
 
+def _because(carried: Any) -> tuple[str, ...]:
+    return tuple(phrase for phrase in carried if isinstance(phrase, str))[:SHOWN_PROPOSALS] if isinstance(carried, list) else ()
+
+
 def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     """Return the form with what the text says, where the person hasn't said it."""
     first = understood.candidates[:SHOWN_PROPOSALS]
@@ -130,7 +135,8 @@ def propose(form: ReportForm, understood: Understanding) -> ReportForm:
     return replace(
         form,
         proposed=tuple((candidate.code, candidate.p) for candidate in first),
-        because=understood.because if beforehand else (),
+        because=understood.because,
+        why="" if form.category and not beforehand else why_proposed(understood, Slag(slag)),
         model_version=understood.model_version,
         category=form.category or beforehand,
         event_date=form.event_date or write_day(first_day),

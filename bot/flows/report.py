@@ -192,6 +192,7 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         consequence=Consequence(form.consequence) if form.consequence else None,
         spoken_with_party=read_yes_no(form.spoken),
         proposed=[Candidate(code, p) for code, p in form.proposed],
+        because=form.because,
         model_version=form.model_version,
         source=Source.TEAMS,
         cleared=tuple(form.found.cleared),

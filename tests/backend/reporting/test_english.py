@@ -29,7 +29,21 @@ def test_no_text_of_the_corpus_is_taken_for_english() -> None:
 
 
 def test_the_fields_words_become_swedish() -> None:
-    assert in_swedish("The doctor did not show up at the meeting").split() == ["vården", "kom", "inte", "at", "möte"]
+    assert in_swedish("The doctor did not show up at the meeting").text.split() == ["vården", "kom", "inte", "at", "möte"]
+
+
+def test_what_weighed_is_told_as_it_was_written() -> None:
+    swedish = in_swedish("The doctor did not show up at the meeting")
+    at = swedish.text.index("kom inte")
+    assert swedish.as_written(at, at + len("kom inte at")) == "did not show up"
+    assert swedish.as_written(0, at) == "", "who it was is no reason"
+
+
+def test_a_word_that_stays_english_is_no_reason() -> None:
+    swedish = in_swedish("We and the doctor disagree about the plan")
+    at = swedish.text.index("about")
+    assert swedish.as_written(at, len(swedish.text)) == ""
+    assert swedish.as_written(0, 4) == "", "nor is what says nothing"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import SQLModel, select
 
+from backend.categories.proposal import Candidate
 from backend.categories.taxonomy import Taxonomy
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
@@ -63,6 +64,13 @@ async def withdraw(house: House, report: Report, submit: str = "s1", by: Person 
 async def sort(house: House, report: Report, handling: Handling) -> None:
     async with house.database.begin(house.forbund_id) as session:
         await handle_report(session, house.coordinator, stored_id(report), handling, "h1", NOW)
+
+
+async def test_the_words_of_a_proposal_go_with_the_text_that_held_them(house: House) -> None:
+    report = await house.report(proposed=[Candidate("NARVARO", 0.8)], because=["kom inte"])
+    assert report.proposed == [{"code": "NARVARO", "p": 0.8, "because": [[3, 11]]}]
+    changed = await change(house, report, text="FK ställde in mötet i tisdags")
+    assert changed.proposed == [{"code": "NARVARO", "p": 0.8}]
 
 
 async def test_a_change_is_saved_over_with_its_trail_and_the_receiver_is_told_once(house: House) -> None:

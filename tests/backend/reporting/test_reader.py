@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from backend.reporting.reader import category_beforehand, likely_category
+from backend.reporting.reader import SURE, category_beforehand, likely_category, why_proposed
 from backend.reporting.understand import Candidate, Understanding
 from models.enums import Intent, Slag
 
@@ -27,3 +27,16 @@ def test_for_a_text_that_is_too_vague_to_say_nothing_is_chosen_beforehand() -> N
     vague = Understanding(Intent.RAPPORTERA, Slag.OKLART, proposed, (), None, None, None, why_of="ANSVAR")
     assert category_beforehand(vague, Slag.BRIST) == ""
     assert category_beforehand(replace(vague, slag=Slag.BRIST), Slag.BRIST) == "ANSVAR"
+
+
+def test_each_proposal_says_why_or_why_that_cannot_be_said() -> None:
+    surely = (Candidate("NARVARO", 0.9), Candidate("KONTAKT", 0.05))
+    because = Understanding(
+        Intent.RAPPORTERA, Slag.BRIST, surely, (), None, None, None, why=lambda: ("uteblev",), why_of="NARVARO"
+    )
+    assert why_proposed(because) == SURE
+    assert why_proposed(replace(because, candidates=(Candidate("NARVARO", 0.3), Candidate("KONTAKT", 0.29)))) == "why.unsure"
+    assert why_proposed(replace(because, why=lambda: ())) == "why.none"
+    assert why_proposed(replace(because, why=lambda: (), english=True)) == "why.none_english"
+    assert why_proposed(replace(because, why_of="KONTAKT")) == "why.weighed", "another model put it first"
+    assert why_proposed(replace(because, slag=Slag.OKLART)) == "", "the form says already that it is too vague"

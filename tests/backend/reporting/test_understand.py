@@ -49,6 +49,21 @@ def test_any_text_is_understood_without_error(trained: Understander, text: str) 
     assert len(said.candidates) >= 3
 
 
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("The doctor did not show up at the meeting about our client last Tuesday", ("did not show up",)),
+        ("Nobody takes responsibility, the client is passed around", ("passed around", "responsibility")),
+        ("We all feel it is hard to get things done with the agency", ()),
+    ],
+)
+def test_an_english_text_is_given_the_reason_in_its_own_words_or_none(
+    trained: Understander, text: str, because: tuple[str, ...]
+) -> None:
+    said = trained.understand(text, NOW)
+    assert (said.because, said.unfounded, said.english) == (because, not because, True)
+
+
 def test_a_foerbund_brings_its_own_words() -> None:
     units = (UnitAlias("Kompassen", PartyCode.KOMMUN), UnitAlias("Spåret", PartyCode.ANNAN))
     vocabulary = Vocabulary(kommuner=("Tranås",), units=units)

@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from backend.acknowledgements import Acknowledgements
-from backend.categories.proposal import Candidate, Proposal
+from backend.categories.proposal import Candidate, Phrase, Proposal
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import CourierHere
 from backend.delivery import Outbox
@@ -43,7 +43,7 @@ class SureOfAbsence:
     def propose(self, text: str) -> Proposal:
         """Return the same for every text."""
         candidates = (Candidate("NARVARO", 0.8), Candidate("KONTAKT", 0.1), Candidate("OVRIGT", 0.05))
-        return Proposal(candidates, self.slag, None, version="0123456789abcdef", why=lambda: ("kom inte",))
+        return Proposal(candidates, self.slag, None, version="0123456789abcdef", why=lambda: (Phrase("kom inte", 3, 11),))
 
 
 @dataclass

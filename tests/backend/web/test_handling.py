@@ -56,6 +56,20 @@ async def test_what_else_was_proposed_is_offered_first_as_its_cause(site: Site) 
     assert '<option value="ingen" selected>' in causes, "none is chosen beforehand"
 
 
+async def test_the_one_who_sorts_sees_what_was_proposed_how_likely_and_by_which_words(site: Site) -> None:
+    proposed = [Candidate("KONTAKT", 0.5), Candidate("NARVARO", 0.3)]
+    url = await case(site, text=TEXT, proposed=proposed, because=["inte hört av sig", "står <inte> där"])
+    assert (
+        "Förslaget var ”Kontaktvägar och återkoppling” (50 % troligt), för att det står ”inte hört av sig”."
+        in await site.page(url)
+    )
+
+
+async def test_a_proposal_without_words_says_so_and_none_at_all_says_nothing(site: Site) -> None:
+    assert "(99 % troligt). Inga ord är utpekade" in await site.page(await case(site, proposed=[Candidate("KONTAKT", 1.0)]))
+    assert "Förslaget var" not in await site.page(await case(site, key="k2", proposed=[]))
+
+
 async def test_the_coordinator_sees_the_case_with_its_form(site: Site) -> None:
     page = await site.page(await case(site))
 

@@ -76,6 +76,7 @@ async def test_what_is_sent_is_stored_and_its_receipt_says_who_and_when(anna: Re
     assert (report.text, report.suggestion, report.slag) == (LONG, "Ring dagen innan.", Slag.BEHOV)
     assert (report.recurring, report.spoken_with_party, report.consequence) == (True, False, Consequence.VANTAN)
     assert [c["code"] for c in report.proposed] == ["NARVARO", "KONTAKT", "OVRIGT"]
+    assert [report.text[start:end] for start, end in report.proposed[0]["because"]] == ["kom inte"]
     assert report.model_version == "0123456789abcdef"
     async with anna.site.house.database.read(anna.site.house.forbund_id) as session:
         assert [row.party for row in await session.exec(select(ReportParty))] == [PartyCode.KOMMUN]

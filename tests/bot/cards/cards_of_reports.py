@@ -8,6 +8,8 @@ from backend.handling.inbox import Inbox, InboxRow
 from backend.handling.own_list import OwnPage, Which
 from backend.handling.told import Told, Way, say_told
 from backend.handling.views import CommentView, IssueRef, ReportView
+from backend.reporting.proposed import Proposed
+from backend.reporting.reader import SURE
 from backend.reporting.twice import Before
 from bot.cards.elements import Card, fit
 from bot.cards.inbox import DraftRow, inbox_card, waited_card
@@ -70,6 +72,7 @@ def report(text: str) -> ReportView:
         issue=IssueRef(1, "FR-2026-0003", fit(text, 200) or "x"),
         viewer_handles=True,
         proposed=("NARVARO", "KONTAKT", "TILLIT"),
+        first_proposed=Proposed("NARVARO", 1.0, (text[:60], text[-70:], text[:70])),
     )
 
 
@@ -96,6 +99,7 @@ def form(text: str, places: Sequence[Place] = ()) -> ReportForm:
         notes=["Nöten"],
         proposed=[("NARVARO", 0.9), ("KONTAKT", 0.05), ("TILLIT", 0.01)],
         because=(text[:40], text[-40:], text[:20]),
+        why=SURE,
         model_version="m" * 20,
         problems=["Välj en kommun."],
         found=Found([(text, places)], ASKED, ["Anna Ek"]) if places else NOTHING_FOUND,

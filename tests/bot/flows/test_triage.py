@@ -1,5 +1,6 @@
 """The coordinator's card: category, status and answer in one press."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -274,6 +275,20 @@ async def test_what_else_was_proposed_is_offered_first_as_its_cause_and_none_is_
         assert (await stored(talk)).secondary_category is None, "a proposal that nobody has looked at is counted nowhere"
         await karin.press("Spara", secondary="RESURSER")
         assert (await stored(talk)).secondary_category == "RESURSER"
+
+
+async def test_the_card_says_why_it_was_proposed_as_the_reporters_form_did(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig")
+        quoted = re.findall(
+            "”([^”]+)”", next(line for line in words_of(talk.card).splitlines() if line.startswith("Jag föreslår"))
+        )
+        await talk.press("Skicka")
+        karin = coordinator(talk)
+        await karin.write("status SB-2026-0001")
+
+        [told] = [line for line in words_of(karin.card).splitlines() if line.startswith("Förslaget var")]
+        assert re.findall("”([^”]+)”", told) == quoted
 
 
 async def test_a_mark_that_nobody_set_is_left_unanswered(sqlite_url: str) -> None:

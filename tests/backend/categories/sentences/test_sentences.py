@@ -12,7 +12,7 @@ import pytest
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.corpus import load_corpus
 from backend.categories.evaluate import evaluate
-from backend.categories.proposal import Candidate, Proposal
+from backend.categories.proposal import Candidate, Phrase, Proposal
 from backend.categories.sentences import blend
 from backend.categories.sentences.blend import (
     Blended,
@@ -141,7 +141,7 @@ class Sure:
 
     def propose(self, text: str) -> Proposal:
         candidates = (Candidate("NARVARO", 0.6), Candidate("KONTAKT", 0.4))
-        return Proposal(candidates, Slag.BRIST, True, "0123456789abcdef", why=lambda: ("kom inte",))
+        return Proposal(candidates, Slag.BRIST, True, "0123456789abcdef", why=lambda: (Phrase("kom inte", 0, 8),))
 
 
 def blended(*, narvaro: float) -> Proposal:
