@@ -8,7 +8,7 @@ from models.draft import Draft, DraftSection
 from models.edition import Delivery, Edition, EditionTranslation, EditionWish, Publication
 from models.forbund import Forbund, ForbundDomain, ForbundTenant, Kommun, LocalCategory, NumberSeries
 from models.insats import Insats, InsatsMeasure, InsatsOutcome
-from models.issue import Action, Issue, Lift, MeetingLift
+from models.issue import Action, Issue, Lift, LiftCorrection, MeetingLift
 from models.learning import CategoryModel, CodedText, CodingSample
 from models.meeting import Invitation, Meeting, MeetingParty
 from models.outbox import OutboxMessage
@@ -45,6 +45,7 @@ __all__ = [
     "Issue",
     "Kommun",
     "Lift",
+    "LiftCorrection",
     "LocalCategory",
     "Meeting",
     "MeetingLift",

@@ -48,6 +48,24 @@ class Lift(ForbundOwned, table=True):
     decision: str = Field(default="", sa_type=sa.Text)
 
 
+class LiftCorrection(ForbundOwned, table=True):
+    """What stood of a question before it was corrected, and why it was; the lift says what holds. The trail knows by whom."""
+
+    __tablename__ = "lift_correction"
+    __table_args__ = (
+        sa.CheckConstraint("outcome <> 'vantar'", name="stood"),
+        sa.CheckConstraint("because <> ''", name="because_given"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    lift_id: int = Field(foreign_key="lift.id", index=True)
+    outcome: LiftOutcome = enum_field(LiftOutcome, "outcome")
+    decided_at: datetime = utc_field()
+    decision: str = Field(default="", sa_type=sa.Text)
+    because: str = Field(sa_type=sa.Text)
+    corrected_at: datetime = utc_field()
+
+
 class MeetingLift(ForbundOwned, table=True):
     """A fråga that stood on the paper for one of a group's meetings, and what the group made of it there; None: nobody has said.
 

@@ -120,7 +120,8 @@ class ReportParty(ForbundOwned, table=True):
 class ReportComment(ForbundOwned, table=True):
     """What was said of a report: the answer to the reporter, a question back and its reply, the other party's own view.
 
-    `lift_id` names the question that a group decided, where its decision is the answer.
+    `lift_id` names the question that a group decided, where its decision is the answer; `corrects` says that the answer before
+    it told of that question what wasn't so.
     """
 
     __tablename__ = "report_comment"
@@ -134,6 +135,7 @@ class ReportComment(ForbundOwned, table=True):
     idempotency_key: str = Field(max_length=64)
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     lift_id: int | None = Field(default=None, foreign_key="lift.id", index=True)
+    corrects: bool = Field(default=False)
     kind: CommentKind = enum_field(CommentKind, "kind")
     party: PartyCode | None = enum_field(PartyCode, "party", default=None, nullable=True)
     text: str = Field(sa_type=sa.Text)

@@ -54,6 +54,7 @@ issue_app.command("list")(issues.issue_list)
 issue_app.command("gather")(issues.issue_gather)
 issue_app.command("lift")(issues.issue_lift)
 issue_app.command("decide")(issues.issue_decide)
+issue_app.command("correct")(issues.issue_correct)
 app.add_typer(issue_app, name="issue")
 
 directory_app = typer.Typer(no_args_is_help=True, help="Kommuner, units, groups and people.")

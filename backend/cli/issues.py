@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,9 +12,10 @@ from rich.table import Column, Table
 from backend.cli.configuration import read_settings
 from backend.cli.learning import Whose, forbund_of
 from backend.cli.screen import out, show
+from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import decide_lift, lift_issue
 from backend.issues.gather import add_to_issue, open_issue
-from backend.issues.named import group_named, issue_named, person_named, reports_named, waiting_lift
+from backend.issues.named import group_named, issue_named, person_named, recorded_lift, reports_named, waiting_lift
 from backend.issues.views import IssueView, issue_view, issues_at_hand
 from backend.settings import Settings
 from backend.times import local_date, utc_now
@@ -158,3 +160,38 @@ async def _decide(
         lift_id = await waiting_lift(session, issue_id, await group_named(session, group))
         submit = uuid.uuid4().hex
         await decide_lift(session, actor, issue_id, lift_id, outcome, decision, submit, utc_now(), cleared=no_name)
+
+
+def issue_correct(
+    number: Number,
+    group: OfGroup,
+    outcome: Annotated[LiftOutcome, typer.Option(help="What is so; `vantar`: the group hasn't made anything of it.")],
+    because: Annotated[str, typer.Option(help="Why, in words that all who were told the other outcome will read.")],
+    decision: Annotated[str, typer.Option(help="What it decided, in words that those who reported will read.")] = "",
+    of: Annotated[str | None, typer.Option("--of", help="The short name of the group whose outcome it was instead.")] = None,
+    no_name: NoName = None,
+    by: By = None,
+    forbund: Whose = None,
+) -> None:
+    """Correct what was recorded of a group's outcome; whoever was told of it is told what is so, once."""
+    right = Right(outcome=outcome, decision=decision, because=because)
+    asyncio.run(_correct(read_settings(), number, group, of, right, no_name or [], by, forbund))
+    out.print(f"{number.upper()}: {outcome}", markup=False)
+
+
+async def _correct(
+    settings: Settings,
+    number: str,
+    group: str,
+    of: str | None,
+    right: Right,
+    no_name: list[str],
+    by: str | None,
+    slug: str | None,
+) -> None:
+    async with forbund_of(settings, slug) as (database, forbund_id), database.begin(forbund_id) as session:
+        actor, issue_id = await person_named(session, by), await issue_named(session, number)
+        lift_id = await recorded_lift(session, issue_id, await group_named(session, group))
+        if of:
+            right = replace(right, lift_id=await waiting_lift(session, issue_id, await group_named(session, of)))
+        await correct_outcome(session, actor, issue_id, lift_id, right, uuid.uuid4().hex, utc_now(), cleared=no_name)

@@ -122,14 +122,16 @@ async def set_outcome(
     idempotency_key: str,
     now: datetime,
     lift_id: int | None = None,
+    *,
+    corrects: bool = False,
 ) -> Outcome | None:
     """Give a held report its status and the words to its reporter; return what is new, or None.
 
     The caller has seen to it that the step may be taken and that the words are fit to keep, and tells the reporter. `lift_id` is
-    the question that a group decided with these words.
+    the question that a group decided with these words, and `corrects` says that something else was told of it before.
     """
     change = _step(session, report, status, actor_id, now)
-    comment = _say(session, report, words, kind, actor_id, idempotency_key, now, lift_id)
+    comment = _say(session, report, words, kind, actor_id, idempotency_key, now, lift_id, corrects)
     await session.flush()
     return Outcome(report, change, comment) if change or comment else None
 
@@ -166,6 +168,7 @@ def _say(
     idempotency_key: str,
     now: datetime,
     lift_id: int | None,
+    corrects: bool,
 ) -> ReportComment | None:
     if not words:
         return None
@@ -174,6 +177,7 @@ def _say(
         idempotency_key=idempotency_key,
         author_id=actor_id,
         lift_id=lift_id,
+        corrects=corrects,
         kind=kind,
         text=words,
         created_at=now,

@@ -40,6 +40,11 @@ def step_with_issue(status: S, wanted: S) -> S:
     return wanted if moves else status
 
 
+def step_with_correction(status: S) -> S:
+    """Return where a report stands when nothing was decided of its fråga after all; one that has gone on since stays there."""
+    return S.LYFT if status is S.ATGARD_BESLUTAD else status
+
+
 def next_statuses(status: S) -> tuple[S, ...]:
     """Return the statuses that a report may be given from this one, in the order of its life; for the choices of a form."""
     return tuple(after for after in S if after in NEXT[status])

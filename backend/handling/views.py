@@ -32,7 +32,7 @@ _SAID = kept(select(ReportComment).where(col(ReportComment.report_id).in_(_THESE
 class CommentView:
     """What was said. `role` is the author's among those who handle; None is förbundet's office, and the reporter in a reply.
 
-    `group` is the group whose decision it is; empty for any other words.
+    `group` is the group whose decision it is; empty for any other words. `corrects`: another one was told before.
     """
 
     kind: CommentKind
@@ -40,6 +40,12 @@ class CommentView:
     at: datetime
     role: RoleName | None
     group: str = ""
+    corrects: bool = False
+
+    @property
+    def decided_key(self) -> str:
+        """The key of the words for a group's decision."""
+        return "said.corrected" if self.corrects else "said.decided"
 
     @property
     def role_key(self) -> str:
@@ -300,6 +306,7 @@ async def _answers(session: AsyncSession, reports: Sequence[Report]) -> dict[int
 
     views: dict[int, tuple[CommentView, ...]] = {report_id: () for report_id in kommun_of}
     for comment in comments:
-        view = CommentView(comment.kind, comment.text, comment.created_at, role_of(comment), groups.get(comment.lift_id, ""))
+        group = groups.get(comment.lift_id, "")
+        view = CommentView(comment.kind, comment.text, comment.created_at, role_of(comment), group, comment.corrects)
         views[comment.report_id] += (view,)
     return views

@@ -96,7 +96,7 @@ async def decide_lift(
     if not early:
         await check_not_early(session, lift, now)
     lift.outcome, lift.decision, lift.decided_at = outcome, decision, now
-    await _note_at_meeting(session, lift, now)
+    await note_at_meeting(session, lift, now)
     actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **answered)
     if outcome is LiftOutcome.BESLUTAD:
         issue.status = IssueStatus.BESLUTAD
@@ -201,11 +201,11 @@ async def close_issue(
     return issue
 
 
-async def _note_at_meeting(session: AsyncSession, lift: Lift, now: datetime) -> None:
-    """Keep an outcome with the group's last meeting too, if its convener has been asked and nothing is kept there yet."""
+async def note_at_meeting(session: AsyncSession, lift: Lift, at: datetime) -> None:
+    """Keep an outcome with the group's last meeting before it, if its convener has been asked and nothing is kept there yet."""
     held = (
         select(GroupMeeting.id)
-        .where(GroupMeeting.group_id == lift.group_id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) <= now)
+        .where(GroupMeeting.group_id == lift.group_id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) <= at)
         .order_by(col(GroupMeeting.starts_at).desc())
         .limit(1)
     )
@@ -215,7 +215,7 @@ async def _note_at_meeting(session: AsyncSession, lift: Lift, now: datetime) -> 
         col(MeetingLift.outcome).is_(None),
     )
     if row := (await session.exec(asked.with_for_update())).first():
-        row.outcome, row.answered_at = lift.outcome, now
+        row.outcome, row.answered_at = lift.outcome, at
 
 
 def _check_open(issue: Issue) -> None:

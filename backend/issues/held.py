@@ -1,6 +1,6 @@
 """What a group decided at a meeting: each fråga that stood on its paper, answered by whoever speaks for the group."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError, Personal
 from backend.issues.decide import decide_lift
 from backend.issues.kommun import kommun_of_issue
 from backend.issues.meetings import UNDECIDED
-from models import Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, Person
+from models import Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, OutboxMessage, Person
 from models.enums import AuditAction, LiftOutcome, NoticeKind, PartyCode
 
 ANSWERS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
@@ -35,6 +35,11 @@ class Asked:
     outcome: LiftOutcome | None
     decision: str
 
+    @property
+    def stands(self) -> LiftOutcome:
+        """What stands of it: it waits until somebody has said."""
+        return self.outcome or LiftOutcome.VANTAR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
@@ -50,6 +55,10 @@ class Held:
     def waiting(self) -> tuple[Asked, ...]:
         """What is still to be answered."""
         return tuple(asked for asked in self.questions if asked.outcome is None) if self.asks else ()
+
+    def among(self, lifts: Collection[int]) -> tuple[Asked, ...]:
+        """Return the frågor that were put by these lifts."""
+        return tuple(asked for asked in self.questions if asked.lift_id in lifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,7 @@ async def answer_held(
             raise NotFoundError("error.lift_missing")
         if await _answer(session, actor, meeting_id, said, f"{submit}:{said.lift_id}", now, cleared):
             new.append(asked[said.lift_id])
-    await _tell_those_who_go_on(session, actor, meeting_id, new, submit, now)
+    await tell_those_who_go_on(session, actor, meeting_id, {asked.lift_id: asked.issue_id for asked in new}, submit, now)
 
 
 async def _answer(
@@ -170,15 +179,25 @@ async def _answer(
     return True
 
 
-async def _tell_those_who_go_on(
-    session: AsyncSession, actor: Person | None, meeting_id: int, answered: Sequence[Asked], submit: str, now: datetime
+async def tell_those_who_go_on(
+    session: AsyncSession,
+    actor: Person | None,
+    meeting_id: int,
+    lifts: Mapping[int, int],
+    submit: str,
+    now: datetime,
+    *,
+    corrected: bool = False,
 ) -> None:
-    """Queue one notice to each who receives for the kommun of a fråga that was answered, by the nearest way."""
+    """Queue one notice of a meeting's outcomes to each who receives for the kommun of its fråga, by the nearest way.
+
+    `lifts` are the frågor by the question that was answered, or `corrected`. Whoever wrote it isn't told.
+    """
     told: dict[int | None, tuple[Receiver, list[int]]] = {}
-    for asked in answered:
-        its_kommun = select(Kommun.id).join(Issue, col(Kommun.id) == kommun_of_issue()).where(Issue.id == asked.issue_id)
+    for lift_id, issue_id in lifts.items():
+        its_kommun = select(Kommun.id).join(Issue, col(Kommun.id) == kommun_of_issue()).where(Issue.id == issue_id)
         receiver = await find_receiver(session, (await session.exec(its_kommun)).first() or NO_KOMMUN)
-        told.setdefault(receiver.person.id if receiver.person else None, (receiver, []))[1].append(asked.lift_id)
+        told.setdefault(receiver.person.id if receiver.person else None, (receiver, []))[1].append(lift_id)
     for person_id, (receiver, lift_ids) in told.items():
         if person_id != (actor.id if actor else None):
             await tell_receiver(
@@ -187,9 +206,14 @@ async def _tell_those_who_go_on(
                 key=f"decided:{meeting_id}:{submit}",
                 kind=NoticeKind.DECISIONS_TOLD,
                 subject_id=meeting_id,
-                details={"lifts": lift_ids},
+                details={"lifts": lift_ids, **({"corrected": True} if corrected else {})},
                 now=now,
             )
+
+
+def decided_title(message: OutboxMessage) -> str:
+    """Return the key of what stands over a notice of a meeting's outcomes: that they are told, or have been corrected."""
+    return "decided.corrected" if message.details.get("corrected") else "decided.title"
 
 
 async def ask_of_meeting(session: AsyncSession, meeting: GroupMeeting, as_of: datetime) -> None:

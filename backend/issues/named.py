@@ -47,6 +47,15 @@ async def waiting_lift(session: AsyncSession, issue_id: int, group_id: int) -> i
     return lift_id
 
 
+async def recorded_lift(session: AsyncSession, issue_id: int, group_id: int) -> int:
+    """Return the id of the last question of a fråga of which something is recorded with a group; raise NotFoundError."""
+    recorded = select(Lift.id).where(Lift.issue_id == issue_id, Lift.group_id == group_id, col(Lift.decided_at).is_not(None))
+    lift_id = (await session.exec(recorded.order_by(col(Lift.decided_at).desc()))).first()
+    if lift_id is None:
+        raise NotFoundError("error.lift_undecided")
+    return lift_id
+
+
 async def person_named(session: AsyncSession, address: str | None) -> Person | None:
     """Return who works at an address; None stands for förbundet itself. Raises NotFoundError for an address nobody has."""
     if address is None:

@@ -1,6 +1,6 @@
 """A fråga as its page and its cards show it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,15 +16,26 @@ from backend.issues.hold import check_issue
 from backend.issues.kommun import kommun_of_issue
 from backend.issues.meetings import UNDECIDED, NextMeeting, met_on, next_meeting
 from backend.standing import newest_change
-from models import Action, Group, GroupKommun, Issue, Kommun, Lift, Person, Report
+from models import Action, Group, GroupKommun, Issue, Kommun, Lift, LiftCorrection, Person, Report
 from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedView:
+    """What stood of a question before it was corrected, when it was, and why."""
+
+    outcome: LiftOutcome
+    decision: str
+    because: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftView:
     """A question before a group, and what the group made of it; `next_meeting` where it waits and a meeting is known.
 
-    `met_on` is the day of the meeting that the outcome counts for; None for one that was given between meetings.
+    `met_on` is the day of the meeting that the outcome counts for; None for one that was given between meetings. `corrections`
+    are what stood there before, the oldest first.
     """
 
     id: int
@@ -37,11 +48,17 @@ class LiftView:
     decision: str
     next_meeting: NextMeeting | None
     met_on: date | None = None
+    corrections: tuple[CorrectedView, ...] = ()
 
     @property
     def waits(self) -> bool:
         """Whether the group has still to decide: a question that it postponed waits as well."""
         return self.outcome in UNDECIDED
+
+    @property
+    def choice(self) -> tuple[int, str]:
+        """It as one of several to choose from."""
+        return self.id, self.group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +100,10 @@ class IssueView:
     def waits(self) -> bool:
         """Whether a group has still to decide."""
         return any(lift.waits for lift in self.lifts)
+
+    def may_mean(self, lift: LiftView) -> tuple[LiftView, ...]:
+        """Return the other groups' questions that an outcome recorded of this one may belong to: those that wait."""
+        return tuple(other for other in self.lifts if other.waits and other.id != lift.id)
 
 
 async def read_issue(session: AsyncSession, issue_id: int, viewer: Person | None, now: datetime) -> IssueView:
@@ -215,6 +236,7 @@ async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[L
         .where(Lift.issue_id == issue_id)
         .order_by(col(Lift.lifted_at), col(Lift.id))
     )
+    corrections = await _corrections(session, issue_id)
     return tuple(
         [
             LiftView(
@@ -228,10 +250,23 @@ async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[L
                 decision=lift.decision,
                 next_meeting=await next_meeting(session, lift, group, now),
                 met_on=await met_on(session, lift),
+                corrections=tuple(corrections.get(lift.id, ())),
             )
             for lift, group in found.all()
         ]
     )
+
+
+async def _corrections(session: AsyncSession, issue_id: int) -> Mapping[int | None, Sequence[CorrectedView]]:
+    own = select(Lift.id).where(Lift.issue_id == issue_id)
+    found = await session.exec(
+        select(LiftCorrection).where(col(LiftCorrection.lift_id).in_(own)).order_by(col(LiftCorrection.id))
+    )
+    corrections: dict[int | None, list[CorrectedView]] = {}
+    for was in found:
+        view = CorrectedView(was.outcome, was.decision, was.because, was.corrected_at)
+        corrections.setdefault(was.lift_id, []).append(view)
+    return corrections
 
 
 async def _actions(session: AsyncSession, issue_id: int) -> tuple[ActionView, ...]:

@@ -2,7 +2,7 @@
 
 from backend.courier import NeedlessError
 from backend.database import AsyncSession
-from backend.issues.held import find_held
+from backend.issues.held import decided_title, find_held
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, recipient_of
@@ -46,12 +46,13 @@ class DecisionLetters:
         held = await find_held(session, message.subject_id, message.created_at)
         say = self._paper.speaker(to.locale)
         day = say_date(local_date(held.starts_at), to.locale)
-        answered = [asked for asked in held.questions if asked.lift_id in message.details["lifts"] and asked.outcome]
+        title = say(decided_title(message), group=held.group, day=day)
+        told = held.among(message.details["lifts"])
         content = Content(
-            subject=say("decided.title", group=held.group, day=day),
-            title=say("decided.title", group=held.group, day=day),
+            subject=title,
+            title=title,
             sentences=[say("decided.what")],
-            facts=[(f"{asked.title} ({asked.number})", say(f"lift_outcome.{asked.outcome}")) for asked in answered],
+            facts=[(f"{asked.title} ({asked.number})", say(f"lift_outcome.{asked.stands}")) for asked in told],
             press=(
                 say("decided.press"),
                 self._links.to("decisions", message.forbund_id, held.id, to.person_id),

@@ -125,9 +125,10 @@ class ReportLetters:
             sentences.append(now)
         if also := await numbers_of(session, message.details.get("also", ())):
             sentences.append(say("letter.told.also", numbers=format_list(also, locale=to.locale)))
+        news = "corrected" if any(answer.corrects for answer in answers) else "answered" if answers else "changed"
         content = Content(
-            subject=say("letter.answered.subject" if answers else "letter.changed.subject", number=report.number),
-            title=say("letter.answered.title" if answers else "letter.changed.title", kommun=report.kommun),
+            subject=say(f"letter.{news}.subject", number=report.number),
+            title=say(f"letter.{news}.title", kommun=report.kommun),
             sentences=sentences,
             press=(say("letter.told.press"), self._link(message, to)),
             quotes=[
@@ -184,7 +185,7 @@ async def _answers(session: AsyncSession, ids: Sequence[int]) -> list[ReportComm
 
 def _said_by(say: Say, answer: ReportComment, groups: Mapping[int | None, str]) -> str:
     if group := groups.get(answer.lift_id):
-        return say("said.decided", group=group)
+        return say("said.corrected" if answer.corrects else "said.decided", group=group)
     return say("letter.told.answer")
 
 

@@ -1,7 +1,7 @@
 """The page of a fråga, opened by a signed link: its reports, and to lift it, record a decision, act, and close it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import read_day
 from backend.handling.entered import number
 from backend.handling.told import what_reporters_were_told
+from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, rename_issue, take_out
 from backend.issues.meetings import EarlyDecisionError
@@ -88,6 +89,17 @@ async def _decide(session: AsyncSession, visit: Visit, said: _Said) -> object:
     )
 
 
+async def _correct(session: AsyncSession, visit: Visit, said: _Said) -> object:
+    outcome = next((one for one in LiftOutcome if one == said.text("right")), None)
+    if outcome is None:
+        raise DomainError("error.choose.outcome", field="outcome")
+    lift_id = said.number("of") if said.text("of") else None
+    right = Right(outcome=outcome, decision=said.text("words"), because=said.text("because"), lift_id=lift_id)
+    return await correct_outcome(
+        session, visit.person, visit.subject_id, said.row, right, said.form.key, utc_now(), cleared=said.form.cleared
+    )
+
+
 async def _act(session: AsyncSession, visit: Visit, said: _Said) -> object:
     what, owner, due = said.text("what"), said.choice("by", PartyCode), said.day("due")
     return await add_action(
@@ -124,18 +136,21 @@ async def _take_out(session: AsyncSession, visit: Visit, said: _Said) -> object:
 class _Step:
     """What a form of the page does: its fields, which of them holds words, and the use case.
 
-    `looked_at`: the guard's proposal is put into the field and looked at, and saved by the next press.
+    `looked_at`: the guard's proposal is put into the field and looked at, and saved by the next press. `means` names ours for
+    the fields of the use case that another form on the page has the names of.
     """
 
     fields: tuple[str, ...]
     words: str
     take: Take
     looked_at: bool = False
+    means: Mapping[str, str] = field(default_factory=dict)
 
 
 STEPS: Mapping[str, _Step] = {
     "lift": _Step(("group", "question", "owner"), "question", _lift),
     "decide": _Step(("outcome", "decision"), "decision", _decide),
+    "correct": _Step(("right", "words", "because", "of"), "because", _correct, means={"outcome": "right", "decision": "words"}),
     "act": _Step(("what", "by", "due"), "what", _act),
     "finish": _Step(("effect",), "effect", _finish),
     "close": _Step(("answer", "end"), "answer", _close),
@@ -172,7 +187,7 @@ async def submit(request: web.Request) -> web.Response:
         keep(request, form)
         return await _page(request, visit, form)
     except DomainError as error:
-        form = with_error(form, error, names)
+        form = with_error(form, error, {**names, **{ours: names[theirs] for ours, theirs in step.means.items()}})
         keep(request, form)
         return await _page(request, visit, form)
     request.app[OUTBOX].wake()
@@ -232,6 +247,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "told": told,
         "groups": groups,
         "outcomes": OUTCOMES,
+        "rights": (*OUTCOMES, LiftOutcome.VANTAR),
         "owners": [(party, texts.t(locale, f"party.{party}.long")) for party in PartyCode],
         "label": visit.taxonomy.label,
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),

@@ -78,9 +78,8 @@ def decisions_card(held: Held, state: Answering, words: Words) -> Card:
 
 def decided_card(held: Held, lifts: Collection[int], heading: str, url: str, words: Words) -> Card:
     """Return what the convener has told of some of the frågor, for those who go on from there; `url` opens them all."""
-    answered = [asked for asked in held.questions if asked.lift_id in lifts and asked.outcome]
     body = [title(heading), text(words.t("decided.what"))]
-    for asked in answered[:MOST_ANSWERED]:
+    for asked in held.among(lifts)[:MOST_ANSWERED]:
         body += _answered(asked, words)
     return card(body, [open_url(words.t("decided.press"), url)], summary=heading, locale=words.locale)
 
@@ -111,7 +110,7 @@ def _question(asked: Asked, state: Answering, words: Words) -> list[Element]:
 
 def _answered(asked: Asked, words: Words) -> list[Element]:
     said = [plain(cut(asked.decision, SHOWN))] if asked.decision else []
-    return [_heading(asked), text(words.t(f"lift_outcome.{asked.outcome}")), *said]
+    return [_heading(asked), text(words.t(f"lift_outcome.{asked.stands}")), *said]
 
 
 def _heading(asked: Asked) -> Element:

@@ -10,6 +10,7 @@ from backend.standing import Shows
 from bot.cards.elements import (
     Card,
     box,
+    buttons,
     card,
     choices,
     cut,
@@ -92,6 +93,9 @@ def issue_card(issue: IssueView, url: str, words: Words, note: str = "", report:
     )
     for lift in issue.lifts[-SHOWN_LIFTS:]:
         told = [plain(cut(lift.decision, SHOWN_TEXT))] if lift.decision else []
+        if lift.decided_at:
+            data = {"issue": issue.id, "lift": lift.id}
+            told.append(buttons([submit(t("card.issue.correct"), "issue.correct", data, with_inputs=False)]))
         said = t(f"lift_outcome.{lift.outcome}")
         if day := lift.met_on or (lift.next_meeting and lift.next_meeting.day):
             said = t("card.issue.meeting", outcome=said, day=words.day(day))

@@ -8,7 +8,7 @@ from sqlmodel import select
 from backend.courier import NeedlessError
 from backend.database import AsyncSession
 from backend.errors import NotFoundError
-from backend.issues.held import find_held
+from backend.issues.held import decided_title, find_held
 from backend.links import Links
 from backend.times import local_date, say_time
 from bot.cards.decisions import decided_card, decisions_card
@@ -73,7 +73,7 @@ async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words
 
 async def _decided(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     held = await find_held(session, message.subject_id, now)
-    heading = words.t("decided.title", group=held.group, day=words.day(local_date(held.starts_at)))
+    heading = words.t(decided_title(message), group=held.group, day=words.day(local_date(held.starts_at)))
     url = links.to("decisions", message.forbund_id, held.id, reader_of(message))
     return decided_card(held, message.details["lifts"], heading, url, words)
 

@@ -16,7 +16,7 @@ from bot.cards.triage import triage_card
 from bot.flows.triage import new_triage
 from bot.notice_cards.draw import Draw, reader_of
 from bot.words import Words
-from models import OutboxMessage
+from models import OutboxMessage, ReportComment
 from models.enums import CardKind, NoticeKind
 
 
@@ -46,7 +46,8 @@ async def _asked(session: AsyncSession, message: OutboxMessage, words: Words, li
 async def _handled(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     report = await report_view(session, message.subject_id, for_handler=False)
     if message.kind is NoticeKind.REPORT_ANSWERED:
-        heading = words.t("card.notice.answered", number=report.number)
+        comment = await session.get_one(ReportComment, message.details["comment_id"])
+        heading = words.t("card.notice.corrected" if comment.corrects else "card.notice.answered", number=report.number)
     else:
         heading = words.t("card.notice.changed", number=report.number, status=words.t(f"status.{report.status}"))
     also = await numbers_of(session, message.details.get("also", ()))

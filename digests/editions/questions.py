@@ -9,11 +9,17 @@ from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome
 
+_STOOD = {
+    LiftOutcome.BESLUTAD: "decided_on",
+    LiftOutcome.LYFT_VIDARE: "sent_on",
+    LiftOutcome.UPPSKJUTEN: "postponed_on",
+}
+
 
 def waiting_item(voice: Voice, question: Question) -> Item:
     """Return a fråga that waits for the group: what it is asked, who is proposed to take it on, and since when."""
     owner = voice.t("owner", party=voice.party(question.owner)) if question.owner else voice.t("owner.none")
-    facts = [owner, voice.t("lifted_on", day=voice.day(question.lifted_on))]
+    facts = [*corrected(voice, question), owner, voice.t("lifted_on", day=voice.day(question.lifted_on))]
     if question.postponed_on:
         facts.append(voice.t("postponed_on", day=voice.day(question.postponed_on)))
     if question.reports:
@@ -32,7 +38,7 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
     # next to the decision that it is counted from; a full page cuts from the end, and this is what questions the decision
     since = [came_since(voice, question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
-    facts = (*told, *since, *(action_line(voice, action, today) for action in question.actions))
+    facts = (*corrected(voice, question), *told, *since, *(action_line(voice, action, today) for action in question.actions))
     return Item(heading(question.number, question.title), question.decision or question.question, facts)
 
 
@@ -52,8 +58,20 @@ def elsewhere_item(voice: Voice, question: Question) -> Item:
         state = voice.t("postponed_on", day=voice.day(question.postponed_on))
     else:
         state = voice.t("waits_since", day=voice.day(question.lifted_on))
-    facts = [fact for fact in (question.kommun, question.group, state) if fact]
+    facts = [fact for fact in (question.kommun, question.group, state, *corrected(voice, question)) if fact]
     return Item(heading(question.number, question.title), question.decision or question.question, tuple(facts))
+
+
+def corrected(voice: Voice, question: Question) -> tuple[str, ...]:
+    """Return that an outcome which an earlier paper told has been corrected, what it said and why; nothing of any other."""
+    was = question.corrected
+    if was is None:
+        return ()
+    said = voice.t(_STOOD[was.outcome], day=voice.day(was.decided_on))
+    stood = f"{said}: ”{was.decision}”" if was.decision else said
+    return (
+        voice.t("corrected_on", day=voice.day(was.on), stood=stood[:1].lower() + stood[1:], because=was.because.rstrip(". ")),
+    )
 
 
 def taken_up_at_meetings(voice: Voice, taken: TakenUp) -> tuple[str, ...]:

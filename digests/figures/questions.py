@@ -5,7 +5,7 @@ Everything is told as it stood at the end of the period, so that a paper drawn f
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -16,8 +16,8 @@ from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
 from digests.figures.kommuner import name_of
 from digests.periods import Period
-from models import Action, Group, Issue, Kommun, Lift, Report
-from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
+from models import Action, Edition, Group, Issue, Kommun, Lift, LiftCorrection, Report
+from models.enums import EditionStatus, GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 
 UPPER_FORUMS = (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
 WAITING = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
@@ -50,8 +50,22 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What an earlier paper told of a group's outcome, the day when it was corrected, and why."""
+
+    on: date
+    because: str
+    outcome: LiftOutcome
+    decided_on: date
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A fråga as it was lifted to a group, with what it gathers; `later` are those that came after the decision."""
+    """A fråga as it was lifted to a group, with what it gathers; `later` are those that came after the decision.
+
+    `corrected` is there when an outcome that stood in a paper was corrected in the period.
+    """
 
     number: str
     title: str
@@ -69,6 +83,7 @@ class Question:
     decision: str
     actions: tuple[ToldAction, ...]
     later: Gathered = Gathered()
+    corrected: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,7 @@ async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> A
     """Return the questions lifted to a group before the period's end.
 
     Waiting are those not decided by then, and those postponed: a postponed question stands on every paper until it is
-    decided. Earlier are those decided in the period, and older ones with an åtgärd still open or done in it.
+    decided. Earlier are those decided or corrected in the period, and older ones with an åtgärd open or done in it.
     """
     questions = await read_questions(session, [col(Lift.group_id) == group_id], period)
     waiting = [question for question in questions if question.outcome in WAITING]
@@ -115,18 +130,21 @@ async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> A
 async def read_lifted(session: AsyncSession, period: Period) -> tuple[Question, ...]:
     """Return the questions that moved between the förbund's groups in a period, those lifted first first.
 
-    They were lifted to any group in it, or decided or postponed by one in it; those that still wait before beredningsgruppen or
-    styrelsen stand here whenever they were lifted.
+    They were lifted to any group in it, or decided, postponed or corrected in it; those that still wait before
+    beredningsgruppen or styrelsen stand here whenever they were lifted.
     """
     moved = sa.or_(
         col(Lift.lifted_at) >= period.since,
         sa.and_(col(Lift.decided_at) >= period.since, col(Lift.decided_at) < period.until),
+        col(Lift.id).in_(select(LiftCorrection.lift_id).where(*_told_and_corrected(period))),
     )
     questions = await read_questions(session, [sa.or_(moved, col(Group.kind).in_(UPPER_FORUMS))], period)
     return tuple(
         question
         for question in questions
-        if question.outcome in WAITING or max(question.lifted_on, question.decided_on or date.min) >= period.start
+        if question.outcome in WAITING
+        or question.corrected
+        or max(question.lifted_on, question.decided_on or date.min) >= period.start
     )
 
 
@@ -188,8 +206,12 @@ async def read_questions(session: AsyncSession, where: Iterable[sa.ColumnElement
     rows = found.all()
     issue_ids = [issue.id for _, issue, _, _ in rows if issue.id is not None]
     reports, actions = await _reports(session, issue_ids, period), await _actions(session, issue_ids, period)
+    corrected = await _corrected(session, [stored_id(lift) for lift, _, _, _ in rows], period)
     return [
-        _question(lift, issue, group, kommun, reports.get(issue.id or 0, ()), actions.get(issue.id or 0, ()), period)
+        replace(
+            _question(lift, issue, group, kommun, reports.get(issue.id or 0, ()), actions.get(issue.id or 0, ()), period),
+            corrected=corrected.get(stored_id(lift)),
+        )
         for lift, issue, group, kommun in rows
     ]
 
@@ -226,8 +248,31 @@ def _question(
     )
 
 
+async def _corrected(session: AsyncSession, lift_ids: Sequence[int], period: Period) -> dict[int, Corrected]:
+    """Return what was corrected in a period, by question: of several corrections what stood before the first of them."""
+    found = await session.exec(
+        select(LiftCorrection)
+        .where(col(LiftCorrection.lift_id).in_(lift_ids), *_told_and_corrected(period))
+        .order_by(col(LiftCorrection.id).desc())
+    )
+    return {
+        was.lift_id: Corrected(local_date(was.corrected_at), was.because, was.outcome, local_date(was.decided_at), was.decision)
+        for was in found
+    }
+
+
+def _told_and_corrected(period: Period) -> list[sa.ColumnElement[bool]]:
+    """Return what holds of a correction made in a period of what some paper had told."""
+    told = sa.exists().where(
+        col(Edition.status) == EditionStatus.KLAR,
+        col(Edition.as_of) > col(LiftCorrection.decided_at),
+        col(Edition.as_of) <= col(LiftCorrection.corrected_at),
+    )
+    return [col(LiftCorrection.corrected_at) >= period.since, col(LiftCorrection.corrected_at) < period.until, told]
+
+
 def _moved(question: Question, period: Period) -> bool:
-    return bool(question.decided_on and question.decided_on >= period.start) or any(
+    return bool(question.corrected or (question.decided_on and question.decided_on >= period.start)) or any(
         action.done_on is None or action.done_on >= period.start for action in question.actions
     )
 

@@ -47,6 +47,15 @@ def decided(own: Rows, theirs: Rows) -> list[dict[str, Any]]:
     return [{**said, "meeting": theirs.group_meeting}, {**said, "meeting": own.group_meeting}]
 
 
+def corrected(own: Rows, theirs: Rows) -> list[dict[str, Any]]:
+    said = {"outcome": "beslutad", "decision": "Ja.", "because": "Fel text."}
+    return [
+        {**said, "issue": theirs.issue, "lift": theirs.lift},
+        {**said, "issue": own.issue, "lift": theirs.lift},
+        {**said, "issue": own.issue, "lift": own.lift, "of": theirs.lift},
+    ]
+
+
 def requested(own: Rows, theirs: Rows) -> list[dict[str, Any]]:
     return [{**MEETING, "kommun": theirs.kommun}, {**MEETING, "kommun": own.kommun, "report": theirs.report}]
 
@@ -90,6 +99,9 @@ CASES: dict[str, Cases] = {
     "triage.show": of_report,
     "issue.open": of_report,
     "issue.save": gathered,
+    "issue.show": lambda _, theirs: [{"issue": theirs.issue}],
+    "issue.correct": lambda own, theirs: corrected(own, theirs)[:2],
+    "issue.correct.save": corrected,
     "decisions.save": decided,
     "digests.keep": lambda _, theirs: [
         {"kind": "lsg", "way": str(next(iter(EditionWay))), "group": theirs.group},

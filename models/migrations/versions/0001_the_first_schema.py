@@ -768,6 +768,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lift_issue_id"), ["issue_id"], unique=False)
 
     op.create_table(
+        "lift_correction",
+        sa.Column("forbund_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("lift_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "vantar",
+                "beslutad",
+                "uppskjuten",
+                "lyft_vidare",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("because <> ''", name=op.f("ck_lift_correction_because_given")),
+        sa.CheckConstraint("outcome <> 'vantar'", name=op.f("ck_lift_correction_stood")),
+        sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_lift_correction_forbund_id")),
+        sa.ForeignKeyConstraint(["lift_id"], ["lift.id"], name=op.f("fk_lift_correction_lift_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lift_correction")),
+    )
+    with op.batch_alter_table("lift_correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lift_correction_forbund_id"), ["forbund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lift_correction_lift_id"), ["lift_id"], unique=False)
+
+    op.create_table(
         "forum_meeting_lift",
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1502,6 +1535,7 @@ def upgrade() -> None:
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("lift_id", sa.Integer(), nullable=True),
+        sa.Column("corrects", sa.Boolean(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -1915,6 +1949,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_forum_meeting_lift_forbund_id"))
 
     op.drop_table("forum_meeting_lift")
+    with op.batch_alter_table("lift_correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lift_correction_lift_id"))
+        batch_op.drop_index(batch_op.f("ix_lift_correction_forbund_id"))
+
+    op.drop_table("lift_correction")
     with op.batch_alter_table("lift", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lift_issue_id"))
         batch_op.drop_index(batch_op.f("ix_lift_group_id"))

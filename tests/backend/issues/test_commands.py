@@ -8,7 +8,7 @@ from sqlmodel import select
 from backend.database import Database, stored_id
 from backend.settings import Settings
 from models import AuditEvent, Group, GroupMeeting, Lift, OutboxMessage, Person, Role
-from models.enums import GroupKind, NoticeKind, RoleName
+from models.enums import GroupKind, LiftOutcome, NoticeKind, RoleName
 from tests.backend.issues.steps import Row
 from tests.backend.test_cli import Shell, logs_as_they_were
 from tests.house import NOW, small_house
@@ -76,6 +76,21 @@ def test_a_fraga_goes_its_whole_way_at_the_command_line_and_is_told_once(shell: 
     assert len(answered) == 1  # three reports of one reporter
     lifted = next(event for event in stored(sqlite_url, AuditEvent) if "lifted_to" in event.details)
     assert lifted.actor_id == next(each.id for each in stored(sqlite_url, Person) if each.email == "karin@hoglandet.example")
+
+
+def test_a_wrong_outcome_is_corrected_and_told_once(shell: Shell, sqlite_url: str) -> None:
+    for command in (GATHER, LIFT):
+        shell.run(*command)
+    correct = ("issue", "correct", "FR-2026-0001", "--group", "tranas", "--outcome", "uppskjuten", "--because", "Fel val.")
+    status, _, err = shell.run(*correct)
+    assert (status, "no outcome to correct" in err) == (1, True)
+    shell.run(*DECIDE)
+    assert shell.run(*correct)[:2] == (0, "FR-2026-0001: uppskjuten\n")
+
+    (lift,) = stored(sqlite_url, Lift)
+    assert (lift.outcome, lift.decision) == (LiftOutcome.UPPSKJUTEN, "")
+    answered = [message for message in stored(sqlite_url, OutboxMessage) if message.kind is NoticeKind.REPORT_ANSWERED]
+    assert len(answered) == 2
 
 
 def test_the_list_of_fragor_is_wrapped_and_cuts_nothing_off(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def issue(own: Rows, theirs: Rows) -> list[Forged]:
     entered = {
         "group": str(own.group), "question": "Ska vi?", "owner": "FK", "outcome": "beslutad", "decision": "Ja.",
         "what": "Ny mall", "by": "FK", "due": "2026-06-01", "effect": "Bra.", "answer": "Löst.", "end": "har",
-        "title": "Rubrik",
+        "title": "Rubrik", "right": "uppskjuten", "words": "", "because": "Fel val.", "of": "",
     }  # fmt: skip
 
     def step(do: str, row: int = 0, **other: str) -> dict[str, str]:
@@ -81,10 +81,14 @@ def issue(own: Rows, theirs: Rows) -> list[Forged]:
         of_row = {f"{name}-{row}" if row else name: value for name, value in values.items()}
         return {"do": do, "row": str(row) if row else "", **of_row}
 
-    rows = {"decide": own.lift, "finish": own.action, "take_out": own.gathered}
+    rows = {"decide": own.lift, "correct": own.lift, "finish": own.action, "take_out": own.gathered}
     whole = [step(do, rows.get(do, 0)) for do in STEPS]
-    foreign = {"decide": theirs.lift, "finish": theirs.action, "take_out": theirs.gathered}
-    inside = [step("lift", group=str(theirs.group)), *(step(do, row) for do, row in foreign.items())]
+    foreign = {"decide": theirs.lift, "correct": theirs.lift, "finish": theirs.action, "take_out": theirs.gathered}
+    inside = [
+        step("lift", group=str(theirs.group)),
+        step("correct", own.lift, of=str(theirs.lift)),
+        *(step(do, row) for do, row in foreign.items()),
+    ]
     return [Forged(form, "issue", theirs.issue) for form in whole] + [Forged(form, "issue", own.issue) for form in inside]
 
 

@@ -162,7 +162,7 @@ async def test_a_question_is_lifted_decided_acted_upon_and_closed_on_its_page(si
     page = await site.page(path)
     for text in ("Kallelsen säger det nu.", "Ny mall", "Mallen används.", "Rutinen är på plats.", "Avslutad"):
         assert text in page
-    assert "<form" not in page, "a closed fråga with everything done has nothing left to fill in"
+    assert re.findall(r'name="do" value="(\w+)"', page) == ["correct"], "a closed fråga can only be put right"
     assert (await one_issue(site)).status is IssueStatus.AVSLUTAD
     async with site.house.database.read(site.house.forbund_id) as session:
         assert {report.status for report in await session.exec(select(Report))} == {ReportStatus.AVSLUTAD}
@@ -178,6 +178,24 @@ async def test_a_step_comes_back_with_what_is_wrong_beside_its_field_and_the_res
     assert 'id="due-wrong"' in page
     assert "Ny mall</textarea>" in page
     assert re.search(r'<details class="panel" open>\s*<summary>Ny åtgärd', page)
+
+
+async def test_an_outcome_is_corrected_on_the_page_which_keeps_what_stood(site: Site) -> None:
+    path = await lifted(site)
+    assert "Rätta det som står" not in await site.page(path)
+    await send(site, path, 303, do="decide", row="1", **{"outcome-1": "beslutad", "decision-1": "Vi provar."})
+    wrong = {"right-1": "uppskjuten", "words-1": "", "of-1": ""}
+    page = await send(site, path, 422, do="correct", row="1", **wrong, **{"because-1": "Ring 070-174 06 05."})
+    assert "<mark>070-174 06 05</mark>" in page
+    assert "Skriv varför det rättas." in await send(site, path, 422, do="correct", row="1", **wrong, **{"because-1": ""})
+
+    where = await send(site, path, 303, do="correct", row="1", **wrong, **{"because-1": "Fel val."})
+    page = await site.page(where)
+    assert "Sparat. De som rapporterade får det som svar." in page
+    assert "Förut stod det: Beslutad. Skäl: Fel val." in " ".join(page.split())
+    assert "<del>Vi provar.</del>" in page
+    again = await send(site, path, 422, do="correct", row="1", **{**wrong, "because-1": "Fel igen.", "right-1": "nej"})
+    assert "Välj vad gruppen kom fram till." in again
 
 
 async def test_an_accepted_proposal_is_saved_without_what_the_guard_found(site: Site) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from backend.handling.views import IssueRef
+from backend.issues.correct import LONGEST_BECAUSE
 from backend.issues.held import Asked as AskedFraga
 from backend.issues.held import Held
 from backend.issues.views import ActionView, IssueView, LiftView
@@ -18,6 +19,7 @@ from bot.cards.elements import Card, fit
 from bot.cards.inbox import drafts_card
 from bot.cards.issue import Gathering, gather_card, issue_card
 from bot.cards.marked import Found
+from bot.cards.outcome import Correcting, outcome_card
 from bot.cards.spindel import Answered, groups_card, spindel_card
 from bot.words import Words
 from digests.document import EditionSummary, Number
@@ -105,6 +107,11 @@ EDITION = EditionSummary(
 )
 
 
+WAITING = tuple(
+    replace(issue("x").lifts[0], id=number, outcome=LiftOutcome.VANTAR, decided_at=None, decision="") for number in range(2, 6)
+)
+
+
 CARDS: dict[str, Callable[[str, Words], Card]] = {
     "spindeln in groups": lambda _, words: groups_card(spindel_groups(), "https://lex.example/inkorg/x/spindeln", words),
     "drafts": lambda _, words: drafts_card(DRAFTS, words),
@@ -114,6 +121,18 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         words,
     ),
     "fråga, as it stands": lambda text, words: issue_card(issue(text), "https://lex.example/fraga/x", words, "Nöten", 1),
+    "outcome": lambda text, words: outcome_card(
+        replace(issue(text), lifts=(issue(text).lifts[0], *WAITING)),
+        issue(text).lifts[0],
+        Correcting(
+            key="k" * 32,
+            url="https://lex.example/fraga/x",
+            values={"outcome": "beslutad", "decision": fit(text, 2000), "because": fit(text, LONGEST_BECAUSE)},
+            problems=["x"],
+            found=Found([(text, found_in(text))], ASKED),
+        ),
+        words,
+    ),
     "decisions": lambda text, words: decisions_card(
         held(text),
         Answering(

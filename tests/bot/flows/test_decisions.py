@@ -3,12 +3,13 @@
 import pytest
 from sqlmodel import col, select
 
+from backend.issues.decide import decide_lift
 from backend.issues.held import find_held
 from bot.cards.decisions import decisions_card
 from bot.flows.decisions import new_answering
 from models import Lift, MeetingLift
 from models.enums import LiftOutcome
-from tests.bot.talk import Talk, buttons, inputs, talking, values, words_of
+from tests.bot.talk import Talk, buttons, coordinator, inputs, talking, values, words_of
 from tests.held import Met, group_that_met
 
 
@@ -97,3 +98,25 @@ async def test_nobody_else_answers(sqlite_url: str, meeting: int) -> None:
         told = await talk.submit(**value)
         assert isinstance(told, str)
         assert await kept(talk) == [(None, "")]
+
+
+async def test_an_outcome_is_corrected_from_the_card_of_its_fraga(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        met = await group_that_met(talk.house, 1)
+        [issue], [lift] = met.issues, met.lifts
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            await decide_lift(session, talk.house.coordinator, issue, lift, LiftOutcome.BESLUTAD, "Vi provar.", "d1", talk.now)
+        karin = coordinator(talk)
+        await karin.write("FR-2026-0001")
+        await karin.press("Rätta ett utfall")
+        assert values(karin.card)["decision"] == "Vi provar."
+        shown = words_of(await karin.press("Spara rättelsen", outcome="uppskjuten", decision="", because=""))
+        assert "Skriv varför det rättas." in shown
+        await karin.press("Spara rättelsen", because="Ring Maria Svensson.")
+        assert "Maria" not in values(karin.card)["because"]
+        assert await kept(talk) == [(LiftOutcome.BESLUTAD, "Vi provar.")]
+
+        done = words_of(await karin.press("Spara rättelsen", because="Fel val."))
+        assert "Rättelsen är sparad." in done
+        assert "Uppskjuten" in done
+        assert await kept(talk) == [(LiftOutcome.UPPSKJUTEN, "")]

@@ -1,0 +1,210 @@
+"""Putting right what was recorded of a group's outcome: another choice, other words, or another group's question.
+
+What stood is kept beside it, whoever was told of it is told once more, and every figure follows: the outcome still counts for the
+meeting and the day that it was recorded for.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from backend.access import hold, hold_all, submitted_before
+from backend.audit import record
+from backend.database import AsyncSession, stored_id
+from backend.errors import DomainError, NotFoundError
+from backend.handling.handle import set_outcome, tell_reporters
+from backend.handling.life import step_with_correction, step_with_issue
+from backend.issues.decide import note_at_meeting
+from backend.issues.held import tell_those_who_go_on
+from backend.issues.hold import check_said, hold_issue
+from backend.issues.meetings import UNDECIDED
+from backend.reporting.words import check_length, clean
+from models import Issue, Lift, LiftCorrection, MeetingLift, Person, Report, ReportComment
+from models.enums import AuditAction, CommentKind, IssueStatus, LiftOutcome, ReportStatus
+
+LONGEST_BECAUSE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """What is so, and why it is corrected (`because`), which all who were told the other are told too.
+
+    `outcome` waiting says that the group hasn't made anything of it. `lift_id` is the question of the same fråga that the outcome
+    belongs to, where it was recorded with the wrong group.
+    """
+
+    outcome: LiftOutcome
+    decision: str
+    because: str
+    lift_id: int | None = None
+
+
+async def correct_outcome(
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    lift_id: int,
+    right: Right,
+    submit: str,
+    now: datetime,
+    *,
+    cleared: Collection[str] = (),
+) -> Issue:
+    """Correct what stands of a group's outcome, for one who may open the fråga; also of a fråga that is closed.
+
+    `cleared` are words of which the writer has said that they are no person. The same submit again does nothing more. Raises
+    PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no reason, a decision without words, a question that
+    nothing stands of, a correction that changes nothing, another group that has nothing before it, and a closed fråga that would
+    have to wait anew; what is wrong is told of the field `outcome`, `decision`, `because` or `of`.
+    """
+    decision, because = clean(right.decision), clean(right.because)
+    check_length("because", because, LONGEST_BECAUSE)
+    needed = {"decision": decision} if decision or right.outcome is LiftOutcome.BESLUTAD else {}
+    answered = await check_said(session, {**needed, "because": because}, cleared=cleared)
+    issue = await hold_issue(session, actor, issue_id)
+    lift = await _lift(session, issue_id, lift_id)
+    if await submitted_before(session, "issue", issue_id, submit):
+        return issue
+    meant = await _lift(session, issue_id, right.lift_id) if right.lift_id not in (None, lift_id) else lift
+    if right.outcome is LiftOutcome.VANTAR:
+        decision = ""
+    _check(issue, lift, meant, right.outcome, decision)
+    was = _put_aside(session, lift, because, now)
+    noted = await _noted(session, was)
+    _put_right(lift, meant, right.outcome, decision, now)
+    if meant is lift:
+        _note(noted, lift.outcome)
+    else:
+        _note(noted, LiftOutcome.VANTAR)
+        await note_at_meeting(session, meant, meant.decided_at or now)
+    await session.flush()
+    issue.status = await _status(session, issue)
+    actor_id = actor.id if actor else None
+    trace = {"corrected": lift_id, "outcome": [was.outcome, right.outcome], "lift": meant.id, **answered}
+    record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, **trace)
+    await _tell(session, issue, was, meant, f"{decision}\n\n{because}".strip(), actor_id, submit, now)
+    if noted:
+        lifts = {lift_id: issue_id}
+        await tell_those_who_go_on(session, actor, noted.group_meeting_id, lifts, submit, now, corrected=True)
+    await session.flush()
+    return issue
+
+
+async def _lift(session: AsyncSession, issue_id: int, lift_id: int) -> Lift:
+    lift = await hold(session, Lift, lift_id, "error.lift_missing")
+    if lift.issue_id != issue_id:
+        raise NotFoundError("error.lift_missing")
+    return lift
+
+
+def _check(issue: Issue, lift: Lift, meant: Lift, outcome: LiftOutcome, decision: str) -> None:
+    if lift.outcome is LiftOutcome.VANTAR:
+        raise DomainError("error.lift_undecided", field="outcome")
+    if meant is not lift and outcome is LiftOutcome.VANTAR:
+        raise DomainError("error.choose.outcome", field="outcome")
+    if meant is not lift and meant.outcome not in UNDECIDED:
+        raise DomainError("error.lift_decided", field="of")
+    if meant is lift and (outcome, decision) == (lift.outcome, lift.decision):
+        raise DomainError("error.nothing_corrected", field="outcome")
+    if issue.closed_at and (meant is not lift or outcome in UNDECIDED):
+        raise DomainError("error.correct_closed", field="outcome")
+
+
+def _put_aside(session: AsyncSession, lift: Lift, because: str, now: datetime) -> LiftCorrection:
+    was = LiftCorrection(
+        lift_id=stored_id(lift),
+        outcome=lift.outcome,
+        decided_at=lift.decided_at or now,
+        decision=lift.decision,
+        because=because,
+        corrected_at=now,
+    )
+    session.add(was)
+    return was
+
+
+def _put_right(lift: Lift, meant: Lift, outcome: LiftOutcome, decision: str, now: datetime) -> None:
+    stood = lift.decided_at or now
+    if meant is not lift or outcome is LiftOutcome.VANTAR:
+        lift.outcome, lift.decision, lift.decided_at = LiftOutcome.VANTAR, "", None
+    if outcome is not LiftOutcome.VANTAR:
+        # what the group was asked, or postponed, only after the wrong outcome was recorded can't have been decided by then
+        decided_at = stood if meant is lift or stood >= (meant.decided_at or meant.lifted_at) else now
+        meant.outcome, meant.decision, meant.decided_at = outcome, decision, decided_at
+
+
+async def _noted(session: AsyncSession, was: LiftCorrection) -> MeetingLift | None:
+    """Return the row of the meeting that the outcome counted for, locked."""
+    found = select(MeetingLift).where(MeetingLift.lift_id == was.lift_id, MeetingLift.answered_at == was.decided_at)
+    return (await session.exec(found.with_for_update())).first()
+
+
+def _note(noted: MeetingLift | None, outcome: LiftOutcome) -> None:
+    if noted is None:
+        return
+    waits = outcome is LiftOutcome.VANTAR
+    noted.outcome, noted.answered_at = (None, None) if waits else (outcome, noted.answered_at)
+
+
+async def _status(session: AsyncSession, issue: Issue) -> IssueStatus:
+    """Return where a fråga stands by what happened last to it: it was lifted, or a group decided; a closed one stays closed."""
+    if issue.closed_at:
+        return issue.status
+    lifts = (await session.exec(select(Lift).where(Lift.issue_id == issue.id))).all()
+    steps = [(lift.lifted_at, IssueStatus.LYFT) for lift in lifts]
+    steps += [
+        (lift.decided_at, IssueStatus.BESLUTAD) for lift in lifts if lift.decided_at and lift.outcome is LiftOutcome.BESLUTAD
+    ]
+    return max(steps, key=lambda step: (step[0], step[1] is IssueStatus.BESLUTAD))[1]
+
+
+async def _tell(
+    session: AsyncSession,
+    issue: Issue,
+    was: LiftCorrection,
+    meant: Lift,
+    words: str,
+    actor_id: int | None,
+    submit: str,
+    now: datetime,
+) -> None:
+    """Tell each reporter once: whoever was told what stood, what is so and why; of a first decision all, as of any other.
+
+    Nobody has been told of what was postponed or lifted further. A report that was taken back is left alone.
+    """
+    heard = select(ReportComment.report_id).where(ReportComment.lift_id == was.lift_id)
+    told = set((await session.exec(heard)).all())
+    decided = meant.outcome is LiftOutcome.BESLUTAD
+    if was.outcome is LiftOutcome.BESLUTAD:
+        concerned: sa.ColumnElement[bool] = col(Report.id).in_(told)
+    elif decided:
+        concerned = sa.or_(col(Report.id).in_(told), col(Report.issue_id) == issue.id)
+    else:
+        return
+    outcomes = []
+    for report in await hold_all(session, Report, sa.and_(concerned, col(Report.status) != ReportStatus.ATERKALLAD)):
+        report_id, before = stored_id(report), report.status
+        step = _step(report, issue, was, decided)
+        key = f"{submit}:{report_id}"
+        corrects = report_id in told
+        details: Mapping[str, object] = {"submit": key, "issue": issue.id, "status": [before, step], "said": CommentKind.ANSWER}
+        record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, **details)
+        said = words if corrects else meant.decision
+        outcomes.append(
+            await set_outcome(
+                session, report, step, said, CommentKind.ANSWER, actor_id, key, now, stored_id(meant), corrects=corrects
+            )
+        )
+    await tell_reporters(session, outcomes, submit, now)
+
+
+def _step(report: Report, issue: Issue, was: LiftCorrection, decided: bool) -> ReportStatus:
+    if report.issue_id != issue.id:
+        return report.status
+    if decided:
+        stands = was.outcome is LiftOutcome.BESLUTAD
+        return report.status if stands else step_with_issue(report.status, ReportStatus.ATGARD_BESLUTAD)
+    return step_with_correction(report.status) if issue.status is IssueStatus.LYFT else report.status

@@ -1,0 +1,55 @@
+"""Correcting what stands of a group's outcome: another choice, other words, or another group, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backend.issues.correct import LONGEST_BECAUSE
+from backend.issues.hold import LONGEST_WORDS
+from backend.issues.views import IssueView, LiftView
+from bot.cards.elements import Card, box, choices, cut, form, open_url, plain, submit, text, text_input, title
+from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.words import Words
+from models.enums import LiftOutcome
+
+RIGHTS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE, LiftOutcome.VANTAR)
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correcting:
+    """What stands in the card: `values` by field as they were typed, what was wrong, what the guard found."""
+
+    key: str
+    url: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+    found: Found = NOTHING_FOUND
+
+
+def outcome_card(issue: IssueView, lift: LiftView, state: Correcting, words: Words) -> Card:
+    """Return the card, filled in with what stands; `state.url` is the page of the fråga, where the same can be done."""
+    t = words.t
+    heading = t("card.issue.correct.title", group=lift.group, number=issue.number)
+    values = state.values or {"outcome": str(lift.outcome), "decision": lift.decision}
+    body = [title(heading), plain(cut(lift.question, SHOWN))]
+    if state.problems:
+        body.append(box([text(problem) for problem in state.problems], "attention"))
+    if state.found:
+        body.append(marked(state.found, words, t("page.issue.correct.save")))
+    offered = [(t(f"lift_outcome.{one}"), str(one)) for one in RIGHTS]
+    body.append(choices("outcome", t("page.issue.outcome"), offered, value=values.get("outcome", "")))
+    if others := issue.may_mean(lift):
+        groups = [(lift.group, str(lift.id)), *((other.group, str(other.id)) for other in others)]
+        body.append(choices("of", t("page.issue.correct.group"), groups, value=values.get("of") or str(lift.id)))
+    body += [
+        text_input("decision", t("page.issue.decision"), value=values.get("decision", ""), multiline=True, limit=LONGEST_WORDS),
+        text_input("because", t("page.issue.correct.because"), value=values.get("because", ""), limit=LONGEST_BECAUSE),
+        text(t("page.issue.correct.hint"), subtle=True),
+    ]
+    data = {"submit_id": state.key, "issue": issue.id, "lift": lift.id, **state.found.carried}
+    actions = [
+        submit(t("page.issue.correct.save"), "issue.correct.save", data, style="positive"),
+        submit(t("card.cancel"), "issue.show", {"issue": issue.id}, with_inputs=False),
+        open_url(t("card.issue.open_page"), state.url),
+    ]
+    return form(body, actions, summary=heading, locale=words.locale)
