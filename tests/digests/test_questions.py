@@ -233,14 +233,10 @@ async def test_what_a_paper_told_and_was_corrected_stands_on_the_next_as_a_corre
             session.add(LiftCorrection(lift_id=lift, corrected_at=at("2026-07-03"), **was))
         june = at("2026-06-25")
         kept: dict[str, Any] = {"made_at": june, "pdf": b"%PDF", "content_hash": "x", "title": "LSG", "html": "-", "text": "-"}
-        days: dict[str, Any] = {
-            "period_start": date(2026, 4, 1),
-            "period_end": june.date(),
-            "due_at": june,
-            "claimed_until": june,
-        }
-        status = EditionStatus.KLAR
-        paper = Edition(kind=EditionKind.LSG, group_id=group, period="q2", status=status, figures={}, as_of=june, **kept, **days)
+        days: dict[str, Any] = {"period_start": date(2026, 4, 1), "period_end": june.date()}
+        times = dict.fromkeys(("due_at", "claimed_until", "as_of"), june)
+        whose: dict[str, Any] = {"kind": EditionKind.LSG, "group_id": group, "period": "q2"}
+        paper = Edition(**{**whose, **kept, **days, **times, "status": EditionStatus.KLAR, "figures": {}})
         session.add(paper)
     async with sqlite.read(forbund) as session:
         earlier = (await read_agenda(session, group, PERIOD)).earlier
