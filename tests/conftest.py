@@ -8,17 +8,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from backend.database import migrate
 from tests.loopback import guard_sockets, take_refused
 from tests.postgres import PostgresqlCluster, PostgresqlMissing, find_programs
 
-# A busy machine is no fault of an example; the whole test has its time limit.
-settings.register_profile("house", deadline=None)
+TEMPLATE = "lexheller_template"
+ABOUT_THE_SHELL = {
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "PY_COLORS",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+    "GITHUB_ACTIONS",
+    "TERMINAL_WIDTH",
+    "LINES",
+}
+
+# The same examples at each run; and a busy machine is no fault of an example, since the whole test has its time limit.
+settings.register_profile("house", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
-TEMPLATE = "lexheller_template"
+# What the shell that starts the tests says about itself: settings of its own, its width and its colours.
+for name in [name for name in os.environ if name.startswith("LEXHELLER_") or name in ABOUT_THE_SHELL]:
+    del os.environ[name]
+os.environ["COLUMNS"] = "80"
+
 _numbers = itertools.count(1)
 
 

@@ -126,7 +126,7 @@ class PostgresqlCluster:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=self._folder,
-                timeout=60,
+                timeout=240,
                 check=False,
                 user=user,
                 group=group,

@@ -62,7 +62,7 @@ async def refusing() -> AsyncIterator[Carry]:
 CARRIERS: dict[str, Carrier] = {CHANNEL: to_files, "refusing": refusing}
 
 
-def parcel(content: object, number: int = 1, channel: str = CHANNEL, seconds: float = 30.0) -> Parcel:
+def parcel(content: object, number: int = 1, channel: str = CHANNEL, seconds: float = 90.0) -> Parcel:
     """Return a parcel with the time that it has."""
     return Parcel(number=number, channel=channel, content=content, note=f"note-{number}", until=time.monotonic() + seconds)
 

@@ -77,7 +77,7 @@ async def test_stopping_waits_for_what_is_being_sent(sqlite_url: str, tmp_path: 
 async def test_stopping_waits_half_a_lease_and_leaves_the_rest_to_the_next_start(sqlite_url: str, tmp_path: Path) -> None:
     async with small_house(sqlite_url) as house:
         sender = SlowSender(60)
-        status = await asyncio.wait_for(stopped_while_sending(house, tmp_path / "notes", sender, outbox_lease=0.4), 10)
+        status = await asyncio.wait_for(stopped_while_sending(house, tmp_path / "notes", sender, outbox_lease=0.4), 50)
     assert (status, sender.finished) == (OutboxStatus.SKICKAS, 0)
 
 

@@ -122,7 +122,8 @@ def test_nothing_runs_before_the_database_is_migrated(
     assert "lexheller migrate" in err
 
 
-def test_the_demo_is_written_once_and_its_digests_are_due(shell: Shell, tmp_path: Path) -> None:
+def test_the_demo_is_written_once_and_its_digests_are_due(shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LEXHELLER_DATA_DIR", str(tmp_path / "data"))
     assert shell.run("migrate")[0] == 0
     _, out, err = shell.run("seed", "--demo")
     assert "is written" in out

@@ -237,8 +237,8 @@ async def test_a_process_that_died_after_the_acknowledgement_is_not_repeated(hou
 async def test_a_sender_that_hangs_is_cut_off_before_its_claim_ends(house: House, notes: Path) -> None:
     await tell_coordinator(house)
     mail = Late(lambda: asyncio.sleep(60), lambda _: "too late")
-    box = outbox(house, notes, mail=mail, lease=timedelta(seconds=0.2))
-    await asyncio.wait_for(box.deliver_due(NOW), 5)
+    box = outbox(house, notes, mail=mail, lease=timedelta(seconds=1))
+    await asyncio.wait_for(box.deliver_due(NOW), 60)
     (row,) = await rows(house)
     assert (row.status, row.result, mail.delivered) == (OutboxStatus.VANTAR, "too_slow", [])
 
@@ -251,7 +251,7 @@ async def test_a_letter_that_can_not_be_drawn_in_time_is_tried_later(house: Hous
 
     await tell_coordinator(house)
     box = outbox(house, notes, mail=Undrawn(), lease=timedelta(seconds=0.2))
-    await asyncio.wait_for(box.deliver_due(NOW), 5)
+    await asyncio.wait_for(box.deliver_due(NOW), 60)
     (row,) = await rows(house)
     assert (row.status, row.result) == (OutboxStatus.VANTAR, "TimeoutError")
 
@@ -393,7 +393,7 @@ async def test_what_is_being_sent_when_it_stops_is_finished_and_nothing_more_is_
     await asyncio.wait_for(begun.wait(), 60)
     box.stop()
     go_on.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 50)
     assert len(mail.delivered) == BATCH
     assert Counter(row.status for row in await rows(house)) == {OutboxStatus.LEVERERAD: BATCH, OutboxStatus.VANTAR: 1}
 
@@ -403,7 +403,7 @@ async def test_an_outbox_at_rest_stops_at_once(house: House, notes: Path) -> Non
     running = asyncio.create_task(box.run(60))
     await asyncio.sleep(0.1)
     box.stop()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 50)
 
 
 async def test_a_mail_that_hangs_holds_up_no_card(house: House, notes: Path) -> None:
@@ -424,4 +424,4 @@ async def test_a_mail_that_hangs_holds_up_no_card(house: House, notes: Path) -> 
     await asyncio.wait_for(carried.wait(), 60)
     hanging.set()
     box.stop()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 50)

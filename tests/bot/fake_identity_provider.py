@@ -25,7 +25,10 @@ def private_key(name: str) -> rsa.RSAPrivateKey:
 
 
 class FakeIdentityProvider:
-    """Gives keys and tokens; `hits` counts what was asked, and the switches make it fail in the ways that the real one can."""
+    """Gives keys and tokens; `hits` counts what was asked, and the switches make it fail in the ways that the real one can.
+
+    It answers nothing while `answers` is cleared; `asked` is set by the first request.
+    """
 
     def __init__(self) -> None:
         self.keys = ["first"]
@@ -34,6 +37,8 @@ class FakeIdentityProvider:
         self.hits = {"metadata": 0, "keys": 0, "token": 0}
         self.down = False
         self.delay = 0.0
+        self.answers, self.asked = asyncio.Event(), asyncio.Event()
+        self.answers.set()
         self.lifetime = 3600
         self.forms: list[dict[str, Any]] = []
         app = web.Application()
@@ -77,6 +82,8 @@ class FakeIdentityProvider:
 
     async def _behave(self, what: str) -> None:
         self.hits[what] += 1
+        self.asked.set()
+        await self.answers.wait()
         await asyncio.sleep(self.delay)
         if self.down:
             raise web.HTTPServiceUnavailable

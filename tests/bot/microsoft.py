@@ -20,7 +20,7 @@ def card_complaints(cards: dict[str, Card], client: Path = CLIENT) -> dict[str, 
     """Return what Microsoft's parser of Adaptive Cards says of each card: nothing, when it is right."""
     require("adaptivecards", client)
     command = ["node", str(client / "check_cards.cjs")]
-    done = subprocess.run(command, input=json.dumps(cards), capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, input=json.dumps(cards), capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     complaints: dict[str, list[str]] = json.loads(done.stdout)
     assert complaints.keys() == cards.keys()

@@ -66,7 +66,7 @@ async def test_a_tenant_that_is_taken_away_is_refused_within_a_minute(sqlite_url
 
 
 async def test_whose_a_tenant_is_is_found_while_somebody_writes(sqlite_url: str) -> None:
-    async with wired(sqlite_url) as wire, asyncio.timeout(5), wire.house.database.begin(wire.house.forbund_id):
+    async with wired(sqlite_url) as wire, asyncio.timeout(50), wire.house.database.begin(wire.house.forbund_id):
         await wire.send(wire.activity(TEXT, channelData={"tenant": {"id": "another"}}))
         assert "inte ansluten" in wire.connector.texts[-1]
 

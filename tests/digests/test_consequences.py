@@ -149,7 +149,7 @@ async def test_while_the_solver_reckons_others_are_answered(sqlite: Database, mo
     forbund, loop = await make_forbund(sqlite), asyncio.get_running_loop()
 
     def slow(*_: object) -> Shown:
-        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(timeout=60)
         return Shown()
 
     monkeypatch.setattr("digests.figures.consequences.suppress", slow)

@@ -195,12 +195,12 @@ async def test_while_it_is_reckoned_others_write_and_what_they_tell_outside_is_r
     loop, known = asyncio.get_running_loop(), list[int]()
 
     async def tell_another() -> None:
-        async with asyncio.timeout(5), sqlite.begin(forbund) as session:
+        async with asyncio.timeout(50), sqlite.begin(forbund) as session:
             await store_told(session, group, Shown())
 
     def slow(cells: Mapping[Place, int], earlier: Sequence[Shown]) -> Shown:
         if not known:
-            asyncio.run_coroutine_threadsafe(tell_another(), loop).result(timeout=10)
+            asyncio.run_coroutine_threadsafe(tell_another(), loop).result(timeout=60)
         known.append(len(earlier))
         return suppress(cells, earlier=earlier)
 
@@ -223,7 +223,7 @@ async def test_two_who_publish_at_once_get_the_same_and_it_is_made_once(
         return Frozen(document_of(edition), edition.figures, edition.html, edition.text, edition.pdf or b"", edition.content_hash)
 
     monkeypatch.setattr("digests.outside._compose", composed)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         first, second = await asyncio.gather(*(publish(database, texts, taxonomy, group, QUARTER, NOW) for _ in range(2)))
 
     assert first.id == second.id

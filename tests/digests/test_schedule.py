@@ -291,7 +291,7 @@ async def test_who_inserts_the_row_second_leaves_the_edition_to_the_first(
 
 async def _until_it_waits(session: AsyncSession) -> None:
     """Return when another connection waits for this one's transaction."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (await session.exec(WAITING)).scalar_one():  # type: ignore[call-overload]  # noqa: ASYNC110  # plain SQL, polled
             await asyncio.sleep(0.01)  # the server tells nobody when a lock is asked for
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Route, async_playwright, expect
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # beside Playwright's own, which keep the browser from calling home and run it without a sandbox: all pages are ours
 ARGUMENTS = ["--disable-gpu", "--disable-quic"]
+TIMEOUT_MS = 60_000  # for one thing to appear, however busy the machine is
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 def find_chromium() -> Path:
@@ -41,6 +43,7 @@ async def swedish_context(
     context = await browser.new_context(
         locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": width, "height": height}, color_scheme=scheme
     )
+    context.set_default_timeout(TIMEOUT_MS)
     await context.route(re.compile(r"^https?://"), _only_loopback)
     return context
 

@@ -28,7 +28,7 @@ BOT = "22222222-2222-2222-2222-222222222222"
 HANNA = ClientUser("hanna", "Hanna Exempel", "hanna.exempel@tranas.example", "aaaaaaaa-0000-0000-0000-000000000001")
 KARIN = ClientUser("karin", "Karin Exempel", "karin.exempel@hoglandet.example", "aaaaaaaa-0000-0000-0000-000000000002")
 WINDOW = (760, 980)  # narrow, as Teams beside something else
-START_SECONDS = 60
+START_SECONDS = 240
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Mailbox:
         """What came for an address, with something in its subject."""
         return [mail for mail in self.mails if address in str(mail["To"]) and about in str(mail["Subject"])]
 
-    async def wait_for(self, address: str, about: str = "", seconds: float = 20) -> EmailMessage:
+    async def wait_for(self, address: str, about: str = "", seconds: float = 60) -> EmailMessage:
         """Wait for such a mail."""
         async with asyncio.timeout(seconds), self._came:
             await self._came.wait_for(lambda: self.to(address, about))

@@ -9,7 +9,8 @@ from typing import Literal, Self
 from playwright.async_api import BrowserContext, Error, Locator, Page, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-TIMEOUT_MS = 10_000
+from tests.e2e.browser import TIMEOUT_MS
+
 # the client's calendar speaks English in every browser
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -35,7 +36,6 @@ class TeamsClient:
     async def open(cls, context: BrowserContext, url: str) -> Self:
         """Open the client in a new tab and wait until one can write in it."""
         page = await context.new_page()
-        page.set_default_timeout(TIMEOUT_MS)
         await page.goto(url)
         # the log panel repeats every text of the conversation
         await page.get_by_role("button", name="Hide log panel").click()

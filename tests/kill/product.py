@@ -72,7 +72,7 @@ class Product:
     async def start(self, http: aiohttp.ClientSession) -> None:
         """Serve, and return when it answers."""
         await self.begin("serve")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             while not await self._answers(http):  # noqa: ASYNC110  # another process
                 await asyncio.sleep(0.02)
 

@@ -22,7 +22,7 @@ from tests.digests.builders import at, make_forbund, make_group, make_kommun, ma
 from tests.kill.other_side import OtherSide
 from tests.kill.product import Product
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.kill, pytest.mark.timeout(1200)]
 
 LEASE = 120.0  # seconds of the outbox's: a send is cut off after half of it, however busy the machine is
 LEASES_END = timedelta(minutes=6)  # an edition's lease, too, which is five minutes

@@ -24,7 +24,7 @@ from tests.kill.other_side import OtherSide
 from tests.kill.product import MAIL_FROM, Product
 from tests.pressed import FOUND, TENANT, pressed_send
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.kill, pytest.mark.timeout(1200)]
 
 KILLS = 50
 COORDINATOR_CHAT = "chat-karin"
@@ -143,7 +143,7 @@ async def taken_and_not_marked(database: Database, other_side: OtherSide) -> int
 
 
 async def until_nothing_waits(database: Database) -> None:
-    end = time.monotonic() + LEASE + 40  # what the last killed process had claimed comes back after a lease
+    end = time.monotonic() + LEASE + 240  # what the last killed process had claimed comes back after a lease
     waits = select(OutboxMessage.id).where(col(OutboxMessage.status).in_((OutboxStatus.VANTAR, OutboxStatus.SKICKAS)))
     while time.monotonic() < end:
         async with database.begin_for_every_forbund() as session:

@@ -151,6 +151,6 @@ async def test_a_second_click_does_not_wait_for_one_who_holds_the_question(postg
         issue_id = await gathered(house)
         async with house.database.begin(house.forbund_id) as session:
             await hold_issue(session, house.coordinator, issue_id)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 again = await do(house, open_issue, "FK kommer inte", Paverkbar.LOKALT, [1, 2], "s1", LATER)
         assert again.id == issue_id

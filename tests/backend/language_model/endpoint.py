@@ -44,7 +44,7 @@ class Endpoint:
 
     def settings(self, **changes: Any) -> Settings:
         """The settings that point here."""
-        given = {"language_model_url": f"{self.url}/v1", "language_model_name": "liten", "language_model_seconds": 5.0, **changes}
+        given = {"language_model_url": f"{self.url}/v1", "language_model_name": "liten", "language_model_seconds": 8.0, **changes}
         return Settings(environment=Environment.DEVELOPMENT, **given)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

@@ -99,7 +99,7 @@ async def test_a_trail_that_cant_be_written_asks_nothing_and_leaves_the_built_in
 async def test_without_a_valid_answer_the_built_in_proposals_stand_and_the_trail_says_why(
     sqlite_url: str, handler: Handler, outcome: str
 ) -> None:
-    async with asking(sqlite_url, language_model_seconds=0.2) as (house, served, opinions):
+    async with asking(sqlite_url, language_model_seconds=0.2 if outcome == "late" else 8.0) as (house, served, opinions):
         served.handler = handler
         with capture_logs() as logs:
             after = await opinions.on(house.forbund_id, 1, TEXT, understanding(), NOW)
