@@ -13,7 +13,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
 from backend.directory.receivers import find_receiver, may_handle, tell_receiver
 from backend.errors import DomainError, NotAllowedError
-from backend.meetings.slot import check_near
+from backend.meetings.slot import is_far
 from backend.reporting.guarding import guard
 from backend.reporting.reader import usual_kommun
 from backend.reporting.words import check_length, clean
@@ -156,13 +156,23 @@ async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now
 
 
 def check_window(first: date, last: date, now: datetime) -> None:
-    """Pass days between which somebody wants to meet; raise DomainError, whose field is `window_end`, for what can't be."""
-    if last < first:
-        raise DomainError("error.window_order", field="window_end")
-    if last < local_date(now):
-        raise DomainError("error.window_past", field="window_end")
-    check_near(first, "window_start", now)
-    check_near(last, "window_end", now)
+    """Pass days between which somebody wants to meet; raise DomainError for what can't be, with its field."""
+    for name, key in wrong_in_window(first, last, now).items():
+        raise DomainError(key, field=name)
+
+
+def wrong_in_window(first: date | None, last: date | None, now: datetime) -> dict[str, str]:
+    """Return the keys of what is wrong with the days between which somebody wants to meet, by field; None is no day."""
+    wrong = {}
+    for name, day in (("window_start", first), ("window_end", last)):
+        if day is None or is_far(day, now):
+            wrong[name] = "error.date_wrong" if day is None else "error.day_far"
+    if "window_end" not in wrong and last is not None:
+        if first is not None and last < first:
+            wrong["window_end"] = "error.window_order"
+        elif last < local_date(now):
+            wrong["window_end"] = "error.window_past"
+    return wrong
 
 
 async def _check_report(session: AsyncSession, caller: Person, report_id: int) -> None:

@@ -83,21 +83,47 @@ def read_start(day: str, clock: str) -> datetime:
 
 def check_slot(slot: Slot, now: datetime) -> None:
     """Pass what can be; raise DomainError with `values["field"]`, or PersonalDataError for the place."""
+    for error in _wrong(slot, now).values():
+        raise error
+
+
+def wrong_in_slot(day: str, clock: str, minutes: int, place: str, now: datetime) -> dict[str, DomainError]:
+    """Return all that is wrong in the fields of a time and a place, by the name that the errors' `values["field"]` has."""
+    found: dict[str, DomainError] = {}
+    start = now  # of a day or a time that can't be read the rest is told all the same
+    for tried in ((day, "00:00"), (f"{now:%Y-%m-%d}", clock), (day, clock)):
+        try:
+            start = read_start(*tried)
+        except DomainError as error:
+            found.setdefault(str(error.values["field"]), error)
+    rest = _wrong(Slot(start, minutes, place), now)
+    if found:
+        rest = {name: error for name, error in rest.items() if name in ("minutes", "place")}
+    return {**found, **rest}
+
+
+def _wrong(slot: Slot, now: datetime) -> dict[str, DomainError]:
+    wrong: dict[str, DomainError] = {}
     if slot.starts_at <= now:
-        raise DomainError("error.time_past", field="starts_at")
-    check_near(local_date(slot.starts_at), "date", now)
+        wrong["starts_at"] = DomainError("error.time_past", field="starts_at")
+    elif is_far(local_date(slot.starts_at), now):
+        wrong["date"] = DomainError("error.day_far", field="date")
     if not SHORTEST_MINUTES <= slot.minutes <= LONGEST_MINUTES:
-        raise DomainError("error.minutes", field="minutes", least=SHORTEST_MINUTES, most=LONGEST_MINUTES)
+        wrong["minutes"] = DomainError("error.minutes", field="minutes", least=SHORTEST_MINUTES, most=LONGEST_MINUTES)
     if not slot.place:
-        raise DomainError("error.place_missing", field="place")
-    check_length("place", slot.place, LONGEST_PLACE)
-    check_place("place", slot.place)
+        wrong["place"] = DomainError("error.place_missing", field="place")
+    else:
+        try:
+            check_length("place", slot.place, LONGEST_PLACE)
+            check_place("place", slot.place)
+        except DomainError as error:
+            wrong["place"] = error
+    return wrong
 
 
-def check_near(day: date, field: str, now: datetime) -> None:
-    """Pass a day to meet on; raise DomainError, whose field is `field`, for one that can only be a slip of the finger."""
-    if day > local_date(now) + LONGEST_AHEAD:
-        raise DomainError("error.day_far", field=field)
+def is_far(day: date, now: datetime) -> bool:
+    """Whether a day to meet on can only be a slip of the finger."""
+    return day > local_date(now) + LONGEST_AHEAD
 
 
 def as_read(values: Mapping[str, Any], locale: str) -> dict[str, Any]:

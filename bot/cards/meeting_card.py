@@ -1,7 +1,6 @@
 """A samverkansmöte after it was asked for: the caller's receipt, the coordinator's card, and what becomes of the meeting."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -23,6 +22,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.mending import Problems, above, beside
 from bot.words import Words
 from models.enums import CardKind, MeetingStatus, NotHeld
 
@@ -36,7 +36,7 @@ class CallingOff:
     """The question whether to call the meeting off, which can't be undone: the reason so far, and what must be mended in it."""
 
     why: str = ""
-    problems: Sequence[str] = ()
+    problems: Problems = field(default_factory=dict)
     found: Found = NOTHING_FOUND
 
 
@@ -102,13 +102,11 @@ def meeting_card(
 
 def _calling_off(state: CallingOff, words: Words) -> list[Element]:
     t = words.t
-    shown = [box([text(t("card.meeting.cancel.sure"))], "attention")]
-    if state.problems:
-        shown.append(box([text(problem) for problem in state.problems], "attention"))
+    inputs = [text_input("why", t("meeting.why_asked"), value=state.why, limit=LONGEST_WHY, multiline=True)]
+    shown = [box([text(t("card.meeting.cancel.sure"))], "attention"), *above(state.problems, inputs, words)]
     if state.found:
         shown.append(marked(state.found, words, t("card.meeting.cancel.yes")))
-    why = text_input("why", t("meeting.why_asked"), value=state.why, limit=LONGEST_WHY, multiline=True)
-    return [*shown, why]
+    return [*shown, *beside(state.problems, inputs)]
 
 
 def held_card(meeting: MeetingView, controls: Controls, words: Words) -> Card:

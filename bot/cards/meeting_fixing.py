@@ -1,7 +1,7 @@
 """What fixes a samverkansmöte or moves it: the coordinator's card, with what was asked for and the fields of a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from backend.fields import read_clock
@@ -25,6 +25,7 @@ from bot.cards.elements import (
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.meeting_card import advice_of, facts_of, shows_of, when, wishes, words_of
+from bot.cards.mending import Problems, above, beside
 from bot.words import Words
 from models.enums import MeetingStatus
 
@@ -52,7 +53,7 @@ class Fixing:
     other_clock: str = ""
     minutes: str = str(USUAL_LENGTH)
     place: str = ""
-    problems: Sequence[str] = ()
+    problems: Problems = field(default_factory=dict)
     found: Found = NOTHING_FOUND
     doubts: Sequence[Doubt] = ()
     confirmation: str = ""
@@ -65,9 +66,8 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     do = "card.meeting.move" if moving else "card.meeting.fix"
     anyway = "card.meeting.move.anyway" if moving else "card.meeting.fix.anyway"
     heading = t(f"{do}.title", form=t(f"meeting_form.{meeting.form}"), kommun=meeting.kommun)
-    body = [title(heading)]
-    if state.problems:
-        body.append(box([text(problem) for problem in state.problems], "attention"))
+    inputs = _inputs(meeting, state, words)
+    body = [title(heading), *above(state.problems, inputs, words)]
     if moving:
         body += [when(meeting, words), *wishes(meeting, words), text(t("card.meeting.move.hint"))]
     else:
@@ -75,7 +75,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
         body += [*_caller(meeting, words), *_to_invite(meeting, words), *words_of(meeting, words), *advice_of(meeting, words)]
     if state.found:
         body.append(marked(state.found, words, t(do)))
-    body += _inputs(meeting, state, words)
+    body += beside(state.problems, inputs)
     if state.doubts:
         sure = text(t("card.meeting.sure", button=t(anyway)), bold=True)
         body.append(
@@ -85,11 +85,11 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     actions = [
         submit(t(anyway if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"),
         *([submit(t("card.meeting.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
-        *([] if moving else [submit(t("card.meeting.reword"), "meeting.reword", {"meeting": meeting.id}, with_inputs=False)]),
+        *([] if moving else [submit(t("card.meeting.reword"), "meeting.reword", {"meeting": meeting.id})]),
         open_url(t("card.open_page"), state.url),
     ]
-    # What was asked for in this card, or must be mended in it, isn't drawn over.
-    begun = moving or state.problems or state.found or state.doubts
+    # What was asked for or chosen in this card, or must be mended in it, isn't drawn over.
+    begun = moving or state.day or state.problems or state.found or state.doubts
     return card(body, actions, summary=heading, locale=words.locale, shows=None if begun else shows_of(meeting))
 
 
@@ -112,7 +112,12 @@ def _to_invite(meeting: MeetingView, words: Words) -> list[Element]:
 
 
 def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
+    """Return the fields of a time. None is demanded by the card, whose client would not let go of one half filled in."""
     t = words.t
+
+    def starred(name: str) -> str:
+        return t("card.meeting.starred", label=t(f"card.meeting.{name}"))
+
     own = [int(state.minutes)] if state.minutes.isascii() and state.minutes.isdigit() and len(state.minutes) < 4 else []
     clocks = [(clock, clock) for clock in sorted({*CLOCKS, *([state.clock] if _is_clock(state.clock) else [])})]
     minutes = sorted({*LENGTHS, *own})
@@ -120,14 +125,14 @@ def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
     return [
         date_input(
             "day",
-            t("card.meeting.day"),
+            starred("day"),
             value=state.day or _first_day(meeting, state).isoformat(),
             earliest=state.earliest.isoformat(),
-            required=t("card.meeting.day.required"),
+            wrong=t("error.time_past"),
         ),
         choices(
             "clock",
-            t("card.meeting.starred", label=t("card.meeting.clock")),
+            starred("clock"),
             clocks,
             value=state.clock if _is_clock(state.clock) else "",
             placeholder=t("card.meeting.clock.required"),
@@ -141,16 +146,15 @@ def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
         ),
         choices(
             "minutes",
-            t("card.meeting.minutes"),
+            starred("minutes"),
             lengths,
             value=state.minutes if own else "",
-            required=t("card.meeting.minutes.required"),
+            placeholder=t("card.meeting.minutes.required"),
         ),
         text_input(
             "place",
-            t("card.meeting.place"),
+            starred("place"),
             value=state.place,
-            required=t("error.place_missing"),
             placeholder=t("card.meeting.place.placeholder"),
             limit=LONGEST_PLACE,
         ),

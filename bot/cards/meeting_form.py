@@ -6,7 +6,7 @@ what must be filled in bears a star of our own there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.mending import Problems, above, beside
 from bot.cards.options import kommun_choices, own_party_input, party_choices
 from bot.words import Words
 from models.enums import Consent, MeetingForm
@@ -42,8 +43,8 @@ SECOND = ("purpose", "wanted_outcome", "who_decides", "window_start", "window_en
 class MeetingRequest:
     """What stands in the form, as a card carries it. `report` is the id of the report that the meeting is about, if any.
 
-    `advice` are keys of texts that the caller should read before sending; `problems` are sentences about what must be mended;
-    `found` is what the guard found, of which the fields hold nothing that is certain.
+    `advice` are keys of texts that the caller should read before sending; `problems` are sentences about what must be mended,
+    by field; `found` is what the guard found, of which the fields hold nothing that is certain.
     """
 
     key: str
@@ -65,7 +66,7 @@ class MeetingRequest:
     own_party: str = ""
     report: int | None = None
     advice: Sequence[str] = ()
-    problems: Sequence[str] = ()
+    problems: Problems = field(default_factory=dict)
     found: Found = NOTHING_FOUND
 
 
@@ -145,12 +146,12 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
 def _page(
     request: MeetingRequest, heading: str, intro: str, inputs: Sequence[Element], actions: Sequence[Element], words: Words
 ) -> Card:
-    body = [title(words.t(heading)), text(words.t(intro))]
-    if request.problems:
-        body.append(box([text(problem) for problem in request.problems], "attention"))
-    if request.advice:
+    body = [title(words.t(heading)), text(words.t(intro)), *above(request.problems, inputs, words)]
+    if request.advice and not (request.found and request.problems):  # what must be mended needs the card's room
         body.append(box([text(words.t(key)) for key in request.advice], "warning"))
-    body += [*inputs, text(words.t("card.meeting.privacy"), subtle=True)]
+    # what was found says the same, and is enough to read
+    privacy = [] if request.found else [text(words.t("card.meeting.privacy"), subtle=True)]
+    body += [*beside(request.problems, inputs), *privacy]
     return form(body, actions, summary=words.t(heading), locale=words.locale)
 
 

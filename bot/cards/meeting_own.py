@@ -1,13 +1,13 @@
 """What the one who asked for a meeting may do with it: take the request back, ask for another time, or that it be called off."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from backend.meetings.end import LONGEST_WHY
 from backend.meetings.views import MeetingView
-from bot.cards.elements import Card, Element, box, date_input, form, submit, text, text_input, title
+from bot.cards.elements import Card, date_input, form, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.mending import Problems, above, beside
 from bot.words import Words
 
 
@@ -19,22 +19,26 @@ class OtherTime:
     today: date
     window_start: str
     window_end: str
-    problems: Sequence[str] = ()
+    problems: Problems = field(default_factory=dict)
 
 
 def other_time_card(meeting: MeetingView, state: OtherTime, words: Words) -> Card:
     """Return the form that asks for another time."""
     t = words.t
     heading = t("card.meeting.other_time.title", number=meeting.number)
-    body: list[Element] = [title(heading)]
-    if state.problems:
-        body.append(box([text(problem) for problem in state.problems], "attention"))
     stands = t("card.meeting.other_time.stands", when=words.moment(meeting.starts_at)) if meeting.starts_at else ""
-    body.append(text(" ".join(filter(None, (stands, t("card.meeting.other_time.what"))))))
-    for name in ("window_start", "window_end"):
-        required, value = t(f"card.meeting.{name}.required"), getattr(state, name)
-        label, earliest = t(f"card.meeting.{name}"), state.today.isoformat()
-        body.append(date_input(name, label, value=value, earliest=earliest, required=required))
+    inputs = [
+        date_input(
+            name,
+            t(f"card.meeting.{name}"),
+            value=getattr(state, name),
+            earliest=state.today.isoformat(),
+            required=t(f"card.meeting.{name}.required"),
+        )
+        for name in ("window_start", "window_end")
+    ]
+    told = text(" ".join(filter(None, (stands, t("card.meeting.other_time.what")))))
+    body = [title(heading), *above(state.problems, inputs, words), told, *beside(state.problems, inputs)]
     about = {"meeting": meeting.id}
     actions = [
         submit(t("card.send"), "meeting.other_time.send", {"submit_id": state.key, **about}, style="positive"),
@@ -49,7 +53,7 @@ class CallOff:
 
     key: str
     why: str = ""
-    problems: Sequence[str] = ()
+    problems: Problems = field(default_factory=dict)
     found: Found = NOTHING_FOUND
 
 
@@ -57,20 +61,16 @@ def call_off_card(meeting: MeetingView, state: CallOff, words: Words) -> Card:
     """Return the form that asks whoever booked a meeting to call it off."""
     t = words.t
     heading = t("card.meeting.call_off.title", number=meeting.number)
-    body: list[Element] = [title(heading)]
+    required = t("error.call_off_why_missing")
+    label = t("meeting.call_off.ask")
+    inputs = [text_input("call_off_why", label, value=state.why, required=required, limit=LONGEST_WHY, multiline=True)]
+    body = [title(heading), *above(state.problems, inputs, words)]
     if meeting.starts_at:
         body.append(text(t("card.meeting.other_time.stands", when=words.moment(meeting.starts_at))))
     body.append(text(t("page.meeting.call_off.hint")))
-    if state.problems:
-        body.append(box([text(problem) for problem in state.problems], "attention"))
     if state.found:
         body.append(marked(state.found, words, t("card.send")))
-    required = t("error.call_off_why_missing")
-    body.append(
-        text_input(
-            "call_off_why", t("meeting.call_off.ask"), value=state.why, required=required, limit=LONGEST_WHY, multiline=True
-        )
-    )
+    body += beside(state.problems, inputs)
     about = {"meeting": meeting.id}
     carried = {"submit_id": state.key, **about, **state.found.carried}
     actions = [

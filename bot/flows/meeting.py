@@ -11,7 +11,7 @@ from backend.fields import read_clock
 from backend.links import Links
 from backend.meetings.end import LONGEST_WHY, cancel_meeting, close_meeting, keep_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
-from backend.meetings.slot import Slot, UnusualTimeError, read_start
+from backend.meetings.slot import LONGEST_PLACE, Slot, UnusualTimeError, read_start, wrong_in_slot
 from backend.meetings.views import MeetingView, read_meeting
 from backend.reporting.privacy import find_certain, mask
 from backend.reporting.words import clean
@@ -22,11 +22,15 @@ from bot.cards.meeting_card import HELD, CallingOff, Controls, meeting_card, req
 from bot.cards.meeting_fixing import LONGEST_CLOCK, Fixing, fixing_card
 from bot.desk import Desk
 from bot.flows.guarding import guard_fields
-from bot.flows.lengths import too_long
+from bot.flows.lengths import too_long_by_field
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
 from models.enums import MeetingStatus, NotHeld
+
+TIME = ("day", "clock", "other_clock", "minutes", "place")
+# What the errors of a time call its fields.
+_FIELDS = {"date": "day", "minutes": "minutes", "place": "place"}
 
 
 async def fix(desk: Desk, turn: Turn) -> None:
@@ -55,8 +59,12 @@ async def show(desk: Desk, turn: Turn, meeting_id: int) -> None:
 
 
 async def show_again(desk: Desk, turn: Turn) -> None:
-    """Put a meeting's card as it stands now in the pressed one's place."""
-    await turn.update(await _card_of(desk, turn, turn.number("meeting") or 0))
+    """Put a meeting's card as it stands now in the pressed one's place; with the time that was chosen before, if any."""
+    meeting = await _read_meeting(desk, turn, turn.number("meeting") or 0)
+    if meeting.can_be_reworded() and typed_time(turn):
+        await turn.update(fixing_card(meeting, _as_typed(desk, turn, meeting.id), desk.words(turn)))
+        return
+    await turn.update(_card(desk, turn, meeting))
 
 
 async def change(desk: Desk, turn: Turn) -> None:
@@ -91,7 +99,7 @@ async def cancelled(desk: Desk, turn: Turn) -> None:
         guarded = await guard_fields(session, turn, {"why": clean(turn.field("why"))})
     why = guarded.texts["why"]
     words = desk.words(turn)
-    problems = too_long([(words.t("card.meeting.why"), why, LONGEST_WHY)], words)
+    problems = too_long_by_field({"why": (why, LONGEST_WHY)}, words)
     if guarded.stops or problems:
         meeting = await _read_meeting(desk, turn, meeting_id)
         may = meeting.viewer_handles and meeting.can_be_cancelled(turn.now)
@@ -196,23 +204,49 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
     if meeting.status is not wanted:  # another coordinator was quicker
         await turn.update(_card(desk, turn, meeting))
         return
+    doubted = isinstance(error, UnusualTimeError)
+    state = replace(
+        _as_typed(desk, turn, meeting_id),
+        key=turn.submit_key,
+        problems={} if doubted else _problems(turn, error, words),
+        doubts=error.doubts if isinstance(error, UnusualTimeError) else (),
+        confirmation=error.slot.confirmation if isinstance(error, UnusualTimeError) else "",
+    )
+    await turn.update(fixing_card(meeting, state, words))
+
+
+def typed_time(turn: Turn) -> dict[str, str]:
+    """Return what stands in the fields of a time that a card sent; nothing for a card without them."""
+    return {name: turn.field(name)[:LONGEST_PLACE] for name in TIME if turn.field(name)}
+
+
+def _as_typed(desk: Desk, turn: Turn, meeting_id: int) -> Fixing:
+    """Return the form as it was sent, its place masked."""
     place = clean(turn.field("place"))
     spans = find_certain(place)
     # a time that was typed and could be read stands as chosen, so that what is chosen next isn't overruled by it
     typed = turn.field("other_clock")
     clock = read_clock(typed)
-    told_otherwise = isinstance(error, PersonalDataError | UnusualTimeError)
-    state = replace(
+    return replace(
         new_fixing(desk.links, turn.forbund_id, meeting_id, turn.person_id, turn.now),
-        key=turn.submit_key,
         day=turn.field("day"),
         clock=f"{clock:%H:%M}" if clock else turn.field("clock"),
         other_clock="" if clock else typed[:LONGEST_CLOCK],
         minutes=turn.field("minutes"),
         place=mask(place, spans),
-        problems=() if told_otherwise else [words.t(error.key, **error.values)],
         found=Found([(place, [(span.start, span.end, str(span.kind)) for span in spans])]) if spans else NOTHING_FOUND,
-        doubts=error.doubts if isinstance(error, UnusualTimeError) else (),
-        confirmation=error.slot.confirmation if isinstance(error, UnusualTimeError) else "",
     )
-    await turn.update(fixing_card(meeting, state, words))
+
+
+def _problems(turn: Turn, error: DomainError, words: Words) -> dict[str, str]:
+    """Return all that must be mended in the fields of a time, or what else was wrong; what the guard found is marked instead."""
+    clock, chosen = turn.field("other_clock"), turn.field("clock")
+    wrong = wrong_in_slot(turn.field("day"), clock or chosen, turn.number("minutes") or 0, clean(turn.field("place")), turn.now)
+    named = {**_FIELDS, "starts_at": "other_clock" if clock else "clock"}
+    told = {named[name]: one for name, one in wrong.items() if not isinstance(one, PersonalDataError)}
+    if not wrong:
+        told = {"": error}
+    said = {name: words.t(one.key, **one.values) for name, one in told.items()}
+    # of what was left empty the card has words of its own
+    left = [name for name in ("day", "clock", "minutes") if name in said and not turn.field(name)]
+    return {**said, **{name: words.t(f"card.meeting.{name}.required") for name in left}}

@@ -1,12 +1,14 @@
 """What somebody does with a meeting that they asked for: takes the request back, asks for another time or for its end."""
 
 import uuid
+from datetime import datetime
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.fields import read_day
 from backend.meetings.end import LONGEST_WHY
 from backend.meetings.own import ask_call_off, ask_other_time, take_back
+from backend.meetings.request import wrong_in_window
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_for
 from backend.reporting.words import clean
@@ -15,8 +17,9 @@ from bot.cards.meeting_own import CallOff, OtherTime, call_off_card, other_time_
 from bot.desk import Desk
 from bot.flows import meeting
 from bot.flows.guarding import guard_fields
-from bot.flows.lengths import too_long
+from bot.flows.lengths import too_long_by_field
 from bot.turn import Turn
+from bot.words import Words
 
 
 async def pressed_other_time(desk: Desk, turn: Turn) -> None:
@@ -36,26 +39,30 @@ async def pressed_other_time(desk: Desk, turn: Turn) -> None:
 async def send_other_time(desk: Desk, turn: Turn) -> None:
     """Ask for another time, and draw the meeting; or give the form back with what must be mended."""
     words, key = desk.words(turn), turn.submit_key
-    start, end = read_day(turn.field("window_start")), read_day(turn.field("window_end"))
-    try:
-        if start is None or end is None:
-            raise DomainError("card.meeting.window_start.required" if start is None else "card.meeting.window_end.required")
-        async with desk.database.begin(turn.forbund_id) as session:
-            await ask_other_time(session, turn.person, turn.number("meeting") or 0, start, end, key, turn.now)
-    except DomainError as error:
-        async with desk.database.read(turn.forbund_id) as session:
-            view = await _own(session, turn)
-        state = OtherTime(
-            key=key,
-            today=local_date(turn.now),
-            window_start=turn.field("window_start"),
-            window_end=turn.field("window_end"),
-            problems=[words.t(error.key, **error.values)],
-        )
-        await turn.update(other_time_card(view, state, words))
-        return
-    desk.wake()
-    await meeting.show_again(desk, turn)
+    first, last = turn.field("window_start"), turn.field("window_end")
+    start, end = read_day(first), read_day(last)
+    problems = wrong_days(first, last, words, turn.now)
+    if start and end and not problems:
+        try:
+            async with desk.database.begin(turn.forbund_id) as session:
+                await ask_other_time(session, turn.person, turn.number("meeting") or 0, start, end, key, turn.now)
+        except DomainError as error:
+            problems = {str(error.values.get("field", "")): words.t(error.key, **error.values)}
+        else:
+            desk.wake()
+            await meeting.show_again(desk, turn)
+            return
+    async with desk.database.read(turn.forbund_id) as session:
+        view = await _own(session, turn)
+    state = OtherTime(key=key, today=local_date(turn.now), window_start=first, window_end=last, problems=problems)
+    await turn.update(other_time_card(view, state, words))
+
+
+def wrong_days(first: str, last: str, words: Words, now: datetime) -> dict[str, str]:
+    """Return what must be mended in the fields of the days between which somebody wants to meet."""
+    days = {"window_start": read_day(first), "window_end": read_day(last)}
+    wrong = wrong_in_window(days["window_start"], days["window_end"], now)
+    return {name: words.t(key if days[name] else f"card.meeting.{name}.required") for name, key in wrong.items()}
 
 
 async def pressed_call_off(desk: Desk, turn: Turn) -> None:
@@ -74,14 +81,14 @@ async def send_call_off(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {"why": clean(turn.field("call_off_why"))})
     why = guarded.texts["why"]
-    problems = list(too_long([(words.t("card.meeting.why"), why, LONGEST_WHY)], words))
+    problems = too_long_by_field({"call_off_why": (why, LONGEST_WHY)}, words)
     if not (guarded.stops or problems):
         try:
             async with desk.database.begin(turn.forbund_id) as session:
                 about = turn.number("meeting") or 0
                 await ask_call_off(session, turn.person, about, why, key, turn.now, cleared=guarded.cleared)
         except DomainError as error:
-            problems = [words.t(error.key, **error.values)]
+            problems = {str(error.values.get("field", "")): words.t(error.key, **error.values)}
         else:
             desk.wake()
             await meeting.show_again(desk, turn)

@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from backend.database import AsyncSession, stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError
-from backend.fields import NO, YES, read_day, write_yes_no
+from backend.fields import NO, YES, write_yes_no
 from backend.handling.views import read_report
 from backend.meetings.matter import matter_of
 from backend.meetings.request import (
@@ -33,8 +33,8 @@ from bot.cards.meeting_card import request_receipt
 from bot.cards.meeting_form import FIRST, MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
 from bot.flows.guarding import guard_fields, masked
-from bot.flows.lengths import too_long
-from bot.flows.meeting_own import own_meeting
+from bot.flows.lengths import too_long_by_field
+from bot.flows.meeting_own import own_meeting, wrong_days
 from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
@@ -42,7 +42,8 @@ from models import Person
 from models.enums import Consent, MeetingForm, Slag
 
 # What the use case calls its fields where the card's names differ.
-_FIRST_FIELDS = (*FIRST, "kommun_id")
+_CALLED = {"kommun_id": "kommun"}
+_FIRST_FIELDS = (*FIRST, *_CALLED)
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
@@ -129,14 +130,15 @@ async def send(desk: Desk, turn: Turn) -> None:
         await turn.update(first_card(replace(request, problems=problems), words))
         return
     request = _advised(request)
-    if (problems := _missing_second(request, words)) or request.found.places:
+    if (problems := _missing_second(request, words, turn.now)) or request.found.places:
         await turn.update(second_card(replace(request, problems=problems), words))
         return
     try:
         meeting = await _store(desk, turn, request)
     except DomainError as error:
-        draw = first_card if error.values.get("field") in _FIRST_FIELDS else second_card
-        await turn.update(draw(replace(request, problems=[words.t(error.key, **error.values)]), words))
+        name = str(error.values.get("field", ""))
+        draw = first_card if name in _FIRST_FIELDS else second_card
+        await turn.update(draw(replace(request, problems={_CALLED.get(name, name): words.t(error.key, **error.values)}), words))
         return
     desk.wake()
     await turn.update(request_receipt(meeting, words))
@@ -213,19 +215,20 @@ def _advised(request: MeetingRequest) -> MeetingRequest:
     return replace(request, advice=advice(form, to_parties(request.parties), request.individual == YES, consent))
 
 
-def _missing_first(request: MeetingRequest, caller: Person, words: Words) -> tuple[str, ...]:
+def _missing_first(request: MeetingRequest, caller: Person, words: Words) -> dict[str, str]:
+    """Return what must be mended on the first card, by field; of two things in one field the first."""
     own = caller.party or own_party(request.own_party)
-    checks: tuple[tuple[object, str], ...] = (
-        (request.form, "card.meeting.form.required"),
-        (request.kommun, "card.meeting.kommun.required"),
-        (request.parties, "card.meeting.parties.required"),
-        (request.individual, "card.meeting.individual.required"),
-        (request.consent, "card.meeting.consent.required"),
-        (not request.ask_own_party or request.own_party, "card.own_party.required"),
-        (not request.parties or enough_parties(to_parties(request.parties), own), "error.meeting_parties"),
-        (not _lacks_consent(request), "error.consent_needed"),
+    checks: tuple[tuple[str, object, str], ...] = (
+        ("form", request.form, "card.meeting.form.required"),
+        ("kommun", request.kommun, "card.meeting.kommun.required"),
+        ("parties", request.parties, "card.meeting.parties.required"),
+        ("individual", request.individual, "card.meeting.individual.required"),
+        ("consent", request.consent, "card.meeting.consent.required"),
+        ("own_party", not request.ask_own_party or request.own_party, "card.own_party.required"),
+        ("parties", not request.parties or enough_parties(to_parties(request.parties), own), "error.meeting_parties"),
+        ("consent", not _lacks_consent(request), "error.consent_needed"),
     )
-    return tuple(words.t(key) for given, key in checks if not given)
+    return {name: words.t(key) for name, given, key in reversed(checks) if not given}
 
 
 def _lacks_consent(request: MeetingRequest) -> bool:
@@ -233,17 +236,9 @@ def _lacks_consent(request: MeetingRequest) -> bool:
     return bool(answered) and lacks_consent(MeetingForm(request.form), request.individual == YES, Consent(request.consent))
 
 
-def _missing_second(request: MeetingRequest, words: Words) -> tuple[str, ...]:
-    first, last = read_day(request.window_start), read_day(request.window_end)
-    checks: tuple[tuple[object, str], ...] = (
-        (request.purpose, "card.meeting.purpose.required"),
-        (request.wanted_outcome, "card.meeting.wanted_outcome.required"),
-        (request.who_decides, "card.meeting.who_decides.required"),
-        (first, "card.meeting.window_start.required"),
-        (last, "card.meeting.window_end.required"),
-        (first is None or last is None or first <= last, "error.window_order"),
-        (last is None or last >= request.today, "error.window_past"),
-    )
+def _missing_second(request: MeetingRequest, words: Words, now: datetime) -> dict[str, str]:
+    """Return what must be mended on the second card, by field."""
     limits = {"reference": LONGEST_REFERENCE}
-    written = [(words.t(f"card.meeting.{name}"), getattr(request, name), limits.get(name, LONGEST_WORDS)) for name in WORDS]
-    return (*(words.t(key) for given, key in checks if not given), *too_long(written, words))
+    needed = {name: words.t(f"card.meeting.{name}.required") for name in WORDS[:3] if not getattr(request, name)}
+    written = {name: (getattr(request, name), limits.get(name, LONGEST_WORDS)) for name in WORDS}
+    return {**needed, **too_long_by_field(written, words), **wrong_days(request.window_start, request.window_end, words, now)}

@@ -11,7 +11,7 @@ from bot.cards.meeting_reword import Rewording, reword_card
 from bot.desk import Desk
 from bot.flows import meeting
 from bot.flows.guarding import guard_fields
-from bot.flows.lengths import too_long
+from bot.flows.lengths import too_long_by_field
 from bot.turn import Turn
 from models import Person
 
@@ -22,7 +22,7 @@ async def pressed_reword(desk: Desk, turn: Turn) -> None:
     if not view.can_be_reworded():
         await meeting.show_again(desk, turn)
         return
-    state = Rewording(key=uuid.uuid4().hex, purpose=view.purpose, who_decides=view.who_decides)
+    state = Rewording(key=uuid.uuid4().hex, purpose=view.purpose, who_decides=view.who_decides, time=meeting.typed_time(turn))
     await turn.update(reword_card(view, state, desk.words(turn)))
 
 
@@ -32,7 +32,8 @@ async def send_reword(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {name: clean(turn.field(name)) for name in REWORDED})
     texts = guarded.texts
-    problems = list(too_long([(words.t(f"card.meeting.{name}"), texts[name], LONGEST_WORDS) for name in REWORDED], words))
+    problems = {name: words.t(f"card.meeting.{name}.required") for name in REWORDED if not texts[name]}
+    problems |= too_long_by_field({name: (texts[name], LONGEST_WORDS) for name in REWORDED}, words)
     if not (guarded.stops or problems):
         try:
             async with desk.database.begin(turn.forbund_id) as session:
@@ -40,7 +41,7 @@ async def send_reword(desk: Desk, turn: Turn) -> None:
                 about = turn.number("meeting") or 0
                 await reword_meeting(session, actor, about, **texts, idempotency_key=key, now=turn.now, cleared=guarded.cleared)
         except DomainError as error:
-            problems = [words.t(error.key, **error.values)]
+            problems = {str(error.values.get("field", "")): words.t(error.key, **error.values)}
         else:
             await meeting.show_again(desk, turn)
             return
@@ -48,7 +49,7 @@ async def send_reword(desk: Desk, turn: Turn) -> None:
     if not view.can_be_reworded():  # booked meanwhile
         await meeting.show_again(desk, turn)
         return
-    state = Rewording(key=key, **texts, problems=problems, found=guarded.found)
+    state = Rewording(key=key, **texts, problems=problems, found=guarded.found, time=meeting.typed_time(turn))
     await turn.update(reword_card(view, state, words))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cards.elements import MAX_BYTES, MAX_TEXT, VERSION
 
-TEXT = {"type", "text", "size", "weight", "wrap", "style", "isSubtle"}
+TEXT = {"type", "text", "size", "weight", "wrap", "style", "isSubtle", "color", "spacing"}
 INPUT = {"type", "id", "label", "value", "isRequired", "errorMessage", "placeholder"}
 BUTTON = {"type", "title", "data", "msteams", "style", "associatedInputs", "tooltip"}
 ALLOWED: dict[str, set[str]] = {

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +211,13 @@ def pressed_value(card: Card, button: str, typed: dict[str, str]) -> dict[str, A
     assert not unknown, f"no such input: {unknown}"
     given = {} if actions[0].get("associatedInputs") == "none" else {**values(card), **typed}
     return {**json.loads(json.dumps(actions[0]["data"])), **{name: value for name, value in given.items() if value}}
+
+
+def told_below(card: Card) -> dict[str, str]:
+    """Return what a card says must be mended, by the input that it stands below."""
+    body = card["body"]
+    pairs = pairwise(body)
+    return {one["id"]: below["text"] for one, below in pairs if "id" in one and below.get("color") == "Attention"}
 
 
 def words_of(answer: Card | str) -> str:

@@ -9,9 +9,10 @@ from bot.cards.elements import Card, fit
 from bot.cards.marked import NOTHING_FOUND, Found, Place
 from bot.cards.meeting_card import CallingOff, Controls, held_card, meeting_card, request_receipt
 from bot.cards.meeting_fixing import Fixing, fixing_card
-from bot.cards.meeting_form import MeetingRequest, first_card, second_card
+from bot.cards.meeting_form import FIRST, SECOND, MeetingRequest, first_card, second_card
 from bot.cards.meeting_own import CallOff, OtherTime, call_off_card, other_time_card, take_back_card
 from bot.cards.meeting_reword import Rewording, reword_card
+from bot.flows.meeting import TIME
 from bot.words import Words
 from models.enums import (
     Consent,
@@ -80,7 +81,7 @@ def request(text: str, places: Sequence[Place] = ()) -> MeetingRequest:
         window_start="2026-03-12",
         window_end="2026-03-12",
         advice=("meeting.advice.fk_absent",),
-        problems=["Välj en mötesform."],
+        problems=dict.fromkeys((*FIRST, *SECOND), "Texten är 30000 tecken lång, 29000 för mycket."),
         found=Found([(text, places)] * 4, ASKED) if places else NOTHING_FOUND,
     )
 
@@ -91,7 +92,7 @@ def fixing(text: str) -> Fixing:
         url="https://lex.example/mote/x",
         earliest=DAY,
         place=text,
-        problems=["x"],
+        problems=dict.fromkeys(("", *TIME), "Mötet kan vara mellan 15 och 480 minuter."),
         found=Found([(text, found_in(text))], ASKED),
     )
 
@@ -120,7 +121,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "meeting to call off": lambda text, words: meeting_card(
         meeting(text),
         words,
-        replace(CONTROLS, calling_off=CallingOff(text, ["x"], Found([(text, found_in(text))], ASKED))),
+        replace(CONTROLS, calling_off=CallingOff(text, {"why": "x"}, Found([(text, found_in(text))], ASKED))),
     ),
     "meeting called off": lambda text, words: meeting_card(
         replace(
@@ -133,20 +134,26 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         replace(meeting(text), viewer_handles=False, viewer_called=True, other_time_asked=True), words, CONTROLS
     ),
     "meeting, another time": lambda text, words: other_time_card(
-        meeting(text), OtherTime(key="k", today=DAY, window_start="2026-03-16", window_end="x", problems=["x"]), words
+        meeting(text),
+        OtherTime(key="k", today=DAY, window_start="2026-03-16", window_end="x", problems={"window_end": "x"}),
+        words,
     ),
     "meeting, asked to be called off": lambda text, words: meeting_card(
         replace(meeting(text), call_off_asked=text[:300]), words, CONTROLS
     ),
     "meeting, to ask that it be called off": lambda text, words: call_off_card(
-        meeting(text), CallOff(key="k", why=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)), words
+        meeting(text),
+        CallOff(key="k", why=text, problems={"call_off_why": "x"}, found=Found([(text, found_in(text))], ASKED)),
+        words,
     ),
     "meeting kept": lambda text, words: meeting_card(
         replace(meeting(text), viewer_handles=False, viewer_called=True), words, CONTROLS, news="kept"
     ),
     "meeting, other words": lambda text, words: reword_card(
         requested(text),
-        Rewording(key="k", purpose=text, who_decides=text, problems=["x"], found=Found([(text, found_in(text))], ASKED)),
+        Rewording(
+            key="k", purpose=text, who_decides=text, problems={"purpose": "x"}, found=Found([(text, found_in(text))], ASKED)
+        ),
         words,
     ),
     "meeting, taken back": lambda text, words: take_back_card(requested(text), "k" * 32, words),

@@ -11,7 +11,7 @@ from bot.flows.meeting import new_fixing
 from models import Invitation, Meeting, OutboxMessage, Unit
 from models.enums import Channel, MeetingStatus, NotHeld, NoticeKind, PartyCode
 from tests.bot.flows.test_meeting_request import SENTENCES, first, meetings
-from tests.bot.talk import KEY, Talk, buttons, coordinator, inputs, talking, titles, values, words_of
+from tests.bot.talk import KEY, Talk, buttons, coordinator, inputs, talking, titles, told_below, values, words_of
 
 
 async def asked(talk: Talk) -> Talk:
@@ -66,6 +66,38 @@ async def test_the_coordinator_puts_the_purpose_into_other_words_before_booking(
         assert "Plan för våren" in shown
         assert "Boka och bjud in" in buttons(karin.card), "where it goes on"
         assert [(m.purpose, m.who_decides) for m in await meetings(talk)] == [("Plan för våren", "Enhetschef")]
+
+
+async def test_a_time_that_was_chosen_stands_there_still_after_the_purpose_was_changed_or_not(sqlite_url: str) -> None:
+    chosen = {"day": "2026-03-30", "clock": "09:30", "minutes": "90", "place": "Rum 3"}
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        for press, words in (("Avbryt", {}), ("Spara ändringen", {"purpose": "Plan för våren"})):
+            await karin.press("Ändra syftet", **(chosen if press == "Avbryt" else {}))
+            await karin.press("Spara ändringen", purpose="Plan för 850709-9805")
+            await karin.press(press, **words)
+            assert {name: values(karin.card)[name] for name in chosen} == chosen
+        assert "Plan för våren" in words_of(karin.card)
+        assert "SM-2026-0001 är bokat" in words_of(await karin.press("Boka och bjud in"))
+
+
+async def test_everything_that_must_be_mended_in_a_time_is_told_at_once_each_below_its_field(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        data = karin.card["actions"][0]["data"]
+        await karin.submit(**data, day="", clock="", other_clock="halv tio", minutes="5", place=" ")
+        told = told_below(karin.card)
+        assert told == {
+            "day": "Välj en dag.",
+            "other_clock": "Skriv klockslaget som timmar:minuter, till exempel 09:30.",
+            "minutes": "Mötet kan vara mellan 15 och 480 minuter.",
+            "place": "Skriv var ni ses: en plats, eller en länk till ett digitalt möte.",
+        }
+        assert values(karin.card)["other_clock"] == "halv tio"
+        await karin.submit(**data, day="2026-03-11", clock="09:00", minutes="60", place="Rum 3")
+        assert told_below(karin.card) == {"clock": "Tiden har redan varit. Välj en tid framåt."}
+        await karin.submit(**data, day="2026-03-30", clock="", minutes="60", place="Rum 3")
+        assert told_below(karin.card) == {"clock": "Välj ett klockslag."}
 
 
 async def test_a_press_by_the_caller_puts_nothing_into_other_words(sqlite_url: str) -> None:

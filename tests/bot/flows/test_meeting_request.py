@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models import Meeting, Person
 from models.enums import Consent, MeetingForm, PartyCode
-from tests.bot.talk import Talk, inputs, talking, values, words_of
+from tests.bot.talk import Talk, data_of, inputs, talking, told_below, values, words_of
 
 SENTENCES = {"purpose": "Plan för återgång", "wanted_outcome": "En gemensam plan", "who_decides": "Handläggare på FK"}
 
@@ -110,6 +110,24 @@ async def test_going_back_and_on_again_keeps_what_was_ticked(sqlite_url: str) ->
         assert values(talk.card)["cleared"] == "0"
         await talk.press("Skicka")
         assert [meeting.purpose for meeting in await meetings(talk)] == [written.replace("Fatima", "[namn 2]")]
+
+
+async def test_all_that_must_be_mended_is_told_at_once_below_its_field_and_what_was_written_stands(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await first(talk)
+        written = {"purpose": "Plan", "wanted_outcome": "x" * 1001, "who_decides": " "}
+        await talk.press("Skicka", **written, reference="y" * 41, window_start="2026-03-20", window_end="2026-03-19")
+        told = told_below(talk.card)
+        assert list(told) == ["wanted_outcome", "who_decides", "window_end", "reference"]
+        assert told["who_decides"] == "Skriv vem som måste kunna besluta."
+        assert told["window_end"] == "Sista dagen kan inte ligga före första dagen."
+        assert values(talk.card)["purpose"] == "Plan"
+        await talk.press("Skicka", window_start="2028-01-01", window_end="i maj")
+        assert told_below(talk.card)["window_start"] == "Dagen ligger mer än ett år fram. Välj en dag inom ett år."
+        assert told_below(talk.card)["window_end"] == "Välj den senaste dagen."
+        await talk.press("Tillbaka")
+        await talk.submit(**{**data_of(talk.card, "Nästa"), "form": "sip", "kommun": "", "parties": "", "consent": "ja"})
+        assert set(told_below(talk.card)) == {"kommun", "parties", "individual"}
 
 
 async def test_a_field_that_gives_its_place_to_the_question_is_still_read(sqlite_url: str) -> None:
