@@ -1,13 +1,13 @@
 """The taxonomy as a data file (JSON), checked whole: what is wrong in it is told with its place."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from backend.problems import told_problems
+from backend.lines import Place, json_lines
+from backend.problems import Problem, misfits, told_problems
 
 Dimension = Literal["organisation", "regelverk", "synsatt"]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{1,39}$")]
@@ -70,33 +70,41 @@ class TaxonomyFile(_Entry):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if problems := [*self._unknown(), *self._doubled()]:
-            raise ValueError("; ".join(problems))
+            raise misfits(problems)
         return self
 
-    def _unknown(self) -> Iterator[str]:
+    def _unknown(self) -> Iterator[Problem]:
         families = {family.code for family in self.families}
         codes = {category.code for category in self.categories}
-        for category in self.categories:
+        for number, category in enumerate(self.categories):
+            here: Place = ("categories", number)
             if category.family not in families:
-                yield f"{category.code}: there is no family {category.family!r}"
-            for rule in category.not_when:
-                yield from (f"{category.code}: there is no category {code!r}" for code in rule.choose if code not in codes)
+                yield (*here, "family"), f"{category.code}: there is no family {category.family!r}"
+            for which, rule in enumerate(category.not_when):
+                for at, code in enumerate(rule.choose):
+                    if code not in codes:
+                        yield (*here, "not_when", which, "choose", at), f"{category.code}: there is no category {code!r}"
 
-    def _doubled(self) -> Iterator[str]:
-        yield from _twice("family", (family.code for family in self.families))
+    def _doubled(self) -> Iterator[Problem]:
+        yield from _twice("family", ((("families", at, "code"), family.code) for at, family in enumerate(self.families)))
         for name in ("code", "priority", "sv", "en"):
-            yield from _twice(name, (getattr(category, name) for category in self.categories))
+            values = ((("categories", at, name), getattr(category, name)) for at, category in enumerate(self.categories))
+            yield from _twice(name, values)
 
 
-def _twice(what: str, values: Iterable[object]) -> Iterator[str]:
-    yield from (f"the {what} {value!r} stands twice" for value, times in Counter(values).items() if times > 1)
+def _twice(what: str, values: Iterable[tuple[Place, object]]) -> Iterator[Problem]:
+    seen: set[object] = set()
+    for place, value in values:
+        if value in seen:
+            yield place, f"the {what} {value!r} stands twice"
+        seen.add(value)
 
 
 def check_taxonomy(name: str, text: str) -> TaxonomyFile:
-    """Return what the file `name` holds. Raises BadTaxonomy, which says the line of broken JSON, else the entry."""
+    """Return what the file `name` holds. Raises BadTaxonomy, which says the line, and the entry."""
     try:
         return TaxonomyFile.model_validate(json.loads(text))
     except json.JSONDecodeError as error:
         raise BadTaxonomy(f"{name}: line {error.lineno}, column {error.colno}: {error.msg}") from error
     except ValidationError as error:
-        raise BadTaxonomy(told_problems(name, error)) from error
+        raise BadTaxonomy(told_problems(name, error, json_lines(text))) from error

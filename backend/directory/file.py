@@ -22,8 +22,11 @@ from backend.directory.entries import (
     SubcategoryEntry,
     UnitEntry,
 )
-from backend.problems import told_problems
+from backend.lines import Place, toml_lines
+from backend.problems import Problem, misfits, told_problems
 from models.enums import GroupKind
+
+_WHOLE: Place = ()  # names are told as they stand, and may be looked for
 
 
 class BadDirectory(Exception):
@@ -44,8 +47,9 @@ class Directory(Entry):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        if problems := [*self._unknown(), *self._doubled(), *_unfit(self.categories, self.subcategories)]:
-            raise ValueError("\n".join(problems))
+        names = ((_WHOLE, said) for said in (*self._unknown(), *self._doubled()))
+        if problems := [*names, *_unfit(self.categories, self.subcategories)]:
+            raise misfits(problems)
         return self
 
     def _unknown(self) -> Iterator[str]:
@@ -99,22 +103,30 @@ class Directory(Entry):
         yield from _twice("domain", (domain.lower() for domains in self.forbund.domains.values() for domain in domains))
 
 
-def _unfit(categories: tuple[CategoryEntry, ...], subcategories: tuple[SubcategoryEntry, ...]) -> Iterator[str]:
+def _unfit(categories: tuple[CategoryEntry, ...], subcategories: tuple[SubcategoryEntry, ...]) -> Iterator[Problem]:
     """Yield what the taxonomy can't be made to say."""
     standard = standard_taxonomy()
     codes = {category.code for category in standard.categories}
-    for code in (*(category.code for category in categories), *(sub.under for sub in subcategories)):
+    divided: list[tuple[Place, str]] = [(("subcategories", at, "under"), sub.under) for at, sub in enumerate(subcategories)]
+    for place, code in (*((("categories", at, "code"), each.code) for at, each in enumerate(categories)), *divided):
         if code not in codes:
-            yield f"there is no category {code!r} in the taxonomy"
-    if any(category.code == LAST_RESORT and category.hidden for category in categories):
-        yield f"{LAST_RESORT} can't be hidden: what fits nowhere must have somewhere to go"
-    if any(sub.under == LAST_RESORT for sub in subcategories):
-        yield f"{LAST_RESORT} can't be divided: put the finer category under the one that it is counted as"
-    yield from _twice("category", (category.code for category in categories))
-    yield from _twice("subcategory", (f"{sub.under}:{sub.code}" for sub in subcategories))
+            yield place, f"there is no category {code!r} in the taxonomy"
+    for at, category in enumerate(categories):
+        if category.code == LAST_RESORT and category.hidden:
+            yield ("categories", at, "hidden"), f"{LAST_RESORT} can't be hidden: what fits nowhere must have somewhere to go"
+    for place, under in divided:
+        if under == LAST_RESORT:
+            yield place, f"{LAST_RESORT} can't be divided: put the finer category under the one that it is counted as"
     named = {category.code: category.name for category in categories if category.name}
     names = [named.get(category.code, category.sv) for category in standard.categories]
-    yield from _twice("category name", (name.casefold() for name in (*names, *(sub.name for sub in subcategories))))
+    finer = [f"{sub.under}:{sub.code}" for sub in subcategories]
+    for what, table, told in (
+        ("category", "categories", [category.code for category in categories]),
+        ("subcategory", "subcategories", finer),
+    ):
+        yield from (((table, at), f"the {what} {code!r} stands twice") for at, code in enumerate(told) if code in told[:at])
+    for said in _twice("category name", (name.casefold() for name in (*names, *(sub.name for sub in subcategories)))):
+        yield _WHOLE, said
 
 
 def _twice(what: str, names: Iterable[str]) -> Iterator[str]:
@@ -127,11 +139,13 @@ def _twice(what: str, names: Iterable[str]) -> Iterator[str]:
 
 def read_directory(path: Path) -> Directory:
     """Return the directory of a TOML file. Raises OSError for a file that can't be read, and BadDirectory for what it holds."""
+    text = ""
     try:
-        return Directory.model_validate(tomllib.loads(path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        return Directory.model_validate(tomllib.loads(text))
     except UnicodeDecodeError as error:
         raise BadDirectory(f"{path}: is no text in UTF-8: save it as one, written as docs/operations.md shows") from error
     except tomllib.TOMLDecodeError as error:
         raise BadDirectory(f"{path}: is no TOML ({error}): write it as docs/operations.md shows") from error
     except ValidationError as error:
-        raise BadDirectory(told_problems(path, error)) from error
+        raise BadDirectory(told_problems(path, error, toml_lines(text))) from error

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from importlib import resources
 from typing import Any
@@ -128,7 +129,23 @@ def spoilt(change: Callable[[dict[str, Any]], None]) -> str:
 def test_a_bad_file_is_refused_with_its_name_and_the_place(change: Callable[[dict[str, Any]], None], told: str) -> None:
     with pytest.raises(BadTaxonomy) as refused:
         Taxonomy.parse("t.json", spoilt(change))
-    assert told in str(refused.value)
+    assert told in re.sub(r": line \d+", "", str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('"choose": ["ANSVAR"]', '"choose": ["ANSWAR"]', "OVERLAMNING: there is no category 'ANSWAR'"),
+        ('"code": "SEKRETESS"', '"code": "OVERLAMNING"', "the code 'OVERLAMNING' stands twice"),
+        ('"aspect": 7', '"aspect": 70', "categories, number 3, aspect: Input should be less than or equal to 8"),
+        ('"priority": 2,', '"priority": "två [2] {",', "categories, number 2, priority: Input should be a valid integer"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(right: str, wrong: str, told: str) -> None:
+    line = TEXT[: TEXT.index(right)].count("\n") + 1
+    with pytest.raises(BadTaxonomy) as refused:
+        Taxonomy.parse("t.json", TEXT.replace(right, wrong, 1))
+    assert f"t.json: line {line}: {told}" in str(refused.value).splitlines()
 
 
 def test_broken_json_is_told_with_its_line() -> None:

@@ -1,6 +1,8 @@
 """What a förbund makes its own of the taxonomy: named, hidden and divided in its file, and so in every way in and out."""
 
 from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -8,7 +10,7 @@ from sqlmodel import col, select
 from backend.categories.proposal import Candidate, Proposal
 from backend.categories.taxonomy import Taxonomy, standard_taxonomy
 from backend.database import AsyncSession, stored_id
-from backend.directory.file import BadDirectory, Directory
+from backend.directory.file import BadDirectory, Directory, read_directory
 from backend.directory.load import load_into
 from backend.directory.vocabulary import own_taxonomy, read_vocabulary
 from backend.errors import DomainError
@@ -94,6 +96,25 @@ async def test_the_file_names_hides_and_divides_and_can_take_it_all_back(databas
 def test_what_the_taxonomy_cannot_be_made_to_say_is_refused(said: dict[str, object], told: str) -> None:
     with pytest.raises((BadDirectory, ValueError), match=told):
         directory(**said)
+
+
+def test_a_wrong_code_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "forbund.toml"
+    path.write_text(
+        resources.files("backend.demo").joinpath("hoglandet.toml").read_text("utf-8")
+        + '\n[[categories]]  # ours\ncode = "NARVARO"\nname = "Borta"\n\n[[categories]]\nname = "Nära"\ncode = "NARA"\n'
+        + '\n[[subcategories]]\nunder = "INGEN"\ncode = "X_Y"\nname = "Y"\n\n[[categories]]\ncode = "NARVARO"\n',
+        "utf-8",
+    )
+    lines = path.read_text("utf-8").splitlines()
+    nara, ingen = lines.index('code = "NARA"') + 1, lines.index('under = "INGEN"') + 1
+    with pytest.raises(BadDirectory) as refused:
+        read_directory(path)
+    assert str(refused.value).splitlines() == [
+        f"{path}: line {nara}: there is no category 'NARA' in the taxonomy",
+        f"{path}: line {ingen}: there is no category 'INGEN' in the taxonomy",
+        f"{path}: line {len(lines) - 1}: the category 'NARVARO' stands twice",
+    ]
 
 
 async def test_a_forbund_sees_its_own_alone(database_url: str) -> None:
