@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlmodel import SQLModel, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, stored_id
@@ -16,6 +18,7 @@ from models.enums import Consent, MeetingForm, PartyCode, RoleName
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 TENANT = "11111111-1111-1111-1111-111111111111"
 TEXT = "FK kom inte på mötet i tisdags och hade inte hört av sig"
+Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass
@@ -29,6 +32,11 @@ class House:
     reporter: Person
     coordinator: Person
     office: Person
+
+    async def all_of(self, table: type[Row]) -> list[Row]:
+        """Return the förbund's rows of a table."""
+        async with self.database.read(self.forbund_id) as session:
+            return list((await session.exec(select(table))).all())
 
     async def report(self, key: str = "k1", kommun_id: int | None = None, **changes: Any) -> Report:
         """Log a report by the reporter."""

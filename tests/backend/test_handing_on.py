@@ -1,6 +1,5 @@
 """A notice that waited for somebody who no longer handles it goes to whoever receives now, once, and to nobody else."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,16 +17,10 @@ from backend.settings import Environment, Settings
 from backend.times import local_date
 from models import OutboxMessage, Person, Role
 from models.enums import Channel, NoticeKind
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 LATER = NOW + timedelta(hours=12)
 RECEIVED, AMENDED, REQUESTED = NoticeKind.REPORT_RECEIVED, NoticeKind.REPORT_AMENDED, NoticeKind.MEETING_REQUESTED
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def notices(house: House, person: Person) -> list[OutboxMessage]:

@@ -1,10 +1,9 @@
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError, NotAllowedError, PersonalDataError
@@ -12,20 +11,7 @@ from backend.reporting.log import ReportDraft, log_report
 from backend.reporting.understand import Candidate
 from models import AuditEvent, Conversation, NumberSeries, OutboxMessage, Person, Report, ReportParty, Role, StatusChange
 from models.enums import Channel, NoticeKind, PartyCode, ReportStatus, RoleName
-from tests.house import NOW, TEXT, House, small_house
-
-Row = TypeVar("Row", bound=SQLModel)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
-
-
-async def all_of(house: House, table: type[Row]) -> list[Row]:
-    async with house.database.read(house.forbund_id) as session:
-        return list((await session.exec(select(table))).all())
+from tests.house import NOW, TEXT, House
 
 
 async def test_a_report_is_stored_with_number_receiver_parties_history_and_answer_date(house: House) -> None:
@@ -35,14 +21,14 @@ async def test_a_report_is_stored_with_number_receiver_parties_history_and_answe
     assert report.reporting_party is PartyCode.KOMMUN
     assert report.answer_due == date(2026, 3, 26)
     assert report.proposed == [{"code": "NARVARO", "p": 0.8124}]
-    assert {party.party for party in await all_of(house, ReportParty)} == {PartyCode.FK, PartyCode.VARD}
-    assert [change.after for change in await all_of(house, StatusChange)] == [ReportStatus.MOTTAGEN]
-    assert [event.subject for event in await all_of(house, AuditEvent)] == ["report"]
+    assert {party.party for party in await house.all_of(ReportParty)} == {PartyCode.FK, PartyCode.VARD}
+    assert [change.after for change in await house.all_of(StatusChange)] == [ReportStatus.MOTTAGEN]
+    assert [event.subject for event in await house.all_of(AuditEvent)] == ["report"]
 
 
 async def test_the_receiver_is_told_in_teams_and_by_mail_in_the_same_transaction(house: House) -> None:
     report = await house.report()
-    told = {(m.channel, m.person_id, m.kind, m.subject_id) for m in await all_of(house, OutboxMessage)}
+    told = {(m.channel, m.person_id, m.kind, m.subject_id) for m in await house.all_of(OutboxMessage)}
     expected = (house.coordinator.id, NoticeKind.REPORT_RECEIVED, report.id)
     assert told == {(Channel.TEAMS, *expected), (Channel.MAIL, *expected)}
 
@@ -58,14 +44,14 @@ async def test_the_answer_date_counts_working_days_over_easter(house: House) -> 
 async def test_the_same_key_is_one_report(house: House) -> None:
     first, second = await house.report("k"), await house.report("k")
     assert first.id == second.id
-    assert len(await all_of(house, Report)) == 1
-    assert len(await all_of(house, OutboxMessage)) == 2
+    assert len(await house.all_of(Report)) == 1
+    assert len(await house.all_of(OutboxMessage)) == 2
 
 
 async def test_two_clicks_at_the_same_moment_are_one_report_and_one_number(house: House) -> None:
     reports = await asyncio.gather(*(house.report("k") for _ in range(4)))
     assert len({report.id for report in reports}) == 1
-    (series,) = await all_of(house, NumberSeries)
+    (series,) = await house.all_of(NumberSeries)
     assert series.last == 1
 
 
@@ -94,7 +80,7 @@ async def test_what_is_missing_or_impossible_is_told_and_nothing_is_stored(
     with pytest.raises(DomainError) as error:
         await house.report(**changes)
     assert error.value.key == key
-    assert await all_of(house, Report) == []
+    assert await house.all_of(Report) == []
 
 
 @pytest.mark.parametrize("text", ["Gäller 19121212-1212", "Ring 070-174 06 35", "Skriv till anna@firma.example"])
@@ -108,7 +94,7 @@ async def test_personal_data_stops_everything_and_the_error_does_not_repeat_it(h
     assert list(error.value.fields) == [field]
     assert text[start:end] not in str(error.value)
     for table in (Report, OutboxMessage, AuditEvent, NumberSeries):
-        assert await all_of(house, table) == []
+        assert await house.all_of(table) == []
 
 
 async def test_characters_that_no_database_holds_are_dropped_before_the_guard_looks(house: House) -> None:
@@ -127,7 +113,7 @@ async def test_a_kommun_without_coordinator_goes_to_the_office_and_then_to_the_f
         office.active = False
     report = await house.report("k2", kommun_id=house.eksjo)
     assert (report.receiver_id, report.receiver_role) == (None, None)
-    messages = [m for m in await all_of(house, OutboxMessage) if m.subject_id == report.id]
+    messages = [m for m in await house.all_of(OutboxMessage) if m.subject_id == report.id]
     assert [(m.channel, m.address) for m in messages] == [(Channel.MAIL, "forbundet@hoglandet.example")]
 
 

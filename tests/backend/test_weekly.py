@@ -1,7 +1,6 @@
 """Monday's note: one line for each thing that waits, once, and none for whoever wants none."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,16 +30,10 @@ from models.enums import (
     PatternKind,
     ReportStatus,
 )
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 MONDAY = date(2026, 3, 16)
 SEVEN = at_local_time(MONDAY, datetime.min.time().replace(hour=7))
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def change(house: House, report: Report, **values: Any) -> None:

@@ -19,7 +19,7 @@ from bot.cards.elements import Card
 from bot.desk import Desk, read_kommuner
 from bot.dispatch import answer
 from bot.turn import Turn
-from models import Person
+from models import Person, Report
 from tests.bot.card_rules import check_card
 from tests.categorisers import OneForAll
 from tests.house import NOW, House, small_house
@@ -148,6 +148,11 @@ async def talking(url: str) -> AsyncIterator[Talk]:
     async with small_house(url) as house:
         desk, woken = desk_of(house)
         yield Talk(house, desk, house.reporter, woken)
+
+
+async def stored(talk: Talk) -> list[Report]:
+    """Return the förbund's reports."""
+    return await talk.house.all_of(Report)
 
 
 def coordinator(talk: Talk) -> Talk:

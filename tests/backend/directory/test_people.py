@@ -1,7 +1,6 @@
 """People as Teams shows them: two first messages at once are one person, and who has left is not served."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,15 +16,9 @@ from backend.outbox import tell
 from models import Conversation, OutboxMessage, Person, Report
 from models.base import metadata
 from models.enums import Channel, NoticeKind
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 ADDRESS = TeamsAddress("http://127.0.0.1:1/", "chat", "tenant", "user", "bot")
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def arrive(house: House, entra_id: str, address: TeamsAddress = ADDRESS, email: str | None = None) -> Person:

@@ -1,12 +1,10 @@
 """A coordinator sorts, sets status and answers; the one who wrote is told; nobody's work is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
@@ -14,21 +12,9 @@ from backend.handling.correct import Corrections
 from backend.handling.handle import Handling, handle_report
 from models import AuditEvent, Conversation, OutboxMessage, Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import AuditAction, Channel, CommentKind, Niva, NoticeKind, PartyCode, Paverkbar, ReportStatus, Slag
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 LATER = NOW + timedelta(days=2)
-Row = TypeVar("Row", bound=SQLModel)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
-
-
-async def all_of(house: House, table: type[Row]) -> list[Row]:
-    async with house.database.read(house.forbund_id) as session:
-        return list((await session.exec(select(table))).all())
 
 
 async def handle(house: House, report: Report, handling: Handling, key: str = "h1", actor: Person | None = None) -> Report:
@@ -37,19 +23,19 @@ async def handle(house: House, report: Report, handling: Handling, key: str = "h
 
 
 async def told_reporter(house: House) -> list[OutboxMessage]:
-    return [message for message in await all_of(house, OutboxMessage) if message.person_id == house.reporter.id]
+    return [message for message in await house.all_of(OutboxMessage) if message.person_id == house.reporter.id]
 
 
 async def test_one_submit_changes_category_and_status_and_answers(house: House) -> None:
     report = await house.report()
     await handle(house, report, Handling("KONTAKT", ReportStatus.HOS_PART, "Jag tar upp det med FK i dag."))
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.reporter_category, stored.status) == ("KONTAKT", "NARVARO", ReportStatus.HOS_PART)
     assert (stored.answered_at, stored.closed_at) == (LATER, None)
-    [answer] = await all_of(house, ReportComment)
+    [answer] = await house.all_of(ReportComment)
     assert (answer.text, answer.author_id) == ("Jag tar upp det med FK i dag.", house.coordinator.id)
-    steps = {(change.before, change.after, change.changed_by_id) for change in await all_of(house, StatusChange)}
+    steps = {(change.before, change.after, change.changed_by_id) for change in await house.all_of(StatusChange)}
     assert (ReportStatus.MOTTAGEN, ReportStatus.HOS_PART, house.coordinator.id) in steps
 
 
@@ -58,8 +44,8 @@ async def test_the_reporter_gets_one_notice_per_submit_that_points_at_what_is_ne
     await handle(house, report, Handling("KONTAKT", ReportStatus.HOS_PART, "Jag tar upp det med FK i dag."))
 
     [notice] = await told_reporter(house)
-    [answer] = await all_of(house, ReportComment)
-    [change] = [change for change in await all_of(house, StatusChange) if change.before]
+    [answer] = await house.all_of(ReportComment)
+    [change] = [change for change in await house.all_of(StatusChange) if change.before]
     assert (notice.channel, notice.kind, notice.subject_id) == (Channel.TEAMS, NoticeKind.REPORT_ANSWERED, report.id)
     assert notice.details == {"comment_id": answer.id, "status_change_id": change.id}
 
@@ -78,7 +64,7 @@ async def test_a_new_category_alone_is_not_told(house: House) -> None:
     await handle(house, report, Handling(category="KONTAKT"))
 
     assert await told_reporter(house) == []
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.status) == ("KONTAKT", ReportStatus.MOTTAGEN)
 
 
@@ -86,7 +72,7 @@ async def test_no_word_of_an_answer_stands_in_the_outbox_or_the_audit_trail(hous
     report = await house.report()
     await handle(house, report, Handling(answer="Jag ringer kontoret i Nässjö."))
 
-    kept = [str(row.model_dump()) for row in (*await all_of(house, OutboxMessage), *await all_of(house, AuditEvent))]
+    kept = [str(row.model_dump()) for row in (*await house.all_of(OutboxMessage), *await house.all_of(AuditEvent))]
     assert kept
     assert not [row for row in kept if "ringer" in row]
 
@@ -109,7 +95,7 @@ async def test_an_answer_to_a_report_nobody_has_sorted_sorts_it(house: House) ->
     report = await house.report()
     await handle(house, report, Handling(status=ReportStatus.MOTTAGEN, answer="Tack, jag återkommer."))
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert stored.status is ReportStatus.SORTERAD
 
 
@@ -121,7 +107,7 @@ async def test_the_first_answer_sets_when_it_was_answered_and_the_end_when_it_cl
         done = Handling(status=ReportStatus.AVSLUTAD, answer="Klart.")
         await handle_report(session, house.coordinator, stored_id(report), done, "h2", end)
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.answered_at, stored.closed_at) == (LATER, end)
 
 
@@ -132,7 +118,7 @@ async def test_a_closed_report_is_reopened_by_being_sorted_anew_only(house: Hous
         await handle(house, report, Handling(status=ReportStatus.LYFT), "h2")
     await handle(house, report, Handling(status=ReportStatus.SORTERAD), "h3")
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.status, stored.closed_at) == (ReportStatus.SORTERAD, None)
 
 
@@ -146,7 +132,7 @@ async def test_a_report_never_goes_back_to_received_and_only_its_reporter_withdr
     with pytest.raises(DomainError, match=r"error\.status_step"):
         await handle(house, report, Handling(status=forbidden, answer="Svar."), "h2")
 
-    assert await all_of(house, ReportComment) == []
+    assert await house.all_of(ReportComment) == []
 
 
 async def test_a_withdrawn_report_is_left_alone(house: House) -> None:
@@ -166,7 +152,7 @@ async def test_the_same_submit_twice_is_done_once(house: House) -> None:
     again = await handle(house, report, handling)
 
     assert again.status is ReportStatus.HOS_PART
-    assert len(await all_of(house, ReportComment)) == 1
+    assert len(await house.all_of(ReportComment)) == 1
     assert len(await told_reporter(house)) == 1
 
 
@@ -176,7 +162,7 @@ async def test_a_repeated_submit_does_not_undo_what_came_after_it(house: House) 
     await handle(house, report, Handling(status=ReportStatus.LYFT), "h2")
     await handle(house, report, Handling(status=ReportStatus.HOS_PART), "h1")
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert stored.status is ReportStatus.LYFT
 
 
@@ -194,7 +180,7 @@ async def test_two_clicks_at_the_same_moment_are_one_answer(house: House) -> Non
     report = await house.report()
     await asyncio.gather(*(handle(house, report, Handling(answer="Jag tar upp det.")) for _ in range(4)))
 
-    assert len(await all_of(house, ReportComment)) == 1
+    assert len(await house.all_of(ReportComment)) == 1
     assert len(await told_reporter(house)) == 1
 
 
@@ -205,12 +191,12 @@ async def test_two_coordinators_at_the_same_moment_lose_nothing_of_each_other_s(
         handle(house, report, Handling(status=ReportStatus.LYFT, answer="Jag lyfter det till LSG."), "h2", house.office),
     )
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.status) == ("KONTAKT", ReportStatus.LYFT)
-    assert {comment.text for comment in await all_of(house, ReportComment)} == {"Jag har ringt FK.", "Jag lyfter det till LSG."}
+    assert {comment.text for comment in await house.all_of(ReportComment)} == {"Jag har ringt FK.", "Jag lyfter det till LSG."}
     assert len(await told_reporter(house)) == 2
     # each step starts where the one before it ended, whichever came first
-    steps = sorted(await all_of(house, StatusChange), key=lambda change: change.id or 0)
+    steps = sorted(await house.all_of(StatusChange), key=lambda change: change.id or 0)
     assert [step.before for step in steps] == [None, *(step.after for step in steps[:-1])]
 
 
@@ -221,7 +207,7 @@ async def test_personal_data_in_an_answer_is_refused_before_anything_is_stored(h
         await handle(house, report, Handling("KONTAKT", ReportStatus.LYFT, answer))
 
     assert list(error.value.fields) == ["answer"]
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.status) == ("NARVARO", ReportStatus.MOTTAGEN)
     assert await told_reporter(house) == []
 
@@ -246,7 +232,7 @@ async def test_forbundets_own_mailbox_may_handle_when_a_link_vouches_for_it(hous
     async with house.database.begin(house.forbund_id) as session:
         await handle_report(session, None, stored_id(report), Handling(answer="Vi tar hand om det."), "h1", LATER)
 
-    [answer] = await all_of(house, ReportComment)
+    [answer] = await house.all_of(ReportComment)
     assert answer.author_id is None
 
 
@@ -270,7 +256,7 @@ async def test_every_submit_leaves_its_trace(house: House) -> None:
     report = await house.report()
     await handle(house, report, Handling("KONTAKT", ReportStatus.LYFT))
 
-    [event] = [event for event in await all_of(house, AuditEvent) if event.action is AuditAction.CHANGED]
+    [event] = [event for event in await house.all_of(AuditEvent) if event.action is AuditAction.CHANGED]
     assert (event.actor_id, event.subject, event.subject_id, event.at) == (house.coordinator.id, "report", report.id, LATER)
     assert (event.details["category"], event.details["status"]) == (["NARVARO", "KONTAKT"], ["mottagen", "lyft"])
 
@@ -283,11 +269,11 @@ async def test_what_was_got_wrong_is_corrected_and_only_that_is_kept_in_the_trai
     )  # fmt: skip
     await handle(house, report, Handling(corrections=wanted))
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.slag, stored.secondary_category, stored.recurring) == (Slag.BEHOV, "KONTAKT", True)
     assert (stored.paverkbar, stored.niva) == (Paverkbar.LANET, Niva.STRUKTUR)
-    assert {row.party for row in await all_of(house, ReportParty)} == {PartyCode.FK, PartyCode.VARD}
-    [event] = [event for event in await all_of(house, AuditEvent) if event.action is AuditAction.CHANGED]
+    assert {row.party for row in await house.all_of(ReportParty)} == {PartyCode.FK, PartyCode.VARD}
+    [event] = [event for event in await house.all_of(AuditEvent) if event.action is AuditAction.CHANGED]
     assert event.details["parties"] == [["FK"], ["FK", "VARD"]]
     assert event.details["paverkbar"] == [None, "lanet"]
     assert "internal" not in event.details, "it said so already"
@@ -297,7 +283,7 @@ async def test_what_was_got_wrong_is_corrected_and_only_that_is_kept_in_the_trai
 async def test_a_corrected_fact_is_set_back_to_unknown(house: House) -> None:
     report = await house.report(recurring=True)
     await handle(house, report, Handling(corrections=Corrections(recurring=None)))
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert stored.recurring is None
 
 
@@ -315,7 +301,7 @@ async def test_what_a_report_can_t_say_is_refused(house: House, wanted: Correcti
     report = await house.report()
     with pytest.raises(DomainError, match=error):
         await handle(house, report, Handling(status=ReportStatus.LYFT, corrections=wanted))
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.status, stored.slag, stored.kommun_id) == (ReportStatus.MOTTAGEN, Slag.BRIST, house.tranas)
 
 
@@ -324,7 +310,7 @@ async def test_a_category_that_the_taxonomy_has_dropped_may_stay_but_not_be_give
     async with house.database.begin(house.forbund_id) as session:
         (await session.exec(select(Report))).one().category = "GAMMAL"
     await handle(house, report, Handling(category="GAMMAL", status=ReportStatus.LYFT))
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.status) == ("GAMMAL", ReportStatus.LYFT)
 
 
@@ -333,10 +319,10 @@ async def test_another_kommun_moves_the_report_to_its_receiver_who_is_told_once(
     for _ in range(2):
         await handle(house, report, Handling(corrections=Corrections(kommun_id=house.eksjo)))
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.kommun_id, stored.receiver_id) == (house.eksjo, house.office.id)
     assert stored.answer_due == report.answer_due, "the promise stands"
-    to_office = [message for message in await all_of(house, OutboxMessage) if message.person_id == house.office.id]
+    to_office = [message for message in await house.all_of(OutboxMessage) if message.person_id == house.office.id]
     assert [message.kind for message in to_office] == [NoticeKind.REPORT_RECEIVED]
     with pytest.raises(NotAllowedError):
         await handle(house, report, Handling(status=ReportStatus.LYFT), "h2")
@@ -346,9 +332,9 @@ async def test_a_question_back_is_told_and_leaves_the_promise_standing(house: Ho
     report = await house.report()
     await handle(house, report, Handling(answer="Vilken vecka var det?", asks=True))
 
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.status, stored.answered_at) == (ReportStatus.SORTERAD, None)
-    [comment] = await all_of(house, ReportComment)
+    [comment] = await house.all_of(ReportComment)
     assert comment.kind is CommentKind.QUESTION
     [notice] = await told_reporter(house)
     assert notice.kind is NoticeKind.REPORT_ASKED

@@ -1,6 +1,5 @@
 """What waits for one who handles: the oldest promise first, what is late marked."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -19,15 +18,9 @@ from backend.reporting.own import add_to_report
 from backend.times import local_date
 from models import AuditEvent, Meeting, Person, Role
 from models.enums import AuditAction, IssueStatus, MeetingStatus, PartyCode, Paverkbar, ReportStatus
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 TODAY = local_date(NOW)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def inbox(house: House, viewer: Person | None, now: datetime = NOW, **wanted: Any) -> Inbox:

@@ -1,7 +1,6 @@
 """One event told from several sides: each report keeps its own life, and the event is counted once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -26,16 +25,10 @@ from digests.figures.counts import count_events
 from digests.periods import Period
 from models import AuditEvent, Person, Report
 from models.enums import AuditAction, PartyCode, Slag
-from tests.house import NOW, TEXT, House, small_house
+from tests.house import NOW, TEXT, House
 
 OTHER_SIDE = "Vi på FK fick aldrig någon kallelse till mötet."
 MONTH = Period(NOW.date().replace(day=1), NOW.date() + timedelta(days=1))
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def told(house: House, count: int = 2, key: str = "k") -> list[int]:

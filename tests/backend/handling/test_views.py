@@ -1,6 +1,5 @@
 """Who sees what of a report."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -13,15 +12,9 @@ from backend.handling.own_list import own_page
 from backend.handling.views import ReportView, read_report, report_view
 from models import AuditEvent, Person
 from models.enums import AuditAction, CommentKind, PartyCode, ReportStatus, RoleName
-from tests.house import NOW, TEXT, House, small_house
+from tests.house import NOW, TEXT, House
 
 LATER = NOW + timedelta(days=2)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def seen(house: House, report_id: int, viewer: Person | None) -> ReportView:

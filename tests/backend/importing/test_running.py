@@ -2,7 +2,6 @@ import csv
 import hashlib
 import hmac
 import io
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,17 +21,11 @@ from models.enums import CommentKind, PartyCode, ReportStatus, Source
 from tests.backend.importing.fakes import Proposes
 from tests.backend.importing.sheets import FIRST, SECOND, Rows, as_csv, with_words, workbook
 from tests.categorisers import OneForAll
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 TEXTS = Texts(("backend",))
 PERSONNUMMER = "19121212-1212"
 WITH_NUMBER = with_words(FIRST, f"Det gäller {PERSONNUMMER} som inte fick någon tid hos FK")
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def bring_in(house: House, path: Path, progress: Any = lambda _count: None, **wishes: Any) -> Result:

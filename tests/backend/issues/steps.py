@@ -1,9 +1,7 @@
 """What tests of frågor do before they look: reports gathered, lifted, decided."""
 
 from datetime import timedelta
-from typing import Any, TypeVar
-
-from sqlmodel import SQLModel, select
+from typing import Any
 
 from backend.database import stored_id
 from backend.issues.decide import lift_issue
@@ -16,27 +14,15 @@ from models.enums import (
     PartyCode,
     Paverkbar,
 )
-from tests.house import NOW, House
+from tests.house import NOW, House, Row
 
 LATER = NOW + timedelta(days=2)
-
-
 QUESTION = "Ska kallelsen alltid säga om individen är med?"
-
-
 DECISION = "Kallelsen säger från och med nu om individen är med."
 
 
-Row = TypeVar("Row", bound=SQLModel)
-
-
-async def all_of(house: House, table: type[Row]) -> list[Row]:
-    async with house.database.read(house.forbund_id) as session:
-        return list((await session.exec(select(table))).all())
-
-
 async def one(house: House, table: type[Row]) -> Row:
-    [row] = await all_of(house, table)
+    [row] = await house.all_of(table)
     return row
 
 
@@ -69,7 +55,7 @@ async def lifted(house: House) -> tuple[int, int]:
 
 async def told(house: House, kind: NoticeKind) -> list[int]:
     """Of which reports somebody is told."""
-    messages = [message for message in await all_of(house, OutboxMessage) if message.kind is kind]
+    messages = [message for message in await house.all_of(OutboxMessage) if message.kind is kind]
     return sorted(number for message in messages for number in (message.subject_id, *message.details.get("also", ())))
 
 

@@ -9,11 +9,8 @@ from backend.database import Database, stored_id
 from backend.settings import Settings
 from models import AuditEvent, Group, GroupMeeting, Lift, OutboxMessage, Person, Role
 from models.enums import GroupKind, LiftOutcome, NoticeKind, RoleName
-from tests.backend.issues.steps import Row
-from tests.backend.test_cli import Shell, logs_as_they_were
-from tests.house import NOW, small_house
-
-__all__ = ["logs_as_they_were"]
+from tests.backend.cli.shell import Shell
+from tests.house import NOW, Row, small_house
 
 TITLE, QUESTION, DECISION = "FK kommer inte", "Ska kallelsen alltid säga om individen är med?", "Ja, från och med nu."
 GATHER = ("issue", "gather", "--title", TITLE, "SB-2026-0001", "sb-2026-0002")
@@ -22,7 +19,13 @@ DECIDE = ("issue", "decide", "FR-2026-0001", "--group", "tranas", "--outcome", "
 
 
 @pytest.fixture
-def shell(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+def shell(
+    sqlite_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    logs_as_they_were: None,
+) -> Shell:
     """Commands on the small förbund, with three reports in Tranås and its group."""
     for name in Settings.model_fields:
         monkeypatch.delenv(f"LEXHELLER_{name.upper()}", raising=False)

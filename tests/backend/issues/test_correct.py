@@ -13,7 +13,7 @@ from backend.issues.decide import close_issue, decide_lift, lift_issue
 from backend.issues.gather import take_out
 from models import AuditEvent, Issue, Lift, LiftCorrection, MeetingLift, OutboxMessage, Report, ReportComment
 from models.enums import IssueStatus, LiftOutcome, NoticeKind, PartyCode, ReportStatus
-from tests.backend.issues.steps import DECISION, LATER, QUESTION, all_of, do, group, lifted, one, seen, told
+from tests.backend.issues.steps import DECISION, LATER, QUESTION, do, group, lifted, one, seen, told
 from tests.held import group_that_met
 from tests.house import House
 
@@ -43,14 +43,14 @@ async def test_other_words_are_told_once_as_a_correction_and_what_stood_is_kept(
     lift, was = await one(house, Lift), await one(house, LiftCorrection)
     assert (lift.outcome, lift.decision, lift.decided_at) == (LiftOutcome.BESLUTAD, OTHER, LATER)
     assert (was.outcome, was.decision, was.because) == (LiftOutcome.BESLUTAD, DECISION, BECAUSE)
-    comments = await all_of(house, ReportComment)
+    comments = await house.all_of(ReportComment)
     assert [(each.text, each.corrects) for each in comments] == [
         *[(DECISION, False)] * 2,
         *[(f"{OTHER}\n\n{BECAUSE}", True)] * 2,
     ]
-    answered = [message for message in await all_of(house, OutboxMessage) if message.kind is NoticeKind.REPORT_ANSWERED]
+    answered = [message for message in await house.all_of(OutboxMessage) if message.kind is NoticeKind.REPORT_ANSWERED]
     assert len(answered) == 2, "she wrote both reports: told once of the decision, and once of the correction"
-    assert {report.status for report in await all_of(house, Report)} == {ReportStatus.ATGARD_BESLUTAD}
+    assert {report.status for report in await house.all_of(Report)} == {ReportStatus.ATGARD_BESLUTAD}
     async with house.database.read(house.forbund_id) as session:
         trail = (await session.exec(select(AuditEvent).where(AuditEvent.subject == "issue"))).all()
     [event] = [event for event in trail if "corrected" in event.details]
@@ -66,8 +66,8 @@ async def test_what_was_never_decided_is_taken_back_and_its_reports_wait_again(h
     lift = await one(house, Lift)
     assert (lift.outcome, lift.decided_at is None) == (outcome, outcome is LiftOutcome.VANTAR)
     assert (await one(house, Issue)).status is IssueStatus.LYFT
-    assert {report.status for report in await all_of(house, Report)} == {ReportStatus.LYFT}
-    assert [each.text for each in await all_of(house, ReportComment)][2:] == [BECAUSE] * 2
+    assert {report.status for report in await house.all_of(Report)} == {ReportStatus.LYFT}
+    assert [each.text for each in await house.all_of(ReportComment)][2:] == [BECAUSE] * 2
 
     if outcome is not LiftOutcome.LYFT_VIDARE:
         await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, OTHER, "s9", LATER)
@@ -78,7 +78,7 @@ async def test_a_decision_that_was_missed_is_told_as_any_other(house: House) -> 
     issue_id, lift_id = await decided(house, LiftOutcome.UPPSKJUTEN, "")
     await correct(house, issue_id, lift_id, right())
 
-    assert [(each.text, each.corrects) for each in await all_of(house, ReportComment)] == [(OTHER, False)] * 2
+    assert [(each.text, each.corrects) for each in await house.all_of(ReportComment)] == [(OTHER, False)] * 2
     assert await told(house, NoticeKind.REPORT_ANSWERED) == [1, 2]
 
 
@@ -91,16 +91,16 @@ async def test_nobody_is_told_when_what_was_postponed_was_lifted_further(house: 
 async def test_an_outcome_of_another_group_is_put_where_it_belongs(house: House) -> None:
     issue_id, lift_id = await lifted(house)
     await do(house, lift_issue, issue_id, await group(house, "LSG Eksjö"), QUESTION, PartyCode.FK, "s2b", LATER)
-    other = max(stored_id(lift) for lift in await all_of(house, Lift))
+    other = max(stored_id(lift) for lift in await house.all_of(Lift))
     await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
     await correct(house, issue_id, lift_id, right(decision=DECISION, lift_id=other))
 
-    assert [(lift.outcome, lift.decision) for lift in sorted(await all_of(house, Lift), key=stored_id)] == [
+    assert [(lift.outcome, lift.decision) for lift in sorted(await house.all_of(Lift), key=stored_id)] == [
         (LiftOutcome.VANTAR, ""),
         (LiftOutcome.BESLUTAD, DECISION),
     ]
     assert (await one(house, Issue)).status is IssueStatus.BESLUTAD
-    corrections = [each for each in await all_of(house, ReportComment) if each.corrects]
+    corrections = [each for each in await house.all_of(ReportComment) if each.corrects]
     assert [each.lift_id for each in corrections] == [other, other]
     with pytest.raises(DomainError, match=r"error\.lift_undecided"):
         await correct(house, issue_id, lift_id, right(), "c2")
@@ -111,8 +111,8 @@ async def test_who_was_told_is_told_also_when_the_report_has_left_the_fraga(hous
     await do(house, take_out, issue_id, 2, "t1", LATER)
     await correct(house, issue_id, lift_id, right(LiftOutcome.VANTAR, ""))
 
-    assert [each.report_id for each in await all_of(house, ReportComment) if each.corrects] == [1, 2]
-    reports = sorted(await all_of(house, Report), key=stored_id)
+    assert [each.report_id for each in await house.all_of(ReportComment) if each.corrects] == [1, 2]
+    reports = sorted(await house.all_of(Report), key=stored_id)
     assert [report.status for report in reports] == [ReportStatus.LYFT, ReportStatus.ATGARD_BESLUTAD]
 
 
@@ -123,9 +123,9 @@ async def test_a_report_that_has_gone_on_since_stays_where_it_is(house: House) -
         (await session.get_one(Report, 2)).status = ReportStatus.ATERKALLAD
     await correct(house, issue_id, lift_id, right(LiftOutcome.VANTAR, ""))
 
-    reports = sorted(await all_of(house, Report), key=stored_id)
+    reports = sorted(await house.all_of(Report), key=stored_id)
     assert [report.status for report in reports] == [ReportStatus.UPPFOLJD, ReportStatus.ATERKALLAD]
-    assert [each.report_id for each in await all_of(house, ReportComment) if each.corrects] == [1]
+    assert [each.report_id for each in await house.all_of(ReportComment) if each.corrects] == [1]
 
 
 async def test_of_a_closed_fraga_the_words_are_corrected_but_it_does_not_wait_anew(house: House) -> None:
@@ -136,7 +136,7 @@ async def test_of_a_closed_fraga_the_words_are_corrected_but_it_does_not_wait_an
     await correct(house, issue_id, lift_id, right())
 
     assert (await one(house, Lift)).decision == OTHER
-    assert {report.status for report in await all_of(house, Report)} == {ReportStatus.AVSLUTAD}
+    assert {report.status for report in await house.all_of(Report)} == {ReportStatus.AVSLUTAD}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ async def test_what_says_nothing_new_or_gives_no_reason_is_refused(house: House,
     with pytest.raises(DomainError) as refused:
         await correct(house, issue_id, lift_id, said)
     assert refused.value.key == key
-    assert await all_of(house, LiftCorrection) == []
+    assert await house.all_of(LiftCorrection) == []
 
 
 async def test_the_guard_reads_the_words_and_the_reason(house: House) -> None:
@@ -161,7 +161,7 @@ async def test_the_guard_reads_the_words_and_the_reason(house: House) -> None:
     with pytest.raises(PersonalDataError) as refused:
         await correct(house, issue_id, lift_id, right(decision="Ring 070-174 06 05.", because="Se 19811228-9874."))
     assert set(refused.value.fields) == {"decision", "because"}
-    assert await all_of(house, LiftCorrection) == []
+    assert await house.all_of(LiftCorrection) == []
 
 
 async def test_nobody_else_corrects(house: House) -> None:
@@ -182,7 +182,7 @@ async def test_the_meeting_follows_and_whoever_goes_on_is_told_unless_they_wrote
 
     row = await one(house, MeetingLift)
     assert (row.outcome, row.answered_at) == (None, None), "nobody has told of it any more"
-    notices = [each for each in await all_of(house, OutboxMessage) if each.kind is NoticeKind.DECISIONS_TOLD]
+    notices = [each for each in await house.all_of(OutboxMessage) if each.kind is NoticeKind.DECISIONS_TOLD]
     assert [(each.person_id, each.details) for each in notices] == [
         (house.coordinator.id, {"lifts": [lift_id], "corrected": True})
     ]

@@ -20,7 +20,7 @@ from models.enums import (
     Paverkbar,
     ReportStatus,
 )
-from tests.backend.issues.steps import DECISION, LATER, QUESTION, all_of, do, gathered, group, lifted, one, seen, told
+from tests.backend.issues.steps import DECISION, LATER, QUESTION, do, gathered, group, lifted, one, seen, told
 from tests.house import NOW, House
 
 
@@ -32,9 +32,9 @@ async def test_lifting_puts_the_question_before_the_group_and_tells_each_reporte
 
     lift = await one(house, Lift)
     assert (lift.question, lift.proposed_owner, lift.outcome) == (QUESTION, PartyCode.FK, LiftOutcome.VANTAR)
-    assert {report.status for report in await all_of(house, Report)} == {ReportStatus.LYFT}
+    assert {report.status for report in await house.all_of(Report)} == {ReportStatus.LYFT}
     assert await told(house, NoticeKind.REPORT_CHANGED) == [1, 2]
-    notices = [message for message in await all_of(house, OutboxMessage) if message.kind is NoticeKind.REPORT_CHANGED]
+    notices = [message for message in await house.all_of(OutboxMessage) if message.kind is NoticeKind.REPORT_CHANGED]
     assert len(notices) == 1, "both are hers: she is told of them at once"
     with pytest.raises(DomainError, match=r"error\.lift_waiting"):
         await do(house, lift_issue, issue_id, group_id, QUESTION, None, "s3", LATER)
@@ -46,8 +46,8 @@ async def test_a_decision_is_the_answer_to_everybody_who_reported_it(house: Hous
         await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
 
     assert (await one(house, Issue)).status is IssueStatus.BESLUTAD
-    assert [comment.text for comment in await all_of(house, ReportComment)] == [DECISION, DECISION]
-    reports = await all_of(house, Report)
+    assert [comment.text for comment in await house.all_of(ReportComment)] == [DECISION, DECISION]
+    reports = await house.all_of(Report)
     assert {(report.status, report.answered_at) for report in reports} == {(ReportStatus.ATGARD_BESLUTAD, LATER)}
     assert await told(house, NoticeKind.REPORT_ANSWERED) == [1, 2]
 
@@ -72,7 +72,7 @@ async def test_a_withdrawn_report_is_left_alone_and_a_closed_one_is_told_but_sta
         closed.status, closed.closed_at = ReportStatus.AVSLUTAD, NOW
     await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
 
-    assert [(r.status, r.closed_at) for r in await all_of(house, Report)] == [
+    assert [(r.status, r.closed_at) for r in await house.all_of(Report)] == [
         (ReportStatus.ATERKALLAD, NOW),
         (ReportStatus.AVSLUTAD, NOW),
     ]
@@ -99,7 +99,7 @@ async def test_closing_answers_everybody_and_ends_their_reports(house: House) ->
 
     issue = await one(house, Issue)
     assert (issue.status, issue.answer, issue.closed_at) == (IssueStatus.AVSLUTAD, "Löst med ett samtal.", LATER)
-    assert {report.status for report in await all_of(house, Report)} == {ReportStatus.AVSLUTAD}
+    assert {report.status for report in await house.all_of(Report)} == {ReportStatus.AVSLUTAD}
     assert await told(house, NoticeKind.REPORT_ANSWERED) == [1, 2]
     for step, arguments in (
         (lift_issue, (await group(house), QUESTION, None, "s3", LATER)),
@@ -134,7 +134,7 @@ async def test_lifting_sets_no_report_back_and_tells_its_reporter_nothing(house:
     await do(house, lift_issue, issue_id, await group(house), QUESTION, PartyCode.FK, "s2", LATER)
     await do(house, add_to_issue, issue_id, [followed], "s3", LATER)
 
-    assert [report.status for report in await all_of(house, Report)] == [ReportStatus.ATGARD_BESLUTAD, ReportStatus.UPPFOLJD]
+    assert [report.status for report in await house.all_of(Report)] == [ReportStatus.ATGARD_BESLUTAD, ReportStatus.UPPFOLJD]
     assert await told(house, NoticeKind.REPORT_CHANGED) == []
 
 

@@ -20,12 +20,6 @@ LATER = NOW + timedelta(hours=3)
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
-
-
-@pytest.fixture
 async def any_house(database_url: str) -> AsyncIterator[House]:
     """For what is about storage: once on SQLite and once on PostgreSQL."""
     async with small_house(database_url) as house:

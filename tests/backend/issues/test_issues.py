@@ -23,7 +23,7 @@ from models.enums import (
     PartyCode,
     Paverkbar,
 )
-from tests.backend.issues.steps import DECISION, LATER, all_of, do, gathered, group, lifted, seen, told
+from tests.backend.issues.steps import DECISION, LATER, do, gathered, group, lifted, seen, told
 from tests.house import House, small_house
 
 
@@ -42,7 +42,7 @@ async def test_two_clicks_at_the_same_moment_make_one_question(house: House) -> 
     made = await asyncio.gather(*(do(house, open_issue, "Titel", Paverkbar.LANET, ids, "s1", LATER) for _ in range(4)))
 
     assert {issue.number for issue in made} == {"FR-2026-0001"}
-    assert len(await all_of(house, Issue)) == 1
+    assert len(await house.all_of(Issue)) == 1
 
 
 async def test_the_key_of_a_question_that_was_made_tells_a_stranger_nothing(house: House) -> None:
@@ -122,11 +122,11 @@ async def test_another_question_s_lift_and_action_are_not_there(house: House) ->
 async def test_every_step_leaves_its_trace_without_anybody_s_words(house: House) -> None:
     issue_id, lift_id = await lifted(house)
     await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
-    trail = [event for event in await all_of(house, AuditEvent) if event.subject == "issue"]
+    trail = [event for event in await house.all_of(AuditEvent) if event.subject == "issue"]
 
     assert [event.action for event in trail] == [AuditAction.CREATED, AuditAction.CHANGED, AuditAction.CHANGED]
     assert {event.actor_id for event in trail} == {house.coordinator.id}
-    assert DECISION not in str([event.details for event in await all_of(house, AuditEvent)])
+    assert DECISION not in str([event.details for event in await house.all_of(AuditEvent)])
 
 
 async def test_a_report_in_a_question_is_still_answered_by_itself(house: House) -> None:
@@ -141,7 +141,7 @@ async def test_a_report_that_is_taken_back_leaves_its_question(house: House) -> 
     view = await seen(house, issue_id, house.coordinator)
 
     assert ([report.number for report in view.reports], view.others) == (["SB-2026-0002"], 0)
-    left = [event for event in await all_of(house, AuditEvent) if event.details.get("taken_out") == 1]
+    left = [event for event in await house.all_of(AuditEvent) if event.details.get("taken_out") == 1]
     assert [(event.subject, event.subject_id, event.actor_id) for event in left] == [("issue", issue_id, house.reporter.id)]
 
 

@@ -18,7 +18,7 @@ from models.enums import (
     Paverkbar,
     RoleName,
 )
-from tests.backend.issues.steps import LATER, all_of, do, gathered, seen
+from tests.backend.issues.steps import LATER, do, gathered, seen
 from tests.house import TEXT, House
 
 
@@ -29,7 +29,7 @@ async def test_only_those_who_handle_every_report_gather_them(house: House) -> N
             await do(house, open_issue, "Titel", Paverkbar.LOKALT, ids, "s1", LATER, actor=actor)
     with pytest.raises(DomainError, match=r"error\.no_report_chosen"):
         await do(house, open_issue, "Titel", Paverkbar.LOKALT, [], "s1", LATER)
-    assert await all_of(house, Issue) == []
+    assert await house.all_of(Issue) == []
 
 
 async def test_a_question_is_closed_to_those_who_handle_nothing_in_it(house: House) -> None:

@@ -1,5 +1,4 @@
 import os
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,15 +18,9 @@ from backend.outbox import tell
 from models import OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.backend.mail.notifications import OUT_OF_OFFICE, bare, exchange, postfix
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 OURS = "<0123456789abcdef0123456789abcdef01234567@hoglandet.example>"
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """A fixed meeting that is moved, called off, held or not held: the same entry, told once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -17,17 +16,11 @@ from backend.meetings.views import MeetingView, find_meeting, meeting_view
 from backend.times import STOCKHOLM
 from models import OutboxMessage, Person
 from models.enums import Channel, MeetingStatus, NotHeld, NoticeKind, OutboxStatus, PartyCode
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 FIRST = Slot(datetime(2026, 3, 18, 9, 0, tzinfo=STOCKHOLM), 60, "Jobbhuset")
 SECOND = Slot(datetime(2026, 3, 19, 13, 0, tzinfo=STOCKHOLM), 60, "Stadshuset")
 AFTER = FIRST.ends_at + timedelta(hours=1)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 async def asked(house: House, key: str = "m1") -> int:

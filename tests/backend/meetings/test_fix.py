@@ -1,13 +1,12 @@
 """Fixing a time: who is invited, who is told, what is asked about once more, and what is refused."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
@@ -17,22 +16,10 @@ from backend.meetings.views import MeetingView, meeting_view
 from backend.times import STOCKHOLM
 from models import AuditEvent, Conversation, Invitation, Meeting, OutboxMessage, Person, Unit, UnitKommun
 from models.enums import AuditAction, Channel, MeetingStatus, NoticeKind, PartyCode
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 STARTS = datetime(2026, 3, 18, 9, 0, tzinfo=STOCKHOLM)
 LATER = NOW + timedelta(hours=3)
-Row = TypeVar("Row", bound=SQLModel)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
-
-
-async def all_of(house: House, table: type[Row]) -> list[Row]:
-    async with house.database.read(house.forbund_id) as session:
-        return list((await session.exec(select(table))).all())
 
 
 async def asked(house: House, *parties: PartyCode, kommun_id: int | None = None) -> int:
@@ -66,7 +53,7 @@ async def view_of(house: House, meeting_id: int) -> MeetingView:
 
 
 async def told(house: House, kind: NoticeKind) -> list[OutboxMessage]:
-    return [message for message in await all_of(house, OutboxMessage) if message.kind is kind]
+    return [message for message in await house.all_of(OutboxMessage) if message.kind is kind]
 
 
 async def test_the_meeting_gets_its_time_and_place(house: House) -> None:
@@ -82,7 +69,7 @@ async def test_the_functions_of_the_chosen_parties_that_serve_the_kommun_are_inv
     meeting_id = await asked(house, PartyCode.FK, PartyCode.VARD)
     await fix(house, meeting_id)
 
-    invitations = await all_of(house, Invitation)
+    invitations = await house.all_of(Invitation)
     assert {(row.party, row.function, row.email) for row in invitations} == {
         (PartyCode.FK, "samordnare, FK Tranås", "fk@tranas.example"),
         (PartyCode.VARD, "samordnare, VARD Tranås", "vard@tranas.example"),
@@ -104,7 +91,7 @@ async def test_a_unit_elsewhere_or_closed_is_not_invited(house: House) -> None:
         session.add(UnitKommun(unit_id=stored_id(closed), kommun_id=house.tranas))
     await fix(house, await asked(house, PartyCode.FK))
 
-    assert [row.email for row in await all_of(house, Invitation)] == ["fk@tranas.example"]
+    assert [row.email for row in await house.all_of(Invitation)] == ["fk@tranas.example"]
 
 
 async def test_functions_that_share_a_mailbox_get_one_mail(house: House) -> None:
@@ -115,7 +102,7 @@ async def test_functions_that_share_a_mailbox_get_one_mail(house: House) -> None
         session.add(UnitKommun(unit_id=stored_id(second), kommun_id=house.tranas))
     await fix(house, await asked(house, PartyCode.FK))
 
-    assert len(await all_of(house, Invitation)) == 2
+    assert len(await house.all_of(Invitation)) == 2
     assert len(await told(house, NoticeKind.MEETING_INVITATION)) == 1
 
 
@@ -158,9 +145,9 @@ async def test_the_same_submit_twice_invites_once_also_at_the_same_moment(house:
     meeting_id = await asked(house)
     await asyncio.gather(*(fix(house, meeting_id) for _ in range(3)))
 
-    assert len(await all_of(house, Invitation)) == 2
+    assert len(await house.all_of(Invitation)) == 2
     assert len(await told(house, NoticeKind.MEETING_INVITATION)) == 2
-    changes = [event for event in await all_of(house, AuditEvent) if event.action is AuditAction.CHANGED]
+    changes = [event for event in await house.all_of(AuditEvent) if event.action is AuditAction.CHANGED]
     assert [(event.actor_id, event.subject_id) for event in changes] == [(house.coordinator.id, meeting_id)]
 
 
@@ -172,7 +159,7 @@ async def test_of_two_who_fix_it_at_once_the_second_is_told(house: House) -> Non
 
     [refused] = [result for result in results if isinstance(result, DomainError)]
     assert refused.key == "error.meeting_fixed"
-    assert len(await all_of(house, Invitation)) == 2
+    assert len(await house.all_of(Invitation)) == 2
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:

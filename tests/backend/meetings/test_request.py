@@ -1,13 +1,12 @@
 """Asking for a samverkansmöte: what a kallelse must say, and who gets it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, PersonalDataError
@@ -15,20 +14,7 @@ from backend.meetings.request import MeetingDraft, request_meeting
 from backend.meetings.views import MeetingView, meeting_view, read_meeting
 from models import AuditEvent, Meeting, NumberSeries, OutboxMessage, Person
 from models.enums import AuditAction, Channel, Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode, RoleName
-from tests.house import NOW, House, small_house
-
-Row = TypeVar("Row", bound=SQLModel)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
-
-
-async def all_of(house: House, table: type[Row]) -> list[Row]:
-    async with house.database.read(house.forbund_id) as session:
-        return list((await session.exec(select(table))).all())
+from tests.house import NOW, House
 
 
 def draft(house: House, **changes: Any) -> MeetingDraft:
@@ -69,13 +55,13 @@ async def test_a_meeting_is_stored_with_number_and_receiver(house: House) -> Non
     assert (view.purpose, view.who_decides) == ("Enas om vem som gör vad efter utskrivningen.", "Enhetschef på AME")
     assert view.receiver_role is RoleName.KOORDINATOR
     assert (view.caller_name, view.caller_email) == ("Hanna Exempel", "")
-    assert [event.subject for event in await all_of(house, AuditEvent)] == ["meeting"]
+    assert [event.subject for event in await house.all_of(AuditEvent)] == ["meeting"]
 
 
 async def test_the_receiver_is_told_in_teams_and_by_mail(house: House) -> None:
     meeting = await ask(house)
 
-    told = {(m.channel, m.person_id, m.kind, m.subject_id) for m in await all_of(house, OutboxMessage)}
+    told = {(m.channel, m.person_id, m.kind, m.subject_id) for m in await house.all_of(OutboxMessage)}
     expected = (house.coordinator.id, NoticeKind.MEETING_REQUESTED, meeting.id)
     assert told == {(Channel.TEAMS, *expected), (Channel.MAIL, *expected)}
 
@@ -84,9 +70,9 @@ async def test_the_same_key_is_one_meeting_and_one_number_also_for_two_clicks_at
     meetings = await asyncio.gather(*(ask(house) for _ in range(3)), ask(house))
 
     assert len({meeting.id for meeting in meetings}) == 1
-    [series] = await all_of(house, NumberSeries)
+    [series] = await house.all_of(NumberSeries)
     assert series.last == 1
-    assert len(await all_of(house, OutboxMessage)) == 2
+    assert len(await house.all_of(OutboxMessage)) == 2
 
 
 async def test_another_person_s_key_is_refused(house: House) -> None:
@@ -120,7 +106,7 @@ async def test_what_is_missing_or_impossible_is_told_by_field(
         await ask(house, **changes)
 
     assert (refused.value.key, refused.value.values["field"]) == (error, field)
-    assert await all_of(house, Meeting) == []
+    assert await house.all_of(Meeting) == []
 
 
 async def test_a_meeting_today_is_in_time_in_stockholm(house: House) -> None:
@@ -142,8 +128,8 @@ async def test_personal_data_is_refused_in_every_field_of_words(house: House, fi
         await ask(house, **changes)
 
     assert list(error.value.fields) == [field]
-    assert await all_of(house, Meeting) == []
-    assert await all_of(house, OutboxMessage) == []
+    assert await house.all_of(Meeting) == []
+    assert await house.all_of(OutboxMessage) == []
 
 
 async def test_a_meeting_between_units_is_about_no_individual(house: House) -> None:

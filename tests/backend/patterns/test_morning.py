@@ -1,7 +1,6 @@
 """Each morning's look: proposed once, to those who handle the reports; gathered or dismissed, and then left alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,15 +19,9 @@ from backend.reporting.own import withdraw_report
 from models import AuditEvent, Issue, OutboxMessage, Pattern, PatternReport, Person, Report, ReportParty
 from models.enums import Channel, NoticeKind, PartyCode, PatternKind, PatternStatus, Paverkbar
 from tests.backend.patterns.fingerprints import by_words
-from tests.house import NOW, House, small_house
+from tests.house import NOW, House
 
 NEXT = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """What a reporter does with a report afterwards: change it, add to it, take it back."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
 
 from backend.categories.proposal import Candidate
 from backend.categories.taxonomy import Taxonomy
@@ -17,26 +15,14 @@ from backend.reporting.log import ReportDraft
 from backend.reporting.own import add_to_report, change_report, withdraw_report
 from models import AuditEvent, OutboxMessage, Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import Channel, CommentKind, Consequence, NoticeKind, PartyCode, ReportStatus, Slag
-from tests.house import NOW, TEXT, House, small_house
+from tests.house import NOW, TEXT, House
 
-Row = TypeVar("Row", bound=SQLModel)
 LATER = NOW + timedelta(hours=1)
 TAXONOMY = Taxonomy.load()
 
 
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with small_house(database_url) as house:
-        yield house
-
-
-async def all_of(house: House, table: type[Row]) -> list[Row]:
-    async with house.database.read(house.forbund_id) as session:
-        return list((await session.exec(select(table))).all())
-
-
 async def told(house: House) -> list[tuple[Channel, int | None, str]]:
-    messages = [message for message in await all_of(house, OutboxMessage) if message.kind is NoticeKind.REPORT_AMENDED]
+    messages = [message for message in await house.all_of(OutboxMessage) if message.kind is NoticeKind.REPORT_AMENDED]
     return [(message.channel, message.person_id, message.details["how"]) for message in messages]
 
 
@@ -87,14 +73,14 @@ async def test_a_change_is_saved_over_with_its_trail_and_the_receiver_is_told_on
         "suggestion": "Ring varandra",
     }
     await change(house, report, **changes)
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     for name, value in changes.items():
         if name != "parties":
             assert getattr(stored, name) == value
     assert stored.number == report.number
     assert stored.answer_due == report.answer_due, "the promise stands"
-    assert {row.party for row in await all_of(house, ReportParty)} == {PartyCode.AF, PartyCode.FK}
-    trail = (await all_of(house, AuditEvent))[-1]
+    assert {row.party for row in await house.all_of(ReportParty)} == {PartyCode.AF, PartyCode.FK}
+    trail = (await house.all_of(AuditEvent))[-1]
     assert set(trail.details["fields"]) == set(changes)
     assert "AF kom inte" not in str(trail.details)
     assert await told(house) == [(Channel.TEAMS, house.coordinator.id, "changed")]
@@ -113,14 +99,14 @@ async def test_nothing_new_tells_nobody(house: House) -> None:
     report = await house.report()
     await change(house, report)
     assert await told(house) == []
-    assert [event.details for event in await all_of(house, AuditEvent)] == [{}]
+    assert [event.details for event in await house.all_of(AuditEvent)] == [{}]
 
 
 async def test_the_coordinators_category_stays_when_the_reporter_changes_theirs(house: House) -> None:
     report = await house.report()
     await sort(house, report, Handling(category="KONTAKT"))
     await change(house, report, category="ANSVAR")
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.reporter_category) == ("KONTAKT", "ANSVAR")
 
 
@@ -128,19 +114,19 @@ async def test_the_coordinators_category_stays_also_when_the_form_was_sent_back_
     report = await house.report()
     await sort(house, report, Handling(category="KONTAKT"))
     await change(house, report, "s1", text="Så här var det", category="KONTAKT")
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.reporter_category) == ("KONTAKT", "NARVARO")
     await change(house, report, "s2", text="Så här var det", category="ANSVAR")
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.category, stored.reporter_category) == ("KONTAKT", "ANSVAR")
 
 
 async def test_another_kommun_gives_the_report_to_its_receiver_as_a_new_one(house: House) -> None:
     report = await house.report()
     await change(house, report, kommun_id=house.eksjo)
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert stored.receiver_id == house.office.id
-    received = [m for m in await all_of(house, OutboxMessage) if m.kind is NoticeKind.REPORT_RECEIVED]
+    received = [m for m in await house.all_of(OutboxMessage) if m.kind is NoticeKind.REPORT_RECEIVED]
     assert [m.person_id for m in received] == [house.coordinator.id, house.coordinator.id, house.office.id]
 
 
@@ -150,7 +136,7 @@ async def test_a_sorted_report_is_no_longer_changed(house: House) -> None:
     with pytest.raises(DomainError) as error:
         await change(house, report, text="Något annat")
     assert error.value.key == "error.report_sorted"
-    assert (await all_of(house, Report))[0].text == TEXT
+    assert (await house.all_of(Report))[0].text == TEXT
 
 
 @pytest.mark.parametrize("text", ["Gäller 19121212-1212", "Ring 070-174 06 35"])
@@ -162,8 +148,8 @@ async def test_personal_data_stops_a_change_and_an_addition(house: House, text: 
         await change(house, report, suggestion=text)
     with pytest.raises(PersonalDataError):
         await add(house, report, text)
-    assert (await all_of(house, Report))[0].text == TEXT
-    assert await all_of(house, ReportComment) == []
+    assert (await house.all_of(Report))[0].text == TEXT
+    assert await house.all_of(ReportComment) == []
     assert await told(house) == []
 
 
@@ -172,10 +158,10 @@ async def test_an_addition_is_kept_beside_the_report_and_told_once(house: House)
     await sort(house, report, Handling(status=ReportStatus.SORTERAD))
     await add(house, report, "  Det hände igen i dag.  ")
     await add(house, report, "Det hände igen i dag.")
-    [comment] = await all_of(house, ReportComment)
+    [comment] = await house.all_of(ReportComment)
     assert (comment.kind, comment.text, comment.author_id) == (CommentKind.REPLY, "Det hände igen i dag.", house.reporter.id)
     assert await told(house) == [(Channel.TEAMS, house.coordinator.id, "added")]
-    assert (await all_of(house, Report))[0].text == TEXT
+    assert (await house.all_of(Report))[0].text == TEXT
 
 
 async def test_an_empty_addition_is_asked_for_again(house: House) -> None:
@@ -189,9 +175,9 @@ async def test_a_report_taken_back_ends_its_life_with_trail_and_number(house: Ho
     report = await house.report()
     await withdraw(house, report)
     await withdraw(house, report, "s2")
-    [stored] = await all_of(house, Report)
+    [stored] = await house.all_of(Report)
     assert (stored.status, stored.closed_at, stored.number) == (ReportStatus.ATERKALLAD, LATER, report.number)
-    steps = [(step.before, step.after) for step in await all_of(house, StatusChange)]
+    steps = [(step.before, step.after) for step in await house.all_of(StatusChange)]
     assert steps == [(None, ReportStatus.MOTTAGEN), (ReportStatus.MOTTAGEN, ReportStatus.ATERKALLAD)]
     assert await told(house) == [(Channel.TEAMS, house.coordinator.id, "withdrawn")]
 

@@ -5,20 +5,15 @@ from sqlmodel import select
 
 from backend.database import stored_id
 from bot.flows.guarding import MOST_ASKED
-from models import AuditEvent, Meeting, Report, ReportComment, Unit, UnitAlias
+from models import AuditEvent, Meeting, ReportComment, Unit, UnitAlias
 from models.enums import PartyCode
 from tests.bot.flows.test_meeting_request import SENTENCES, first
 from tests.bot.flows.test_triage import at_work
-from tests.bot.talk import Talk, data_of, inputs, talking, titles, values, words_of
+from tests.bot.talk import Talk, data_of, inputs, stored, talking, titles, values, words_of
 
 PERSON = "Kontakten mellan AF och FK i Tranås brast, och Maria fick inget besked i tisdags"
 FALSE_ALARM = "Vi på kommunen i Tranås väntade på Maria i en timme, men FK kom inte"
 IDENTITY = "850709-9805"
-
-
-async def stored(talk: Talk) -> list[Report]:
-    async with talk.house.database.read(talk.house.forbund_id) as session:
-        return list((await session.exec(select(Report))).all())
 
 
 async def cleared_in_trail(talk: Talk) -> list[object]:

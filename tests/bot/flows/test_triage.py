@@ -1,19 +1,15 @@
 """The coordinator's card: category, status and answer in one press."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import select
 
-from backend.categories.proposal import Candidate
 from backend.handling.handle import Handling, handle_report
-from backend.handling.views import report_view
-from bot.cards.question import question_card
 from bot.cards.triage import MAX_ANSWER
 from models import Conversation, OutboxMessage, Person, Report, ReportComment
-from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
-from tests.bot.talk import KEY, Talk, buttons, coordinator, elements, inputs, pressed_value, talking, titles, values, words_of
+from models.enums import NoticeKind, ReportStatus
+from tests.bot.talk import KEY, Talk, coordinator, elements, inputs, pressed_value, talking, values, words_of
 
 ANSWER = "Vi har tagit upp det med enhetschefen. Nästa möte bokas om."
 
@@ -246,97 +242,6 @@ async def test_a_card_gets_a_key_of_its_own_each_time_it_is_drawn(sqlite_url: st
         assert pressed_value(karin.card, "Spara", {})["submit_id"] != first
 
 
-async def test_what_was_got_wrong_is_corrected_behind_fler_uppgifter(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        more = {"slag": "behov", "parties": "AF,FK", "paverkbar": "lanet", "niva": "struktur", "marks": "recurring,internal"}
-        await karin.press("Spara", secondary="KONTAKT", **more)
-
-        report = await stored(talk)
-        assert (report.slag, report.paverkbar, report.niva) == (Slag.BEHOV, Paverkbar.LANET, Niva.STRUKTUR)
-        assert (report.secondary_category, report.recurring, report.internal) == ("KONTAKT", True, True)
-        await karin.press("Spara", marks="", paverkbar="ingen")
-        report = await stored(talk)
-        assert (report.recurring, report.internal, report.paverkbar) == (False, False, None)
-
-
-async def test_what_else_was_proposed_is_offered_first_as_its_cause_and_none_is_chosen(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        proposed = [Candidate("KONTAKT", 0.5), Candidate("NARVARO", 0.3), Candidate("RESURSER", 0.1)]
-        await talk.house.report(event_date=None, proposed=proposed)
-        karin = coordinator(talk)
-        await karin.write("status SB-2026-0001")
-
-        offered = titles(karin.card, "secondary")
-        first = ["Ingen annan orsak", "Kontaktvägar och återkoppling (förslag)", "Bemanning, köer och tid (förslag)"]
-        assert offered[:3] == first, "without the category that the reporter chose"
-        assert len(offered) == len(set(offered)) == 18
-        await karin.press("Spara", status="sorterad")
-        assert (await stored(talk)).secondary_category is None, "a proposal that nobody has looked at is counted nowhere"
-        await karin.press("Spara", secondary="RESURSER")
-        assert (await stored(talk)).secondary_category == "RESURSER"
-
-
-async def test_the_card_says_why_it_was_proposed_as_the_reporters_form_did(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        await talk.write("FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig")
-        quoted = re.findall(
-            "”([^”]+)”", next(line for line in words_of(talk.card).splitlines() if line.startswith("Jag föreslår"))
-        )
-        await talk.press("Skicka")
-        karin = coordinator(talk)
-        await karin.write("status SB-2026-0001")
-
-        [told] = [line for line in words_of(karin.card).splitlines() if line.startswith("Förslaget var")]
-        assert re.findall("”([^”]+)”", told) == quoted
-
-
-async def test_a_mark_that_nobody_set_is_left_unanswered(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        await karin.press("Spara", status="sorterad")
-        assert (await stored(talk)).recurring is None
-
-
-async def test_a_report_that_is_moved_leaves_the_desk_and_the_new_receiver_is_told_once(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        card = karin.card
-        for _ in range(2):
-            said = await karin.press("Spara", card, kommun=str(talk.house.eksjo))
-            assert "SB-2026-0001 ligger nu hos mottagaren för Eksjö" in words_of(said)
-
-        async with talk.house.database.read(talk.house.forbund_id) as session:
-            told = (await session.exec(select(OutboxMessage).where(OutboxMessage.person_id == talk.house.office.id))).all()
-        assert [message.kind for message in told] == [NoticeKind.REPORT_RECEIVED]
-        assert "Jag hittar inget med nummer SB-2026-0001" in words_of(await karin.write("status SB-2026-0001"))
-
-
-async def test_a_question_back_reaches_the_reporter_and_the_reply_the_coordinator(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        await karin.press("Fråga tillbaka", answer="Vilken vecka var det?")
-        assert await notices(talk, NoticeKind.REPORT_ASKED) == 1
-        assert (await stored(talk)).answered_at is None, "a question is no answer"
-
-        async with talk.house.database.read(talk.house.forbund_id) as session:
-            view = await report_view(session, 1, for_handler=False)
-        asked = question_card(view, "f" * 32, talk.desk.words_in("sv"))
-        assert "Vilken vecka var det?" in words_of(asked)
-        talk.chat.shown.append(asked)
-        await talk.press("Skicka", asked, text="Vecka 10.")
-        assert await notices(talk, NoticeKind.REPORT_AMENDED) == 1
-        await karin.write("status SB-2026-0001")
-        assert "Vecka 10." in words_of(karin.card)
-
-
-async def test_a_question_without_words_is_not_sent(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        assert "Skriv vad du vill fråga." in words_of(await karin.press("Fråga tillbaka", status="lyft"))
-        assert (await stored(talk)).status is ReportStatus.MOTTAGEN
-
-
 async def test_a_card_that_somebody_else_has_overtaken_says_so_when_it_is_pressed(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
@@ -359,49 +264,6 @@ async def test_a_category_that_has_left_the_taxonomy_stays_until_another_is_chos
         assert values(karin.card)["category"] == "GAMMAL"
         await karin.press("Spara", status="lyft")
         assert ((await stored(talk)).category, (await stored(talk)).status) == ("GAMMAL", ReportStatus.LYFT)
-
-
-async def test_corrections_survive_an_answer_that_must_be_mended(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        await karin.press("Spara", paverkbar="lanet", marks="internal", answer="Ring honom på 070-123 45 67")
-        await karin.press("Spara")
-        report = await stored(talk)
-        assert (report.paverkbar, report.internal) == (Paverkbar.LANET, True)
-
-
-async def test_a_report_is_put_into_a_new_question_and_another_one_joins_it(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        await karin.press("Lägg i en fråga")
-        done = words_of(await karin.press("Lägg i frågan", title="FK kommer inte"))
-        assert "SB-2026-0001 ligger nu i FR-2026-0001" in done
-        shown = await karin.press("Tillbaka till rapporten")
-        assert "FR-2026-0001, FK kommer inte" in words_of(shown)
-        assert "Lägg i en fråga" not in buttons(karin.card)
-
-        await talk.house.report("k2")
-        await karin.write("status SB-2026-0002")
-        await karin.press("Lägg i en fråga")
-        assert "SB-2026-0002 ligger nu i FR-2026-0001" in words_of(await karin.press("Lägg i frågan", issue="1"))
-
-
-async def test_the_title_of_a_question_passes_the_guard_and_must_be_there(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        karin = await at_work(talk)
-        await karin.press("Lägg i en fråga")
-        assert "Skriv en rubrik." in words_of(await karin.press("Lägg i frågan"))
-        await karin.press("Lägg i frågan", title="Ring 070-123 45 67")
-        assert "070-123 45 67" not in values(karin.card)["title"]
-        assert "FR-2026-0001" in words_of(await karin.press("Lägg i frågan"))
-
-
-async def test_a_reporter_puts_nothing_into_a_question(sqlite_url: str) -> None:
-    async with talking(sqlite_url) as talk:
-        await at_work(talk)
-        for do in ("issue.open", "issue.save", "triage.show"):
-            await talk.submit(do=do, report=1, submit_id=KEY, title="x")
-            assert "hör till någon annan" in words_of(talk.last)
 
 
 async def test_an_answer_that_is_too_long_for_the_card_is_told_by_how_much_and_nothing_is_saved(sqlite_url: str) -> None:

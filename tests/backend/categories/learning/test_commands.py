@@ -9,10 +9,8 @@ import pytest
 
 from backend.categories.learning.nightly import Nightly
 from tests.backend.categories.learning.builders import Trainer, comparison, decide
-from tests.backend.test_cli import Shell, logs_as_they_were
+from tests.backend.cli.shell import Shell
 from tests.house import small_house
-
-__all__ = ["logs_as_they_were"]
 
 
 async def _decided(url: str) -> None:
@@ -22,7 +20,13 @@ async def _decided(url: str) -> None:
 
 
 @pytest.fixture
-def shell(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+def shell(
+    sqlite_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    logs_as_they_were: None,
+) -> Shell:
     asyncio.run(_decided(sqlite_url))
     settings = {"ENVIRONMENT": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": sqlite_url, "LOG_LEVEL": "ERROR"}
     for name, value in settings.items():

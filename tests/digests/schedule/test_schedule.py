@@ -1,6 +1,4 @@
-import asyncio
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,77 +6,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from backend.categories.taxonomy import Taxonomy
-from backend.database import AsyncSession, Database
-from backend.i18n import Texts
 from backend.times import local_date
-from digests import schedule
-from digests.due import due_editions
-from digests.frozen import content_hash, document_of, freeze
-from digests.kind import Due
+from digests.frozen import content_hash, document_of
 from digests.readers import may_read
 from digests.reasons import why_sent
-from digests.schedule import run_due
-from models import Delivery, Edition, Group, GroupMeeting, LocalCategory, OutboxMessage, Person, Report, RoleTerm
-from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, ReportStatus, RoleName
-from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting, make_person, make_report
+from models import Delivery, Group, GroupMeeting, LocalCategory, Person, Report, RoleTerm
+from models.enums import Channel, EditionKind, EditionStatus, GroupKind, NoticeKind, RoleName
+from tests.digests.builders import at, make_group, make_kommun, make_meeting, make_person, make_report
+from tests.digests.schedule.town import DUE, MEETS, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
-
-LEASE = timedelta(minutes=5)
-MEETS = at("2026-03-31", 13)
-DUE = at("2026-03-26", 8)
-WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-
-
-class Town:
-    """A förbund with an LSG that meets on 31 March 2026, and its people by name."""
-
-    def __init__(self, database: Database, texts: Texts, taxonomy: Taxonomy) -> None:
-        self.database = database
-        self.texts = texts
-        self.taxonomy = taxonomy
-        self.people: dict[str, int] = {}
-
-    async def build(self, slug: str = "hoglandet") -> "Town":
-        self.forbund = await make_forbund(self.database, slug)
-        async with self.database.begin(self.forbund) as session:
-            self.kommun = await make_kommun(session, "Tranås")
-            self.group = await make_group(session, "tranas", "LSG Tranås", self.kommun)
-            self.meeting = await make_meeting(session, self.group, MEETS)
-            await make_report(session, self.kommun, at("2026-03-02"))
-            self.people = {
-                "member": await make_person(session, "Maja Exempel", RoleName.LEDAMOT, group_id=self.group),
-                "convener": await make_person(
-                    session, "Stina Exempel", RoleName.SAMMANKALLANDE, group_id=self.group, email=False, teams=True
-                ),
-                "coordinator": await make_person(
-                    session, "Karin Exempel", RoleName.KOORDINATOR, kommun_id=self.kommun, teams=True
-                ),
-                "away": await make_person(session, "Olle Exempel", RoleName.LEDAMOT, group_id=self.group, active=False),
-            }
-        return self
-
-    async def run(self, now: datetime, lease: timedelta = LEASE) -> list[int]:
-        return await run_due(self.database, self.texts, self.taxonomy, now, lease)
-
-    async def editions(self) -> list[Edition]:
-        async with self.database.read(self.forbund) as session:
-            return list((await session.exec(select(Edition).order_by(sa.text("id")))).all())
-
-    async def outbox(self) -> list[OutboxMessage]:
-        async with self.database.read(self.forbund) as session:
-            return list((await session.exec(select(OutboxMessage).order_by(sa.text("id")))).all())
-
-
-@pytest.fixture
-async def town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await Town(database, texts, taxonomy).build()
-
-
-@pytest.fixture
-async def small_town(sqlite: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
-    return await Town(sqlite, texts, taxonomy).build()
 
 
 async def test_an_edition_that_is_due_is_made_frozen_and_queued_at_once(town: Town) -> None:
@@ -122,16 +59,6 @@ async def test_a_second_look_makes_nothing_more(town: Town) -> None:
     assert (len(await town.editions()), len(await town.outbox())) == (1, 4)
 
 
-async def test_two_processes_at_once_make_one_edition(town: Town) -> None:
-    other = Database(town.database.url)
-
-    mine, theirs = await asyncio.gather(town.run(DUE), run_due(other, town.texts, town.taxonomy, DUE, LEASE))
-
-    await other.close()
-    assert len(mine) + len(theirs) == 1
-    assert (len(await town.editions()), len(await town.outbox())) == (1, 4)
-
-
 async def test_a_process_that_was_down_makes_it_on_return_until_the_meeting_begins(small_town: Town) -> None:
     assert await small_town.run(DUE - timedelta(minutes=1)) == []
     assert len(await small_town.run(MEETS - timedelta(hours=1))) == 1
@@ -153,147 +80,6 @@ async def test_a_meeting_that_was_missed_gets_no_paper_afterwards_but_its_days_c
     assert str(before.period_end) == "2026-01-14"
     assert (str(edition.period_start), str(edition.period_end)) == ("2026-01-15", "2026-06-04")
     assert edition.figures["figures"]["flow"]["new"] == 1
-
-
-async def test_a_claim_that_ran_out_is_taken_over_and_one_that_holds_is_not(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def killed(*_: object) -> bool:
-        raise asyncio.CancelledError
-
-    with monkeypatch.context() as patched, pytest.raises(asyncio.CancelledError):
-        patched.setattr(schedule, "_make", killed)
-        await town.run(DUE)
-    (claimed,) = await town.editions()
-    assert claimed.status is EditionStatus.PABORJAD
-
-    assert await town.run(DUE + LEASE - timedelta(seconds=1)) == []
-    assert await town.run(DUE + LEASE + timedelta(seconds=1)) == [claimed.id]
-    assert len(await town.outbox()) == 4
-
-
-async def test_whoever_lost_the_claim_on_the_way_stores_and_sends_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    later: list[int] = []
-
-    async def slow(*arguments: object) -> object:
-        monkeypatch.setattr(schedule, "freeze", freeze)
-        later.extend(await town.run(DUE + 2 * LEASE))
-        return await freeze(*arguments)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(schedule, "freeze", slow)
-    first = await town.run(DUE)
-
-    (edition,) = await town.editions()
-    assert (first, later) == ([], [edition.id])
-    assert edition.made_at == DUE + 2 * LEASE
-    assert len(await town.outbox()) == 4
-
-
-async def test_who_took_the_claim_over_and_isnt_done_is_left_to_it(small_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def slow(*arguments: object) -> object:
-        async with small_town.database.begin(small_town.forbund) as session:
-            (await session.exec(select(Edition))).one().claimed_until = DUE + 3 * LEASE
-        return await freeze(*arguments)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(schedule, "freeze", slow)
-
-    assert await small_town.run(DUE) == []
-    (edition,) = await small_town.editions()
-    assert edition.status is EditionStatus.PABORJAD and await small_town.outbox() == []
-
-
-async def test_figures_that_disagree_stop_their_edition_and_no_other_and_the_log_says_where(small_town: Town) -> None:
-    async with small_town.database.begin(small_town.forbund) as session:
-        report = (await session.exec(select(Report))).one()
-        report.status = ReportStatus.AVSLUTAD
-    other = await Town(small_town.database, small_town.texts, small_town.taxonomy).build("annat")
-
-    with capture_logs() as logs:
-        made = await small_town.run(DUE)
-
-    (stopped,), (edition,) = await small_town.editions(), await other.editions()
-    assert (stopped.status, made) == (EditionStatus.PABORJAD, [edition.id])
-    assert await small_town.outbox() == []
-    (entry,) = [entry for entry in logs if entry["event"] == "digest.figures_disagree"]
-    assert (entry["table"], entry["found"]) == (f"kommun {small_town.kommun}: status and day of closing", 1)
-
-
-async def test_an_edition_that_fails_is_made_again_when_its_claim_ends(small_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*_: object) -> None:
-        raise RuntimeError("what was written must not be logged")
-
-    with monkeypatch.context() as patched, capture_logs() as logs:
-        patched.setattr(schedule, "freeze", broken)
-        assert await small_town.run(DUE) == []
-
-    assert [(entry["event"], entry["error"]) for entry in logs] == [("digest.failed", "RuntimeError")]
-    assert len(await small_town.run(DUE + LEASE + timedelta(seconds=1))) == 1
-
-
-async def test_a_forbund_whose_rows_cant_be_read_doesnt_hold_back_the_next(small_town: Town) -> None:
-    async with small_town.database.begin(small_town.forbund) as session:
-        (await session.exec(select(Group))).one().digest_days_before = 10**9  # farther back than dates go
-    other = await Town(small_town.database, small_town.texts, small_town.taxonomy).build("annat")
-
-    with capture_logs() as logs:
-        made = await small_town.run(DUE)
-
-    assert made == [edition.id for edition in await other.editions()] != []
-    (entry,) = [entry for entry in logs if entry["log_level"] == "error"]
-    assert (entry["event"], entry["forbund"], entry["error"]) == ("digest.due_failed", small_town.forbund, "OverflowError")
-
-
-async def test_an_edition_that_the_database_refuses_is_told_in_the_log_and_the_next_one_is_made(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def with_a_bad_one(session: AsyncSession, now: datetime) -> list[Due]:
-        (good,) = await due_editions(session, now)
-        return [replace(good, group_id=10**6), good]
-
-    monkeypatch.setattr(schedule, "due_editions", with_a_bad_one)
-    with capture_logs() as logs:
-        made = await town.run(DUE)
-
-    assert made == [edition.id for edition in await town.editions()] != []
-    (entry,) = [entry for entry in logs if entry["log_level"] == "error"]
-    assert (entry["event"], entry["group"], entry["error"]) == ("digest.failed", 10**6, "IntegrityError")
-
-
-@pytest.mark.postgresql
-async def test_who_inserts_the_row_second_leaves_the_edition_to_the_first(
-    postgresql_url: str, texts: Texts, taxonomy: Taxonomy
-) -> None:
-    """SQLite has one writer at a time, so that the second sees the row; PostgreSQL lets both insert it."""
-    database = Database(postgresql_url)
-    town = await Town(database, texts, taxonomy).build()
-    async with database.begin(town.forbund) as first:
-        (due,) = await due_editions(first, DUE)
-        first.add(
-            Edition(
-                kind=due.kind,
-                group_id=due.group_id,
-                period=due.key,
-                period_start=due.period.start,
-                period_end=due.period.end,
-                due_at=DUE,
-                claimed_until=DUE + LEASE,
-                as_of=due.period.until,
-            )
-        )
-        await first.flush()
-        with capture_logs() as logs:
-            second = asyncio.create_task(town.run(DUE))
-            await _until_it_waits(first)
-            await first.commit()
-            assert await second == []
-
-    await database.close()
-    assert logs == []
-
-
-async def _until_it_waits(session: AsyncSession) -> None:
-    """Return when another connection waits for this one's transaction."""
-    async with asyncio.timeout(60):
-        while not (await session.exec(WAITING)).scalar_one():  # type: ignore[call-overload]  # noqa: ASYNC110  # plain SQL, polled
-            await asyncio.sleep(0.01)  # the server tells nobody when a lock is asked for
 
 
 async def test_a_frozen_edition_says_the_same_whatever_becomes_of_its_reports(small_town: Town) -> None:
