@@ -34,7 +34,7 @@ from backend.times import utc_now
 from benchmarks.load import Figures, cpu_seconds, play, post
 from benchmarks.seam import Server, start
 from models import Kommun, Report
-from tests.e2e.ports import free_port
+from tests.ports import free_port
 from tests.pressed import FOUND, pressed_send
 
 AT_ONCE = (1, 32)

@@ -5,12 +5,13 @@ import pwd
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SUPERUSER = "lexheller"
@@ -92,7 +93,7 @@ class PostgresqlCluster:
 
     def _start(self) -> None:
         for attempt in range(1, START_ATTEMPTS + 1):
-            self._port = _free_port()
+            self._port = free_port()
             settings = {
                 "listen_addresses": "127.0.0.1",
                 "port": self._port,
@@ -150,10 +151,3 @@ def _unprivileged_owner() -> tuple[int, int] | None:
             continue
         return user.pw_uid, user.pw_gid
     raise PostgresqlMissing("not run: PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

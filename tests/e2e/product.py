@@ -19,8 +19,8 @@ from backend.categories.classifier import TrainedCategoriser
 from backend.teams_client import ClientUser, TeamsClientProcess, write_client_config
 from tests.bot.talk import MODELS
 from tests.e2e.browser import REPOSITORY, chromium, swedish_context
-from tests.e2e.ports import free_port
 from tests.e2e.teams_client import TeamsClient
+from tests.ports import free_port
 
 CLIENT = Path(__file__).parent / "client"
 TENANT = "11111111-1111-1111-1111-111111111111"
@@ -144,7 +144,8 @@ async def _wait_until_ready(process: asyncio.subprocess.Process, url: str) -> No
                     if answer.status == 200:
                         return
             except aiohttp.ClientError:
-                await asyncio.sleep(0.05)
+                pass  # it doesn't listen yet
+            await asyncio.sleep(0.05)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -12,8 +12,8 @@ from aiohttp import ClientSession, web
 
 from backend.teams_client import ClientUser, TeamsClientProcess, write_client_config
 from tests.e2e.browser import chromium, swedish_context
-from tests.e2e.ports import free_port
 from tests.e2e.teams_client import TeamsClient
+from tests.ports import free_port
 
 pytestmark = pytest.mark.e2e
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Self
 import aiohttp
 
 from tests.kill.other_side import OtherSide
+from tests.ports import free_port
 
 MAIL_FROM = "lexheller@hoglandet.example"
 
@@ -21,9 +21,7 @@ class Product:
     """The real process, started again and again on the same data; use it as `async with`."""
 
     def __init__(self, folder: Path, other_side: OtherSide, lease: float, clock_seconds: float = 3600.0) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("LEXHELLER_")},
