@@ -4,16 +4,19 @@ How alike two texts are is the product of their fingerprints, 0 to 1: words, con
 Of pairs with the same category in the labelled corpus one in fifty is above `ALIKE`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import combinations, groupby
 
 from models.enums import PartyCode, PatternKind
 
 ALIKE = 0.25
 # Two who tell of one event see it from different sides, so their words differ more; the day and the parties agree.
 OF_ONE_EVENT = 0.12
+# Among more that could tell of each other on one day of a kommun, two are that alike by chance: one couple in fifty is.
+FEW_PAIRS = 5
 WINDOW = timedelta(days=60)
 FEWEST = 3
 FEWEST_KOMMUNER = 2
@@ -72,27 +75,29 @@ def find_groups(reports: Iterable[Told]) -> list[Found]:
     return [*_one_event(told), *again, *across]
 
 
-def _one_event(told: Sequence[Told]) -> list[Found]:
-    dated = [report for report in told if report.happened and report.reporting]
+def _one_event(told: Iterable[Told]) -> list[Found]:
+    same_day: dict[object, list[Told]] = defaultdict(list)
+    for report in told:
+        if report.happened and report.reporting:
+            same_day[report.kommun_id, report.happened].append(report)
     found: list[Found] = []
-    taken: set[int] = set()
-    for place, one in enumerate(dated):
-        for other in dated[place + 1 :]:
-            if {one.id, other.id}.isdisjoint(taken) and _tell_of_one_event(one, other):
+    for day in same_day.values():
+        pairs = [(one, other) for one, other in combinations(day, 2) if _tell_of_each_other(one, other)]
+        least = OF_ONE_EVENT if len(pairs) <= FEW_PAIRS else ALIKE
+        taken: set[int] = set()
+        for one, other in pairs:
+            if {one.id, other.id}.isdisjoint(taken) and alike(one.fingerprint, other.fingerprint) >= least:
                 taken |= {one.id, other.id}
                 found.append(Found(PatternKind.SAMMA_HANDELSE, one.kommun_id, one.category, (one.id, other.id)))
     return found
 
 
-def _tell_of_one_event(one: Told, other: Told) -> bool:
+def _tell_of_each_other(one: Told, other: Told) -> bool:
     return (
-        one.kommun_id == other.kommun_id
-        and one.happened == other.happened
-        and one.reporting != other.reporting
+        one.reporting != other.reporting
         and one.reporting in other.sides
         and other.reporting in one.sides
         and not _gathered([one, other])
-        and alike(one.fingerprint, other.fingerprint) >= OF_ONE_EVENT
     )
 
 

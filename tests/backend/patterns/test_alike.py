@@ -101,6 +101,16 @@ def test_another_day_kommun_side_or_matter_is_another_event(changes: dict[str, o
     assert find_groups([told(1, happened=DAY), mirrored(2, **changes)]) == []
 
 
+def test_where_many_could_tell_of_each_other_on_a_day_words_must_be_more_alike() -> None:
+    parties = (PartyCode.FK, PartyCode.KOMMUN) * 3
+    between = [told(3 + at, f"annat{at}", happened=DAY, reporting=party) for at, party in enumerate(parties)]
+    far = mirrored(2, fingerprint={key: weight / 6 for key, weight in told(1).fingerprint.items()})
+    near = mirrored(2, fingerprint=told(1).fingerprint)
+    assert [group.report_ids for group in find_groups([told(1, happened=DAY), far])] == [(1, 2)]
+    assert find_groups([told(1, happened=DAY), far, *between]) == []
+    assert [group.report_ids for group in find_groups([told(1, happened=DAY), near, *between])] == [(1, 2)]
+
+
 def test_an_event_is_told_by_two_not_by_three() -> None:
     found = find_groups(
         [told(1, happened=DAY), mirrored(2), mirrored(3, fingerprint=by_words("kallelse till mötet kom aldrig fram"))]
