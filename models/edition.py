@@ -38,7 +38,7 @@ class Edition(ForbundOwned, table=True):
     period: str = Field(max_length=40)
     version: int = 1
     replaces_id: int | None = Field(default=None, foreign_key="edition.id")
-    because: str = Field(default="", max_length=500)
+    because: str = Field(default="", sa_type=sa.Text)
     period_start: date
     period_end: date
     due_at: datetime = utc_field()

@@ -20,7 +20,7 @@ class Issue(ForbundOwned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=20)
-    title: str = Field(max_length=200)
+    title: str = Field(sa_type=sa.Text)
     kommun_id: int | None = Field(default=None, foreign_key="kommun.id", index=True)
     status: IssueStatus = enum_field(IssueStatus, "status", default=IssueStatus.OPPEN)
     paverkbar: Paverkbar = enum_field(Paverkbar, "paverkbar", default=Paverkbar.LOKALT)

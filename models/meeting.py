@@ -51,15 +51,15 @@ class Meeting(ForbundOwned, table=True):
     receiver_role: RoleName | None = enum_field(RoleName, "receiver_role", default=None, nullable=True)
     starts_at: datetime | None = utc_field(default=None, nullable=True)
     ends_at: datetime | None = utc_field(default=None, nullable=True)
-    place: str = Field(default="", max_length=300)
+    place: str = Field(default="", sa_type=sa.Text)
     calendar_uid: str = Field(max_length=120, unique=True)
     calendar_sequence: int = 0
     organizer_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     organizer_email: str = Field(default="", max_length=254)
     not_held: NotHeld | None = enum_field(NotHeld, "not_held", default=None, nullable=True)
-    called_off_why: str = Field(default="", max_length=300)
+    called_off_why: str = Field(default="", sa_type=sa.Text)
     other_time_asked: bool = False
-    call_off_asked: str = Field(default="", max_length=300)
+    call_off_asked: str = Field(default="", sa_type=sa.Text)
     report_id: int | None = Field(default=None, foreign_key="report.id", index=True)
 
 

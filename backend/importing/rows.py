@@ -12,6 +12,7 @@ from backend.importing.reading import Row
 from backend.reporting.parties import PartyFinder
 from backend.reporting.privacy import SpanKind, find, mask
 from backend.reporting.slag import STORED_SLAG
+from backend.reporting.spans import length_of
 from backend.reporting.understand import Candidate, Understander, Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
 from backend.times import local_date
@@ -167,7 +168,7 @@ class _Reading:
     def _words(self, column: Column) -> str:
         """The guarded words of a column; none for what is refused."""
         text = clean(words(self._cell(column)))
-        if len(text) > LONGEST_TEXT:
+        if length_of(text) > LONGEST_TEXT:
             return self._refuse("too_long", column)
         found = find(text, self.judge.known)
         if not found:
@@ -176,7 +177,7 @@ class _Reading:
         if not self.judge.choices.masked:
             return self._refuse("personal_data", column, kinds)
         text = mask(text, found)
-        if len(text) > LONGEST_TEXT or find(text, self.judge.known):
+        if length_of(text) > LONGEST_TEXT or find(text, self.judge.known):
             return self._refuse("personal_data_left", column, kinds)
         self.remarks.append(Remark("masked", column, kinds))
         return text

@@ -4,7 +4,7 @@ Each kind has its detector. What was found is never logged, and never stands in 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from backend.reporting.addresses import find_addresses
 from backend.reporting.case_numbers import find_case_numbers
@@ -15,7 +15,7 @@ from backend.reporting.names import find_names
 from backend.reporting.personal_numbers import find_personal_numbers
 from backend.reporting.phones import find_phones
 from backend.reporting.recent import Recent
-from backend.reporting.spans import Detector, PlainText, Span, SpanKind, mark_of
+from backend.reporting.spans import HIDDEN, LONGEST_TEXT, Detector, PlainText, Span, SpanKind, length_of, mark_of
 from backend.reporting.spoken import with_digits
 
 __all__ = ["Span", "SpanKind", "find", "find_certain", "mask"]
@@ -108,9 +108,17 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def mask(text: str, spans: Iterable[Span]) -> str:
-    """Return `text` with each span replaced by the mark of its kind: `[personnummer]`."""
-    masked = text
-    for span in sorted(spans, reverse=True):
-        masked = f"{masked[: span.start]}{mark_of(span.kind)}{masked[span.end :]}"
-    return masked
+def mask(text: str, spans: Iterable[Span], marks: Callable[[Span], str] = lambda span: mark_of(span.kind)) -> str:
+    """Return `text` with each span replaced by its mark, that of its kind if no other is given: `[personnummer]`.
+
+    Where that would make a text too long that wasn't, an ellipsis stands instead.
+    """
+    found = sorted(spans, reverse=True)
+    masked = _replace(text, found, marks)
+    return masked if length_of(masked) <= max(LONGEST_TEXT, length_of(text)) else _replace(text, found, lambda _: HIDDEN)
+
+
+def _replace(text: str, spans: Iterable[Span], marks: Callable[[Span], str]) -> str:
+    for span in spans:
+        text = f"{text[: span.start]}{marks(span)}{text[span.end :]}"
+    return text

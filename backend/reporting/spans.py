@@ -54,6 +54,21 @@ def mark_of(kind: SpanKind) -> str:
 
 
 MARKS = re.compile("|".join(re.escape(mark_of(kind)) for kind in SpanKind))
+# A mark, and one of several of its kind that a card tells apart by number: its kind's name, and the number.
+NUMBERED = re.compile(rf"\[({'|'.join(re.escape(mark_of(kind)[1:-1]) for kind in SpanKind)})(?: (\d{{1,3}}))?\]")
+HIDDEN = "…"  # in the place of what was found where its mark has no room
+LONGEST_TEXT = 4000  # of what people write, as they count
+MOST_GROWN = 100
+
+
+def grown(text: str) -> int:
+    """Return by how many characters a text may be longer than its writer made it: a mark counts as one, up to `MOST_GROWN`."""
+    return min(sum(len(match[0]) - 1 for match in NUMBERED.finditer(text)), MOST_GROWN)
+
+
+def length_of(text: str) -> int:
+    """Return how long a text is as its writer counts: what the guard put in doesn't make it too long."""
+    return len(text) - grown(text)
 
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,5}|[A-Za-z]{2,8});")

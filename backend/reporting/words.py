@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backend.errors import DomainError, PersonalDataError
 from backend.reporting.privacy import Span, find, find_certain
+from backend.reporting.spans import LONGEST_TEXT as LONGEST_TEXT
+from backend.reporting.spans import length_of
 
-LONGEST_TEXT = 4000
 # Unicode's category Cc, save line end and tab.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKUP = re.compile(r"://|\bwww\.|[<>\[\]{}=]")
@@ -65,7 +66,7 @@ def check_words(
 
 def check_length(field: str, text: str, longest: int = LONGEST_TEXT) -> None:
     """Pass a text that isn't too long; raise DomainError("error.text_too_long") that says by how much, for its `field`."""
-    if (length := len(text)) > longest:
+    if (length := length_of(text)) > longest:
         raise DomainError("error.text_too_long", field=field, length=length, over=length - longest, limit=longest)
 
 

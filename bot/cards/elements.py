@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
+from backend.reporting.spans import grown
 from backend.standing import Shows
 
 Element = dict[str, Any]
@@ -194,7 +195,7 @@ def text_input(
     """
     element: Element = {"type": "Input.Text", "id": name, "label": label, "isMultiline": multiline}
     if value:
-        element["value"] = fit(value, limit)
+        element["value"] = fit_in_field(value, limit)
     elif placeholder:  # never seen beside a value, and a card has little room
         element["placeholder"] = placeholder
     return _demanded(element, required)
@@ -275,6 +276,11 @@ def row(items: Iterable[Element], do: str, data: Mapping[str, Any], tooltip: str
 def fit(written: str, limit: int) -> str:
     """Return what fits in `limit` characters as clients count them: an emoji is two."""
     return written.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
+
+
+def fit_in_field(written: str, limit: int) -> str:
+    """Return what fits in a field of `limit` characters, where what the guard put in has room besides."""
+    return fit(written, limit + grown(written))
 
 
 def cut(written: str, limit: int) -> str:

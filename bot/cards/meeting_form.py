@@ -20,7 +20,7 @@ from bot.cards.elements import (
     choices,
     cut,
     date_input,
-    fit,
+    fit_in_field,
     form,
     line,
     submit,
@@ -162,5 +162,5 @@ def _answered(request: MeetingRequest) -> dict[str, Any]:
 
 def _carried(request: MeetingRequest, others: Sequence[str]) -> dict[str, Any]:
     """Return the key, the report and the other card's answers; this card's own come from its inputs."""
-    values = {name: fit(getattr(request, name), LONGEST_WORDS) for name in others}
+    values = {name: fit_in_field(getattr(request, name), LONGEST_WORDS) for name in others}
     return {"submit_id": request.key, "report": request.report, **{name: value for name, value in values.items() if value}}

@@ -19,6 +19,7 @@ from bot.cards.elements import (
     cut,
     date_input,
     fit,
+    fit_in_field,
     part,
     plain,
     submit,
@@ -288,7 +289,7 @@ def _categories(form: ReportForm, words: Words) -> list[Choice]:
 def whole(form: ReportForm) -> dict[str, object]:
     """Return all that stands in a new form as its own button sends it, for a button of a card that takes its place."""
     names = ("text", "kommun", "category", "own_party", *_YIELDING, *OPTIONAL)
-    values = {name: value for name in names if (value := fit(getattr(form, name), MAX_TEXT))}
+    values = {name: value for name in names if (value := fit_in_field(getattr(form, name), MAX_TEXT))}
     answers = {"cleared": form.found.answers} if form.found.asked else {}
     return {**values, "parties": ",".join(form.parties), **answers, **_carried(form)}
 
@@ -297,7 +298,7 @@ def _carried(form: ReportForm) -> dict[str, object]:
     """Return what the next press must know, so that a form works for as long as it can be seen."""
     shown = _in_sight(form) if form.is_long else (*_in_sight(form), *_moved(form))
     hidden = [name for name in (*_YIELDING, *(OPTIONAL if form.is_long else ())) if name not in shown]
-    left_out = {name: fit(getattr(form, name), MAX_SUGGESTION) for name in hidden if getattr(form, name)}
+    left_out = {name: fit_in_field(getattr(form, name), MAX_SUGGESTION) for name in hidden if getattr(form, name)}
     return {
         **left_out,
         "submit_id": form.key,

@@ -13,6 +13,7 @@ from backend.fields import NO, YES, read_day, write_day, write_yes_no
 from backend.handling.views import ReportView
 from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand, why_proposed
 from backend.reporting.slag import STORED_SLAG
+from backend.reporting.spans import length_of
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean, says_something
 from backend.times import local_date
@@ -169,8 +170,8 @@ async def guarded(session: AsyncSession, turn: Turn, form: ReportForm, words: Wo
     """Return the form with personal data and what is too long taken out of its texts, and told or asked about."""
     suggested = words.t(f"card.report.suggestion.{'praise' if form.kind == 'praise' else 'brist'}")
     problems = (*form.problems, *too_long([(suggested, form.suggestion, MAX_SUGGESTION)], words))
-    if len(form.text) > LONGEST_TEXT:
-        problems = (*problems, words.t("card.report.too_long", length=len(form.text), limit=LONGEST_TEXT))
+    if (length := length_of(form.text)) > LONGEST_TEXT:
+        problems = (*problems, words.t("card.report.too_long", length=length, limit=LONGEST_TEXT))
     written = {"text": shortened(form.text), "suggestion": form.suggestion[:LONGEST_TEXT]}
     looked = await guard_fields(session, turn, written)
     return replace(form, text=looked.texts["text"], suggestion=looked.texts["suggestion"], found=looked.found, problems=problems)

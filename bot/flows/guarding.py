@@ -4,7 +4,6 @@ Both stand masked in the card that comes back, so that sending it as it stands i
 somebody's the card remembers what was put in its place: whoever ticks that it is nobody's gets it back where it stood.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from backend.database import AsyncSession
 from backend.reporting.guarding import find_here
 from backend.reporting.privacy import Span, find_certain, mask
-from backend.reporting.spans import SpanKind, is_certain, mark_of
+from backend.reporting.spans import NUMBERED, SpanKind, is_certain, length_of, mark_of
 from backend.reporting.words import LONGEST_TEXT, clean
 from bot.cards.marked import EVERY, Asked, Found
 from bot.turn import Turn
@@ -22,7 +21,6 @@ LONGEST_WORD = 200
 _LONGEST_MARK = 30
 
 _NAMES = {kind: mark_of(kind)[1:-1] for kind in SpanKind}
-_PUT = re.compile(rf"\[({'|'.join(_NAMES.values())})(?: (\d{{1,3}}))?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def masked(text: str) -> str:
 
 def shortened(text: str) -> str:
     """Return as much of a text as may be stored, ended after a whole word and before a mark that would be cut in two."""
-    if len(text) <= LONGEST_TEXT:
+    if length_of(text) <= LONGEST_TEXT:
         return text
     kept = text[: LONGEST_TEXT + 1]
     whole = kept.rsplit(None, 1)[0] if len(kept.split(None, 1)) > 1 else text[:LONGEST_TEXT]
@@ -75,6 +73,7 @@ async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, 
     known += _newly_asked(texts, left, known)
     put = {one.word: one.put for one in known}
     masked = {name: _mask(text, left[name], put) for name, text in texts.items()}
+    known = [one for one in known if one.word in cleared or any(one.put in text for text in masked.values())]
     places = [(texts[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in left.items() if spans]
     return Guarded(masked, Found(places, known, cleared))
 
@@ -98,7 +97,7 @@ def _asked(pair: object) -> Asked | None:
 
 def _kind(put: str) -> str:
     """Return the kind of what was put in a word's place; empty for what isn't ours, and for what is never asked about."""
-    match = _PUT.fullmatch(put)
+    match = NUMBERED.fullmatch(put)
     kind = next((kind for kind, name in _NAMES.items() if match and match[1] == name), "")
     return kind if kind and not is_certain(kind) else ""
 
@@ -130,16 +129,18 @@ def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], 
 
 def _highest(kind: str, texts: Iterable[str], known: Iterable[Asked]) -> int:
     """Return the highest number among the marks of a kind that stand somewhere; one without a number is the first."""
-    standing = [match for text in (*texts, *(one.put for one in known)) for match in _PUT.finditer(text)]
+    standing = [match for text in (*texts, *(one.put for one in known)) for match in NUMBERED.finditer(text)]
     return max((int(match[2] or 1) for match in standing if match[1] == _NAMES[SpanKind(kind)]), default=0)
 
 
 def _mask(text: str, spans: Iterable[Span], put: Mapping[str, str]) -> str:
     """Return `text` without what was found: each word that is asked about has its own mark, so that it can be put back."""
-    for span in sorted(spans, reverse=True):
+
+    def mark(span: Span) -> str:
         own = None if span.certain else put.get(_word(text, span))
-        text = f"{text[: span.start]}{own}{text[span.end :]}" if own else mask(text, [span])
-    return text
+        return own or mark_of(span.kind)
+
+    return mask(text, spans, mark)
 
 
 def _word(text: str, span: Span) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from backend.reporting.another import tells_of_another
 from backend.reporting.reader import other_parties, usual_kommun
+from backend.reporting.spans import length_of
 from backend.reporting.twice import says_the_same
 from backend.reporting.understand import Understanding
 from backend.reporting.words import LONGEST_TEXT, clean
@@ -67,7 +68,7 @@ async def add_to_open(desk: Desk, turn: Turn, understood: Understanding) -> bool
     if not again and tells_of_another(new, understood, told.text, before):
         return False
     whole = told.text if again else _PARAGRAPH.join(filter(None, (told.text, new)))
-    if len(whole) > LONGEST_TEXT:
+    if length_of(whole) > LONGEST_TEXT:
         own = await _filled_in(desk, turn, new)
         shown = report_form(replace(own, notes=(words.t("card.report.joined.no_room"), *own.notes)), words)
         keep(desk, turn, await turn.reply(shown), new)

@@ -29,6 +29,7 @@ EXTREMES = {
     "rtl": "\u202eموعد الاجتماع\u202c " * 100,
     "markdown": "**fet** [länk](https://evil.example) # rubrik\n- punkt\n`kod` <at>alla</at> " * 60,
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)> &amp; " * 60,
+    "marks": "Ring [namn] på [känslig uppgift 10]. " * 120,
     "json": '"}]},{"type":"Action.OpenUrl","url":"https://evil.example"}' * 60,
 }
 
