@@ -3,6 +3,7 @@
 import re
 
 from backend.reporting import name_places as near
+from backend.reporting import thing_places as things
 from backend.reporting.lexicon import lexicon
 from backend.reporting.name_words import Sort, Word
 
@@ -15,20 +16,22 @@ _LOOK_BACK, _LOOK_AHEAD = 40, 60
 
 def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -> bool:
     """Whether the name is a street's, a school's or a unit's."""
-    if _PART_OF_A_THING.match(text, end) or (text[end - 1] == "s" and near.NAMED_AFTER.match(text[end : end + 30])):
+    if _PART_OF_A_THING.match(text, end) or (text[end - 1] == "s" and things.NAMED_AFTER.match(text[end : end + 30])):
         return True
     owner = first.sort is Sort.NAME and text[end - 1] == "s"
-    if near.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
+    if things.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
         return True
-    if first.sort is not Sort.NAME and near.LISTED_INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]):
+    if first.sort is not Sort.NAME and things.LISTED_INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]):
         return True
     if several and first.sort is Sort.NAME and _is_compound(last):
         return True
-    if several and near.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
+    if several and things.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
         return True
     before = text[max(0, first.start - _LOOK_BACK) : first.start]
     return (
-        bool(near.INSTITUTION_BEFORE.search(before)) and not near.TITLE_BEFORE.search(before) and not (several and last.last_name)
+        bool(things.INSTITUTION_BEFORE.search(before))
+        and not near.TITLE_BEFORE.search(before)
+        and not (several and last.last_name)
     )
 
 
@@ -36,15 +39,17 @@ def is_organisations(text: str, word: Word) -> bool:
     """Whether a word that no list of names has is named as manors are, or does what only organisations do."""
     if word.sort is not Sort.UNKNOWN or word.plain in lexicon().last:
         return False
-    if (manor := near.MANOR.fullmatch(word.plain)) and not {manor["lady"], manor["lady"][:-1] + "a"}.isdisjoint(lexicon().first):
+    if (manor := things.MANOR.fullmatch(word.plain)) and not {manor["lady"], manor["lady"][:-1] + "a"}.isdisjoint(
+        lexicon().first
+    ):
         return True
-    return bool(near.ORGANISATION_AFTER.match(text[word.end : word.end + _LOOK_AHEAD]))
+    return bool(things.ORGANISATION_AFTER.match(text[word.end : word.end + _LOOK_AHEAD]))
 
 
 def _is_compound(word: Word) -> bool:
     """Whether a word is made of ordinary ones, as the second of a thing that bears a first name: "Sara Skyddsnät"."""
     unknown = word.sort is Sort.UNKNOWN and not word.last_name and "-" not in word.plain
-    return unknown and (word.plain in near.SECOND_OF_A_THING or lexicon().begins_as_ordinary(word.plain))
+    return unknown and (word.plain in things.SECOND_OF_A_THING or lexicon().begins_as_ordinary(word.plain))
 
 
 def whole_handle(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """Names of persons: known ones, unknown ones in a person's place, initials, signatures; what isn't a person left alone.
 
 A capital letter within a sentence is a name of something in Swedish. What it names is told by lists (lexicon.py) and by what
-stands around it (name_places.py). At the start of a sentence, and in small letters, only known names count, and those that are
-words as well ("Per", "Liv", "Sol") only in a person's company: a last name, a verb that takes a person, an age.
+stands around it (name_places.py, thing_places.py). At the start of a sentence, and in small letters, only known names count, and
+those that are words as well ("Per", "Liv", "Sol") only in a person's company: a last name, a verb that takes a person, an age.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from backend.reporting import name_places as near
+from backend.reporting import thing_places as things
 from backend.reporting.initials import find_initials
 from backend.reporting.lexicon import lexicon
 from backend.reporting.name_things import is_of_a_thing, is_organisations, whole_handle
@@ -33,8 +34,8 @@ _LOOK_BACK, _LOOK_AHEAD = 40, 60
 def find_names(plain: PlainText, known: tuple[str, ...] = ()) -> list[Span]:
     """Return the spans of names of persons; `known` are names of units and places that are none."""
     text = plain.text
-    taken = [match.span() for match in near.NAMED_THINGS.finditer(text)]
-    taken += [match.span() for match in near.COLOURED.finditer(text) if not is_somebodys(match[1])]
+    taken = [match.span() for match in things.NAMED_THINGS.finditer(text)]
+    taken += [match.span() for match in things.COLOURED.finditer(text) if not is_somebodys(match[1])]
     if pattern := _known_pattern(known):
         taken += [match.span() for match in pattern.finditer(text)]
     places = list(_names(text, list(read_words(text, taken))))
@@ -91,13 +92,13 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     if _INITIAL_BEFORE.search(before) and (word.last_name or _is_foreign(word)):
         return True
     if _is_announced(before) and (word.sort is not Sort.WORD or not word.first or word.last_name):
-        return word.plain not in NEVER_ALONE and not near.THING_ENDING.fullmatch(word.plain)
+        return word.plain not in NEVER_ALONE and not things.THING_ENDING.fullmatch(word.plain)
     if word.sort is Sort.NAME:
         return True
     if _has_last_name(text, words, at):
         return True
     if near.HEADING_BEFORE.search(before):
-        return word.sort is not Sort.WORD and not near.THING_ENDING.fullmatch(word.plain)
+        return word.sort is not Sort.WORD and not things.THING_ENDING.fullmatch(word.plain)
     if word.plain in MONTHS and (near.MONTH_BEFORE.search(before) or not _has_company(text, word)):
         return False
     if word.first:
@@ -131,7 +132,7 @@ def _begins_small(word: Word, before: str, after: str) -> bool:
 
 def _may_begin_a_sentence(word: Word) -> bool:
     """Whether the first word of a sentence is a name if a person's company follows."""
-    alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not near.THING_ENDING.fullmatch(word.plain)
+    alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not things.THING_ENDING.fullmatch(word.plain)
     return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or _is_foreign(word)))
 
 
@@ -167,7 +168,7 @@ def _beside_a_thing(words: Sequence[Word], at: int) -> bool:
     return (
         before.titled
         and before.sort is Sort.OTHER
-        and not near.PARTY.match(before.plain)
+        and not things.PARTY.match(before.plain)
         and before.plain not in lexicon().places
     )
 
@@ -209,11 +210,11 @@ def _has_last_name(text: str, words: Sequence[Word], at: int) -> bool:
         return following.last_name or following.sort is Sort.NAME or _is_foreign(following)
     if (
         word.sort is Sort.UNKNOWN
-        and not near.THING_ENDING.fullmatch(word.plain)
-        and not near.THING_ENDING.fullmatch(following.plain)
+        and not things.THING_ENDING.fullmatch(word.plain)
+        and not things.THING_ENDING.fullmatch(following.plain)
     ):
         if _is_foreign(word) and _is_foreign(following):
-            return not near.PLACE_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start])
+            return not things.PLACE_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start])
         return following.sort is Sort.NAME or (following.sort is not Sort.OTHER and following.last_name)
     return False
 
@@ -223,7 +224,7 @@ def _is_foreign(word: Word) -> bool:
     return (
         word.sort is Sort.UNKNOWN
         and len(word.plain) > 2
-        and not (near.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
+        and not (things.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
     )
 
 
@@ -252,16 +253,16 @@ def _is_of_organisation(word: Word) -> bool:
 
 def _may_be_somebody(text: str, word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
-    if len(word.plain) < 3 or near.THING_ENDING.fullmatch(word.plain) or is_organisations(text, word):
+    if len(word.plain) < 3 or things.THING_ENDING.fullmatch(word.plain) or is_organisations(text, word):
         return False
-    if near.INSTITUTION_BEFORE.search(before) or near.PLACE_BEFORE.search(before):
+    if things.INSTITUTION_BEFORE.search(before) or things.PLACE_BEFORE.search(before):
         return False
     return word.last_name or (_is_foreign(word) and not _is_a_thing(text, word, before))
 
 
 def _is_a_thing(text: str, word: Word, before: str) -> bool:
     """Whether a word that is no listed last name stands where things with names do."""
-    around = near.THING_BEFORE.search(before) or near.RUN_BEFORE.search(before) or near.TRADE_AFTER.match(text, word.end)
+    around = things.THING_BEFORE.search(before) or things.RUN_BEFORE.search(before) or things.TRADE_AFTER.match(text, word.end)
     return around is not None
 
 
