@@ -9,6 +9,8 @@ WITH_SYSTEM := eval "$$(.ci/system-packages env)";
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 SLOW := e2e or kill or postgresql or machine
+# A process takes up to two gigabytes of memory.
+SHARED := -n auto --maxprocesses 4 --dist loadfile
 # These measure what a whole machine does, or drive a browser: beside others they would wait for their turn.
 ALONE := e2e or kill or machine
 
@@ -27,13 +29,13 @@ run: .venv/.run-ready $(CLIENT)/node_modules/.ready ## Start the product with fi
 test: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Set up what is missing and run every check and test (minutes)
 	@.ci/system-packages test
 	@$(MAKE) --no-print-directory lint
-	@$(WITH_SYSTEM) .venv/bin/pytest -n auto --dist loadfile -m "not ($(ALONE))"
+	@$(WITH_SYSTEM) .venv/bin/pytest $(SHARED) -m "not ($(ALONE))"
 	@$(WITH_SYSTEM) exec .venv/bin/pytest -m "$(ALONE)"
 
 check: .venv/.dev-ready $(CLIENT)/node_modules/.ready ## Run the checks and all but the slow tests, before you commit (minutes)
 	@.ci/system-packages run
 	@$(MAKE) --no-print-directory lint
-	@$(WITH_SYSTEM) exec .venv/bin/pytest -q -n auto --dist loadfile -m "not ($(SLOW))"
+	@$(WITH_SYSTEM) exec .venv/bin/pytest -q $(SHARED) -m "not ($(SLOW))"
 
 lint: .venv/.dev-ready ## Run the checks alone while you work: style, types, which room may import which (seconds)
 	@.venv/bin/ruff check .

@@ -1,7 +1,6 @@
 """Only the Bot Connector is believed, and its keys can change without the bot going deaf."""
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ import time_machine
 from bot.adapter import AdapterConfig, ConfigError
 from bot.seam import keys
 from bot.seam.authentication import LEEWAY_SECONDS
-from tests.bot.fake_identity_provider import APP_ID, make_token, private_key
+from tests.bot.fake_identity_provider import APP_ID, LIFETIME, make_token, private_key
 from tests.bot.running_bot import bot_in_production, message
 
 
@@ -22,15 +21,14 @@ async def test_a_right_token_is_served_and_answered() -> None:
         assert connector.texts == ["echo hej"]
 
 
-HOUR = 3600
 WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "another audience": {"aud": "another-app"},
     "no audience": {"aud": None},
     "another issuer": {"iss": "https://sts.windows.net/somebody/"},
     "no issuer": {"iss": None},
-    "expired": {"exp": int(time.time()) - HOUR},
+    "expired": {"exp": datetime(2026, 3, 12, tzinfo=UTC)},
     "no expiry": {"exp": None},
-    "not yet valid": {"nbf": int(time.time()) + HOUR},
+    "not yet valid": {"nbf": datetime(2126, 3, 12, tzinfo=UTC)},
     "an unknown key": {"key": "never-announced"},
     "another's signature under a known key id": {"key": "forged", "kid": "first"},
     "no signature": {"alg": "none"},
@@ -117,7 +115,7 @@ async def test_a_token_that_held_is_refused_once_it_has_ended() -> None:
         token = make_token(connector.service_url)
         assert (await bot.post(message(connector.service_url), token))[0] == 200
         assert (await bot.post(message(connector.service_url), token))[0] == 200
-        with time_machine.travel(datetime.now(UTC) + timedelta(seconds=HOUR + LEEWAY_SECONDS), tick=True):
+        with time_machine.travel(timedelta(seconds=LIFETIME + LEEWAY_SECONDS), tick=True):
             assert (await bot.post(message(connector.service_url), token))[0] == 401
 
 
