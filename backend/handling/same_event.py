@@ -15,7 +15,7 @@ from backend.access import check_handler, handled_kommuner, hold, hold_all
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotFoundError
-from models import Person, Report
+from models import Forbund, Person, Report
 from models.enums import EVENTS, AuditAction, PartyCode, ReportStatus
 
 
@@ -117,7 +117,10 @@ async def _hold_events(session: AsyncSession, report_ids: Iterable[int]) -> list
     """Return some reports and all that share an event with any of them, held.
 
     What another joined to them before they were held is fetched as well: a group joined in part would point at what isn't first.
+    Whoever joins in the förbund waits for the one before: several whose groups grow while they hold some could wait in a ring.
     """
+    taking_turns = select(Forbund.id).where(col(Forbund.id) == session.info["scope"])
+    await session.exec(taking_turns.with_for_update(key_share=True))  # which lets rows that point at the förbund be written
     wanted = set(report_ids)
     held: dict[int, Report] = {}
     while True:
