@@ -68,7 +68,9 @@ async def add_to_open(desk: Desk, turn: Turn, understood: Understanding) -> bool
     if not again and tells_of_another(new, understood, told.text, before):
         return False
     whole = told.text if again else _PARAGRAPH.join(filter(None, (told.text, new)))
-    if length_of(whole) > LONGEST_TEXT:
+    if again and length_of(new) > LONGEST_TEXT:  # is told so once more
+        whole = new
+    elif length_of(whole) > LONGEST_TEXT:
         own = await _filled_in(desk, turn, new)
         shown = report_form(replace(own, notes=(words.t("card.report.joined.no_room"), *own.notes)), words)
         keep(desk, turn, await turn.reply(shown), new)

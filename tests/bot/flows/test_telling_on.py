@@ -275,3 +275,11 @@ async def test_a_forged_press_stores_nothing_and_gives_the_words_back(telling: T
     await telling.wire.send(telling.wire.activity(value={"do": "report.apart", "text": NEXT, **forged}, replyToId=place))
     assert telling.text(place) == NEXT
     assert await telling.wire.rows(Report) == []
+
+
+async def test_what_is_too_long_is_told_so_each_time_it_is_sent(telling: Telling) -> None:
+    long = f"{FIRST}. " + "Ingen svarade i telefon. " * 1200
+    for minute in range(3):
+        card = telling.card(await telling.write(long, timestamp=f"2026-03-12T09:3{minute}:00Z"))
+        assert f"Texten är {len(long.strip())} tecken lång, och högst 4000 får plats." in words_of(card)
+        assert "en egen rapport" not in words_of(card)
