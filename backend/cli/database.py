@@ -11,16 +11,24 @@ from sqlmodel import col, select
 
 from backend.app import check_schema
 from backend.categories.classifier import TrainedCategoriser
-from backend.categories.taxonomy import Taxonomy
+from backend.categories.taxonomy import Taxonomy, standard_taxonomy
 from backend.cli.configuration import read_settings
 from backend.cli.problems import DATABASE_FAULTS, database_problem
 from backend.cli.screen import err, out
 from backend.database import Database, database_revision, migrate
 from backend.demo.seed import seed_demo
+from backend.language_model.client import LanguageModel, Outcome
 from backend.settings import Settings
 from backend.times import utc_now
 from models import OutboxMessage
 from models.enums import OutboxStatus
+
+_NO_ANSWER = {
+    Outcome.UNREACHABLE: "can't be reached: look at LEXHELLER_LANGUAGE_MODEL_URL, and whether this machine may connect there",
+    Outcome.REFUSED: "refuses the question: look at LEXHELLER_LANGUAGE_MODEL_KEY, _NAME, and the address's path",
+    Outcome.LATE: "hasn't answered within {seconds} seconds: take a smaller one, or raise LEXHELLER_LANGUAGE_MODEL_SECONDS",
+    Outcome.UNREADABLE: "answers, but not with a code of the taxonomy as JSON: try another model",
+}
 
 
 @asynccontextmanager
@@ -64,7 +72,7 @@ async def write_demo(settings: Settings) -> None:
 
 
 def check() -> None:
-    """Look at settings, database, mail server and outbox, and say what is wrong; exit with 1 if anything is."""
+    """Look at settings, database, mail server, outbox and language model, and say what is wrong; exit with 1 if anything is."""
     settings = read_settings()
     problems = asyncio.run(_check(settings))
     for problem in problems:
@@ -87,6 +95,8 @@ async def _check(settings: Settings) -> list[str]:
         await database.close()
     if settings.smtp_host:
         problems += await _mail_server(settings)
+    if settings.language_model_url:
+        problems += await language_model_problems(settings)
     return problems
 
 
@@ -106,3 +116,17 @@ async def _mail_server(settings: Settings) -> list[str]:
         return [f"the mail server {where} doesn't answer ({type(error).__name__}): look at LEXHELLER_SMTP_HOST and _PORT"]
     writer.close()
     return []
+
+
+async def language_model_problems(settings: Settings) -> list[str]:
+    """Ask the language model of the settings about one of the taxonomy's own examples; return what is wrong, if anything is.
+
+    Nobody's words are sent, whether or not a förbund has switched it on.
+    """
+    taxonomy = standard_taxonomy()
+    async with LanguageModel(settings) as model:
+        reply = await model.ask(taxonomy.offered[0].examples[0], taxonomy)
+    if reply.outcome is Outcome.ANSWERED:
+        return []
+    what = _NO_ANSWER[reply.outcome].format(seconds=settings.language_model_seconds)
+    return [f"the language model {what}; until then the built-in model proposes alone"]

@@ -55,6 +55,15 @@ def test_check_tells_that_the_mail_server_is_away(shell: Shell, monkeypatch: pyt
     assert "LEXHELLER_SMTP_HOST" in err
 
 
+def test_check_tells_that_the_language_model_is_away(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.run("migrate")
+    monkeypatch.setenv("LEXHELLER_LANGUAGE_MODEL_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("LEXHELLER_LANGUAGE_MODEL_NAME", "liten")
+    status, _, err = shell.run("check")
+    assert status == 1
+    assert "LEXHELLER_LANGUAGE_MODEL_URL" in err
+
+
 def test_settings_shows_what_is_missing_and_wrong_beside_what_is_set(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LEXHELLER_ENVIRONMENT")
     monkeypatch.setenv("LEXHELLER_SMTP_HOST", "smtp.example")

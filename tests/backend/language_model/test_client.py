@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from backend.categories.taxonomy import OwnCategory, Taxonomy
+from backend.cli.database import language_model_problems
 from backend.language_model.client import FAILURES, LanguageModel, Outcome
 from backend.language_model.prompt import Answer, messages, read_answer
 from backend.settings import Environment, Settings
@@ -227,3 +228,18 @@ def test_an_address_that_would_show_the_text_or_the_key_is_refused(url: str) -> 
 def test_an_address_without_a_model_is_refused() -> None:
     with pytest.raises(ValidationError, match="LEXHELLER_LANGUAGE_MODEL_NAME"):
         Settings(environment=Environment.DEVELOPMENT, language_model_url="https://model.example/v1")
+
+
+async def test_check_asks_it_once_and_says_what_to_look_at() -> None:
+    async with endpoint() as served:
+        served.says({"primary": "NARVARO", "secondary": None})
+        assert await language_model_problems(served.settings()) == []
+        [asked] = served.asked
+        assert json.loads(asked["messages"][1]["content"])["rapport"] in TAXONOMY.offered[0].examples, "nobody's words"
+        for handler, told in ((failing, "_KEY"), (html, "try another model"), (hanging_up, "can't be reached")):
+            served.handler = handler
+            [problem] = await language_model_problems(served.settings())
+            assert told in problem
+        served.handler = never
+        [problem] = await language_model_problems(served.settings(language_model_seconds=0.2))
+        assert "within 0.2 seconds" in problem
