@@ -1,6 +1,5 @@
 """The board's edition as it may leave the förbund: events by kommun and by category, with every small number hidden."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from digests.document import Column, Document, Number, Row, RowKind, Section, Sentence, Table
@@ -112,11 +111,17 @@ def _kommuner(voice: Voice, figures: StyrelseFigures, shown: Shown) -> Table:
 
 
 def _categories(voice: Voice, figures: StyrelseFigures, shown: Shown) -> Table:
-    named: Sequence[tuple[str, Place]] = [
-        *((voice.category(row.code), _place(figures, category=row.code)) for row in figures.categories),
-        (voice.t("total"), _place(figures)),
-    ]
-    rows = [Row((name, hidden_or(voice, shown.told.get(place)))) for name, place in named]
-    rows[-1] = Row(rows[-1].cells, RowKind.TOTAL)
+    """Return the events by category; those that are hidden stand in one row when they are most of them."""
+    new, total = shown.told, shown.told.get(_place(figures))
+    named = {_place(figures, category=row.code): voice.category(row.code) for row in figures.categories}
+    hidden = [name for place, name in named.items() if place not in new]
+    gathered = len(hidden) > 1 and 2 * len(hidden) > len(named)
+    rows = [Row((name, hidden_or(voice, new.get(place)))) for place, name in named.items() if place in new or not gathered]
+    if gathered:
+        # what is left of the total, as anybody can reckon
+        left = None if total is None else total - sum(new.get(place, 0) for place in named)
+        rows.append(Row((voice.t("outside.gathered", count=voice.whole(len(hidden))), hidden_or(voice, left))))
+    rows.append(Row((voice.t("total"), hidden_or(voice, total)), RowKind.TOTAL))
     columns = (Column(voice.t("column.category"), numeric=False), Column(voice.t("column.new")))
-    return Table(voice.t("categories.caption", period=voice.period(figures.period)), columns, tuple(rows))
+    note = voice.t("outside.gathered.note", named=voice.listed(hidden)) if gathered else ""
+    return Table(voice.t("categories.caption", period=voice.period(figures.period)), columns, tuple(rows), note)

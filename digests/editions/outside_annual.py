@@ -1,6 +1,6 @@
 """The board's year or half-year as it may leave the förbund: five years side by side, with every small number hidden."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from digests.document import Column, Document, Row, RowKind, Section, Sentence, Table
@@ -10,8 +10,10 @@ from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.styrelse import solved_item
 from digests.editions.years import Part, mark, parts_note, told_years, year_columns, years_section
 from digests.figures.annual import AnnualFigures
+from digests.figures.beginning import before_start
 from digests.figures.shown import Place, Shown
 from digests.figures.years import YearFigures
+from digests.periods import Period
 from digests.say import Voice
 from models.enums import EditionKind
 
@@ -106,6 +108,15 @@ def _mark(shown: Shown, part: Part, kommun: str, year: YearFigures) -> str:
     return mark(part, year) if _place(year, kommun) in shown.told else ""
 
 
+def _not_begun(shown: Shown, part: Part, place: Place, all_years: Collection[Place]) -> bool:
+    """Whether a nought is of a year before a kommun's first report.
+
+    Where it isn't told whether a later year has any events at all, it isn't told either that they had begun by then.
+    """
+    begun_later = part.began is not None and before_start(part.began, Period(place.start, place.end))
+    return begun_later and shown.told.get(place) == 0 and not set(shown.withheld).intersection(all_years)
+
+
 def _parts(
     voice: Voice,
     figures: AnnualFigures,
@@ -120,9 +131,11 @@ def _parts(
     def cell(year: YearFigures, kommun: str = "", category: str = "") -> str:
         return hidden_or(voice, shown.told.get(_place(year, kommun, category)))
 
-    rows = [
-        Row((part.name, *(f"{cell(year, kommun, category)}{_mark(shown, part, kommun, year)}" for year in years)))
-        for part, kommun, category in parts
-    ]
+    def told(year: YearFigures, part: Part, kommun: str, category: str) -> str:
+        if kommun and _not_begun(shown, part, _place(year, kommun), [_place(each, kommun) for each in years]):
+            return "–"
+        return f"{cell(year, kommun, category)}{_mark(shown, part, kommun, year)}"
+
+    rows = [Row((part.name, *(told(year, part, kommun, category) for year in years))) for part, kommun, category in parts]
     rows.append(Row((voice.t("total"), *(cell(year) for year in years)), RowKind.TOTAL))
     return Table(caption[0], (Column(caption[1], numeric=False), *year_columns(years)), tuple(rows), note)

@@ -79,6 +79,23 @@ def test_small_numbers_their_rates_and_one_more_have_dots(voice: Voice) -> None:
     assert lead_of(document) == "En åtgärd blev klar under kvartalet. En fråga avslutades med ett svar."
 
 
+def test_where_most_categories_are_hidden_one_row_tells_of_them_all(voice: Voice) -> None:
+    counts = {"NARVARO": 9, "KONTAKT": 2, "ANSVAR": 3, "TILLIT": 1, "SEKRETESS": 0}
+    told = replace(figures(Aneby=15), categories=tuple(CategoryRow(code, new, 0, 0) for code, new in counts.items()))
+
+    table = section(outside_document(voice, told, suppress(outside_cells(told)), SENDER), "themes").table
+
+    assert table is not None
+    assert [row.cells for row in table.rows] == [
+        ("Närvaro och deltagande", "9"),
+        ("Sekretess och samtycke", "0"),
+        ("3 kategorier som inte visas var för sig", "6"),
+        ("Totalt", "15"),
+    ]
+    hidden = "Kontaktvägar och återkoppling, Ansvar och gränsdragning och Tillit och bemötande"
+    assert table.note.startswith(f"Inte var för sig visas {hidden}: ")
+
+
 def test_a_quarter_with_few_events_hides_their_total_too(voice: Voice) -> None:
     told = figures(Aneby=2, Eksjö=0)
 

@@ -57,7 +57,7 @@ async def test_small_numbers_of_every_year_have_dots_and_so_have_those_that_woul
     assert rows(document, "kommuner") == [
         ("Kommun", "2026", "2025"),
         ("Aneby", "..", "8"),
-        ("Eksjö", "..", "0"),
+        ("Eksjö", "..", "–"),
         ("Nässjö", "11", "9"),
         ("Totalt", "20", "17"),
     ]
@@ -82,13 +82,24 @@ async def test_a_year_that_isnt_whole_is_marked_where_its_number_is_told_and_nev
 
     document = outside_annual_document(voice, late, shown, SENDER)
 
-    assert ("Eksjö", "6*", "0") in rows(document, "kommuner")
+    assert ("Eksjö", "6*", "–") in rows(document, "kommuner")
     kommuner, years = section(document, "kommuner").table, section(document, "years").table
     assert kommuner
     assert years
     assert kommuner.note.count("*Ofullständigt första år: Eksjö.") == 1
     assert years.note == "Tidigare år har inga siffror. *Ofullständigt år: rapporteringen började under året."
     assert rows(document, "years")[0] == ("Vad som räknas", "2026", "2025*")
+
+
+async def test_a_year_before_a_kommun_began_is_a_nought_where_a_dash_would_tell_that_there_was_something_later(
+    sqlite: Database, taxonomy: Taxonomy, voice: Voice
+) -> None:
+    figures = await told(sqlite, taxonomy)
+    cells = outside_annual_cells(figures)
+    [later] = [place for place in cells if place.kommun == "Eksjö" and place.start.year == 2026]
+    shown = Shown(tuple(sorted((place, count) for place, count in cells.items() if place != later)), withheld=(later,))
+
+    assert ("Eksjö", "..", "0") in rows(outside_annual_document(voice, figures, shown, SENDER), "kommuner")
 
 
 async def test_a_half_year_with_too_few_events_to_tell_of_any_has_no_table_of_kommuner(
