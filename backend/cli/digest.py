@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 import digests.commands
 import digests.document
@@ -138,9 +138,13 @@ def digest_deliveries(
 ) -> None:
     """Show what became of a digest on its way to each recipient, by role and masked address; what didn't arrive comes first."""
     told = asyncio.run(_digest_deliveries(read_settings(), edition))
-    table = Table(*(column.label for column in told.columns), box=None, padding=(0, 1, 0, 0))
+    # six columns have no room side by side in a terminal: the form stands under the address, and the moment under the state
+    who, where, form, language, state, at = (column.label for column in told.columns)
+    heads = (f"{who}\n", f"{where}\n{form}, {language}", f"{state}\n{at}")
+    table = Table(*(Column(head, overflow="fold") for head in heads), box=None, padding=(0, 1, 0, 0))
     for row in told.rows:
-        table.add_row(*map(escape, row.cells))
+        who, where, form, language, state, at = map(escape, row.cells)
+        table.add_row(who, f"{where}\n{form}, {language}", f"{state}\n{at}")
     show(table)
 
 

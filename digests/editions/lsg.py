@@ -175,7 +175,7 @@ def _questions(voice: Voice, key: str, questions: list[Question], told: tuple[st
 def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> Section:
     if figures.spindel and section.key == SPINDEL:
         return spindel_agenda(voice, figures.spindel)
-    if section.key in (DECIDE, BEYOND) and section.items and not room.talk:
+    if section.key in (DECIDE, BEYOND) and section.items and not room.afterwards:
         section = replace(section, paragraphs=())
     if section.key != "new":
         return shortened(voice, section, room)

@@ -11,9 +11,10 @@ from digests.say import Voice
 class Room:
     """At most so many rows of a table, items of a list and letters of a text.
 
-    `every_table` says whether the lesser ones fit, and `talk` whether what a group talks over does. A fråga that waits is told
-    whole up to `asked` letters, as nearly all are: a group can't decide on half a question. At least `facts` facts of a matter
-    stand wherever it does: when it was decided, what came since, and what became of its åtgärder.
+    `every_table` says whether the lesser ones fit, `talk` whether what a group talks over does, and `afterwards` whether it is
+    said how decisions come back. A fråga that waits is told whole up to `asked` letters, as nearly all are: a group can't decide
+    on half a question. At least `facts` facts of a matter stand wherever it does: when it was decided, what came since, and what
+    became of its åtgärder.
     """
 
     rows: int
@@ -21,6 +22,7 @@ class Room:
     letters: int
     every_table: bool = True
     talk: bool = True
+    afterwards: bool = True
     asked: int = 400
     facts: int = 4
 
@@ -32,8 +34,10 @@ ROOMS = (
     Room(rows=4, items=2, letters=600),
     Room(rows=6, items=3, letters=300, every_table=False),
     Room(rows=5, items=2, letters=120, every_table=False, talk=False),
+    Room(rows=5, items=2, letters=120, every_table=False, talk=False, afterwards=False),
     Room(rows=3, items=1, letters=80, every_table=False, talk=False),
-    Room(rows=3, items=1, letters=80, every_table=False, talk=False, asked=80, facts=2),
+    Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False),
+    Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False, asked=80, facts=2),
 )
 """From plenty to hardly any. An edition is told in the first of them in which it keeps to its pages."""
 

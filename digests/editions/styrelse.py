@@ -55,7 +55,8 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
         lead=tuple(_lead(voice, figures)),
         sections=tuple(first),
         notes=(voice.t("hidden.events"), *notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
-        annex=annex(voice, whole, first),
+        # frågor fill a page from where they begin, and what a table leaves over
+        annex=annex(voice, sorted(whole, key=lambda section: section.key == "lifted"), first),
     )
 
 

@@ -107,6 +107,13 @@ def test_the_paper_says_once_how_what_is_decided_comes_back_from_the_meeting(voi
     assert asked not in section(lsg(voice, NOTHING), "decide").paragraphs
 
 
+def test_how_decisions_come_back_is_said_as_long_as_the_page_has_room_for_it(voice: Voice) -> None:
+    told = [bool(section(lsg(voice, LSG, room), "decide").paragraphs) for room in ROOMS]
+    assert told == [room.afterwards for room in ROOMS]
+    without = [replace(room, afterwards=True) for room in ROOMS[:-1] if not room.afterwards]
+    assert all(room in ROOMS[: ROOMS.index(replace(room, afterwards=False))] for room in without), "first with it, then without"
+
+
 def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice: Voice) -> None:
     document = lsg(voice)
 
