@@ -44,7 +44,7 @@ async def ask_after_meetings(database: Database, now: datetime) -> int:
     """
 
     async def find(session: AsyncSession) -> Mapping[str, Work]:
-        return {f"meeting:{each.meeting_id}": partial(_ask, ask=each, now=now) for each in await due_asks(session, now)}
+        return {f"meeting:{each.meeting_id}": partial(ask_convener, ask=each, now=now) for each in await due_asks(session, now)}
 
     return await each_in_every_forbund(database, "decisions", find)
 
@@ -109,7 +109,7 @@ def _remind_now(asked_at: datetime, due_at: datetime, now: datetime) -> bool:
     return max(at_local_time(day, ASK_CLOCK), _next_morning(asked_at)) <= now < due_at
 
 
-async def _ask(session: AsyncSession, ask: Ask, now: datetime) -> bool:
+async def ask_convener(session: AsyncSession, ask: Ask, now: datetime) -> bool:
     """Queue the question, unless another process was first, the meeting has been moved or cancelled, or all is answered."""
     moment = GroupMeeting.reminded_at if ask.again else GroupMeeting.asked_at
     same = sa.and_(

@@ -1,4 +1,4 @@
-"""What happens in the demo once its first papers are out: one of them is corrected, and a letter comes back."""
+"""What happens in the demo once its first papers are out: one is corrected, a letter comes back, a convener is asked."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +12,9 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.i18n import Texts
 from backend.mail.bounces import note_bounces
+from digests.afterwards import Ask, ask_convener
 from digests.corrections import Correction, correct_edition
-from models import Edition, Forbund, InsatsMeasure, InsatsOutcome, OutboxMessage, Person
+from models import Edition, Forbund, Group, GroupMeeting, InsatsMeasure, InsatsOutcome, OutboxMessage, Person
 from models.enums import Channel, EditionKind, EditionStatus, NoticeKind, OutboxStatus
 
 _CAME_BACK = """\
@@ -36,9 +37,10 @@ Message-ID: {message_id}
 
 
 async def go_on(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime) -> int:
-    """Correct the insats's first paper, and let one letter with a local group's paper come back; return how much that was.
+    """Correct the insats's first paper, let one letter with a local group's paper come back, and ask what a group decided.
 
-    Each happens once, however often this is called, and not before there is such a paper. Nothing happens without the demo.
+    Returns how much of it that was. Each happens once, however often this is called, and not before there are papers. Nothing
+    happens without the demo.
     """
     told = json.loads(resources.files("backend.demo").joinpath("hoglandet.json").read_text("utf-8"))["afterwards"]
     async with database.read_every_forbund() as session:
@@ -50,13 +52,14 @@ async def go_on(database: Database, texts: Texts, taxonomy: Taxonomy, now: datet
         if edition and not await _mend(session, told["counted_twice"], edition):
             edition = None
         letter = await _to_come_back(session, told["moved_away"])
+        asked = await _ask_what_was_decided(session, told["met"], now)
     if edition:
         said = Correction(because=told["counted_twice"]["because"])
         await correct_edition(database, texts, taxonomy, forbund_id, stored_id(edition), said, now)
     if letter:
         bounce = _CAME_BACK.format(address=told["moved_away"], message_id=letter.result)
         await note_bounces(database, [bounce.encode()], now)
-    return sum(map(bool, (edition, letter)))
+    return sum(map(bool, (edition, letter, asked)))
 
 
 async def _to_correct(session: AsyncSession) -> Edition | None:
@@ -99,3 +102,19 @@ async def _to_come_back(session: AsyncSession, address: str) -> OutboxMessage | 
     )
     letters = found.all()
     return letters[0] if letters and not any(letter.bounced_at for letter in letters) else None
+
+
+async def _ask_what_was_decided(session: AsyncSession, slug: str, now: datetime) -> bool:
+    """Ask whoever convenes a group what it decided when it met last, before the product was there to make its paper."""
+    if (await session.exec(select(Edition.id).where(Edition.status == EditionStatus.KLAR).limit(1))).first() is None:
+        return False
+    met = await session.exec(
+        select(GroupMeeting)
+        .join(Group, col(Group.id) == col(GroupMeeting.group_id))
+        .where(Group.slug == slug, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) <= now)
+        .order_by(col(GroupMeeting.starts_at).desc())
+    )
+    meeting = met.first()
+    if meeting is None:
+        return False
+    return await ask_convener(session, Ask(stored_id(meeting), meeting.starts_at, as_of=meeting.starts_at, again=False), now)

@@ -9,10 +9,11 @@ from backend.database import Database
 from backend.demo.seed import seed_demo
 from backend.every_forbund import every_forbund
 from backend.i18n import Texts
+from backend.issues.held import find_held
 from digests.demo import go_on
 from digests.schedule import run_due
 from digests.troubles import tell_troubles
-from models import Edition, InsatsMeasure, OutboxMessage
+from models import Edition, InsatsMeasure, OutboxMessage, Person
 from models.enums import Channel, EditionKind, NoticeKind, OutboxStatus
 from tests.backend.importing.fakes import Proposes
 
@@ -25,7 +26,7 @@ async def move_plan(database: Database, forbund_id: int, *, years: int) -> None:
             measure.year += years
 
 
-async def test_a_paper_is_corrected_and_a_letter_comes_back_each_once_and_not_before_they_are_there(
+async def test_a_paper_is_corrected_a_letter_comes_back_and_a_convener_is_asked_each_once_and_not_before_papers_are_there(
     sqlite_url: str, texts: Texts, taxonomy: Taxonomy, quick_paper: None
 ) -> None:
     database = Database(sqlite_url)
@@ -39,7 +40,7 @@ async def test_a_paper_is_corrected_and_a_letter_comes_back_each_once_and_not_be
             letter.status, letter.delivered_at, letter.result = OutboxStatus.LEVERERAD, NOW, f"<{letter.id}@demo.example>"
 
     await move_plan(database, forbund_id, years=50)
-    assert [await go_on(database, texts, taxonomy, NOW) for _ in range(2)] == [1, 0], "the plan has nothing to correct"
+    assert [await go_on(database, texts, taxonomy, NOW) for _ in range(2)] == [2, 0], "the plan has nothing to correct"
     await move_plan(database, forbund_id, years=-50)
     assert [await go_on(database, texts, taxonomy, NOW) for _ in range(2)] == [1, 0]
     await tell_troubles(database, NOW)
@@ -48,6 +49,11 @@ async def test_a_paper_is_corrected_and_a_letter_comes_back_each_once_and_not_be
         first, corrected = (await session.exec(papers)).all()
         back = (await session.exec(select(OutboxMessage).where(col(OutboxMessage.bounced_at).is_not(None)))).all()
         told = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.DIGEST_TROUBLE))).all()
+        held = select(OutboxMessage, Person.email).join(Person, col(Person.id) == col(OutboxMessage.person_id))
+        asked = (await session.exec(held.where(OutboxMessage.kind == NoticeKind.DECISIONS_ASKED))).all()
+        waiting = [(await find_held(session, message.subject_id, NOW)).waiting for message, _ in asked]
     await database.close()
+    assert {email for _, email in asked} == {"chef@vetlanda.example"}
+    assert [[question.title for question in each] for each in waiting] == [["Ingen gemensam väg till rätt handläggare"]]
     assert "34" in first.text and "räknats två gånger" in corrected.text and "33" in corrected.text
     assert len(back) == 1 and told
