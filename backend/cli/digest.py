@@ -137,7 +137,11 @@ def digest_deliveries(
     edition: Annotated[int, typer.Argument(help="The digest's number, as `lexheller digest archive` lists it.")],
 ) -> None:
     """Show what became of a digest on its way to each recipient, by role and masked address; what didn't arrive comes first."""
-    told = asyncio.run(_digest_deliveries(read_settings(), edition))
+    show(in_three_columns(asyncio.run(_digest_deliveries(read_settings(), edition))))
+
+
+def in_three_columns(told: digests.document.Table) -> Table:
+    """Return the deliveries as a terminal has room for them, two lines each: no word of any is cut off."""
     # six columns have no room side by side in a terminal: the form stands under the address, and the moment under the state
     who, where, form, language, state, at = (column.label for column in told.columns)
     heads = (f"{who}\n", f"{where}\n{form}, {language}", f"{state}\n{at}")
@@ -145,7 +149,7 @@ def digest_deliveries(
     for row in told.rows:
         who, where, form, language, state, at = map(escape, row.cells)
         table.add_row(who, f"{where}\n{form}, {language}", f"{state}\n{at}")
-    show(table)
+    return table
 
 
 async def _digest_deliveries(settings: Settings, edition: int) -> digests.document.Table:
