@@ -16,6 +16,7 @@ from tests.e2e.teams_client import TeamsClient
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
+IN_ENGLISH = "FK didn't come to the meeting in Tranås last Tuesday and hadn't been in touch"
 VAGUE, UNREACHED, NEXT = "Det funkar inte med psykiatrin i Tranås", "Svårt att nå eller få svar", "Ingen ringde på hela veckan"
 ANSWER = "Jag har ringt enhetschefen på FK. Från nästa vecka svarar de på kallelsen inom två dagar."
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\w+/[\w.\-]+")
@@ -115,6 +116,15 @@ async def test_a_message_becomes_a_report_that_is_answered(tmp_path: Path) -> No
         await hanna.expect("Mina rapporter")
         await hanna.expect(f"{number} · Tranås · Åtgärd beslutad")
         await keep_picture(hanna, "mine", height=1560)
+
+        await hanna.send("English")
+        await hanna.expect("Report in either language")
+        await hanna.send(IN_ENGLISH)
+        await hanna.expect("Is this right?")
+        assert await hanna.value("What happened?") == IN_ENGLISH
+        assert await hanna.value("Municipality") == "Tranås"
+        assert await hanna.is_checked("Försäkringskassan (social insurance)")
+        await keep_picture(hanna, "form-english")
 
 
 async def test_a_report_is_told_more_of_changed_and_taken_back_from_its_receipt(tmp_path: Path) -> None:
