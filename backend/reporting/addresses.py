@@ -2,13 +2,14 @@
 
 import re
 
+from backend.reporting.alternatives import any_of
 from backend.reporting.spans import PlainText, Span, SpanKind
 
 _MONTH = "jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec"
-_ENDING = (
-    r"(?:gatan|gata|vägen|väg|gränd|gränden|stigen|stig|torget|torg|backen|backe|allén|allé|esplanaden|stranden|kajen|rundan|slingan|höjden|"
-    r"kroken|svängen|vreten|liden|brinken|terrassen|promenaden|udden|tomten)"
-)
+_ENDING = any_of(r"""
+    gatan gata vägen väg gränd gränden stigen stig torget torg backen backe allén allé esplanaden stranden kajen
+    rundan slingan höjden kroken svängen vreten liden brinken terrassen promenaden udden tomten
+""")
 # A letter of the house stands close to its number; a small one apart is more often the next word: "7 i Nässjö".
 _LETTER = r"(?:(?:[A-Za-z]|\s(?:[A-HJ-Z]|[a-h]))(?![\wåäö]))?"
 _NUMBER = rf"\s?\d{{1,4}}(?:\s?[-/]\s?\d{{1,3}})?{_LETTER}(?![\d:.,-]\d|\s?(?:kap|§|år|%|kr|st\b|" + _MONTH + r"))"
@@ -25,20 +26,29 @@ _TOLD = re.compile(
     rf"(?P<address>(?:[A-ZÅÄÖ][\wåäö]+(?:\s[A-ZÅÄÖ]?[\wåäö]+)?|[a-zåäö]{{2,}}{_ENDING})\s\d{{1,4}}{_LETTER}(?!\d|\s?(?:kap|§|år|%|kr|månad|veck|dag)){_FLAT}{_TOWN})"
 )
 # At the start of a match a word that no street begins with, though it has the capital of a sentence: "Adressen Storgatan 3".
-_NOT_OF_STREET = re.compile(
-    r"(?:\w*[Aa]dress(?:en)?|Bor|Bodde|Bott|Hos|Vid|På|Från|Till|Mot|Nära|Flytta\w*|Skriven|Folkbokförd|Vräkt|Hembesök|Brevet|Kallelsen|Gäller|Se|Ring|"
-    r"Hon|Han|Hen|De|Dom|Vi|Ni|Jag|Klienten\w*|Patienten\w*|Deltagaren\w*|Brukaren\w*|Familjen|Mannen|Kvinnan|Post|Hemma|Nu)\s"
-)
+_BEFORE_STREET = any_of(r"""
+    \w*[Aa]dress(?:en)? Bor Bodde Bott Hos Vid På Från Till Mot Nära Flytta\w* Skriven Folkbokförd Vräkt Hembesök
+    Brevet Kallelsen Gäller Se Ring Hon Han Hen De Dom Vi Ni Jag Klienten\w* Patienten\w* Deltagaren\w* Brukaren\w*
+    Familjen Mannen Kvinnan Post Hemma Nu
+""")
+_NOT_OF_STREET = re.compile(rf"{_BEFORE_STREET}\s")
 _BOX = re.compile(rf"\bBox\s\d{{1,5}}{_TOWN}(?!\d)", re.IGNORECASE)
 _WHERE = (
     r"(?:(?:finns|ligger|låg|är|var|blir|blev|sitter|satt|på|vid|i|till|har|hade|flyttat|flyttade|numera|nu|idag|"
     r"fortfarande|hos\s+oss|:)\s*){0,4}"
 )
 _OFFICE_BEFORE = re.compile(
-    r"\b(?:\w*kontor\w*|lokal\w*|besöksadress\w*|\w*mottagning\w*|reception\w*|möten?|mötet|träffas|träffades|träffats|samlas|samlades|entré\w*|(?:kommun|stads|jobb|region)?huset|"
-    r"vi\s+(?:sitter|satt|har\s+flyttat|flyttade)|öppnat|ligger|(?:mötet|sip|sip:en|avstämningen|förmötet)\s+(?:skulle\s+|ska\s+|kan\s+)?(?:hållas|hölls|hålls|äga\s+rum|ägde\s+rum)|"
-    rf"\w+(?:centralen|centrum|centret|psykiatrin|enheten|byrån|förvaltningen|kassan|förmedlingen|tjänsten|stationen|tjänst)|habiliteringen|apoteket|AF|FK|AME|VC|BUP)[\s:,]+{_WHERE}$",
-    re.IGNORECASE,
+    rf"""
+    \b(?:
+        \w*kontor\w* | lokal\w* | besöksadress\w* | \w*mottagning\w* | reception\w* | möten? | mötet
+        | träffas | träffades | träffats | samlas | samlades | entré\w* | (?:kommun|stads|jobb|region)?huset
+        | vi\s+(?:sitter|satt|har\s+flyttat|flyttade) | öppnat | ligger
+        | (?:mötet|sip|sip:en|avstämningen|förmötet)\s+(?:skulle\s+|ska\s+|kan\s+)?(?:hållas|hölls|hålls|äga\s+rum|ägde\s+rum)
+        | \w+(?:centralen|centrum|centret|psykiatrin|enheten|byrån|förvaltningen|kassan|förmedlingen|tjänsten|stationen|tjänst)
+        | habiliteringen | apoteket | AF | FK | AME | VC | BUP
+    )[\s:,]+{_WHERE}$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _OFFICE_AFTER = re.compile(
     r"\s+(?:är|var|blir)\s+(?:(?:ing)?en\s+)?(?:bra|dålig|neutral|olämplig|lämplig)\s+(?:plats|lokal|mötesplats)", re.IGNORECASE

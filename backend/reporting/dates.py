@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from backend.reporting.alternatives import any_of
 from backend.reporting.calendar_words import COUNT, ENGLISH_WEEKDAY, MONTH, MONTHS, ORDINALS, WEEKDAY, WEEKDAYS, number
 from backend.reporting.named_days import NAMED_DAY, named_day
 from backend.times import local_date
@@ -171,11 +172,13 @@ _TODAY = re.compile(r"\b(?:i\s?dag|today)\b")
 # A full stop inside "10.30" or "kl.10" ends nothing.
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$))+")
 _CLOCK = re.compile(r"\bkl(?:ockan|\.)?\s?\d|\b\d\d[:.]\d\d\b")
-_PAST = re.compile(
-    r"\b(?:kom|fick|gick|var|hade|skulle|blev|uteblev|sade|sa|såg|satt|stod|ville|kunde|visste|tog|gav|lät|höll|bröts|"
-    r"dök|hände|ringt|mejlat|sökt|väntat|försökt|fått|varit|suttit|skickat|frågat|träffat|glömde|dröjde|brast|föll|försvann|skrev|bad|åkte|drog|lade|la|ställdes|avbröts|hittade|came|was|"
-    r"were|had|did|didn't|got|bröt|bjöd|slog|teg|steg|fanns|\w{2,}(?:ade|ades|tte|ttes|pte|ptes|fte|ftes|dde|ddes|kte|ktes|ngde|ngdes|lde|rde))\b",
-)
+_WENT = any_of(r"""
+    kom fick gick var hade skulle blev uteblev sade sa såg satt stod ville kunde visste tog gav lät höll bröts dök
+    hände ringt mejlat sökt väntat försökt fått varit suttit skickat frågat träffat glömde dröjde brast föll försvann
+    skrev bad åkte drog lade la ställdes avbröts hittade came was were had did didn't got bröt bjöd slog teg steg
+    fanns \w{2,}(?:ade|ades|tte|ttes|pte|ptes|fte|ftes|dde|ddes|kte|ktes|ngde|ngdes|lde|rde)
+""")
+_PAST = re.compile(rf"\b{_WENT}\b")
 _PRESENT_NEXT = re.compile(
     r"^\W*(?:är|har|finns|ligger|får|gör|kan|måste|saknas|sker|går|blir|står|ska|skickas|vet|kommer|tar|\w+ar|\w+er)\b",
 )

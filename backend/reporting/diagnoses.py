@@ -4,33 +4,45 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from backend.reporting.alternatives import any_of
 from backend.reporting.spans import PlainText, Span, SpanKind
 
+_ILLNESS = any_of(r"""
+    adhd add autism\w* asperger\w* ptsd ocd ms me/cfs gad als hiv(?:-?\w+)? aids hepatit(?:\s[A-E])? kol
+    bipolär\w*(?:\s(?:sjukdom|syndrom))? schizo\w+(?:\s(?:syndrom|sjukdom|psykos)\w*)? \w+t\ssyndrom\w* \w*syndrom\w*
+    psykos\w* psykotisk\w* depress\w* deprimera[dt]\w* ångest\w* panikångest\w* social\sfobi fobi\w* borderline
+    emotionellt\sinstabil\w*(?:\spersonlighets\w+)? personlighets(?:syndrom|störning)\w* ätstörning\w* anorexi\w*
+    bulimi\w* självskade\w* suicid\w* självmord\w* utmattning\w* utbränd\w* utmattad\w* stressyndrom\w* demens\w*
+    alzheimer\w* parkinson\w* epilep\w* stroke\w* hjärtinfarkt\w* hjärtsvikt\w* hjärnskad\w* hjärntrötthet\w*
+    diabetes\w* cancer\w* \w+cancer\w* tumör\w* leukemi\w* fibromyalgi\w* reumati\w* artros\w* ledgångsreumatism
+    astma\w* crohn\w* ulcerös\skolit celiaki\w* endometrios\w* ryggskot\w* diskbråck\w* whiplash\w* migrän\w*
+    långvarig\ssmärta smärttillstånd\w* postcovid utvecklingsstörning\w* intellektuell\sfunktionsnedsättning
+    funktionsnedsättning\w* cp-skad\w* tourette\w* dyslexi\w* \w*missbruk\w* alkoholis\w* alkoholberoende\w*
+    narkotika\w* drogberoende\w* spelberoende\w* beroendesjuk\w* alkoholproblem\w* gravid\w* abort\w* sömnapné\w*
+    njursvikt\w* lupus blodpropp\w* tvångssyndrom\w* vanföreställning\w* hallucin\w* mani(?:sk\w*|er|n)?
+    trauma(?:tiserad\w*)? könsdysfori könsinkongruens tuberkulos\w* sarkoidos\w* psoriasis tinnitus lymfom
+    smärtproblematik smärtsyndrom\w* hjärtfel\w* njursjuk\w* dialys\w* förlamad\w* amputera\w* cystisk\sfibros npf
+    lindrig\sutvecklingsstörning synskad\w* hörselskad\w* blind döv [A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?
+""")
 _DIAGNOSIS = re.compile(
-    r"(?<!\w)(?:adhd|add|autism\w*|asperger\w*|ptsd|ocd|ms|me/cfs|gad|als|hiv(?:-?\w+)?|aids|hepatit(?:\s[A-E])?|kol|bipolär\w*(?:\s(?:sjukdom|syndrom))?|"
-    r"schizo\w+(?:\s(?:syndrom|sjukdom|psykos)\w*)?|\w+t\ssyndrom\w*|\w*syndrom\w*|psykos\w*|psykotisk\w*|depress\w*|deprimera[dt]\w*|ångest\w*|panikångest\w*|social\sfobi|fobi\w*|borderline|emotionellt\sinstabil\w*(?:\spersonlighets\w+)?|"
-    r"personlighets(?:syndrom|störning)\w*|ätstörning\w*|anorexi\w*|bulimi\w*|självskade\w*|suicid\w*|självmord\w*|utmattning\w*|utbränd\w*|utmattad\w*|stressyndrom\w*|"
-    r"demens\w*|alzheimer\w*|parkinson\w*|epilep\w*|stroke\w*|hjärtinfarkt\w*|hjärtsvikt\w*|hjärnskad\w*|hjärntrötthet\w*|diabetes\w*|cancer\w*|\w+cancer\w*|"
-    r"tumör\w*|leukemi\w*|fibromyalgi\w*|reumati\w*|artros\w*|ledgångsreumatism|astma\w*|crohn\w*|ulcerös\skolit|celiaki\w*|endometrios\w*|"
-    r"ryggskot\w*|diskbråck\w*|whiplash\w*|migrän\w*|långvarig\ssmärta|smärttillstånd\w*|postcovid|utvecklingsstörning\w*|"
-    r"intellektuell\sfunktionsnedsättning|funktionsnedsättning\w*|cp-skad\w*|tourette\w*|dyslexi\w*|\w*missbruk\w*|alkoholis\w*|alkoholberoende\w*|"
-    r"narkotika\w*|drogberoende\w*|spelberoende\w*|beroendesjuk\w*|alkoholproblem\w*|gravid\w*|abort\w*|sömnapné\w*|njursvikt\w*|lupus|"
-    r"blodpropp\w*|tvångssyndrom\w*|vanföreställning\w*|hallucin\w*|mani(?:sk\w*|er|n)?|trauma(?:tiserad\w*)?|könsdysfori|könsinkongruens|tuberkulos\w*|sarkoidos\w*|psoriasis|tinnitus|lymfom|smärtproblematik|smärtsyndrom\w*|hjärtfel\w*|njursjuk\w*|dialys\w*|förlamad\w*|amputera\w*|cystisk\sfibros|npf|lindrig\sutvecklingsstörning|synskad\w*|hörselskad\w*|blind|döv|[A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?)(?!\w)"
-    r"(?:\s(?:av\s)?(?:typ|grad|nivå)\s(?:\d|I{1,3}|ett|två|tre)(?!\w))?",
-    re.IGNORECASE,
+    rf"(?<!\w){_ILLNESS}(?!\w)(?:\s(?:av\s)?(?:typ|grad|nivå)\s(?:\d|I{{1,3}}|ett|två|tre)(?!\w))?", re.IGNORECASE
 )
 # What else the law protects: threat and violence, crime, sexual life, belief, attempts on one's own life, drugs.
-_SENSITIVE = re.compile(
-    r"(?<!\w)(?:skyddade?\s(?:identitet|personuppgifter|adress)\w*|sekretessmarker\w*|(?:kvarskriv|hedersförtryck|våldsutsatt|våldtag|våldtäkt|misshandl)\w*|"
-    r"utsatt\sför\s(?:våld|hot|hedersförtryck|hedersvåld|övergrepp)|(?:blev|blivit|blir)\s(?:slagen|våldtagen|hotad)|slår\s(?:henne|honom|hen)|människohandel\w*|"
-    r"(?:i|från|på)\s(?:fängelset?|häktet)|häktad\w*|anhållen|frihetsberövad\w*|dömd\w*|åtala[dt]\w*|avtjänar\w*|villkorligt\sfrigiven|kriminell\w*|brottsdöm\w*|"
-    r"fotboja|homosexuell\w*|bisexuell\w*|lesbisk\w*|transperson\w*|transsexuell\w*|(?:är|som)\s(?:gay|bög|trans|queer)|muslim\w*|kristen|kristna|jud(?:e|inna|isk\w*)|"
-    r"hindu|buddhist\w*|jehovas\svittne\w*|ateist\w*|(?:ta|tagit|tog)\ssitt\s(?:eget\s)?liv|skär\ssig|skadar\ssig(?:\ssjälv)?|skurit\ssig|"
-    r"överdos\w*|(?:injicera|missbruka)\w*|använder\sdroger|(?:hero|koka|morf|fentany)in\w*|amfetamin\w*|cannabis\w*|hasch\w*|tramadol|drogtest\w*|drogpåverkad\w*|"
-    r"påverkad\sav\s(?:droger|alkohol)|nykter\w*|missfall\w*|asylsökande|papperslös\w*|prostitu\w*|(?:säljer|sålt)\ssex|"
-    r"in\sprison|convicted|pregnant|suicidal|gay|muslim|protected\sidentity|domestic\sviolence|drug\s(?:abuse|addict\w*))(?!\w)",
-    re.IGNORECASE,
-)
+_PROTECTED = any_of(r"""
+    skyddade?\s(?:identitet|personuppgifter|adress)\w* sekretessmarker\w*
+    (?:kvarskriv|hedersförtryck|våldsutsatt|våldtag|våldtäkt|misshandl)\w*
+    utsatt\sför\s(?:våld|hot|hedersförtryck|hedersvåld|övergrepp) (?:blev|blivit|blir)\s(?:slagen|våldtagen|hotad)
+    slår\s(?:henne|honom|hen) människohandel\w* (?:i|från|på)\s(?:fängelset?|häktet) häktad\w* anhållen
+    frihetsberövad\w* dömd\w* åtala[dt]\w* avtjänar\w* villkorligt\sfrigiven kriminell\w* brottsdöm\w* fotboja
+    homosexuell\w* bisexuell\w* lesbisk\w* transperson\w* transsexuell\w* (?:är|som)\s(?:gay|bög|trans|queer)
+    muslim\w* kristen kristna jud(?:e|inna|isk\w*) hindu buddhist\w* jehovas\svittne\w* ateist\w*
+    (?:ta|tagit|tog)\ssitt\s(?:eget\s)?liv skär\ssig skadar\ssig(?:\ssjälv)? skurit\ssig överdos\w*
+    (?:injicera|missbruka)\w* använder\sdroger (?:hero|koka|morf|fentany)in\w* amfetamin\w* cannabis\w* hasch\w*
+    tramadol drogtest\w* drogpåverkad\w* påverkad\sav\s(?:droger|alkohol) nykter\w* missfall\w* asylsökande
+    papperslös\w* prostitu\w* (?:säljer|sålt)\ssex in\sprison convicted pregnant suicidal gay muslim
+    protected\sidentity domestic\sviolence drug\s(?:abuse|addict\w*)
+""")
+_SENSITIVE = re.compile(rf"(?<!\w){_PROTECTED}(?!\w)", re.IGNORECASE)
 # The full stop of an initial ends no sentence: "Maria S. har", "M.S. har".
 _SENTENCE_END = re.compile(
     r"(?<![^\w][A-ZÅÄÖ])(?<!^[A-ZÅÄÖ])(?<![\s(]f)[.!?]+(?=\s)|[.!?](?=\s(?:Hon|Han|Hen|Det|Vi|Jag|I)\s)|\n+"

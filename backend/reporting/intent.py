@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 
+from backend.reporting.alternatives import any_of
 from backend.reporting.words import has_words
 from models.enums import Intent
 
@@ -35,13 +36,14 @@ _QUESTION = re.compile(
 )
 
 # What such a question is about: the bot, the writer, what is written, what becomes of it.
-_OF_THIS = re.compile(
-    r"\b(?:du|dig|din|ditt|jag|mig|min|mina|mitt|man|vi|oss|ni|er|det|detta|den|här|hit|bot\w*|rapport\w*|\w*brist\w*|\w*anmäl\w*|svar\w*|"
-    r"koordinator\w*|mottagar\w*|avvikelse\w*|lex|\w*möte\w*|formulär\w*|kategori\w*|tjänst\w*|system\w*|personnummer|uppgift\w*|anonym\w*|"
-    r"offentlig\w*|sekretess\w*|status\w*|text\w*|ord|svenska|engelska|bild\w*|fil\w*|bifog\w*|exempel|this|it|you|can\s+i|my|we|report\w*|"
-    r"works?|write|gör|görs|funkar|fungerar|läser|ser|händer|betyder|menas)\b",
-    re.IGNORECASE,
-)
+_THIS = any_of(r"""
+    du dig din ditt jag mig min mina mitt man vi oss ni er det detta den här hit bot\w* rapport\w* \w*brist\w*
+    \w*anmäl\w* svar\w* koordinator\w* mottagar\w* avvikelse\w* lex \w*möte\w* formulär\w* kategori\w* tjänst\w*
+    system\w* personnummer uppgift\w* anonym\w* offentlig\w* sekretess\w* status\w* text\w* ord svenska engelska
+    bild\w* fil\w* bifog\w* exempel this it you can\s+i my we report\w* works? write gör görs funkar fungerar läser
+    ser händer betyder menas
+""")
+_OF_THIS = re.compile(rf"\b{_THIS}\b", re.IGNORECASE)
 
 # What no phrase knows, in at most so many words, is a request when the model believes by at least this share that it is no
 # report: a greater one where something is told to have failed. A request taken for a report is put right by a button; a report

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from backend.reporting.alternatives import any_of
+
 # Kommuner whose name is also a common word: they count only where the text makes clear that a place is meant.
 _AMBIGUOUS = frozenset(
     {"Ale", "Berg", "Boden", "Eda", "Flen", "Kil", "Lund", "Mark", "Mora", "Nora", "Orsa", "Sala", "Säter", "Trosa",
@@ -24,19 +26,20 @@ _KOMMUN_AFTER = re.compile(r"^s?\s+(?:kommun|kommuns|kn|stads?)\b", re.IGNORECAS
 _KOMMUN_BEFORE = re.compile(r"\bkommunen\s+(?:i\s+)?$", re.IGNORECASE)
 
 # A unit that is named by the place where it lies: "AF Nässjö", "Närhälsan Mariestad", "gruppboendet Klippan".
-_UNIT = (
-    r"(?:AF|FK|arbetsförmedling(?:en|ens)?|försäkringskassan?s?|kassan|lasarett\w*|\w*sjukhuset?|\w*psyk|\w*psyk\w+|BUP|ÖPV|VC|HC|BVC|"
-    r"närhälsan|folktandvården|\w*vårdcentral\w*|\w*central(?:en)?|\w*mottagning\w*|\w*mott|\w*klinik\w*|\w*habilitering\w*|\w*centrum|"
-    r"\w*rehab|rehab\w*|(?:grupp|service|äldre|stöd|kommunala\s+)boende\w*|\w*teamet|grupp(?:en)?|geriatrik\w*|avdelning(?:en)?|vuxenskolan|"
-    r"häktet?|anstalten?|frivården|kriminalvården|komvux|samordningsförbundet)"
-)
+_UNIT = any_of(r"""
+    AF FK arbetsförmedling(?:en|ens)? försäkringskassan?s? kassan lasarett\w* \w*sjukhuset? \w*psyk \w*psyk\w+ BUP
+    ÖPV VC HC BVC närhälsan folktandvården \w*vårdcentral\w* \w*central(?:en)? \w*mottagning\w* \w*mott \w*klinik\w*
+    \w*habilitering\w* \w*centrum \w*rehab rehab\w* (?:grupp|service|äldre|stöd|kommunala\s+)boende\w* \w*teamet
+    grupp(?:en)? geriatrik\w* avdelning(?:en)? vuxenskolan häktet? anstalten? frivården kriminalvården komvux
+    samordningsförbundet
+""")
 _OFFICE_BEFORE = re.compile(rf"\b{_UNIT}(?::s)?(?:-?kontor(?:et)?)?\s+$", re.IGNORECASE)
 # "Gävle öppenpsyk", "Visby lasarett", "Leksands vc"
-_OFFICE_AFTER = re.compile(
-    r"^s?\s+(?:lasarett\w*|\w*sjukhus\w*|\w*psyk|\w*psyk(?:iatri|mott)\w*|BUP|ÖPV|VC|HC|BVC|vårdcentral\w*|hälsocentral\w*|\w*mottagning\w*|"
-    r"\w*klinik\w*|\w*rehab|habilitering\w*|folkhögskola\w*|AF|arbetsförmedling\w*|häkte\w*)\b",
-    re.IGNORECASE,
-)
+_OFFICE = any_of(r"""
+    lasarett\w* \w*sjukhus\w* \w*psyk \w*psyk(?:iatri|mott)\w* BUP ÖPV VC HC BVC vårdcentral\w* hälsocentral\w*
+    \w*mottagning\w* \w*klinik\w* \w*rehab habilitering\w* folkhögskola\w* AF arbetsförmedling\w* häkte\w*
+""")
+_OFFICE_AFTER = re.compile(rf"^s?\s+{_OFFICE}\b", re.IGNORECASE)
 # "Öppenpsykiatrin i Borlänge" has its kommun, unless the text names the client's: "N.K. från Säter".
 _UNIT_IN_BEFORE = re.compile(rf"\b{_UNIT}(?:\s+\w+)?\s+i\s+$", re.IGNORECASE)
 _CLINIC_IN_BEFORE = re.compile(

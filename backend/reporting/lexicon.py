@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import import_module, resources
 
 from backend.categories.corpus import load_corpus
+from backend.reporting.alternatives import any_of
 from backend.reporting.kommun import swedish_kommuner
 
 # Of Faker's languages those whose names people in Sweden have, in Latin letters.
@@ -24,12 +25,16 @@ _FAKER_RARER = ("de_DE", "nl_NL", "es_CL", "en_US", "en_KE", "en_NG", "en_IN", "
 _NEAREST = ("sv_SE", "fi_FI", "no_NO", "da_DK")
 _FAKER_FIRST = ("first_names", "first_names_male", "first_names_female")
 _FAKER_LAST = ("last_names",)
-_INFLECTED = re.compile(
-    r".{6,}(?:en|et|an|na)|.{2,}(?:[^aeiouyåäö]en|ien|ingen|et|arna|erna|orna|ar|or|are|aren|ade|ades|at|ats|ning|ningar|het|heter|tion|tioner|elser|ena|vis|dant|ism|skap|isk|iska|iskt|ig|iga|igt|"
-    r"lig|bar|lös|sam|ande|ende|ad|ats|as|es|ns|ts|ern|eln|orn|san|kan|gan|pan|tan|dan|ort|ivt|ivs|ft|kt)|"
-    r".{2,}(?:rin|gin|fin|kön|jön|ån|ktur|ment|tet|graf|eri|namn|data|plan|stöd|prov|kort|post|brev|svar|krav|kurs|verk|rum|bord|mål|råd|vård|lag|"
-    r"lista|tagg|kett|mapp)|.*[åä].*"
-)
+_ENDING = any_of(r"""
+    [^aeiouyåäö]en ien ingen et arna erna orna ar or are aren ade ades at ats ning ningar het heter tion tioner elser
+    ena vis dant ism skap isk iska iskt ig iga igt lig bar lös sam ande ende ad ats as es ns ts ern eln orn san kan
+    gan pan tan dan ort ivt ivs ft kt
+""")
+_LAST_PART = any_of(r"""
+    rin gin fin kön jön ån ktur ment tet graf eri namn data plan stöd prov kort post brev svar krav kurs verk rum
+    bord mål råd vård lag lista tagg kett mapp
+""")
+_INFLECTED = re.compile(rf".{{6,}}(?:en|et|an|na)|.{{2,}}{_ENDING}|.{{2,}}{_LAST_PART}|.*[åä].*")
 _OF_A_PROGRAM = re.compile(r"(?:teams|skype|excel|outlook|sharepoint|onedrive|bankid|lifecare|treserva)[a-zåäö]{3,}")
 _LONGEST_SIMPLE = 8
 _BEGINNING = 6

@@ -8,16 +8,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-MONTH_NAME = (
-    r"(?:jan(?:uar[iy])?|feb(?:ruar[iy])?|mar(?:s|ch)?|apr(?:il)?|ma[jy]|jun[ie]?|jul[iy]?|aug(?:ust)?i?|sept?(?:ember)?|o[kc]t(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)"
-)
+from backend.reporting.alternatives import any_of
+
+MONTH_NAME = any_of(r"""
+    jan(?:uar[iy])? feb(?:ruar[iy])? mar(?:s|ch)? apr(?:il)? ma[jy] jun[ie]? jul[iy]? aug(?:ust)?i? sept?(?:ember)?
+    o[kc]t(?:ober)? nov(?:ember)? dec(?:ember)?
+""")
 # What is said between two parts of one number.
-JOINTS = (
-    r"(?:binde|tank|sned|under)?streck|minus|plus|dash|hyphen|slash|punkt|dot|komma(?:tecken)?|comma|semikolon|kolon|mellan(?:slag|rum)|blanksteg|space|"
-    r"och|and|samt|med|with|sen|sedan|därefter|så|then|följt\s+av|nr|nummer|number|no|num|(?:de|dom|the)?\s*(?:fyra\s+sista|sista\s+fyra|last\s+four)|"
-    r"sista|slut(?:ar|siffror(?:na)?)?|ending|siffrorna|digits|är|is|på|in|född|den|år|[ea]|th|st|nd|rd|pnr|personnummer|kontrollsiffror(?:na)?"
-)
+JOINTS = any_of(r"""
+    (?:binde|tank|sned|under)?streck minus plus dash hyphen slash punkt dot komma(?:tecken)? comma semikolon kolon
+    mellan(?:slag|rum) blanksteg space och and samt med with sen sedan därefter så then följt\s+av nr nummer number
+    no num (?:de|dom|the)?\s*(?:fyra\s+sista|sista\s+fyra|last\s+four) sista slut(?:ar|siffror(?:na)?)? ending
+    siffrorna digits är is på in född den år [ea] th st nd rd pnr personnummer kontrollsiffror(?:na)?
+""")
 _PART = re.compile(rf"\d+|(?<![^\W\d_]){MONTH_NAME}(?![^\W\d_])", re.IGNORECASE)
 _BETWEEN = re.compile(rf"[\W_]{{0,12}}(?:(?:{JOINTS})[\W_]{{0,4}}){{0,4}}", re.IGNORECASE)
 _MARK = re.compile(r"[\s./\\-]{1,4}")

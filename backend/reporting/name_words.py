@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from backend.reporting.alternatives import any_of
 from backend.reporting.english import is_english
 from backend.reporting.lexicon import Lexicon, lexicon, plain_word
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_SHAPED_LAST_NAME = re.compile(
-    r"[^\W\d_]{2,}(?:sson|son|sdotter|ström|berg|bergh|[qk]v?ist|lundh?|gren|dahl|stedt|blad|blom|[nls]ius|ic|sky|ski|ska|enko|chuk|shvili|oglu|"
-    r"zadeh|nejad|pour|inen|escu|yan|dottir|fors|holm|ander|man)s?"
-)
+_LAST_NAME_ENDING = any_of(r"""
+    sson son sdotter ström berg bergh [qk]v?ist lundh? gren dahl stedt blad blom [nls]ius ic sky ski ska enko chuk
+    shvili oglu zadeh nejad pour inen escu yan dottir fors holm ander man
+""")
+_SHAPED_LAST_NAME = re.compile(rf"[^\W\d_]{{2,}}{_LAST_NAME_ENDING}s?")
 _PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
 _ARABIC_LAST_NAME = re.compile(r"(?:Al|El|Abu|Ibn|Bin)[-'’][A-Z][a-z]{3,}")
 _PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")

@@ -13,21 +13,26 @@ from importlib import resources
 
 from rapidfuzz.distance import OSA
 
+from backend.reporting.alternatives import any_of
 from models.enums import PartyCode
 
 _TOKEN = re.compile(r"\w{7,}")
 _EMPLOYER = re.compile(r"\barbetsgivar(?:e|en|n|na|ens)\b|\bemployers?\b", re.IGNORECASE)
-_AT_THE_TABLE = re.compile(
-    r"\b(?:\w*möte\w*|trepart\w*|flerpart\w*|avstämning\w*|inbj\w+|kallad\w*|bordet|sip\w*|påskrift\w*|underskrift\w*|"
-    r"vägra\w*|meeting\w*)\b",
-    re.IGNORECASE,
-)
+_MET = any_of(r"""
+    \w*möte\w* trepart\w* flerpart\w* avstämning\w* inbj\w+ kallad\w* bordet sip\w* påskrift\w* underskrift\w*
+    vägra\w* meeting\w*
+""")
+_AT_THE_TABLE = re.compile(rf"\b{_MET}\b", re.IGNORECASE)
 # "Arbetsgivarens plan saknas", "det var arbetsgivaren som ringde", "arbetsgivaren, ett åkeri, betalar inte"
 _EMPLOYER_ACTS = re.compile(
-    r"\barbetsgivarens\s+(?:plan|svar|underlag|beslut)\b|\bdet\s+var\s+arbetsgivaren\s+som\b"
-    r"|\barbetsgivaren(?:,[^,]{1,30},|(?:\s+[A-ZÅÄÖ]\w+){0,2})\s+(?:har\s+sökt|sökte|vägrar|betalar|betalade|svarar|svarade|nekar|nekade|kallade|frågar|vill|ville)\b"
-    r"|\b(?:patienten|deltagaren|klienten|läkaren|facket),\s+arbetsgivaren\s+(?:och|eller)\b",
-    re.IGNORECASE,
+    r"""
+    \barbetsgivarens\s+(?:plan|svar|underlag|beslut)\b
+    | \bdet\s+var\s+arbetsgivaren\s+som\b
+    | \barbetsgivaren(?:,[^,]{1,30},|(?:\s+[A-ZÅÄÖ]\w+){0,2})\s+
+      (?:har\s+sökt|sökte|vägrar|betalar|betalade|svarar|svarade|nekar|nekade|kallade|frågar|vill|ville)\b
+    | \b(?:patienten|deltagaren|klienten|läkaren|facket),\s+arbetsgivaren\s+(?:och|eller)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+")
 

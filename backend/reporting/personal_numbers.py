@@ -11,6 +11,7 @@ from itertools import chain
 
 from stdnum import luhn
 
+from backend.reporting.alternatives import any_of
 from backend.reporting.loose_numbers import find_loose_numbers
 from backend.reporting.phones import public_numbers
 from backend.reporting.spans import PlainText, Span, SpanKind
@@ -70,10 +71,11 @@ _ENDS_WITH = re.compile(
 )
 _PERSONAL = re.compile(r"pers|pnr|nummer|numret|number", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
-_BILL = re.compile(
-    r"(?:kostnad|summa|belopp|räkning|nota|total|faktur|hyra|skuld|konto|ocr|bankgiro|plusgiro|kort|ärende|diarie|dnr|mål|avtal|linje|projekt|insats)\w*\s*",
-    re.IGNORECASE,
-)
+_BILLED = any_of(r"""
+    kostnad summa belopp räkning nota total faktur hyra skuld konto ocr bankgiro plusgiro kort ärende diarie dnr mål
+    avtal linje projekt insats
+""")
+_BILL = re.compile(rf"{_BILLED}\w*\s*", re.IGNORECASE)
 # A date right before them is a birth, however its parts stand.
 _BEFORE_LAST_FOUR = re.compile(
     rf"(?<!\d)(?P<date>{_BIRTH})(?=\W{{1,3}}(?:(?:och|med|sen|sedan|and|the)\s+){{0,2}}{_LAST_FOUR_SAID})", re.IGNORECASE

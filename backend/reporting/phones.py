@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 from phonenumbers import Leniency, PhoneNumberMatcher
 
+from backend.reporting.alternatives import any_of
 from backend.reporting.spans import PlainText, Span, SpanKind
 
 _GAP = r"[\s.\-/()]{0,3}"
@@ -25,15 +26,16 @@ _LABELLED = re.compile(
 )
 # 020 goes before six digits; with seven it may as well be a personnummer of 2002.
 _SERVICE = re.compile(r"11[2-9]\s?\d{2,3}(?!\d)|(?:\(?0|(?:\+|00)46\s?)(?:77[01]|20(?!(?:[\s-]*\d){7}))[\s-]")
-_SWITCHBOARD = (
-    r"(?:\w*växel\w*|kund(?:center|tjänst)\w*|kontaktcenter\w*|reception\w*|medborgar(?:service|kontor)\w*|huvudnummer\w*|servicecent\w*|"
-    r"växelnummer\w*|switchboard|telefonväxel\w*|självservice\w*|journummer|allmänna\s+numret)"
-)
-_ORGANISATIONS = (
-    r"(?:\w*kommunen|regionen|staden|förvaltningen|arbetsförmedlingen|förmedlingen|försäkringskassan|kassan|socialtjänsten|vårdcentralen|"
-    r"hälsocentralen|myndigheten|sjukhuset|lasarettet|psykiatrin|\w*mottagningen|kontoret|kriminalvården|skatteverket|migrationsverket|(?:AF|FK|VC|HC|soc):?)s"
-    r"\s+(?:\w+a\s+)?(?:telefon)?(?:nummer|nr|växel)"
-)
+_SWITCHBOARD = any_of(r"""
+    \w*växel\w* kund(?:center|tjänst)\w* kontaktcenter\w* reception\w* medborgar(?:service|kontor)\w* huvudnummer\w*
+    servicecent\w* växelnummer\w* switchboard telefonväxel\w* självservice\w* journummer allmänna\s+numret
+""")
+_ORGANISATION = any_of(r"""
+    \w*kommunen regionen staden förvaltningen arbetsförmedlingen förmedlingen försäkringskassan kassan socialtjänsten
+    vårdcentralen hälsocentralen myndigheten sjukhuset lasarettet psykiatrin \w*mottagningen kontoret kriminalvården
+    skatteverket migrationsverket (?:AF|FK|VC|HC|soc):?
+""")
+_ORGANISATIONS = rf"{_ORGANISATION}s\s+(?:\w+a\s+)?(?:telefon)?(?:nummer|nr|växel)"
 _SWITCHBOARD_BEFORE = re.compile(
     rf"\b(?:{_SWITCHBOARD}|{_ORGANISATIONS})(?:[\s:,(]+(?!mobil|privat|hemma|hans|hennes)\w+){{0,4}}[\s:,(]*$", re.IGNORECASE
 )
