@@ -124,7 +124,7 @@ async def test_a_message_becomes_a_report_that_is_answered(tmp_path: Path) -> No
         assert await hanna.value("What happened?") == IN_ENGLISH
         assert await hanna.value("Municipality") == "Tranås"
         assert await hanna.is_checked("Försäkringskassan (social insurance)")
-        await keep_picture(hanna, "form-english")
+        await keep_picture(hanna, "form-english", height=1180)
 
 
 async def test_a_report_is_told_more_of_changed_and_taken_back_from_its_receipt(tmp_path: Path) -> None:
