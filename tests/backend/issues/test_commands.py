@@ -1,8 +1,10 @@
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from backend.database import Database, stored_id
@@ -25,7 +27,7 @@ def shell(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     logs_as_they_were: None,
-) -> Shell:
+) -> Iterator[Shell]:
     """Commands on the small förbund, with three reports in Tranås and its group."""
     for name in Settings.model_fields:
         monkeypatch.delenv(f"LEXHELLER_{name.upper()}", raising=False)
@@ -47,7 +49,8 @@ def shell(
                 session.add(GroupMeeting(group_id=stored_id(group), starts_at=NOW + timedelta(days=36500), place="Tranås"))
 
     asyncio.run(furnish())
-    return Shell(monkeypatch, capsys)
+    with time_machine.travel(NOW + timedelta(hours=1), tick=True):  # the numbers hold the year
+        yield Shell(monkeypatch, capsys)
 
 
 def stored(url: str, table: type[Row]) -> list[Row]:
