@@ -13,7 +13,7 @@ from backend.times import STOCKHOLM, add_working_days, local_date, say_date, utc
 from tests.e2e.product import HANNA, KARIN, WINDOW, picture, running_product
 from tests.e2e.teams_client import TeamsClient
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 MESSAGE = "FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig"
 IN_ENGLISH = "FK didn't come to the meeting in Tranås last Tuesday and hadn't been in touch"

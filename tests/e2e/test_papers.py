@@ -15,7 +15,7 @@ from tests.e2e.product import KARIN, Product, running_product
 from tests.e2e.signed import CHIEF, links_of_papers, newest_sign_in
 from tests.e2e.test_main_job import LINK, keep_picture, plain_text, see
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 
 async def test_the_digests_reach_the_table_by_mail_page_and_teams(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from playwright.async_api import FloatRect, expect
 from tests.e2e.product import HANNA, KARIN, WINDOW, picture, running_product
 from tests.e2e.teams_client import TeamsClient
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 GROUP, OWN_CHAT = "Arbetsgrupp", "Personal Chat"
 RECEIVED = re.compile(r"Tack! SB-\d{4}-\d{4} är mottagen")

@@ -14,7 +14,7 @@ from tests.e2e.browser import swedish_context
 from tests.e2e.product import Product, picture, running_product
 from tests.e2e.signed import links_of_work
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.e2e
 
 ADDRESS = "anna.exempel@fk.example"
 TEXT = "AF kom inte på mötet i Tranås i tisdags och hade inte hört av sig"

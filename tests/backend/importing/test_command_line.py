@@ -87,7 +87,6 @@ def test_a_file_that_can_not_be_read_is_told_in_a_sentence(data: Path) -> None:
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(300)
 def test_an_import_that_was_killed_goes_on_when_it_is_run_again(data: Path) -> None:
     count = 12 * BATCH
     path = workbook(data / "lista.xlsx", [with_words(FIRST, f"FK kom inte på mötet, gång {number}") for number in range(count)])
