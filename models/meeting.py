@@ -43,7 +43,7 @@ class Meeting(ForbundOwned, table=True):
     who_decides: str = Field(sa_type=sa.Text)
     individual_takes_part: bool
     consent: Consent = enum_field(Consent, "consent")
-    reference: str = Field(default="", max_length=40)
+    reference: str = Field(default="", sa_type=sa.Text)
     window_start: date
     window_end: date
     status: MeetingStatus = enum_field(MeetingStatus, "status", default=MeetingStatus.BEGART)

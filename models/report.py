@@ -9,6 +9,9 @@ from sqlmodel import Field
 from models.base import ForbundOwned, enum_field, utc_field
 from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
 
+TEXT_LENGTH = "length(text) BETWEEN 1 AND 4100"
+"""What people write, 4,000 characters, and by how much the marks that the guard puts in may make it longer."""
+
 
 def finer(category: str, subcategory: str | None) -> str:
     """Return a category as it is chosen and shown: `NARVARO`, or `NARVARO:SENT` with a förbund's own finer one under it."""
@@ -37,7 +40,7 @@ class Report(ForbundOwned, table=True):
         sa.UniqueConstraint("forbund_id", "number"),
         sa.UniqueConstraint("forbund_id", "idempotency_key"),
         sa.CheckConstraint("slag IN ('brist', 'behov', 'framgangsfaktor')", name="slag_stored"),
-        sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name="text_length"),
+        sa.CheckConstraint(TEXT_LENGTH, name="text_length"),
         sa.CheckConstraint("category <> ''", name="category_given"),
         # Without a first day the comparison is unknown, which a check lets pass.
         sa.CheckConstraint("event_until IS NULL OR event_date IS NOT NULL", name="event_begins"),
@@ -127,7 +130,7 @@ class ReportComment(ForbundOwned, table=True):
     __tablename__ = "report_comment"
     __table_args__ = (
         sa.UniqueConstraint("forbund_id", "idempotency_key"),
-        sa.CheckConstraint("length(text) BETWEEN 1 AND 4000", name="text_length"),
+        sa.CheckConstraint(TEXT_LENGTH, name="text_length"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -56,16 +56,21 @@ async def cancel_meeting(
 
 
 async def keep_meeting(
-    session: AsyncSession, actor: Person | None, meeting_id: int, idempotency_key: str, now: datetime
+    session: AsyncSession, actor: Person | None, meeting_id: int, asked: str, idempotency_key: str, now: datetime
 ) -> Meeting:
     """Leave a meeting as it is booked though its caller asked that it be called off, who is told once; return the meeting.
 
-    Nothing is done where nobody asks for it any more. Raises NotFoundError and NotAllowedError.
+    `asked` is the caller's reason as the actor saw it. Nothing is done where that isn't asked any more, or something newer is,
+    and the same key again does nothing more. Raises NotFoundError, NotAllowedError, and DomainError when it has begun.
     """
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     actor_id = await check_handler(session, actor, meeting.kommun_id)
-    if not meeting.call_off_asked or meeting.status is not MeetingStatus.BOKAT:
+    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
         return meeting
+    if not meeting.call_off_asked or meeting.call_off_asked != clean(asked) or meeting.status is not MeetingStatus.BOKAT:
+        return meeting
+    if meeting.starts_at and meeting.starts_at <= now:
+        raise DomainError("error.meeting_begun")
     meeting.call_off_asked = ""
     told: dict[str, object] = {"submit": idempotency_key, "fields": ["call_off_asked"]}
     record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)

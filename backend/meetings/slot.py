@@ -20,6 +20,7 @@ LONGEST_MINUTES = 480
 LONGEST_PLACE = 300
 LONGEST_AHEAD = timedelta(days=366)  # a year that was mistyped
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # beyond them a moment can't be reckoned with in every zone
+ORDINARY_DAY = "2026-03-02"  # by which a clock is judged alone, whatever today is: no clocks are changed on it
 # The hours in which the parties' offices can be asked to meet; outside them the time is more often a slip than meant.
 OFFICES_OPEN = time(7)
 OFFICES_CLOSE = time(18)
@@ -91,7 +92,7 @@ def wrong_in_slot(day: str, clock: str, minutes: int, place: str, now: datetime)
     """Return all that is wrong in the fields of a time and a place, by the name that the errors' `values["field"]` has."""
     found: dict[str, DomainError] = {}
     start = now  # of a day or a time that can't be read the rest is told all the same
-    for tried in ((day, "00:00"), (f"{now:%Y-%m-%d}", clock), (day, clock)):
+    for tried in ((day, "00:00"), (ORDINARY_DAY, clock), (day, clock)):
         try:
             start = read_start(*tried)
         except DomainError as error:

@@ -117,7 +117,7 @@ async def _call_off(session: AsyncSession, visit: Visit, form: Form, now: dateti
 
 
 async def _keep(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
-    await keep_meeting(session, visit.person, visit.subject_id, form.key, now)
+    await keep_meeting(session, visit.person, visit.subject_id, form.values["asked"], form.key, now)
 
 
 async def _close(session: AsyncSession, visit: Visit, form: Form, now: datetime) -> None:
@@ -151,7 +151,7 @@ FORMS: Mapping[str, tuple[tuple[str, ...], Do]] = {
     "move": ((*SLOT, "seen"), _move),
     "reword": (REWORDED, _reword),
     "cancel": (("why",), _cancel),
-    "keep": ((), _keep),
+    "keep": (("asked",), _keep),
     "close": (("answer",), _close),
     "other_time": (WINDOW, _ask_other_time),
     "call_off": (("call_off_why",), _call_off),
@@ -184,7 +184,7 @@ def _drawn(meeting: MeetingView, form: Form | None, today: date) -> Form:
     proposed = day_to_propose(meeting.window_start, meeting.window_end, today).isoformat()
     values = {"date": proposed, "time": "", "minutes": USUAL_MINUTES, "place": "", "confirmed": "", "seen": ""}
     values |= {name: getattr(meeting, name) for name in REWORDED}
-    values |= {"why": meeting.call_off_asked, "call_off_why": meeting.call_off_asked}
+    values |= {"why": "", "call_off_why": meeting.call_off_asked}
     if meeting.starts_at:
         starts = meeting.starts_at.astimezone(STOCKHOLM)
         values |= {"date": f"{starts:%Y-%m-%d}", "time": f"{starts:%H:%M}", "minutes": str(meeting.minutes)}
@@ -205,6 +205,8 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
     form = _drawn(meeting, sent, local_date(now))
     first, last = sensible_window(local_date(now))
     saved = request.query.get("saved") if sent is None else None
+    if saved == "keep" and (meeting.call_off_asked or meeting.status is not MeetingStatus.BOKAT):
+        saved = None  # the caller has asked anew since, or another called it off
     context: dict[str, Any] = {
         "meeting": meeting,
         "form": form,

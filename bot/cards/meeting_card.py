@@ -81,12 +81,13 @@ def meeting_card(
         body.append(text(t(f"not_held.{meeting.not_held}")))
     if meeting.called_off_why:
         body.append(line(t("meeting.called_off_why"), meeting.called_off_why))
-    if controls and controls.calling_off:
-        body += _calling_off(controls.calling_off, words)
+    asked = wishes(meeting, words) if meeting.status is MeetingStatus.BOKAT else []
+    if controls and controls.calling_off:  # the caller's reason is read first: it isn't told to all unless it is written again
+        body += [*asked, *_calling_off(controls.calling_off, words)]
     if meeting.starts_at:
         body += [when(meeting, words), line(t("card.meeting.place"), meeting.place)]
-    if meeting.status is MeetingStatus.BOKAT:
-        body += wishes(meeting, words)
+    if not (controls and controls.calling_off):
+        body += asked
     body += [facts(facts_of(meeting, words)), *purpose_of(meeting, words)]
     if meeting.starts_at:
         body += [*_invited(meeting, words), *_organizer(meeting, words)]
@@ -137,7 +138,8 @@ def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
             submit(t("card.meeting.cancel"), "meeting.ask_cancel", data),
         ]
         if meeting.may_be_kept(controls.now):  # what is asked for comes first
-            doings = [doings[1], submit(t("card.meeting.keep"), "meeting.keep", data), doings[0]]
+            kept = {**data, "asked": meeting.call_off_asked}
+            doings = [doings[1], submit(t("card.meeting.keep"), "meeting.keep", kept), doings[0]]
         actions += doings
     elif meeting.viewer_called and meeting.status is MeetingStatus.BOKAT:
         actions.append(_other_time(meeting, words))

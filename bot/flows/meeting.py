@@ -14,6 +14,7 @@ from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.slot import LONGEST_PLACE, Slot, UnusualTimeError, read_start, wrong_in_slot
 from backend.meetings.views import MeetingView, read_meeting
 from backend.reporting.privacy import find_certain, mask
+from backend.reporting.spans import MOST_GROWN
 from backend.reporting.words import clean
 from backend.times import STOCKHOLM, local_date
 from bot.cards.elements import Card
@@ -21,7 +22,7 @@ from bot.cards.marked import NOTHING_FOUND, Found
 from bot.cards.meeting_card import HELD, CallingOff, Controls, meeting_card, request_receipt
 from bot.cards.meeting_fixing import LONGEST_CLOCK, Fixing, fixing_card
 from bot.desk import Desk
-from bot.flows.guarding import guard_fields
+from bot.flows.guarding import guard_fields, masked
 from bot.flows.lengths import too_long_by_field
 from bot.turn import Turn
 from bot.words import Words
@@ -29,6 +30,7 @@ from models import Person
 from models.enums import MeetingStatus, NotHeld
 
 TIME = ("day", "clock", "other_clock", "minutes", "place")
+WRITTEN = ("other_clock", "place")
 # What the errors of a time call its fields.
 _FIELDS = {"date": "day", "minutes": "minutes", "place": "place"}
 
@@ -77,17 +79,17 @@ async def change(desk: Desk, turn: Turn) -> None:
 
 
 async def ask_cancel(desk: Desk, turn: Turn) -> None:
-    """Ask once more before a meeting is called off; why its caller asks for that stands there to be told to all."""
+    """Ask once more before a meeting is called off; why its caller asks for that is shown, not told to all."""
     meeting = await _read_meeting(desk, turn, turn.number("meeting") or 0)
     may = meeting.viewer_handles and meeting.can_be_cancelled(turn.now)
-    await turn.update(_card(desk, turn, meeting, CallingOff(meeting.call_off_asked) if may else None))
+    await turn.update(_card(desk, turn, meeting, CallingOff() if may else None))
 
 
 async def keep(desk: Desk, turn: Turn) -> None:
     """Keep a meeting whose caller asked that it be called off, and draw it."""
     async with desk.database.begin(turn.forbund_id) as session:
         actor = await session.get_one(Person, turn.person_id)
-        await keep_meeting(session, actor, turn.number("meeting") or 0, turn.submit_key, turn.now)
+        await keep_meeting(session, actor, turn.number("meeting") or 0, turn.field("asked"), turn.submit_key, turn.now)
     desk.wake()
     await show_again(desk, turn)
 
@@ -216,8 +218,9 @@ async def _give_back(desk: Desk, turn: Turn, meeting_id: int, error: DomainError
 
 
 def typed_time(turn: Turn) -> dict[str, str]:
-    """Return what stands in the fields of a time that a card sent; nothing for a card without them."""
-    return {name: turn.field(name)[:LONGEST_PLACE] for name in TIME if turn.field(name)}
+    """Return what stands in the fields of a time that a card sent, without what is certain; nothing for a card without them."""
+    typed = {name: masked(turn.field(name)) if name in WRITTEN else turn.field(name) for name in TIME}
+    return {name: value[: LONGEST_PLACE + MOST_GROWN] for name, value in typed.items() if value}
 
 
 def _as_typed(desk: Desk, turn: Turn, meeting_id: int) -> Fixing:

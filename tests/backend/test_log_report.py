@@ -8,6 +8,8 @@ from sqlmodel import select
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from backend.reporting.log import ReportDraft, log_report
+from backend.reporting.privacy import find, mask
+from backend.reporting.spans import LONGEST_TEXT
 from backend.reporting.understand import Candidate
 from models import AuditEvent, Conversation, NumberSeries, OutboxMessage, Person, Report, ReportParty, Role, StatusChange
 from models.enums import Channel, NoticeKind, PartyCode, ReportStatus, RoleName
@@ -53,6 +55,14 @@ async def test_two_clicks_at_the_same_moment_are_one_report_and_one_number(house
     assert len({report.id for report in reports}) == 1
     (series,) = await house.all_of(NumberSeries)
     assert series.last == 1
+
+
+async def test_a_text_that_is_as_long_as_it_may_be_is_stored_with_the_marks_that_made_it_longer(house: House) -> None:
+    said = "Eva ringde. " * 15
+    text = said + "x " * ((LONGEST_TEXT - len(said)) // 2 - 1) + "xx"
+    masked = mask(text, find(text))
+    assert len(text) == LONGEST_TEXT < len(masked)
+    assert (await house.report(text=masked)).text == masked
 
 
 async def test_another_person_s_key_is_refused(house: House) -> None:

@@ -87,7 +87,7 @@ CASES: dict[str, Cases] = {
     "meeting.close": of_meeting(answer="held"),
     "meeting.other_time": of_meeting(),
     "meeting.other_time.send": of_meeting(window_start="2026-03-16", window_end="2026-03-27", why="Ingen kan då."),
-    "meeting.keep": of_meeting(),
+    "meeting.keep": of_meeting(asked="Ingen kan då."),
     "meeting.call_off": of_meeting(),
     "meeting.call_off.send": of_meeting(call_off_why="Ingen kan då."),
     "meeting.reword": of_meeting(),

@@ -213,7 +213,7 @@ async def test_who_finds_a_time_is_told_by_mail_why_a_meeting_should_be_called_o
     assert asked["Subject"] == "SM-2026-0001 önskas inställt: SIP i Tranås"
     assert "Deltagaren har fått jobb." in part(asked, "plain")
     async with post.house.database.begin(post.house.forbund_id) as session:
-        await keep_meeting(session, post.house.coordinator, meeting_id, "k1", NOW)
+        await keep_meeting(session, post.house.coordinator, meeting_id, "Deltagaren har fått jobb.", "k1", NOW)
     [kept] = await post.delivered(NoticeKind.MEETING_KEPT)
     assert "blir av som bokat" in kept["Subject"]
     assert "Deltagaren har fått jobb." not in part(kept, "plain")

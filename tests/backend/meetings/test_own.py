@@ -111,9 +111,11 @@ async def asked_off(house: House, why: str = "Deltagaren har fått jobb.", submi
         await ask_call_off(session, house.reporter, 1, why, submit, now)
 
 
-async def kept(house: House, submit: str = "k1", by: Person | None = None) -> None:
+async def kept(
+    house: House, submit: str = "k1", by: Person | None = None, seen: str = "Deltagaren har fått jobb.", now: datetime = NOW
+) -> None:
     async with house.database.begin(house.forbund_id) as session:
-        await keep_meeting(session, by or house.coordinator, 1, submit, NOW)
+        await keep_meeting(session, by or house.coordinator, 1, seen, submit, now)
 
 
 async def test_that_a_fixed_meeting_be_called_off_is_told_its_receiver_once_and_changes_nothing_else(house: House) -> None:
@@ -144,6 +146,28 @@ async def test_a_meeting_that_is_kept_is_told_its_caller_once(house: House) -> N
     async with house.database.read(house.forbund_id) as session:
         rows = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.MEETING_KEPT))).all()
     assert [row.person_id for row in rows] == [house.reporter.id]
+
+
+async def test_what_is_asked_anew_stands_though_an_older_press_comes_late(house: House) -> None:
+    await fixed(house)
+    await asked_off(house)
+    await kept(house, "k1")
+    await asked_off(house, submit="c2")
+    await kept(house, "k1")
+    assert (await meeting(house)).call_off_asked == "Deltagaren har fått jobb.", "the same press again"
+    await asked_off(house, "AF kan inte heller.", submit="c3")
+    await kept(house, "k2")
+    assert (await meeting(house)).call_off_asked == "AF kan inte heller.", "a press on what was asked before"
+    await kept(house, "k3", seen="AF kan inte heller.")
+    assert (await meeting(house)).call_off_asked == ""
+
+
+async def test_what_has_begun_is_neither_kept_nor_called_off(house: House) -> None:
+    await fixed(house)
+    await asked_off(house)
+    with pytest.raises(DomainError, match=r"error\.meeting_begun"):
+        await kept(house, now=SLOT.starts_at)
+    assert (await meeting(house)).call_off_asked
 
 
 async def test_only_the_newest_wish_stands_and_a_move_or_an_end_answers_it(house: House) -> None:

@@ -10,8 +10,9 @@ from sqlmodel import select
 
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, PersonalDataError
-from backend.meetings.request import MeetingDraft, request_meeting
+from backend.meetings.request import LONGEST_REFERENCE, MeetingDraft, request_meeting
 from backend.meetings.views import MeetingView, meeting_view, read_meeting
+from backend.reporting.privacy import find, mask
 from models import AuditEvent, Meeting, NumberSeries, OutboxMessage, Person
 from models.enums import AuditAction, Channel, Consent, MeetingForm, MeetingStatus, NoticeKind, PartyCode, RoleName
 from tests.house import NOW, House
@@ -196,3 +197,10 @@ async def test_a_look_at_a_meeting_by_those_who_handle_it_is_kept(house: House) 
         (house.office.id, "meeting", meeting_id),
         (None, "meeting", meeting_id),
     }
+
+
+async def test_a_reference_is_stored_with_the_marks_that_made_it_longer_than_its_field(house: House) -> None:
+    said = "Eva och Omar, Bo och Anna i ärende A"
+    masked = mask(said, find(said))
+    assert len(said) <= LONGEST_REFERENCE < len(masked)
+    assert (await view_of(house, await ask(house, reference=masked))).reference == masked

@@ -273,12 +273,18 @@ async def test_the_caller_asks_that_a_booked_meeting_be_called_off_and_the_coord
     await post(site, own, 303, do="call_off", key="a" * 32, call_off_why="Deltagaren har fått jobb.")
     assert "Du har bett om att mötet ställs in" in await site.page(own)
     assert 'value="keep"' not in await site.page(own)
-    await post(site, own, 403, do="keep", key="b" * 32)
+    await post(site, own, 403, do="keep", key="b" * 32, asked="Deltagaren har fått jobb.")
 
     page = await site.page(path)
     assert "ber att det ställs in" in page
-    assert page.count("Deltagaren har fått jobb.") == 2, "told, and put where everybody's reason is written"
-    await post(site, path, 303, do="keep", key="b" * 32)
+    assert '<p class="words quote">Deltagaren har fått jobb.</p>' in page
+    assert page.count("Deltagaren har fått jobb.") == 2, (
+        "quoted and sent back by the press that keeps it, not put where all read it"
+    )
+    await post(site, path, 303, do="keep", key="c" * 32, asked="Något annat.")
+    assert "Mötet blir av som bokat." not in await site.page(f"{path}?saved=keep")
+    assert (await stored(site)).call_off_asked
+    await post(site, path, 303, do="keep", key="b" * 32, asked="Deltagaren har fått jobb.")
     assert "Mötet blir av som bokat." in await site.page(f"{path}?saved=keep")
     assert "ber att det ställs in" not in await site.page(path)
     assert (await stored(site)).call_off_asked == ""

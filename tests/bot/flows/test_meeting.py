@@ -1,5 +1,6 @@
 """A samverkansmöte that was asked for: fixed by the coordinator, moved, called off, told to those concerned."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -79,6 +80,17 @@ async def test_a_time_that_was_chosen_stands_there_still_after_the_purpose_was_c
             assert {name: values(karin.card)[name] for name in chosen} == chosen
         assert "Plan för våren" in words_of(karin.card)
         assert "SM-2026-0001 är bokat" in words_of(await karin.press("Boka och bjud in"))
+
+
+async def test_of_a_place_that_was_typed_nothing_certain_is_carried_on_in_the_form_of_other_words(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await asked(talk)
+        await karin.press("Ändra syftet", day="2026-03-30", place="Rum 3, för 850709-9805", other_clock="850709-9805")
+        await karin.press("Spara ändringen", purpose="")
+        assert "850709" not in json.dumps(karin.card)
+        await karin.press("Avbryt")
+        assert values(karin.card)["place"] == "Rum 3, för [personnummer]"
+        assert "850709" not in json.dumps(karin.card)
 
 
 async def test_everything_that_must_be_mended_in_a_time_is_told_at_once_each_below_its_field(sqlite_url: str) -> None:

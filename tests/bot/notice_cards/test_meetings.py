@@ -120,7 +120,7 @@ async def test_who_asked_that_a_meeting_be_called_off_reads_that_it_is_kept_and_
         assert {"Ställ in", "Behåll"} <= set(buttons(adapter.card))
 
         async with house.database.begin(house.forbund_id) as session:
-            await keep_meeting(session, house.coordinator, meeting_id, "k1", NOW)
+            await keep_meeting(session, house.coordinator, meeting_id, "Ingen kan.", "k1", NOW)
         message = await waiting(house, NoticeKind.MEETING_KEPT)
         await deliver(house, adapter, message)
         assert "SM-2026-0001 blir av som bokat" in words_of(adapter.card)
