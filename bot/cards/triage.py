@@ -45,6 +45,7 @@ MARKS = ("recurring", "internal")
 MORE = ("slag", "kommun", "parties", "paverkbar", "niva")
 
 _PARTS = ("main", "more")
+_SAVE, _ASK = "triage.save", "triage.ask"
 _SAVED = "saved"  # no longer true of the card once its further facts have been opened
 
 
@@ -53,7 +54,8 @@ class Triage:
     """What stands in the card besides the report: what was chosen but couldn't be saved, and why; or what saving led to.
 
     `kommuner` are ids and names. `chosen` are values by field, where they differ from what stands. `stale` says that somebody
-    else has changed the report since the pressed card was drawn.
+    else has changed the report since the pressed card was drawn. `asks` says that the words were to be a question back,
+    which the first button then sends.
     """
 
     key: str
@@ -61,6 +63,7 @@ class Triage:
     kommuner: Sequence[tuple[int, str]]
     chosen: Mapping[str, str] = field(default_factory=dict)
     answer: str = ""
+    asks: bool = False
     saved: str = ""
     stale: bool = False
     problems: Sequence[str] = ()
@@ -85,7 +88,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
         body += [*what_was_written(report, words, SHOWN_TEXT), *answers(report.answers, words, SHOWN_ANSWER)]
     else:  # the words that are to be mended need the room
         body += what_was_written(report, words, SHOWN_BESIDE)
-        body.append(marked(state.found, words, t("card.triage.save")))
+        body.append(marked(state.found, words, t(f"card.{_ASK if state.asks else _SAVE}")))
     # What somebody must mend before it can be saved isn't drawn over.
     shows = None if state.found or state.problems else Shows(CardKind.TRIAGE, report.id, report.change)
     if len(report.status_choices) == 1:  # withdrawn: there is nothing to do
@@ -119,9 +122,10 @@ def _actions(report: ReportView, state: Triage, unseen: Mapping[str, str], words
     t = words.t
     data = {"submit_id": state.key, "report": report.id, "seen": carried(standing(report)), "change": report.change}
     data |= {**unseen, **state.found.carried}
+    first, second = (_ASK, _SAVE) if state.asks else (_SAVE, _ASK)
     return [
-        submit(t("card.triage.save"), "triage.save", data, style="positive"),
-        submit(t("card.triage.ask"), "triage.ask", data),
+        submit(t(f"card.{first}"), first, data, style="positive"),
+        submit(t(f"card.{second}"), second, data),
         *([] if unseen else [swap(t("card.triage.more"), *_PARTS, hides=[_SAVED] if state.saved else [])]),
         submit(t("card.inbox.open"), "inbox.list", with_inputs=False),
         open_url(t("card.open_page"), state.url),

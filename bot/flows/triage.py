@@ -70,7 +70,7 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
         guarded = await guard_fields(session, turn, {"answer": answer})
     problems = too_long([(words.t("page.report.answer"), guarded.texts["answer"], MAX_ANSWER)], words)
     if guarded.stops or problems:
-        await _give_back(desk, turn, report_id, entered, guarded, *problems)
+        await _give_back(desk, turn, report_id, entered, guarded, *problems, asks=asks)
         return
     try:
         handling = replace(read_handling(entered, guarded.texts["answer"], asks=asks), cleared=guarded.cleared)
@@ -80,7 +80,7 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
             stored = await handle_report(session, actor, report_id, handling, key, turn.now)
             kommun_id, number = stored.kommun_id, stored.number
     except DomainError as error:
-        await _give_back(desk, turn, report_id, entered, guarded, words.t(error.key, **error.values))
+        await _give_back(desk, turn, report_id, entered, guarded, words.t(error.key, **error.values), asks=asks)
         return
     desk.wake()
     async with desk.database.read(turn.forbund_id) as session:
@@ -121,7 +121,9 @@ async def _stale(session: AsyncSession, turn: Turn, report: ReportView, entered:
     return differs and await changed_by_another(session, "report", report.id, turn.number("change") or 0, turn.person_id)
 
 
-async def _give_back(desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], guarded: Guarded, *problems: str) -> None:
+async def _give_back(
+    desk: Desk, turn: Turn, report_id: int, entered: dict[str, str], guarded: Guarded, *problems: str, asks: bool
+) -> None:
     async with desk.database.begin(turn.forbund_id) as session:
         report = await _read_as(session, turn, report_id)
         kommuner = (await read_kommuner(session)).listed
@@ -135,6 +137,7 @@ async def _give_back(desk: Desk, turn: Turn, report_id: int, entered: dict[str, 
         kommuner=kommuner,
         chosen=chosen,
         answer=guarded.texts["answer"],
+        asks=asks,
         stale=stale,
         problems=problems,
         found=guarded.found,

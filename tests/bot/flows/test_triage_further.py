@@ -10,7 +10,7 @@ from bot.cards.question import question_card
 from models import OutboxMessage
 from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
 from tests.bot.flows.test_triage import at_work, notices, stored
-from tests.bot.talk import KEY, buttons, coordinator, talking, titles, values, words_of
+from tests.bot.talk import KEY, buttons, coordinator, elements, talking, titles, values, words_of
 
 
 async def test_what_was_got_wrong_is_corrected_behind_fler_uppgifter(sqlite_url: str) -> None:
@@ -102,6 +102,27 @@ async def test_a_question_without_words_is_not_sent(sqlite_url: str) -> None:
         karin = await at_work(talk)
         assert "Skriv vad du vill fråga." in words_of(await karin.press("Fråga tillbaka", status="lyft"))
         assert (await stored(talk)).status is ReportStatus.MOTTAGEN
+
+
+async def test_a_question_that_the_guard_stopped_is_still_a_question_when_the_blue_button_is_pressed(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Fråga tillbaka", answer="Nås han på 070-123 45 67?")
+        [blue] = [element["title"] for element in elements(karin.card) if element.get("style") == "positive"]
+        assert blue == "Fråga tillbaka"
+        assert "Tryck på Fråga tillbaka om texten är bra" in words_of(karin.card)
+        await karin.press(blue)
+        assert (await notices(talk, NoticeKind.REPORT_ASKED), await notices(talk, NoticeKind.REPORT_ANSWERED)) == (1, 0)
+        assert (await stored(talk)).answered_at is None
+
+
+async def test_a_question_that_the_guard_stopped_may_still_be_sent_as_an_answer(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Fråga tillbaka", answer="Han nås på 070-123 45 67.")
+        await karin.press("Spara")
+        assert await notices(talk, NoticeKind.REPORT_ASKED) == 0
+        assert (await stored(talk)).answered_at == talk.now
 
 
 async def test_corrections_survive_an_answer_that_must_be_mended(sqlite_url: str) -> None:
