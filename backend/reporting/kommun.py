@@ -18,6 +18,10 @@ _AMBIGUOUS = frozenset(
     {"Ale", "Berg", "Boden", "Eda", "Flen", "Kil", "Lund", "Mark", "Mora", "Nora", "Orsa", "Sala", "Säter", "Trosa",
      "Vara", "Åre", "Köping", "Grums", "Skara", "Kinda", "Klippan", "Ånge", "Hjo", "Håbo", "Tranemo", "Salem", "Solna"}
 )  # fmt: skip
+# Words of their own once å ä ö are written without their dots: "ange orten", "i salen".
+_OTHER_WITHOUT_DOTS = frozenset({"amal", "ange", "are", "laxa", "mala", "salen"})
+_DOTLESS = str.maketrans("åäöé", "aaoe")
+_EITHER_WAY = str.maketrans({"å": "[åa]", "ä": "[äa]", "ö": "[öo]", "é": "[ée]"})
 # "i mark" and "i berg" in small letters are ground and rock.
 _NEVER_SMALL = frozenset({"mark", "berg", "kil"})
 _IN_BEFORE = re.compile(r"\bi\s+$", re.IGNORECASE)
@@ -103,8 +107,11 @@ class KommunFinder:
         self._known = frozenset(kommuner)
         everywhere = [*self._known, *(name for name in sweden if name not in self._known)]
         self._official = {spelling.casefold(): name for name in everywhere for spelling in (name, *sweden.get(name, ()))}
+        # As some keyboards write them: "Jonkoping". Where two become one, it is the one that is spelt so.
+        dotless = {spelling.translate(_DOTLESS): name for spelling, name in self._official.items()}
+        self._dotless = {one: name for one, name in dotless.items() if one not in {*self._official, *_OTHER_WITHOUT_DOTS}}
         longest_first = sorted(self._official, key=len, reverse=True)
-        spellings = "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in longest_first)
+        spellings = "|".join(re.escape(one).replace(r"\ ", r"\s+").translate(_EITHER_WAY) for one in longest_first)
         # Matched against the text in lower case, which is several times faster than ignoring case.
         self._pattern = re.compile(rf"(?<![\w-])(?P<name>{spellings})(?P<genitive>s?bor(?:na)?s?|s)?(?![\w-]|:\w)")
 
@@ -123,8 +130,11 @@ class KommunFinder:
         best: dict[bool, tuple[int, str]] = {}
         nearby: str | None = None
         for match in self._pattern.finditer(where):
+            written = " ".join(match["name"].casefold().split())
+            name = self._official.get(written) or self._without_dots(text, match, written)
+            if name is None:
+                continue
             strength = self._strength(text, match)
-            name = self._official[" ".join(match["name"].casefold().split())]
             known = name in self._known
             if strength == _NEARBY:
                 nearby = nearby or (name if known else None)
@@ -133,6 +143,12 @@ class KommunFinder:
         kommun = best[True][1] if True in best else None
         outside = best[False][1] if False in best else None
         return Places(kommun, None if kommun else nearby, None if kommun else outside)
+
+    def _without_dots(self, text: str, match: re.Match[str], written: str) -> str | None:
+        """Return the kommun whose name stands without its dots, where the word is written as a place."""
+        before, after = text[: match.start()][-20:], text[match.end() :][:25]
+        as_place = text[match.start()].isupper() or _IN_BEFORE.search(before) or _KOMMUN_AFTER.match(after)
+        return self._dotless.get(written.translate(_DOTLESS)) if as_place else None
 
     def _strength(self, text: str, match: re.Match[str]) -> int:
         before = text[max(0, match.start() - 60) : match.start()]

@@ -31,7 +31,7 @@ from models import Kommun
 from models.enums import Consequence, PartyCode, Slag, Source
 
 OPTIONAL = ("slag", "recurring", "spoken", "consequence", "suggestion")
-FIELDS = ("text", "category", "kommun", "event_date", "event_until", *OPTIONAL, "proposed", "model")
+FIELDS = ("text", "category", "kommun", "event_date", "event_until", *OPTIONAL, "guessed", "proposed", "model")
 ON_PAGE = ("text", "category", "kommun", "parties", "event_date", "event_until", *OPTIONAL)  # as they stand, from above
 LONGEST_SUGGESTION = 500
 # What each use case calls its fields, and where they stand on the page.
@@ -88,15 +88,20 @@ async def read_fields(request: web.Request) -> Form:
 
 
 def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int | None) -> dict[str, str]:
-    """Return the fields as the text tells them. A kommun outside the förbund proposes none in its place."""
+    """Return the fields as the text tells them. A kommun outside the förbund proposes none in its place.
+
+    `guessed` is the kommun once more where the text doesn't name it: it is that of a unit, or of the last report.
+    """
     ids = {name: number for number, name in kommuner}
     first = understood.candidates[:SHOWN_PROPOSALS]
     first_day, last_day = understood.days
-    named = ids.get(understood.kommun or understood.kommun_nearby or "", "")
+    named = ids.get(understood.kommun or "", "")
+    guessed = "" if named else ids.get(understood.kommun_nearby or "") or ("" if understood.outside else str(usual or ""))
     return {
         "text": text,
         "category": category_beforehand(understood, understood.slag),
-        "kommun": named or ("" if understood.outside else str(usual or "")),
+        "kommun": named or guessed,
+        "guessed": guessed,
         "parties": ",".join(other_parties(understood)),
         "event_date": write_day(first_day),
         "event_until": write_day(last_day),
@@ -117,6 +122,7 @@ def standing(report: ReportView) -> dict[str, str]:
         "text": report.text,
         "category": report.category,
         "kommun": str(report.kommun_id),
+        "guessed": "",
         "parties": ",".join(report.parties),
         "event_date": write_day(report.event_date),
         "event_until": write_day(report.event_until),

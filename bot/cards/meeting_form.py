@@ -88,7 +88,7 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
         choice("form", [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]),
         {
             **choice("kommun", kommun_choices(request.kommuner), placeholder=t("card.kommun.choose")),
-            "label": t("card.kommun.guessed" if request.kommun_guessed else "card.meeting.kommun"),
+            "label": t("report.kommun.guessed" if request.kommun_guessed else "card.meeting.kommun"),
         },
         choice("parties", party_choices(words), several=True),
         choice("individual", [(t("yes"), YES), (t("no"), NO)], unfolded=True),

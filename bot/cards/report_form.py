@@ -188,7 +188,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         *_because(form, words),
         choices(
             "kommun",
-            t("card.kommun.guessed" if form.kommun_guessed else "card.kommun"),
+            t("report.kommun.guessed" if form.kommun_guessed else "card.kommun"),
             kommun_choices(form.kommuner),
             value=form.kommun,
             required=t("error.kommun_unknown") if is_read else None,

@@ -110,3 +110,27 @@ def test_the_people_of_a_kommun_name_it(text: str, kommun: str) -> None:
 )
 def test_a_last_name_is_no_kommun_and_a_kommun_is_known_by_its_other_form(text: str, kommun: str | None) -> None:
     assert FINDER.find(text) == kommun
+
+
+@pytest.mark.parametrize(
+    ("text", "kommun"),
+    [
+        ("Tranas LSG har inte träffats", "Tranås"),
+        ("Soc i jonkoping svarar inte", "Jönköping"),
+        ("malmo kommun svarar inte", "Malmö"),
+        ("Malmos socialtjänst svarar inte", "Malmö"),
+        ("Handlaggaren i Upplands Vasby svarar inte", "Upplands Väsby"),
+        ("Soc i Nassjö svarar inte", "Nässjö"),
+        ("Skolan i Habo svarar inte", "Habo"),
+    ],
+)
+def test_a_kommun_is_known_without_its_dots(text: str, kommun: str) -> None:
+    assert FINDER.find(text) == kommun
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ange orten", "De satt i salen", "Are they coming?", "Nu laxa vi", "skriv till soc@tranas.example", "en tranas bo"],
+)
+def test_another_word_or_a_small_one_without_dots_is_no_kommun(text: str) -> None:
+    assert FINDER.find(text) is None

@@ -83,7 +83,8 @@ class Reporter:
         """The form as it would be sent from the page, with some fields changed."""
         fields = {
             "token": self.hidden("token"), "key": self.hidden("key"), "proposed": self.hidden("proposed"),
-            "model": self.hidden("model"), "because": self.hidden("because") if 'name="because"' in self.page else "",
+            "guessed": self.hidden("guessed"), "model": self.hidden("model"),
+            "because": self.hidden("because") if 'name="because"' in self.page else "",
             "text": LONG, "category": "NARVARO", "kommun": str(self.site.house.tranas), "event_date": "2026-03-10",
             "event_until": "",
             "slag": "brist", "recurring": "", "spoken": "", "consequence": "", "suggestion": "",

@@ -208,7 +208,11 @@ async def test_a_kommun_outside_the_forbund_is_told_and_none_is_put_in_its_place
 async def test_the_kommun_of_the_last_report_is_proposed(anna: Reporter) -> None:
     await anna.tell()
     await anna.send(kommun=str(anna.site.house.eksjo))
-    assert chosen(await anna.tell("FK svarar inte"), "kommun") == str(anna.site.house.eksjo)
+    page = await anna.tell("FK svarar inte")
+    assert chosen(page, "kommun") == str(anna.site.house.eksjo)
+    assert "Kommun (förslag, kontrollera)" in page, "as on the card"
+    assert "Kommun (förslag, kontrollera)" in await anna.send(text="", kommun=str(anna.site.house.eksjo))
+    assert "Kommun (förslag, kontrollera)" not in await anna.send(text="", kommun=str(anna.site.house.tranas)), "it is chosen"
 
 
 @pytest.mark.parametrize("token", ["", "x"])
