@@ -49,7 +49,11 @@ class Lift(ForbundOwned, table=True):
 
 
 class LiftCorrection(ForbundOwned, table=True):
-    """What stood of a question before it was corrected, and why it was; the lift says what holds. The trail knows by whom."""
+    """What stood of a question before it was corrected, and why it was; the lift says what holds. The trail knows by whom.
+
+    The words of the decision that stood aren't kept: they may be why it was corrected. `moved_to_id` is the question that the
+    outcome belongs to, where it was recorded with the wrong group.
+    """
 
     __tablename__ = "lift_correction"
     __table_args__ = (
@@ -59,9 +63,9 @@ class LiftCorrection(ForbundOwned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     lift_id: int = Field(foreign_key="lift.id", index=True)
+    moved_to_id: int | None = Field(default=None, foreign_key="lift.id", index=True)
     outcome: LiftOutcome = enum_field(LiftOutcome, "outcome")
     decided_at: datetime = utc_field()
-    decision: str = Field(default="", sa_type=sa.Text)
     because: str = Field(sa_type=sa.Text)
     corrected_at: datetime = utc_field()
 

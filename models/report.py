@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.base import ForbundOwned, enum_field, utc_field
-from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
+from models.enums import CommentKind, Consequence, LiftOutcome, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag, Source
 
 TEXT_LENGTH = "length(text) BETWEEN 1 AND 4100"
 """What people write, 4,000 characters, and by how much the marks that the guard puts in may make it longer."""
@@ -123,8 +123,8 @@ class ReportParty(ForbundOwned, table=True):
 class ReportComment(ForbundOwned, table=True):
     """What was said of a report: the answer to the reporter, a question back and its reply, the other party's own view.
 
-    `lift_id` names the question that a group decided, where its decision is the answer; `corrects` says that the answer before
-    it told of that question what wasn't so.
+    `lift_id` names the question that a group decided, where its decision is the answer; `corrects` is what the group made of it
+    where the answer before told what wasn't so.
     """
 
     __tablename__ = "report_comment"
@@ -138,7 +138,7 @@ class ReportComment(ForbundOwned, table=True):
     idempotency_key: str = Field(max_length=64)
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     lift_id: int | None = Field(default=None, foreign_key="lift.id", index=True)
-    corrects: bool = Field(default=False)
+    corrects: LiftOutcome | None = enum_field(LiftOutcome, "corrects", default=None, nullable=True)
     kind: CommentKind = enum_field(CommentKind, "kind")
     party: PartyCode | None = enum_field(PartyCode, "party", default=None, nullable=True)
     text: str = Field(sa_type=sa.Text)

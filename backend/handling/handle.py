@@ -18,7 +18,7 @@ from backend.handling.told import handled_key
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean
 from models import Person, Report, ReportComment, StatusChange
-from models.enums import AuditAction, CommentKind, NoticeKind, ReportStatus
+from models.enums import AuditAction, CommentKind, LiftOutcome, NoticeKind, ReportStatus
 
 log = structlog.get_logger(__name__)
 
@@ -123,12 +123,12 @@ async def set_outcome(
     now: datetime,
     lift_id: int | None = None,
     *,
-    corrects: bool = False,
+    corrects: LiftOutcome | None = None,
 ) -> Outcome | None:
     """Give a held report its status and the words to its reporter; return what is new, or None.
 
     The caller has seen to it that the step may be taken and that the words are fit to keep, and tells the reporter. `lift_id` is
-    the question that a group decided with these words, and `corrects` says that something else was told of it before.
+    the question that a group decided with these words, and `corrects` is what is so where something else was told of it.
     """
     change = _step(session, report, status, actor_id, now)
     comment = _say(session, report, words, kind, actor_id, idempotency_key, now, lift_id, corrects)
@@ -168,7 +168,7 @@ def _say(
     idempotency_key: str,
     now: datetime,
     lift_id: int | None,
-    corrects: bool,
+    corrects: LiftOutcome | None,
 ) -> ReportComment | None:
     if not words:
         return None

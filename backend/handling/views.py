@@ -21,7 +21,7 @@ from backend.reporting.proposed import Proposed, first_proposed
 from backend.scope import kept
 from backend.standing import newest_change
 from models import Issue, Person, Report, ReportComment, ReportParty, Role
-from models.enums import CommentKind, Consequence, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
+from models.enums import CommentKind, Consequence, LiftOutcome, Niva, PartyCode, Paverkbar, ReportStatus, RoleName, Slag
 
 _THESE: sa.BindParameter[list[int]] = sa.bindparam("ids", expanding=True)
 _PARTIES = kept(select(ReportParty).where(col(ReportParty.report_id).in_(_THESE)))
@@ -32,7 +32,8 @@ _SAID = kept(select(ReportComment).where(col(ReportComment.report_id).in_(_THESE
 class CommentView:
     """What was said. `role` is the author's among those who handle; None is förbundet's office, and the reporter in a reply.
 
-    `group` is the group whose decision it is; empty for any other words. `corrects`: another one was told before.
+    `group` is the group whose decision it is; empty for any other words. `corrects` is what is so where
+    something else was told before.
     """
 
     kind: CommentKind
@@ -40,17 +41,22 @@ class CommentView:
     at: datetime
     role: RoleName | None
     group: str = ""
-    corrects: bool = False
+    corrects: LiftOutcome | None = None
 
     @property
     def decided_key(self) -> str:
         """The key of the words for a group's decision."""
-        return "said.corrected" if self.corrects else "said.decided"
+        return decided_key(self.corrects)
 
     @property
     def role_key(self) -> str:
         """The key of the words for the role of one who speaks."""
         return "role.reporter" if self.kind is CommentKind.REPLY else f"role.{self.role or 'forbundet'}"
+
+
+def decided_key(corrects: LiftOutcome | None) -> str:
+    """Return the key of the words for a group's decision, or for what is so where something else was told before."""
+    return f"said.corrected.{corrects}" if corrects else "said.decided"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Putting right what was recorded of a group's outcome: another choice, other words, or another group's question.
 
-What stood is kept beside it, whoever was told of it is told once more, and every figure follows: the outcome still counts for the
-meeting and the day that it was recorded for.
+What stood is kept beside it, but for its words, which may be why it is corrected; whoever was told of it is told once more, and
+every figure follows: the outcome still counts for the meeting and the day that it was recorded for.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ from backend.errors import DomainError, NotFoundError
 from backend.handling.handle import set_outcome, tell_reporters
 from backend.handling.life import step_with_correction, step_with_issue
 from backend.issues.decide import note_at_meeting
-from backend.issues.held import tell_those_who_go_on
+from backend.issues.held import ANSWERS, tell_those_who_go_on
 from backend.issues.hold import check_said, hold_issue
 from backend.issues.meetings import UNDECIDED
 from backend.reporting.words import check_length, clean
@@ -26,6 +26,17 @@ from models import Issue, Lift, LiftCorrection, MeetingLift, Person, Report, Rep
 from models.enums import AuditAction, CommentKind, IssueStatus, LiftOutcome, ReportStatus
 
 LONGEST_BECAUSE = 500
+RIGHTS = (*ANSWERS, LiftOutcome.VANTAR)
+
+
+def decision_told(outcome: LiftOutcome | None, words: str, stood: LiftOutcome, decision: str) -> str:
+    """Return the words that are told of an outcome, cleaned, where another one with a decision `stood`.
+
+    What waits has none, and when nothing was decided after all, the decision that stood is none: forms come filled in with it.
+    """
+    words = clean(words)
+    left = outcome is not LiftOutcome.BESLUTAD and stood is LiftOutcome.BESLUTAD and words == decision
+    return "" if left or outcome is LiftOutcome.VANTAR else words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +68,22 @@ async def correct_outcome(
 
     `cleared` are words of which the writer has said that they are no person. The same submit again does nothing more. Raises
     PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no reason, a decision without words, a question that
-    nothing stands of, a correction that changes nothing, another group that has nothing before it, and a closed fråga that would
-    have to wait anew; what is wrong is told of the field `outcome`, `decision`, `because` or `of`.
+    nothing stands of, a correction that changes nothing, another group that has nothing before it, a group that would have two
+    questions of the fråga before it, and a closed fråga that would have to wait anew; what is wrong is told of the field
+    `outcome`, `decision`, `because` or `of`.
     """
-    decision, because = clean(right.decision), clean(right.because)
-    check_length("because", because, LONGEST_BECAUSE)
-    needed = {"decision": decision} if decision or right.outcome is LiftOutcome.BESLUTAD else {}
-    answered = await check_said(session, {**needed, "because": because}, cleared=cleared)
     issue = await hold_issue(session, actor, issue_id)
     lift = await _lift(session, issue_id, lift_id)
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
+    decision, because = decision_told(right.outcome, right.decision, lift.outcome, lift.decision), clean(right.because)
+    check_length("because", because, LONGEST_BECAUSE)
+    needed = {"decision": decision} if decision or right.outcome is LiftOutcome.BESLUTAD else {}
+    answered = await check_said(session, {**needed, "because": because}, cleared=cleared)
     meant = await _lift(session, issue_id, right.lift_id) if right.lift_id not in (None, lift_id) else lift
-    if right.outcome is LiftOutcome.VANTAR:
-        decision = ""
     _check(issue, lift, meant, right.outcome, decision)
-    was = _put_aside(session, lift, because, now)
+    await _check_room(session, lift, meant, right.outcome)
+    was = _put_aside(session, lift, meant, because, now)
     noted = await _noted(session, was)
     _put_right(lift, meant, right.outcome, decision, now)
     if meant is lift:
@@ -113,12 +124,27 @@ def _check(issue: Issue, lift: Lift, meant: Lift, outcome: LiftOutcome, decision
         raise DomainError("error.correct_closed", field="outcome")
 
 
-def _put_aside(session: AsyncSession, lift: Lift, because: str, now: datetime) -> LiftCorrection:
+async def _check_room(session: AsyncSession, lift: Lift, meant: Lift, outcome: LiftOutcome) -> None:
+    """Pass a question that waits anew when no other one of the fråga waits for the same group then."""
+    if meant is lift and outcome not in UNDECIDED:
+        return
+    decided = () if outcome in UNDECIDED else (meant.id,)
+    others = select(Lift.id).where(
+        Lift.issue_id == lift.issue_id,
+        Lift.group_id == lift.group_id,
+        col(Lift.id).not_in((lift.id, *decided)),
+        col(Lift.outcome).in_(UNDECIDED),
+    )
+    if (await session.exec(others)).first() is not None:
+        raise DomainError("error.lift_waiting", field="outcome")
+
+
+def _put_aside(session: AsyncSession, lift: Lift, meant: Lift, because: str, now: datetime) -> LiftCorrection:
     was = LiftCorrection(
         lift_id=stored_id(lift),
+        moved_to_id=None if meant is lift else stored_id(meant),
         outcome=lift.outcome,
         decided_at=lift.decided_at or now,
-        decision=lift.decision,
         because=because,
         corrected_at=now,
     )
@@ -173,26 +199,27 @@ async def _tell(
 ) -> None:
     """Tell each reporter once: whoever was told what stood, what is so and why; of a first decision all, as of any other.
 
-    Nobody has been told of what was postponed or lifted further. A report that was taken back is left alone.
+    Nobody has been told of what was postponed or lifted further. What was gathered after a decision that was none is lifted with
+    its fråga. A report that was taken back is left alone.
     """
     heard = select(ReportComment.report_id).where(ReportComment.lift_id == was.lift_id)
     told = set((await session.exec(heard)).all())
-    decided = meant.outcome is LiftOutcome.BESLUTAD
-    if was.outcome is LiftOutcome.BESLUTAD:
-        concerned: sa.ColumnElement[bool] = col(Report.id).in_(told)
-    elif decided:
-        concerned = sa.or_(col(Report.id).in_(told), col(Report.issue_id) == issue.id)
-    else:
+    decided, stood = meant.outcome is LiftOutcome.BESLUTAD, was.outcome is LiftOutcome.BESLUTAD
+    if not (decided or stood):
         return
+    concerned = sa.or_(col(Report.id).in_(told), col(Report.issue_id) == issue.id)
     outcomes = []
     for report in await hold_all(session, Report, sa.and_(concerned, col(Report.status) != ReportStatus.ATERKALLAD)):
         report_id, before = stored_id(report), report.status
-        step = _step(report, issue, was, decided)
+        corrects = meant.outcome if report_id in told else None
+        step = _step(report, issue, stood=stood, decided=decided, told=bool(corrects))
+        said = words if corrects else "" if stood else meant.decision
+        if step is before and not said:
+            continue
         key = f"{submit}:{report_id}"
-        corrects = report_id in told
-        details: Mapping[str, object] = {"submit": key, "issue": issue.id, "status": [before, step], "said": CommentKind.ANSWER}
+        kind = CommentKind.ANSWER if said else None
+        details: Mapping[str, object] = {"submit": key, "issue": issue.id, "status": [before, step], "said": kind}
         record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, **details)
-        said = words if corrects else meant.decision
         outcomes.append(
             await set_outcome(
                 session, report, step, said, CommentKind.ANSWER, actor_id, key, now, stored_id(meant), corrects=corrects
@@ -201,10 +228,12 @@ async def _tell(
     await tell_reporters(session, outcomes, submit, now)
 
 
-def _step(report: Report, issue: Issue, was: LiftCorrection, decided: bool) -> ReportStatus:
-    if report.issue_id != issue.id:
+def _step(report: Report, issue: Issue, *, stood: bool, decided: bool, told: bool) -> ReportStatus:
+    """Return where a report stands: `stood` and `decided` are whether there was a decision, and is; `told`: of what stood."""
+    if report.issue_id != issue.id or (decided and stood):
         return report.status
     if decided:
-        stands = was.outcome is LiftOutcome.BESLUTAD
-        return report.status if stands else step_with_issue(report.status, ReportStatus.ATGARD_BESLUTAD)
-    return step_with_correction(report.status) if issue.status is IssueStatus.LYFT else report.status
+        return step_with_issue(report.status, ReportStatus.ATGARD_BESLUTAD)
+    if issue.status is not IssueStatus.LYFT:
+        return report.status
+    return step_with_correction(report.status) if told else step_with_issue(report.status, ReportStatus.LYFT)

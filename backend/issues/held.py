@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.access import submitted_before
+from backend.access import hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import NO_KOMMUN, decides_in
@@ -156,6 +156,8 @@ async def _answer(
 ) -> bool:
     """Record one answer; return False for one that the same submit has recorded already."""
     lift = (await session.exec(select(Lift).where(Lift.id == said.lift_id))).one()
+    # the fråga first, as whoever decides or corrects it does, so that two wait for one another instead of for ever
+    await hold(session, Issue, lift.issue_id, "error.issue_missing")
     row = await session.exec(
         select(MeetingLift)
         .where(MeetingLift.group_meeting_id == meeting_id, MeetingLift.lift_id == said.lift_id)

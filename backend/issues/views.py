@@ -22,10 +22,9 @@ from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, Party
 
 @dataclass(frozen=True, slots=True)
 class CorrectedView:
-    """What stood of a question before it was corrected, when it was, and why."""
+    """What stood of a question before it was corrected, when it was, and why; the words of its decision aren't kept."""
 
     outcome: LiftOutcome
-    decision: str
     because: str
     at: datetime
 
@@ -264,7 +263,7 @@ async def _corrections(session: AsyncSession, issue_id: int) -> Mapping[int | No
     )
     corrections: dict[int | None, list[CorrectedView]] = {}
     for was in found:
-        view = CorrectedView(was.outcome, was.decision, was.because, was.corrected_at)
+        view = CorrectedView(was.outcome, was.because, was.corrected_at)
         corrections.setdefault(was.lift_id, []).append(view)
     return corrections
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession
 from backend.directory.vocabulary import own_taxonomy
-from backend.handling.views import ReportView, numbers_of, report_view
+from backend.handling.views import ReportView, decided_key, numbers_of, report_view
 from backend.i18n import Say
 from backend.issues.meetings import deciding_groups
 from backend.links import Links
@@ -185,7 +185,7 @@ async def _answers(session: AsyncSession, ids: Sequence[int]) -> list[ReportComm
 
 def _said_by(say: Say, answer: ReportComment, groups: Mapping[int | None, str]) -> str:
     if group := groups.get(answer.lift_id):
-        return say("said.corrected" if answer.corrects else "said.decided", group=group)
+        return say(decided_key(answer.corrects), group=group)
     return say("letter.told.answer")
 
 

@@ -14,9 +14,10 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import read_day
 from backend.handling.entered import number
 from backend.handling.told import what_reporters_were_told
-from backend.issues.correct import Right, correct_outcome
+from backend.issues.correct import RIGHTS, Right, correct_outcome
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue, rename_issue, take_out
+from backend.issues.held import ANSWERS
 from backend.issues.meetings import EarlyDecisionError
 from backend.issues.views import groups_to_lift_to, may_open, read_issue
 from backend.keys import DATABASE, OUTBOX, TEXTS
@@ -28,7 +29,6 @@ from backend.web.told import tell
 from backend.web.visit import Visit, inbox_on, link_on, open_link
 from models.enums import LiftOutcome, PartyCode, Paverkbar
 
-OUTCOMES = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
 NEW = "ny"
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -246,8 +246,8 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "saved": bool(submit) and not form.found_wrong,
         "told": told,
         "groups": groups,
-        "outcomes": OUTCOMES,
-        "rights": (*OUTCOMES, LiftOutcome.VANTAR),
+        "outcomes": ANSWERS,
+        "rights": RIGHTS,
         "owners": [(party, texts.t(locale, f"party.{party}.long")) for party in PartyCode],
         "label": visit.taxonomy.label,
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from backend.issues.correct import LONGEST_BECAUSE
+from backend.issues.correct import LONGEST_BECAUSE, RIGHTS
 from backend.issues.hold import LONGEST_WORDS
 from backend.issues.views import IssueView, LiftView
 from bot.cards.elements import Card, box, choices, cut, form, open_url, plain, submit, text, text_input, title
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.words import Words
-from models.enums import LiftOutcome
 
-RIGHTS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE, LiftOutcome.VANTAR)
 SHOWN = 300
 
 

@@ -123,5 +123,6 @@ def answers(comments: Sequence[CommentView], words: Words, longest: int = SHOWN_
 def said_by(comment: CommentView, words: Words) -> str:
     """Return what was said by whom and when: `Svar från samverkanskoordinatorn, 12 mars 2026`; a decision by its group."""
     if comment.group:
-        return words.t(f"card.{comment.decided_key}", group=comment.group, day=words.day(local_date(comment.at)))
+        key = comment.decided_key
+        return words.t(f"card.{key}", group=comment.group, day=words.day(local_date(comment.at)))
     return words.t(f"card.said.{comment.kind}", role=words.t(comment.role_key), day=words.day(local_date(comment.at)))

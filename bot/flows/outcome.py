@@ -3,12 +3,12 @@
 import uuid
 
 from backend.errors import DomainError, NotFoundError
-from backend.issues.correct import LONGEST_BECAUSE, Right, correct_outcome
+from backend.issues.correct import LONGEST_BECAUSE, RIGHTS, Right, correct_outcome, decision_told
 from backend.issues.hold import LONGEST_WORDS
 from backend.issues.views import IssueView, LiftView, issue_view, read_issue
 from backend.reporting.words import clean
 from bot.cards.issue import issue_card
-from bot.cards.outcome import RIGHTS, Correcting, outcome_card
+from bot.cards.outcome import Correcting, outcome_card
 from bot.desk import Desk
 from bot.flows.guarding import Guarded, guard_fields
 from bot.flows.lengths import too_long
@@ -27,7 +27,8 @@ async def save(desk: Desk, turn: Turn) -> None:
     """Correct it and show the fråga as it stands; or give the card back with what must be mended."""
     issue, lift = await _read(desk, turn)
     words = desk.words(turn)
-    typed = {name: clean(turn.field(name)) for name in ("decision", "because")}
+    decision = decision_told(_chosen(turn), turn.field("decision"), lift.outcome, lift.decision)
+    typed = {"decision": decision, "because": clean(turn.field("because"))}
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, typed)
     said_of = (
@@ -58,12 +59,17 @@ async def show_again(desk: Desk, turn: Turn) -> None:
     await turn.update(issue_card(issue, _url(desk, turn, issue), desk.words(turn)))
 
 
-def _right(turn: Turn, guarded: Guarded) -> Right:
+def _chosen(turn: Turn) -> LiftOutcome | None:
     chosen = turn.one_of("outcome", RIGHTS)
-    if not chosen:
+    return LiftOutcome(chosen) if chosen else None
+
+
+def _right(turn: Turn, guarded: Guarded) -> Right:
+    outcome = _chosen(turn)
+    if outcome is None:
         raise DomainError("error.choose.outcome")
     texts = guarded.texts
-    return Right(outcome=LiftOutcome(chosen), decision=texts["decision"], because=texts["because"], lift_id=turn.number("of"))
+    return Right(outcome=outcome, decision=texts["decision"], because=texts["because"], lift_id=turn.number("of"))
 
 
 async def _again(desk: Desk, turn: Turn, issue: IssueView, lift: LiftView, guarded: Guarded, *problems: str) -> None:

@@ -63,15 +63,17 @@ def elsewhere_item(voice: Voice, question: Question) -> Item:
 
 
 def corrected(voice: Voice, question: Question) -> tuple[str, ...]:
-    """Return that an outcome which an earlier paper told has been corrected, what it said and why; nothing of any other."""
+    """Return that an outcome has been corrected and why: another was told, with other words, or it was another group's."""
     was = question.corrected
-    if was is None:
+    if was is None or (was.recorded_with and question.outcome is LiftOutcome.VANTAR):
         return ()
-    said = voice.t(_STOOD[was.outcome], day=voice.day(was.decided_on))
-    stood = f"{said}: ”{was.decision}”" if was.decision else said
-    return (
-        voice.t("corrected_on", day=voice.day(was.on), stood=stood[:1].lower() + stood[1:], because=was.because.rstrip(". ")),
-    )
+    told = {"day": voice.day(was.on), "because": was.because.rstrip(". ")}
+    if was.recorded_with:
+        return (voice.t("corrected_group", group=was.recorded_with, **told),)
+    if (was.outcome, was.decided_on) == (question.outcome, question.decided_on or question.postponed_on):
+        return (voice.t("corrected_words", **told),)
+    stood = voice.t(_STOOD[was.outcome], day=voice.day(was.decided_on))
+    return (voice.t("corrected_on", stood=stood[:1].lower() + stood[1:], **told),)
 
 
 def taken_up_at_meetings(voice: Voice, taken: TakenUp) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
+from digests.figures.corrected import UPPER_PAPERS, Corrected, is_corrected, read_corrected
 from digests.figures.kommuner import name_of
 from digests.periods import Period
-from models import Action, Edition, Group, Issue, Kommun, Lift, LiftCorrection, Report
-from models.enums import EditionStatus, GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
+from models import Action, Edition, Group, Issue, Kommun, Lift, Report
+from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 
 UPPER_FORUMS = (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
 WAITING = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
@@ -50,21 +51,10 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
-    """What an earlier paper told of a group's outcome, the day when it was corrected, and why."""
-
-    on: date
-    because: str
-    outcome: LiftOutcome
-    decided_on: date
-    decision: str
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """A fråga as it was lifted to a group, with what it gathers; `later` are those that came after the decision.
 
-    `corrected` is there when an outcome that stood in a paper was corrected in the period.
+    `corrected` is there when an outcome that a paper had told, or that was another group's there, was corrected in the period.
     """
 
     number: str
@@ -121,7 +111,8 @@ async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> A
     Waiting are those not decided by then, and those postponed: a postponed question stands on every paper until it is
     decided. Earlier are those decided or corrected in the period, and older ones with an åtgärd open or done in it.
     """
-    questions = await read_questions(session, [col(Lift.group_id) == group_id], period)
+    own = col(Edition.group_id) == group_id
+    questions = await read_questions(session, [col(Lift.group_id) == group_id], period, papers=own)
     waiting = [question for question in questions if question.outcome in WAITING]
     earlier = [question for question in questions if question not in waiting and _moved(question, period)]
     return Agenda(tuple(waiting), tuple(earlier))
@@ -136,7 +127,7 @@ async def read_lifted(session: AsyncSession, period: Period) -> tuple[Question, 
     moved = sa.or_(
         col(Lift.lifted_at) >= period.since,
         sa.and_(col(Lift.decided_at) >= period.since, col(Lift.decided_at) < period.until),
-        col(Lift.id).in_(select(LiftCorrection.lift_id).where(*_told_and_corrected(period))),
+        is_corrected(UPPER_PAPERS, period),
     )
     questions = await read_questions(session, [sa.or_(moved, col(Group.kind).in_(UPPER_FORUMS))], period)
     return tuple(
@@ -193,8 +184,17 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
     return tuple(sorted([*actions, *answers], key=lambda solved: (solved.on, solved.number, solved.owner is None)))
 
 
-async def read_questions(session: AsyncSession, where: Iterable[sa.ColumnElement[bool]], period: Period) -> list[Question]:
-    """Return the lifts for which this holds, made before the end of a period, as they stood then; those lifted first first."""
+async def read_questions(
+    session: AsyncSession,
+    where: Iterable[sa.ColumnElement[bool]],
+    period: Period,
+    *,
+    papers: sa.ColumnElement[bool] = UPPER_PAPERS,
+) -> list[Question]:
+    """Return the lifts for which this holds, made before the end of a period, as they stood then; those lifted first first.
+
+    `papers` are those that the same readers have had: what they told and has been corrected since is told.
+    """
     found = await session.exec(
         select(Lift, Issue, Group, Kommun)
         .join(Issue, col(Lift.issue_id) == col(Issue.id))
@@ -206,7 +206,7 @@ async def read_questions(session: AsyncSession, where: Iterable[sa.ColumnElement
     rows = found.all()
     issue_ids = [issue.id for _, issue, _, _ in rows if issue.id is not None]
     reports, actions = await _reports(session, issue_ids, period), await _actions(session, issue_ids, period)
-    corrected = await _corrected(session, [stored_id(lift) for lift, _, _, _ in rows], period)
+    corrected = await read_corrected(session, [stored_id(lift) for lift, _, _, _ in rows], papers, period)
     return [
         replace(
             _question(lift, issue, group, kommun, reports.get(issue.id or 0, ()), actions.get(issue.id or 0, ()), period),
@@ -246,29 +246,6 @@ def _question(
         actions=actions,
         later=_since(decided, reports) if decided else Gathered(),
     )
-
-
-async def _corrected(session: AsyncSession, lift_ids: Sequence[int], period: Period) -> dict[int, Corrected]:
-    """Return what was corrected in a period, by question: of several corrections what stood before the first of them."""
-    found = await session.exec(
-        select(LiftCorrection)
-        .where(col(LiftCorrection.lift_id).in_(lift_ids), *_told_and_corrected(period))
-        .order_by(col(LiftCorrection.id).desc())
-    )
-    return {
-        was.lift_id: Corrected(local_date(was.corrected_at), was.because, was.outcome, local_date(was.decided_at), was.decision)
-        for was in found
-    }
-
-
-def _told_and_corrected(period: Period) -> list[sa.ColumnElement[bool]]:
-    """Return what holds of a correction made in a period of what some paper had told."""
-    told = sa.exists().where(
-        col(Edition.status) == EditionStatus.KLAR,
-        col(Edition.as_of) > col(LiftCorrection.decided_at),
-        col(Edition.as_of) <= col(LiftCorrection.corrected_at),
-    )
-    return [col(LiftCorrection.corrected_at) >= period.since, col(LiftCorrection.corrected_at) < period.until, told]
 
 
 def _moved(question: Question, period: Period) -> bool:

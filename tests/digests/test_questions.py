@@ -2,13 +2,10 @@ from datetime import date
 from typing import Any
 
 from backend.database import Database
-from digests.editions.questions import corrected
 from digests.figures.national import read_national
 from digests.figures.questions import Gathered, count_lifts, read_agenda, read_lifted, read_solved
 from digests.periods import Period
-from digests.say import Voice
-from models import Edition, LiftCorrection
-from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
+from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 from tests.digests.builders import (
     at,
     make_action,
@@ -211,42 +208,3 @@ async def test_a_question_is_named_after_the_kommun_that_its_reports_have_now(da
         "delad": None,
         "tömd": "Tranås",
     }
-
-
-async def test_what_a_paper_told_and_was_corrected_stands_on_the_next_as_a_correction_and_once(
-    sqlite: Database, voice: Voice
-) -> None:
-    forbund = await make_forbund(sqlite)
-    async with sqlite.begin(forbund) as session:
-        group = await make_group(session, "tranas", "LSG Tranås")
-        told_on = {"told": at("2026-06-20"), "untold": at("2026-06-26")}
-        for title, recorded in told_on.items():
-            issue = await make_issue(session, title, at("2026-01-10"))
-            decided: dict[str, Any] = {"outcome": LiftOutcome.BESLUTAD, "decided_at": recorded, "decision": "Nu rätt."}
-            lift = await make_lift(session, issue, group, at("2026-06-01"), **decided)
-            was: dict[str, Any] = {
-                "outcome": LiftOutcome.UPPSKJUTEN,
-                "decided_at": recorded,
-                "decision": "",
-                "because": "Fel val.",
-            }
-            session.add(LiftCorrection(lift_id=lift, corrected_at=at("2026-07-03"), **was))
-        june = at("2026-06-25")
-        kept: dict[str, Any] = {"made_at": june, "pdf": b"%PDF", "content_hash": "x", "title": "LSG", "html": "-", "text": "-"}
-        days: dict[str, Any] = {"period_start": date(2026, 4, 1), "period_end": june.date()}
-        times = dict.fromkeys(("due_at", "claimed_until", "as_of"), june)
-        whose: dict[str, Any] = {"kind": EditionKind.LSG, "group_id": group, "period": "q2"}
-        paper = Edition(**{**whose, **kept, **days, **times, "status": EditionStatus.KLAR, "figures": {}})
-        session.add(paper)
-    async with sqlite.read(forbund) as session:
-        earlier = (await read_agenda(session, group, PERIOD)).earlier
-        lifted = await read_lifted(session, PERIOD)
-        later = await read_agenda(session, group, Period(date(2026, 10, 1), date(2026, 12, 31)))
-        before = await read_agenda(session, group, Period(date(2026, 4, 1), date(2026, 6, 30)))
-
-    assert [question.title for question in earlier] == [question.title for question in lifted] == ["told"]
-    assert corrected(voice, earlier[0]) == (
-        "Rättat 3 juli 2026: ett tidigare underlag sade uppskjuten 20 juni 2026. Skäl: Fel val",
-    )
-    assert later.earlier == ()
-    assert [(question.decision, question.corrected) for question in before.earlier] == [("Nu rätt.", None)] * 2

@@ -772,6 +772,7 @@ def upgrade() -> None:
         sa.Column("forbund_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("lift_id", sa.Integer(), nullable=False),
+        sa.Column("moved_to_id", sa.Integer(), nullable=True),
         sa.Column(
             "outcome",
             sa.Enum(
@@ -787,18 +788,19 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("because <> ''", name=op.f("ck_lift_correction_because_given")),
         sa.CheckConstraint("outcome <> 'vantar'", name=op.f("ck_lift_correction_stood")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_lift_correction_forbund_id")),
         sa.ForeignKeyConstraint(["lift_id"], ["lift.id"], name=op.f("fk_lift_correction_lift_id")),
+        sa.ForeignKeyConstraint(["moved_to_id"], ["lift.id"], name=op.f("fk_lift_correction_moved_to_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lift_correction")),
     )
     with op.batch_alter_table("lift_correction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lift_correction_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lift_correction_lift_id"), ["lift_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lift_correction_moved_to_id"), ["moved_to_id"], unique=False)
 
     op.create_table(
         "forum_meeting_lift",
@@ -1535,7 +1537,20 @@ def upgrade() -> None:
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("lift_id", sa.Integer(), nullable=True),
-        sa.Column("corrects", sa.Boolean(), nullable=False),
+        sa.Column(
+            "corrects",
+            sa.Enum(
+                "vantar",
+                "beslutad",
+                "uppskjuten",
+                "lyft_vidare",
+                name="corrects",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column(
             "kind",
             sa.Enum(
@@ -1950,6 +1965,7 @@ def downgrade() -> None:
 
     op.drop_table("forum_meeting_lift")
     with op.batch_alter_table("lift_correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lift_correction_moved_to_id"))
         batch_op.drop_index(batch_op.f("ix_lift_correction_lift_id"))
         batch_op.drop_index(batch_op.f("ix_lift_correction_forbund_id"))
 

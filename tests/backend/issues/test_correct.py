@@ -10,7 +10,7 @@ from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import close_issue, decide_lift, lift_issue
-from backend.issues.gather import take_out
+from backend.issues.gather import add_to_issue, take_out
 from models import AuditEvent, Issue, Lift, LiftCorrection, MeetingLift, OutboxMessage, Report, ReportComment
 from models.enums import IssueStatus, LiftOutcome, NoticeKind, PartyCode, ReportStatus
 from tests.backend.issues.steps import DECISION, LATER, QUESTION, do, group, lifted, one, seen, told
@@ -42,11 +42,11 @@ async def test_other_words_are_told_once_as_a_correction_and_what_stood_is_kept(
 
     lift, was = await one(house, Lift), await one(house, LiftCorrection)
     assert (lift.outcome, lift.decision, lift.decided_at) == (LiftOutcome.BESLUTAD, OTHER, LATER)
-    assert (was.outcome, was.decision, was.because) == (LiftOutcome.BESLUTAD, DECISION, BECAUSE)
+    assert (was.outcome, was.because, was.moved_to_id) == (LiftOutcome.BESLUTAD, BECAUSE, None)
     comments = await house.all_of(ReportComment)
     assert [(each.text, each.corrects) for each in comments] == [
-        *[(DECISION, False)] * 2,
-        *[(f"{OTHER}\n\n{BECAUSE}", True)] * 2,
+        *[(DECISION, None)] * 2,
+        *[(f"{OTHER}\n\n{BECAUSE}", LiftOutcome.BESLUTAD)] * 2,
     ]
     answered = [message for message in await house.all_of(OutboxMessage) if message.kind is NoticeKind.REPORT_ANSWERED]
     assert len(answered) == 2, "she wrote both reports: told once of the decision, and once of the correction"
@@ -58,16 +58,19 @@ async def test_other_words_are_told_once_as_a_correction_and_what_stood_is_kept(
     assert BECAUSE not in str(event.details)
 
 
+@pytest.mark.parametrize("filled_in", ["", f" {DECISION}\r\n"], ids=["emptied", "as_drawn"])
 @pytest.mark.parametrize("outcome", [LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE, LiftOutcome.VANTAR])
-async def test_what_was_never_decided_is_taken_back_and_its_reports_wait_again(house: House, outcome: LiftOutcome) -> None:
+async def test_what_was_never_decided_is_taken_back_and_its_reports_wait_again(
+    house: House, outcome: LiftOutcome, filled_in: str
+) -> None:
     issue_id, lift_id = await decided(house)
-    await correct(house, issue_id, lift_id, right(outcome, ""))
+    await correct(house, issue_id, lift_id, right(outcome, filled_in))
 
     lift = await one(house, Lift)
-    assert (lift.outcome, lift.decided_at is None) == (outcome, outcome is LiftOutcome.VANTAR)
+    assert (lift.outcome, lift.decided_at is None, lift.decision) == (outcome, outcome is LiftOutcome.VANTAR, "")
     assert (await one(house, Issue)).status is IssueStatus.LYFT
     assert {report.status for report in await house.all_of(Report)} == {ReportStatus.LYFT}
-    assert [each.text for each in await house.all_of(ReportComment)][2:] == [BECAUSE] * 2
+    assert [(each.text, each.corrects) for each in await house.all_of(ReportComment)][2:] == [(BECAUSE, outcome)] * 2
 
     if outcome is not LiftOutcome.LYFT_VIDARE:
         await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, OTHER, "s9", LATER)
@@ -78,7 +81,7 @@ async def test_a_decision_that_was_missed_is_told_as_any_other(house: House) -> 
     issue_id, lift_id = await decided(house, LiftOutcome.UPPSKJUTEN, "")
     await correct(house, issue_id, lift_id, right())
 
-    assert [(each.text, each.corrects) for each in await house.all_of(ReportComment)] == [(OTHER, False)] * 2
+    assert [(each.text, each.corrects) for each in await house.all_of(ReportComment)] == [(OTHER, None)] * 2
     assert await told(house, NoticeKind.REPORT_ANSWERED) == [1, 2]
 
 
@@ -102,6 +105,7 @@ async def test_an_outcome_of_another_group_is_put_where_it_belongs(house: House)
     assert (await one(house, Issue)).status is IssueStatus.BESLUTAD
     corrections = [each for each in await house.all_of(ReportComment) if each.corrects]
     assert [each.lift_id for each in corrections] == [other, other]
+    assert (await one(house, LiftCorrection)).moved_to_id == other
     with pytest.raises(DomainError, match=r"error\.lift_undecided"):
         await correct(house, issue_id, lift_id, right(), "c2")
 
@@ -114,6 +118,34 @@ async def test_who_was_told_is_told_also_when_the_report_has_left_the_fraga(hous
     assert [each.report_id for each in await house.all_of(ReportComment) if each.corrects] == [1, 2]
     reports = sorted(await house.all_of(Report), key=stored_id)
     assert [report.status for report in reports] == [ReportStatus.LYFT, ReportStatus.ATGARD_BESLUTAD]
+
+
+async def test_a_report_gathered_after_the_decision_is_lifted_with_its_fraga_and_hears_no_correction(house: House) -> None:
+    issue_id, lift_id = await decided(house)
+    later = stored_id(await house.report("k9"))
+    await do(house, add_to_issue, issue_id, [later], "a1", LATER)
+    await correct(house, issue_id, lift_id, right())
+    async with house.database.read(house.forbund_id) as session:
+        assert (await session.get_one(Report, later)).status is ReportStatus.MOTTAGEN
+    await correct(house, issue_id, lift_id, right(LiftOutcome.VANTAR, ""), "c2")
+
+    assert {report.status for report in await house.all_of(Report)} == {ReportStatus.LYFT}
+    assert later not in {each.report_id for each in await house.all_of(ReportComment)}
+
+
+@pytest.mark.parametrize("outcome", [LiftOutcome.UPPSKJUTEN, LiftOutcome.VANTAR])
+async def test_a_group_never_has_two_questions_of_a_fraga_before_it(house: House, outcome: LiftOutcome) -> None:
+    issue_id, lift_id = await decided(house)
+    lift = await one(house, Lift)
+    await do(house, lift_issue, issue_id, lift.group_id, QUESTION, PartyCode.FK, "s2b", LATER)
+    other = max(stored_id(each) for each in await house.all_of(Lift))
+    with pytest.raises(DomainError, match=r"error\.lift_waiting"):
+        await correct(house, issue_id, lift_id, right(outcome, ""))
+    await correct(house, issue_id, lift_id, right(decision=DECISION, lift_id=other))
+    assert [each.outcome for each in sorted(await house.all_of(Lift), key=stored_id)] == [
+        LiftOutcome.VANTAR,
+        LiftOutcome.BESLUTAD,
+    ]
 
 
 async def test_a_report_that_has_gone_on_since_stays_where_it_is(house: House) -> None:
@@ -188,8 +220,8 @@ async def test_the_meeting_follows_and_whoever_goes_on_is_told_unless_they_wrote
     ]
 
 
-async def test_the_page_shows_what_stood(house: House) -> None:
+async def test_the_page_shows_what_stood_without_its_words(house: House) -> None:
     issue_id, lift_id = await decided(house)
     await correct(house, issue_id, lift_id, right())
     [lift] = (await seen(house, issue_id, house.coordinator)).lifts
-    assert [(was.outcome, was.decision, was.because) for was in lift.corrections] == [(LiftOutcome.BESLUTAD, DECISION, BECAUSE)]
+    assert [(was.outcome, was.because) for was in lift.corrections] == [(LiftOutcome.BESLUTAD, BECAUSE)]
