@@ -18,7 +18,7 @@ from backend.errors import DomainError, NotFoundError
 from backend.handling.handle import set_outcome, tell_reporters
 from backend.handling.life import step_with_correction, step_with_issue
 from backend.issues.decide import note_at_meeting
-from backend.issues.held import ANSWERS, tell_those_who_go_on
+from backend.issues.held import ANSWERS, find_recorder, tell_those_who_go_on, tell_who_recorded
 from backend.issues.hold import check_said, hold_issue
 from backend.issues.meetings import UNDECIDED
 from backend.reporting.words import check_length, clean
@@ -84,22 +84,24 @@ async def correct_outcome(
     _check(issue, lift, meant, right.outcome, decision)
     await _check_room(session, lift, meant, right.outcome)
     was = _put_aside(session, lift, meant, because, now)
-    noted = await _noted(session, was)
+    noted = counts_for = await _noted(session, was)
     _put_right(lift, meant, right.outcome, decision, now)
-    if meant is lift:
-        _note(noted, lift.outcome)
-    else:
-        _note(noted, LiftOutcome.VANTAR)
-        await note_at_meeting(session, meant, meant.decided_at or now)
+    _note(noted, lift.outcome)
+    if meant is not lift:
+        counts_for = await note_at_meeting(session, meant, meant.decided_at or now)
     await session.flush()
+    recorder = await find_recorder(session, lift)
     issue.status = await _status(session, issue)
     actor_id = actor.id if actor else None
     trace = {"corrected": lift_id, "outcome": [was.outcome, right.outcome], "lift": meant.id, **answered}
     record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, **trace)
     await _tell(session, issue, was, meant, f"{decision}\n\n{because}".strip(), actor_id, submit, now)
-    if noted:
-        lifts = {lift_id: issue_id}
-        await tell_those_who_go_on(session, actor, noted.group_meeting_id, lifts, submit, now, corrected=True)
+    known = {actor_id}
+    if told_of := counts_for or noted:
+        lifts = {told_of.lift_id: issue_id}
+        known |= await tell_those_who_go_on(session, actor, told_of.group_meeting_id, lifts, submit, now, corrected=True)
+    if noted and recorder and recorder.id not in known:
+        await tell_who_recorded(session, recorder, noted, submit, now)
     await session.flush()
     return issue
 

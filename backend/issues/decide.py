@@ -201,8 +201,11 @@ async def close_issue(
     return issue
 
 
-async def note_at_meeting(session: AsyncSession, lift: Lift, at: datetime) -> None:
-    """Keep an outcome with the group's last meeting before it, if its convener has been asked and nothing is kept there yet."""
+async def note_at_meeting(session: AsyncSession, lift: Lift, at: datetime) -> MeetingLift | None:
+    """Keep an outcome with the group's last meeting before it, if its convener has been asked and nothing is kept there yet.
+
+    Returns the row that keeps it.
+    """
     held = (
         select(GroupMeeting.id)
         .where(GroupMeeting.group_id == lift.group_id, col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) <= at)
@@ -214,8 +217,10 @@ async def note_at_meeting(session: AsyncSession, lift: Lift, at: datetime) -> No
         MeetingLift.group_meeting_id == held.scalar_subquery(),
         col(MeetingLift.outcome).is_(None),
     )
-    if row := (await session.exec(asked.with_for_update())).first():
+    row = (await session.exec(asked.with_for_update())).first()
+    if row:
         row.outcome, row.answered_at = lift.outcome, at
+    return row
 
 
 def _check_open(issue: Issue) -> None:

@@ -11,12 +11,13 @@ from backend.access import hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import NO_KOMMUN, decides_in
+from backend.directory.reach import tell_person
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.issues.decide import decide_lift
 from backend.issues.kommun import kommun_of_issue
 from backend.issues.meetings import UNDECIDED
-from models import Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, OutboxMessage, Person
+from models import AuditEvent, Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, OutboxMessage, Person
 from models.enums import AuditAction, LiftOutcome, NoticeKind, PartyCode
 
 ANSWERS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
@@ -190,10 +191,10 @@ async def tell_those_who_go_on(
     now: datetime,
     *,
     corrected: bool = False,
-) -> None:
+) -> set[int | None]:
     """Queue one notice of a meeting's outcomes to each who receives for the kommun of its fråga, by the nearest way.
 
-    `lifts` are the frågor by the question that was answered, or `corrected`. Whoever wrote it isn't told.
+    `lifts` are the frågor by the question that was answered, or `corrected`. Whoever wrote it isn't told. Returns who is, by id.
     """
     told: dict[int | None, tuple[Receiver, list[int]]] = {}
     for lift_id, issue_id in lifts.items():
@@ -211,6 +212,30 @@ async def tell_those_who_go_on(
                 details={"lifts": lift_ids, **({"corrected": True} if corrected else {})},
                 now=now,
             )
+    return set(told)
+
+
+async def find_recorder(session: AsyncSession, lift: Lift) -> Person | None:
+    """Return who recorded last what a group made of a question, if they still speak for the group."""
+    changes = (AuditEvent.subject == "issue", AuditEvent.subject_id == lift.issue_id, AuditEvent.action == AuditAction.CHANGED)
+    trail = await session.exec(select(AuditEvent).where(*changes).order_by(col(AuditEvent.id).desc()))
+    actors = (each.actor_id for each in trail if each.details.get("lift") == lift.id and "outcome" in each.details)
+    person = await session.get(Person, actor_id) if (actor_id := next(actors, None)) else None
+    speaks = person is not None and person.active and await decides_in(session, stored_id(person), lift.group_id)
+    return person if speaks else None
+
+
+async def tell_who_recorded(session: AsyncSession, recorder: Person, row: MeetingLift, submit: str, now: datetime) -> None:
+    """Queue a notice to who recorded an outcome that it has been corrected, with what stands now of their meeting's question."""
+    await tell_person(
+        session,
+        recorder,
+        key=f"decided:{row.group_meeting_id}:{submit}",
+        kind=NoticeKind.DECISIONS_TOLD,
+        subject_id=row.group_meeting_id,
+        now=now,
+        details={"lifts": [row.lift_id], "corrected": True},
+    )
 
 
 def decided_title(message: OutboxMessage) -> str:

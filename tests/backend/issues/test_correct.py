@@ -11,11 +11,11 @@ from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import close_issue, decide_lift, lift_issue
 from backend.issues.gather import add_to_issue, take_out
-from models import AuditEvent, Issue, Lift, LiftCorrection, MeetingLift, OutboxMessage, Report, ReportComment
+from models import AuditEvent, GroupMeeting, Issue, Lift, LiftCorrection, MeetingLift, OutboxMessage, Report, ReportComment
 from models.enums import IssueStatus, LiftOutcome, NoticeKind, PartyCode, ReportStatus
 from tests.backend.issues.steps import DECISION, LATER, QUESTION, do, group, lifted, one, seen, told
 from tests.held import group_that_met
-from tests.house import House
+from tests.house import NOW, House
 
 BECAUSE = "Fel beslut skrevs in."
 OTHER = "Vi prövar ett halvår."
@@ -218,6 +218,29 @@ async def test_the_meeting_follows_and_whoever_goes_on_is_told_unless_they_wrote
     assert [(each.person_id, each.details) for each in notices] == [
         (house.coordinator.id, {"lifts": [lift_id], "corrected": True})
     ]
+
+
+async def test_a_moved_outcome_is_told_of_the_right_groups_meeting_and_to_the_convener_who_recorded_it(house: House) -> None:
+    met = await group_that_met(house, questions=1)
+    [issue_id], [lift_id] = met.issues, met.lifts
+    eksjo = await group(house, "LSG Eksjö")
+    await do(house, lift_issue, issue_id, eksjo, QUESTION, PartyCode.FK, "s2b", NOW)
+    async with house.database.begin(house.forbund_id) as session:
+        meeting = GroupMeeting(group_id=eksjo, starts_at=NOW)
+        session.add(meeting)
+        await session.flush()
+        other, meeting_id = max([stored_id(each) for each in await session.exec(select(Lift))]), stored_id(meeting)
+        session.add(MeetingLift(group_meeting_id=meeting_id, lift_id=other))
+    said = (issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
+    await do(house, decide_lift, *said, actor=met.convener)
+    async with house.database.begin(house.forbund_id) as session:  # förbundets office
+        await correct_outcome(session, None, issue_id, lift_id, right(decision=DECISION, lift_id=other), "c1", LATER)
+
+    notices = [each for each in await house.all_of(OutboxMessage) if each.kind is NoticeKind.DECISIONS_TOLD]
+    assert {(each.person_id, each.subject_id, *each.details["lifts"]) for each in notices} == {
+        (house.coordinator.id, meeting_id, other),
+        (met.convener.id, met.meeting, lift_id),
+    }
 
 
 async def test_the_page_shows_what_stood_without_its_words(house: House) -> None:
