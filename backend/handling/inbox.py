@@ -1,4 +1,4 @@
-"""The inbox of one who handles reports, meetings and frågor: what is open, the oldest promise first."""
+"""The inbox of one who handles reports, meetings and frågor: what is open, first what waits, the oldest promise first."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ OPEN = tuple(status for status in ReportStatus if status.is_open)
 # What the inbox may be narrowed to: reports of one status, meetings to fix, meetings that are fixed, or frågor.
 Show = ReportStatus | Literal[MeetingStatus.BEGART, MeetingStatus.BOKAT, IssueStatus.OPPEN] | None
 MEETINGS = (MeetingStatus.BEGART, MeetingStatus.BOKAT)
-Key = tuple[bool, date, datetime, str]
+Key = tuple[int, date, datetime, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +56,15 @@ class InboxRow:
 
     @property
     def key(self) -> Key:
-        """Where it stands in the inbox: by its promise, else by the day that it came."""
-        return self.due is None, self.due or local_date(self.came), self.came, self.number
+        """Where it stands in the inbox: what waits, what has its day to come, what is answered; each by its day."""
+        rank = 0 if self.waits else 1 if self.due else 2
+        return rank, self.due or local_date(self.came), self.came, self.number
 
     @property
     def place(self) -> str:
         """Its key as a page or a card carries it, so that the next page begins after it, whatever has left the list since."""
-        settled, day, came, number = self.key
-        return f"{int(settled)}|{day}|{came.isoformat()}|{number}"
+        rank, day, came, number = self.key
+        return f"{rank}|{day}|{came.isoformat()}|{number}"
 
     @property
     def waits(self) -> bool:
@@ -131,10 +132,12 @@ async def read_inbox(
     after: str = "",
     before: str = "",
     length: int = 20,
+    waiting_only: bool = False,
 ) -> Inbox:
-    """Return open reports, meetings and frågor of the kommuner that a person handles: the oldest promise first.
+    """Return open reports, meetings and frågor of the kommuner that a person handles: what waits, the oldest promise first.
 
-    What is answered already comes last, the oldest first. `after` and `before` are places of rows that have been seen: the page
+    Then comes what has its day to come, as a fixed meeting, and last what is answered already, the oldest first. `waiting_only`
+    leaves both out of the rows, not out of the counts. `after` and `before` are places of rows that have been seen: the page
     goes on from there, though rows have left the list; for what is no place it is the first page. A report is overdue after its
     promised day, a meeting after the last day that was wished for, or when it is over and nobody has said whether it was held, a
     fråga after its åtgärd's day. The look is kept in the audit trail. `viewer` None is förbundet's own mailbox. Raises
@@ -152,7 +155,7 @@ async def read_inbox(
     rows.sort(key=lambda row: row.key)
     start = _start(rows, after, before, length)
     waiting, overdue = sum(row.waits for row in rows), sum(row.overdue for row in rows)
-    shown = rows[start : start + length]
+    shown = [row for row in rows[start : start + length] if row.waits or not waiting_only]
     ids = {f"{about}s": [row.id for row in shown if row.about == about] for about in _STATUS}
     record(session, viewer.id if viewer else None, AuditAction.VIEWED, "inbox", 0, now, **ids)
     return Inbox(rows=tuple(shown), start=start, total=len(rows), waiting=waiting, overdue=overdue)
@@ -171,10 +174,10 @@ def _start(rows: Sequence[InboxRow], after: str, before: str, length: int) -> in
 def _read_place(place: str) -> Key | None:
     """Return the key that a place was made of; None for what is none of ours."""
     match place.split("|"):
-        case ["0" | "1" as settled, day, came, number]:
+        case ["0" | "1" | "2" as rank, day, came, number]:
             try:
                 moment = datetime.fromisoformat(came)
-                return (settled == "1", date.fromisoformat(day), moment, number) if moment.tzinfo else None
+                return (int(rank), date.fromisoformat(day), moment, number) if moment.tzinfo else None
             except ValueError:
                 return None
     return None

@@ -32,7 +32,7 @@ def inbox_card(
     """Return a page of the inbox, or of its frågor alone; `url` is the inbox on the web, `archive_url` the editions there."""
     t = words.t
     heading = t("page.inbox.issues" if issues else "page.inbox.title")
-    summary = _count(inbox, words) if inbox.total else t("page.inbox.none")
+    summary = _count(inbox, words, chosen=issues) if inbox.total else t("page.inbox.none")
     body = [title(heading), *_drafts(drafts, SHOWN_DRAFTS, words), text(summary, subtle=True), *_rows(inbox.rows, words)]
     of_list = {"show": str(IssueStatus.OPPEN)} if issues else {}
     pages = []
@@ -60,8 +60,9 @@ def waited_card(inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words
     return card(body, actions, summary=heading, locale=words.locale)
 
 
-def _count(inbox: Inbox, words: Words) -> str:
-    return words.t("page.inbox.total", total=inbox.total, waiting=inbox.waiting, overdue=inbox.overdue)
+def _count(inbox: Inbox, words: Words, *, chosen: bool = False) -> str:
+    key = "page.inbox.total.chosen" if chosen else "page.inbox.total"
+    return words.t(key, total=inbox.total, waiting=inbox.waiting, overdue=inbox.overdue)
 
 
 def _drafts(drafts: Sequence[DraftRow], most: int, words: Words, *, headed: bool = True) -> list[Element]:

@@ -66,8 +66,8 @@ async def offer(desk: Desk, turn: Turn) -> None:
     if not handles:
         return
     drafts = await _waiting(desk, turn)
-    inbox = await _read(desk, turn, _Page(), FIRST_ROWS)
-    if inbox.total or drafts:
+    inbox = await _read(desk, turn, _Page(), FIRST_ROWS, waiting_only=True)
+    if inbox.waiting or drafts:
         await turn.reply(waited_card(inbox, drafts, _url(desk, turn), desk.words(turn)))
 
 
@@ -85,11 +85,20 @@ async def _card(desk: Desk, turn: Turn, page: _Page) -> Card:
     return inbox_card(inbox, drafts, _url(desk, turn), desk.words(turn), archive_url=archive_url, issues=page.issues)
 
 
-async def _read(desk: Desk, turn: Turn, page: _Page, length: int) -> Inbox:
+async def _read(desk: Desk, turn: Turn, page: _Page, length: int, *, waiting_only: bool = False) -> Inbox:
     show: Show = IssueStatus.OPPEN if page.issues else None
     async with desk.database.begin(turn.forbund_id) as session:
         viewer = await session.get_one(Person, turn.person_id)
-        return await read_inbox(session, viewer, turn.now, show=show, after=page.after, before=page.before, length=length)
+        return await read_inbox(
+            session,
+            viewer,
+            turn.now,
+            show=show,
+            after=page.after,
+            before=page.before,
+            length=length,
+            waiting_only=waiting_only,
+        )
 
 
 async def _drafts(desk: Desk, turn: Turn) -> Card | str:

@@ -3,8 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from models import Conversation, Forbund, ForbundTenant, Person, Report
-from models.enums import PartyCode
+from backend.times import local_date
+from models import Conversation, Forbund, ForbundTenant, Meeting, Person, Report
+from models.enums import MeetingStatus, PartyCode
 from tests.bot.fake_connector import refusal
 from tests.bot.talk import buttons, pressed_value, words_of
 from tests.bot.wire import TEXT, wired
@@ -145,6 +146,12 @@ async def test_a_coordinator_who_opens_teams_late_gets_what_waits_once(sqlite_ur
             [chat] = [chat for chat in await wire.rows(Conversation) if chat.person_id == wire.house.coordinator.id]
             await session.delete(await session.get_one(Conversation, chat.id))
         await wire.house.report()
+        meeting_day = local_date(NOW) + timedelta(days=1)
+        await wire.house.ask_for_meeting(meeting_day, meeting_day)
+        async with wire.house.database.begin(wire.house.forbund_id) as session:
+            meeting = await session.get_one(Meeting, 1)
+            meeting.status = MeetingStatus.BOKAT
+            meeting.starts_at, meeting.ends_at = NOW + timedelta(days=1), NOW + timedelta(days=1, hours=1)
         karin = {"from": {"id": "29:karin", "aadObjectId": "e-karin"}}
         installed = wire.activity(type="installationUpdate", action="add", **karin)
         await wire.send(installed)
@@ -153,7 +160,8 @@ async def test_a_coordinator_who_opens_teams_late_gets_what_waits_once(sqlite_ur
         assert "Inkorg" in buttons(welcomed.body["attachments"][0]["content"])
         assert waits.body["summary"] == "Det här väntar på dig"
         assert "SB-2026-0001" in words_of(wire.card)
-        assert "Öppna i allt: 1" in words_of(wire.card)
+        assert "1 väntar på dig, 0 försenade. Öppna i allt: 2" in words_of(wire.card)
+        assert "SM-2026-0001" not in words_of(wire.card), "a booked meeting waits for nobody"
         await wire.send(wire.activity("hej", **karin))
         assert len(wire.connector.sent) == 3, "the greeting alone"
 

@@ -150,11 +150,23 @@ async def test_booked_meetings_and_open_questions_are_listed_by_their_own_days(h
     await ask_for_meeting(house, 5)
     await fix(house, 6)
     await gather(house, stored_id(report), due=TODAY + timedelta(days=3))
-    assert await numbers(house, house.coordinator) == ["FR-2026-0001", "SM-2026-0001", "SB-2026-0001"]
+    assert await numbers(house, house.coordinator) == ["SB-2026-0001", "FR-2026-0001", "SM-2026-0001"], "what waits comes first"
     assert await numbers(house, house.coordinator, show=IssueStatus.OPPEN) == ["FR-2026-0001"]
     assert await numbers(house, house.coordinator, show=MeetingStatus.BOKAT) == ["SM-2026-0001"]
     assert await numbers(house, house.coordinator, show=MeetingStatus.BEGART) == []
     assert await numbers(house, house.coordinator, show=ReportStatus.MOTTAGEN) == ["SB-2026-0001"]
+
+
+async def test_what_waits_can_be_read_alone_and_a_reply_to_an_answered_report_is_among_it(house: House) -> None:
+    await ask_for_meeting(house, 5)
+    await fix(house, 6)
+    report_id = stored_id(await house.report())
+    await handle(house, report_id, Handling(answer="Jag ringer."))
+    async with house.database.begin(house.forbund_id) as session:
+        await add_to_report(session, house.reporter, report_id, "Ingen har ringt.", "r1", NOW)
+    alone = await inbox(house, house.coordinator, waiting_only=True)
+    assert ([row.number for row in alone.rows], alone.waiting, alone.total) == (["SB-2026-0001"], 1, 2)
+    assert await numbers(house, house.coordinator) == ["SB-2026-0001", "SM-2026-0001"]
 
 
 async def test_a_meeting_that_is_over_and_an_action_past_its_day_are_overdue(house: House) -> None:

@@ -101,6 +101,7 @@ async def test_the_inbox_is_narrowed_by_status_and_turned_page_by_page(site: Sit
     narrowed = await site.page(f"{path}?visa=lyft")
     assert re.findall(r"SB-2026-\d{4}</a>", narrowed) == ["SB-2026-0001</a>"]
     assert '<option value="lyft" selected>' in narrowed
+    assert "I urvalet: 1. Av dem väntar 1 på dig" in narrowed, "no count of one status is called all that is open"
 
 
 @pytest.mark.parametrize("query", ["?efter=x", "?fore=0|a|b|c", "?efter=1|2026-02-30|x|y", "?visa=<script>", "?fore=&visa=nej"])
