@@ -1,4 +1,4 @@
-"""Whether a text says that it happens again and again."""
+"""Whether a text tells of what happens again and again."""
 
 import re
 
@@ -15,8 +15,24 @@ _REPEATED = any_of(r"""
     (?:second|third|fourth|fifth)\s+time twice\s+this ännu\s+en\s+gång again every\s+time always repeatedly
 """)
 _AGAIN = re.compile(rf"\b{_REPEATED}\b", re.IGNORECASE)
+# Three calls about one thing are one event: "har ringt FK tre gånger", "tre gånger har vi mejlat".
+_CONTACT = any_of(r"""
+    ring(?:t|de|er|a) telefonera\w* mejla\w* maila\w* smsa\w* sms:a\w* sökt(?:e|s)? söker kontakta\w* påmin(?:t|de|ner) hört\s+av
+""")
+_COUNT = r"(?:tre|fyra|fem|sex|sju|åtta|nio|tio|många)\s+g(?:ånger|gr)"
+_CONTACTS = re.compile(
+    rf"\b{_CONTACT}(?:\s+(?!(?:har|hade|men|så|och)\b)[\w:-]+){{0,3}}\s+{_COUNT}\b(?!\s+(?:i|om)\s)"
+    rf"|\b{_COUNT}\s+(?:(?:har|hade)\s+\w+\s+)?{_CONTACT}\b",
+    re.IGNORECASE,
+)
 
 
-def says_again(text: str) -> bool:
-    """Return whether repetition is stated in so many words."""
-    return bool(_AGAIN.search(text))
+def read_recurring(text: str, learned: bool | None) -> bool | None:
+    """Return whether it happens again and again: True where it is said in so many words, else what was `learned` of such texts.
+
+    How often somebody was rung or written to says nothing of it, whatever was learned.
+    """
+    beside, contacts = _CONTACTS.subn(" ", text)
+    if _AGAIN.search(beside):
+        return True
+    return None if contacts else learned

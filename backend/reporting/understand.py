@@ -17,7 +17,7 @@ from backend.reporting.intent import find_intent
 from backend.reporting.kommun import KommunFinder, Places, swedish_kommuner
 from backend.reporting.parties import PartyFinder, UnitAlias, UnitPlaces, alias_pattern
 from backend.reporting.periods import Period, find_period
-from backend.reporting.recurring import says_again
+from backend.reporting.recurring import read_recurring
 from backend.reporting.slag import weigh_slag
 from models.enums import Intent, PartyCode, Slag
 
@@ -139,7 +139,7 @@ class Understander:
             kommun=places.kommun,
             event_date=event_date,
             period=None if event_date else find_period(text, reported_at),
-            recurring=True if says_again(text) else proposal.recurring,
+            recurring=read_recurring(text, proposal.recurring),
             own_party=named.own,
             kommun_nearby=self._nearby(text, places, served),
             outside=places.outside,

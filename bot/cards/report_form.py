@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.fields import NO, YES
+from backend.handling.entered import NOTHING
 from backend.reporting.english import is_english
 from backend.reporting.reader import SHOWN_PROPOSALS, SURE
 from backend.reporting.slag import STORED_SLAG
@@ -228,11 +229,13 @@ def _mends_much(form: ReportForm) -> bool:
 def _more(form: ReportForm, words: Words) -> list[Element]:
     """Return the questions that may be left out, one tap each; a good example has no consequence to tell of."""
     t = words.t
-    yes_no = [(t("yes"), YES), (t("no"), NO)]
+    unsaid = (t("report.not_said"), NOTHING)  # a radio can't be emptied
+    yes_no = [(t("yes"), YES), (t("no"), NO), unsaid]
     inputs = [_YIELDING[name](form, words) for name in _moved(form)]
     inputs.append(choices("recurring", t("card.report.recurring"), yes_no, value=form.recurring, unfolded=True))
     if form.kind != "praise":
         outcomes = [(t(f"consequence.{consequence}"), str(consequence)) for consequence in Consequence]
+        outcomes.append(unsaid)
         inputs += [
             choices("spoken", t("card.report.spoken"), yes_no, value=form.spoken, unfolded=True),
             choices("consequence", t("card.report.consequence"), outcomes, value=form.consequence, unfolded=True),

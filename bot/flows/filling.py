@@ -10,6 +10,7 @@ from sqlmodel import select
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
 from backend.fields import NO, YES, read_day, write_day, write_yes_no
+from backend.handling.entered import NOTHING
 from backend.handling.views import ReportView
 from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand, why_proposed
 from backend.reporting.slag import STORED_SLAG
@@ -30,9 +31,9 @@ from models.enums import Consequence, Slag
 # What may be left out; of the rest an empty field is asked for by its own name.
 _MAY_BE_CHOSEN: Mapping[str, Collection[str]] = {
     "slag": STORED_SLAG,
-    "recurring": (YES, NO),
-    "spoken": (YES, NO),
-    "consequence": tuple(Consequence),
+    "recurring": (YES, NO, NOTHING),
+    "spoken": (YES, NO, NOTHING),
+    "consequence": (*Consequence, NOTHING),
 }
 
 
@@ -86,7 +87,8 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         category=chosen_category(turn),
         own_party=own_party(turn.field("own_party")) or "",
         slag=chosen_slag(turn),
-        recurring=turn.one_of("recurring", (YES, NO)),
+        # That nothing is said is kept, so that the text's proposal isn't put back in its place.
+        recurring=turn.one_of("recurring", (YES, NO, NOTHING)),
         spoken=turn.one_of("spoken", (YES, NO)),
         consequence=turn.one_of("consequence", Consequence),
         suggestion=clean(turn.field("suggestion")),

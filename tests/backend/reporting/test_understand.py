@@ -76,6 +76,21 @@ def test_stated_repetition_is_recurring_whatever_the_categoriser_thinks(text: st
     assert Understander(Fixed(recurring=False), Vocabulary.default()).understand(text, NOW).recurring is True
 
 
+@pytest.mark.parametrize(
+    ("text", "recurring"),
+    [
+        ("Vi har ringt tre gånger", None),
+        ("ringt AF sex gånger, noll svar", None),
+        ("Tre gånger har vi mejlat soc", None),
+        ("Vi har ringt tre gånger och AF uteblev igen", True),
+        ("När vi ringt har de uteblivit tre gånger", True),
+        ("Samma intyg har kommit tillbaka fyra gånger", True),
+    ],
+)
+def test_how_often_somebody_was_rung_is_no_recurrence_whatever_the_categoriser_thinks(text: str, recurring: bool | None) -> None:
+    assert Understander(Fixed(recurring=True), Vocabulary.default()).understand(text, NOW).recurring is recurring
+
+
 def test_without_a_word_of_it_the_categoriser_decides() -> None:
     for answer in (True, False, None):
         assert Understander(Fixed(recurring=answer), Vocabulary.default()).understand("AF uteblev", NOW).recurring is answer

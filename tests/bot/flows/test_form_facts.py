@@ -9,7 +9,7 @@ from backend.times import say_days
 from models import Person, UnitKommun
 from models.enums import PartyCode, Slag, Source
 from tests.bot.flows.test_report import MESSAGE
-from tests.bot.talk import buttons, coordinator, data_of, inputs, stored, talking, values, words_of
+from tests.bot.talk import buttons, coordinator, data_of, inputs, stored, talking, titles, values, words_of
 
 WITHOUT_PLACE = "FK kom inte på mötet i tisdags och hade inte hört av sig"
 
@@ -82,6 +82,20 @@ async def test_what_was_left_out_is_not_made_up(sqlite_url: str) -> None:
         await talk.press("Skicka")
         [report] = await stored(talk)
         assert (report.recurring, report.spoken_with_party, report.consequence, report.suggestion) == (None, None, None, "")
+
+
+async def test_a_recurrence_that_was_read_wrongly_is_taken_back_and_stays_so(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("FK uteblev igen från mötet i Tranås i tisdags")
+        assert values(talk.card)["recurring"] == "ja"
+        asked = [titles(talk.card, name)[-1] for name in ("recurring", "spoken", "consequence")]
+        assert asked == ["Inte angivet"] * 3
+        unsaid = {"recurring": "ingen", "spoken": "ingen", "consequence": "ingen"}
+        await talk.press("Skicka", kommun="", category="NARVARO", **unsaid)
+        assert values(talk.card)["recurring"] == "ingen", "given back for its kommun, it isn't read once more"
+        await talk.press("Skicka", kommun=str(talk.house.tranas))
+        [report] = await stored(talk)
+        assert (report.recurring, report.spoken_with_party, report.consequence) == (None, None, None)
 
 
 async def test_beside_a_long_text_the_answers_so_far_still_come_along(sqlite_url: str) -> None:
