@@ -8,6 +8,8 @@ Place = tuple[int | str, ...]
 
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
+# A text of several lines; and a text of one line or a remark, in which none begins.
+_QUOTED = re.compile(r'''"""(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*''', re.DOTALL)
 _KEY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*=""")
 
 
@@ -50,7 +52,7 @@ def toml_lines(text: str) -> dict[Place, int]:
     lines: dict[Place, int] = {}
     table: Place = ()
     numbers: dict[Place, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_without_long_texts(text).split("\n"), 1):
         if header := _TABLE.fullmatch(line):
             table = ()
             *above, last = (name.strip(" \"'") for name in header[2].split("."))
@@ -65,3 +67,12 @@ def toml_lines(text: str) -> dict[Place, int]:
         elif key := _KEY.match(line):
             lines.setdefault((*table, key[2]), number)
     return lines
+
+
+def _without_long_texts(text: str) -> str:
+    """Return a TOML text whose texts of several lines are empty lines: what looks like a head in them is none."""
+
+    def emptied(quoted: re.Match[str]) -> str:
+        return "\n" * quoted[0].count("\n") if quoted[0].startswith(('"' * 3, "'" * 3)) else quoted[0]
+
+    return _QUOTED.sub(emptied, text)

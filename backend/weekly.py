@@ -82,7 +82,7 @@ async def read_week(session: AsyncSession, person: Person, monday: date, today: 
     reports = dict(zip(counted, found.one(), strict=True))
     return Week(
         kommuner=tuple(kommun.name for kommun in kommuner),
-        meetings=await _count(session, Meeting, col(Meeting.kommun_id).in_(ids), _waits_for_a_time()),
+        meetings=await _count(session, Meeting, col(Meeting.kommun_id).in_(ids), _waits_for_its_handler()),
         patterns=len(await open_patterns(session, person, ids)),
         waiting=await _of_issues(session, ids, Lift, col(Lift.outcome).in_(UNDECIDED)),
         late=await _of_issues(session, ids, Action, col(Action.done_at).is_(None), col(Action.due) < today),
@@ -90,7 +90,7 @@ async def read_week(session: AsyncSession, person: Person, monday: date, today: 
     )
 
 
-def _waits_for_a_time() -> sa.ColumnElement[bool]:
+def _waits_for_its_handler() -> sa.ColumnElement[bool]:
     wished = sa.or_(col(Meeting.other_time_asked), col(Meeting.call_off_asked) != "")
     return sa.or_(col(Meeting.status) == MeetingStatus.BEGART, sa.and_(col(Meeting.status) == MeetingStatus.BOKAT, wished))
 

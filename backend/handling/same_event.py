@@ -86,6 +86,7 @@ async def part_tellings(session: AsyncSession, actor: Person | None, report_id: 
 
     The same submit again changes nothing. Raises NotFoundError, and NotAllowedError for one who doesn't handle the report.
     """
+    await _take_turn(session)
     report = await hold(session, Report, report_id, "error.report_missing")
     actor_id = await check_handler(session, actor, report.kommun_id)
     await _let_go(session, report, actor_id, submit, now)
@@ -117,10 +118,8 @@ async def _hold_events(session: AsyncSession, report_ids: Iterable[int]) -> list
     """Return some reports and all that share an event with any of them, held.
 
     What another joined to them before they were held is fetched as well: a group joined in part would point at what isn't first.
-    Whoever joins in the förbund waits for the one before: several whose groups grow while they hold some could wait in a ring.
     """
-    taking_turns = select(Forbund.id).where(col(Forbund.id) == session.info["scope"])
-    await session.exec(taking_turns.with_for_update(key_share=True))  # which lets rows that point at the förbund be written
+    await _take_turn(session)
     wanted = set(report_ids)
     held: dict[int, Report] = {}
     while True:
@@ -131,6 +130,15 @@ async def _hold_events(session: AsyncSession, report_ids: Iterable[int]) -> list
         if group <= held.keys():
             return [report for report_id, report in held.items() if report_id in group]
         held = {stored_id(report): report for report in await hold_all(session, Report, col(Report.id).in_(group))}
+
+
+async def _take_turn(session: AsyncSession) -> None:
+    """Wait for whoever joins or parts in the förbund before: several whose groups grow while they hold some could wait in a ring.
+
+    It is taken before any report is held.
+    """
+    taking_turns = select(Forbund.id).where(col(Forbund.id) == session.info["scope"])
+    await session.exec(taking_turns.with_for_update(key_share=True))  # which lets rows that point at the förbund be written
 
 
 def _came(report: Report) -> tuple[datetime, int]:

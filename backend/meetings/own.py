@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from backend.access import hold_own, submitted_before
 from backend.audit import record
@@ -96,16 +96,13 @@ async def ask_call_off(
 
 
 async def _tell(session: AsyncSession, meeting: Meeting, how: How, submit: str, now: datetime) -> None:
-    about: dict[str, Any] = {
-        "key": f"meeting:{meeting.id}:{how}:{submit}",
-        "kind": NoticeKind.MEETING_AMENDED,
-        "subject_id": stored_id(meeting),
-    }
-    await tell_amended(session, meeting.kommun_id, **about, how=how, now=now)
+    key, kind, meeting_id = f"meeting:{meeting.id}:{how}:{submit}", NoticeKind.MEETING_AMENDED, stored_id(meeting)
+    await tell_amended(session, meeting.kommun_id, key=key, kind=kind, subject_id=meeting_id, how=how, now=now)
     if how == "call_off":
         receiver = (await find_receiver(session, meeting.kommun_id)).person
         known = {meeting.caller_id, receiver.id if receiver else None}
         organizer = await session.get(Person, meeting.organizer_id) if meeting.organizer_id else None
         if organizer and organizer.id not in known and await may_handle(session, stored_id(organizer), meeting.kommun_id):
-            await tell_person(session, organizer, **about, details={"how": how}, now=now)
+            details = {"how": how}
+            await tell_person(session, organizer, key=key, kind=kind, subject_id=meeting_id, details=details, now=now)
     await session.flush()

@@ -33,7 +33,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is said about a form: a key of the catalogue and its values. It becomes words when the page is drawn."""
+    """What is said about a form: a key of the catalogue and its values. It becomes words when the page is drawn.
+
+    Of its values `quoted` are phrases of the writer's own, each of which stands as a quote in `{words}`.
+    """
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -148,8 +148,8 @@ def _notes(understood: Understanding) -> tuple[Remark, ...]:
 def _because(understood: Understanding, values: Mapping[str, str]) -> dict[str, Remark]:
     """Say beside the category why it is proposed, in the text's own words, or why that can't be said."""
     key = why_proposed(understood, understood.slag)
-    words = ", ".join(phrase for phrase in values["because"].split(",") if phrase in values["text"])
-    return {"category": Remark(key, {"words": words})} if key and (words or not understood.because) else {}
+    phrases = [phrase for phrase in understood.because if phrase in values["text"]]
+    return {"category": Remark(key, {"quoted": phrases})} if key and (phrases or not understood.because) else {}
 
 
 async def _again(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:

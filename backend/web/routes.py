@@ -60,7 +60,8 @@ def add_routes(app: web.Application) -> None:
         return [(str(value), texts.t(locale, f"{beginning}{value}")) for value in values]
 
     def said(remark: Remark, locale: str) -> str:
-        return texts.t(locale, remark.key, **as_read(remark.values, locale))
+        quoted = ", ".join(texts.t(locale, "quoted", words=phrase) for phrase in remark.values.get("quoted", ()))
+        return texts.t(locale, remark.key, **{"words": quoted, **as_read(remark.values, locale)})
 
     def means(report: ReportView, locale: str) -> str:
         return report.means(partial(texts.t, locale), locale)

@@ -215,9 +215,9 @@ def _because(form: ReportForm, words: Words) -> list[Element]:
         shown = shown[:1]
     if not form.proposed or not form.why or bool(shown) != bool(form.because):
         return []
-    if form.why != SURE:
-        return [plain(words.t(form.why, words=", ".join(shown)))]
     quoted = ", ".join(words.t("quoted", words=phrase) for phrase in shown)
+    if form.why != SURE:
+        return [plain(words.t(form.why, words=quoted))]
     return [plain(words.t("card.report.because", category=words.category(form.proposed[0][0]), words=quoted))]
 
 

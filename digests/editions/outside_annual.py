@@ -72,7 +72,8 @@ def _sections(voice: Voice, figures: AnnualFigures, shown: Shown) -> Iterator[Se
     if not shown.numbers:
         yield Section("kommuner", voice.t("kommuner.heading"), (voice.t("outside.withheld"),))
         return
-    kommuner = [(Part(row.name, row.new, row.began), row.name, "") for row in figures.kommuner]
+    # by its first event: that anything else was reported before isn't told outside
+    kommuner = [(Part(row.name, row.new, row.first_event), row.name, "") for row in figures.kommuner]
     # not since when: that would be the day of one event; nor of a hidden number, which may be nought
     marked = [part for part, name, _ in kommuner if any(_mark(shown, part, name, year) for year in figures.years)]
     began = parts_note(voice, figures.years, marked, days=False)
@@ -109,7 +110,7 @@ def _mark(shown: Shown, part: Part, kommun: str, year: YearFigures) -> str:
 
 
 def _not_begun(shown: Shown, part: Part, place: Place, all_years: Collection[Place]) -> bool:
-    """Whether a nought is of a year before a kommun's first report.
+    """Whether a nought is of a year before a kommun's first event.
 
     Where it isn't told whether a later year has any events at all, it isn't told either that they had begun by then.
     """

@@ -13,7 +13,7 @@ from digests.figures.beginning import comparable, first_day, first_days
 from digests.figures.categories import in_order
 from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import agree
-from digests.figures.counts import Cell
+from digests.figures.counts import Cell, events_alone
 from digests.figures.kommuner import per_1000, read_kommuner
 from digests.figures.questions import Agenda, Solved, read_agenda, read_solved
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
@@ -25,13 +25,14 @@ from digests.periods import Period, Span
 class PartRow:
     """One kommun's or category's events, by year, the newest first. `per_1000` is of the newest; None when not known.
 
-    `began` is the day of a kommun's first report.
+    `began` is the day of a kommun's first report, `first_event` that of its first event, which is later or the same.
     """
 
     name: str
     new: tuple[int, ...]
     per_1000: Decimal | None = None
     began: date | None = None
+    first_event: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,11 @@ async def read_annual_figures(session: AsyncSession, taxonomy: Taxonomy, group_i
 async def _kommuner(session: AsyncSession, cells: Sequence[Cell], period: Period) -> tuple[PartRow, ...]:
     """Return a row for each kommun in use, and for each no longer in use that has events in any of the years."""
     rows, began = [], await first_days(session, period.until)
+    first_events = await first_days(session, period.until, events_alone())
     for kommun in await read_kommuner(session, {cell.kommun_id for cell in cells if any(cell.events)}):
         new = _sums([cell for cell in cells if cell.kommun_id == stored_id(kommun)])
         rates = per_1000(new[0], kommun.inhabitants_16_64)
-        rows.append(PartRow(kommun.name, new, rates, began.get(stored_id(kommun))))
+        rows.append(PartRow(kommun.name, new, rates, began.get(stored_id(kommun)), first_events.get(stored_id(kommun))))
     return tuple(rows)
 
 

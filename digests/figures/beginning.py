@@ -44,11 +44,13 @@ async def first_day(session: AsyncSession, until: datetime, kommun_ids: Sequence
     return local_date(first) if first else None
 
 
-async def first_days(session: AsyncSession, until: datetime) -> Mapping[int, date]:
-    """Return the day of the first report of each kommun that has one before `until`, of those not withdrawn."""
-    found = await session.exec(
-        select(Report.kommun_id, sa.func.min(Report.reported_at)).where(*_counted(until)).group_by(col(Report.kommun_id))
-    )
+async def first_days(session: AsyncSession, until: datetime, alone: Sequence[sa.ColumnElement[bool]] = ()) -> Mapping[int, date]:
+    """Return the day of the first report of each kommun that has one before `until`, of those not withdrawn.
+
+    With `alone` only those that it holds for are looked at.
+    """
+    first = select(Report.kommun_id, sa.func.min(Report.reported_at)).where(*_counted(until), *alone)
+    found = await session.exec(first.group_by(col(Report.kommun_id)))
     return {kommun_id: local_date(first) for kommun_id, first in found.all()}
 
 

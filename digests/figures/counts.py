@@ -98,7 +98,8 @@ def _promises() -> list[sa.ColumnElement[bool]]:
     ]
 
 
-def _events() -> list[sa.ColumnElement[bool]]:
+def events_alone() -> list[sa.ColumnElement[bool]]:
+    """Return what holds for what is counted as an event, each once."""
     return [*_promises(), col(Report.same_event_as_id).is_(None)]
 
 
@@ -108,7 +109,7 @@ def _during(moment: Any, period: Period) -> sa.ColumnElement[bool]:
 
 def new_events(period: Period) -> list[sa.ColumnElement[bool]]:
     """Return what holds for the events logged in a period, and for no other report."""
-    return [*_events(), _during(col(Report.reported_at), period)]
+    return [*events_alone(), _during(col(Report.reported_at), period)]
 
 
 def _in_any(periods: Sequence[Period]) -> list[sa.ColumnElement[bool]]:
@@ -153,7 +154,7 @@ async def count_events(session: AsyncSession, kommun_ids: Sequence[int] | None, 
         .select_from(Report)
         .where(
             *of_kommuner(kommun_ids),
-            *_events(),
+            *events_alone(),
             *_in_any(periods),
         )
     )

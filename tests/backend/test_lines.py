@@ -49,6 +49,24 @@ def test_every_table_and_name_of_toml_has_a_line() -> None:
     assert (found["groups", 1, "name"], found["forbund", "slug"], found["name",]) == (9, 3, 1)
 
 
+LONG = '''[[groups]]
+about = """It says "so":
+[[groups]]
+name = "no head" # nor a remark
+"""
+"name" = "it's \\"so\\"" # ends with """
+note = "SINGLE"
+[[groups]]
+name = "B"
+'''.replace('"SINGLE"', "'''one\nlabel = 1\n'''")
+
+
+def test_what_stands_in_a_text_of_several_lines_is_neither_a_table_nor_a_name() -> None:
+    found = toml_lines(LONG)
+    assert set(found) <= set(places(tomllib.loads(LONG)))
+    assert (found["groups", 0, "name"], found["groups", 1], found["groups", 1, "name"]) == (6, 10, 11)
+
+
 def test_what_has_no_line_of_its_own_is_told_by_what_is_around_it() -> None:
     found = toml_lines(TOML)
     assert line_of(("groups", 1, "lable"), found) == 8

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
@@ -18,8 +19,9 @@ from digests.kinds.quarters import of_calendar
 from digests.outside import kind_of, publish
 from digests.periods import Quarter, Span
 from digests.say import Voice
-from models import Group
-from tests.digests.builders import at, make_board, make_edition
+from models import Group, Kommun
+from models.enums import Slag
+from tests.digests.builders import at, make_board, make_edition, make_report
 from tests.digests.documents import SENDER, section
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
@@ -100,6 +102,20 @@ async def test_a_year_before_a_kommun_began_is_a_nought_where_a_dash_would_tell_
     shown = Shown(tuple(sorted((place, count) for place, count in cells.items() if place != later)), withheld=(later,))
 
     assert ("Eksjö", "..", "0") in rows(outside_annual_document(voice, figures, shown, SENDER), "kommuner")
+
+
+async def test_a_year_in_which_a_kommun_reported_no_event_but_something_else_is_as_one_before_it_began(
+    sqlite: Database, taxonomy: Taxonomy, voice: Voice
+) -> None:
+    group = await house(sqlite)
+    async with sqlite.begin(group.forbund_id) as session:
+        eksjo = (await session.exec(select(Kommun).where(Kommun.name == "Eksjö"))).one()
+        await make_report(session, eksjo.id or 0, at("2025-02-10"), slag=Slag.FRAMGANGSFAKTOR)
+    async with sqlite.read(group.forbund_id) as session:
+        figures = await read_annual_figures(session, taxonomy, group.id or 0, Span(2026))
+    shown = Shown(numbers=tuple(sorted(outside_annual_cells(figures).items())))
+
+    assert ("Eksjö", "6*", "–") in rows(outside_annual_document(voice, figures, shown, SENDER), "kommuner")
 
 
 async def test_a_half_year_with_too_few_events_to_tell_of_any_has_no_table_of_kommuner(

@@ -10,7 +10,11 @@ from backend.handling.same_event import join_tellings
 from tests.backend.handling.test_same_event import counted_by, join, told
 from tests.house import NOW, small_house
 
-WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+# A row is waited for as its transaction, which is of no database: whose connection waits is told by what else it has locked.
+WAITING = sa.text(
+    "SELECT count(DISTINCT waiting.pid) FROM pg_locks waiting JOIN pg_locks held USING (pid) WHERE NOT waiting.granted"
+    " AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 @pytest.mark.postgresql
