@@ -110,7 +110,7 @@ async def test_an_outcome_is_corrected_from_the_card_of_its_fraga(sqlite_url: st
         await karin.write("FR-2026-0001")
         await karin.press("Rätta ett utfall")
         assert values(karin.card)["decision"] == "Vi provar."
-        shown = words_of(await karin.press("Spara rättelsen", outcome="uppskjuten", decision="", because=""))
+        shown = words_of(await karin.press("Spara rättelsen", outcome="uppskjuten", because=""))
         assert "Skriv varför det rättas." in shown
         await karin.press("Spara rättelsen", because="Ring Maria Svensson.")
         assert "Maria" not in values(karin.card)["because"]
