@@ -19,7 +19,7 @@ _TOWN = r"(?:,?\s?(?:SE-?)?\d{3}\s?\d{2}\s[A-ZÅÄÖ][a-zåäö]+)?"
 _STREET = re.compile(
     rf"(?<![\w-])(?:(?:(?:[A-ZÅÄÖ][\wåäö]*|S:ta?)\s){{0,2}}[A-ZÅÄÖ][\wåäö]*(?<=[\wåäö]){_ENDING}"
     rf"|(?:[A-ZÅÄÖ][\w:]+\s){{1,2}}(?:[Vv]äg|[Gg]ata|[Gg]ränd|[Tt]org|[Tt]orget|[Aa]llé|[Aa]llén|[Bb]acke|[Ss]tig|[Ee]splanaden|[Ss]tranden|[Kk]ajen)"
-    rf"|[a-zåäö]{{3,}}(?:gatan|vägen|gränden|gränd|stigen|esplanaden|allén))s?{_NUMBER}{_FLAT}{_TOWN}"
+    rf"|[a-zåäö]{{3,}}(?:gatan|vägen|gränden|gränd|stigen|esplanaden|allén))s?{_NUMBER}{_FLAT}{_TOWN}(?!-(?:huset|gruppen|teamet|boendet|projektet))"
 )
 _TOLD = re.compile(
     r"\b(?i:bor(?:\s+nu)?(?:\s+(?:på|i|vid))?|bott\s+på|skriven\s+på|folkbokförd\s+på|adress(?:en)?(?:\s+är)?\s*:?|hembesök\s+på|hem(?:ma)?\s+till|boende\s+på|sover\s+på|vräkt\s+från)\s+"

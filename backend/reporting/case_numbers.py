@@ -29,8 +29,8 @@ _LETTERS = rf"(?!(?:{_OURS}|{_LAWS_AND_PAPERS}|{_TIMES})(?![A-Za-zÅÄÖåäö])
 _DATE = r"(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)"
 # A register's letters with a year and a running number: "SN 2026-0123", "AF-2026/0034 1234".
 _SHAPED = re.compile(rf"(?<![\w-]){_LETTERS}[\s.-]?20[0-3]\d\s?[/.-]\s?(?!{_DATE})\d{{2,8}}(?:[ -]\d{{3,6}})?(?![\w-])")
-# The year first, then a long running number, with or without the letters of a kind of case: "2026-004417-AS".
-_YEAR_FIRST = re.compile(r"(?<![\w-])20[0-3]\d[-/]\d{5,8}(?:-[A-ZÅÄÖ]{1,3})?(?![\w-])")
+# The year first, then a long running number, with or without the letters of a kind of case: "2026-004417-AS", "2026-AF-30917".
+_YEAR_FIRST = re.compile(r"(?<![\w-])20[0-3]\d[-/](?:\d{5,8}(?:-[A-ZÅÄÖ]{1,3})?|[A-ZÅÄÖ]{2,4}[-/]\d{3,8})(?![\w-])")
 # IVO's ("3.5.1-12345/2026"), and Migrationsverket's of a person ("45-123456") where it stands beside what tells so.
 _OF_IVO = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}(?:\.\d{1,2})*-\d{3,6}/20\d\d(?:-\d+)?(?!\w)")
 _OF_MIGRATION = re.compile(

@@ -14,7 +14,7 @@ from backend.reporting.calendar_words import COUNT, ENGLISH_WEEKDAY, MONTH, MONT
 from backend.reporting.named_days import NAMED_DAY, named_day
 from backend.times import local_date
 
-_YEAR = r"(?:,?\s+(?P<year>20\d\d)\b|\s*-\s*(?P<year2>\d\d)\b)?"
+_YEAR = r"(?:,?\s+(?P<year>(?:19|20)\d\d)\b|\s*-\s*(?P<year2>\d\d)\b)?"
 _ORDINAL = r"(?::?[ea]\b|:te\b)"
 _ORDINAL_WORD = r"(?P<day>" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
 
@@ -56,6 +56,15 @@ def _day_month(match: re.Match[str], today: date) -> date | None:
     if year:
         return _full(today, int(year) if len(year) == 4 else 2000 + int(year), month, day)
     return _most_recent(today, day, month)
+
+
+def _last_of_month(match: re.Match[str], today: date) -> date | None:
+    month = MONTHS[match["month"][:3].lower()]
+    for year in (today.year, today.year - 1):
+        found = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        if found <= today:
+            return found
+    return None
 
 
 def _day_number(written: str) -> int:
@@ -134,6 +143,7 @@ _RULES = (
           r"(?!\s*(?:av|del|delar|tjänst|tid|dag)\b)(?:[\s-]+(?P<year>20\d\d)\b|-(?P<year2>\d\d)\b)?", _day_month),
     _rule(rf"\bden\s+(?P<day>[0-3]?\d){_ORDINAL}(?!\s*(?:och|,|/|–|-)\s*\d)", _day_only),
     _rule(rf"\bden\s+{_ORDINAL_WORD}\s+{MONTH}{_YEAR}", _day_month),
+    _rule(rf"\bden\s+sista\s+(?:i\s+)?{MONTH}", _last_of_month),
     _rule(r"\bon\s+the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)\b", _day_only),
     _rule(rf"\b(?:i\s?)?{WEEKDAY}da[gj]?(?:s|en)?\s+för\s+{COUNT}\s+veck(?:a|or)\s+se(?:da)?n\b", _weekday_weeks_ago),
     _rule(rf"\b(?:i\s?)?{WEEKDAY}da[gj]?(?:s|en)?\s*,?\s+(?:i\s+)?förra\s+veckan\b", _weekday_of_last_week),
@@ -142,6 +152,9 @@ _RULES = (
     _rule(rf"\bförra\s+veckans\s+{WEEKDAY}dag\b", _weekday_of_last_week),
     _rule(rf"\b{WEEKDAY}dag(?:en)?\s*,?\s+(?:i\s+)?v(?:ecka)?\.?\s*(?P<week>\d\d?)\b", _weekday_of_week),
     _rule(rf"\bi\s?{WEEKDAY}da[gj]?s\b", _last_weekday),
+    # "I fre": a weekday cut short. "I ons" and "i sön" are words of no other kind either; "i mån" may be "i mån av tid".
+    _rule(r"\bi\s(?P<weekday>tis|ons|tors|fre|lör|sön)\b(?!\.?-)", _last_weekday),
+    _rule(rf"\bhela\s+{WEEKDAY}dagen\b", _last_weekday),
     # Told by itself: "fredags. af ställde in."
     _rule(rf"(?:^|[.!?\n]\s*){WEEKDAY}dags\b", _last_weekday),
     # "I onsdags" is the nearest one, "förra onsdagen" that of the week before this.
@@ -157,6 +170,7 @@ _RULES = (
     _rule(rf"\b{COUNT}\s+days?\s+ago\b", _days_ago),
     _rule(NAMED_DAY, _named),
 )  # fmt: skip
+_NAMED_DAYS = len(_RULES) - 1
 
 # A day that is only a limit or a plan is taken when the text pins no other.
 _LIMIT_BEFORE = re.compile(
@@ -164,6 +178,10 @@ _LIMIT_BEFORE = re.compile(
     r"\bfr\.?\s?o\.?\s?m\.?|\bgäller)\s+(?:den\s+)?$",
 )
 _FUTURE_BEFORE = re.compile(r"\b(?:nästa|kommande|på\s+(?:mån|tis|ons|tors|fre|lör|sön)dag)\s+(?:den\s+)?$")
+# "Sedan Lucia", "innan valborg": a named day tells how long, or by when.
+_NAMED_LIMIT_BEFORE = re.compile(r"\b(?:se(?:da)?n|innan|före|till|inför|fram\s+till|senast)\s+$")
+# When somebody was born is no event.
+_BORN_BEFORE = re.compile(r"\b(?:född|f|föddes|fyller|fyllde)\.?:?\s+(?:den\s+)?$")
 # "2 och 16 april", "12-14 mars": more than one day, so none is pinned.
 _SEVERAL_BEFORE = re.compile(r"\d{1,2}(?::?[ea])?\s*(?:och|eller|resp\.?|,|–|-|till)\s*(?:den\s+)?$")
 _ROUND_THE_CLOCK = re.compile(r"(?<!den )\b24/7\b")
@@ -180,7 +198,7 @@ _WENT = any_of(r"""
 """)
 _PAST = re.compile(rf"\b{_WENT}\b")
 _PRESENT_NEXT = re.compile(
-    r"^\W*(?:är|har|finns|ligger|får|gör|kan|måste|saknas|sker|går|blir|står|ska|skickas|vet|kommer|tar|\w+ar|\w+er)\b",
+    r"^\s*(?:är|har|finns|ligger|får|gör|kan|måste|saknas|sker|går|blir|står|ska|skickas|vet|kommer|tar|\w+ar|\w+er)\b",
 )
 
 
@@ -221,11 +239,13 @@ def _days(text: str, today: date) -> Iterator[tuple[date, bool]]:
                 hits.append((match.start(), rank, match.end(), found))
     hits += [(start, len(_RULES), end, today) for start, end in _today_events(text)]
     end_of_last = 0
-    for start, _rank, end, found in sorted(hits):
+    for start, rank, end, found in sorted(hits):
         before = text[max(0, start - 30) : start]
         if start < end_of_last:
             continue
         end_of_last = end
+        if _BORN_BEFORE.search(before) or (rank == _NAMED_DAYS and _NAMED_LIMIT_BEFORE.search(before)):
+            continue
         if _SEVERAL_BEFORE.search(before) or _FUTURE_BEFORE.search(before) or _ROUND_THE_CLOCK.match(text, start):
             continue
         yield found, bool(_LIMIT_BEFORE.search(before))

@@ -13,7 +13,7 @@ _ILLNESS = any_of(r"""
     psykos\w* psykotisk\w* depress\w* deprimera[dt]\w* ångest\w* panikångest\w* social\sfobi fobi\w* borderline
     emotionellt\sinstabil\w*(?:\spersonlighets\w+)? personlighets(?:syndrom|störning)\w* ätstörning\w* anorexi\w*
     bulimi\w* självskade\w* suicid\w* självmord\w* utmattning\w* utbränd\w* utmattad\w* stressyndrom\w* demens\w*
-    alzheimer\w* parkinson\w* epilep\w* stroke\w* hjärtinfarkt\w* hjärtsvikt\w* hjärnskad\w* hjärntrötthet\w*
+    alzheimer\w* parkinson\w* epilep\w* stroke\w* afasi\w* hjärtinfarkt\w* hjärtsvikt\w* hjärnskad\w* hjärntrötthet\w*
     diabetes\w* cancer\w* \w+cancer\w* tumör\w* leukemi\w* fibromyalgi\w* reumati\w* artros\w* ledgångsreumatism
     astma\w* crohn\w* ulcerös\skolit celiaki\w* endometrios\w* ryggskot\w* diskbråck\w* whiplash\w* migrän\w*
     långvarig\ssmärta smärttillstånd\w* postcovid utvecklingsstörning\w* intellektuell\sfunktionsnedsättning

@@ -26,13 +26,21 @@ def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -
     if several and first.sort is Sort.NAME and _is_compound(last):
         return True
     if several and things.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
-        return True
+        return not may_be_last_name_of(first, last)
     before = text[max(0, first.start - _LOOK_BACK) : first.start]
     return (
         bool(things.INSTITUTION_BEFORE.search(before))
         and not near.TITLE_BEFORE.search(before)
         and not (several and last.last_name)
     )
+
+
+def may_be_last_name_of(first: Word, last: Word) -> bool:
+    """Whether a word that is spelt as places are is the last name of somebody with this first name: "Karin Norrby"."""
+    if not last.titled or (first.sort is not Sort.NAME and first.plain not in lexicon().own):
+        return False
+    spelt = things.LAST_NAME_ENDING.fullmatch(last.plain)
+    return spelt is not None and lexicon().places.isdisjoint({last.plain, last.plain.removesuffix("s")})
 
 
 def is_organisations(text: str, word: Word) -> bool:

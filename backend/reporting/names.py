@@ -13,7 +13,7 @@ from backend.reporting import name_places as near
 from backend.reporting import thing_places as things
 from backend.reporting.initials import find_initials
 from backend.reporting.lexicon import lexicon
-from backend.reporting.name_things import is_of_a_thing, is_organisations, whole_handle
+from backend.reporting.name_things import is_of_a_thing, is_organisations, may_be_last_name_of, whole_handle
 from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, is_somebodys, read_words
 from backend.reporting.spans import PlainText, Span, SpanKind
 
@@ -204,10 +204,13 @@ def _has_last_name(text: str, words: Sequence[Word], at: int) -> bool:
     if at + 1 >= len(words) or not _joined(text, word, words[at + 1]):
         return False
     following = words[at + 1]
-    if not following.titled or (following.sort is Sort.OTHER and not following.last_name):
+    if not following.titled:
         return False
+    if following.sort is Sort.OTHER and not following.last_name:
+        return may_be_last_name_of(word, following)
     if word.sort is Sort.NAME_OR_WORD:
-        return following.last_name or following.sort is Sort.NAME or _is_foreign(following)
+        known = following.last_name or following.sort is Sort.NAME
+        return known or _is_foreign(following) or may_be_last_name_of(word, following)
     if (
         word.sort is Sort.UNKNOWN
         and not things.THING_ENDING.fullmatch(word.plain)
@@ -271,7 +274,8 @@ def _last_word(text: str, words: Sequence[Word], at: int) -> int:
     last = at
     while last + 1 < len(words) and _joined(text, words[last], words[last + 1]):
         following = words[last + 1]
-        if following.titled and (following.sort is not Sort.OTHER or (following.last_name and following.plain in lexicon().last)):
+        listed = following.last_name and following.plain in lexicon().last
+        if following.titled and (following.sort is not Sort.OTHER or listed or may_be_last_name_of(words[at], following)):
             last += 1
         elif following.plain in _PARTICLES and last + 2 < len(words) and words[last + 2].titled:
             last += 2

@@ -51,7 +51,7 @@ NAMED_THINGS = re.compile(
     | \bMina\s+(?:sidor|meddelanden|vårdkontakter|ärenden|vårdflöden)
     | \bMin\s+(?:sida|plan)
     # feasts
-    | \b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan|under)
+    | \b(?i:efter|före|till|vid|på|runt|kring|innan|över|förrän|sedan|sen|inför|från|mellan|under|för)
       \s+(?:Valborg|Lucia|Eid|Ramadan)\w*
     # abbreviations, laws of life, illnesses
     | \bRUT\b
@@ -70,10 +70,11 @@ _INSTITUTION = any_of(r"""
     närhälsan capio aleris praktikertjänst achima bräcke\s+diakoni prima \w*jour(?:en)? \w+huset \w+hemmet
     \w+(?:centrum|centret|center) \w+gruppen \w+teamet \w+stationen vårdcentral\w* hälsocentral\w* familjecentral\w*
     familjeläkar\w* vc hc bvc mottagning\w* \w+mottagning\w* klinik\w* \w+sjukhus\w* sjukhus\w* lasarett\w*
-    avdelning\w* boende\w* \w+boende\w* hvb hvb-hem\w* behandlingshem\w* korttids\w* insats\w* \w*projekt\w*
+    \w*avdelning\w* boende\w* \w+boende\w* hvb hvb-hem\w* behandlingshem\w* korttids\w* insats\w* \w*projekt\w*
     program\w* team teamet skola\w* \w*skolan gymnasi\w* förskol\w* \w*företaget? \w*bolaget? \w*firman? \w*kedjan
     \w*byrån? förening\w* stiftelse\w* \w*leverantör(?:en|er)? \w*system\w* \w*verksamhet\w* gruppen kurs\w* metod\w*
-    modell\w* enhet\w* region regionen kommun kommunen hotell café kyrkan församling\w* förbund\w* stadsdel\w*
+    modell\w* \w*enhet\w* mvc \w+akuten \w+sjukvården härbärge\w* region regionen kommun kommunen hotell villa
+    café kyrkan hertig församling\w* förbund\w* stadsdel\w*
     öppenvård\w* träffpunkt\w* mötesplats\w* daglig\s+verksamhet samverk rehab rutin\w* avtal\w* appen plattform\w*
     blankett\w* via rum rummet sal salen våning\w* byggnad\w* paviljong\w* \w+kliniken mallen handboken boken filmen
     podden checklistan enkäten \w*bott?en personan skrivaren? kopiatorn? kopieringsmaskinen? kaffe\w+ \w*roboten
@@ -189,7 +190,9 @@ _ENDING_OR_WORD = any_of(r"""
     kommunen region regionen myndighet program programmet portal portalen hotell hotel sjukhus hem avdelning förening
     mottag samverkan rådgivning kammare byrå kansli akademi akademin institut institutet museum museet
 """)
-THING_ENDING = re.compile(rf".*(?:{_ENDING}|[a-zåäö]*{_ENDING_OR_WORD}s?)")
+THING_ENDING = re.compile(rf".*(?:{_ENDING}|[a-zåäö]*{_ENDING_OR_WORD})s?")
+# How some of those end that are last names as well, after a first name: "Karin Norrby", "Per Hultstad".
+LAST_NAME_ENDING = re.compile(r"[a-zåäö]{3,}(?:by|torp|ryd|stad|hult|måla|haga|liden|dal|hög|åsen)s?")
 # What only an organisation does or is: a word that no list has and that does it is no last name.
 ORGANISATION_AFTER = re.compile(
     r"""

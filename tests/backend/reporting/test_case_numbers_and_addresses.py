@@ -24,6 +24,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("mål nr 1234-26", "1234-26"),
         ("Målet 1234-25 i kammarrätten", "1234-25"),
         ("dnr 24SN123", "24SN123"),
+        ("brevet till henne (id 2026-AF-30917)", "2026-AF-30917"),
         ("FK dnr 01234-2025/7", "01234-2025/7"),
         ("ärende 12345678 är stängt", "12345678"),
         ("Han har akt A-20931 hos AF", "A-20931"),

@@ -27,6 +27,11 @@ def day(text: str, now: datetime = NOW) -> str | None:
         ("i måndags ringde jag", "2026-04-20"),
         ("FK uteblev i onsdags", "2026-04-15"),
         ("SIP i fredags morse", "2026-04-17"),
+        ("styrgrupp i fre, beslutet ströks", "2026-04-17"),
+        ("systemet låg nere hela onsdagen hos oss", "2026-04-15"),
+        ("projektet upphörde den sista mars", "2026-03-31"),
+        ("det försvann den sista december", "2025-12-31"),
+        ("ringt vc 6 ggr i dag, hamnar i callback", "2026-04-21"),
         ("förra fredagen hade vi möte", "2026-04-17"),
         ("förra måndagen hade vi möte", "2026-04-13"),
         ("fredags i Flen. AF ställde in.", "2026-04-17"),
@@ -108,6 +113,10 @@ def test_a_phrase_that_pins_one_day_gives_that_day(text: str, expected: str) -> 
         "mötet 2026-05-12 är bokat",
         "jourtid 8.00-8.15",
         "",
+        "Mannen, född den 8 mars 1979, har slutat svara",
+        "Hon är född 19 dec 1961 och väntar på boende",
+        "Frågan är bordlagd sen Lucia",
+        "De lovade ringa innan valborg",
     ],
 )
 def test_weeks_months_durations_plans_and_nowadays_pin_no_day(text: str) -> None:

@@ -9,6 +9,12 @@ from backend.reporting.privacy import find
     "text",
     [
         "Marielund svarade inte på remissen",
+        "Handläggaren Solgårdens svar dröjer, och Björklidens personal vet inget",
+        "Rehabenheten Kronan, psykavdelningen Vega och MVC Nova svarar inte",
+        "Beroendeakuten Linden säger psyk, Närsjukvården Öst säger nästa år",
+        "De som bor på härbärget Grimman eller Villa Rosa har ingen vård",
+        "Hela Norrby väntar, och Sundby och Lundby likaså",
+        "Lönen för Lucia är fel, säger akuten SÖS",
         "Boendet ligger mellan Kristineberg och centrum",
         "Vivida tog över efter Attendo",
         "Payoff gjorde en egen utredning",
