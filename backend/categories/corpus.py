@@ -12,7 +12,8 @@ from backend.categories.taxonomy import Taxonomy
 from models.enums import PartyCode, Slag
 
 # T…: three writers who knew the field. N…: the team's own, most of them on the boundaries between two categories.
-_SHIPPED = ("corpus.jsonl", "corpus_team.jsonl")
+# corpus_met: five writers who had seen nothing of the product; what the guard finds is masked in theirs.
+_SHIPPED = ("corpus.jsonl", "corpus_team.jsonl", "corpus_met.jsonl")
 
 
 class BadCorpus(ValueError):
@@ -29,6 +30,7 @@ class LabelledText:
     """One text with what a careful reader answered. `primary` is None unless slag is brist or behov.
 
     `example_of` is the category that a framgångsfaktor is a good example of (`aspect` in a file); None for praise of all at once.
+    `source` says who wrote it, where that is known.
     """
 
     id: str
@@ -40,6 +42,7 @@ class LabelledText:
     kommun: str | None
     recurring: bool | None
     example_of: str | None = None
+    source: str = ""
 
     @property
     def subject(self) -> str | None:
@@ -135,6 +138,7 @@ def _labelled(number: int, raw: dict[str, Any], codes: frozenset[str]) -> Labell
             kommun=raw.get("kommun"),
             recurring=raw.get("aterkommande"),
             example_of=raw.get("aspect"),
+            source=str(raw.get("source") or ""),
         )
     except (TypeError, ValueError) as error:
         raise BadCorpus(number, "has a slag or a party that isn't known") from error

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from backend.categories.classifier import TrainedCategoriser, prepare
 from backend.categories.corpus import LabelledText, load_corpus, read_corpus
-from backend.categories.evaluate import evaluate, main_table
+from backend.categories.evaluate import by_writer, evaluate, main_table
 from backend.categories.pictures import confusion_svg, reliability_svg
 from backend.categories.proposal import Categoriser
 from backend.categories.sentences.blend import blended_learner
@@ -44,17 +44,27 @@ def categories_evaluate(
     sentences: Annotated[
         Path | None, typer.Option(help="Folder of a sentence model to weigh in (model.onnx, vocab.txt).")
     ] = None,
+    by_writers: Annotated[
+        bool, typer.Option("--by-writer", help="Judge each writer's texts (source) by a model that learned from the others'.")
+    ] = False,
 ) -> None:
     """Measure the categoriser on texts that it hasn't seen, by cross-validation."""
     shipped = load_corpus()
     texts = read_corpus(data) if data else shipped
+    parts: list[frozenset[int]] = []
+    if by_writers:
+        try:
+            parts = by_writer(texts)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--by-writer") from error
+        folds = len(parts)
     if folds > len(texts):
         raise typer.BadParameter(f"there are {len(texts)} texts: say no more than that", param_hint="--folds")
     learn: Callable[[Sequence[LabelledText]], Categoriser] = TrainedCategoriser.trained_on
     if sentences:
         learn = blended_learner(SentenceEncoder.load(sentences))
     with advancing(f"Learning {folds} times") as told:
-        result = evaluate(folds, texts, learn, shipped if data else (), told)
+        result = evaluate(folds, texts, learn, shipped if data else (), told, parts)
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
         (pictures / "confusion.svg").write_text(confusion_svg(result), "utf-8")

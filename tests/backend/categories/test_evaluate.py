@@ -1,9 +1,10 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from backend.categories.corpus import LabelledText, load_corpus
-from backend.categories.evaluate import evaluate, main_table
+from backend.categories.evaluate import by_writer, evaluate, main_table
 from backend.categories.proposal import Candidate, Proposal
 from models.enums import Slag
 
@@ -89,6 +90,27 @@ def test_what_is_learned_from_besides_holds_no_judged_text_and_none_twice() -> N
     everything = {text.text for text in CORPUS}
     assert [len(texts) for texts in seen] == [len(CORPUS) - 10] * 2
     assert {text.text for text in judged} == set.union(*(everything - set(texts) for texts in seen))
+
+
+def test_each_writer_is_judged_by_a_model_that_has_read_none_of_theirs() -> None:
+    met = [text for text in CORPUS if text.source.startswith("met-")]
+    writers: list[set[str]] = []
+
+    def learn(texts: Sequence[LabelledText]) -> Oracle:
+        writers.append({text.source for text in texts if text.source.startswith("met-")})
+        return Oracle(right=True)
+
+    evaluation = evaluate(5, met, learn, besides=CORPUS, parts=by_writer(met))
+    everybody = {text.source for text in met}
+    assert [everybody - seen for seen in writers] == [{f"met-{number}"} for number in range(1, 6)]
+    assert evaluation.texts == len(met)
+
+
+def test_texts_of_one_writer_or_of_nobody_cannot_be_judged_by_writer() -> None:
+    one = [text for text in CORPUS if text.source == "met-1"]
+    for texts in (one, [*one, replace(one[0], source="")]):
+        with pytest.raises(ValueError, match="source"):
+            by_writer(texts)
 
 
 class Unsure(Oracle):

@@ -124,6 +124,15 @@ def test_more_folds_than_texts_are_refused(shell: Shell) -> None:
     assert f"there are {len(load_corpus())} texts" in err
 
 
+def test_texts_whose_writers_are_not_told_cannot_be_judged_by_writer(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "labelled.jsonl"
+    file.write_text('{"id": "1", "text": "FK kom inte.", "slag": "brist", "primary": "NARVARO"}\n', "utf-8")
+    status, _, err = shell.run("categories", "evaluate", "--data", str(file), "--by-writer")
+    assert status == 2
+    assert "--by-writer" in err
+    assert "source" in err
+
+
 def test_a_port_that_is_taken_is_told_with_the_setting_that_changes_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -19,8 +19,9 @@ from backend.reporting.understand import Understander, Understanding, Vocabulary
 from models.enums import Slag
 
 DATA = Path(__file__).parent / "data"
-# By three more, labelled for the same but the writer's own side.
+# By six more, labelled for the same but the writer's own side. All but the last are learned from since.
 WORKDAY = ("messages_workday.jsonl", "messages_workday_later.jsonl", "messages_workday_last.jsonl")
+EVERYDAY = ("messages_everyday.jsonl", "messages_everyday_later.jsonl", "messages_everyday_last.jsonl")
 FILES = (
     "messages.jsonl",
     "messages_later.jsonl",
@@ -30,6 +31,7 @@ FILES = (
     "messages_ordinary_later.jsonl",
     "messages_ordinary_last.jsonl",
     *WORKDAY,
+    *EVERYDAY,
 )
 
 
