@@ -18,8 +18,8 @@ from models.enums import PartyCode, Slag
 STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 # A vague text is short; with more words than this something is told.
 _MOST_VAGUE_WORDS = 12
-# In so few words praise has a word for it.
-_MOST_BARE_WORDS = 8
+# In so few words praise has a word for it: "AF och soc skyller på varandra" is as short as plain praise, and names the same.
+_MOST_BARE_WORDS = 12
 # What these say stands against the model; the others only tell where a matter belongs that the model has turned down.
 _DECIDING = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)
 # Below these shares of the model's belief its answer, or a word for it, is doubtful; counted out of fold (docs/categories.md).
@@ -29,7 +29,7 @@ _FEWEST_FOR_GOOD_TURN = 0.1
 _FEWEST_FOR_PRAISE = 0.3
 _FEWEST_FOR_NO_BRIST = 0.35
 # Above these it hears praise in few words without a word for it, and irony in a kind word.
-_ENOUGH_IN_FEW_WORDS = 0.5
+_ENOUGH_IN_FEW_WORDS = 0.6
 _ENOUGH_AGAINST_KIND_WORD = 0.9
 _FEWEST_TO_TURN_AWAY = 0.6
 _FEWEST_FOR_WORKPLACE = 0.2

@@ -207,7 +207,7 @@ def test_what_has_no_door_is_turned_away_only_when_the_model_is_sure(share: floa
 @pytest.mark.parametrize(("share", "expected"), [(0.2, Slag.BRIST), (0.4, Slag.FRAMGANGSFAKTOR)])
 def test_praise_without_a_word_of_it_needs_less_belief_than_the_commonest_kind(share: float, expected: Slag) -> None:
     belief = {Slag.BRIST: 1 - share, Slag.FRAMGANGSFAKTOR: share}
-    text = "Två enheter hade bokat samma deltagare till två praktikplatser på samma förmiddag"
+    text = "Två enheter i länet hade bokat samma deltagare till två olika praktikplatser på samma förmiddag"
 
     assert weigh_slag(text, Slag.BRIST, [], belief=belief)[0] is expected
 

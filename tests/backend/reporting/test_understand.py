@@ -64,6 +64,22 @@ def test_an_english_text_is_given_the_reason_in_its_own_words_or_none(
     assert (said.because, said.unfounded, said.english) == (because, not because, True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AF och soc skyller på varandra i Tranås",
+        "ingen vet vem som gör vad",
+        "det blir pannkaka när AF och soc planerar samtidigt",
+        "dom svarar inte",
+        "ingen tar ansvar",
+        "De hänvisar runt",
+    ],
+)
+def test_a_brist_of_few_words_is_a_brist_and_is_taken_in(trained: Understander, text: str) -> None:
+    said = trained.understand(text, NOW)
+    assert (said.intent, said.slag) == (Intent.RAPPORTERA, Slag.BRIST)
+
+
 def test_a_foerbund_brings_its_own_words() -> None:
     units = (UnitAlias("Kompassen", PartyCode.KOMMUN), UnitAlias("Spåret", PartyCode.ANNAN))
     vocabulary = Vocabulary(kommuner=("Tranås",), units=units)
