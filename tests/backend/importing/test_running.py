@@ -146,11 +146,11 @@ async def test_with_mask_the_masked_text_is_imported_and_told(house: House, tmp_
 
 
 async def test_a_masked_row_is_known_again_when_the_guard_has_learned_another_name(house: House, tmp_path: Path) -> None:
-    rows = [with_words(FIRST, "Vuxenenheten Ekdahl svarade inte när FK bad om ett möte")]
+    rows = [with_words(FIRST, "Stödlinjen Ekdahl svarade inte när FK bad om ett möte")]
     first = await bring_in_rows(house, tmp_path, rows, masked=True)
     assert reasons(first) == [(2, "imported", "masked")]
     async with house.database.begin(house.forbund_id) as session:
-        name = "Vuxenenheten Ekdahl"
+        name = "Stödlinjen Ekdahl"
         session.add(Unit(party=PartyCode.KOMMUN, name=name, function="enhetschef", email="vuxen@tranas.example"))
     again = await bring_in_rows(house, tmp_path, rows, masked=True)
     assert (dict(again.counts), again.told) == ({"there_already": 1}, []), "nothing was masked this time"

@@ -115,7 +115,7 @@ def meeting(_own: Rows, theirs: Rows) -> list[Forged]:
     """Each form of the page with what it takes; a new field has to be put here."""
     entered = {
         "date": "2026-03-18", "time": "10:00", "minutes": "60", "place": "Teams", "confirmed": "", "seen": "0", "answer": "held",
-        "why": "", "call_off_why": "Ingen kan.", "purpose": "Ett annat syfte.", "who_decides": "Enhetschef",
+        "why": "", "asked": "Nej.", "call_off_why": "Ingen kan.", "purpose": "Ett annat syfte.", "who_decides": "Enhetschef",
         "window_start": "2026-03-18", "window_end": "2026-03-20",
     }  # fmt: skip
     forms = [{"do": do, **{name: entered[name] for name in names}} for do, (names, _) in FORMS.items()]
