@@ -111,7 +111,7 @@ def parse_corpus(lines: Iterable[str]) -> tuple[LabelledText, ...]:
 def _object(number: int, line: str) -> dict[str, Any]:
     try:
         raw = json.loads(line)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         # The decoder's own message holds the line; it must not follow along.
         raise BadCorpus(number, "is not JSON; write one object a line") from None
     if not isinstance(raw, dict):

@@ -96,7 +96,7 @@ def _line(answer: dict[str, Any]) -> str:
 def _object(number: int, line: str) -> dict[str, Any]:
     try:
         given = json.loads(line)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         # The decoder's own message holds the line; it must not follow along.
         raise BadLine(number, "is not JSON; write one object a line") from None
     if not isinstance(given, dict):

@@ -31,13 +31,14 @@ from models import Kommun
 from models.enums import Consequence, PartyCode, Slag, Source
 
 OPTIONAL = ("slag", "recurring", "spoken", "consequence", "suggestion")
-FIELDS = ("text", "category", "kommun", "event_date", "event_until", *OPTIONAL, "guessed", "proposed", "model")
+FIELDS = ("text", "category", "kommun", "event_date", "event_until", *OPTIONAL, "guessed", "proposed", "because", "model")
 ON_PAGE = ("text", "category", "kommun", "parties", "event_date", "event_until", *OPTIONAL)  # as they stand, from above
 LONGEST_SUGGESTION = 500
+BETWEEN_PHRASES = "|"  # unlike a comma, hardly ever within what somebody writes
 # What each use case calls its fields, and where they stand on the page.
 PLACES = {"text": "text", "suggestion": "suggestion", "": ""}
 
-_PROPOSED = re.compile(r"([A-Z_]{2,40}):(0\.\d{1,4}|1\.0)")
+PROPOSED = re.compile(r"([A-Z_]{2,40}):(0\.\d{1,4}|1\.0{1,4})")
 
 Kommuner = Sequence[tuple[str, str]]
 
@@ -61,7 +62,7 @@ class Offered:
 def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> Offered:
     """Return what the fields of a form offer; the proposed categories come first."""
     taxonomy, texts, locale = visitor.taxonomy, request.app[TEXTS], locale_of(request)
-    proposed = [code for code, _ in _PROPOSED.findall(form.values["proposed"]) if code in taxonomy.codes][:SHOWN_PROPOSALS]
+    proposed = [code for code, _ in PROPOSED.findall(form.values["proposed"]) if code in taxonomy.codes][:SHOWN_PROPOSALS]
     first = [(texts.t(locale, "page.new.proposed"), [(code, taxonomy.label(code, locale)) for code in proposed])]
     families = categories_by_family(taxonomy, locale)
     others = [(name, [one for one in listed if one[0] not in proposed]) for name, listed in families]
@@ -84,7 +85,7 @@ async def kommuner_to_report(session: AsyncSession) -> list[tuple[str, str]]:
 
 async def read_fields(request: web.Request) -> Form:
     """Return the fields as they were sent."""
-    return await entered(request, *FIELDS, words="text", several=["parties", "because"])
+    return await entered(request, *FIELDS, words="text", several=["parties"])
 
 
 def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int | None) -> dict[str, str]:
@@ -110,8 +111,8 @@ def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int 
         "spoken": "",
         "consequence": "",
         "suggestion": "",
-        "proposed": " ".join(f"{candidate.code}:{candidate.p:.4f}" for candidate in first if candidate.p < 1),
-        "because": ",".join(understood.because),
+        "proposed": " ".join(f"{candidate.code}:{candidate.p:.4f}" for candidate in first),
+        "because": BETWEEN_PHRASES.join(understood.because),
         "model": understood.model_version,
     }
 
@@ -190,8 +191,8 @@ def draft_of(visitor: Visitor, form: Form) -> ReportDraft:
         suggestion=values["suggestion"],
         consequence=next((one for one in Consequence if one == values["consequence"]), None),
         spoken_with_party=read_yes_no(values["spoken"]),
-        proposed=[Candidate(code, float(p)) for code, p in _PROPOSED.findall(values["proposed"]) if code in known],
-        because=values["because"].split(","),
+        proposed=[Candidate(code, float(p)) for code, p in PROPOSED.findall(values["proposed"]) if code in known],
+        because=values["because"].split(BETWEEN_PHRASES),
         model_version=values["model"] if MODEL_VERSION.fullmatch(values["model"]) else "",
         source=Source.WEBB,
         cleared=form.cleared,

@@ -1,7 +1,6 @@
 """What a group decided at its last meeting: a choice and a line of words for each fråga that stood on its paper."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
 
 from backend.issues.held import ANSWERS, Asked, Held
 from backend.times import local_date
@@ -22,7 +21,7 @@ from bot.cards.elements import (
     text_input,
     title,
 )
-from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.marked import Typed, marked
 from bot.words import Words
 
 MOST_ASKED = 3
@@ -32,18 +31,7 @@ SHOWN = 300
 LONGEST_LINE = 500  # more is written on the page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answering:
-    """What stands in the card besides the frågor: `values` by field as they were typed, what was wrong, what the guard found."""
-
-    key: str
-    url: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    problems: Sequence[str] = ()
-    found: Found = NOTHING_FOUND
-
-
-def decisions_card(held: Held, state: Answering, words: Words) -> Card:
+def decisions_card(held: Held, state: Typed, words: Words) -> Card:
     """Return the card: the frågor that wait, some at a time, else what has been answered."""
     t = words.t
     day = words.day(local_date(held.starts_at))
@@ -84,7 +72,7 @@ def decided_card(held: Held, lifts: Collection[int], heading: str, url: str, wor
     return card(body, [open_url(words.t("decided.press"), url)], summary=heading, locale=words.locale)
 
 
-def _question(asked: Asked, state: Answering, words: Words) -> list[Element]:
+def _question(asked: Asked, state: Typed, words: Words) -> list[Element]:
     t, outcome, decision = words.t, f"outcome-{asked.lift_id}", f"decision-{asked.lift_id}"
     owner = [line(t("page.issue.owner"), t(f"party.{asked.owner}.long"))] if asked.owner else []
     return [

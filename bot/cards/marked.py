@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.i18n import SWEDISH
 from backend.reporting.spans import SpanKind, is_certain, mark_of
@@ -61,6 +61,20 @@ class Found:
 
 
 NOTHING_FOUND = Found()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What stands in a card whose texts are guarded: `values` by field as they were typed, what was wrong, what the guard found.
+
+    `key` makes a second press harmless; `url` is the page where the same can be done.
+    """
+
+    key: str
+    url: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+    found: Found = NOTHING_FOUND
 
 
 def marked(found: Found, words: Words, button: str) -> Element:

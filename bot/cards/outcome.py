@@ -1,30 +1,16 @@
-"""Correcting what stands of a group's outcome: another choice, other words, or another group, and why."""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+"""Typed what stands of a group's outcome: another choice, other words, or another group, and why."""
 
 from backend.issues.correct import LONGEST_BECAUSE, RIGHTS
 from backend.issues.hold import LONGEST_WORDS
 from backend.issues.views import IssueView, LiftView
 from bot.cards.elements import Card, box, choices, cut, form, open_url, plain, submit, text, text_input, title
-from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.marked import Typed, marked
 from bot.words import Words
 
 SHOWN = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correcting:
-    """What stands in the card: `values` by field as they were typed, what was wrong, what the guard found."""
-
-    key: str
-    url: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    problems: Sequence[str] = ()
-    found: Found = NOTHING_FOUND
-
-
-def outcome_card(issue: IssueView, lift: LiftView, state: Correcting, words: Words) -> Card:
+def outcome_card(issue: IssueView, lift: LiftView, state: Typed, words: Words) -> Card:
     """Return the card, filled in with what stands; `state.url` is the page of the fråga, where the same can be done."""
     t = words.t
     heading = t("card.issue.correct.title", group=lift.group, number=issue.number)

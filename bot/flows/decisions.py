@@ -7,8 +7,9 @@ from backend.errors import DomainError
 from backend.issues.held import ANSWERS, Held, Said, answer_held, read_held
 from backend.links import Links
 from backend.reporting.words import clean
-from bot.cards.decisions import LONGEST_LINE, Answering, decisions_card
+from bot.cards.decisions import LONGEST_LINE, decisions_card
 from bot.cards.elements import Card
+from bot.cards.marked import Typed
 from bot.desk import Desk
 from bot.flows.guarding import Guarded, guard_fields
 from bot.flows.lengths import too_long
@@ -47,14 +48,14 @@ async def save(desk: Desk, turn: Turn) -> None:
     await turn.update(decisions_card(left, new_answering(desk.links, turn.forbund_id, left.id, turn.person_id), words))
 
 
-def new_answering(links: Links, forbund_id: int, meeting_id: int, person_id: int) -> Answering:
+def new_answering(links: Links, forbund_id: int, meeting_id: int, person_id: int) -> Typed:
     """Return the state of a card that nothing was told in yet, with a key of its own."""
-    return Answering(key=uuid.uuid4().hex, url=links.to("decisions", forbund_id, meeting_id, person_id))
+    return Typed(key=uuid.uuid4().hex, url=links.to("decisions", forbund_id, meeting_id, person_id))
 
 
 def _again(desk: Desk, turn: Turn, held: Held, values: Mapping[str, str], guarded: Guarded, *problems: str) -> Card:
     url = desk.links.to("decisions", turn.forbund_id, held.id, turn.person_id)
-    state = Answering(key=turn.submit_key, url=url, values=values, problems=problems, found=guarded.found)
+    state = Typed(key=turn.submit_key, url=url, values=values, problems=problems, found=guarded.found)
     return decisions_card(held, state, desk.words(turn))
 
 

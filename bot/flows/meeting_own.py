@@ -1,6 +1,7 @@
 """What somebody does with a meeting that they asked for: takes the request back, asks for another time or for its end."""
 
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from backend.database import AsyncSession
@@ -20,6 +21,7 @@ from bot.flows.guarding import guard_fields
 from bot.flows.lengths import too_long_by_field
 from bot.turn import Turn
 from bot.words import Words
+from models import Meeting
 
 
 async def pressed_other_time(desk: Desk, turn: Turn) -> None:
@@ -43,14 +45,9 @@ async def send_other_time(desk: Desk, turn: Turn) -> None:
     start, end = read_day(first), read_day(last)
     problems = wrong_days(first, last, words, turn.now)
     if start and end and not problems:
-        try:
-            async with desk.database.begin(turn.forbund_id) as session:
-                await ask_other_time(session, turn.person, turn.number("meeting") or 0, start, end, key, turn.now)
-        except DomainError as error:
-            problems = {str(error.values.get("field", "")): words.t(error.key, **error.values)}
-        else:
-            desk.wake()
-            await meeting.show_again(desk, turn)
+        about = turn.number("meeting") or 0
+        problems = await _ask(desk, turn, lambda session: ask_other_time(session, turn.person, about, start, end, key, turn.now))
+        if not problems:
             return
     async with desk.database.read(turn.forbund_id) as session:
         view = await _own(session, turn)
@@ -83,15 +80,11 @@ async def send_call_off(desk: Desk, turn: Turn) -> None:
     why = guarded.texts["why"]
     problems = too_long_by_field({"call_off_why": (why, LONGEST_WHY)}, words)
     if not (guarded.stops or problems):
-        try:
-            async with desk.database.begin(turn.forbund_id) as session:
-                about = turn.number("meeting") or 0
-                await ask_call_off(session, turn.person, about, why, key, turn.now, cleared=guarded.cleared)
-        except DomainError as error:
-            problems = {str(error.values.get("field", "")): words.t(error.key, **error.values)}
-        else:
-            desk.wake()
-            await meeting.show_again(desk, turn)
+        about = turn.number("meeting") or 0
+        problems = await _ask(
+            desk, turn, lambda session: ask_call_off(session, turn.person, about, why, key, turn.now, cleared=guarded.cleared)
+        )
+        if not problems:
             return
     async with desk.database.read(turn.forbund_id) as session:
         view = await _own(session, turn)
@@ -117,6 +110,18 @@ async def send_take_back(desk: Desk, turn: Turn) -> None:
         await take_back(session, turn.person, turn.number("meeting") or 0, turn.submit_key, turn.now)
     desk.wake()
     await meeting.show_again(desk, turn)
+
+
+async def _ask(desk: Desk, turn: Turn, ask: Callable[[AsyncSession], Awaitable[Meeting]]) -> dict[str, str]:
+    """Ask for something of the meeting and draw it; or return what must be mended, a sentence by field."""
+    try:
+        async with desk.database.begin(turn.forbund_id) as session:
+            await ask(session)
+    except DomainError as error:
+        return {str(error.values.get("field", "")): desk.words(turn).t(error.key, **error.values)}
+    desk.wake()
+    await meeting.show_again(desk, turn)
+    return {}
 
 
 async def _own(session: AsyncSession, turn: Turn) -> MeetingView:

@@ -1,4 +1,4 @@
-"""Correcting in Teams what stands of a group's outcome."""
+"""Typed in Teams what stands of a group's outcome."""
 
 import uuid
 
@@ -8,7 +8,8 @@ from backend.issues.hold import LONGEST_WORDS
 from backend.issues.views import IssueView, LiftView, issue_view, read_issue
 from backend.reporting.words import clean
 from bot.cards.issue import issue_card
-from bot.cards.outcome import Correcting, outcome_card
+from bot.cards.marked import Typed
+from bot.cards.outcome import outcome_card
 from bot.desk import Desk
 from bot.flows.guarding import Guarded, guard_fields
 from bot.flows.lengths import too_long
@@ -20,7 +21,7 @@ from models.enums import LiftOutcome
 async def pressed_correct(desk: Desk, turn: Turn) -> None:
     """Send the card that corrects an outcome."""
     issue, lift = await _read(desk, turn)
-    await turn.reply(outcome_card(issue, lift, Correcting(key=uuid.uuid4().hex, url=_url(desk, turn, issue)), desk.words(turn)))
+    await turn.reply(outcome_card(issue, lift, Typed(key=uuid.uuid4().hex, url=_url(desk, turn, issue)), desk.words(turn)))
 
 
 async def save(desk: Desk, turn: Turn) -> None:
@@ -74,7 +75,7 @@ def _right(turn: Turn, guarded: Guarded) -> Right:
 
 async def _again(desk: Desk, turn: Turn, issue: IssueView, lift: LiftView, guarded: Guarded, *problems: str) -> None:
     values = {**guarded.texts, "outcome": turn.one_of("outcome", RIGHTS), "of": str(turn.number("of") or "")}
-    state = Correcting(key=turn.submit_key, url=_url(desk, turn, issue), values=values, problems=problems, found=guarded.found)
+    state = Typed(key=turn.submit_key, url=_url(desk, turn, issue), values=values, problems=problems, found=guarded.found)
     await turn.update(outcome_card(issue, lift, state, desk.words(turn)))
 
 

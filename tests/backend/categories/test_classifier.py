@@ -124,6 +124,7 @@ def trained_on_few(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         trainings.append(len(texts))
         return train(texts, told=told)
 
+    monkeypatch.setattr("backend.categories.classifier.PREPARED", Path("/nowhere"))
     monkeypatch.setattr("backend.categories.classifier.load_corpus", lambda: FEW)
     monkeypatch.setattr("backend.categories.classifier.train", counted)
     return trainings

@@ -45,6 +45,7 @@ def test_praise_is_about_what_it_is_a_good_example_of() -> None:
     ("bad", "reason"),
     [
         ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         (json.dumps({"id": "X"}), "lacks"),
         (line(slag="nonsens"), "slag"),
         (line(parties=["POLIS"]), "party"),

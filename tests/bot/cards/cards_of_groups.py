@@ -12,14 +12,14 @@ from backend.issues.views import ActionView, IssueView, LiftView
 from backend.spindel.answer import Asking
 from backend.spindel.aspects import FIELDS
 from backend.spindel.views import GroupState, Measured, Running
-from bot.cards.decisions import LONGEST_LINE, Answering, decided_card, decisions_card
+from bot.cards.decisions import LONGEST_LINE, decided_card, decisions_card
 from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card, waiting_card
 from bot.cards.elements import Card, fit
 from bot.cards.inbox import drafts_card
 from bot.cards.issue import Gathering, gather_card, issue_card
-from bot.cards.marked import Found
-from bot.cards.outcome import Correcting, outcome_card
+from bot.cards.marked import Found, Typed
+from bot.cards.outcome import outcome_card
 from bot.cards.spindel import Answered, groups_card, spindel_card
 from bot.words import Words
 from digests.document import EditionSummary, Number
@@ -124,7 +124,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "outcome": lambda text, words: outcome_card(
         replace(issue(text), lifts=(issue(text).lifts[0], *WAITING)),
         issue(text).lifts[0],
-        Correcting(
+        Typed(
             key="k" * 32,
             url="https://lex.example/fraga/x",
             values={"outcome": "beslutad", "decision": fit(text, 2000), "because": fit(text, LONGEST_BECAUSE)},
@@ -135,7 +135,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     ),
     "decisions": lambda text, words: decisions_card(
         held(text),
-        Answering(
+        Typed(
             key="k" * 32,
             url="https://lex.example/beslut/x",
             values={f"decision-{lift}": fit(text, LONGEST_LINE) for lift in range(1, 4)},
@@ -145,10 +145,10 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
         words,
     ),
     "decisions, new": lambda text, words: decisions_card(
-        held(text), Answering(key="k" * 32, url="https://lex.example/beslut/x"), words
+        held(text), Typed(key="k" * 32, url="https://lex.example/beslut/x"), words
     ),
     "decisions, done": lambda text, words: decisions_card(
-        held(text, LiftOutcome.BESLUTAD), Answering(key="k" * 32, url="https://lex.example/beslut/x"), words
+        held(text, LiftOutcome.BESLUTAD), Typed(key="k" * 32, url="https://lex.example/beslut/x"), words
     ),
     "decided": lambda text, words: decided_card(
         held(text, LiftOutcome.LYFT_VIDARE), range(1, 9), "Det här kom LSG fram till", "https://lex.example/beslut/x", words
