@@ -67,7 +67,7 @@ def _ngrams(word: str) -> tuple[str, ...]:
     return tuple(NGRAMS + padded[start : start + size] for size in _SIZES for start in range(max(1, len(padded) - size + 1)))
 
 
-@lru_cache(maxsize=2)
+@lru_cache  # each file is read once, however many there are
 def _phrases(file: str) -> Mapping[str, re.Pattern[str]]:
     raw = json.loads(resources.files(__package__).joinpath(file).read_text("utf-8"))
     return {name: re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE) for name, phrases in raw.items()}
