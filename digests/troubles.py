@@ -20,7 +20,7 @@ from backend.times import local_date, say_date
 from digests.drafts.holders import holders
 from digests.groups import is_local
 from digests.periods import Quarter
-from models import Delivery, Edition, Group, GroupMeeting, OutboxMessage, Person
+from models import Delivery, Draft, Edition, Group, GroupMeeting, OutboxMessage, Person
 from models.enums import Channel, EditionKind, EditionStatus, NoticeKind, OutboxStatus
 
 RECENT = timedelta(days=7)
@@ -57,6 +57,7 @@ async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
       came back.
     - A local group without a meeting to come, once a quarter: without a calendar it has no papers.
     - A local group's meeting that was held without a paper.
+    - An edition that was sent without a draft, as its time came before anybody could be told of one.
     - An edition that was begun and isn't made an hour after it fell due: it is tried again and again, and fails.
     """
     found = [
@@ -64,6 +65,7 @@ async def find_troubles(session: AsyncSession, now: datetime) -> list[Trouble]:
         *await _bounced(session, now),
         *await _without_calendar(session, now),
         *await _missed(session, now),
+        *await _undrafted(session, now),
         *await _unmade(session, now),
     ]
     known = await session.exec(select(OutboxMessage.key).where(OutboxMessage.kind == NoticeKind.DIGEST_TROUBLE))
@@ -128,6 +130,28 @@ async def _missed(session: AsyncSession, now: datetime) -> list[Trouble]:
     ]
 
 
+async def _undrafted(session: AsyncSession, now: datetime) -> list[Trouble]:
+    draft = select(Draft.id).where(
+        Draft.kind == Edition.kind, Draft.group_id == Edition.group_id, Draft.period == Edition.period
+    )
+    rows = await session.exec(
+        select(Edition.id, Edition.kind, Edition.group_id)
+        .join(Group, col(Edition.group_id) == col(Group.id))
+        .where(
+            Edition.status == EditionStatus.KLAR,
+            Edition.version == 1,
+            col(Edition.made_at) > now - RECENT,
+            col(Group.draft_working_days) > 0,
+            ~draft.exists(),
+        )
+        .order_by(col(Edition.id))
+    )
+    return [
+        Trouble(f"undrafted:{edition_id}", EditionKind(kind), group_id, {"what": "undrafted", "edition": edition_id})
+        for edition_id, kind, group_id in rows.all()
+    ]
+
+
 async def _unmade(session: AsyncSession, now: datetime) -> list[Trouble]:
     rows = await session.exec(
         select(Edition)
@@ -172,6 +196,8 @@ async def say_trouble(session: AsyncSession, message: OutboxMessage, say: Say, l
     elif what == "missed":
         meeting = await session.get_one(GroupMeeting, message.details["meeting"])
         values["day"] = say_date(local_date(meeting.starts_at), locale)
+    elif what == "undrafted":
+        values["title"] = (await session.get_one(Edition, message.details["edition"])).title
     elif what == "unmade":
         edition = await session.get_one(Edition, message.details["edition"])
         if edition.status is EditionStatus.KLAR:

@@ -99,7 +99,10 @@ async def _open_drafts(session: AsyncSession, now: datetime) -> list[tuple[Draft
 
 
 async def _follow(session: AsyncSession, draft: Draft, due_at: datetime | None, now: datetime) -> bool:
-    """Let a draft follow its meeting; return whether anybody was told. What was written stays, an approval must be given anew."""
+    """Let a draft follow its meeting; return whether anybody was told.
+
+    What was written stays; an approval must be given anew, unless the new time has come already: then what was approved is sent.
+    """
     if due_at is None:
         if draft.stopped_at or not await _change(session, draft, stopped_at=now):
             return False
@@ -107,8 +110,11 @@ async def _follow(session: AsyncSession, draft: Draft, due_at: datetime | None, 
         return True
     if draft.stopped_at is None and draft.due_at == due_at:
         return False
+    if due_at <= now:
+        await _change(session, draft, due_at=due_at, stopped_at=None)
+        return False
     renewed = {"due_at": due_at, "told_at": now, "stopped_at": None, "approved_at": None, "approved_by_id": None}
-    if not await _change(session, draft, **renewed) or due_at <= now:
+    if not await _change(session, draft, **renewed):
         return False
     await _tell_holders(session, draft, NoticeKind.DRAFT, due_at, now, moved=True)
     return True

@@ -10,7 +10,7 @@ from backend.database import AsyncSession
 from backend.times import local_date
 from digests.document import Document, Section
 from digests.say import Voice
-from models import Draft, DraftSection
+from models import Draft, DraftSection, Group
 from models.enums import EditionKind
 
 STORY = "story"
@@ -24,7 +24,8 @@ LONGEST_STORY = 800
 class Words:
     """Comments by section, the sections left out, and the berättelse. `approved_on` None: nobody has approved a draft with them.
 
-    `revision` is the draft's when they were read, `corrected_on` the day when a correction last changed them.
+    `revision` is the draft's when they were read, `corrected_on` the day when a correction last changed them. `drafted` False:
+    its time came before anybody could be told of a draft.
     """
 
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -33,13 +34,17 @@ class Words:
     approved_on: date | None = None
     revision: int = 0
     corrected_on: date | None = None
+    drafted: bool = True
 
 
 async def words_for(session: AsyncSession, kind: EditionKind, group_id: int, period: str, *, hold: bool = False) -> Words | None:
-    """Return what has been written for an edition, with `hold` so that nobody writes more; None when it has had no draft."""
+    """Return what has been written for an edition, with `hold` so that nobody writes more; None when its group has no drafts."""
     found = select(Draft).where(Draft.kind == kind, Draft.group_id == group_id, Draft.period == period)
     draft = (await session.exec(found.with_for_update() if hold else found)).first()
-    return await words_of(session, draft) if draft else None
+    if draft:
+        return await words_of(session, draft)
+    days = (await session.exec(select(Group.draft_working_days).where(Group.id == group_id))).one()
+    return Words(drafted=False) if days else None
 
 
 async def words_of(session: AsyncSession, draft: Draft) -> Words:
@@ -64,7 +69,7 @@ def put_into(document: Document, words: Words, voice: Voice, *, short: bool = Fa
     if words.approved_on is None and words.corrected_on is None:
         return replace(
             document.marked(voice.t("human.none")),
-            notes=(*document.notes, voice.t("human.none_why")),
+            notes=(*document.notes, voice.t("human.none_why" if words.drafted else "human.undrafted")),
         )
     every = (*document.sections, *document.annex)
     asking = {section.key for section in every if not may_be_left_out(section)}

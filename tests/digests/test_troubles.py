@@ -15,7 +15,7 @@ from digests import schedule
 from digests import troubles as troubles_module
 from digests.trouble_letters import trouble_writer
 from digests.troubles import Trouble, find_troubles, tell_troubles
-from models import GroupMeeting, OutboxMessage
+from models import Group, GroupMeeting, OutboxMessage
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.digests.builders import make_meeting
 from tests.digests.drafts.town import DUE, MEETS, Town
@@ -27,9 +27,14 @@ LATER = DUE + timedelta(hours=1)
 
 async def refuse(town: Town, who: str) -> None:
     """Let a person's mail server say for good that there is no such mailbox."""
+    await town.tell()
     await town.make()
     async with town.database.begin(town.forbund) as session:
-        sent = select(OutboxMessage).where(OutboxMessage.person_id == town.people[who], OutboxMessage.channel == Channel.MAIL)
+        sent = select(OutboxMessage).where(
+            OutboxMessage.person_id == town.people[who],
+            OutboxMessage.channel == Channel.MAIL,
+            OutboxMessage.kind == NoticeKind.EDITION,
+        )
         message = (await session.exec(sent)).one()
         message.status, message.result = OutboxStatus.UPPGIVEN, "550 5.1.1"
 
@@ -73,6 +78,7 @@ async def test_the_letter_says_whom_it_didnt_reach_and_what_to_do(small_town: To
 
 async def test_a_group_without_a_meeting_to_come_is_told_of_once_a_quarter_until_it_has_one(small_town: Town) -> None:
     after = MEETS + timedelta(days=1)
+    await small_town.tell()
     await small_town.make()
     assert await troubles(small_town, MEETS - timedelta(hours=1)) == []
     assert await troubles(small_town, after) == ["calendar"]
@@ -118,6 +124,28 @@ async def test_an_edition_that_cant_be_made_is_told_of_after_an_hour_until_it_is
     await small_town.make(LATER + timedelta(hours=1))
     with pytest.raises(NeedlessError):
         await letter(small_town)
+
+
+async def test_a_paper_that_was_sent_before_anybody_could_read_a_draft_is_told_of_and_marked(town: Town) -> None:
+    """The product stood still while the draft was to be told, or the meeting was added after that."""
+    assert await town.tell(LATER) == 0
+    await town.make(LATER)
+    assert await troubles(town, LATER) == ["undrafted"]
+    assert await tell_troubles(town.database, LATER) == 1
+    assert await tell_troubles(town.database, LATER + timedelta(hours=1)) == 0
+
+    told = {each.person_id for each in await town.told(NoticeKind.DIGEST_TROUBLE)}
+    assert told == {town.people["karin"], town.people["kurt"], None}
+    written = await letter(town)
+    assert written.subject == "Underlag till LSG Tranås 31 mars 2026 skickades utan utkast"
+    assert "Rätta underlaget" in written.text
+
+
+async def test_a_group_that_wants_no_drafts_is_told_of_none(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        (await session.get_one(Group, small_town.group)).draft_working_days = 0
+    await small_town.make()
+    assert await troubles(small_town, LATER) == []
 
 
 async def test_what_can_never_be_stored_is_told_as_a_fault_and_holds_back_no_other(

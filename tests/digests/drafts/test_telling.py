@@ -93,6 +93,24 @@ async def test_a_moved_meeting_moves_the_draft_with_its_words_and_asks_for_a_new
     assert [each.details for each in await small_town.told()][-1] == {"moved": True}
 
 
+@pytest.mark.parametrize("called_off_first", [False, True])
+async def test_what_was_approved_is_sent_when_the_meeting_moves_so_near_that_nobody_could_approve_it_anew(
+    small_town: Town, called_off_first: bool
+) -> None:
+    await small_town.tell()
+    await small_town.write(Written(comments={"new": "Två möten är inplanerade."}, left_out=(), story=""))
+    if called_off_first:
+        await call_off(small_town)
+        await small_town.tell(DRAFT + timedelta(minutes=30))
+        await call_off(small_town, cancelled=False)
+    now = DRAFT + timedelta(hours=1)
+    await move(small_town, now + timedelta(days=1))
+
+    assert await small_town.tell(now) == 0
+    await small_town.make(now)
+    assert "Två möten är inplanerade." in (await small_town.edition()).text
+
+
 async def test_a_meeting_that_is_called_off_stops_the_draft_and_tells_who_held_it(small_town: Town) -> None:
     await small_town.tell()
     await call_off(small_town)

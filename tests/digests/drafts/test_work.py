@@ -10,7 +10,7 @@ from sqlmodel import select
 from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from digests.drafts.work import Stage, Written, open_draft, reopen_draft, save_draft
 from digests.frozen import content_hash, document_of
-from models import AuditEvent, Person
+from models import AuditEvent, Group, Person
 from models.enums import AuditAction, RoleName
 from tests.digests.builders import make_kommun, make_person
 from tests.digests.documents import section
@@ -56,7 +56,16 @@ async def test_what_nobody_approved_is_sent_by_itself_marked_so_and_without_what
     assert section(document_of(edition), "pairs").table is not None
 
 
-async def test_an_edition_that_had_no_draft_says_nothing_of_comments(small_town: Town) -> None:
+async def test_an_edition_whose_draft_could_be_told_to_nobody_in_time_says_so(small_town: Town) -> None:
+    await small_town.make()
+    document = document_of(await small_town.edition())
+    assert "· Ej kommenterad" in document.period
+    assert document.notes[-1] == "Ej kommenterad: underlaget skulle skickas innan något utkast hann läsas."
+
+
+async def test_an_edition_of_a_group_that_wants_no_drafts_says_nothing_of_comments(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        (await session.get_one(Group, small_town.group)).draft_working_days = 0
     await small_town.make()
     assert "kommenterad" not in (await small_town.edition()).text
 
