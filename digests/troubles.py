@@ -131,9 +131,7 @@ async def _missed(session: AsyncSession, now: datetime) -> list[Trouble]:
 
 
 async def _undrafted(session: AsyncSession, now: datetime) -> list[Trouble]:
-    draft = select(Draft.id).where(
-        Draft.kind == Edition.kind, Draft.group_id == Edition.group_id, Draft.period == Edition.period
-    )
+    draft = select(Draft.id).where(Draft.kind == Edition.kind, Draft.group_id == Edition.group_id, Draft.period == Edition.period)
     rows = await session.exec(
         select(Edition.id, Edition.kind, Edition.group_id)
         .join(Group, col(Edition.group_id) == col(Group.id))
