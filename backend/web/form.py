@@ -47,7 +47,8 @@ class Form:
     """Values by field, as they were entered; errors, marked texts and hints by field (`""` is the whole form).
 
     `cleared` are words of which the writer has said that they are no person; `notes` say what they should know. `only_language`
-    is set when the form was sent to be read in another language, and for nothing else.
+    is set when the form was sent to be read in another language, and for nothing else; `accepted` is the field whose words were
+    just changed to the guard's proposal.
     """
 
     key: str = field(default_factory=lambda: uuid4().hex)
@@ -58,12 +59,12 @@ class Form:
     notes: tuple[Remark, ...] = ()
     hints: Mapping[str, Remark] = field(default_factory=dict)
     only_language: bool = False
-    accepted: bool = False
+    accepted: str = ""
 
     @property
     def comes_back(self) -> bool:
         """Whether its writer wants to look at it once more: in the other language, or with the guard's proposal put in."""
-        return self.only_language or self.accepted
+        return self.only_language or bool(self.accepted)
 
     @property
     def found_wrong(self) -> bool:
@@ -84,6 +85,7 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
     cleared = tuple(dict.fromkeys(_words(data, "cleared_word")))
+    accepted = ""
     if "accept" in data:
         accepted = str(data["accept"] if data["accept"] in names else words)
         if accepted not in names:
@@ -92,7 +94,7 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
         # What wasn't marked isn't taken out either: the förbund's own names.
         found = [span for span in find(text, cleared=cleared) if span.certain or text[span.start : span.end] in shown]
         values[accepted] = mask(text, found)
-    return Form(key, values, cleared=cleared, only_language=LANGUAGE in data, accepted="accept" in data)
+    return Form(key, values, cleared=cleared, only_language=LANGUAGE in data, accepted=accepted)
 
 
 def sent_key(data: MultiDictProxy[Any]) -> str | None:

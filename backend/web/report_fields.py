@@ -18,6 +18,7 @@ from backend.handling.views import ReportView
 from backend.keys import DATABASE, TEXTS
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft
+from backend.reporting.questions import OPTIONAL, in_sight, out_of_sight
 from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, category_beforehand, other_parties
 from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Candidate, Understanding
@@ -30,9 +31,9 @@ from backend.web.session import Visitor
 from models import Kommun
 from models.enums import Consequence, PartyCode, Slag, Source
 
-OPTIONAL = ("slag", "recurring", "spoken", "consequence", "suggestion")
-FIELDS = ("text", "category", "kommun", "event_date", "event_until", *OPTIONAL, "guessed", "proposed", "because", "model")
-ON_PAGE = ("text", "category", "kommun", "parties", "event_date", "event_until", *OPTIONAL)  # as they stand, from above
+DAYS_AND_KIND = ("event_date", "event_until", "slag")
+FIELDS = ("text", "category", "kommun", *DAYS_AND_KIND, *OPTIONAL, "guessed", "proposed", "because", "model")
+ON_PAGE = ("text", "category", "kommun", "parties", *DAYS_AND_KIND, *OPTIONAL)  # as they stand, from above
 LONGEST_SUGGESTION = 500
 BETWEEN_PHRASES = "|"  # unlike a comma, hardly ever within what somebody writes
 # What each use case calls its fields, and where they stand on the page.
@@ -47,7 +48,8 @@ Kommuner = Sequence[tuple[str, str]]
 class Offered:
     """What the fields offer.
 
-    `more_open` tells that something stands among those that may be left out.
+    Of the days and the kind some are `in_sight`, and others stand with what may be left out; `more_open` tells that the latter
+    are what must be looked at now.
     """
 
     categories: Groups
@@ -56,6 +58,8 @@ class Offered:
     slag: Sequence[Slag]
     consequences: Sequence[Consequence]
     today: str
+    in_sight: Sequence[str]
+    out_of_sight: Sequence[str]
     more_open: bool
 
 
@@ -66,6 +70,10 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
     first = [(texts.t(locale, "page.new.proposed"), [(code, taxonomy.label(code, locale)) for code in proposed])]
     families = categories_by_family(taxonomy, locale)
     others = [(name, [one for one in listed if one[0] not in proposed]) for name, listed in families]
+    until = form.values["event_until"]
+    seen = in_sight(until, others=int("text" in form.marked and bool(form.marked["text"].asked)))
+    unseen = out_of_sight(seen, until)
+    asked = {*form.errors, *([form.accepted] if form.accepted else [])}
     return Offered(
         categories=[(name, listed) for name, listed in first + others if listed],
         kommuner=kommuner,
@@ -73,7 +81,9 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
         slag=STORED_SLAG,
         consequences=tuple(Consequence),
         today=local_date(now).isoformat(),
-        more_open=any(name in form.errors or (name != "slag" and form.values[name]) for name in OPTIONAL),
+        in_sight=seen,
+        out_of_sight=unseen,
+        more_open=bool(asked) and asked <= {*unseen, *OPTIONAL},
     )
 
 

@@ -221,7 +221,7 @@ def facts_of(meeting: MeetingView, words: Words, *, with_caller: bool = True) ->
     window = f"{words.day(meeting.window_start)} – {words.day(meeting.window_end)}"
     return [
         (t("card.meeting.form"), t(f"meeting_form.{meeting.form}")),
-        (t("card.kommun"), meeting.kommun),
+        (t("report.kommun"), meeting.kommun),
         *calling,
         *invites,
         (t("card.meeting.individual"), t("yes" if meeting.individual_takes_part else "no")),

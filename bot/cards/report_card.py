@@ -75,7 +75,7 @@ def report_facts(report: ReportView, words: Words) -> Element:
     where = [
         (words.t("card.status"), words.t(f"status.{report.status}")),
         (words.t("report.slag"), words.t(f"slag.{report.slag}")),
-        (words.t("card.kommun"), report.kommun),
+        (words.t("report.kommun"), report.kommun),
         *([] if report.status is ReportStatus.ATERKALLAD else [receiver_fact(report, words)]),  # with nobody any more
         (words.t("card.category"), words.category(report.category)),
     ]

@@ -7,6 +7,7 @@ from datetime import date
 from backend.fields import NO, YES
 from backend.handling.entered import NOTHING
 from backend.reporting.english import is_english
+from backend.reporting.questions import MOST_IN_SIGHT, OPTIONAL, in_sight, out_of_sight
 from backend.reporting.reader import SHOWN_PROPOSALS, SURE
 from backend.reporting.slag import STORED_SLAG
 from bot.cards.elements import (
@@ -42,11 +43,7 @@ LONGEST_PHRASE = 60
 LONG_TEXT, LONG_BESIDE = 2000, 1100  # the latter where the guard's question stands as well
 SHORT_TEXT = 600  # beside a longer one, what the guard found leaves room for one phrase that speaks for the category, not three
 
-# What may be left out, by its name in the form and in the card alike.
-OPTIONAL = ("recurring", "spoken", "consequence", "suggestion")
-
 _KIND = {Slag.FRAMGANGSFAKTOR: "praise", Slag.BEHOV: "behov"}
-MOST_IN_SIGHT = 6
 _PARTS = ("main", "more")  # one of them is seen at a time, so that nobody meets more than six questions at once
 
 
@@ -104,6 +101,11 @@ class ReportForm:
         return _KIND.get(Slag(self.slag), "brist") if self.slag else "brist"
 
     @property
+    def suggestion_key(self) -> str:
+        """The key of the question for a suggestion."""
+        return "page.new.suggestion.praise" if self.kind == "praise" else "page.new.suggestion"
+
+    @property
     def is_long(self) -> bool:
         """Whether the text leaves room for little else in the card."""
         limit = LONG_BESIDE if self.found.asked else LONG_TEXT
@@ -122,7 +124,7 @@ def report_form(form: ReportForm, words: Words) -> Card:
     guard = [marked(form.found, words, send)] if form.found else []
     actions = [
         submit(send, "report.send", _carried(form), style="positive"),
-        *([] if form.is_long else [swap(words.t("card.report.more"), *_PARTS)]),
+        *([] if form.is_long else [swap(words.t("page.new.more"), *_PARTS)]),
         *_apart(form, words),
         *_in_english(form, words),
         submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
@@ -130,10 +132,10 @@ def report_form(form: ReportForm, words: Words) -> Card:
     # what was found says the same, and is enough to read
     privacy = [] if guard else [text(words.t("card.report.privacy"), subtle=True)]
     # What was read of it stands behind a button, and mustn't be sent unseen.
-    recurring = [text(words.t("card.report.recurring.read"))] if form.recurring == YES and not form.is_long else []
+    recurring = [text(words.t("page.new.recurring.read"))] if form.recurring == YES and not form.is_long else []
     body.append(part("main", [*guard, *_inputs(form, words), *recurring, *privacy, buttons(actions)]))
     if not form.is_long:
-        more = [text(words.t("card.report.more.intro")), *_more(form, words)]
+        more = [text(words.t("page.new.more.hint")), *_more(form, words)]
         body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))
     return open_form(body, [], summary=heading, locale=words.locale, about=form.report or 0)
 
@@ -170,7 +172,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
     inputs = [
         text_input(
             "text",
-            t(f"card.report.text.{form.kind}"),
+            t(f"page.new.text.{form.kind}"),
             value=form.text,
             multiline=True,
             required=t("error.text_missing"),
@@ -179,7 +181,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         ),
         choices(
             "category",
-            t(f"card.report.category.{form.kind}"),
+            t(f"page.new.category.{form.kind}"),
             _categories(form, words),
             value=form.category,
             # Without a proposal the field may stay empty, as those below: what the text says is then proposed.
@@ -189,7 +191,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         *_because(form, words),
         choices(
             "kommun",
-            t("report.kommun.guessed" if form.kommun_guessed else "card.kommun"),
+            t("report.kommun.guessed" if form.kommun_guessed else "report.kommun"),
             kommun_choices(form.kommuner),
             value=form.kommun,
             required=t("error.kommun_unknown") if is_read else None,
@@ -197,7 +199,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         ),
         choices(
             "parties",
-            t("card.report.parties"),
+            t("page.new.parties"),
             party_choices(words),
             value=",".join(form.parties),
             several=True,
@@ -232,29 +234,29 @@ def _more(form: ReportForm, words: Words) -> list[Element]:
     unsaid = (t("report.not_said"), NOTHING)  # a radio can't be emptied
     yes_no = [(t("yes"), YES), (t("no"), NO), unsaid]
     inputs = [_YIELDING[name](form, words) for name in _moved(form)]
-    inputs.append(choices("recurring", t("card.report.recurring"), yes_no, value=form.recurring, unfolded=True))
+    inputs.append(choices("recurring", t("page.new.recurring"), yes_no, value=form.recurring, unfolded=True))
     if form.kind != "praise":
         outcomes = [(t(f"consequence.{consequence}"), str(consequence)) for consequence in Consequence]
         outcomes.append(unsaid)
         inputs += [
-            choices("spoken", t("card.report.spoken"), yes_no, value=form.spoken, unfolded=True),
-            choices("consequence", t("card.report.consequence"), outcomes, value=form.consequence, unfolded=True),
+            choices("spoken", t("page.new.spoken"), yes_no, value=form.spoken, unfolded=True),
+            choices("consequence", t("page.new.consequence"), outcomes, value=form.consequence, unfolded=True),
         ]
-    label = t(f"card.report.suggestion.{'praise' if form.kind == 'praise' else 'brist'}")
+    label = t(form.suggestion_key)
     return [*inputs, text_input("suggestion", label, value=form.suggestion, multiline=True, limit=MAX_SUGGESTION)]
 
 
 def _slag_input(form: ReportForm, words: Words) -> Element:
-    options = [(words.t(f"card.report.slag.{slag}"), str(slag)) for slag in STORED_SLAG]
-    return choices("slag", words.t("card.report.slag"), options, value=form.slag, placeholder=words.t("card.report.later"))
+    options = [(words.t(f"page.new.slag.{slag}"), str(slag)) for slag in STORED_SLAG]
+    return choices("slag", words.t("page.new.slag"), options, value=form.slag, placeholder=words.t("card.report.later"))
 
 
 def _date_input(form: ReportForm, words: Words) -> Element:
-    return _day(form, "event_date", words.t("card.report.date.first" if form.event_until else "card.report.date"), words)
+    return _day(form, "event_date", words.t("page.new.date.first" if form.event_until else "page.new.date"), words)
 
 
 def _until_input(form: ReportForm, words: Words) -> Element:
-    return _day(form, "event_until", words.t("card.report.until" if form.event_until else "card.report.until.more"), words)
+    return _day(form, "event_until", words.t("page.new.until" if form.event_until else "page.new.until.more"), words)
 
 
 def _day(form: ReportForm, name: str, label: str, words: Words) -> Element:
@@ -267,19 +269,12 @@ _YIELDING = {"event_date": _date_input, "event_until": _until_input, "slag": _sl
 
 
 def _in_sight(form: ReportForm) -> tuple[str, ...]:
-    """Return those that have a place beside the four that everybody is asked."""
-    left = MOST_IN_SIGHT - 4 - [form.ask_own_party, bool(form.found.asked)].count(True)
-    return _in_order(form)[:left]
+    return in_sight(form.event_until, others=[form.ask_own_party, bool(form.found.asked)].count(True))
 
 
 def _moved(form: ReportForm) -> tuple[str, ...]:
     """Return those that stand among the questions that may be left out this time."""
-    return _in_order(form)[len(_in_sight(form)) :][: MOST_IN_SIGHT - len(OPTIONAL)]
-
-
-def _in_order(form: ReportForm) -> tuple[str, ...]:
-    """Return them with the one first that is missed most: of what went on for long, both its days."""
-    return ("event_date", "event_until", "slag") if form.event_until else ("event_date", "slag", "event_until")
+    return out_of_sight(_in_sight(form), form.event_until)[: MOST_IN_SIGHT - len(OPTIONAL)]
 
 
 def _categories(form: ReportForm, words: Words) -> list[Choice]:

@@ -197,7 +197,7 @@ def _more(
     return [
         text(t("page.report.more.hint")),
         choices("slag", t("report.slag"), [(t(f"slag.{one}"), str(one)) for one in STORED_SLAG], value=values["slag"]),
-        choices("kommun", t("card.kommun"), kommuner, value=values["kommun"]),
+        choices("kommun", t("report.kommun"), kommuner, value=values["kommun"]),
         choices(
             "parties",
             t("card.concerns"),

@@ -170,7 +170,7 @@ def with_kommun(form: ReportForm, kommuner: Kommuner, understood: Understanding 
 
 async def guarded(session: AsyncSession, turn: Turn, form: ReportForm, words: Words) -> ReportForm:
     """Return the form with personal data and what is too long taken out of its texts, and told or asked about."""
-    suggested = words.t(f"card.report.suggestion.{'praise' if form.kind == 'praise' else 'brist'}")
+    suggested = words.t(form.suggestion_key)
     problems = (*form.problems, *too_long([(suggested, form.suggestion, MAX_SUGGESTION)], words))
     if (length := length_of(form.text)) > LONGEST_TEXT:
         problems = (*problems, words.t("card.report.too_long", length=length, limit=LONGEST_TEXT))

@@ -61,6 +61,16 @@ async def sign_in(product: Product, page: Page) -> None:
     await page.goto(link_in(product.mailbox.to(ADDRESS)[-1]))
 
 
+async def questions(page: Page) -> int:
+    """Return how many questions of a report are in sight."""
+    return int(
+        await page.evaluate(
+            "() => new Set([...document.querySelectorAll('.part :is(input:not([type=hidden]), select, textarea)')]"
+            ".filter((one) => one.checkVisibility()).map((one) => one.name)).size"
+        )
+    )
+
+
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "light"), (PHONE, "dark")])
 async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
     context: BrowserContext = await swedish_context(product.browser, *size, scheme)
@@ -80,8 +90,13 @@ async def test_axe_finds_nothing_on_any_page(product: Product, size: tuple[int, 
     await page.get_by_label("Vad hände?").fill(f"{TEXT}. Ring 070-174 06 05")
     await page.get_by_role("button", name="Fortsätt").click()
     await page.get_by_text("Det här hittade vi").wait_for()
-    await page.locator("summary").click()
     await look(page, f"marked-{kind}")
+    await page.get_by_text("Berätta mer").click()
+    await page.get_by_text("Vad tror du skulle hjälpa?").wait_for()
+    assert await questions(page) == 5, "and none of the others"
+    await look(page, f"more-{kind}")
+    await page.get_by_text("Det viktigaste").click()
+    assert await questions(page) == 6, "without the kind, which the guard's question has taken the place of"
     await page.get_by_role("button", name="Byt till förslaget").click()
     await page.get_by_text("Stämmer det här?").wait_for()
     await page.get_by_label("Vad hände?").fill(TEXT)
