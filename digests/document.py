@@ -1,5 +1,6 @@
 """An edition as plain words and numbers, drawn by every renderer: page, mail, paper, text and card say the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -7,6 +8,8 @@ from models.enums import EditionKind
 
 WIDEST_HEADINGS = 70
 """As many letters in a table's headings as 360 points have room for, when each may be broken into lines."""
+ANNEX_PART = "annex-"
+"""What a sentence is about that leads to a part in the annex begins so."""
 DARKEST = 4
 """How dark the cell with the greatest number of a shaded table is drawn; one without anything is drawn 0."""
 
@@ -182,3 +185,9 @@ class EditionSummary:
     lead: str
     numbers: tuple[Number, Number, Number]
     link_text: str
+
+
+def leading(lead: Sequence[Sentence], sections: Sequence[Section]) -> tuple[Sentence, ...]:
+    """Return a lead without the sentences that lead to the annex for what stands on the first pages."""
+    told = {f"{ANNEX_PART}{section.key}" for section in sections}
+    return tuple(sentence for sentence in lead if sentence.about not in told)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from digests.document import Column, Document, Number, Row, RowKind, Section, Sentence, Table
+from digests.document import Column, Document, Number, Row, RowKind, Section, Sentence, Table, leading
 from digests.editions.beside import beside_categories
 from digests.editions.common import answers_number, meeting_title, notes
 from digests.editions.pairs import pairs_table
@@ -50,7 +50,7 @@ def lsg_document(
             _open(voice, figures),
             answers_number(voice, figures.answers, figures.answers_before, "period"),
         ),
-        lead=tuple(_lead(voice, figures, room)),
+        lead=leading(_lead(voice, figures), first),
         sections=tuple(first),
         notes=(*notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
         annex=annex(voice, whole, first),
@@ -93,7 +93,7 @@ def _open(voice: Voice, figures: LsgFigures) -> Number:
     return Number(voice.whole(figures.flow.open), voice.counted("open.label", figures.flow.open), note)
 
 
-def _lead(voice: Voice, figures: LsgFigures, room: Room) -> list[Sentence]:
+def _lead(voice: Voice, figures: LsgFigures) -> list[Sentence]:
     """Return the sentences that a reader in a hurry needs, each made from figures by a rule."""
     local, beyond = _split(figures.agenda.waiting)
     if figures.nothing_new:
@@ -112,7 +112,7 @@ def _lead(voice: Voice, figures: LsgFigures, room: Room) -> list[Sentence]:
     if beyond:
         questions.append(counted(voice, "lead.beyond", len(beyond), BEYOND))
     late = [counted(voice, "lead.overdue", figures.flow.overdue)] if figures.flow.overdue else []
-    measured = [spindel_lead(voice, figures.spindel)] if figures.spindel and not room.talk else []
+    measured = [spindel_lead(voice, figures.spindel)] if figures.spindel else []
     return [*news, *questions, *late, *measured]
 
 

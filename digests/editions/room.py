@@ -29,17 +29,22 @@ class Room:
 
 ROOMS = (
     Room(rows=8, items=5, letters=600),
+    Room(rows=8, items=5, letters=300),
     Room(rows=8, items=4, letters=300),
-    Room(rows=6, items=3, letters=200),
-    Room(rows=4, items=2, letters=600),
-    Room(rows=6, items=3, letters=300, every_table=False),
+    Room(rows=6, items=3, letters=300),
+    Room(rows=6, items=3, letters=200, every_table=False),
+    Room(rows=6, items=3, letters=200, every_table=False, talk=False),
+    Room(rows=5, items=2, letters=200, every_table=False, talk=False),
     Room(rows=5, items=2, letters=120, every_table=False, talk=False),
     Room(rows=5, items=2, letters=120, every_table=False, talk=False, afterwards=False),
-    Room(rows=3, items=1, letters=80, every_table=False, talk=False),
+    Room(rows=4, items=1, letters=120, every_table=False, talk=False, afterwards=False),
     Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False),
     Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False, asked=80, facts=2),
 )
-"""From plenty to hardly any. An edition is told in the first of them in which it keeps to its pages."""
+"""From plenty to hardly any, each with no more of anything than the one before: the order in which parts get room.
+
+The first pages have each part in the first of them in which it fits beside the others (`digests.render.filling`).
+"""
 
 
 def shortened(voice: Voice, section: Section, room: Room) -> Section:

@@ -5,15 +5,17 @@ PDF/UA-1, as DOS-lagen (2018:1937) asks of a public body's documents, and PDF/A-
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
 
 from backend.i18n import Texts
-from digests.document import Document
+from digests.document import Document, Section
+from digests.render.filling import Filling, Part
 from digests.render.page import content
 from digests.render.tags import finisher
 from digests.render.templates import draw, stylesheet
@@ -22,7 +24,15 @@ from digests.render.text import SOFT_HYPHEN
 VARIANT = "pdf/a-2a"
 """What WeasyPrint writes; `digests.render.tags` adds what PDF/UA-1 asks besides."""
 ANNEX = "annex"
-"""The id of the annex's heading in the templates."""
+"""The id of the annex in the templates."""
+MM = 96 / 25.4
+"""A millimetre in WeasyPrint's dots."""
+TOP, HEIGHT = 14 * MM, 268 * MM
+"""Where a page's text begins and how high it may be, as print.css has it."""
+LOST = tuple(lost * MM for lost in (0, 2, 6, 14, 30, 62))
+"""How much of the room there wasn't after all, in the order in which it is tried."""
+LONG_PAGE = "@page { size: 210mm 100000mm; } .edition .annex { break-before: auto; }"
+"""A page that ends nowhere, with the annex right below the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +49,53 @@ async def paper(document: Document, texts: Texts) -> Paper:
 
 
 async def fitting_paper(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Document, Paper]:
-    """Return the first draft that stands on so many pages before its annex, or the last, and its paper.
+    """Return the edition that fills so many pages before its annex from its drafts, and its paper.
 
-    All are tried in one thread of its own; only the one that is returned is written, which takes a third of the work.
+    That is the first draft where it fits; else each part is told in the roomiest draft that there is room for. All is tried in
+    one thread of its own; only what is returned is written, which takes a third of the work.
     """
     return await asyncio.to_thread(_fitting, drafts, pages, texts)
 
 
 def _fitting(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Document, Paper]:
-    *longer, shortest = drafts
-    for number, document in enumerate(longer):
-        if document == drafts[number + 1]:
-            continue  # less room, and nothing to cut: drawn once
+    roomiest, shortest = drafts[0], drafts[-1]
+    drawn, before = _laid_out(roomiest, texts)
+    if before <= pages or roomiest == shortest:
+        return roomiest, Paper(_written(drawn, roomiest), before)
+    filling = Filling(drafts)
+    heights, rest = _measured(filling, texts)
+    room = pages * HEIGHT - rest
+    # what may not be broken leaves room unfilled at the foot of a page before the last: then there was less of it
+    for lost in LOST:
+        document = filling.filled(heights, room - lost)
         drawn, before = _laid_out(document, texts)
-        if before <= pages:
-            return document, Paper(_written(drawn, document), before)
-    drawn, before = _laid_out(shortest, texts)
-    return shortest, Paper(_written(drawn, shortest), before)
+        if before <= pages or document == shortest:
+            break
+    else:
+        document = shortest
+        drawn, before = _laid_out(shortest, texts)
+    return document, Paper(_written(drawn, document), before)
+
+
+def _measured(filling: Filling, texts: Texts) -> tuple[dict[Part, float], float]:
+    """Return how high each part is as it stands in any draft, and all else before the annex together, in WeasyPrint's dots.
+
+    They are laid out once, one after the other on a single long page; their headings' places tell where each begins.
+    """
+    shortest, variants = filling.drafts[-1], filling.variants
+    # two more behind the last: its end, and how high such an end is
+    ends = [(Section("", "–"),)] * 2
+    named = [
+        tuple(replace(section, key=f"{number} {section.key}") for section in part)
+        for number, part in enumerate([*variants, *ends])
+    ]
+    lined_up = replace(shortest, sections=tuple(section for part in named for section in part), annex=(Section("", "–"),))
+    (page,) = _drawn(lined_up, texts, LONG_PAGE).pages
+    begins = [page.anchors[f"h-{part[0].key}"][1] for part in named]
+    after = page.anchors[ANNEX][1]
+    heights = [below - above for above, below in pairwise([*begins, after])]
+    rest = begins[0] - TOP + heights.pop() - heights.pop()
+    return dict(zip(variants, heights, strict=True)), rest
 
 
 def no_fetcher() -> Any:
@@ -74,6 +114,12 @@ def no_fetcher() -> Any:
 
 def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
     """Return the edition's pages as WeasyPrint lays them out, and how many there are before the annex."""
+    drawn = _drawn(document, texts)
+    return drawn, next((number for number, page in enumerate(drawn.pages) if ANNEX in page.anchors), len(drawn.pages))
+
+
+def _drawn(document: Document, texts: Texts, style: str = "") -> Any:
+    """Return the edition as WeasyPrint lays it out, with so much style besides the paper's own."""
     # Loaded where paper is made: it costs every other command half a second.
     from weasyprint import HTML
     from weasyprint.css import ColorProfile
@@ -82,7 +128,7 @@ def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
         "print.html",
         document=document,
         content=Markup(content(document)),  # noqa: S704  # escaped there
-        css=stylesheet("edition.css", "print.css"),
+        css=stylesheet("edition.css", "print.css") + style,
         page_word=texts.t(document.locale, "paper.page"),
         of_word=texts.t(document.locale, "paper.page_of"),
     )
@@ -90,9 +136,7 @@ def _laid_out(document: Document, texts: Texts) -> tuple[Any, int]:
     srgb = ColorProfile(
         BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()), "", "relative-colorimetric", ("r", "g", "b")
     )
-    drawn = HTML(string=html, url_fetcher=no_fetcher()).render(color_profiles={"srgb": srgb}, pdf_variant=VARIANT)
-    before = next((number for number, page in enumerate(drawn.pages) if ANNEX in page.anchors), len(drawn.pages))
-    return drawn, before
+    return HTML(string=html, url_fetcher=no_fetcher()).render(color_profiles={"srgb": srgb}, pdf_variant=VARIANT)
 
 
 def _written(drawn: Any, document: Document) -> bytes:

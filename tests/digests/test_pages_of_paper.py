@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
+from digests.document import Document, Number, Section
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS, clipped
 from digests.editions.styrelse import styrelse_document
@@ -18,10 +20,14 @@ from digests.figures.questions import Agenda, Question
 from digests.figures.themes import Theme
 from digests.frozen import Frozen, freeze
 from digests.kind import Composed
+from digests.render.filling import Filling
+from digests.render.pictures import page_pngs
 from digests.say import Voice
-from models.enums import Paverkbar
+from models.enums import EditionKind, Paverkbar
 from tests.digests.documents import BEYOND, DECIDED, LSG, NOTHING, QUESTION, ROWS, SENDER, STYRELSE
+from tests.digests.test_spindel import TOLD
 
+SHORT = Document(EditionKind.LSG, "sv", "", "", "", (Number("0", "", ""),) * 3, (), (), ())
 LONG_NAME = (
     "Lokal samverkansgrupp för arbetslivsinriktad rehabilitering i Malung-Sälen, Upplands Väsby och Örnsköldsviks kommuner"[:120]
 )
@@ -109,6 +115,66 @@ async def test_the_boards_paper_is_two_pages_and_an_annex_with_nine_kommuner_and
 
     assert_first_pages_hold_all_but_the_annex(frozen, pages=2)
     assert {section.key: len(section.items) for section in frozen.document.annex}["lifted"] == 20
+
+
+FILLINGS = {
+    "many categories": lambda taxonomy: with_categories(16, taxonomy),
+    "Spindeln": lambda taxonomy: replace(with_categories(12, taxonomy), spindel=TOLD),
+    "many questions": lambda taxonomy: replace(
+        with_categories(8, taxonomy), agenda=Agenda((QUESTION, BEYOND) * 4, (DECIDED,) * 4), spindel=TOLD
+    ),
+    "long questions": lambda taxonomy: replace(
+        with_categories(8, taxonomy), agenda=Agenda((long(QUESTION), long(BEYOND)), (long(DECIDED),) * 2)
+    ),
+}
+MOST_BLANK = 15
+"""Millimetres: a part that is cut off though there is room for a fråga more is missed."""
+
+
+def blank_at_foot(pdf: bytes, number: int) -> float:
+    """Return how many millimetres stand empty between a page's last words and its margin."""
+    page = Image.open(io.BytesIO(page_pngs(pdf, 1, 256)[number])).convert("L")
+    mm = page.height / 297
+    text = page.crop((0, 0, page.width, round((297 - 15) * mm)))
+    _, _, _, lowest = text.point(lambda shade: 255 if shade < 200 else 0).getbbox() or (0, 0, 0, 0)
+    return (text.height - lowest) / mm
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+async def test_nothing_is_cut_off_a_page_that_has_room_for_it(voice: Voice, taxonomy: Taxonomy, filling: str) -> None:
+    frozen = await lsg_paper(voice, FILLINGS[filling](taxonomy))
+
+    assert_first_pages_hold_all_but_the_annex(frozen, pages=1)
+    assert frozen.document.annex
+    assert blank_at_foot(frozen.pdf, 0) <= MOST_BLANK
+    talked_over = {section.key for section in frozen.document.sections} & {"spindeln"}
+    told = {sentence.about for sentence in frozen.document.lead} & {"annex-spindeln"}
+    assert not (talked_over and told), "the lead tells of what stands in the annex alone"
+
+
+def test_parts_get_room_in_the_order_in_which_they_are_read_and_a_small_one_what_a_big_one_leaves() -> None:
+    def draft(first: int, second: int) -> Document:
+        parts = [Section(key, key, ("x",) * lines) for key, lines in (("first", first), ("second", second)) if lines]
+        annex = [Section(key, "annex") for key, lines in (("first", first), ("second", second)) if lines < 9]
+        return replace(SHORT, sections=tuple(parts), annex=tuple(annex))
+
+    filling = Filling((draft(9, 9), draft(4, 2), draft(1, 0)))
+    heights = {part: float(len(part[0].paragraphs)) for part in filling.variants}
+
+    def filled(room: float) -> tuple[dict[str, int], list[str]]:
+        document = filling.filled(heights, room)
+        return (
+            {section.key: len(section.paragraphs) for section in document.sections},
+            [section.key for section in document.annex],
+        )
+
+    assert filled(18) == ({"first": 9, "second": 9}, [])
+    assert filled(14) == ({"first": 9, "second": 2}, ["second"])
+    assert filled(10) == ({"first": 4, "second": 2}, ["first", "second"])
+    assert filled(6) == ({"first": 4, "second": 2}, ["first", "second"])
+    assert filled(5) == ({"first": 4}, ["first", "second"])
+    assert filled(3) == ({"first": 1, "second": 2}, ["first", "second"])
+    assert filled(0) == ({"first": 1}, ["first", "second"])
 
 
 @pytest.mark.parametrize(
