@@ -2,6 +2,7 @@
 
 `messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done: first B, then C and D with many
 brister of three to six words. `messages_blind*.jsonl` and `messages_ordinary*.jsonl` are by two who hadn't read the rules.
+`messages_tired.jsonl` is by an ironic one; 133 of its lines say nothing of parties, kommun and day, and aren't asked for them.
 docs/categories.md tells how these did when they were met for the first time.
 """
 
@@ -32,6 +33,7 @@ FILES = (
     "messages_ordinary_last.jsonl",
     *WORKDAY,
     *EVERYDAY,
+    "messages_tired.jsonl",
 )
 
 
@@ -75,17 +77,18 @@ def test_slag_counts_brist_and_behov_as_one(messages: list[Message]) -> None:
 
 
 def test_parties(messages: list[Message]) -> None:
-    pairs = [(set(each.said.parties), set(each.row["parties"])) for each in messages]
+    pairs = [(set(each.said.parties), set(each.row["parties"])) for each in messages if "parties" in each.row]
     hits = sum(len(said & true) for said, true in pairs)
     assert 2 * hits / sum(len(said) + len(true) for said, true in pairs) >= 0.95
 
 
 def test_kommun(messages: list[Message]) -> None:
-    assert share(each.said.kommun == each.row["kommun"] for each in messages) >= 0.98
+    assert share(each.said.kommun == each.row["kommun"] for each in messages if "kommun" in each.row) >= 0.98
 
 
 def test_event_date(messages: list[Message]) -> None:
-    answers = [(each.said.event_date.isoformat() if each.said.event_date else None, each.row["event_date"]) for each in messages]
+    told = [each for each in messages if "event_date" in each.row]
+    answers = [(each.said.event_date.isoformat() if each.said.event_date else None, each.row["event_date"]) for each in told]
     assert share(said == true for said, true in answers) >= 0.95
 
 
