@@ -74,8 +74,11 @@ class LinearModel:
         return Reading(weighted, *self.space.row_of(weighted))
 
     def fingerprint(self, text: str) -> dict[int, float]:
-        """Return the weights of what a text tells, by their columns, at length 1."""
-        columns, values = self.space.row_of(weights(text))
+        """Return the weights of what a text tells, by their columns, at length 1.
+
+        Without couples of neighbouring words: they tell categories apart, and differ where two say one thing.
+        """
+        columns, values = self.space.row_of({name: weight for name, weight in weights(text).items() if name[0] != COUPLES})
         length = float(np.linalg.norm(values)) or 1.0
         return dict(zip(columns.tolist(), (values / np.float32(length)).tolist(), strict=True))
 

@@ -13,7 +13,7 @@ from backend.directory.reach import tell_person
 from backend.errors import DomainError
 from backend.handling.correct import NONE, Corrections, correct
 from backend.handling.life import NEXT
-from backend.handling.same_event import counted_in, part_if_moved
+from backend.handling.same_event import counted_in, part_if_moved, take_turn
 from backend.handling.told import handled_key
 from backend.reporting.guarding import guard
 from backend.reporting.words import clean
@@ -53,6 +53,8 @@ async def handle_report(
     """
     handling = replace(handling, answer=clean(handling.answer))
     cleared = await guard(session, {"answer": handling.answer}, cleared=handling.cleared)
+    if handling.corrections:
+        await take_turn(session)
     report = await hold(session, Report, report_id, "error.report_missing")
     if await resent(session, actor, "report", report_id, idempotency_key, [report.kommun_id]):
         return report

@@ -86,7 +86,7 @@ async def part_tellings(session: AsyncSession, actor: Person | None, report_id: 
 
     The same submit again changes nothing. Raises NotFoundError, and NotAllowedError for one who doesn't handle the report.
     """
-    await _take_turn(session)
+    await take_turn(session)
     report = await hold(session, Report, report_id, "error.report_missing")
     actor_id = await check_handler(session, actor, report.kommun_id)
     await _let_go(session, report, actor_id, submit, now)
@@ -97,7 +97,8 @@ async def part_if_moved(
 ) -> None:
     """Take a held report out of the event that it shares when it isn't counted where it was (`counted_in`): the others still are.
 
-    Whatever changes a report's kommun, slag, status or whether it is internal asks this, with what held before the change.
+    Whatever changes a report's kommun, slag, status or whether it is internal asks this, with what held before the change, and
+    has taken its turn (`take_turn`) before it held the report.
     """
     if counted_in(report) != before:
         await _let_go(session, report, actor_id, submit, now)
@@ -119,7 +120,7 @@ async def _hold_events(session: AsyncSession, report_ids: Iterable[int]) -> list
 
     What another joined to them before they were held is fetched as well: a group joined in part would point at what isn't first.
     """
-    await _take_turn(session)
+    await take_turn(session)
     wanted = set(report_ids)
     held: dict[int, Report] = {}
     while True:
@@ -132,10 +133,10 @@ async def _hold_events(session: AsyncSession, report_ids: Iterable[int]) -> list
         held = {stored_id(report): report for report in await hold_all(session, Report, col(Report.id).in_(group))}
 
 
-async def _take_turn(session: AsyncSession) -> None:
+async def take_turn(session: AsyncSession) -> None:
     """Wait for whoever joins or parts in the förbund before: several whose groups grow while they hold some could wait in a ring.
 
-    It is taken before any report is held.
+    It is taken before any report is held, by all that may change which reports share an event.
     """
     taking_turns = select(Forbund.id).where(col(Forbund.id) == session.info["scope"])
     await session.exec(taking_turns.with_for_update(key_share=True))  # which lets rows that point at the förbund be written

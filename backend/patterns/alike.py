@@ -1,7 +1,7 @@
 """Which reports belong together: by what they are about, where, when, and how alike their words are.
 
 How alike two texts are is the product of their fingerprints, 0 to 1: words, concepts and parts of words by how rare they are.
-Of pairs with the same category in the labelled corpus one in fifty is above `ALIKE`.
+How often texts that have nothing to do with one another are above a limit is in decision 0018, and held by a test.
 """
 
 from collections import defaultdict
@@ -14,9 +14,11 @@ from models.enums import PartyCode, PatternKind
 
 ALIKE = 0.25
 # Two who tell of one event see it from different sides, so their words differ more; the day and the parties agree.
-OF_ONE_EVENT = 0.12
-# Among more that could tell of each other on one day of a kommun, two are that alike by chance: one couple in fifty is.
+OF_ONE_EVENT = 0.17
+# Of more couples that could tell of one event on a day of a kommun, some are that alike by chance: one in twenty-five is.
 FEW_PAIRS = 5
+# So alike are only those who write the same thing, whomever they name.
+SAME_WORDS = 0.6
 WINDOW = timedelta(days=60)
 FEWEST = 3
 FEWEST_KOMMUNER = 2
@@ -58,7 +60,8 @@ def alike(one: Fingerprint, other: Fingerprint) -> float:
 def find_groups(reports: Iterable[Told]) -> list[Found]:
     """Return what belongs together among the reports of one förbund.
 
-    - one event told by two parties: same kommun and day, each in the other's matter, words somewhat alike;
+    - one event told by two parties: same kommun and day, each in the other's matter or both about a third, words somewhat
+      alike; or the same words, whomever they are about;
     - the same thing again in a kommun: three or more of a category within 60 days, alike in words;
     - the same thing in several kommuner: as many, in two kommuner or more, that aren't one kommun's own.
 
@@ -82,23 +85,26 @@ def _one_event(told: Iterable[Told]) -> list[Found]:
             same_day[report.kommun_id, report.happened].append(report)
     found: list[Found] = []
     for day in same_day.values():
-        pairs = [(one, other) for one, other in combinations(day, 2) if _tell_of_each_other(one, other)]
-        least = OF_ONE_EVENT if len(pairs) <= FEW_PAIRS else ALIKE
+        couples = [
+            (alike(one.fingerprint, other.fingerprint), one, other)
+            for one, other in combinations(day, 2)
+            if one.reporting != other.reporting and not _gathered([one, other])
+        ]
+        few = sum(_of_one_matter(one, other) for _, one, other in couples) <= FEW_PAIRS
+        least = OF_ONE_EVENT if few else ALIKE
         taken: set[int] = set()
-        for one, other in pairs:
-            if {one.id, other.id}.isdisjoint(taken) and alike(one.fingerprint, other.fingerprint) >= least:
+        for likeness, one, other in sorted(couples, key=lambda couple: -couple[0]):
+            likely = likeness >= (least if _of_one_matter(one, other) else SAME_WORDS)
+            if likely and {one.id, other.id}.isdisjoint(taken):
                 taken |= {one.id, other.id}
                 found.append(Found(PatternKind.SAMMA_HANDELSE, one.kommun_id, one.category, (one.id, other.id)))
     return found
 
 
-def _tell_of_each_other(one: Told, other: Told) -> bool:
-    return (
-        one.reporting != other.reporting
-        and one.reporting in other.sides
-        and other.reporting in one.sides
-        and not _gathered([one, other])
-    )
+def _of_one_matter(one: Told, other: Told) -> bool:
+    """Whether two parties tell of each other, or both of a third: two who wait for one seldom name each other."""
+    of_each_other = one.reporting in other.sides and other.reporting in one.sides
+    return of_each_other or not (one.sides - {one.reporting}).isdisjoint(other.sides - {other.reporting})
 
 
 def _again(told: Sequence[Told], matter: Callable[[Told], object]) -> list[Found]:

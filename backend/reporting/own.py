@@ -12,7 +12,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver, tell_amended, tell_receiver
 from backend.errors import DomainError
-from backend.handling.same_event import counted_in, part_if_moved
+from backend.handling.same_event import counted_in, part_if_moved, take_turn
 from backend.reporting.guarding import guard
 from backend.reporting.log import ReportDraft, check_draft
 from backend.reporting.proposed import without_words
@@ -60,6 +60,7 @@ async def change_report(
     `log_report` does, and DomainError when the report has been sorted or taken back; nothing is stored then.
     """
     draft, cleared = await check_draft(session, draft, taxonomy, now)
+    await take_turn(session)
     report = await hold_own(session, Report, report_id, "error.report_missing", "reporter_id", reporter)
     if await submitted_before(session, "report", report_id, submit):
         return report
@@ -127,6 +128,7 @@ async def withdraw_report(session: AsyncSession, reporter: Person, report_id: in
     It leaves the fråga that it was gathered into. Its number and its trail stay. Raises DomainError for a closed report: an
     answer was given, and the figures may be out.
     """
+    await take_turn(session)
     report = await hold_own(session, Report, report_id, "error.report_missing", "reporter_id", reporter)
     if report.status is ReportStatus.ATERKALLAD:
         return report

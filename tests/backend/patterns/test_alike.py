@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from backend.patterns.alike import FEWEST, WINDOW, Found, Told, alike, find_groups
+from backend.patterns.alike import FEWEST, OF_ONE_EVENT, SAME_WORDS, WINDOW, Found, Told, alike, find_groups
 from models.enums import PartyCode, PatternKind
 from tests.backend.patterns.fingerprints import by_words
 
@@ -101,10 +101,43 @@ def test_another_day_kommun_side_or_matter_is_another_event(changes: dict[str, o
     assert find_groups([told(1, happened=DAY), mirrored(2, **changes)]) == []
 
 
+def of_af(number: int, text: str, reporting: PartyCode, **changes: object) -> Told:
+    """One who tells of Arbetsförmedlingen and names nobody else."""
+    sides = frozenset({reporting, PartyCode.AF})
+    return told(number, text, **{"reporting": reporting, "sides": sides, "happened": DAY, **changes})
+
+
+def test_two_parties_who_both_waited_for_a_third_tell_of_one_event() -> None:
+    kommun = of_af(1, "af kom inte till mötet", PartyCode.KOMMUN)
+    fk = of_af(2, "vi väntade på af men af kom inte", PartyCode.FK, category="KONTAKT")
+    assert [group.report_ids for group in find_groups([kommun, fk])] == [(1, 2)]
+    assert find_groups([kommun, replace(fk, reporting=PartyCode.KOMMUN)]) == [], "two of one party"
+    assert find_groups([kommun, replace(fk, sides=frozenset({PartyCode.FK, PartyCode.VARD}))]) == [], "of another third"
+    assert find_groups([kommun, replace(fk, fingerprint=by_words("remissen är borta"))]) == [], "another matter"
+
+
+def test_the_same_words_from_two_parties_are_one_event_whomever_they_name() -> None:
+    words = "mötet i biblioteket ställdes in utan besked"
+    kommun = told(1, words, happened=DAY, sides=frozenset({PartyCode.KOMMUN, PartyCode.AF}))
+    vard = told(2, words, happened=DAY, reporting=PartyCode.VARD, sides=frozenset({PartyCode.VARD, PartyCode.FK}))
+    assert [group.report_ids for group in find_groups([kommun, vard])] == [(1, 2)]
+    half = replace(vard, fingerprint=by_words("mötet i biblioteket blev av men ingen sade något"))
+    assert OF_ONE_EVENT < alike(kommun.fingerprint, half.fingerprint) < SAME_WORDS
+    assert find_groups([kommun, half]) == []
+
+
+def test_of_several_who_could_tell_of_it_the_most_alike_do() -> None:
+    kommun = of_af(1, "af kom inte till mötet", PartyCode.KOMMUN)
+    less = of_af(2, "af kom inte med papper", PartyCode.FK)
+    more = of_af(3, "ingen från af kom till mötet", PartyCode.VARD)
+    found = [group.report_ids for group in find_groups([kommun, less, more]) if group.kind is PatternKind.SAMMA_HANDELSE]
+    assert found == [(1, 3)]
+
+
 def test_where_many_could_tell_of_each_other_on_a_day_words_must_be_more_alike() -> None:
     parties = (PartyCode.FK, PartyCode.KOMMUN) * 3
     between = [told(3 + at, f"annat{at}", happened=DAY, reporting=party) for at, party in enumerate(parties)]
-    far = mirrored(2, fingerprint={key: weight / 6 for key, weight in told(1).fingerprint.items()})
+    far = mirrored(2, fingerprint={key: weight / 5 for key, weight in told(1).fingerprint.items()})
     near = mirrored(2, fingerprint=told(1).fingerprint)
     assert [group.report_ids for group in find_groups([told(1, happened=DAY), far])] == [(1, 2)]
     assert find_groups([told(1, happened=DAY), far, *between]) == []
