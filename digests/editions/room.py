@@ -59,6 +59,8 @@ def shortened(voice: Voice, section: Section, room: Room) -> Section:
 def annex(voice: Voice, whole: Sequence[Section], first: Sequence[Section]) -> tuple[Section, ...]:
     """Return in full the sections that aren't told in full on the first pages."""
     told = {section.key for section in first}
+    # one that has got the width for itself is told in full all the same
+    in_full = [replace(section, beside=False) for section in first]
     return tuple(
         replace(
             section,
@@ -68,7 +70,7 @@ def annex(voice: Voice, whole: Sequence[Section], first: Sequence[Section]) -> t
             beside=False,
         )
         for section in whole
-        if section not in first
+        if replace(section, beside=False) not in in_full
     )
 
 

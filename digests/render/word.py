@@ -1,8 +1,10 @@
 """An edition as a Word document: real headings, tables with header rows and pictures with words, to be pasted into minutes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 
 import docx
 from docx.document import Document as Written
@@ -31,16 +33,26 @@ def word(document: Document, texts: Texts, as_of: datetime) -> bytes:
     written.add_paragraph(plain(document.period), SENDER)
     _top(written, document)
     written.add_paragraph(plain(" ".join(sentence.text for sentence in document.lead)), LEAD)
-    for section in document.sections:
+    stands, beside = _one_by_one(document.sections)
+    for section in stands:
         _section(written, section, document.locale)
     for note in document.notes:
         written.add_paragraph(plain(note), NOTE)
-    for number, section in enumerate(document.annex):
+    for number, section in enumerate((*beside, *document.annex)):
         heading = _section(written, section, document.locale)
         heading.paragraph_format.page_break_before = number == 0
     out = BytesIO()
     written.save(out)
     return repacked(out.getvalue())
+
+
+def _one_by_one(sections: Sequence[Section]) -> tuple[list[Section], list[Section]]:
+    """Return the parts of the first pages, and those that share the width with another there.
+
+    Here nothing stands beside anything, so that what does on paper would need another page: it begins the annex.
+    """
+    beside = [after for before, after in pairwise(sections) if before.beside]
+    return [section for section in sections if section not in beside], beside
 
 
 def _describe(written: Written, document: Document, as_of: datetime) -> None:

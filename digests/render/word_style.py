@@ -24,11 +24,11 @@ MARGIN, TEXT = Mm(18), Mm(174)
 SENDER, LEAD, FACTS, NOTE = "Lex Heller Sender", "Lex Heller Lead", "Lex Heller Facts", "Lex Heller Note"
 _OWN: dict[str, tuple[float, RGBColor, float, float]] = {
     SENDER: (10, SOFT, 0, 3),
-    LEAD: (10.5, INK, 8, 4),
-    FACTS: (9, SOFT, 0, 4),
+    LEAD: (10, INK, 7, 3),
+    FACTS: (8.5, SOFT, 0, 3),
     NOTE: (8, SOFT, 2, 2),
 }
-_HEADINGS: dict[int, tuple[float, float, float]] = {1: (18, 0, 2), 2: (12, 11, 3), 3: (10, 4, 0)}
+_HEADINGS: dict[int, tuple[float, float, float]] = {1: (18, 0, 2), 2: (11, 9, 3), 3: (9, 4, 0)}
 
 
 def dress(written: Written, document: Document, texts: Texts) -> None:
@@ -40,7 +40,7 @@ def dress(written: Written, document: Document, texts: Texts) -> None:
     language = LANGUAGES[document.locale]
     for element in written.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language)
-    _letters(_style(written, "Normal"), 9.5, INK, 0, 3)
+    _letters(_style(written, "Normal"), 9, INK, 0, 3)
     _letters(_style(written, "Caption"), 9, SOFT, 6, 2)
     _style(written, "Caption").paragraph_format.keep_with_next = True
     for level, (size, before, after) in _HEADINGS.items():

@@ -204,6 +204,12 @@ def test_what_became_of_a_decision_stands_on_the_first_page_where_its_words_are_
     assert [fact.partition(" ")[0] for fact in item.facts[2:]] == ["Klart", "Pågår,"]
 
 
+def test_a_table_told_in_full_is_not_told_again_in_the_annex_when_it_has_got_the_width_for_itself(voice: Voice) -> None:
+    document = lsg(voice, room=replace(ROOMS[0], every_table=False))
+    assert not section(document, "new").beside
+    assert [part.key for part in document.annex] == ["pairs"]
+
+
 def test_an_edition_with_room_for_everything_has_no_annex(voice: Voice) -> None:
     assert lsg(voice).annex == styrelse(voice, replace(STYRELSE, rows=STYRELSE.rows[1:])).annex == ()
 

@@ -75,6 +75,18 @@ def test_its_headings_are_the_documents(document: Document, texts: Texts) -> Non
     assert found == meant
 
 
+def test_what_shares_the_width_on_paper_begins_the_annex_so_that_the_first_page_stays_one(
+    texts: Texts, taxonomy: Taxonomy
+) -> None:
+    document = lsg(Voice(texts, taxonomy, "sv"))
+    assert [section.key for section in document.sections if section.beside] == ["new"]
+    read = written(document, texts)
+    paragraphs = list(read.paragraphs)
+    (pairs,) = [number for number, each in enumerate(paragraphs) if each.text == "Mellan vilka parter"]
+    assert paragraphs[pairs].paragraph_format.page_break_before
+    assert any("Kategorier enligt version" in each.text for each in paragraphs[:pairs]), "behind the small print"
+
+
 def test_each_table_has_a_header_row_that_is_repeated_and_words_on_what_it_shows(document: Document, texts: Texts) -> None:
     tables = written(document, texts).tables
     sections = (*document.sections, *document.annex)
