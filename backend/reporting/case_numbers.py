@@ -10,7 +10,9 @@ _NUMBER = r"(?:(?-i:[A-ZÅÄÖ]{1,8})(?:[\s.:/-]{1,2}|(?=\d)))?\d[\d./:-]*(?: \d
 _REGISTER = r"dnr|d\.nr|d-nr|diarie(?:nummer|nr)|ärende(?:nummer|nr|-nr)|målnummer|målnr"
 _OTHER_NUMBER = (
     r"mål\s?nr|case\s+number|referens(?:nummer|nr)?|ref\.?nr|ref|journalnummer|ärende(?:t)?\s?id|ärende-id|"
-    r"handläggnings(?:nummer|nr)|akt(?:nummer|nr)|beslutsnummer|skade(?:nummer|nr)|ocr"
+    r"handläggnings(?:nummer|nr)|akt(?:nummer|nr)|beslutsnummer|skade(?:nummer|nr)|ocr|"
+    # of somebody in a register of people
+    r"(?:kund|klient|patient|brukar|deltagar|elev|medlems|anställnings|pass|körkorts)-?\s?(?:nummer|numret|nr|id)"
 )
 _SHORT = r"mål|målet|ärende|ärendet|akt|akten"
 _CUE = rf"(?:(?:{_REGISTER}|{_OTHER_NUMBER})(?:\.|:)?|{_SHORT})"

@@ -19,7 +19,7 @@ JOINTS = any_of(r"""
     (?:binde|tank|sned|under)?streck minus plus dash hyphen slash punkt dot komma(?:tecken)? comma semikolon kolon
     mellan(?:slag|rum) blanksteg space och and samt med with sen sedan därefter så then följt\s+av nr nummer number
     no num (?:de|dom|the)?\s*(?:fyra\s+sista|sista\s+fyra|last\s+four) sista slut(?:ar|siffror(?:na)?)? ending
-    siffrorna digits är is på in född den år [ea] th st nd rd pnr personnummer kontrollsiffror(?:na)?
+    siffrorna digits de är is på in född den år [ea] th st nd rd pnr personnummer kontrollsiffror(?:na)?
 """)
 _PART = re.compile(rf"\d+|(?<![^\W\d_]){MONTH_NAME}(?![^\W\d_])", re.IGNORECASE)
 _BETWEEN = re.compile(rf"[\W_]{{0,12}}(?:(?:{JOINTS})[\W_]{{0,4}}){{0,4}}", re.IGNORECASE)

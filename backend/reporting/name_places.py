@@ -11,26 +11,28 @@ NEVER_FIRST = frozenset({"bara"})
 # Names, and in small letters what somebody does.
 VERBS_WHEN_SMALL = frozenset({"ammar", "lotta"})
 
-_TITLES = any_of(r"""
+# Of one who works there, or of a person in a family.
+TITLES = any_of(r"""
     dr doktor dr\. herr hr fru fröken frk syster bror familjen makarna bröderna systrarna överläkare distriktsläkare
     läkare läkaren psykolog psykologen kurator kuratorn sjuksköterska sjuksköterskan handläggare handläggaren handl\.
     handl socialsekreterare socialsekreteraren enhetschef enhetschefen chefen chef rehabkoordinator rehabkoordinatorn
     rehabkoord koordinator koordinatorn arbetsförmedlare arbetsförmedlaren coach coachen jobbcoach boendestödjare
-    kontaktperson kontaktpersonen personligt\s+ombud god\s+man gode\s+mannen rektor rektorn lärare läraren
-    arbetsterapeut arbetsterapeuten fysioterapeut fysioterapeuten samordnare samordnaren tolken kollega kollegan
-    stödpersonen behandlare behandlaren advokat advokaten socionom socionomen verksamhetschef verksamhetschefen mr
-    mrs ms miss case\s?worker case\s+officer colleague manager doctor nurse undersköterska undersköterskan barnmorska
-    barnmorskan specialist specialisten utredare utredaren biståndshandläggare biståndshandläggaren
+    kontaktperson kontaktpersonen personligt\s+ombud god\s+man gode\s+mannen rektor rektorn lärare läraren arbetsterapeut
+    arbetsterapeuten fysioterapeut fysioterapeuten samordnare samordnaren tolken kollega kollegan stödpersonen behandlare
+    behandlaren advokat advokaten socionom socionomen verksamhetschef verksamhetschefen mr mrs ms miss case\s?worker
+    case\s+officer colleague manager doctor nurse undersköterska undersköterskan barnmorska barnmorskan specialist
+    specialisten utredare utredaren biståndshandläggare biståndshandläggaren
 """)
-_PERSONS = any_of(r"""
-    klient klienten patient patienten brukare brukaren deltagare deltagaren kund kunden kvinna kvinnan man mannen
-    kille killen tjej tjejen flicka flickan pojke pojken barnet elev eleven son sonen dotter dottern mamma mamman
-    pappa pappan mor modern far fadern fru frun make maken maka makan sambo sambon syskon lillebror storebror
-    lillasyster storasyster mormor farmor morfar farfar personen ungdomen anhörig anhörige vän vännen granne grannen
-    client participant mother father brother sister daughter husband wife
+# Of a person whom the text is about.
+PERSONS = any_of(r"""
+    klient klienten patient patienten brukare brukaren deltagare deltagaren kund kunden individ individen kvinna kvinnan
+    man mannen kille killen tjej tjejen flicka flickan pojke pojken barnet elev eleven son sonen dotter dottern mamma
+    mamman pappa pappan brorsan syrran mor modern far fadern fru frun make maken maka makan sambo sambon syskon lillebror
+    storebror lillasyster storasyster mormor farmor morfar farfar personen ungdomen anhörig anhörige vän vännen granne
+    grannen client participant mother father brother sister daughter husband wife
 """)
 # After these a word with a capital is a person, known or not.
-TITLE_BEFORE = re.compile(rf"\b(?:{_TITLES}|{_PERSONS})\s*[,(:]?\s*$", _I)
+TITLE_BEFORE = re.compile(rf"\b(?:{TITLES}|{PERSONS})\s*[,(:]?\s*$", _I)
 NAME_BEFORE = re.compile(
     r"\b(?:(?<!det )(?:heter|hette)|kallas|kallad|vid\s+namn|namnet|namn(?:et)?\s+är|(?:my\s+)?name\s+is)\s*:?\s*$",
     _I,
@@ -62,8 +64,12 @@ _VERBS = any_of(r"""
 """)
 # What is said of a program, never of a person: "var nere", "krånglar".
 _DOWN = r"(?:är|var|ligger|låg|gick|har\s+legat)\s+(?:nere|ner|ur\s+funktion)\b(?!\s+(?:hos|på|i|med)\b)"
-# What is said of a word, a day or a matter: "maj är dagen", "Iris var att".
-_OF_A_WORD = r"(?:är|var|blir|vore)\s+(?:att|när|om|hur|ju|väl|dagen|veckan|månaden|namnet|färgen|tiden)\b"
+# What is said of a word, a day or a matter: "maj är dagen", "Iris var att", "Maj var lugnt".
+_OF_A_WORD = (
+    r"(?:är|var|blir|blev|vore)\s+"
+    r"(?:(?:att|när|om|hur|ju|väl|dagen|veckan|månaden|namnet|färgen|tiden)\b"
+    r"|\w+(?:[gn]t|ft|[åa]rt|igt)(?:\s+(?:men|och|att|för|i|på|hos|med)\b|\s*(?:[.,;!?)]|$)))"
+)
 VERB_AFTER = re.compile(
     rf"""
     ^\s+(?!{_OF_A_WORD}|{_DOWN})
@@ -82,8 +88,8 @@ _PARTY_IN_ANY_LETTERS = any_of(r"""
 _PARTY = rf"(?:AF|FK|af|fk|(?i:{_PARTY_IN_ANY_LETTERS}))"
 # "Björn på FK", "Lilja (kurator hos oss)": somebody who works somewhere.
 AT_WORK_AFTER = re.compile(
-    rf"^\s+(?:[Pp]å|[Ff]rån|[Hh]os|[Vv]id|inom|at|from)\s+{_PARTY}\b|^\s?[,(]\s?(?:(?i:vår|min|ny|en|deras)\s+)?(?i:{_TITLES})\b"
-    rf"|^,\s+som\s+(?:är|var|har|hade|jobbar|jobbade|arbetar|bor|inte|fick|ska|skulle)\b|^\s?\(\s?(?:{_PARTY}|(?i:{_PERSONS}))\b"
+    rf"^\s+(?:[Pp]å|[Ff]rån|[Hh]os|[Vv]id|inom|at|from)\s+{_PARTY}\b|^\s?[,(]\s?(?:(?i:vår|min|ny|en|deras)\s+)?(?i:{TITLES})\b"
+    rf"|^,\s+som\s+(?:är|var|har|hade|jobbar|jobbade|arbetar|bor|inte|fick|ska|skulle)\b|^\s?\(\s?(?:{_PARTY}|(?i:{PERSONS}))\b"
 )
 # In small letters a word that may be a name is one beside what only persons do, or are asked.
 SMALL_NAME_AFTER = re.compile(
@@ -113,7 +119,7 @@ DONE_BEFORE = re.compile(
 )
 DONE_AFTER = re.compile(r"^\s+(?:om|ut|fram|bort|fortfarande|själv)\b")
 # Between "psykolog hedvig" and a last name in small letters that is a word as well nothing else stands.
-TITLE_THEN_NAME_BEFORE = re.compile(rf"\b{_TITLES}\s+$")
+TITLE_THEN_NAME_BEFORE = re.compile(rf"\b{TITLES}\s+$")
 SMALL_VERB = re.compile(_VERBS)
 # A month, not Maj or Juni who may stand there as well.
 MONTH_BEFORE = re.compile(
@@ -123,7 +129,7 @@ AGE_AFTER = re.compile(r"^\s*,?\s*\(?\d{1,2}(?!\d)(?:\s*år|\s*,|\)|\s*-årig)|^
 OF_A_PERSON_AFTER = re.compile(
     rf"""
     ^\s+(?:
-        {_TITLES} | {_PERSONS}
+        {TITLES} | {PERSONS}
         | ärende | fall | plan | läkarintyg | intyg | ekonomi | sjukpenning | arbetsträning | praktik | SIP | möte | utredning
         | hälsa | situation | diagnos | bostad | lägenhet | hyra | ersättning | aktivitetsstöd | namn | fel | föräldrar | barn
         | familj | samtycke | beslut | kallelse

@@ -161,15 +161,14 @@ def _goes_on(text: str, words: Sequence[Word], at: int) -> bool:
 
 
 def _beside_a_thing(words: Sequence[Word], at: int) -> bool:
-    """Whether a word that is no known name alone goes on a row of programs or firms: "Cosmic och Nexia"."""
-    if at < 2 or words[at].last_name or words[at - 1].plain not in ("och", "eller", "samt"):
-        return False
-    before = words[at - 2]
-    return (
-        before.titled
-        and before.sort is Sort.OTHER
-        and not things.PARTY.match(before.plain)
-        and before.plain not in lexicon().places
+    """Whether a word that is no known name alone is in a row with a program, a firm or a house: "Cosmic och Nexia"."""
+    pairs = [] if words[at].last_name else [(at - 1, at - 2), (at + 1, at + 2)]
+    beside = (
+        words[other] for joint, other in pairs if 0 <= other < len(words) and words[joint].plain in ("och", "eller", "samt")
+    )
+    return any(
+        other.titled and other.sort is Sort.OTHER and not things.PARTY.match(other.plain) and other.plain not in lexicon().places
+        for other in beside
     )
 
 

@@ -46,7 +46,7 @@ _MASKED = re.compile(
 )
 _MONTH_NAME = r"(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?"
 _BORN = re.compile(
-    r"\b(?:född|fött|födda|födelsedatum(?:et)?|födelsedag|födelsedata|född\s+den|f\.|born(?:\s+on)?|date\s+of\s+birth)\W{0,3}(?:är\s+)?(?:den\s+)?"
+    r"\b(?:född|fött|födda|födelsedatum(?:et)?|födelsedag|födelsedata|född\s+den|fyller\s+år|fyllde\s+år|f\.|born(?:\s+on)?|date\s+of\s+birth)\W{0,3}(?:är\s+)?(?:den\s+)?"
     rf"(?P<date>(?:(?:19|20)\d\d|\d\d){_SEP}{_MONTH}{_SEP}{_DAY}(?!\d)"
     rf"|\d\d?(?::?[ea])?\s+{_MONTH_NAME}\s+(?:19|20)?\d\d(?!\d)|\d\d?[/.]\s?\d\d?[\s/.-]{{1,2}}(?:19|20)?\d\d(?!\d))",
     re.IGNORECASE,
@@ -59,13 +59,14 @@ _RESERVE = re.compile(
 _RESERVE_99 = re.compile(r"(?<!\d)99[ -]?(?:18|19|20)\d\d[ -]?(?:\d{6}|\d{4}[ -]?\d{2}|\d\d[ -]?\d{4})(?!\d)")
 _PARTIAL = re.compile(rf"(?<![\d-])(?P<year>(?:19)?[013-9]\d)(?P<month>{_MONTH})(?P<day>{_DAY})-(?:\d{{1,3}})?(?![\w-])")
 _LAST_FOUR_SAID = (
-    r"\b(?:(?:de\s+)?(?:fyra\s+sista|sista\s+(?:fyra|4)|4\s+sista)|last\s+four)(?:\s+(?:siffrorna|siffror|digits))?(?:\s+(?:i\s+\w+|är|var|blir|are))*"
-    r"\W{0,3}(?P<number>\d(?:[ .-]?\d){3})(?!\d)"
+    r"\b(?:(?:de\s+)?(?:fyra\s+sista|sista\s+(?:fyra|4|(?=siffr))|4\s+sista)|last\s+four)(?:\s*(?:siffrorna|siffror|digits))?"
+    r"(?:\s+(?:i\s+\w+|är|var|blir|are))*\W{0,3}(?P<number>\d(?:[ .-]?\d){3})(?!\d)"
 )
 _LAST_FOUR = re.compile(_LAST_FOUR_SAID, re.IGNORECASE)
 # "Slutar på 9805": of a person or a number, not of a bill; what looks like a year only beside the word for the number.
 _ENDS_WITH = re.compile(
-    r"(?P<what>\b\w+\s+|)\b(?:(?:som\s+)?slut(?:ar|ade|er)\s+(?:på|med)|slutsiffror(?:na)?(?:\s+är)?|ends\s+(?:in|with)|ending\s+in)\s*:?\s*"
+    r"(?P<what>\b\w+\s+|)\b(?:(?:som\s+)?slut(?:ar|ade|er)\s+(?:på|med|(?=-))|slutsiffror(?:na)?(?:\s+är)?|de\s+sista\s+(?:är|var)"
+    r"|ends\s+(?:in|with)|ending\s+in)\s*:?\s*-?\s?"
     r"(?P<number>\d(?:[ .-]?\d){3})(?![\d.,:/-]\d|\d|\s?(?:kr|kronor|tkr|%|personer|euro)\b)",
     re.IGNORECASE,
 )
@@ -86,7 +87,11 @@ _BARE = re.compile(
     r"(?![\w/:%]|[.,-]\d|\s\d|\s?(?:kr|kronor|st|personer|invånare|tkr|SEK|euro)\b)"
 )
 # A full date of the last century is a person's: no report is about an event then.
-_LAST_CENTURY = re.compile(rf"(?<![\d:/-])19\d\d(?P<sep>-?){_MONTH}(?P=sep){_DAY}(?![\d-])")
+_LAST_CENTURY = re.compile(
+    rf"(?<![\d:/-])19\d\d(?P<sep>-?){_MONTH}(?P=sep){_DAY}(?![\d-])"
+    rf"|(?<![\d:/.-])(?:[0-2]?\d|3[01])(?:(?::?[ea])?\s+{_MONTH_NAME}|[/.]\s?(?:0?\d|1[0-2])[\s/.-])\s?19\d\d(?![\d-])",
+    re.IGNORECASE,
+)
 
 # A date and a clock time, or two dates: digits in a row that are nobody's.
 _INNOCENT = re.compile(

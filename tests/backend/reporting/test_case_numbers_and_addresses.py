@@ -28,6 +28,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("FK dnr 01234-2025/7", "01234-2025/7"),
         ("ärende 12345678 är stängt", "12345678"),
         ("Han har akt A-20931 hos AF", "A-20931"),
+        ("Kundnummer 1234567 hos AF", "1234567"),
+        ("klientnr 88123 är stängt", "88123"),
     ],
 )
 def test_a_case_number_is_found_without_its_word(text: str, number: str) -> None:

@@ -11,6 +11,7 @@ from backend.reporting.privacy import find, mask
         "85-07-09, 9805",
         "85,07,09,9805",
         "85.07.09 nr 9805",
+        "850709, de sista är 9805",
         "9 juli 1985-9805",
         "July 9, 1985 - 9805",
         "1985, 9 juli, 9805",
@@ -39,12 +40,27 @@ def test_a_number_is_found_however_loosely_it_is_written(number: str) -> None:
         "fyra av tio, fem av tolv, sex av tjugo, tre av 2026",
         "den första maj 2026 fick vi de sista fyra mötena",
         "Räkningen slutar på 9805 kr",
+        "de sista är 2025 års möten",
+        "de sista var 14 stycken",
+        "mötet slutar 1630",
+        "Avtalet från 3 mars 2019 gäller",
     ],
 )
 def test_dates_hours_and_lists_of_numbers_are_nobodys(text: str) -> None:
     assert find(text) == ()
 
 
-@pytest.mark.parametrize("text", ["Den som slutar på 9805 väntar", "personnumret slutar på 1985", "hennes sista fyra är 9805"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Den som slutar på 9805 väntar",
+        "personnumret slutar på 1985",
+        "hennes sista fyra är 9805",
+        "pnr slutar på -9805",
+        "pnr som slutar -9805",
+        "de sista siffrorna är 9805",
+        "de sista är 9805",
+    ],
+)
 def test_the_end_of_a_number_is_found_alone(text: str) -> None:
     assert [text[span.start : span.end] for span in find(text)] in (["9805"], ["1985"])

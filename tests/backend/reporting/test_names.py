@@ -66,6 +66,41 @@ def test_initials_are_found(initials: str) -> None:
     assert names(f"Klienten {initials} väntar") == [initials]
 
 
+@pytest.mark.parametrize(
+    ("text", "initials"),
+    [
+        ("Individen KL blev kallad två gånger", "KL"),
+        ("kund BA har inget intyg", "BA"),
+        ("ungdomen FH går hemma", "FH"),
+        ("handläggare MS på AF är sjuk", "MS"),
+        ("Handläggaren (JP) svarar inte", "JP"),
+        ("Gäller AN som väntat länge", "AN"),
+        ("SIP för LK ställdes in", "LK"),
+        ("min klient a.b. har väntat", "a.b."),
+        ("kunden A.B. har väntat", "A.B."),
+        ("kollega J.P. ringde AF", "J.P."),
+    ],
+)
+def test_initials_are_found_after_whom_or_what_they_are_about(text: str, initials: str) -> None:
+    assert names(text) == [initials]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Handläggare AF och handläggare FK, läkare VC och kurator BUP kom inte",
+        "Gäller SGI, gäller EB, ang KL 6 kap, avser AB som arbetsgivare",
+        "SIP för BUP och SIP kring LSS blev inte av",
+        "KLIENTEN FÅR INTE NÅGOT",
+        "Klienten SKA ha pengar, deltagare SE över planen",
+        "klienten m.m. och patient f.d. inneliggande",
+        "Patient MS-team saknas",
+    ],
+)
+def test_abbreviations_and_words_that_are_stressed_are_no_initials(text: str) -> None:
+    assert names(text) == []
+
+
 def test_a_name_that_no_list_knows_is_found_by_where_it_stands() -> None:
     assert names("Vi ringde Qvuzim om mötet. Zhibok Qvuzim väntar. Handläggaren Brakuz sa nej.") == [
         "Qvuzim",

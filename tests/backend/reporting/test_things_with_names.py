@@ -9,6 +9,8 @@ from backend.reporting.privacy import find
     "text",
     [
         "Marielund svarade inte på remissen",
+        "Linden, Eken och Björken heter våra boenden",
+        "Maj var lugnt men i april kom ingen",
         "Handläggaren Solgårdens svar dröjer, och Björklidens personal vet inget",
         "Rehabenheten Kronan, psykavdelningen Vega och MVC Nova svarar inte",
         "Beroendeakuten Linden säger psyk, Närsjukvården Öst säger nästa år",
