@@ -1,7 +1,9 @@
-"""What a field of a form holds as text, on cards and pages alike: yes, no or neither, a day, and a time of day."""
+"""What a field of a form holds as text, on cards and pages alike: yes, no or neither, a day, a time of day, and parties."""
 
 import re
 from datetime import date, time
+
+from models.enums import PartyCode
 
 YES, NO = "ja", "nej"
 
@@ -38,3 +40,14 @@ def read_clock(held: str) -> time | None:
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return None
     return time(int(found[1]), int(found[2] or 0))
+
+
+def read_parties(held: str) -> tuple[PartyCode, ...]:
+    """Return the parties of codes with commas between, in the order of the vocabulary, each once; unknown codes are left out."""
+    codes = {code.strip() for code in held.split(",")}
+    return tuple(party for party in PartyCode if party in codes)
+
+
+def read_party(held: str) -> PartyCode | None:
+    """Return the one party that was chosen; None for none."""
+    return next((party for party in PartyCode if party == held), None)

@@ -14,8 +14,8 @@ from backend.web.report_fields import (
     PLACES,
     Kommuner,
     draft_of,
-    guarded,
     kommuner_to_report,
+    look_through,
     missing,
     offer,
     read_fields,
@@ -48,8 +48,8 @@ async def save(request: web.Request) -> web.Response:
         return _again(request, visitor, report, form, kommuner)
     if form.accepted:
         # The proposal is looked at before it is saved; what the guard finds in other fields stays marked.
-        return _again(request, visitor, report, await guarded(request, visitor, form), kommuner)
-    form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
+        return _again(request, visitor, report, await look_through(request, visitor, form), kommuner)
+    form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:
         return _again(request, visitor, report, form, kommuner)
     try:

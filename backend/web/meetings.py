@@ -222,7 +222,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "window": {"window_start": form.values.get(WINDOW[0], str(first)), "window_end": form.values.get(WINDOW[1], str(last))},
         "may_close": meeting.can_be_closed(now),
         "answers": (HELD, *NotHeld),
-        "saved": saved if saved in FORMS else None,
+        "saved": saved if saved in (*FORMS, "ask") else None,
         "calendar": f"{request.path}/kalender.ics" if meeting.status is MeetingStatus.BOKAT else None,
         "today": local_date(now).isoformat(),
         "limits": {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES},

@@ -1,4 +1,4 @@
-"""A reporter's own reports on the web: where they stand, what was answered, and adding to one or taking it back."""
+"""One's own on the web: the reports and meetings; where a report stands, what was answered, adding to it, taking it back."""
 
 from uuid import uuid4
 
@@ -9,9 +9,9 @@ from backend.directory.people import roles_of
 from backend.directory.wishes import wish_notices
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import NO, YES
-from backend.handling.own_list import Which, own_page
+from backend.handling.own_list import Own, Which, own_page
 from backend.handling.views import ReportView, own_report
-from backend.keys import DATABASE, OUTBOX
+from backend.keys import DATABASE, LINKS, OUTBOX
 from backend.reporting.own import add_to_report, why_not_changed, withdraw_report
 from backend.times import utc_now
 from backend.web import sign_in
@@ -29,12 +29,10 @@ async def show_list(request: web.Request) -> web.Response:
     visitor = await needed_visitor(request)
     which = next((one for one in Which if one == request.query.get("visa")), Which.ALLA)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
-        own = await own_page(
-            session, visitor.person_id, page=asked_page(request, LAST_PAGE), length=PAGE_ROWS, which=which, meetings=False
-        )
+        own = await own_page(session, visitor.person_id, page=asked_page(request, LAST_PAGE), length=PAGE_ROWS, which=which)
         has_role = bool(await roles_of(session, visitor.person_id))
     context = {
-        "reports": [(report, _last_answer(report)) for report in own.rows if isinstance(report, ReportView)],
+        "rows": [_row(request, visitor, row) for row in own.rows],
         "page": own.page,
         "pages": own.pages,
         "which": which,
@@ -133,6 +131,13 @@ async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Respo
         "label": visitor.taxonomy.label,
     }
     return show(request, "own_report.html", visitor, context, status=422 if form.found_wrong else 200)
+
+
+def _row(request: web.Request, visitor: Visitor, row: Own) -> dict[str, object]:
+    """Return what a report or a meeting is shown by: where it is opened and, of a report, its newest answer."""
+    if isinstance(row, ReportView):
+        return {"report": row, "url": f"/mina/{row.id}", "answer": _last_answer(row)}
+    return {"meeting": row, "url": request.app[LINKS].to("meeting", visitor.forbund_id, row.id, visitor.person_id)}
 
 
 def _last_answer(report: ReportView) -> str:

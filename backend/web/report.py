@@ -23,8 +23,8 @@ from backend.web.report_fields import (
     Kommuner,
     draft_of,
     filled,
-    guarded,
     kommuner_to_report,
+    look_through,
     missing,
     offer,
     read_fields,
@@ -70,7 +70,7 @@ async def read(request: web.Request) -> web.Response:
     understood = await reader.think_again(visitor.forbund_id, visitor.person_id, text, understood, now)
     values = filled(form.values["text"], understood, kommuner, usual)
     form = replace(form, values=values, notes=_notes(understood))
-    form = await guarded(request, visitor, form)
+    form = await look_through(request, visitor, form)
     if not form.found_wrong:
         form = replace(form, hints=_because(understood, values))
     return await _again(request, visitor, form, kommuner)
@@ -100,9 +100,9 @@ async def send(request: web.Request) -> web.Response:
         return await _again(request, visitor, form, kommuner)
     if form.accepted:
         # The proposal is looked at before it is sent; what the guard finds in other fields stays marked.
-        form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
+        form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
         return await _again(request, visitor, form, kommuner)
-    form = await guarded(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
+    form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:
         return await _again(request, visitor, form, kommuner)
     if await _same_words(request, visitor, form):

@@ -5,7 +5,7 @@ A new report and one that is changed have the same.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
@@ -13,10 +13,9 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
-from backend.fields import read_day, read_yes_no, write_day, write_yes_no
+from backend.fields import read_day, read_parties, read_yes_no, write_day, write_yes_no
 from backend.handling.views import ReportView
-from backend.keys import DATABASE, TEXTS
-from backend.reporting.guarding import guard
+from backend.keys import TEXTS
 from backend.reporting.log import ReportDraft
 from backend.reporting.questions import OPTIONAL, in_sight, out_of_sight
 from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, category_beforehand, other_parties
@@ -25,7 +24,8 @@ from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import check_length, clean, says_something
 from backend.times import local_date
 from backend.web.choices import Groups, categories_by_family
-from backend.web.form import Form, Remark, entered, with_error
+from backend.web.form import Form, Remark, entered
+from backend.web.guarded import guarded
 from backend.web.language import locale_of
 from backend.web.session import Visitor
 from models import Kommun
@@ -148,18 +148,9 @@ def standing(report: ReportView) -> dict[str, str]:
     }
 
 
-async def guarded(request: web.Request, visitor: Visitor, form: Form, wrong: dict[str, Remark] | None = None) -> Form:
+async def look_through(request: web.Request, visitor: Visitor, form: Form, wrong: dict[str, Remark] | None = None) -> Form:
     """Return the form with what the guard finds marked, beside what else is wrong."""
-    written = {name: clean(form.values[name]) for name in ("text", "suggestion")}
-    try:
-        async with request.app[DATABASE].read(visitor.forbund_id) as session:
-            await guard(session, written, cleared=form.cleared)
-    except DomainError as error:
-        found = with_error(form, error, PLACES)
-        errors = {name or "text": remark for name, remark in found.errors.items()}
-        both = {**errors, **(wrong or {})}
-        return replace(found, errors={name: both[name] for name in sorted(both, key=ON_PAGE.index)})
-    return replace(form, errors=wrong or {}, marked={})
+    return await guarded(request, visitor, form, ("text", "suggestion"), ON_PAGE, wrong)
 
 
 def missing(visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> dict[str, Remark]:
@@ -170,7 +161,7 @@ def missing(visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> 
         ("text", says_something(values["text"]), "error.text_missing"),
         ("category", values["category"] in visitor.taxonomy.codes, "error.category_unknown"),
         ("kommun", values["kommun"] in [number for number, _ in kommuner], "error.kommun_unknown"),
-        ("parties", bool(_parties(values["parties"])), "error.parties_missing"),
+        ("parties", bool(read_parties(values["parties"])), "error.parties_missing"),
         ("event_date", not values["event_date"] or day is not None, "page.new.date.wrong"),
         ("event_date", day is None or day <= local_date(now), "error.date_in_future"),
         ("event_until", not values["event_until"] or until is not None, "page.new.date.wrong"),
@@ -192,7 +183,7 @@ def draft_of(visitor: Visitor, form: Form) -> ReportDraft:
     return ReportDraft(
         text=values["text"],
         kommun_id=int(values["kommun"]),
-        parties=_parties(values["parties"]),
+        parties=read_parties(values["parties"]),
         category=values["category"],
         event_date=read_day(values["event_date"]),
         event_until=read_day(values["event_until"]),
@@ -207,7 +198,3 @@ def draft_of(visitor: Visitor, form: Form) -> ReportDraft:
         source=Source.WEBB,
         cleared=form.cleared,
     )
-
-
-def _parties(ticked: str) -> tuple[PartyCode, ...]:
-    return tuple(party for party in PartyCode if party in ticked.split(","))

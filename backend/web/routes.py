@@ -14,6 +14,7 @@ from backend.meetings.slot import as_read
 from backend.web import (
     about,
     agreement,
+    ask_meeting,
     change,
     decisions,
     dev_mail,
@@ -36,6 +37,7 @@ from backend.web.form import Remark
 from backend.web.language import languages
 from backend.web.linked import excerpt, linked
 from backend.web.security import security_headers
+from backend.web.session import MEETING
 from models.enums import PartyCode
 
 STATIC = Path(__file__).parent / "static"
@@ -115,6 +117,8 @@ def add_routes(app: web.Application) -> None:
             web.get("/logga-in/{token}", sign_in.confirm),
             web.post("/logga-in/{token}", sign_in.enter),
             web.post("/logga-ut", sign_in.leave),
+            web.get(MEETING, ask_meeting.start),
+            web.post(MEETING, ask_meeting.submit),
             web.get("/mina", own.show_list),
             web.post("/mina/meddelanden", own.wish),
             web.get(r"/mina/{id:\d{1,9}}", own.show_one),

@@ -23,9 +23,13 @@ from backend.web.security import over_https
 from models import Person, SignIn
 
 FIRST = "/rapportera"
+MEETING = "/samverkansmote"
 _GOING = "-going"
 # The pages of whoever is signed in, with their query as a browser sends it; a form is gone to only where it is kept.
-_OWN_PAGE = re.compile(rf"/mina(?:[/?][\w./?&=%+~:,-]{{0,500}})?|{FIRST}(?:/skicka)?\?{KEPT}=[0-9a-f]{{8}}", re.ASCII)
+_OWN_PAGE = re.compile(
+    rf"/mina(?:[/?][\w./?&=%+~:,-]{{0,500}})?|{MEETING}(?:\?rapport=\d{{1,9}})?|(?:{FIRST}(?:/skicka)?|{MEETING})\?{KEPT}=[0-9a-f]{{8}}",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,12 @@ def going_to(request: web.Request) -> str:
 
 
 def going_key(request: web.Request) -> str:
-    """Return the key of the words for what somebody signs in to do: to read papers, to see their own reports, or to report."""
+    """Return the key of the words for what somebody signs in for: papers, their own, a meeting, or to report."""
     page = going_to(request)
     if page.startswith("/mina/underlag"):
         return "page.sign_in.title.papers"
+    if page.startswith(MEETING):
+        return "page.sign_in.title.meeting"
     return "page.sign_in.title.mine" if page.startswith("/mina") else "page.sign_in.title"
 
 

@@ -52,7 +52,7 @@ class Controls:
 
 def request_receipt(meeting: MeetingView, words: Words, heading: str = "") -> Card:
     """Return what the caller keeps until a time is fixed, under a heading of its own when it is looked up again."""
-    heading = heading or words.t("card.meeting.receipt.title", number=meeting.number)
+    heading = heading or words.t("meeting.ask.receipt.title", number=meeting.number)
     receiver = words.receiver(meeting.receiver_role, meeting.kommun)
     body = [
         title(heading),
@@ -220,25 +220,25 @@ def facts_of(meeting: MeetingView, words: Words, *, with_caller: bool = True) ->
     invites = [] if meeting.starts_at or meeting.to_invite else [(t("card.meeting.invites"), words.parties(meeting.parties))]
     window = f"{words.day(meeting.window_start)} – {words.day(meeting.window_end)}"
     return [
-        (t("card.meeting.form"), t(f"meeting_form.{meeting.form}")),
+        (t("meeting.ask.form"), t(f"meeting_form.{meeting.form}")),
         (t("report.kommun"), meeting.kommun),
         *calling,
         *invites,
-        (t("card.meeting.individual"), t("yes" if meeting.individual_takes_part else "no")),
-        (t("card.meeting.consent"), t(f"consent.{meeting.consent}")),
+        (t("meeting.ask.individual"), t("yes" if meeting.individual_takes_part else "no")),
+        (t("meeting.ask.consent"), t(f"consent.{meeting.consent}")),
         *([] if meeting.starts_at else [(t("card.meeting.window"), window)]),
     ]
 
 
 def purpose_of(meeting: MeetingView, words: Words) -> list[Element]:
     """Return what the meeting is for, in the caller's words; nothing for one without."""
-    return [line(words.t("card.meeting.purpose"), cut(meeting.purpose, SHOWN_SENTENCES))] if meeting.purpose else []
+    return [line(words.t("meeting.ask.purpose"), cut(meeting.purpose, SHOWN_SENTENCES))] if meeting.purpose else []
 
 
 def words_of(meeting: MeetingView, words: Words) -> list[Element]:
     """Return what the caller wrote."""
     written = [(name, getattr(meeting, name)) for name in ("purpose", "wanted_outcome", "who_decides")]
-    lines = [line(words.t(f"card.meeting.{name}"), cut(value, SHOWN_SENTENCES)) for name, value in written]
+    lines = [line(words.t(f"meeting.ask.{name}"), cut(value, SHOWN_SENTENCES)) for name, value in written]
     if meeting.reference:
         lines.append(line(words.t("card.meeting.reference.short"), meeting.reference))
     return lines

@@ -84,7 +84,7 @@ def fixing_card(meeting: MeetingView, state: Fixing, words: Words) -> Card:
     data = {"submit_id": state.key, "meeting": meeting.id, "seen": meeting.calendar_sequence, "confirmed": state.confirmation}
     actions = [
         submit(t(anyway if state.doubts else do), "meeting.move" if moving else "meeting.fix", data, style="positive"),
-        *([submit(t("card.meeting.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
+        *([submit(t("meeting.ask.back"), "meeting.show", {"meeting": meeting.id}, with_inputs=False)] if moving else []),
         *([] if moving else [submit(t("card.meeting.reword"), "meeting.reword", {"meeting": meeting.id})]),
         open_url(t("card.open_page"), state.url),
     ]
@@ -116,7 +116,7 @@ def _inputs(meeting: MeetingView, state: Fixing, words: Words) -> list[Element]:
     t = words.t
 
     def starred(name: str) -> str:
-        return t("card.meeting.starred", label=t(f"card.meeting.{name}"))
+        return t("meeting.ask.starred", label=t(f"card.meeting.{name}"))
 
     own = [int(state.minutes)] if state.minutes.isascii() and state.minutes.isdigit() and len(state.minutes) < 4 else []
     clocks = [(clock, clock) for clock in sorted({*CLOCKS, *([state.clock] if _is_clock(state.clock) else [])})]

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from backend.fields import NO, YES
+from backend.meetings.asking import FIRST, SECOND
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
 from bot.cards.elements import (
     Card,
@@ -34,9 +35,7 @@ from bot.cards.options import kommun_choices, own_party_input, party_choices
 from bot.words import Words
 from models.enums import Consent, MeetingForm
 
-FIRST = ("form", "kommun", "parties", "individual", "consent", "own_party")
 SHOWN = 100
-SECOND = ("purpose", "wanted_outcome", "who_decides", "window_start", "window_end", "reference")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,37 +68,40 @@ class MeetingRequest:
     problems: Problems = field(default_factory=dict)
     found: Found = NOTHING_FOUND
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was answered so far, by field."""
+        return {name: getattr(self, name) for name in (*FIRST, *SECOND)}
+
 
 def first_card(request: MeetingRequest, words: Words) -> Card:
     """Return the first card: who meets, in which form, and whether the individual is there and has consented."""
     t = words.t
 
-    def choice(name: str, options: Sequence[Choice], **looks: Any) -> Element:
+    def choice(name: str, options: Sequence[Choice], label: str = "", **looks: Any) -> Element:
         return choices(
             name,
-            t(f"card.meeting.{name}"),
+            label or t(f"meeting.ask.{name}"),
             options,
             value=getattr(request, name),
-            required=t(f"card.meeting.{name}.required"),
+            required=t(f"meeting.ask.{name}.required"),
             **looks,
         )
 
+    kommun = t("report.kommun.guessed" if request.kommun_guessed else "report.kommun")
     inputs = [
         choice("form", [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]),
-        {
-            **choice("kommun", kommun_choices(request.kommuner), placeholder=t("card.kommun.choose")),
-            "label": t("report.kommun.guessed" if request.kommun_guessed else "card.meeting.kommun"),
-        },
+        choice("kommun", kommun_choices(request.kommuner), kommun, placeholder=t("card.kommun.choose")),
         choice("parties", party_choices(words), several=True),
         choice("individual", [(t("yes"), YES), (t("no"), NO)], unfolded=True),
         choice("consent", [(t(f"consent.{consent}"), str(consent)) for consent in Consent], unfolded=True),
         *([own_party_input(request.own_party, words)] if request.ask_own_party else []),
     ]
     actions = [
-        submit(t("card.meeting.next"), "meeting.next", {**_carried(request, SECOND), **_answered(request)}, style="positive"),
+        submit(t("meeting.ask.next"), "meeting.next", {**_carried(request, SECOND), **_answered(request)}, style="positive"),
         submit(t("card.cancel"), "meeting.cancel", with_inputs=False),
     ]
-    return _page(request, "card.meeting.step1", "card.meeting.intro1", inputs, actions, words)
+    return _page(request, "meeting.ask.step1", "meeting.ask.intro1", inputs, actions, words)
 
 
 def second_card(request: MeetingRequest, words: Words) -> Card:
@@ -107,11 +109,11 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
     t = words.t
 
     def starred(name: str) -> str:
-        return t("card.meeting.starred", label=t(f"card.meeting.{name}"))
+        return t("meeting.ask.starred", label=t(f"meeting.ask.{name}"))
 
     def sentences(name: str, **looks: Any) -> Element:
-        label = t(f"card.meeting.{name}") if name == "reference" else starred(name)
-        placeholder = t(f"card.meeting.{name}.placeholder")
+        label = t(f"meeting.ask.{name}") if name == "reference" else starred(name)
+        placeholder = t(f"meeting.ask.{name}.placeholder")
         return text_input(name, label, value=getattr(request, name), placeholder=placeholder, **{"limit": LONGEST_WORDS, **looks})
 
     def day(name: str) -> Element:
@@ -131,16 +133,16 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
         *([] if "reference" in hidden else [sentences("reference", limit=LONGEST_REFERENCE)]),
     ]
     # What was written in it is still there to be read, so far as the card has room.
-    inputs += [line(t(f"card.meeting.{name}"), cut(written, SHOWN)) for name in hidden if (written := getattr(request, name))]
+    inputs += [line(t(f"meeting.ask.{name}"), cut(written, SHOWN)) for name in hidden if (written := getattr(request, name))]
     others = (*FIRST, *hidden)
     carried = {**_carried(request, others), **request.found.carried}
     actions = [
         submit(t("card.send"), "meeting.send", carried, style="positive"),
-        submit(t("card.meeting.back"), "meeting.back", carried),
+        submit(t("meeting.ask.back"), "meeting.back", carried),
         submit(t("card.cancel"), "meeting.cancel", with_inputs=False),
     ]
     guard = [marked(request.found, words, t("card.send"))] if request.found else []
-    return _page(request, "card.meeting.step2", "card.meeting.intro2", [*guard, *inputs], actions, words)
+    return _page(request, "meeting.ask.step2", "meeting.ask.intro2", [*guard, *inputs], actions, words)
 
 
 def _page(
@@ -150,7 +152,7 @@ def _page(
     if request.advice and not (request.found and request.problems):  # what must be mended needs the card's room
         body.append(box([text(words.t(key)) for key in request.advice], "warning"))
     # what was found says the same, and is enough to read
-    privacy = [] if request.found else [text(words.t("card.meeting.privacy"), subtle=True)]
+    privacy = [] if request.found else [text(words.t("meeting.ask.privacy"), subtle=True)]
     body += [*beside(request.problems, inputs), *privacy]
     return form(body, actions, summary=words.t(heading), locale=words.locale)
 

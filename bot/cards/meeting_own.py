@@ -30,10 +30,10 @@ def other_time_card(meeting: MeetingView, state: OtherTime, words: Words) -> Car
     inputs = [
         date_input(
             name,
-            t(f"card.meeting.{name}"),
+            t(f"meeting.ask.{name}"),
             value=getattr(state, name),
             earliest=state.today.isoformat(),
-            required=t(f"card.meeting.{name}.required"),
+            required=t(f"meeting.ask.{name}.required"),
         )
         for name in ("window_start", "window_end")
     ]

@@ -31,9 +31,9 @@ def reword_card(meeting: MeetingView, state: Rewording, words: Words) -> Card:
     inputs = [
         text_input(
             name,
-            t(f"card.meeting.{name}"),
+            t(f"meeting.ask.{name}"),
             value=getattr(state, name),
-            required=t(f"card.meeting.{name}.required"),
+            required=t(f"meeting.ask.{name}.required"),
             limit=LONGEST_WORDS,
             multiline=name == "purpose",
         )

@@ -111,7 +111,7 @@ def _buttons(words: Words, offers: Offers = NOTHING_MORE) -> list[Element]:
     inbox = [submit(words.t("card.inbox.open"), "inbox.list")] if offers.inbox else []
     return [
         submit(words.t("card.report.open"), "report.open", style="positive"),
-        submit(words.t("card.meeting.open"), "meeting.open"),
+        submit(words.t("meeting.ask.open"), "meeting.open"),
         submit(words.t("card.mine.open"), "mine.list"),
         *inbox,
     ]

@@ -31,9 +31,9 @@ def own_party_input(value: str, words: Words) -> Element:
     """Return the question of where the person works, asked until it is known."""
     return choices(
         "own_party",
-        words.t("card.own_party"),
+        words.t("own_party"),
         party_choices(words),
         value=value,
-        required=words.t("card.own_party.required"),
-        placeholder=words.t("card.own_party.choose"),
+        required=words.t("own_party.required"),
+        placeholder=words.t("own_party.choose"),
     )

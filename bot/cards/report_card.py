@@ -43,7 +43,7 @@ def own_actions(report: ReportView, words: Words) -> list[Element]:
             submit(words.t("card.own.withdraw"), "report.withdraw", about),
         ]
     if report.status is not ReportStatus.ATERKALLAD:
-        actions.append(submit(words.t("card.meeting.open"), "meeting.open", about))
+        actions.append(submit(words.t("meeting.ask.open"), "meeting.open", about))
     return [*actions, submit(words.t("card.mine.open"), "mine.list")]
 
 

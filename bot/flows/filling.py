@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError
-from backend.fields import NO, YES, read_day, write_day, write_yes_no
+from backend.fields import NO, YES, read_day, read_parties, read_party, write_day, write_yes_no
 from backend.handling.entered import NOTHING
 from backend.handling.views import ReportView
 from backend.reporting.reader import SHOWN_PROPOSALS, category_beforehand, why_proposed
@@ -22,7 +22,6 @@ from bot.cards.report_form import MAX_SUGGESTION, ReportForm
 from bot.desk import Desk, Kommuner
 from bot.flows.guarding import guard_fields, shortened
 from bot.flows.lengths import too_long
-from bot.flows.parties import own_party, to_parties
 from bot.turn import Turn
 from bot.words import Words
 from models import Report
@@ -81,11 +80,11 @@ async def read_form(desk: Desk, session: AsyncSession, turn: Turn) -> ReportForm
         text=clean(turn.field("text")),
         kommun=str(number) if turn.kommuner.name_of(number) else "",
         kommun_guessed=number is not None and number == turn.number("guessed"),
-        parties=to_parties(turn.field("parties")),
+        parties=read_parties(turn.field("parties")),
         event_date=turn.field("event_date"),
         event_until=turn.field("event_until"),
         category=chosen_category(turn),
-        own_party=own_party(turn.field("own_party")) or "",
+        own_party=read_party(turn.field("own_party")) or "",
         slag=chosen_slag(turn),
         # That nothing is said is kept, so that the text's proposal isn't put back in its place.
         recurring=turn.one_of("recurring", (YES, NO, NOTHING)),
@@ -191,6 +190,6 @@ def missing(form: ReportForm, words: Words) -> tuple[str, ...]:
         (not unread, "card.report.date.wrong"),
         (max(day or form.today, until or form.today) <= form.today, "error.date_in_future"),
         (until is None or (day is not None and day <= until), "error.event_until"),
-        (not form.ask_own_party or bool(form.own_party), "card.own_party.required"),
+        (not form.ask_own_party or bool(form.own_party), "own_party.required"),
     )
     return tuple(words.t(key) for right, key in checks if not right)

@@ -2,14 +2,13 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.fields import read_day
+from backend.meetings.asking import wrong_days
 from backend.meetings.end import LONGEST_WHY
 from backend.meetings.own import ask_call_off, ask_other_time, take_back
-from backend.meetings.request import wrong_in_window
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_for
 from backend.reporting.words import clean
@@ -20,7 +19,6 @@ from bot.flows import meeting
 from bot.flows.guarding import guard_fields
 from bot.flows.lengths import too_long_by_field
 from bot.turn import Turn
-from bot.words import Words
 from models import Meeting
 
 
@@ -43,7 +41,7 @@ async def send_other_time(desk: Desk, turn: Turn) -> None:
     words, key = desk.words(turn), turn.submit_key
     first, last = turn.field("window_start"), turn.field("window_end")
     start, end = read_day(first), read_day(last)
-    problems = wrong_days(first, last, words, turn.now)
+    problems = {name: words.t(error.key) for name, error in wrong_days(first, last, turn.now).items()}
     if start and end and not problems:
         about = turn.number("meeting") or 0
         problems = await _ask(desk, turn, lambda session: ask_other_time(session, turn.person, about, start, end, key, turn.now))
@@ -53,13 +51,6 @@ async def send_other_time(desk: Desk, turn: Turn) -> None:
         view = await _own(session, turn)
     state = OtherTime(key=key, today=local_date(turn.now), window_start=first, window_end=last, problems=problems)
     await turn.update(other_time_card(view, state, words))
-
-
-def wrong_days(first: str, last: str, words: Words, now: datetime) -> dict[str, str]:
-    """Return what must be mended in the fields of the days between which somebody wants to meet."""
-    days = {"window_start": read_day(first), "window_end": read_day(last)}
-    wrong = wrong_in_window(days["window_start"], days["window_end"], now)
-    return {name: words.t(key if days[name] else f"card.meeting.{name}.required") for name, key in wrong.items()}
 
 
 async def pressed_call_off(desk: Desk, turn: Turn) -> None:

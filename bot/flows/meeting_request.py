@@ -3,26 +3,17 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from backend.database import AsyncSession, stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError
-from backend.fields import NO, YES, write_yes_no
+from backend.fields import NO, YES, read_parties, read_party
 from backend.handling.views import read_report
+from backend.meetings.asking import CALLED, FIRST, about, advised, draft_of, like, wrong_in_first, wrong_in_second
 from backend.meetings.matter import matter_of
-from backend.meetings.request import (
-    LONGEST_REFERENCE,
-    LONGEST_WORDS,
-    WORDS,
-    MeetingDraft,
-    advice,
-    enough_parties,
-    lacks_consent,
-    latest_kommun,
-    request_meeting,
-)
+from backend.meetings.request import WORDS, latest_kommun, request_meeting
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_view
 from backend.meetings.wished import wished_days
@@ -30,20 +21,16 @@ from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from backend.times import local_date
 from bot.cards.meeting_card import request_receipt
-from bot.cards.meeting_form import FIRST, MeetingRequest, first_card, second_card
+from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
 from bot.flows.guarding import guard_fields, masked
-from bot.flows.lengths import too_long_by_field
-from bot.flows.meeting_own import own_meeting, wrong_days
-from bot.flows.parties import own_party, to_parties
+from bot.flows.meeting_own import own_meeting
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
-from models.enums import Consent, MeetingForm, Slag
+from models.enums import Consent, MeetingForm
 
-# What the use case calls its fields where the card's names differ.
-_CALLED = {"kommun_id": "kommun"}
-_FIRST_FIELDS = (*FIRST, *_CALLED)
+_FIRST_FIELDS = (*FIRST, *CALLED)
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
@@ -69,9 +56,7 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
             viewer = await session.get_one(Person, turn.person_id)
             report = await read_report(session, report_id, viewer, turn.now)
             words = desk.words(turn)
-            good = report.slag is Slag.FRAMGANGSFAKTOR
-            # The reporter's own words aren't for everybody who is invited; what they are about is.
-            purpose = words.t(f"card.meeting.about.{'praise' if good else 'brist'}", category=words.category(report.category))
+            purpose = words.t(about(report.slag), category=words.category(report.category))
             request = replace(
                 request,
                 report=report.id,
@@ -81,25 +66,10 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
                 purpose=purpose,
             )
         elif meeting_id := turn.number("meeting"):
-            request = _over(request, await own_meeting(session, turn, meeting_id))
+            before = await own_meeting(session, turn, meeting_id)
+            again: Mapping[str, Any] = like(before)
+            request = replace(request, kommun_guessed=False, **again)
     await turn.reply(first_card(request, desk.words(turn)))
-
-
-def _over(request: MeetingRequest, before: MeetingView) -> MeetingRequest:
-    """Return a request for a meeting like one before, on other days."""
-    return replace(
-        request,
-        form=str(before.form),
-        kommun=str(before.kommun_id),
-        kommun_guessed=False,
-        parties=",".join(before.parties),
-        individual=write_yes_no(before.individual_takes_part),
-        consent=str(before.consent),
-        purpose=before.purpose,
-        wanted_outcome=before.wanted_outcome,
-        who_decides=before.who_decides,
-        reference=before.reference,
-    )
 
 
 async def go_on(desk: Desk, turn: Turn) -> None:
@@ -138,31 +108,17 @@ async def send(desk: Desk, turn: Turn) -> None:
     except DomainError as error:
         name = str(error.values.get("field", ""))
         draw = first_card if name in _FIRST_FIELDS else second_card
-        await turn.update(draw(replace(request, problems={_CALLED.get(name, name): words.t(error.key, **error.values)}), words))
+        await turn.update(draw(replace(request, problems={CALLED.get(name, name): words.t(error.key, **error.values)}), words))
         return
     desk.wake()
     await turn.update(request_receipt(meeting, words))
 
 
 async def _store(desk: Desk, turn: Turn, request: MeetingRequest) -> MeetingView:
-    draft = MeetingDraft(
-        form=MeetingForm(request.form),
-        kommun_id=int(request.kommun),
-        parties=to_parties(request.parties),
-        purpose=request.purpose,
-        wanted_outcome=request.wanted_outcome,
-        who_decides=request.who_decides,
-        individual_takes_part=request.individual == YES,
-        consent=Consent(request.consent),
-        reference=request.reference,
-        window_start=date.fromisoformat(request.window_start),
-        window_end=date.fromisoformat(request.window_end),
-        report_id=request.report,
-        cleared=tuple(request.found.cleared),
-    )
+    draft = draft_of(request.answers, request.report, tuple(request.found.cleared))
     async with desk.database.begin(turn.forbund_id) as session:
         caller = await session.get_one(Person, turn.person_id)
-        if caller.party is None and (party := own_party(request.own_party)):
+        if caller.party is None and (party := read_party(request.own_party)):
             await set_party(session, caller, party)
         meeting = await request_meeting(session, caller, draft, request.key, turn.now)
         return await meeting_view(session, stored_id(meeting), for_handler=False)
@@ -198,12 +154,12 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
         "form": turn.one_of("form", MeetingForm),
         "kommun_guessed": False,
         "kommun": str(number) if kommuner.name_of(number) else "",
-        "parties": ",".join(to_parties(turn.field("parties"))),
+        "parties": ",".join(read_parties(turn.field("parties"))),
         "individual": turn.one_of("individual", (YES, NO)),
         "consent": turn.one_of("consent", Consent),
         "window_start": turn.field("window_start") if "window_start" in turn.value else blank.window_start,
         "window_end": turn.field("window_end") if "window_end" in turn.value else blank.window_end,
-        "own_party": own_party(turn.field("own_party")) or "",
+        "own_party": read_party(turn.field("own_party")) or "",
         "report": turn.number("report"),
     }
     entered: Mapping[str, Any] = {**chosen, **guarded.texts}
@@ -211,34 +167,14 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
 
 
 def _advised(request: MeetingRequest) -> MeetingRequest:
-    form, consent = MeetingForm(request.form), Consent(request.consent)
-    return replace(request, advice=advice(form, to_parties(request.parties), request.individual == YES, consent))
+    return replace(request, advice=advised(request.answers))
 
 
 def _missing_first(request: MeetingRequest, caller: Person, words: Words) -> dict[str, str]:
-    """Return what must be mended on the first card, by field; of two things in one field the first."""
-    own = caller.party or own_party(request.own_party)
-    checks: tuple[tuple[str, object, str], ...] = (
-        ("form", request.form, "card.meeting.form.required"),
-        ("kommun", request.kommun, "card.meeting.kommun.required"),
-        ("parties", request.parties, "card.meeting.parties.required"),
-        ("individual", request.individual, "card.meeting.individual.required"),
-        ("consent", request.consent, "card.meeting.consent.required"),
-        ("own_party", not request.ask_own_party or request.own_party, "card.own_party.required"),
-        ("parties", not request.parties or enough_parties(to_parties(request.parties), own), "error.meeting_parties"),
-        ("consent", not _lacks_consent(request), "error.consent_needed"),
-    )
-    return {name: words.t(key) for name, given, key in reversed(checks) if not given}
-
-
-def _lacks_consent(request: MeetingRequest) -> bool:
-    answered = request.form and request.individual and request.consent
-    return bool(answered) and lacks_consent(MeetingForm(request.form), request.individual == YES, Consent(request.consent))
+    """Return what must be mended on the first card, by field."""
+    return {name: words.t(key) for name, key in wrong_in_first(request.answers, caller.party).items()}
 
 
 def _missing_second(request: MeetingRequest, words: Words, now: datetime) -> dict[str, str]:
     """Return what must be mended on the second card, by field."""
-    limits = {"reference": LONGEST_REFERENCE}
-    needed = {name: words.t(f"card.meeting.{name}.required") for name in WORDS[:3] if not getattr(request, name)}
-    written = {name: (getattr(request, name), limits.get(name, LONGEST_WORDS)) for name in WORDS}
-    return {**needed, **too_long_by_field(written, words), **wrong_days(request.window_start, request.window_end, words, now)}
+    return {name: words.t(error.key, **error.values) for name, error in wrong_in_second(request.answers, now).items()}

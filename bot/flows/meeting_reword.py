@@ -32,7 +32,7 @@ async def send_reword(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {name: clean(turn.field(name)) for name in REWORDED})
     texts = guarded.texts
-    problems = {name: words.t(f"card.meeting.{name}.required") for name in REWORDED if not texts[name]}
+    problems = {name: words.t(f"meeting.ask.{name}.required") for name in REWORDED if not texts[name]}
     problems |= too_long_by_field({name: (texts[name], LONGEST_WORDS) for name in REWORDED}, words)
     if not (guarded.stops or problems):
         try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from backend.database import stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError, NotAllowedError
-from backend.fields import read_day, read_yes_no
+from backend.fields import read_day, read_party, read_yes_no
 from backend.handling.views import ReportView, new_report_view, report_view
 from backend.i18n import LOCALES
 from backend.reporting.doors import Door
@@ -38,7 +38,6 @@ from bot.flows.filling import (
 )
 from bot.flows.guarding import masked
 from bot.flows.opening import add_to_open, keep, open_form
-from bot.flows.parties import own_party
 from bot.turn import Turn
 from models import Person
 from models.enums import Consequence, Intent, Slag, Source
@@ -202,7 +201,7 @@ async def _store(desk: Desk, turn: Turn, form: ReportForm) -> ReportView:
         if form.report:
             report = await change_report(session, reporter, form.report, draft, desk.taxonomy, form.key, turn.now)
             return await report_view(session, stored_id(report), for_handler=False)
-        if reporter.party is None and (party := own_party(form.own_party)):
+        if reporter.party is None and (party := read_party(form.own_party)):
             reporter = await session.get_one(Person, turn.person_id)
             await set_party(session, reporter, party)
         logged = await log_report(session, reporter, draft, desk.taxonomy, form.key, turn.now)

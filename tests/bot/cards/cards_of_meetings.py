@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from backend.meetings.asking import FIRST, SECOND
 from backend.meetings.views import InvitedView, MeetingView
 from bot.cards.elements import Card, fit
 from bot.cards.marked import NOTHING_FOUND, Found, Place
 from bot.cards.meeting_card import CallingOff, Controls, held_card, meeting_card, request_receipt
 from bot.cards.meeting_fixing import Fixing, fixing_card
-from bot.cards.meeting_form import FIRST, SECOND, MeetingRequest, first_card, second_card
+from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.cards.meeting_own import CallOff, OtherTime, call_off_card, other_time_card, take_back_card
 from bot.cards.meeting_reword import Rewording, reword_card
 from bot.flows.meeting import TIME

@@ -1,0 +1,139 @@
+"""Asking for a samverkansmöte on the web, in the two steps of the card; the same use case as in Teams.
+
+Nothing is stored before the last step: each carries the answers of the other.
+"""
+
+from dataclasses import replace
+
+from aiohttp import web
+from yarl import URL
+
+from backend.database import stored_id
+from backend.directory.people import set_party
+from backend.errors import DomainError
+from backend.fields import NO, YES, read_party
+from backend.handling.views import read_report
+from backend.keys import DATABASE, LINKS, OUTBOX, TEXTS
+from backend.meetings.asking import CALLED, FIRST, SECOND, about, advised, draft_of, wrong_in_first, wrong_in_second
+from backend.meetings.request import WORDS, latest_kommun, request_meeting
+from backend.meetings.slot import sensible_window
+from backend.reporting.words import clean
+from backend.times import local_date, utc_now
+from backend.web import sign_in
+from backend.web.form import Form, Remark, entered, with_error
+from backend.web.guarded import guarded
+from backend.web.kept import done, keep, kept
+from backend.web.language import locale_of
+from backend.web.report_fields import kommuner_to_report
+from backend.web.session import MEETING, Visitor, check_sent, needed_visitor, show, visitor_of
+from models import Person
+from models.enums import Consent, MeetingForm, PartyCode
+
+ASKED = "ask"  # what the meeting's page says was done
+_FIELDS = tuple(name for name in (*FIRST, *SECOND, "report", "step") if name != "parties")
+_CHOSEN = {"form": tuple(MeetingForm), "individual": (YES, NO), "consent": tuple(Consent), "own_party": tuple(PartyCode)}
+
+
+async def start(request: web.Request) -> web.Response:
+    """Ask who is to meet; `rapport` in the address is a report that it is about."""
+    visitor = await needed_visitor(request)
+    form = kept(request, whose=visitor.person_id) or Form(values=await _blank(request, visitor))
+    return await _page(request, visitor, form)
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Go on to the next step, or back; from the last one ask for the meeting, and show it with what happens now."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        return await sign_in.ended(request, await _entered(request), MEETING, "purpose")
+    await check_sent(request, visitor)
+    form = await _entered(request)
+    if form.comes_back:
+        return await _again(request, visitor, form, form.values["step"])
+    if "back" in await request.post():
+        return await _again(request, visitor, form, "1")
+    asked, now = form.values, utc_now()
+    if wrong := wrong_in_first(asked, visitor.person.party):
+        return await _again(request, visitor, _with(form, {name: Remark(key) for name, key in wrong.items()}, FIRST), "1")
+    notes = tuple(Remark(key) for key in advised(asked))
+    if asked["step"] != "2":
+        return await _again(request, visitor, replace(form, notes=notes), "2")
+    missing = {name: Remark(error.key, error.values) for name, error in wrong_in_second(asked, now).items()}
+    form = await guarded(request, visitor, form, WORDS, SECOND, missing)
+    if form.found_wrong:
+        return await _again(request, visitor, replace(form, notes=notes), "2")
+    try:
+        async with request.app[DATABASE].begin(visitor.forbund_id) as session:
+            caller = await session.get_one(Person, visitor.person_id)
+            if caller.party is None and (party := read_party(asked["own_party"])):
+                await set_party(session, caller, party)
+            draft = draft_of(asked, _number(asked["report"]), form.cleared)
+            meeting_id = stored_id(await request_meeting(session, caller, draft, form.key, now))
+    except DomainError as error:
+        form = with_error(form, error, {name: name for name in (*FIRST, *SECOND)} | CALLED)
+        return await _again(request, visitor, form, "1" if form.errors.keys() & {*FIRST} else "2")
+    request.app[OUTBOX].wake()
+    page = request.app[LINKS].to("meeting", visitor.forbund_id, meeting_id, visitor.person_id)
+    raise done(request, f"{URL(page).raw_path}?saved={ASKED}")
+
+
+async def _entered(request: web.Request) -> Form:
+    """Return the form as it was sent, its words clean; what can't be right is left empty, and asked for again."""
+    form = await entered(request, *_FIELDS, words="purpose", several=["parties"])
+    chosen = {name: value if (value := form.values[name]) in known else "" for name, known in _CHOSEN.items()}
+    return replace(form, values={**form.values, **chosen, **{name: clean(form.values[name]) for name in WORDS}})
+
+
+async def _blank(request: web.Request, visitor: Visitor) -> dict[str, str]:
+    """Return the answers that can be known beforehand."""
+    now, locale = utc_now(), locale_of(request)
+    first, last = sensible_window(local_date(now))
+    report_id = _number(request.query.get("rapport", ""))
+    async with request.app[DATABASE].begin(visitor.forbund_id) as session:
+        values = {
+            **dict.fromkeys((*FIRST, *SECOND, "report"), ""),
+            "step": "1",
+            "form": str(MeetingForm.SAMVERKANSMOTE),
+            "kommun": str(await latest_kommun(session, visitor.person) or ""),
+            "window_start": first.isoformat(),
+            "window_end": last.isoformat(),
+        }
+        if report_id is None:
+            return values
+        report = await read_report(session, report_id, visitor.person, now)
+    label = visitor.taxonomy.label(report.category, locale)
+    purpose = request.app[TEXTS].t(locale, about(report.slag), category=label)
+    known = {"report": str(report.id), "kommun": str(report.kommun_id), "parties": ",".join(report.parties), "purpose": purpose}
+    return {**values, **known}
+
+
+def _number(held: str) -> int | None:
+    return int(held) if held.isascii() and held.isdigit() and len(held) < 10 else None
+
+
+def _with(form: Form, errors: dict[str, Remark], order: tuple[str, ...]) -> Form:
+    return replace(form, errors={name: errors[name] for name in sorted(errors, key=order.index)}, marked={})
+
+
+async def _again(request: web.Request, visitor: Visitor, form: Form, step: str) -> web.Response:
+    form = replace(form, values={**form.values, "step": "2" if step == "2" else "1"})
+    keep(request, form, MEETING, whose=visitor.person_id)
+    return await _page(request, visitor, form)
+
+
+async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
+    async with request.app[DATABASE].read(visitor.forbund_id) as session:
+        kommuner = await kommuner_to_report(session)
+    if form.values["kommun"] not in [number for number, _ in kommuner]:
+        form = replace(form, values={**form.values, "kommun": ""})
+    context = {
+        "form": form,
+        "second": form.values["step"] == "2",
+        "forms": tuple(MeetingForm),
+        "kommuner": kommuner,
+        "parties": tuple(PartyCode),
+        "consents": tuple(Consent),
+        "ask_own_party": visitor.person.party is None,
+        "today": local_date(utc_now()).isoformat(),
+    }
+    return show(request, "ask_meeting.html", visitor, context, status=422 if form.found_wrong else 200)
