@@ -18,7 +18,8 @@ from backend.errors import DomainError, NotFoundError
 from backend.handling.handle import set_outcome, tell_reporters
 from backend.handling.life import step_with_correction, step_with_issue
 from backend.issues.decide import note_at_meeting
-from backend.issues.held import ANSWERS, find_recorder, tell_those_who_go_on, tell_who_recorded
+from backend.issues.heard import find_recorder, tell_those_who_go_on, tell_who_recorded
+from backend.issues.held import ANSWERS
 from backend.issues.hold import check_said, hold_issue
 from backend.issues.meetings import UNDECIDED
 from backend.reporting.words import check_length, clean

@@ -1,6 +1,6 @@
 """What a group decided at a meeting: each fråga that stood on its paper, answered by whoever speaks for the group."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,15 +10,13 @@ from sqlmodel import col, select
 from backend.access import hold, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
-from backend.directory.conveners import NO_KOMMUN, decides_in
-from backend.directory.reach import tell_person
-from backend.directory.receivers import Receiver, find_receiver, tell_receiver
+from backend.directory.conveners import decides_in
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.issues.decide import decide_lift
-from backend.issues.kommun import kommun_of_issue
+from backend.issues.heard import Contact, tell_those_who_go_on, who_corrects
 from backend.issues.meetings import UNDECIDED
-from models import AuditEvent, Group, GroupMeeting, Issue, Kommun, Lift, MeetingLift, OutboxMessage, Person
-from models.enums import AuditAction, LiftOutcome, NoticeKind, PartyCode
+from models import Group, GroupMeeting, Issue, Lift, MeetingLift, Person
+from models.enums import AuditAction, LiftOutcome, PartyCode
 
 ANSWERS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE)
 
@@ -44,13 +42,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A meeting that a group has held. `asks`: it is still the group's last one, so that its answers can be recorded."""
+    """A meeting that a group has held. `asks`: it is still the group's last one, so that its answers can be recorded.
+
+    `corrected_by` is whom its reader asks to correct what has been answered; nobody where that is the reader.
+    """
 
     id: int
     group: str
     starts_at: datetime
     asks: bool
     questions: tuple[Asked, ...]
+    corrected_by: tuple[Contact, ...] = ()
 
     @property
     def waiting(self) -> tuple[Asked, ...]:
@@ -78,7 +80,10 @@ async def read_held(session: AsyncSession, meeting_id: int, viewer: Person | Non
     """
     meeting = await _meeting_of(session, meeting_id, viewer)
     record(session, viewer.id if viewer else None, AuditAction.VIEWED, "group_meeting", meeting_id, now)
-    return await held_view(session, meeting, now)
+    held = await held_view(session, meeting, now)
+    correct = await who_corrects(session, [asked.issue_id for asked in held.questions if asked.outcome])
+    viewer_id = viewer.id if viewer else None
+    return replace(held, corrected_by=tuple(each for each in correct if each.person_id != viewer_id))
 
 
 async def find_held(session: AsyncSession, meeting_id: int, now: datetime) -> Held:
@@ -180,67 +185,6 @@ async def _answer(
             raise
         raise DomainError(error.key, **{**error.values, "field": f"{error.values['field']}-{said.lift_id}"}) from error
     return True
-
-
-async def tell_those_who_go_on(
-    session: AsyncSession,
-    actor: Person | None,
-    meeting_id: int,
-    lifts: Mapping[int, int],
-    submit: str,
-    now: datetime,
-    *,
-    corrected: bool = False,
-) -> set[int | None]:
-    """Queue one notice of a meeting's outcomes to each who receives for the kommun of its fråga, by the nearest way.
-
-    `lifts` are the frågor by the question that was answered, or `corrected`. Whoever wrote it isn't told. Returns who is, by id.
-    """
-    told: dict[int | None, tuple[Receiver, list[int]]] = {}
-    for lift_id, issue_id in lifts.items():
-        its_kommun = select(Kommun.id).join(Issue, col(Kommun.id) == kommun_of_issue()).where(Issue.id == issue_id)
-        receiver = await find_receiver(session, (await session.exec(its_kommun)).first() or NO_KOMMUN)
-        told.setdefault(receiver.person.id if receiver.person else None, (receiver, []))[1].append(lift_id)
-    for person_id, (receiver, lift_ids) in told.items():
-        if person_id != (actor.id if actor else None):
-            await tell_receiver(
-                session,
-                replace(receiver, channels=receiver.channels[:1]),
-                key=f"decided:{meeting_id}:{submit}",
-                kind=NoticeKind.DECISIONS_TOLD,
-                subject_id=meeting_id,
-                details={"lifts": lift_ids, **({"corrected": True} if corrected else {})},
-                now=now,
-            )
-    return set(told)
-
-
-async def find_recorder(session: AsyncSession, lift: Lift) -> Person | None:
-    """Return who recorded last what a group made of a question, if they still speak for the group."""
-    changes = (AuditEvent.subject == "issue", AuditEvent.subject_id == lift.issue_id, AuditEvent.action == AuditAction.CHANGED)
-    trail = await session.exec(select(AuditEvent).where(*changes).order_by(col(AuditEvent.id).desc()))
-    actors = (each.actor_id for each in trail if each.details.get("lift") == lift.id and "outcome" in each.details)
-    person = await session.get(Person, actor_id) if (actor_id := next(actors, None)) else None
-    speaks = person is not None and person.active and await decides_in(session, stored_id(person), lift.group_id)
-    return person if speaks else None
-
-
-async def tell_who_recorded(session: AsyncSession, recorder: Person, row: MeetingLift, submit: str, now: datetime) -> None:
-    """Queue a notice to who recorded an outcome that it has been corrected, with what stands now of their meeting's question."""
-    await tell_person(
-        session,
-        recorder,
-        key=f"decided:{row.group_meeting_id}:{submit}",
-        kind=NoticeKind.DECISIONS_TOLD,
-        subject_id=row.group_meeting_id,
-        now=now,
-        details={"lifts": [row.lift_id], "corrected": True},
-    )
-
-
-def decided_title(message: OutboxMessage) -> str:
-    """Return the key of what stands over a notice of a meeting's outcomes: that they are told, or have been corrected."""
-    return "decided.corrected" if message.details.get("corrected") else "decided.title"
 
 
 async def ask_of_meeting(session: AsyncSession, meeting: GroupMeeting, as_of: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -13,11 +14,24 @@ from backend.errors import DomainError
 from backend.i18n import Say
 from backend.times import local_date, say_date
 from models import Edition, Group, GroupMeeting, Lift
-from models.enums import EditionStatus, GroupKind, LiftOutcome
+from models.enums import EditionKind, EditionStatus, GroupKind, LiftOutcome
 
 UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
 # Which groups get a paper before each of their meetings.
 WITH_PAPER = (GroupKind.LSG, GroupKind.STYRGRUPP, GroupKind.BEREDNINGSGRUPP)
+
+
+_FOR_EVERY_GROUP = (EditionKind.STYRELSE, EditionKind.BEREDNINGSGRUPP)
+_BEFORE_MEETINGS = (EditionKind.LSG, EditionKind.BEREDNINGSGRUPP)
+_EACH_QUARTER = (EditionKind.STYRELSE, EditionKind.STYRGRUPP)
+
+
+class CorrectionOnPaper(StrEnum):
+    """What papers say when an outcome is corrected: that it is, that but none is planned, or nothing, as none has told it."""
+
+    TOLD = "told"
+    UNPLANNED = "unplanned"
+    NEEDLESS = "needless"
 
 
 class EarlyDecisionError(DomainError):
@@ -100,6 +114,31 @@ async def met_on(session: AsyncSession, lift: Lift) -> date | None:
         return None
     held = await _met_between(session, lift.group_id, lift.lifted_at, lift.decided_at)
     return local_date(held) if held else None
+
+
+async def correction_on_paper(session: AsyncSession, lift: Lift, now: datetime) -> CorrectionOnPaper:
+    """Return what papers say if the outcome of a question is corrected now, as `digests.figures.corrected` tells it.
+
+    The next paper says so to whoever had one that told what stood: the group's own readers, and those of the papers for all.
+    """
+    had = select(Edition.kind, Edition.group_id).where(
+        Edition.status == EditionStatus.KLAR,
+        col(Edition.as_of) > (lift.decided_at or now),
+        sa.or_(
+            col(Edition.kind).in_(_FOR_EVERY_GROUP),
+            sa.and_(col(Edition.group_id) == lift.group_id, col(Edition.kind).in_((*_BEFORE_MEETINGS, *_EACH_QUARTER))),
+        ),
+    )
+    told = (await session.exec(had)).all()
+    if not told:
+        return CorrectionOnPaper.NEEDLESS
+    meeting = {group_id for kind, group_id in told if kind in _BEFORE_MEETINGS}
+    made = sa.exists().where(col(Edition.group_meeting_id) == col(GroupMeeting.id), col(Edition.status) == EditionStatus.KLAR)
+    ahead = select(GroupMeeting.id).where(
+        col(GroupMeeting.group_id).in_(meeting), col(GroupMeeting.cancelled).is_(False), col(GroupMeeting.starts_at) > now, ~made
+    )
+    planned = len(meeting) < len({group_id for _, group_id in told}) or (await session.exec(ahead)).first() is not None
+    return CorrectionOnPaper.TOLD if planned else CorrectionOnPaper.UNPLANNED
 
 
 async def _stands_at(session: AsyncSession, lift: Lift, group: Group, after: datetime) -> NextMeeting | None:

@@ -14,7 +14,7 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.views import IssueRef, ReportView, issue_reports
 from backend.issues.hold import check_issue
 from backend.issues.kommun import kommun_of_issue
-from backend.issues.meetings import UNDECIDED, NextMeeting, met_on, next_meeting
+from backend.issues.meetings import UNDECIDED, CorrectionOnPaper, NextMeeting, correction_on_paper, met_on, next_meeting
 from backend.standing import newest_change
 from models import Action, Group, GroupKommun, Issue, Kommun, Lift, LiftCorrection, Person, Report
 from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
@@ -34,7 +34,7 @@ class LiftView:
     """A question before a group, and what the group made of it; `next_meeting` where it waits and a meeting is known.
 
     `met_on` is the day of the meeting that the outcome counts for; None for one that was given between meetings. `corrections`
-    are what stood there before, the oldest first.
+    are what stood there before, the oldest first; `on_paper` is what papers say if the outcome is corrected now.
     """
 
     id: int
@@ -48,6 +48,7 @@ class LiftView:
     next_meeting: NextMeeting | None
     met_on: date | None = None
     corrections: tuple[CorrectedView, ...] = ()
+    on_paper: CorrectionOnPaper = CorrectionOnPaper.NEEDLESS
 
     @property
     def waits(self) -> bool:
@@ -250,6 +251,7 @@ async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[L
                 next_meeting=await next_meeting(session, lift, group, now),
                 met_on=await met_on(session, lift),
                 corrections=tuple(corrections.get(lift.id, ())),
+                on_paper=await correction_on_paper(session, lift, now),
             )
             for lift, group in found.all()
         ]

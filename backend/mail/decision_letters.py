@@ -2,7 +2,8 @@
 
 from backend.courier import NeedlessError
 from backend.database import AsyncSession
-from backend.issues.held import decided_title, find_held
+from backend.issues.heard import decided_title
+from backend.issues.held import find_held
 from backend.links import Links
 from backend.mail.letter import Letter
 from backend.mail.paper import Content, Paper, recipient_of

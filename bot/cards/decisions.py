@@ -45,7 +45,11 @@ def decisions_card(held: Held, state: Typed, words: Words) -> Card:
     if not held.waiting:
         told = "page.decisions.done" if held.asks else "error.not_last_meeting"
         answered = [asked for asked in held.questions if asked.outcome][:MOST_ANSWERED]
-        body += [text(t(told)), *(element for asked in answered for element in _answered(asked, words))]
+        body += [
+            text(t(told)),
+            *(element for asked in answered for element in _answered(asked, words)),
+            *_corrected_by(held, words),
+        ]
         return card(body, [page], summary=heading, locale=words.locale)
     shown = held.waiting[: MOST_BESIDE_FOUND if state.found else MOST_ASKED]
     body.append(text(t("page.decisions.how")))
@@ -53,6 +57,7 @@ def decisions_card(held: Held, state: Typed, words: Words) -> Card:
         body.append(box(_question(asked, state, words), "emphasis"))
     if left := len(held.waiting) - len(shown):
         body.append(text(t("card.decisions.more", count=left), subtle=True))
+    body += _corrected_by(held, words)
     inputs = {f"{name}-{asked.lift_id}" for asked in shown for name in ("outcome", "decision")}
     hidden = {name: value for name, value in state.values.items() if value and name not in inputs}
     data = {"submit_id": state.key, "meeting": held.id, **hidden, **state.found.carried}
@@ -99,6 +104,12 @@ def _question(asked: Asked, state: Typed, words: Words) -> list[Element]:
 def _answered(asked: Asked, words: Words) -> list[Element]:
     said = [plain(cut(asked.decision, SHOWN))] if asked.decision else []
     return [_heading(asked), text(words.t(f"lift_outcome.{asked.stands}")), *said]
+
+
+def _corrected_by(held: Held, words: Words) -> list[Element]:
+    """Return whom to ask to correct what has been answered; nothing where that is the card's reader, or nothing has been."""
+    who = ", ".join(each.told for each in held.corrected_by)
+    return [plain(words.t("page.decisions.mend", who=who))] if who else []
 
 
 def _heading(asked: Asked) -> Element:

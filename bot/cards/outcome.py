@@ -28,7 +28,7 @@ def outcome_card(issue: IssueView, lift: LiftView, state: Typed, words: Words) -
     body += [
         text_input("decision", t("page.issue.decision"), value=values.get("decision", ""), multiline=True, limit=LONGEST_WORDS),
         text_input("because", t("page.issue.correct.because"), value=values.get("because", ""), limit=LONGEST_BECAUSE),
-        text(t("page.issue.correct.hint"), subtle=True),
+        text(f"{t('page.issue.correct.hint')} {t(f'page.issue.correct.{lift.on_paper}')}", subtle=True),
     ]
     data = {"submit_id": state.key, "issue": issue.id, "lift": lift.id, **state.found.carried}
     actions = [

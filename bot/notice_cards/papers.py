@@ -8,7 +8,8 @@ from sqlmodel import select
 from backend.courier import NeedlessError
 from backend.database import AsyncSession
 from backend.errors import NotFoundError
-from backend.issues.held import decided_title, find_held
+from backend.issues.heard import decided_title
+from backend.issues.held import find_held
 from backend.links import Links
 from backend.times import local_date, say_time
 from bot.cards.decisions import decided_card, decisions_card

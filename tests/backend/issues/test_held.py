@@ -205,3 +205,20 @@ async def test_whoever_goes_on_with_the_fragor_is_told_once_and_not_of_their_own
     await tell(house, met, third, actor=house.coordinator, submit="s2")
 
     assert await told_of(house) == [(house.coordinator.id, met.lifts[:2])]
+
+
+async def test_who_answered_is_told_whom_to_ask_for_a_correction_and_who_corrects_is_not(house: House) -> None:
+    met = await group_that_met(house)
+    assert (await held(house, met, met.convener)).corrected_by == (), "nothing is answered"
+    await tell(house, met, Said(met.lifts[0], LiftOutcome.UPPSKJUTEN, ""), actor=met.convener)
+    (whom,) = (await held(house, met, met.convener)).corrected_by
+    async with house.database.read(house.forbund_id) as session:
+        karin = await session.get_one(Person, whom.person_id)
+    assert whom.told == f"{karin.name} ({karin.email})"
+    assert (await held(house, met, karin)).corrected_by == ()
+
+    async with house.database.begin(house.forbund_id) as session:
+        for person in await session.exec(select(Person).where(col(Person.id) != met.convener.id)):
+            person.active = False
+    (mailbox,) = (await held(house, met, met.convener)).corrected_by
+    assert (mailbox.person_id, mailbox.told) == (None, "forbundet@hoglandet.example")

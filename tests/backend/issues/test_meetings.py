@@ -6,9 +6,9 @@ import pytest
 
 from backend.handling.views import report_view
 from backend.issues.decide import decide_lift
-from backend.issues.meetings import EarlyDecisionError, LiftedTo
-from models import GroupMeeting, Lift
-from models.enums import LiftOutcome
+from backend.issues.meetings import CorrectionOnPaper, EarlyDecisionError, LiftedTo, correction_on_paper
+from models import Edition, GroupMeeting, Lift
+from models.enums import EditionKind, EditionStatus, LiftOutcome
 from tests.backend.issues.steps import DECISION, LATER, do, lifted, one, seen
 from tests.house import House
 
@@ -79,3 +79,37 @@ async def test_the_reporter_is_told_to_which_group_it_was_lifted_when_that_meets
         view = await report_view(session, 1, for_handler=False)
     assert view.lifted is None
     assert [(said.text, said.group) for said in view.answers] == [(DECISION, "LSG Tranås")]
+
+
+@pytest.mark.parametrize(
+    ("paper", "kind", "ahead", "says"),
+    [
+        (None, EditionKind.LSG, 40, CorrectionOnPaper.NEEDLESS),
+        (4, EditionKind.LSG, 40, CorrectionOnPaper.NEEDLESS),
+        (8, EditionKind.LSG, 40, CorrectionOnPaper.TOLD),
+        (8, EditionKind.LSG, None, CorrectionOnPaper.UNPLANNED),
+        (8, EditionKind.STYRGRUPP, None, CorrectionOnPaper.TOLD),
+    ],
+    ids=["no paper", "a paper before it was decided", "a paper of it", "a paper of it, no meeting ahead", "each quarter"],
+)
+async def test_who_corrects_is_told_what_papers_will_say(
+    house: House, paper: int | None, kind: EditionKind, ahead: int | None, says: CorrectionOnPaper
+) -> None:
+    issue_id, lift_id = await lifted(house)
+    await meets(house, 3)
+    await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER + 5 * DAY, early=False)
+    if ahead:
+        await meets(house, ahead)
+    async with house.database.begin(house.forbund_id) as session:
+        lift = await session.get_one(Lift, lift_id)
+        if paper:
+            until = LATER + paper * DAY
+            session.add(
+                Edition(
+                    kind=kind, group_id=lift.group_id, period="p", period_start=until.date(), period_end=until.date(),
+                    due_at=until, claimed_until=until, as_of=until, made_at=until,
+                    status=EditionStatus.KLAR, content_hash="x", pdf=b"x",
+                )
+            )  # fmt: skip
+            await session.flush()
+        assert await correction_on_paper(session, lift, LATER + 10 * DAY) is says

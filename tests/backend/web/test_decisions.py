@@ -40,6 +40,7 @@ async def test_each_fraga_is_answered_on_one_page_and_the_rest_later(site: Site)
     page = await send(site, path, 200, **{f"outcome-{first}": "beslutad", f"decision-{first}": "Vi provar."}, **nothing)
     assert "Tack, det är sparat." in page
     assert "Vi provar." in page
+    assert page.count("Skriv till Karin Exempel (karin@hoglandet.example), som kan rätta det.") == 1
     assert page.count("<select") == 1
     page = await send(site, path, 200, **{f"outcome-{second}": "lyft_vidare", f"decision-{second}": ""})
     assert "Alla frågor från mötet har ett besked." in page

@@ -40,6 +40,7 @@ async def test_three_at_a_time_are_answered_and_the_rest_follow_in_the_same_card
         await stina.press("Spara", **typed, **{f"outcome-{third}": "lyft_vidare"})
 
         assert list(inputs(stina.card)) == [f"outcome-{last}", f"decision-{last}"]
+        assert words_of(stina.card).count("Skriv till Karin Exempel") == 1, "who was told hears of what was wrong from her"
         done = words_of(await stina.press("Spara", **{f"outcome-{last}": "uppskjuten"}))
         assert "Tack, det är sparat" in done
         assert "Vi provar." in done
