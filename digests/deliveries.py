@@ -17,13 +17,17 @@ from digests.languages import read_by
 from digests.people import members_for
 from digests.readers import may_read
 from digests.reasons import why_sent
-from digests.wishes import SaidWays, said_ways, way_of, way_then
+from digests.wishes import NOT_WANTED, SaidWays, said_ways, way_of, way_then
 from models import Delivery, Edition, EditionTranslation, Group, OutboxMessage, Person, Unit
 from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, PartyCode
 
 
 class State(StrEnum):
-    """Where an edition is on its way to one recipient by one channel; the last two were never on it."""
+    """Where an edition is on its way to one recipient by one channel.
+
+    The last four were never on it: they want none, somebody who stands behind it sends them none, nothing reaches them, and
+    they have got a part in it only since.
+    """
 
     WAITING = "waiting"
     SENT = "sent"
@@ -31,7 +35,9 @@ class State(StrEnum):
     REFUSED = "refused"
     NEEDLESS = "needless"
     NOT_WANTED = "not_wanted"
+    STOPPED = "stopped"
     OUT_OF_REACH = "out_of_reach"
+    SINCE = "since"
 
 
 _STATES = {
@@ -47,6 +53,7 @@ _STATES = {
 class Told:
     """One recipient's way: `because` is the key of why it is theirs with its values, `address` is masked (empty: none).
 
+    `name` is told of those alone whom it hasn't reached; the förbund's mailbox has none.
     `party` and `unit` (empty: none) say where they work, and `locale` is the language that it was told in; `wanted` says whether
     they want such editions now, and `may_read` whether they may still read this one. `person_id` None is the förbund's own
     mailbox.
@@ -63,6 +70,7 @@ class Told:
     at: datetime | None
     code: str = ""
     person_id: int | None
+    name: str
     party: PartyCode | None
     unit: str
     locale: str
@@ -102,7 +110,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
                 address=masked(address) if message.channel is Channel.MAIL else "",
                 channel=message.channel,
                 way=await _way(session, person, edition, said, message.delivered_at),
-                state=State.BOUNCED if message.bounced_at else _STATES[message.status],
+                state=_state(message),
                 at=message.bounced_at or message.delivered_at,
                 code=message.bounce_code or ("" if message.status is OutboxStatus.LEVERERAD else message.result),
                 **await _whose(session, person, edition),
@@ -112,21 +120,32 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
     told.sort(key=lambda each: trouble.index(each.state) if each.state in trouble else len(trouble))
     for person in await members_for(session, edition):
         if person.id not in reached:
-            told.append(await _not_sent(session, person, edition, group))
+            told.append(await _not_sent(session, person, edition, group, said))
     return told
 
 
-async def _not_sent(session: AsyncSession, person: Person, edition: Edition, group: Group) -> Told:
-    """Return a member who wasn't sent it: not wanted, out of reach, or a member only since."""
+def _state(message: OutboxMessage) -> State:
+    if message.bounced_at:
+        return State.BOUNCED
+    # who opted out between the edition and its sending is told as any other who wants none
+    return State.NOT_WANTED if message.result == NOT_WANTED else _STATES[message.status]
+
+
+async def _not_sent(session: AsyncSession, person: Person, edition: Edition, group: Group, said: SaidWays) -> Told:
+    """Return a member who wasn't sent it: not wanted and since when, out of reach, or a member only since."""
     way = await _way(session, person, edition)
-    reachable = bool(await channels_to(session, person))
+    last = next(iter(reversed(said.get(stored_id(person), ()))), None) if way is EditionWay.INGET else None
+    if way is EditionWay.INGET:
+        state = State.STOPPED if last and not last.own else State.NOT_WANTED
+    else:
+        state = State.SINCE if await channels_to(session, person) else State.OUT_OF_REACH
     return Told(
         because=await why_sent(session, person, group),
         address=masked(person.email),
         channel=None,
         way=way,
-        state=State.NOT_WANTED if way is EditionWay.INGET else State.NEEDLESS if reachable else State.OUT_OF_REACH,
-        at=None,
+        state=state,
+        at=last.at if last else None,
         **await _whose(session, person, edition),
     )
 
@@ -137,6 +156,7 @@ async def _whose(session: AsyncSession, person: Person | None, edition: Edition)
     told = await read_by(session, edition, person)
     return {
         "person_id": person.id if person else None,
+        "name": person.name if person else "",
         "party": person.party if person else None,
         "unit": unit.name if unit else "",
         "wanted": await _way(session, person, edition) is not EditionWay.INGET,

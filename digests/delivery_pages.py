@@ -12,10 +12,10 @@ from backend.times import say_time, utc_now
 from backend.web.form import Form, entered
 from backend.web.session import check_sent, needed_visitor
 from backend.web.visit import link_on
-from digests.deliveries import Told, read_deliveries
+from digests.deliveries import State, Told, read_deliveries
 from digests.document import Column, Row, Table
 from digests.frozen import document_of
-from digests.once_more import send_to, stop_sending, unreached
+from digests.once_more import SENDABLE, send_to, stop_sending, unreached
 from digests.pages import STYLESHEET, own_edition
 from digests.render.page import page
 from digests.render.templates import draw
@@ -62,8 +62,8 @@ async def _deliveries(request: web.Request) -> web.Response:
 def _missed(voice: Voice, told: Told) -> dict[str, str]:
     """Return one whom it hasn't reached in words, and what the buttons send; who became a member since has nothing to stop."""
     return {
-        "who": _who(voice, told),
-        "what": ", ".join(filter(None, [told.address, voice.in_sentence(_state(voice, told)) if told.channel else ""])),
+        "who": f"{told.name} ({voice.in_sentence(_who(voice, told))})" if told.name else _who(voice, told),
+        "what": ", ".join(filter(None, [told.address, voice.in_sentence(_state(voice, told)), _at(voice, told)])),
         "person": str(told.person_id or ""),
         "may_stop": "yes" if told.channel and told.person_id else "",
     }
@@ -111,5 +111,19 @@ def _cells(voice: Voice, told: Told) -> tuple[str, ...]:
     where = told.address or (voice.t("deliveries.teams") if told.channel is Channel.TEAMS else "–")
     form = voice.t(f"deliveries.way.{told.way}") if told.channel is Channel.MAIL else "–"
     language = voice.texts.t(voice.locale, f"wish.language.{told.locale}") if told.channel else "–"
-    at = say_time(told.at, voice.locale) if told.at else "–"
-    return _who(voice, told), where, form, language, _state(voice, told), at
+    to_do = _to_do(told)
+    state = f"{_state(voice, told)}. {voice.t(f'deliveries.todo.{to_do}')}" if to_do else _state(voice, told)
+    return _who(voice, told), where, form, language, state, _at(voice, told) or "–"
+
+
+def _at(voice: Voice, told: Told) -> str:
+    return say_time(told.at, voice.locale) if told.at else ""
+
+
+def _to_do(told: Told) -> str:
+    """Return the key of what to do about where it is; empty for nothing, as with who has left."""
+    if told.state not in SENDABLE:
+        return "" if told.state in (State.SENT, State.NEEDLESS) else told.state
+    if not told.may_read:
+        return ""
+    return told.state if told.wanted else "no_more"

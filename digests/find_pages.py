@@ -18,6 +18,9 @@ from models.enums import EditionKind
 
 LONGEST_WORDS = 200
 LARGEST_ID = 10**18
+PAIR = 2
+COMPARE = "bredvid"
+"""What the button that lays two side by side sends, so that it is known when nothing was ticked."""
 
 
 def add_find_routes(app: web.Application) -> None:
@@ -58,11 +61,19 @@ async def _page(
         "url": url,
         "forms": Form,
         "chosen": chosen,
-        "unfit": bool(chosen),
+        "unfit": _unfit(len(set(chosen))) if chosen or COMPARE in request.query else "",
+        "compare": COMPARE,
         "previous": _to_page(request, found, found.page - 1),
         "next": _to_page(request, found, found.page + 1),
     }
     return draw(request, "find.html", context, room="digests")
+
+
+def _unfit(ticked: int) -> str:
+    """Return the key of what to do when so many were ticked and none are laid side by side."""
+    if ticked == PAIR:
+        return "find.unfit"
+    return f"find.unfit.{('none', 'one')[ticked] if ticked < PAIR else 'many'}"
 
 
 def _search(request: web.Request) -> Search:
@@ -86,5 +97,5 @@ def _to_page(request: web.Request, found: Found, page: int) -> str:
     """Return the address of another page of the same search; empty when there is none."""
     if not 1 <= page <= found.pages:
         return ""
-    kept = [(name, value) for name, value in request.query.items() if name not in ("sida", "jamfor")]
+    kept = [(name, value) for name, value in request.query.items() if name not in ("sida", "jamfor", COMPARE)]
     return str(request.rel_url.with_query([*kept, ("sida", str(page))]))

@@ -17,7 +17,7 @@ from digests.render.brief import brief
 from digests.render.form import Form
 from digests.render.mail import mail
 from digests.render.text import text
-from digests.wishes import way_of
+from digests.wishes import NOT_WANTED, way_of
 from models import Edition, EditionTranslation, Group, OutboxMessage, Person
 from models.enums import EditionWay
 
@@ -52,7 +52,7 @@ def edition_writer(links: Links, texts: Texts) -> MailWriter:
         if person is not None:
             way = await way_of(session, stored_id(person), edition.kind, edition.group_id)
             if way is EditionWay.INGET:
-                raise NeedlessError("not_wanted")
+                raise NeedlessError(NOT_WANTED)
             settle, settle_url = (
                 texts.t(locale, "paper.mail.settle"),
                 links.to("wish", message.forbund_id, message.subject_id, person.id),

@@ -18,6 +18,7 @@ from models.enums import AuditAction, EditionKind, EditionWay
 
 FAILED = frozenset({State.BOUNCED, State.REFUSED})
 """What it has come to when it was sent and didn't arrive."""
+SENDABLE = FAILED | {State.SINCE}
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +35,7 @@ def unreached(told: Sequence[Told]) -> list[Told]:
 
 
 def _in_vain(told: Told) -> bool:
-    return told.wanted and told.may_read and (told.state in FAILED or (told.state is State.NEEDLESS and told.channel is None))
+    return told.wanted and told.may_read and told.state in SENDABLE
 
 
 async def send_to(

@@ -19,8 +19,21 @@ from models.enums import AuditAction, EditionKind, EditionWay, NoticeKind
 
 log = structlog.get_logger(__name__)
 WISH = "edition_wish"
-SaidWays = Mapping[int, Sequence[tuple[datetime, EditionWay]]]
-"""By person what was said of how they want a group's editions, and when, the oldest first."""
+NOT_WANTED = "not_wanted"
+"""Why a message isn't sent any more whose recipient has opted out meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWay:
+    """How somebody is to have a group's editions, since when, and whether they said so themselves."""
+
+    at: datetime
+    way: EditionWay
+    own: bool
+
+
+SaidWays = Mapping[int, Sequence[SaidWay]]
+"""By person what was said of how they want a group's editions, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ async def way_then(
     own = said.get(person_id, [])
     if not own:
         return await way_of(session, person_id, kind, group_id)
-    before = [way for when, way in own if when <= at]
+    before = [said.way for said in own if said.at <= at]
     return before[-1] if before else await _unsaid(session, person_id)
 
 
@@ -58,10 +71,12 @@ async def _unsaid(session: AsyncSession, person_id: int) -> EditionWay:
 async def said_ways(session: AsyncSession, kind: EditionKind, group_id: int) -> SaidWays:
     """Return what was said of how each person wants a group's editions of a kind, as the audit trail has it."""
     events = select(AuditEvent).where(AuditEvent.subject == WISH, AuditEvent.subject_id == group_id)
-    said: dict[int, list[tuple[datetime, EditionWay]]] = {}
+    said: dict[int, list[SaidWay]] = {}
     for event in await session.exec(events.order_by(col(AuditEvent.at), col(AuditEvent.id))):
         if event.details["kind"] == kind:
-            said.setdefault(event.details["person"], []).append((event.at, EditionWay(event.details["way"])))
+            person_id = event.details["person"]
+            way = SaidWay(event.at, EditionWay(event.details["way"]), own=event.actor_id == person_id)
+            said.setdefault(person_id, []).append(way)
     return said
 
 

@@ -95,6 +95,7 @@ class MeetingEntry(Entry):
 class GroupEntry(Entry):
     """A group that decides. No kommuner means the whole förbund. Meetings before `digests_from` had papers from elsewhere.
 
+    A file without `digests_from` leaves the day that is known.
     Unless the file says, the paper comes 5 days before a meeting, beredningsgruppen's 14: it must have time to ask for answers.
     In each of `spindel_months`, such as `[3, 9]`, its members are asked for Spindeln.
     """

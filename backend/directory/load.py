@@ -198,6 +198,8 @@ class _Load:
     async def _group(self, entry: GroupEntry) -> None:
         values = entry.model_dump(include={"kind", "name", "digest_days_before", "draft_working_days", "digests_from", "active"})
         values["spindel_months"] = sorted(set(entry.spindel_months))
+        if "digests_from" not in entry.model_fields_set:  # without it, meetings from before would be told of as missed
+            del values["digests_from"]
         group_id = self.groups[entry.slug] = await self._put(Group, {"slug": entry.slug}, values)
         await self._only(GroupKommun, {"group_id": group_id}, self._kommun_ids(entry.kommuner))
         for meeting in entry.meetings:

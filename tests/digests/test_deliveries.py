@@ -74,7 +74,25 @@ async def test_each_recipients_way_is_told_and_what_did_not_arrive_first(sent: T
     assert told[0].at == DUE + timedelta(hours=1)
 
 
-async def test_the_page_and_the_command_name_nobody_and_no_whole_address(sent: Town, client: Client) -> None:
+async def test_each_row_says_since_when_and_what_to_do(sent: Town) -> None:
+    async with sent.database.begin(sent.forbund) as session:
+        nils, olle, karin = [await session.get_one(Person, sent.people[who]) for who in ("nils", "olle", "karin")]
+        for person, actor, way in ((olle, None, EditionWay.PDF), (olle, None, EditionWay.INGET), (nils, karin, EditionWay.INGET)):
+            await wish_editions(session, person, EditionKind.LSG, sent.group, way, DUE, actor=actor)
+        sent.people["nya"] = await make_person(session, "Nya Exempel", RoleName.LEDAMOT, group_id=sent.group)
+    table = await deliveries(sent.database, sent.texts, sent.taxonomy, 1, "sv")
+    assert [row.cells[-2:] for row in table.rows] == [
+        ("Kom tillbaka (5.1.1). Fråga efter rätt adress och skicka igen.", "torsdag 26 mars 2026 kl. 09:00"),
+        ("Väntar. Det skickas av sig självt.", "–"),
+        ("Skickat", "torsdag 26 mars 2026 kl. 08:00"),
+        ("Skickat", "torsdag 26 mars 2026 kl. 08:00"),
+        ("Har valt bort det. Den som vill ha det igen väljer det själv.", "torsdag 26 mars 2026 kl. 08:00"),
+        ("Stoppat av er som tar emot. Den som vill ha det igen väljer det själv.", "torsdag 26 mars 2026 kl. 08:00"),
+        ("Fick sin roll efter utskicket. Skicka det om det behövs.", "–"),
+    ]
+
+
+async def test_the_page_names_only_whom_it_has_not_reached_and_the_command_nobody(sent: Town, client: Client) -> None:
     edition = await sent.edition()
     path = SIGNED.to("edition", sent.forbund, edition.id or 0, sent.people["karin"])
     assert 'href="/mina/underlag/1/leverans"' in await (await client.get(path)).text()
@@ -84,7 +102,9 @@ async def test_the_page_and_the_command_name_nobody_and_no_whole_address(sent: T
     for words in (shown, str(command.rows)):
         assert "5.1.1" in words
         assert "p···@example.test" in words
-        assert not any(name in words for name in ("Maja", "Karin", "Kurt", "person1@", "person3@"))
+        assert not any(name in words for name in ("Karin", "Kurt", "Olle", "person1@", "person3@"))
+    assert "Maja Exempel (ledamot i LSG Tranås)</strong>: p···@example.test, kom tillbaka (5.1.1), torsdag 26 mars 2026" in shown
+    assert "Maja" not in str(command.rows)
     assert "Kom tillbaka" in shown and "Came back" in str(command.rows)
 
 

@@ -16,7 +16,7 @@ from backend.i18n import Texts
 from digests.commands import export_year
 from digests.document import Document
 from digests.find import PAGE_ROWS, Search, find_editions, two_to_compare
-from digests.find_pages import add_find_routes
+from digests.find_pages import COMPARE, add_find_routes
 from digests.pages import add_routes
 from models import Edition, EditionTranslation
 from models.enums import EditionKind, EditionStatus, GroupKind, RoleName
@@ -179,7 +179,18 @@ async def test_two_ticked_lie_side_by_side_and_what_does_not_fit_is_told(archive
     path = SIGNED.to("archive", archive.forbund, 0, archive.member)
     where = await seen(client, f"{path}?jamfor={old}&jamfor={new}", 303)
     assert where.endswith(f"/jamfor/{old}")
-    assert "Välj två underlag av samma slag" in await seen(client, f"{path}?jamfor={old}&jamfor={other}")
+    pressed = f"{path}?ord=&grupp=&slag=lsg&ar=&sida=1&{COMPARE}=ja"
+    for ticked, told in (
+        ((), "Du har inte kryssat för något underlag."),
+        ((old,), "Du har kryssat för ett underlag. Kryssa för ett till"),
+        ((old, new, other), "Du har kryssat för 3 underlag. Låt två vara kvar"),
+        ((old, other), "De två underlagen är av olika slag"),
+    ):
+        page = await seen(client, pressed + "".join(f"&jamfor={number}" for number in ticked))
+        assert told in page
+        assert page.count(" checked") == sum(f'name="jamfor" value="{number}"' in page for number in ticked)
+        assert '<option value="lsg" selected>' in page, "the search stands"
+    assert "kryssat" not in await seen(client, path)
 
 
 async def test_nobody_comes_in_without_a_link_or_a_session(archive: Archive, client: Client) -> None:

@@ -1,7 +1,7 @@
 """A förbund's directory is loaded from a file, whole or not at all, and as often as one likes."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -99,6 +99,18 @@ async def test_a_changed_file_changes_what_it_says_and_leaves_the_rest(database:
         assert [role.role for role in await session.exec(select(Role))] == [RoleName.LEDAMOT]
         assert [meeting.cancelled for meeting in await session.exec(select(GroupMeeting))] == [True]
         assert len((await session.exec(select(Person))).all()) == 2
+
+
+async def test_the_day_when_digests_began_stays_until_the_file_names_another(database: Database, tmp_path: Path) -> None:
+    began = 'slug = "sjostad"\ndigests_from = 2026-11-01'
+    for text, expected in (
+        (FILE.replace('slug = "sjostad"', began, 1), date(2026, 11, 1)),
+        (FILE, date(2026, 11, 1)),
+        (FILE.replace('slug = "sjostad"', began.replace("11-01", "12-01"), 1), date(2026, 12, 1)),
+    ):
+        loaded = await load_directory(database, directory(tmp_path, text), NOW)
+        async with database.read(loaded.forbund_id) as session:
+            assert [group.digests_from for group in await session.exec(select(Group))] == [expected]
 
 
 async def test_the_months_of_spindeln_are_the_groups_in_order_and_no_other_than_twelve(
