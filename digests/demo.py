@@ -1,8 +1,11 @@
-"""What happens in the demo once its first papers are out: one is corrected, a letter comes back, a convener is asked."""
+"""What has happened in the demo before its first papers, and happens once they are out, as people would have done it.
+
+Their drafts were approved, one with words; a paper is corrected, a letter comes back, a convener is asked.
+"""
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
@@ -10,11 +13,14 @@ from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
-from backend.i18n import Texts
+from backend.i18n import SWEDISH, Texts
 from backend.mail.bounces import note_bounces
 from digests.afterwards import Ask, ask_convener
 from digests.corrections import Correction, correct_edition
-from models import Edition, Forbund, Group, GroupMeeting, InsatsMeasure, InsatsOutcome, OutboxMessage, Person
+from digests.drafts.work import Written, save_draft, stories_for
+from digests.due import due_editions
+from digests.say import Voice
+from models import Draft, Edition, Forbund, Group, GroupMeeting, InsatsMeasure, InsatsOutcome, OutboxMessage, Person
 from models.enums import Channel, EditionKind, EditionStatus, NoticeKind, OutboxStatus
 
 _CAME_BACK = """\
@@ -35,6 +41,38 @@ Message-ID: {message_id}
 --b--
 """
 
+BEFORE = timedelta(hours=1)
+"""So long before each paper is due its draft has been approved."""
+
+
+async def approve_drafts(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime) -> None:
+    """Let the drafts of the demo's papers that are due have been approved in time, one with comments and a berättelse.
+
+    Without that they would be sent as papers whose drafts nobody could be told of.
+    """
+    told = demo_words()
+    forbund_id = await _forbund(database, told["afterwards"]["forbund"])
+    if forbund_id is None:
+        return
+    async with database.begin(forbund_id) as session:
+        for due in await due_editions(session, now):
+            moment = due.due_at - BEFORE
+            draft = Draft(
+                kind=due.kind,
+                group_id=due.group_id,
+                group_meeting_id=due.group_meeting_id,
+                period=due.key,
+                due_at=due.due_at,
+                told_at=moment,
+            )
+            session.add(draft)
+            await session.flush()
+            draft_id, written = stored_id(draft), Written(comments={}, left_out=(), story="")
+            if (await session.get_one(Group, due.group_id)).slug == told["draft"]["group"]:
+                stories = await stories_for(session, draft_id, Voice(texts, taxonomy, SWEDISH), moment)
+                written = Written(comments=told["draft"]["comments"], left_out=(), story=next(iter(stories), ""))
+            await save_draft(session, None, draft_id, written, "demo", moment, revision=draft.revision, approve=True)
+
 
 async def go_on(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime) -> int:
     """Correct the insats's first paper, let one letter with a local group's paper come back, and ask what a group decided.
@@ -42,9 +80,8 @@ async def go_on(database: Database, texts: Texts, taxonomy: Taxonomy, now: datet
     Returns how much of it that was. Each happens once, however often this is called, and not before there are papers. Nothing
     happens without the demo.
     """
-    told = json.loads(resources.files("backend.demo").joinpath("hoglandet.json").read_text("utf-8"))["afterwards"]
-    async with database.read_every_forbund() as session:
-        forbund_id = (await session.exec(select(Forbund.id).where(Forbund.slug == told["forbund"]))).first()
+    told = demo_words()["afterwards"]
+    forbund_id = await _forbund(database, told["forbund"])
     if forbund_id is None:
         return 0
     async with database.begin(forbund_id) as session:
@@ -60,6 +97,17 @@ async def go_on(database: Database, texts: Texts, taxonomy: Taxonomy, now: datet
         bounce = _CAME_BACK.format(address=told["moved_away"], message_id=letter.result)
         await note_bounces(database, [bounce.encode()], now)
     return sum(map(bool, (edition, letter, asked)))
+
+
+def demo_words() -> dict[str, Any]:
+    """Return what the demo's people say in a draft and of a correction."""
+    told: dict[str, Any] = json.loads(resources.files("backend.demo").joinpath("hoglandet.json").read_text("utf-8"))
+    return told
+
+
+async def _forbund(database: Database, slug: str) -> int | None:
+    async with database.read_every_forbund() as session:
+        return (await session.exec(select(Forbund.id).where(Forbund.slug == slug))).first()
 
 
 async def _to_correct(session: AsyncSession) -> Edition | None:

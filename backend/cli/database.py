@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import typer
 from sqlmodel import col, select
 
-from backend.app import check_schema
+from backend.app import ROOMS, check_schema
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.taxonomy import Taxonomy, standard_taxonomy
 from backend.cli.configuration import read_settings
@@ -17,9 +17,11 @@ from backend.cli.problems import DATABASE_FAULTS, database_problem
 from backend.cli.screen import err, out
 from backend.database import Database, database_revision, migrate
 from backend.demo.seed import seed_demo
+from backend.i18n import Texts
 from backend.language_model.client import LanguageModel, Outcome
 from backend.settings import Settings
 from backend.times import utc_now
+from digests.demo import approve_drafts
 from models import OutboxMessage
 from models.enums import OutboxStatus
 
@@ -67,7 +69,9 @@ async def write_demo(settings: Settings) -> None:
         return TrainedCategoriser.load(settings.data_dir / "models")
 
     async with open_database(settings) as database:
-        written = await seed_demo(database, Taxonomy.load(), categoriser, utc_now())
+        taxonomy, now = Taxonomy.load(), utc_now()
+        if written := await seed_demo(database, taxonomy, categoriser, now):
+            await approve_drafts(database, Texts(ROOMS), taxonomy, now)
     out.print("The demo förbund is written." if written else "The demo förbund is there already; nothing was changed.")
 
 

@@ -14,9 +14,10 @@ from backend.mail.week_letters import WeekLetters
 from backend.monday import tell_weeks
 from backend.times import local_date
 from digests.afterwards import ask_after_meetings
+from digests.demo import demo_words
 from digests.drafts.letters import draft_writers
 from digests.gallery.exhibits import Chapter, Exhibit
-from digests.gallery.stand import Stand, demo_words, missing
+from digests.gallery.stand import Stand, missing
 from models import OutboxMessage, Person
 from models.enums import Channel, NoticeKind
 

@@ -1,14 +1,12 @@
 """Sets the exhibits up: a house of its own with the demo, in which drafts are approved, papers made and one of them corrected."""
 
-import json
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from importlib import resources
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from sqlmodel import col, select
 
@@ -23,10 +21,10 @@ from backend.mail.letter import Letter
 from backend.times import local_date
 from digests.compose import compose, with_words
 from digests.corrections import Correction, correct_edition
+from digests.demo import approve_drafts, demo_words
 from digests.document import Document
 from digests.drafts.telling import tell_drafts
 from digests.drafts.words import Words
-from digests.drafts.work import Written, drafted, save_draft, stories_for
 from digests.frozen import Frozen, document_in, freeze
 from digests.gallery.exhibits import WIDE, Cards, Chapter, Exhibit
 from digests.kind import Due, Kind
@@ -41,13 +39,13 @@ from digests.render.mail import mail
 from digests.render.text import text
 from digests.say import Voice
 from digests.schedule import run_due
-from models import Draft, Edition, EditionTranslation, Group, GroupMeeting, OutboxMessage, Person, Publication, Report
+from models import Edition, EditionTranslation, Group, GroupMeeting, OutboxMessage, Person, Publication, Report
 from models.enums import Channel, EditionKind, NoticeKind
 
 ENGLISH = "en"
 LEASE = timedelta(hours=1)
 DRAFTED = timedelta(days=4)
-"""So long before the day the drafts are told, and a day before it one is approved."""
+"""So long before the day the drafts are told that nobody has approved."""
 DAY = timedelta(days=1)
 
 
@@ -218,17 +216,11 @@ def _headings(document: Document) -> list[str]:
     return list(dict.fromkeys(section.heading for section in every))
 
 
-def demo_words() -> dict[str, Any]:
-    """Return what the demo's people say in a draft and of a correction."""
-    told: dict[str, Any] = json.loads(resources.files("backend.demo").joinpath("hoglandet.json").read_text("utf-8"))
-    return told
-
-
 @asynccontextmanager
 async def demo_house(
     texts: Texts, taxonomy: Taxonomy, categoriser: Categoriser, now: datetime
 ) -> AsyncIterator[tuple[Database, int]]:
-    """Give a database with the demo, in which a draft was approved and what is due has been made, and its förbund."""
+    """Give a database with the demo, in which drafts were approved and what is due has been made, and its förbund."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'gallery.db'}"
         await migrate(url)
@@ -236,22 +228,9 @@ async def demo_house(
         try:
             await seed_demo(database, taxonomy, lambda: categoriser, now)
             (forbund_id,) = await every_forbund(database)
+            await approve_drafts(database, texts, taxonomy, now)
             await tell_drafts(database, now - DRAFTED)
-            await _approve(database, forbund_id, texts, taxonomy, now - DAY)
             await run_due(database, texts, taxonomy, now, LEASE)
             yield database, forbund_id
         finally:
             await database.close()
-
-
-async def _approve(database: Database, forbund_id: int, texts: Texts, taxonomy: Taxonomy, now: datetime) -> None:
-    """Approve the draft of one group's next paper, with comments and the first berättelse that is proposed."""
-    words = demo_words()["draft"]
-    async with database.begin(forbund_id) as session:
-        found = select(Draft).join(Group, col(Group.id) == col(Draft.group_id)).where(Group.slug == words["group"])
-        draft = (await session.exec(found.order_by(col(Draft.due_at)))).first() or missing()
-        draft_id = stored_id(draft)
-        voice = (await drafted(session, draft_id, texts, taxonomy, now)).voice
-        story = next(iter(await stories_for(session, draft_id, voice, now)), "")
-        written = Written(comments=words["comments"], left_out=(), story=story)
-        await save_draft(session, None, draft_id, written, "gallery", now, revision=draft.revision, approve=True)

@@ -14,10 +14,11 @@ from pypdf import PdfWriter
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from bot.exhibits import DrawnCards
+from digests.demo import demo_words
 from digests.gallery.exhibits import Chapter, Exhibit
 from digests.gallery.messages import messages
 from digests.gallery.shots import Programs, shoot
-from digests.gallery.stand import Stand, demo_house, demo_words
+from digests.gallery.stand import Stand, demo_house
 from digests.gallery.write import NOWHERE, Shown, write
 from digests.render.form import Form
 from digests.render.forms import Origin
