@@ -15,6 +15,8 @@ from digests.drafts.telling import DraftClock, tell_drafts
 from digests.drafts.work import Stage, Written
 from digests.due import coming_editions
 from digests.kind import Due
+from digests.schedule import run_due
+from digests.troubles import tell_troubles
 from models import Draft, Group, GroupMeeting, Person, Role
 from models.enums import GroupKind, NoticeKind, RoleName
 from tests.digests.builders import at, make_group, make_kommun, make_meeting, make_person
@@ -109,6 +111,34 @@ async def test_what_was_approved_is_sent_when_the_meeting_moves_so_near_that_nob
     assert await small_town.tell(now) == 0
     await small_town.make(now)
     assert "Två möten är inplanerade." in (await small_town.edition()).text
+
+
+async def test_after_a_weeks_standstill_what_was_approved_before_is_sent_once_and_nothing_else_is_told(town: Town) -> None:
+    await town.tell()
+    await town.write(Written(comments={"new": "Två möten är inplanerade."}, left_out=(), story=""))
+    other, back = Database(town.database.url), MEETS - timedelta(hours=1)
+    assert sum(await asyncio.gather(town.tell(back), tell_drafts(other, back))) == 0
+    made = await asyncio.gather(town.make(back), run_due(other, town.texts, town.taxonomy, back, timedelta(minutes=5)))
+    assert sum(map(len, made)) == 1
+    assert sum(await asyncio.gather(tell_troubles(town.database, back), tell_troubles(other, back))) == 0
+    await other.close()
+    assert "Två möten är inplanerade." in (await town.edition()).text
+    assert len(await town.told()) == 3
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_when_the_meeting_moves_or_is_called_off_after_its_paper_was_sent_no_draft_is_told_anew(
+    small_town: Town, cancelled: bool
+) -> None:
+    await small_town.tell()
+    await small_town.write(NOTHING)
+    await small_town.make()
+    await (call_off(small_town) if cancelled else move(small_town, MEETS + timedelta(days=14)))
+    for days in (1, 10):
+        assert await small_town.tell(DUE + timedelta(days=days)) == 0
+        assert await small_town.make(DUE + timedelta(days=days)) == []
+    assert (await small_town.stands(DUE + timedelta(days=1))).stage is Stage.SENT
+    assert not await small_town.told(NoticeKind.DRAFT_STOPPED)
 
 
 async def test_a_meeting_that_is_called_off_stops_the_draft_and_tells_who_held_it(small_town: Town) -> None:
