@@ -105,7 +105,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             **letter_writers(texts, taxonomy, links, settings.mail_from),
             NoticeKind.EDITION: edition_writer(links, texts),
             **draft_writers(texts, taxonomy, links),
-            NoticeKind.DIGEST_TROUBLE: trouble_writer(texts),
+            NoticeKind.DIGEST_TROUBLE: trouble_writer(texts, links),
         }
         senders: dict[Channel, Sender] = {
             Channel.TEAMS: TeamsSender(database, texts, taxonomy, links),

@@ -205,6 +205,16 @@ async def say_trouble(session: AsyncSession, message: OutboxMessage, say: Say, l
     return say(f"trouble.{what}", **values), [say(f"trouble.{what}.what", **values)]
 
 
+async def edition_of(session: AsyncSession, message: OutboxMessage) -> int | None:
+    """Return the edition on whose page something can be done about what a notice tells; None for what is about no edition."""
+    what, told = message.details["what"], message.details
+    if what == "undrafted":
+        return int(told["edition"])
+    if what in ("refused", "bounced"):
+        return (await session.get_one(Delivery, told["delivery"])).edition_id
+    return None
+
+
 async def _refusal(session: AsyncSession, delivery_id: int) -> dict[str, str]:
     row = await session.exec(
         select(Person, Edition.title, OutboxMessage)

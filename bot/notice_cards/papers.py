@@ -15,7 +15,7 @@ from backend.times import local_date, say_time
 from bot.cards.decisions import decided_card, decisions_card
 from bot.cards.draft import draft_card, draft_stopped_card
 from bot.cards.edition import edition_card
-from bot.cards.elements import Card
+from bot.cards.elements import Card, open_url
 from bot.cards.note import note
 from bot.flows.decisions import new_answering
 from bot.notice_cards.draw import Draw, reader_of
@@ -25,7 +25,7 @@ from digests.drafts.work import drafted
 from digests.figures.checks import FiguresDisagree
 from digests.frozen import document_of, summary
 from digests.languages import read_by
-from digests.troubles import say_trouble
+from digests.troubles import edition_of, say_trouble
 from digests.wishes import told_nobody
 from models import Edition, OutboxMessage, Person
 from models.enums import EditionKind, NoticeKind
@@ -62,7 +62,9 @@ async def _nobody(session: AsyncSession, message: OutboxMessage, words: Words, l
 
 async def _trouble(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
     heading, sentences = await say_trouble(session, message, words.t, words.locale)
-    return note(heading, sentences, [], words)
+    edition_id = await edition_of(session, message)
+    url = links.to("edition", message.forbund_id, edition_id, reader_of(message)) if edition_id else ""
+    return note(heading, sentences, [open_url(words.t("paper.card_link"), url)] if url else [], words)
 
 
 async def _decisions(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:

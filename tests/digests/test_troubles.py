@@ -18,6 +18,7 @@ from digests.troubles import Trouble, find_troubles, tell_troubles
 from models import Group, GroupMeeting, OutboxMessage
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.digests.builders import make_meeting
+from tests.digests.drafts.site import SIGNED
 from tests.digests.drafts.town import DUE, MEETS, Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
@@ -48,7 +49,7 @@ async def letter(town: Town) -> Letter:
     told = await town.told(NoticeKind.DIGEST_TROUBLE)
     message = next(each for each in told if each.channel is Channel.MAIL)
     async with town.database.read(town.forbund) as session:
-        return await trouble_writer(town.texts)(session, message)
+        return await trouble_writer(town.texts, SIGNED)(session, message)
 
 
 async def test_a_refused_address_is_told_to_the_coordinators_and_the_forbund_once(town: Town) -> None:
@@ -85,7 +86,9 @@ async def test_a_group_without_a_meeting_to_come_is_told_of_once_a_quarter_until
     assert await tell_troubles(small_town.database, after) == 1
     assert await tell_troubles(small_town.database, after + timedelta(days=30)) == 0
     assert await troubles(small_town, after + timedelta(days=100)) == ["calendar"]
-    assert (await letter(small_town)).subject == "LSG Tranås har inget möte i kalendern"
+    written = await letter(small_town)
+    assert written.subject == "LSG Tranås har inget möte i kalendern"
+    assert "/utgava/" not in written.text
 
     async with small_town.database.begin(small_town.forbund) as session:
         await make_meeting(session, small_town.group, after + timedelta(days=60))
@@ -139,6 +142,7 @@ async def test_a_paper_that_was_sent_before_anybody_could_read_a_draft_is_told_o
     written = await letter(town)
     assert written.subject == "Underlag till LSG Tranås 31 mars 2026 skickades utan utkast"
     assert "Rätta underlaget" in written.text
+    assert SIGNED.to("edition", town.forbund, 1, town.people["karin"]).rpartition("/")[0] in written.text, "one press from there"
 
 
 async def test_a_group_that_wants_no_drafts_is_told_of_none(small_town: Town) -> None:
@@ -178,6 +182,6 @@ async def test_a_paper_that_came_back_is_told_of_with_the_address_and_why(small_
     told = await small_town.told(NoticeKind.DIGEST_TROUBLE)
     message = next(each for each in told if each.details["what"] == "bounced" and each.channel is Channel.MAIL)
     async with small_town.database.read(small_town.forbund) as session:
-        written = await trouble_writer(small_town.texts)(session, message)
+        written = await trouble_writer(small_town.texts, SIGNED)(session, message)
     assert written.subject == "Underlag till LSG Tranås 31 mars 2026 kom tillbaka från Maja Exempel"
     assert "5.1.1" in written.text
