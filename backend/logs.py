@@ -1,7 +1,9 @@
 """Structured logs: one JSON object a line on standard error. Events carry codes, ids and counts, never anybody's words."""
 
+import json
 import logging
 import sys
+from datetime import UTC, datetime
 
 import structlog
 
@@ -24,12 +26,16 @@ def configure_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_WordlessFormatter())
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+    # It warns of each tick that another was still running at, which changes nothing: what is due is read from the database.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class _WordlessFormatter(logging.Formatter):
     """Libraries log what they were handed, which may be what somebody wrote: only where and what kind is kept."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return level, logger, place and the exception's type."""
+        """Return logger, place, the exception's type, level and time, as the product's own events have them."""
         error = f" {record.exc_info[0].__name__}" if record.exc_info and record.exc_info[0] else ""
-        return f'{{"level": "{record.levelname.lower()}", "event": "{record.name}:{record.funcName}:{record.lineno}{error}"}}'
+        event = f"{record.name}:{record.funcName}:{record.lineno}{error}"
+        at = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        return json.dumps({"event": event, "level": record.levelname.lower(), "timestamp": at}, ensure_ascii=False)

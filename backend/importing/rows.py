@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,7 @@ _WHEN = (Column.REPORTED, Column.DATE)
 _DATES = (*_WHEN, Column.ANSWERED, Column.CLOSED)
 # "Klart" and "Besvarad" may be a day, or a box to tick.
 _TICKED = (Column.ANSWERED, Column.CLOSED)
+_SEVERAL = re.compile(r"[,;/&+]|\boch\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ class _Reading:
     def _kommun(self, understood: Understanding) -> int | None:
         cell = self._cell(Column.KOMMUN)
         if words(cell):
-            found = self.judge.kommuner.find(cell)
+            found = self.judge.kommuner.find(cell) or self._kommun_by_place(words(cell))
             if found is None:
                 self._refuse("kommun_unknown", Column.KOMMUN)
             return found
@@ -215,6 +217,11 @@ class _Reading:
         if found is None:
             self._refuse("no_kommun", Column.KOMMUN)
         return found
+
+    def _kommun_by_place(self, told: str) -> int | None:
+        """Return the kommun that a cell names as people do in a message: misspelt, or by a unit or an office; of two none."""
+        meant = {self.judge.understander.kommun_of(each) for each in _SEVERAL.split(told)} - {None}
+        return self.judge.kommun_ids.get(meant.pop() or "") if len(meant) == 1 else None
 
     def _reporting_party(self) -> PartyCode | None:
         cell = words(self._cell(Column.REPORTING_PARTY))

@@ -4,6 +4,7 @@ Each kind has its detector. What was found is never logged, and never stands in 
 """
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from backend.reporting.addresses import find_addresses
@@ -15,7 +16,7 @@ from backend.reporting.names import find_names
 from backend.reporting.personal_numbers import find_personal_numbers
 from backend.reporting.phones import find_phones
 from backend.reporting.recent import Recent
-from backend.reporting.spans import HIDDEN, LONGEST_TEXT, Detector, PlainText, Span, SpanKind, length_of, mark_of
+from backend.reporting.spans import HIDDEN, Detector, PlainText, Span, SpanKind, length_of, mark_of
 from backend.reporting.spoken import with_digits
 
 __all__ = ["Span", "SpanKind", "find", "find_certain", "mask"]
@@ -111,11 +112,18 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 def mask(text: str, spans: Iterable[Span], marks: Callable[[Span], str] = lambda span: mark_of(span.kind)) -> str:
     """Return `text` with each span replaced by its mark, that of its kind if no other is given: `[personnummer]`.
 
-    Where that would make a text too long that wasn't, an ellipsis stands instead.
+    It never counts as longer than its writer made it, so that what has room in a field still has: where there are more marks than
+    that leaves room for, an ellipsis stands in the place of the last ones.
     """
-    found = sorted(spans, reverse=True)
-    masked = _replace(text, found, marks)
-    return masked if length_of(masked) <= max(LONGEST_TEXT, length_of(text)) else _replace(text, found, lambda _: HIDDEN)
+    found, room = sorted(spans), length_of(text)
+
+    def with_marks(count: int) -> str:
+        shown = {span: marks(span) for span in found[:count]}
+        return _replace(text, reversed(found), lambda span: shown.get(span, HIDDEN))
+
+    # The key is False for as many marks as have room.
+    most = bisect(range(1, len(found) + 1), False, key=lambda count: length_of(with_marks(count)) > room)
+    return with_marks(most)
 
 
 def _replace(text: str, spans: Iterable[Span], marks: Callable[[Span], str]) -> str:

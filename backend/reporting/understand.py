@@ -150,6 +150,14 @@ class Understander:
             english=english,
         )
 
+    def kommun_of(self, place: str) -> str | None:
+        """Return the kommun that words which say nothing but where mean: by its name, or by a unit's or an office's there."""
+        for told in (place, f"i {place}"):  # some names are read as places only where the words about them say so
+            places = self._find.kommuner.read(told)
+            if kommun := places.kommun or self._nearby(told, places, ()):
+                return kommun
+        return None
+
     def _propose(self, text: str) -> tuple[Proposal, Why | None]:
         proposal = self._categoriser.propose(text)
         return proposal, (lambda: proposal.because) if proposal.why else None

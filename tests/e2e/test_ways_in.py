@@ -11,7 +11,7 @@ from tests.e2e.teams_client import TeamsClient
 
 pytestmark = pytest.mark.e2e
 
-GROUP, OWN_CHAT = "Arbetsgrupp", "Personal Chat"
+GROUP, CHANNEL, OWN_CHAT = "Arbetsgrupp", "LSG", "Personal Chat"
 RECEIVED = re.compile(r"Tack! SB-\d{4}-\d{4} är mottagen")
 
 
@@ -63,15 +63,17 @@ async def test_the_form_opens_as_a_dialog_where_one_writes_and_ones_own_reports_
         await keep_picture(hanna, "search", FloatRect(x=0, y=65, width=WINDOW[0], height=WINDOW[1] - 65))
 
 
-async def test_a_group_is_told_where_the_answer_is_and_reads_none_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", [GROUP, CHANNEL])
+async def test_a_group_is_told_where_the_answer_is_and_reads_none_of_it(tmp_path: Path, where: str) -> None:
     async with running_product(tmp_path) as product:
         hanna = await product.sign_in(HANNA)
         await widen(hanna)
-        await hanna.go_to(GROUP)
+        await hanna.go_to(where)
         await hanna.mention_bot("Lex Heller", "AF svarade inte i Tranås igår")
         await hanna.expect("Jag har svarat i din chatt med mig")
         assert "Stämmer det här?" not in await hanna.everything()
-        await keep_picture(hanna, "group", FloatRect(x=330, y=60, width=620, height=320))
+        if where == GROUP:
+            await keep_picture(hanna, "group", FloatRect(x=330, y=60, width=620, height=320))
 
         await hanna.go_to(OWN_CHAT)
         await hanna.expect("Stämmer det här?")

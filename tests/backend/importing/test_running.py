@@ -10,13 +10,25 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from backend.categories.taxonomy import Taxonomy
+from backend.database import stored_id
 from backend.errors import DomainError
 from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.running import BATCH, Result
 from backend.importing.told import report_file
 from backend.times import local_date
-from models import AuditEvent, Forbund, OutboxMessage, Report, ReportComment, ReportParty, StatusChange, Unit
+from models import (
+    AuditEvent,
+    Forbund,
+    OutboxMessage,
+    Report,
+    ReportComment,
+    ReportParty,
+    StatusChange,
+    Unit,
+    UnitAlias,
+    UnitKommun,
+)
 from models.enums import CommentKind, PartyCode, ReportStatus, Source
 from tests.backend.importing.fakes import Proposes
 from tests.backend.importing.sheets import FIRST, SECOND, Rows, as_csv, with_words, workbook
@@ -190,6 +202,23 @@ async def test_closed_may_be_a_day_or_a_box_to_tick(house: House, tmp_path: Path
     assert untold.status is ReportStatus.SORTERAD
     assert too_early.closed_at == too_early.reported_at
     assert reasons(result) == [(7, "refused", "date_unreadable")]
+
+
+@pytest.mark.parametrize("told", ["Tranas", "tranas kommun", "AF Tranås", "Tranås stad", "VC Sjöängen", "sjöängens vc"])
+async def test_a_kommun_is_understood_as_in_a_message(house: House, tmp_path: Path, told: str) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        unit = Unit(party=PartyCode.VARD, name="Sjöängens vårdcentral", function="verksamhetschef", email="vc@region.example")
+        session.add(unit)
+        await session.flush()
+        session.add_all(UnitAlias(unit_id=stored_id(unit), alias=alias) for alias in ("VC Sjöängen", "Sjöängens VC"))
+        session.add(UnitKommun(unit_id=stored_id(unit), kommun_id=house.tranas))
+    await bring_in_rows(house, tmp_path, [(FIRST[0], told, *FIRST[2:])])
+    assert [report.kommun_id for report in await stored(house)] == [house.tranas]
+
+
+async def test_of_two_kommuner_in_a_cell_none_is_guessed(house: House, tmp_path: Path) -> None:
+    result = await bring_in_rows(house, tmp_path, [(FIRST[0], "Tranås och Eksjö", *FIRST[2:])])
+    assert reasons(result) == [(2, "refused", "kommun_unknown")]
 
 
 async def test_the_kommun_that_was_told_is_that_of_rows_without_one(house: House, tmp_path: Path) -> None:

@@ -35,4 +35,13 @@ def test_a_mark_says_what_was_taken_out_where_it_has_room(name: str, times: int)
     check_length("text", masked)
     assert name not in masked
     assert (HIDDEN in masked) == (times == 400)
-    assert HIDDEN not in mask(said[:2000], find(said[:2000]))
+    assert "[namn]" in masked, "the first ones are told as long as there is room"
+
+
+@pytest.mark.parametrize("longest", [40, 300, 1000])
+@pytest.mark.parametrize("said", ["Bo ringde. ", "Li Ek, Bo, Eva. ", "a@b.se "])
+def test_what_has_room_in_a_short_field_has_it_masked(longest: int, said: str) -> None:
+    text = (said * longest)[:longest].strip()
+    masked = mask(text, find(text))
+    assert find(masked) == ()
+    check_length("purpose", masked, longest)
