@@ -47,8 +47,11 @@ class Receiver:
     hours: str
 
 
-async def find_receiver(session: AsyncSession, kommun_id: int) -> Receiver:
-    """Return who receives for a kommun: the first in `ORDER` who is active and can be reached, else the förbund's address."""
+async def find_receiver(session: AsyncSession, kommun_id: int | None) -> Receiver:
+    """Return who receives for a kommun: the first in `ORDER` who is active and can be reached, else the förbund's address.
+
+    `kommun_id` None gives who receives for förbundets office.
+    """
     forbund = await own_forbund(session)
     found = await session.exec(_CANDIDATES, params={"kommun_id": kommun_id})
     for role, person, chat in sorted(found.all(), key=lambda row: ORDER.index(RoleName(row[0]))):

@@ -63,14 +63,26 @@ async def open_issue(
 
 
 async def add_to_issue(
-    session: AsyncSession, actor: Person | None, issue_id: int, report_ids: Sequence[int], submit: str, now: datetime
+    session: AsyncSession,
+    actor: Person | None,
+    issue_id: int,
+    report_ids: Sequence[int],
+    submit: str,
+    now: datetime,
+    *,
+    offered: Collection[int] = (),
 ) -> Issue:
     """Put further reports into a fråga and return it.
 
+    `offered` are frågor that a proposal offers to whoever handles some of its reports (`backend/patterns`), though they couldn't
+    open them yet.
     Those of a fråga that is lifted are lifted too, unless something is decided of them already, and their reporters told.
     Raises as `open_issue` does, and DomainError for a fråga that is closed.
     """
-    issue = await hold_issue(session, actor, issue_id)
+    if issue_id in offered:
+        issue = await hold(session, Issue, issue_id, "error.issue_missing")
+    else:
+        issue = await hold_issue(session, actor, issue_id)
     if await submitted_before(session, "issue", issue_id, submit):
         return issue
     if issue.closed_at:

@@ -6,33 +6,29 @@ proposal grows by what comes later, but nobody is told of that again.
 
 import asyncio
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from backend.chance import Counts, changed
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.every_forbund import every_forbund
-from backend.patterns.alike import FEWEST, WINDOW, Fingerprint, Found, Told, find_groups
+from backend.patterns.alike import WINDOW, Fingerprint, Found, Told, find_groups
+from backend.patterns.rising import counted, find_rising, risen_before, store_rising
 from backend.times import last_time_at, local_date
 from models import Pattern, PatternReport, Report, ReportParty
-from models.enums import EVENTS, NoticeKind, PartyCode, PatternKind, PatternStatus, ReportStatus
+from models.enums import NoticeKind, PartyCode, PatternStatus
 
 MORNING = time(6)
-YEAR = timedelta(days=365)
-# A rise is judged against at least as long a time before, or the beginning of reporting would look like one.
-SHORTEST_BEFORE = timedelta(days=120)
 
 log = structlog.get_logger(__name__)
 
 Read = Callable[[str], Fingerprint]
-_Rise = tuple[int, str, Counts, int]
 
 
 class Morning:
@@ -70,12 +66,12 @@ class Morning:
         async with self._database.read(forbund_id) as session:
             rows = await _recent(session, now)
             sides = await _sides(session, [stored_id(report) for report in rows])
-            rising = await _rising(session, now)
+            rising = await find_rising(session, now)
         groups = await asyncio.to_thread(self._find, rows, sides) if rows else []
         if not groups and not rising:
             return 0
         async with self._database.begin(forbund_id) as session:
-            new = [*await _store_groups(session, groups, now), *await _store_rising(session, rising, now)]
+            new = [*await _store_groups(session, groups, now), *await store_rising(session, rising, now)]
             await session.flush()
             await _tell(session, new, now)
         return len(new)
@@ -106,16 +102,8 @@ def _told(report: Report, sides: Mapping[int, frozenset[PartyCode]], read: Read)
     )
 
 
-def _counted() -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        col(Report.status) != ReportStatus.ATERKALLAD,
-        col(Report.slag).in_(EVENTS),
-        col(Report.same_event_as_id).is_(None),  # one event doesn't recur by being told twice
-    )
-
-
 async def _recent(session: AsyncSession, now: datetime) -> list[Report]:
-    found = await session.exec(select(Report).where(col(Report.reported_at) > now - WINDOW, *_counted()))
+    found = await session.exec(select(Report).where(col(Report.reported_at) > now - WINDOW, *counted()))
     return list(found.all())
 
 
@@ -126,36 +114,10 @@ async def _sides(session: AsyncSession, ids: Sequence[int]) -> dict[int, frozens
     return {report_id: frozenset(parties) for report_id, parties in sides.items()}
 
 
-async def _rising(session: AsyncSession, now: datetime) -> list[_Rise]:
-    """Categories of a kommun of which more was logged in the last 60 days than chance gives, against the year before those."""
-    since, until = now - WINDOW - YEAR, now - WINDOW
-    first: datetime | None = (await session.exec(select(sa.func.min(Report.reported_at)))).one()
-    if first is None:
-        return []
-    begun = max(since, first)
-    if until - begun < SHORTEST_BEFORE:
-        return []
-    logged = await session.exec(
-        select(Report.kommun_id, Report.category, Report.reported_at).where(
-            col(Report.reported_at) >= begun, col(Report.internal).is_(False), *_counted()
-        )
-    )
-    recent: Counter[tuple[int, str]] = Counter()
-    before: Counter[tuple[int, str]] = Counter()
-    for kommun_id, category, reported_at in logged:
-        (recent if reported_at > until else before)[kommun_id, category] += 1
-    watched = sorted({*recent, *before})
-    counts = [Counts(recent[cell], before[cell], WINDOW.days, (until - begun).days) for cell in watched]
-    risen, tested = changed(counts)
-    return [
-        (*watched[place], counts[place], tested) for place in sorted(risen) if counts[place].rose and counts[place].now >= FEWEST
-    ]
-
-
 async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: datetime) -> list[Pattern]:
     new = []
     for found in groups:
-        known = await _known(session, found)
+        known = await _known(session, found) or await risen_before(session, found)
         if known is None:
             pattern = Pattern(
                 kind=found.kind,
@@ -198,56 +160,21 @@ async def _known(session: AsyncSession, found: Found) -> Pattern | None:
     return (await session.exec(made)).first()
 
 
-async def _store_rising(session: AsyncSession, rising: Iterable[_Rise], now: datetime) -> list[Pattern]:
-    new = []
-    for kommun_id, category, counts, watched in rising:
-        told_lately = select(Pattern.id).where(
-            Pattern.kind == PatternKind.OKNING,
-            Pattern.kommun_id == kommun_id,
-            Pattern.category == category,
-            col(Pattern.found_at) > now - WINDOW,
-        )
-        reports = await session.exec(
-            select(Report).where(
-                Report.kommun_id == kommun_id,
-                Report.category == category,
-                col(Report.reported_at) > now - WINDOW,
-                col(Report.internal).is_(False),
-                *_counted(),
-            )
-        )
-        risen = reports.all()
-        known = (await session.exec(told_lately)).first() is not None
-        if known or all(report.issue_id for report in risen):  # whoever gathered them all has seen it
-            continue
-        pattern = Pattern(
-            kind=PatternKind.OKNING,
-            mark=f"{PatternKind.OKNING}:{kommun_id}:{category}:{local_date(now)}",
-            kommun_id=kommun_id,
-            category=category,
-            found_at=now,
-            figures={
-                "now": counts.now,
-                "before": counts.before,
-                "days": counts.days,
-                "days_before": counts.days_before,
-                "watched": watched,
-            },
-        )
-        session.add(pattern)
-        await session.flush()
-        session.add_all(PatternReport(pattern_id=stored_id(pattern), report_id=stored_id(report)) for report in risen)
-        new.append(pattern)
-    return new
-
-
 async def _tell(session: AsyncSession, new: Sequence[Pattern], now: datetime) -> None:
     """Queue one notice to each who handles any report of what is new, however much that is."""
     concerned: dict[object, tuple[Receiver, int]] = {}
     for pattern in new:
         kommuner = select(Report.kommun_id).join(PatternReport, col(PatternReport.report_id) == Report.id)
-        for kommun_id in sorted(set(await session.exec(kommuner.where(PatternReport.pattern_id == pattern.id)))):
-            receiver = await find_receiver(session, kommun_id)
-            concerned.setdefault(receiver.person.id if receiver.person else None, (receiver, stored_id(pattern)))
+        concerns = sorted(set(await session.exec(kommuner.where(PatternReport.pattern_id == pattern.id))))
+        receivers = {_who(receiver): receiver for receiver in [await find_receiver(session, each) for each in concerns]}
+        if len(receivers) > 1:  # each sees their own reports of it, and the office sees that it is one matter
+            office = await find_receiver(session, None)
+            receivers.setdefault(_who(office), office)
+        for who, receiver in receivers.items():
+            concerned.setdefault(who, (receiver, stored_id(pattern)))
     for receiver, first in concerned.values():
         await tell_receiver(session, receiver, key=f"patterns:{first}", kind=NoticeKind.PATTERNS_FOUND, subject_id=first, now=now)
+
+
+def _who(receiver: Receiver) -> int | None:
+    return receiver.person.id if receiver.person else None

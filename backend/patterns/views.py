@@ -13,9 +13,9 @@ from backend.chance import Counts
 from backend.database import AsyncSession, stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.same_event import count_together
-from backend.handling.views import ReportView, reports_among
+from backend.handling.views import IssueRef, ReportView, reports_among
 from backend.i18n import Say
-from models import Kommun, Pattern, PatternReport, Person, Report
+from models import Issue, Kommun, Pattern, PatternReport, Person, Report
 from models.enums import AuditAction, PatternKind, PatternStatus, ReportStatus
 
 
@@ -66,7 +66,8 @@ def in_one_line(row: PatternRow, say: Say, label: Callable[[str], str]) -> str:
     """Return what a proposal says, in the reader's language; `label` names a category."""
     now = row.counts.now if row.counts else 0
     values = {"category": label(row.category), "kommuner": ", ".join(row.kommuner), "reports": row.reports, "now": now}
-    return say(f"pattern.{row.kind}", **values)
+    rises_too = row.counts is not None and row.kind is PatternKind.UPPREPAS
+    return say("pattern.upprepas.rises" if rises_too else f"pattern.{row.kind}", **values)
 
 
 async def open_patterns(
@@ -118,6 +119,18 @@ async def read_pattern(session: AsyncSession, pattern_id: int, viewer: Person | 
         one_event=pattern.status is PatternStatus.EN_HANDELSE and _share_an_event(report for _, report in reports),
         may_be_one=count_together(report for _, report in reports),
     )
+
+
+async def offered_issues(session: AsyncSession, pattern_id: int) -> list[IssueRef]:
+    """Return the frågor, not closed, that some of a proposal's reports are gathered in, the newest first.
+
+    Whoever handles the others may put them there too, whosever it is: one matter makes one fråga.
+    """
+    inside = select(Report.issue_id).join(PatternReport, col(PatternReport.report_id) == Report.id)
+    gathered = inside.where(PatternReport.pattern_id == pattern_id, _stands())
+    found = select(Issue).where(col(Issue.id).in_(gathered), col(Issue.closed_at).is_(None))
+    issues = await session.exec(found.order_by(col(Issue.id).desc()))
+    return [IssueRef(stored_id(issue), issue.number, issue.title) for issue in issues]
 
 
 def _share_an_event(reports: Iterable[Report]) -> bool:

@@ -12,6 +12,7 @@ from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.handling.entered import FIELDS, NAMES, NOTHING, SEEN, changed, read_handling, seen, standing
 from backend.handling.handle import handle_report
 from backend.handling.same_event import part_tellings, read_tellings
+from backend.handling.same_event_by_hand import join_by_number, read_nearby
 from backend.handling.told import say_told, what_was_told
 from backend.handling.views import ReportView, read_report
 from backend.i18n import Texts
@@ -102,6 +103,23 @@ async def submit_issue(request: web.Request) -> web.Response:
     raise done(request, issue_url, _own(request))
 
 
+async def submit_same_event(request: web.Request) -> web.Response:
+    """Let the report tell of the same event as another, and show it again with what the other tells, or with what is wrong."""
+    visit = await open_link(request, "report")
+    form = await entered(request, "same", "nearby", words="same")
+    if form.comes_back:
+        return await _again(request, visit, form)
+    number = form.values["same"].strip() or form.values["nearby"]
+    try:
+        async with request.app[DATABASE].begin(visit.forbund_id) as session:
+            await join_by_number(session, visit.person, visit.subject_id, number, form.key, utc_now())
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DomainError as error:
+        return await _again(request, visit, with_error(form, error, {"same": "same"}))
+    raise done(request, _own(request))
+
+
 async def part(request: web.Request) -> web.Response:
     """Note that the report tells of an event of its own, and show it again."""
     visit = await open_link(request, "report")
@@ -135,7 +153,7 @@ def _drawn(report: ReportView, form: Form | None) -> Form:
 
 def _own(request: web.Request) -> str:
     """Return the path of the page, whose other forms have addresses of their own below it."""
-    return request.path.removesuffix("/svar").removesuffix("/fraga").removesuffix("/isar")
+    return request.path.removesuffix("/svar").removesuffix("/fraga").removesuffix("/isar").removesuffix("/samma")
 
 
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
@@ -153,23 +171,26 @@ def _causes(report: ReportView, taxonomy: Taxonomy, locale: str, texts: Texts) -
 
 
 async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Response:
-    gathers = sent is not None and "title" in sent.values
+    gathers, joins = (sent is not None and name in sent.values for name in ("title", "same"))
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         report = await read_report(session, visit.subject_id, visit.person, utc_now())
         kommuner = await kommuner_to_choose(session, report.kommun_id)
         issues = await open_issues(session, visit.person) if report.viewer_handles else []
         tellings = await read_tellings(session, report.id, visit.person, utc_now()) if report.viewer_handles else ()
+        nearby = await read_nearby(session, report.id, visit.person, utc_now()) if report.viewer_handles else None
         submit = request.query.get("saved", "")
         told = await what_was_told(session, visit.subject_id, submit, utc_now()) if submit and report.viewer_handles else None
     taxonomy = visit.taxonomy
     locale = visit.locale
     texts = request.app[TEXTS]
-    form, issue_form = _drawn(report, None if gathers else sent), sent if sent and gathers else new_gathering()
-    wrong = form if form.found_wrong else issue_form
+    form, issue_form = _drawn(report, None if gathers or joins else sent), sent if sent and gathers else new_gathering()
+    same_form = sent if sent and joins else Form(values={"same": "", "nearby": ""})
+    wrong = next((one for one in (form, issue_form, same_form) if one.found_wrong), form)
     context: dict[str, Any] = {
         "report": report,
         "form": form,
         "issue_form": issue_form,
+        "same_form": same_form,
         "wrong": wrong,
         "path": _own(request),
         "seen": SEEN,
@@ -188,6 +209,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "label": taxonomy.label,
         "issues": issues,
         "tellings": tellings,
+        "nearby": nearby,
         "telling_url": lambda report_id: link_on(request, visit, "report", report_id),
         "inbox_url": inbox_on(request, visit) if report.viewer_handles else "",
         "issue_url": link_on(request, visit, "issue", report.issue.id) if report.issue else "",

@@ -1,6 +1,6 @@
 """The page of a fråga, opened by a signed link: its reports, and to lift it, record a decision, act, and close it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -198,9 +198,9 @@ async def submit(request: web.Request) -> web.Response:
     return tell(request, "page.issue.let_go", Remark("page.issue.let_go.what"))
 
 
-def new_gathering(chosen: str = "") -> Form:
-    """Return a form in which some reports are chosen, ids with commas between."""
-    return Form(values={"reports": chosen, "issue": NEW, "title": "", "paverkbar": Paverkbar.LOKALT})
+def new_gathering(chosen: str = "", issue: str = NEW, title: str = "") -> Form:
+    """Return a form in which some reports are chosen, ids with commas between, and perhaps a fråga, or a new one's title."""
+    return Form(values={"reports": chosen, "issue": issue, "title": title, "paverkbar": Paverkbar.LOKALT})
 
 
 async def read_gathering(request: web.Request) -> Form:
@@ -211,10 +211,12 @@ async def read_gathering(request: web.Request) -> Form:
 Then = Callable[[AsyncSession, Sequence[int]], Awaitable[None]]
 
 
-async def gathered(request: web.Request, visit: Visit, form: Form, reports: str, then: Then | None = None) -> str:
+async def gathered(
+    request: web.Request, visit: Visit, form: Form, reports: str, then: Then | None = None, offered: Collection[int] = ()
+) -> str:
     """Put reports, ids with commas between, into the fråga that a form names or a new one; return the address of its page.
 
-    `then` is done with the ids in the same transaction. Raises as the use cases do.
+    `offered` are as in `add_to_issue`. `then` is done with the ids in the same transaction. Raises as the use cases do.
     """
     ids = [number(chosen) for chosen in reports.split(",") if chosen]
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -224,7 +226,9 @@ async def gathered(request: web.Request, visit: Visit, form: Form, reports: str,
                 session, visit.person, form.values["title"], paverkbar, ids, form.key, utc_now(), cleared=form.cleared
             )
         else:
-            issue = await add_to_issue(session, visit.person, number(form.values["issue"]), ids, form.key, utc_now())
+            issue = await add_to_issue(
+                session, visit.person, number(form.values["issue"]), ids, form.key, utc_now(), offered=offered
+            )
         if then:
             await then(session, ids)
     request.app[OUTBOX].wake()

@@ -8,13 +8,14 @@ from aiohttp import web
 
 from backend.database import AsyncSession
 from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.handling.views import IssueRef
 from backend.issues.views import open_issues
 from backend.keys import DATABASE, TEXTS
 from backend.patterns.settle import join_as_one_event, settle_pattern
-from backend.patterns.views import PatternRow, in_one_line, read_pattern
+from backend.patterns.views import PatternRow, PatternView, in_one_line, offered_issues, read_pattern
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
-from backend.web.issues import gathered, new_gathering, read_gathering
+from backend.web.issues import NEW, gathered, new_gathering, read_gathering
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.visit import Visit, inbox_on, link_on, open_link
@@ -42,8 +43,10 @@ async def submit(request: web.Request) -> web.Response:
     async def settle(session: AsyncSession, ids: Sequence[int]) -> None:
         await settle_pattern(session, visit.person, visit.subject_id, ids, form.key, utc_now())
 
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        offered = [issue.id for issue in await offered_issues(session, visit.subject_id)]
     try:
-        issue_url = await gathered(request, visit, form, form.values["reports"], settle)
+        issue_url = await gathered(request, visit, form, form.values["reports"], settle, offered)
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
@@ -71,6 +74,18 @@ async def join(request: web.Request) -> web.Response:
     raise done(request, f"{page}?saved=1", page)
 
 
+def _drawn(request: web.Request, visit: Visit, pattern: PatternView, offered: Sequence[IssueRef]) -> Form:
+    """Return the form over a proposal: what is alike is chosen, for the fråga that some of it is in or for one with a heading."""
+    row = pattern.row
+    label, kommuner = visit.taxonomy.label(row.category, visit.locale), row.kommuner
+    where = kommuner[0] if len(kommuner) == 1 else request.app[TEXTS].t(visit.locale, "page.pattern.several")
+    title = request.app[TEXTS].t(visit.locale, "page.pattern.issue", category=label, where=where)
+    if row.kind is PatternKind.OKNING:  # many matters until somebody has read it
+        return new_gathering(title=title)
+    chosen = ",".join(str(report.id) for report in pattern.to_gather)
+    return new_gathering(chosen, str(offered[0].id) if offered else NEW, title)
+
+
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
     keep(request, form)
     return await _page(request, visit, form)
@@ -80,15 +95,15 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         pattern = await read_pattern(session, visit.subject_id, visit.person, utc_now())
         issues = await open_issues(session, visit.person)
-    # What rises is many matters until somebody has read it.
-    alike = pattern.to_gather if pattern.row.counts is None else ()
-    chosen = ",".join(str(report.id) for report in alike)
-    form = form or new_gathering(chosen)
+        offered = await offered_issues(session, visit.subject_id)
+    issues = list({issue.id: issue for issue in (*offered, *issues)}.values())
+    form = form or _drawn(request, visit, pattern, offered)
     context: dict[str, Any] = {
         "pattern": pattern,
         "form": form,
         "ticked": form.values["reports"].split(","),
         "issues": issues,
+        "offered": offered if pattern.row.kind is not PatternKind.OKNING else (),
         "paverkbar": Paverkbar,
         "say_pattern": pattern_line(request, visit),
         "report_url": lambda report_id: link_on(request, visit, "report", report_id),

@@ -82,6 +82,7 @@ def add_routes(app: web.Application) -> None:
             web.post("/rapport/{token}/svar", handling.submit_reply),
             web.post("/rapport/{token}/fraga", handling.submit_issue),
             web.post("/rapport/{token}/isar", handling.part),
+            web.post("/rapport/{token}/samma", handling.submit_same_event),
             web.get("/inkorg/{token}", inbox.show),
             web.post("/inkorg/{token}", inbox.submit),
             web.get("/inkorg/{token}/forslag", agreement.show),

@@ -11,13 +11,13 @@ from structlog.testing import capture_logs
 
 from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
-from backend.issues.gather import open_issue
+from backend.issues.gather import add_to_issue, open_issue
 from backend.patterns.morning import Morning, last_morning
 from backend.patterns.settle import join_as_one_event, settle_pattern
-from backend.patterns.views import PatternRow, open_patterns, read_pattern
+from backend.patterns.views import PatternRow, offered_issues, open_patterns, read_pattern
 from backend.reporting.own import withdraw_report
-from models import AuditEvent, Issue, OutboxMessage, Pattern, PatternReport, Person, Report, ReportParty
-from models.enums import Channel, NoticeKind, PartyCode, PatternKind, PatternStatus, Paverkbar
+from models import AuditEvent, Issue, OutboxMessage, Pattern, PatternReport, Person, Report, ReportParty, Role
+from models.enums import Channel, NoticeKind, PartyCode, PatternKind, PatternStatus, Paverkbar, RoleName
 from tests.backend.patterns.fingerprints import by_words
 from tests.house import NOW, House
 
@@ -111,6 +111,56 @@ async def test_several_kommuner_are_told_each_and_see_their_own_reports(house: H
     assert (row.kind, row.kommuner) == (PatternKind.FLERA_KOMMUNER, ("Eksjö", "Tranås"))
     assert ({report.kommun for report in seen.reports}, seen.others) == ({"Tranås"}, 1)
     assert (len(everything.reports), everything.others) == (3, 0)
+
+
+async def coordinator_of_eksjo(house: House) -> Person:
+    async with house.database.begin(house.forbund_id) as session:
+        person = Person(name="Eva Exempel", email="eva@hoglandet.example")
+        session.add(person)
+        await session.flush()
+        session.add(Role(person_id=stored_id(person), role=RoleName.KOORDINATOR, kommun_id=house.eksjo))
+    return person
+
+
+async def test_what_is_common_to_kommuner_of_several_coordinators_is_told_to_the_office_too(
+    house: House, morning: Morning
+) -> None:
+    eva = await coordinator_of_eksjo(house)
+    await reports(house, 2)
+    await reports(house, 1, start=2, kommun_id=house.eksjo)
+
+    await morning.look(house.forbund_id, NOW)
+
+    assert {told.person_id for told in await notices(house)} == {house.coordinator.id, eva.id, house.office.id}
+
+
+async def test_what_one_coordinator_sees_whole_is_not_told_to_the_office(house: House, morning: Morning) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        session.add(Role(person_id=stored_id(house.coordinator), role=RoleName.KOORDINATOR, kommun_id=house.eksjo))
+    await reports(house, 2)
+    await reports(house, 1, start=2, kommun_id=house.eksjo)
+
+    await morning.look(house.forbund_id, NOW)
+
+    assert {told.person_id for told in await notices(house)} == {house.coordinator.id}
+
+
+async def test_who_comes_second_puts_theirs_into_the_fraga_that_the_first_made(house: House, morning: Morning) -> None:
+    eva = await coordinator_of_eksjo(house)
+    own = await reports(house, 2)
+    [theirs] = await reports(house, 1, start=2, kommun_id=house.eksjo)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    issue = await gather(house, house.coordinator, row.id, own)
+    async with house.database.begin(house.forbund_id) as session:
+        with pytest.raises(NotAllowedError):
+            await add_to_issue(session, eva, stored_id(issue), [theirs], "s9", NEXT)
+    async with house.database.begin(house.forbund_id) as session:
+        offered = [each.id for each in await offered_issues(session, row.id)]
+        assert offered == [issue.id]
+        await add_to_issue(session, eva, stored_id(issue), [theirs], "s10", NEXT, offered=offered)
+
+    assert {report.issue_id for report in await house.all_of(Report)} == {issue.id}
 
 
 async def test_a_group_that_shares_its_oldest_report_with_an_earlier_one_is_another(house: House, morning: Morning) -> None:
@@ -249,6 +299,34 @@ async def test_a_rise_beyond_chance_is_told_and_a_small_one_is_not(
         assert row.counts is not None
         assert (row.category, row.counts.now, row.counts.before, row.counts.days) == ("RESURSER", recent, before, 60)
     assert len(await notices(house)) == (2 if risen else 0)
+
+
+async def make_alike(house: House, count: int) -> None:
+    """Let the first of what is spread have the same words."""
+    async with house.database.begin(house.forbund_id) as session:
+        alike = select(Report).where(Report.category == "RESURSER").order_by(col(Report.id)).limit(count)
+        for report in await session.exec(alike):
+            report.text = "kön till boendet är lång"
+
+
+@pytest.mark.parametrize("when", ["at once", "first the rise", "first what is alike"])
+async def test_a_rise_of_which_some_is_alike_is_one_proposal_that_says_both(house: House, morning: Morning, when: str) -> None:
+    await spread(house, 3 if when == "first what is alike" else 7, 2)
+    if when != "first the rise":
+        await make_alike(house, 3)
+    first = await morning.look(house.forbund_id, NOW)
+    if when == "first the rise":
+        await make_alike(house, 3)
+    if when == "first what is alike":
+        for number in range(4):
+            await house.report(f"n{number}", text=f"nytt{number} mer{number}", category="RESURSER")
+
+    assert (first, await morning.look(house.forbund_id, NEXT)) == (1, 0)
+
+    [row] = await waiting(house)
+    assert row.counts is not None
+    assert (row.kind, row.reports, row.counts.now, row.counts.before) == (PatternKind.UPPREPAS, 3, 7, 2)
+    assert len(await notices(house)) == 2
 
 
 async def test_a_rise_is_told_once_in_its_sixty_days(house: House, morning: Morning) -> None:

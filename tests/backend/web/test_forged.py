@@ -143,6 +143,9 @@ BY_LINK: dict[str, Cases] = {
     "/rapport/{token}": report,
     "/rapport/{token}/svar": lambda _, theirs: [Forged({"reply": "Hej."}, "report", theirs.report, "/svar")],
     "/rapport/{token}/fraga": report_issue,
+    "/rapport/{token}/samma": lambda _, theirs: [
+        Forged({"same": "SB-2026-0001", "nearby": ""}, "report", theirs.report, "/samma")
+    ],
     "/rapport/{token}/isar": lambda _, theirs: [Forged({}, "report", theirs.report, "/isar")],
     "/inkorg/{token}": inbox,
     "/fraga/{token}": issue,

@@ -7,8 +7,8 @@ import pytest
 
 from backend.database import stored_id
 from backend.patterns.morning import Morning
-from models import Person, Report
-from models.enums import PartyCode
+from models import Pattern, PatternReport, Person, Report, Role
+from models.enums import PartyCode, PatternKind, RoleName
 from tests.backend.patterns.fingerprints import by_words
 from tests.backend.web.conftest import Site
 from tests.house import NOW
@@ -77,6 +77,59 @@ async def test_what_does_not_belong_together_is_said_by_one_press(site: Site) ->
     assert "har sagt att de inte hör ihop" in await site.page(back)
 
 
+async def test_a_new_fraga_has_a_heading_to_begin_with(site: Site) -> None:
+    page = await site.page(await proposed(site))
+    assert 'id="title" name="title" value="Närvaro och deltagande i Tranås"' in page
+
+
+async def test_who_comes_second_is_offered_the_fraga_that_is_made_and_puts_theirs_there(site: Site) -> None:
+    for number, kommun in enumerate((site.house.tranas, site.house.tranas, site.house.eksjo)):
+        await site.house.report(f"k{number}", kommun_id=kommun)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        eva = Person(name="Eva Exempel", email="eva@hoglandet.example")
+        session.add(eva)
+        await session.flush()
+        session.add(Role(person_id=stored_id(eva), role=RoleName.KOORDINATOR, kommun_id=site.house.eksjo))
+    await Morning(site.house.database, lambda: by_words).look(site.house.forbund_id, NOW)
+    first, second = (site.path("pattern", 1, stored_id(person)) for person in (site.house.coordinator, eva))
+    page = await site.page(first)
+    assert "Från en annan kommun: 1 rapport, som dess mottagare ser." in page
+    assert 'value="Närvaro och deltagande i flera kommuner"' in page
+    await send(site, first, reports=["1", "2"], issue="ny", title="FK kommer inte", paverkbar="lokalt")
+
+    page = await site.page(second)
+    assert "Några av rapporterna är redan samlade i FR-2026-0001: FK kommer inte." in page
+    assert "Från andra kommuner: 2 rapporter" in page
+    assert '<option value="1" selected>' in page
+    status, issue = await send(site, second, reports=["3"], issue="1", title="", paverkbar="lokalt")
+
+    assert status == 303
+    assert "FK kommer inte" in await site.page(issue.removeprefix(site.settings.public_url))
+    assert [report.issue_id for report in await site.house.all_of(Report)] == [1, 1, 1]
+
+
+async def test_a_rise_is_read_and_left_in_words_of_its_own(site: Site) -> None:
+    for number in range(3):
+        await site.house.report(f"k{number}")
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        counts = {"now": 3, "before": 0, "days": 60, "days_before": 365, "watched": 4}
+        rise = Pattern(
+            kind=PatternKind.OKNING, mark="m", kommun_id=site.house.tranas, category="NARVARO", found_at=NOW, figures=counts
+        )
+        session.add(rise)
+        await session.flush()
+        session.add_all(PatternReport(pattern_id=stored_id(rise), report_id=number) for number in (1, 2, 3))
+    path = site.path("pattern", 1, stored_id(site.house.coordinator))
+    page = await site.page(path)
+    assert "Inget behöver samlas" in page
+    assert "hör inte ihop" not in page
+    assert "Hör de ihop" not in page
+
+    await send(site, f"{path}/nej")
+
+    assert "har läst dem och sagt att inget behöver samlas" in await site.page(path)
+
+
 async def test_nobody_opens_it_who_handles_none_of_its_reports(site: Site) -> None:
     await proposed(site)
     outsider: Person = site.house.reporter
@@ -112,7 +165,7 @@ async def test_the_same_event_from_two_sides_is_joined_read_side_by_side_and_par
     assert "Ingen kallade oss" in page
     status, back = await send(site, f"{report_path}/isar")
     assert (status, back) == (303, report_path)
-    assert "Samma händelse" not in await site.page(report_path)
+    assert "Samma händelse, berättad" not in await site.page(report_path)
     page = await site.page(path)
     assert "De räknas som en händelse" not in page
     assert "har sagt att de inte hör ihop" in page
