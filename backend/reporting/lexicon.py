@@ -38,6 +38,7 @@ _INFLECTED = re.compile(rf".{{6,}}(?:en|et|an|na)|.{{2,}}{_ENDING}|.{{2,}}{_LAST
 _OF_A_PROGRAM = re.compile(r"(?:teams|skype|excel|outlook|sharepoint|onedrive|bankid|lifecare|treserva)[a-zåäö]{3,}")
 _LONGEST_SIMPLE = 8
 _BEGINNING = 6
+_CUT_TO = (5, 6)
 _LETTERS = str.maketrans({"ł": "l", "đ": "d", "\u0131": "i", "ø": "ö", "æ": "ä", "ð": "d", "ß": "s", "’": "'"})
 _KEPT = {"å": "å", "ä": "ä", "ö": "ö"}
 
@@ -55,7 +56,8 @@ class Lexicon:
     """Sets of `plain_word`s. `common` are ordinary words, some of them names as well; `ordinary` those of the field's own texts.
 
     `rarer` are first names that need company, `small` those that are names in small letters too; `own` are the first
-    names of our own list, words or not. `beginnings` are how longer ordinary words begin, as their compounds do.
+    names of our own list, words or not. `beginnings` are how longer ordinary words begin, as their compounds do, and `shortened`
+    what they may be cut down to: "omorg".
     """
 
     first: frozenset[str]
@@ -68,6 +70,7 @@ class Lexicon:
     others: frozenset[str]
     places: frozenset[str]
     beginnings: frozenset[str]
+    shortened: frozenset[str]
 
     def begins_as_ordinary(self, word: str) -> bool:
         """Whether a word begins as an ordinary one does, and goes on: "skyddsnät" as "skyddsplan"."""
@@ -106,6 +109,7 @@ def lexicon() -> Lexicon:
         others=frozenset(others - own_first),
         places=frozenset(places),
         beginnings=frozenset(word[:_BEGINNING] for word in ordinary if len(word) > _BEGINNING),
+        shortened=frozenset(word[:to] for word in ordinary if len(word) > _LONGEST_SIMPLE for to in _CUT_TO),
     )
 
 

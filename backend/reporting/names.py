@@ -133,7 +133,8 @@ def _begins_small(word: Word, before: str, after: str) -> bool:
 def _may_begin_a_sentence(word: Word) -> bool:
     """Whether the first word of a sentence is a name if a person's company follows."""
     alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not things.THING_ENDING.fullmatch(word.plain)
-    return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or _is_foreign(word)))
+    foreign = _is_foreign(word) and word.plain not in lexicon().shortened
+    return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or foreign))
 
 
 def _beside_a_name(text: str, words: Sequence[Word], at: int) -> bool:

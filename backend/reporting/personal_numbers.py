@@ -44,6 +44,20 @@ _MASKED = re.compile(
     rf"(?<!\d){_BIRTH}\s?[-+]\s?(?:[xX*•#?_nN]{{4}}|\d{{1,3}}[xX*•#?_]{{1,3}}|[xX*•#?_]{{1,3}}\d{{1,3}})(?!\w)"
     rf"|(?<!\d)(?P<year2>(?:19|20)?\d\d)(?P<month2>{_MONTH})(?P<day2>{_DAY})\s?[xX*•#?_]{{4}}(?!\w)"
 )
+# The four last alone: "pnr 9805", "xxxxxx-9805", "ÅÅMMDD-9805".
+_ONLY_LAST = re.compile(
+    rf"{_LABEL}(?P<number>-?\s?\d{{4}})(?![\d.,:/-]\d|\d)|(?<!\w)(?P<hidden>(?:[xX*•#?_]{{6,8}}|[xX*]{{4}}|(?:åå|ÅÅ|yy|YY){{1,2}}(?:mm|MM)(?:dd|DD))-\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+# Ten digits in a row that begin with a day, mistyped where the check digit is wrong; not what is a telephone's.
+_TEN = re.compile(
+    rf"(?<![\w.,:/+-])(?<!\d )(?!07|08|010)(?P<year>\d\d)(?P<month>{_MONTH})(?P<day>{_DAY})(?P<last>\d{{4}})"
+    r"(?![\w/:%]|[.,-]\d|\s\d|\s?(?:kr|kronor|tkr|sek|euro)\b)"
+)
+_NUMBERED_THING = re.compile(
+    r"\b(?:order|faktura|kvitto|bankgiro|plusgiro|konto|artikel|serie|kollinr|imei|meddelande)\w*\W{0,3}(?:\w+\W{1,3})?$",
+    re.IGNORECASE,
+)
 _MONTH_NAME = r"(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?"
 _BORN = re.compile(
     r"\b(?:född|fött|födda|födelsedatum(?:et)?|födelsedag|födelsedata|född\s+den|fyller\s+år|fyllde\s+år|f\.|born(?:\s+on)?|date\s+of\s+birth)\W{0,3}(?:är\s+)?(?:den\s+)?"
@@ -65,7 +79,7 @@ _LAST_FOUR_SAID = (
 _LAST_FOUR = re.compile(_LAST_FOUR_SAID, re.IGNORECASE)
 # "Slutar på 9805": of a person or a number, not of a bill; what looks like a year only beside the word for the number.
 _ENDS_WITH = re.compile(
-    r"(?P<what>\b\w+\s+|)\b(?:(?:som\s+)?slut(?:ar|ade|er)\s+(?:på|med|(?=-))|slutsiffror(?:na)?(?:\s+är)?|de\s+sista\s+(?:är|var)"
+    r"(?P<what>\b\w+\s+|)\b(?:(?:som\s+)?slut(?:ar|ade|er)\s+(?:på|med|(?=-)|(?P<bare>(?=\d)))|slutsiffror(?:na)?(?:\s+är)?|de\s+sista\s+(?:är|var)"
     r"|ends\s+(?:in|with)|ending\s+in)\s*:?\s*-?\s?"
     r"(?P<number>\d(?:[ .-]?\d){3})(?![\d.,:/-]\d|\d|\s?(?:kr|kronor|tkr|%|personer|euro)\b)",
     re.IGNORECASE,
@@ -88,7 +102,9 @@ _BARE = re.compile(
 )
 # A full date of the last century is a person's: no report is about an event then.
 _LAST_CENTURY = re.compile(
-    rf"(?<![\d:/-])19\d\d(?P<sep>-?){_MONTH}(?P=sep){_DAY}(?![\d-])"
+    rf"(?<![\d:/-])19\d\d(?P<sep>[-. /]?){_MONTH}(?P=sep){_DAY}(?![\d-])"
+    rf"|(?<![\d:/.,-])[3-9]\d-{_MONTH}-(?:0[1-9]|[12]\d|3[01])(?![\d-])"
+    rf"|(?<![\d:/.-])(?:[0-2]?\d|3[01])(?:(?::?[ea])?\s+{_MONTH_NAME}\s?|/(?:0?\d|1[0-2])\s?)[-’'][3-9]\d(?![\d/:.-]|\s?(?:%|procent|kr|år))"
     rf"|(?<![\d:/.-])(?:[0-2]?\d|3[01])(?:(?::?[ea])?\s+{_MONTH_NAME}|[/.]\s?(?:0?\d|1[0-2])[\s/.-])\s?19\d\d(?![\d-])",
     re.IGNORECASE,
 )
@@ -109,6 +125,7 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
     numbers += [match.span("number") for match in _LABELLED.finditer(text)]
     numbers += [match.span() for match in _RESERVE.finditer(text) if _is_date(match["year"], match["month"], match["day"])]
     numbers += [match.span("number") for match in _ENDS_WITH.finditer(text) if _is_end_of_number(match)]
+    numbers += [match.span("number" if match["number"] else "hidden") for match in _ONLY_LAST.finditer(text) if _is_last(match)]
     numbers += [match.span() for match in _RESERVE_99.finditer(text)]
     numbers += [match.span("number") for match in _LAST_FOUR.finditer(text)]
     numbers += _hidden(text)
@@ -129,9 +146,21 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
 
 
 def _is_end_of_number(match: re.Match[str]) -> bool:
-    if _BILL.fullmatch(match["what"]):
+    if _BILL.fullmatch(match["what"]) or (match["bare"] is not None and not _PERSONAL.search(match["what"])):
         return False
     return _PERSONAL.search(match["what"]) is not None or not _YEAR_LIKE.fullmatch(match["number"])
+
+
+def _is_last(match: re.Match[str]) -> bool:
+    """Whether what is told are the last four of a number, and no year beside the word for it: "personnummer 2026"."""
+    return match["number"] is None or not _YEAR_LIKE.fullmatch(match["number"].strip())
+
+
+def _is_ten(match: re.Match[str]) -> bool:
+    if _CLOCK.fullmatch(match["last"]) and "13" <= match["year"] < "40":
+        return False  # "2603011430" is a time stamp
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return _is_date(match["year"], match["month"], match["day"]) and not _NUMBERED_THING.search(before)
 
 
 def _is_ordinary(match: re.Match[str]) -> bool:
@@ -159,6 +188,7 @@ def _hidden(text: str) -> list[tuple[int, int]]:
                 if _passes(digits[first : first + length]):
                     found.append((start, end))
     found += find_loose_numbers(text, _passes)
+    found += [match.span() for match in _TEN.finditer(text) if _is_ten(match)]
     return [(start, end) for start, end in found if not any(a <= start and end <= b for a, b in innocent)]
 
 

@@ -19,7 +19,7 @@ _LANDLINE = re.compile(
     r"|(?<![\d+])(?:\+|00)46[\s-]?\(?0?\)?[\s-]?[1-9]\d{0,2}[\s-]?\d{2,3}(?:[ .-]?\d{2,3}){1,3}(?!\d)"
 )
 _LABELLED = re.compile(
-    r"\b(?:tel(?:efon(?:nummer|nr)?)?|tfn|tlf|mobil(?:nummer|nr|en)?|direktnummer|direktnr|direkt|ring(?:er|a)?|nås\s+på|når\s+\w+\s+på|"
+    r"\b(?:tel(?:efon(?:nummer|nr)?)?|tfn|tlf|mobil(?:nummer|nr|en)?|direktnummer|direktnr|direkt|ring(?:er|a)?|nås\s+(?:\w+\s+)?på|når\s+\w+\s+på|"
     r"phone|mobile|call)\b(?: +\w{1,12}){0,2}?[\s.:]{1,3}(?P<number>\d{2,4}(?:[ -]?\d{2,3}){1,4})"
     r"(?!\d|\s*(?:kr|kl|min|st|dag|vecka|gång|%|timm))",
     re.IGNORECASE,

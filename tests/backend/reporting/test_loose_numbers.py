@@ -43,6 +43,12 @@ def test_a_number_is_found_however_loosely_it_is_written(number: str) -> None:
         "de sista är 2025 års möten",
         "de sista var 14 stycken",
         "mötet slutar 1630",
+        "mötena var 4/3-14/3 och 4/3-31/3",
+        "1/2-80 % sjukskriven",
+        "order 8507099806 från i går",
+        "växeln 0104855000",
+        "filen 2603011430 är tom",
+        "personnummer 2026 får ny rutin",
         "Avtalet från 3 mars 2019 gäller",
     ],
 )
@@ -59,8 +65,15 @@ def test_dates_hours_and_lists_of_numbers_are_nobodys(text: str) -> None:
         "pnr slutar på -9805",
         "pnr som slutar -9805",
         "de sista siffrorna är 9805",
+        "pnr 9805",
+        "personnummer slutar 9805",
         "de sista är 9805",
     ],
 )
 def test_the_end_of_a_number_is_found_alone(text: str) -> None:
     assert [text[span.start : span.end] for span in find(text)] in (["9805"], ["1985"])
+
+
+@pytest.mark.parametrize("number", ["xxxxxx-9805", "******-9805", "ååmmdd-9805", "8507099806"])
+def test_a_number_with_its_day_hidden_or_mistyped_is_found(number: str) -> None:
+    assert mask(f"klient {number} väntar", find(f"klient {number} väntar")) == "klient [personnummer] väntar"

@@ -94,6 +94,10 @@ def test_the_last_four_are_found_where_they_are_called_so() -> None:
         ("f. 9/7 1985", "9/7 1985"),
         ("hon fyllde 40 den 9 juli 1985", "9 juli 1985"),
         ("klienten (9/7 1985)", "9/7 1985"),
+        ("klienten, 9/7-85, väntar", "9/7-85"),
+        ("klienten 9 juli -85", "9 juli -85"),
+        ("klienten 85-07-09", "85-07-09"),
+        ("klienten 1985 07 09", "1985 07 09"),
         ("fyller år 9 juli 2008", "9 juli 2008"),
         ("han är 1985-07-09", "1985-07-09"),
         ("personnummer: 850709", "850709"),
@@ -142,6 +146,7 @@ def test_a_telephone_number_is_found(number: str, frame: str) -> None:
 
 def test_a_short_number_that_is_called_a_telephone_number_is_one() -> None:
     assert found("nås på 51 80 00") == [("telefon", "51 80 00")]
+    assert found("nås säkrast på 51 80 00") == [("telefon", "51 80 00")]
     assert found("020 1010006") == [("personnummer", "020 1010006")], "the number of a helpline is shorter"
     assert found("ring 020-10 10 00") == []
     assert found("hon väntade (070-174 06 05)") == [("telefon", "070-174 06 05")], "the bracket stays in the text"

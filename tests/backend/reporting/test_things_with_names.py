@@ -11,6 +11,7 @@ from backend.reporting.privacy import find
         "Marielund svarade inte på remissen",
         "Linden, Eken och Björken heter våra boenden",
         "Maj var lugnt men i april kom ingen",
+        "Omorg på psyk gjorde att ingen svarar",
         "Handläggaren Solgårdens svar dröjer, och Björklidens personal vet inget",
         "Rehabenheten Kronan, psykavdelningen Vega och MVC Nova svarar inte",
         "Beroendeakuten Linden säger psyk, Närsjukvården Öst säger nästa år",
