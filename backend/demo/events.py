@@ -35,19 +35,41 @@ _OWN_DAYS = re.compile(rf"\b(?:{'|'.join(_MONTHS.split())})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that somebody reports: the day when they do, where, and the labelled text. `theme`: it is one of a fråga's."""
+    """One thing that somebody reports: the day when they do, where, and the labelled text. `theme`: it is one of a fråga's.
+
+    `happened` is the day that it tells of, where that is known.
+    """
 
     day: date
     kommun: str
     entry: Mapping[str, Any]
     theme: bool = False
+    happened: date | None = None
 
 
-def events(themes: Collection[Mapping[str, Any]], kommuner: Collection[str], today: date, chance: random.Random) -> list[Event]:
-    """Return what happens in these kommuner until yesterday, the first first; the same day and chance give the same."""
+def events(
+    themes: Collection[Mapping[str, Any]],
+    matters: Collection[Mapping[str, Any]],
+    kommuner: Collection[str],
+    today: date,
+    chance: random.Random,
+) -> list[Event]:
+    """Return what happens in these kommuner until yesterday, the first first; the same day and chance give the same.
+
+    `matters` are reports with texts and days of their own: what several tell of one event, and what recurs.
+    """
     texts = _Texts(kommuner, chance)
     begun = _quarter_start(today, QUARTERS)
-    found: list[Event] = []
+    found = [
+        Event(
+            _working_day(today + timedelta(days=told["days"])),
+            told["kommun"],
+            told,
+            theme=True,
+            happened=_working_day(today + timedelta(days=told["happened"])),
+        )
+        for told in matters
+    ]
     for theme in themes:
         first, last = (today + timedelta(days=days) for days in theme["days"])
         days = _days(first, last, theme["count"], chance)
@@ -84,6 +106,11 @@ def _days(first: date, last: date, count: int, chance: random.Random) -> list[da
     every = (first + timedelta(days=days) for days in range((last - first).days + 1))
     working = [day for day in every if is_working_day(day)]
     return chance.choices(working, [SEASON[day.month] for day in working], k=count)
+
+
+def _working_day(day: date) -> date:
+    """Return the last working day that isn't after one."""
+    return day if is_working_day(day) else _working_day(day - timedelta(days=1))
 
 
 def _quarter_start(day: date, quarters_before: int) -> date:

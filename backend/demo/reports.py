@@ -96,7 +96,7 @@ def _report(office: Office, event: Event, number: str, chance: random.Random) ->
         kommun_id=office.kommuner[event.kommun],
         text=entry["text"],
         slag=entry["slag"],
-        event_date=event.day - timedelta(days=chance.randint(0, 9)),
+        event_date=event.happened or event.day - timedelta(days=chance.randint(0, 9)),
         recurring=entry["aterkommande"],
         niva=entry.get("niva"),
         consequence=consequence_of(entry, number),

@@ -67,7 +67,7 @@ async def _write(
         taxonomy_version=taxonomy.version,
         now=now,
     )
-    await write_reports(session, office, events(data["themes"], kommuner, today, chance), chance)
+    await write_reports(session, office, events(data["themes"], data["matters"], kommuner, today, chance), chance)
     await write_meetings(session, office, data["samverkansmoten"], today, chance)
     await _spindel(session, data["spindel"], groups, today, now)
     await _second_reader(session, data["second_reader"], office, taxonomy, now)

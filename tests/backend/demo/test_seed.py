@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 import backend.demo.reports
+from backend.categories.classifier import TrainedCategoriser
 from backend.categories.proposal import Proposal
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.demo.seed import seed_demo
+from backend.patterns.morning import Morning
 from digests.figures.years import YEARS
-from models import CodedText, Group, GroupMeeting, Issue, Lift, Meeting, MeetingLift, Report, metadata
-from models.enums import GroupKind, IssueStatus, LiftOutcome, MeetingStatus
+from models import CodedText, Group, GroupMeeting, Issue, Lift, Meeting, MeetingLift, Pattern, Report, metadata
+from models.enums import GroupKind, IssueStatus, LiftOutcome, MeetingStatus, PatternKind
 from tests.backend.importing.fakes import Proposes
 from tests.house import NOW
 
@@ -89,3 +91,15 @@ async def test_the_demo_is_one_forbund_s_and_has_something_of_everything(databas
     async with database.engine.connect() as connection:
         owners = {row[0] for table in owned for row in await connection.execute(sa.select(table.c.forbund_id))}
     assert len(owners) == 1
+
+
+@pytest.mark.parametrize("now", [NOW, IN_NOVEMBER])
+async def test_the_first_morning_proposes_what_two_tell_of_one_event_what_recurs_and_what_rises(
+    database: Database, shipped: TrainedCategoriser, now: datetime
+) -> None:
+    await seed_demo(database, Taxonomy.load(), Named, now)
+    await Morning(database, lambda: shipped.fingerprint).run(now)
+
+    async with database.read_every_forbund() as session:
+        kinds = set(await session.exec(select(Pattern.kind)))
+    assert kinds >= {PatternKind.SAMMA_HANDELSE, PatternKind.UPPREPAS, PatternKind.OKNING}
