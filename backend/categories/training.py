@@ -14,6 +14,7 @@ from backend.categories.corpus import LabelledText
 from backend.categories.features import ASKS, CONCEPTS, COUPLES, LENGTH, MARKS, NGRAMS, WORDS, asks, weights
 from backend.categories.model import FeatureSpace, Floats, Head, LinearModel
 from backend.categories.requests import load_requests
+from backend.categories.stacking import Scores, Voice, both_ways, stacked
 from models.enums import Intent
 
 if TYPE_CHECKING:
@@ -25,19 +26,11 @@ YES, NO, UNSAID = "yes", "no", "unsaid"
 _PLAIN = (WORDS, NGRAMS, CONCEPTS)
 _LIKE_REQUESTS = (WORDS, NGRAMS, MARKS, ASKS)
 
-# Found by ten-fold cross-validation on the corpus: each method alone is 1-3 points worse in top-1 than their sum.
-# The two scales also make the summed scores honest as probabilities (they minimise the log loss out of fold).
-_LOGISTIC_SCALE = 0.35
-_BAYES_SCALE = 3.2
-_CATEGORY_C = 10.0
-# Ten times looser than usual: half the time, the same answers.
+# Found by cross-validation on the corpus (docs/decisions/0009). Looser tolerances than usual: less time, the same answers.
 _TOLERANCE = 1e-3
-_BAYES_ALPHA = 0.35
-_SLAG_C = 10.0
-# The same for slag, where naive Bayes of words and couples hears good examples and wrong doors that the other alone misses.
-_SLAG_LOGISTIC_SCALE = 0.85
-_SLAG_BAYES_SCALE = 0.4
-_SLAG_BAYES_ALPHA = 0.05
+_VECTORS_C, _VECTORS_TOLERANCE, _VECTORS_SEED = 0.5, 1e-2, 1
+_COMPLEMENT_ALPHA = 0.35
+_CATEGORY_BAYES_ALPHA, _SLAG_BAYES_ALPHA = 0.1, 0.05
 _RECURRING_C = 1.0
 _INTENT_C = 10.0
 # Requests are seven times fewer than reports: nearer to "each text alike" than to "each kind alike", out of fold.
@@ -46,11 +39,6 @@ _INTENT_EVENNESS = 0.3
 # short reports than people write, so that a short report of a new writer's would be taken for a request.
 _LONGEST_LIKE_A_REQUEST = 20
 _WORD = re.compile(r"\w+")
-# A brist is by far the most common. Halfway between "each kind alike" and "each text alike" half as many brister are turned
-# away or thanked for, at the cost of some praise and some wrong doors that are taken for a brist (docs/categories.md).
-_SLAG_EVENNESS = 0.5
-
-
 # How much of the time has gone by after each part, as it was found with 20,000 texts; a bar's, so it needn't be exact.
 _AFTER_READING, _AFTER_CATEGORY, _AFTER_SLAG, _AFTER_RECURRING = 0.4, 0.75, 0.88, 0.98
 _TOLD_EVERY = 100
@@ -89,7 +77,7 @@ def _train(shipped: Sequence[LabelledText], own: Sequence[LabelledText], told: T
     matrix = _matrix(space, weighted)
     about = {row: text.subject for row, text in enumerate(texts) if text.subject is not None}
     # Marks tell what kind of text it is (out of fold 90 % to 95 % for slag), and cost two points where the subject is asked for.
-    # Concepts tell the subject (68 to 76 %), nothing about the kind. Couples tell either to naive Bayes alone (80 to 82 %).
+    # Concepts tell the subject (68 to 76 %). Couples tell either to naive Bayes alone (80 to 82 %).
     slags, recurring = [_slag(text) for text in texts], [_recurring(text) for text in texts]
     heads: list[tuple[float, Callable[[], Part]]] = [
         (_AFTER_CATEGORY, lambda: _category_head(matrix[list(about)], list(about.values()), space)),
@@ -185,34 +173,66 @@ def _logistic_head(
     name: str, matrix: Any, labels: Sequence[str], c: float, columns: npt.NDArray[np.intp], evenness: float = 1.0
 ) -> Part:
     fitted = _logistic(matrix[:, columns], labels, c, evenness)
-    return Head(name, tuple(map(str, fitted.classes_))), _spread(fitted.coef_, columns, matrix.shape[1]), fitted.intercept_
+    rows, starts = both_ways(fitted)
+    return Head(name, tuple(map(str, fitted.classes_))), _spread(rows, columns, matrix.shape[1]), starts
 
 
 def _category_head(matrix: Any, labels: Sequence[str], space: FeatureSpace) -> Part:
-    """Logistic regression and complement naive Bayes, summed: both are linear in the features."""
-    from sklearn.naive_bayes import ComplementNB
-
     plain, all_told = _columns(space, *_PLAIN), _columns(space, *_PLAIN, COUPLES)
-    head, coefficients, starts = _logistic_head(CATEGORY, matrix, labels, _CATEGORY_C, plain)
-    bayes = ComplementNB(alpha=_BAYES_ALPHA).fit(matrix[:, all_told], np.array(labels))
-    evidence = _evidence(bayes, all_told, matrix.shape[1])
-    return head, _LOGISTIC_SCALE * coefficients + _BAYES_SCALE * evidence, _LOGISTIC_SCALE * starts
+    voices = [_vectors(plain), _complement(all_told), _bayes(all_told, _CATEGORY_BAYES_ALPHA)]
+    return _stacked_head(CATEGORY, matrix, labels, voices)
 
 
 def _slag_head(matrix: Any, labels: Sequence[str], space: FeatureSpace) -> Part:
-    """Logistic regression and naive Bayes, summed. Not the complement: what isn't praise is all brist, and tells little of it."""
-    from sklearn.naive_bayes import MultinomialNB
-
     marked, coupled = _columns(space, WORDS, NGRAMS, MARKS), _columns(space, WORDS, COUPLES)
-    head, coefficients, starts = _logistic_head(SLAG, matrix, labels, _SLAG_C, marked, _SLAG_EVENNESS)
-    bayes = MultinomialNB(alpha=_SLAG_BAYES_ALPHA).fit(matrix[:, coupled], np.array(labels))
-    evidence = _evidence(bayes, coupled, matrix.shape[1])
-    return head, _SLAG_LOGISTIC_SCALE * coefficients + _SLAG_BAYES_SCALE * evidence, _SLAG_LOGISTIC_SCALE * starts
+    voices = [_vectors(marked), _complement(_columns(space, *_PLAIN, COUPLES)), _bayes(coupled, _SLAG_BAYES_ALPHA)]
+    return _stacked_head(SLAG, matrix, labels, voices)
 
 
-def _evidence(bayes: Any, columns: npt.NDArray[np.intp], width: int) -> Floats:
+def _stacked_head(name: str, matrix: Any, labels: Sequence[str], voices: Sequence[Voice]) -> Part:
+    scores = stacked(matrix, labels, voices)
+    return Head(name, tuple(sorted(set(labels)))), scores.rows, scores.starts
+
+
+def _vectors(columns: npt.NDArray[np.intp]) -> Voice:
+    """Linear support vectors: what tells one class from all others where it is hard."""
+
+    def learn(matrix: Any, labels: npt.NDArray[Any]) -> Scores:
+        from sklearn.svm import LinearSVC
+
+        fitted = LinearSVC(C=_VECTORS_C, tol=_VECTORS_TOLERANCE, random_state=_VECTORS_SEED).fit(matrix[:, columns], labels)
+        rows, starts = both_ways(fitted)
+        return Scores(_spread(rows, columns, matrix.shape[1]), starts)
+
+    return learn
+
+
+def _complement(columns: npt.NDArray[np.intp]) -> Voice:
+    """Complement naive Bayes: what is rare in all other classes; it understands a concept from few texts."""
+
+    def learn(matrix: Any, labels: npt.NDArray[Any]) -> Scores:
+        from sklearn.naive_bayes import ComplementNB
+
+        return _evidence(ComplementNB(alpha=_COMPLEMENT_ALPHA).fit(matrix[:, columns], labels), columns, matrix.shape[1])
+
+    return learn
+
+
+def _bayes(columns: npt.NDArray[np.intp], alpha: float) -> Voice:
+    """Naive Bayes: what is common in the class itself."""
+
+    def learn(matrix: Any, labels: npt.NDArray[Any]) -> Scores:
+        from sklearn.naive_bayes import MultinomialNB
+
+        return _evidence(MultinomialNB(alpha=alpha).fit(matrix[:, columns], labels), columns, matrix.shape[1])
+
+    return learn
+
+
+def _evidence(bayes: Any, columns: npt.NDArray[np.intp], width: int) -> Scores:
     """What each feature speaks for each class, against the mean of them."""
-    return _spread(bayes.feature_log_prob_ - bayes.feature_log_prob_.mean(axis=0), columns, width)
+    spread = _spread(bayes.feature_log_prob_ - bayes.feature_log_prob_.mean(axis=0), columns, width)
+    return Scores(spread, np.zeros(len(spread), dtype=np.float32))
 
 
 def _spread(rows: npt.NDArray[np.float64], columns: npt.NDArray[np.intp], width: int) -> Floats:

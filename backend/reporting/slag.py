@@ -28,8 +28,9 @@ _FEWEST_FOR_GOOD_TURN = 0.1
 # whom it hasn't met. What is taken for praise stands as praise in the form, where one tap changes it: nobody is turned away.
 _FEWEST_FOR_PRAISE = 0.3
 _FEWEST_FOR_NO_BRIST = 0.35
-# Above these it hears praise in few words without a word for it, and irony in a kind word.
+# Above these it hears praise in few words without a word for it, or of what often fails, and irony in a kind word.
 _ENOUGH_IN_FEW_WORDS = 0.6
+_ENOUGH_WITH_A_FAILING = 0.9
 _ENOUGH_AGAINST_KIND_WORD = 0.9
 _FEWEST_TO_TURN_AWAY = 0.6
 _FEWEST_FOR_WORKPLACE = 0.2
@@ -147,8 +148,9 @@ def _enough_for_praise(known: _Phrases, lower: str, words: int) -> float:
     """How likely praise must be to the model; more where it has no word of it and is bare, or speaks of what often fails."""
     if known.good_sign.search(lower):
         return _FEWEST_FOR_PRAISE
-    told = known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower)
-    return _ENOUGH_IN_FEW_WORDS if told or words <= _MOST_BARE_WORDS else _FEWEST_FOR_PRAISE
+    if known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower):
+        return _ENOUGH_WITH_A_FAILING if words <= _MOST_BARE_WORDS else _ENOUGH_IN_FEW_WORDS
+    return _ENOUGH_IN_FEW_WORDS if words <= _MOST_BARE_WORDS else _FEWEST_FOR_PRAISE
 
 
 def _stands_between_parties(known: _Phrases, lower: str, named: int, *, told_failure: bool) -> bool:
