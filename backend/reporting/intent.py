@@ -52,7 +52,7 @@ _LONGEST_BELIEVED = 30
 _FEWEST_BELIEVED = 0.8
 _FEWEST_BELIEVED_OF_FAILURE = 0.95
 # Two or three words that no rule knows are a report when the model has hardly a doubt: "ingen tar ansvar", "dom svarar inte".
-_FEWEST_BELIEVED_OF_A_REPORT = 0.94
+_FEWEST_BELIEVED_OF_A_REPORT = 0.9
 
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
