@@ -75,10 +75,9 @@ def _as_one(learned: Sequence[Scores], heard: Sequence[npt.NDArray[np.float64]],
     rows, starts = both_ways(LogisticRegression(C=_C, max_iter=500, tol=1e-3).fit(evened, truth))
     weighings = np.split(rows, len(learned), axis=1)
     voices = list(zip(weighings, learned, means, spreads, strict=True))
-    return Scores(
-        sum((weighing / spread @ voice.rows for weighing, voice, _, spread in voices), np.zeros(1)).astype(np.float32),
-        starts + sum((weighing @ (voice.starts - mean) / spread for weighing, voice, mean, spread in voices), np.zeros(1)),
-    )
+    together = sum((weighing / spread @ voice.rows for weighing, voice, _, spread in voices), np.zeros(1))
+    begun = starts + sum((weighing @ (voice.starts - mean) / spread for weighing, voice, mean, spread in voices), np.zeros(1))
+    return Scores(together.astype(np.float32), begun.astype(np.float32))
 
 
 def both_ways(fitted: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

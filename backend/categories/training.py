@@ -174,7 +174,7 @@ def _logistic_head(
 ) -> Part:
     fitted = _logistic(matrix[:, columns], labels, c, evenness)
     rows, starts = both_ways(fitted)
-    return Head(name, tuple(map(str, fitted.classes_))), _spread(rows, columns, matrix.shape[1]), starts
+    return Head(name, tuple(map(str, fitted.classes_))), _spread(rows, columns, matrix.shape[1]), starts.astype(np.float32)
 
 
 def _category_head(matrix: Any, labels: Sequence[str], space: FeatureSpace) -> Part:
@@ -202,7 +202,7 @@ def _vectors(columns: npt.NDArray[np.intp]) -> Voice:
 
         fitted = LinearSVC(C=_VECTORS_C, tol=_VECTORS_TOLERANCE, random_state=_VECTORS_SEED).fit(matrix[:, columns], labels)
         rows, starts = both_ways(fitted)
-        return Scores(_spread(rows, columns, matrix.shape[1]), starts)
+        return Scores(_spread(rows, columns, matrix.shape[1]), starts.astype(np.float32))
 
     return learn
 
