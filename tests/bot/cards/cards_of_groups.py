@@ -6,6 +6,7 @@ from datetime import date
 
 from backend.handling.views import IssueRef
 from backend.issues.correct import LONGEST_BECAUSE
+from backend.issues.heard import Contact
 from backend.issues.held import Asked as AskedFraga
 from backend.issues.held import Held
 from backend.issues.views import ActionView, IssueView, LiftView
@@ -54,7 +55,9 @@ def held(text: str, outcome: LiftOutcome | None = None) -> Held:
         )
         for number in range(1, 9)
     )
-    return Held(id=1, group="Styrgrupp för Samverk Vetlanda", starts_at=MOMENT, asks=True, questions=asked)
+    whom = (Contact(1, fit(text, 120) or "x", "karin.exempel@hoglandet.example"),) if outcome else ()
+    group = "Styrgrupp för Samverk Vetlanda"
+    return Held(id=1, group=group, starts_at=MOMENT, asks=True, questions=asked, corrected_by=whom)
 
 
 def issue(text: str) -> IssueView:
