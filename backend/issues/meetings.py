@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -13,7 +14,7 @@ from backend.database import AsyncSession
 from backend.errors import DomainError
 from backend.i18n import Say
 from backend.times import local_date, say_date
-from models import Edition, Group, GroupMeeting, Lift
+from models import Edition, Group, GroupMeeting, Lift, MeetingLift
 from models.enums import EditionKind, EditionStatus, GroupKind, LiftOutcome
 
 UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
@@ -110,9 +111,8 @@ async def check_not_early(session: AsyncSession, lift: Lift, now: datetime) -> N
 
 async def met_on(session: AsyncSession, lift: Lift) -> date | None:
     """Return the day of the meeting that an outcome counts for; None for one that was given between meetings, or not at all."""
-    if lift.decided_at is None:
-        return None
-    held = await _met_between(session, lift.group_id, lift.lifted_at, lift.decided_at)
+    found = await session.exec(select(met_at(col(Lift.decided_at))).select_from(Lift).where(Lift.id == lift.id))
+    held = found.one()
     return local_date(held) if held else None
 
 
@@ -139,6 +139,36 @@ async def correction_on_paper(session: AsyncSession, lift: Lift, now: datetime) 
     )
     planned = len(meeting) < len({group_id for _, group_id in told}) or (await session.exec(ahead)).first() is not None
     return CorrectionOnPaper.TOLD if planned else CorrectionOnPaper.UNPLANNED
+
+
+def met_at(recorded_at: sa.SQLColumnExpression[Any]) -> sa.ScalarSelect[Any]:
+    """Return, of a `Lift` in a query, when the meeting was that an outcome counts for which was recorded at a moment.
+
+    That is the group's last one between the lift and the moment; null where it has none, as for an outcome given between
+    meetings. A meeting of which another outcome is kept, such as that the fråga was postponed, has had its own.
+    """
+    another = sa.exists().where(
+        col(MeetingLift.group_meeting_id) == col(GroupMeeting.id),
+        col(MeetingLift.lift_id) == col(Lift.id),
+        col(MeetingLift.answered_at) < recorded_at,
+    )
+    held = (
+        sa.select(sa.func.max(col(GroupMeeting.starts_at)))
+        .where(
+            col(GroupMeeting.group_id) == col(Lift.group_id),
+            col(GroupMeeting.cancelled).is_(False),
+            col(GroupMeeting.starts_at) > col(Lift.lifted_at),
+            col(GroupMeeting.starts_at) <= recorded_at,
+            ~another,
+        )
+        .correlate_except(GroupMeeting, MeetingLift)
+    )
+    return held.scalar_subquery()
+
+
+def decided_at() -> sa.ColumnElement[datetime]:
+    """Return, of a `Lift` in a query, when its outcome was given: at the meeting that it counts for, else when recorded."""
+    return sa.func.coalesce(met_at(col(Lift.decided_at)), col(Lift.decided_at))
 
 
 async def _stands_at(session: AsyncSession, lift: Lift, group: Group, after: datetime) -> NextMeeting | None:

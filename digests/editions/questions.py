@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from digests.document import Item, Section
-from digests.figures.questions import Agenda, Gathered, Question, ToldAction
+from digests.figures.gathered import Gathered
+from digests.figures.questions import Agenda, Question, ToldAction
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome

@@ -17,7 +17,7 @@ from digests.editions.trend import before_and_now, incomplete_quarters, trend
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Comparison, Subject
 from digests.figures.national import Matter
-from digests.figures.questions import Solved
+from digests.figures.solved import Solved
 from digests.figures.styrelse import YEAR, KommunRow, StyrelseFigures
 from digests.figures.themes import Theme
 from digests.say import Voice

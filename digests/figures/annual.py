@@ -15,7 +15,8 @@ from digests.figures.change import Against, Changes, Subject, compare
 from digests.figures.checks import agree
 from digests.figures.counts import Cell, events_alone
 from digests.figures.kommuner import per_1000, read_kommuner
-from digests.figures.questions import Agenda, Solved, read_agenda, read_solved
+from digests.figures.questions import Agenda, read_agenda
+from digests.figures.solved import Solved, read_solved
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.figures.years import YEARS, YearFigures, read_years
 from digests.periods import Period, Span

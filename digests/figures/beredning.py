@@ -14,8 +14,9 @@ from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
 from digests.figures.checks import agree
 from digests.figures.counts import Waiting, count_flow, count_waiting
+from digests.figures.gathered import Gathered, gathered
 from digests.figures.kommuner import name_of
-from digests.figures.questions import UPPER_FORUMS, WAITING, Agenda, Gathered, Question, gathered, read_agenda, read_questions
+from digests.figures.questions import UPPER_FORUMS, WAITING, Agenda, Question, read_agenda, read_questions
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.periods import Period
 from models import Action, Group, GroupMeeting, Issue, Kommun, Lift

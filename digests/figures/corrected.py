@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
+from backend.issues.meetings import met_at
 from backend.times import local_date
 from digests.periods import Period
 from models import Edition, Group, Lift, LiftCorrection
@@ -39,19 +40,20 @@ async def read_corrected(
     `papers` are those that the same readers have had. An outcome that belongs to a question is told whether or not they had.
     """
     moved = await session.exec(
-        select(LiftCorrection, Group.name)
+        select(LiftCorrection, _decided_at(), Group.name)
         .join(Lift, col(LiftCorrection.lift_id) == col(Lift.id))
         .join(Group, col(Lift.group_id) == col(Group.id))
         .where(col(LiftCorrection.moved_to_id).in_(lift_ids), *_made_in(period))
         .order_by(col(LiftCorrection.id).desc())
     )
     told = await session.exec(
-        select(LiftCorrection)
+        select(LiftCorrection, _decided_at())
+        .join(Lift, col(LiftCorrection.lift_id) == col(Lift.id))
         .where(col(LiftCorrection.lift_id).in_(lift_ids), *_made_in(period), _told_by(papers))
         .order_by(col(LiftCorrection.id).desc())
     )
-    found = {was.moved_to_id: _corrected(was, group) for was, group in moved.all()}
-    found |= {was.lift_id: _corrected(was) for was in told}
+    found = {was.moved_to_id: _corrected(was, decided, group) for was, decided, group in moved.all()}
+    found |= {was.lift_id: _corrected(was, decided) for was, decided in told.all()}
     return {lift_id: corrected for lift_id, corrected in found.items() if lift_id is not None}
 
 
@@ -62,8 +64,13 @@ def is_corrected(papers: sa.ColumnElement[bool], period: Period) -> sa.ColumnEle
     return sa.or_(col(Lift.id).in_(told), col(Lift.id).in_(moved))
 
 
-def _corrected(was: LiftCorrection, recorded_with: str = "") -> Corrected:
-    return Corrected(local_date(was.corrected_at), was.because, was.outcome, local_date(was.decided_at), recorded_with)
+def _decided_at() -> sa.ColumnElement[datetime]:
+    """Return when the outcome that stood was given, as `backend.issues.meetings.decided_at` does of the one that holds."""
+    return sa.func.coalesce(met_at(col(LiftCorrection.decided_at)), col(LiftCorrection.decided_at))
+
+
+def _corrected(was: LiftCorrection, decided_at: datetime, recorded_with: str = "") -> Corrected:
+    return Corrected(local_date(was.corrected_at), was.because, was.outcome, local_date(decided_at), recorded_with)
 
 
 def _told_by(papers: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

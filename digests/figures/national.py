@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from backend.issues.kommun import kommun_of_issue
+from digests.figures.gathered import Gathered, gathered
 from digests.figures.kommuner import name_of
-from digests.figures.questions import Gathered, gathered
 from digests.periods import Period
 from models import Issue, Kommun
 from models.enums import IssueStatus, Paverkbar

@@ -1,10 +1,9 @@
-"""Frågor on an edition: what waits for the group, what came of what it had before, and what was repaired.
+"""Frågor on an edition: what waits for the group, and what came of what it had before.
 
 Everything is told as it stood at the end of the period, so that a paper drawn for a day in the past doesn't know better.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,17 +12,17 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
 from backend.issues.kommun import kommun_of_issue
+from backend.issues.meetings import decided_at
 from backend.times import local_date
 from digests.figures.corrected import UPPER_PAPERS, Corrected, is_corrected, read_corrected
+from digests.figures.gathered import NOTHING, Gathered, Told, came_after, gather, reports_of
 from digests.figures.kommuner import name_of
 from digests.periods import Period
-from models import Action, Edition, Group, Issue, Kommun, Lift, Report
-from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
+from models import Action, Edition, Group, Issue, Kommun, Lift
+from models.enums import GroupKind, LiftOutcome, PartyCode, Paverkbar
 
 UPPER_FORUMS = (GroupKind.BEREDNINGSGRUPP, GroupKind.STYRELSE)
 WAITING = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
-
-_Report = tuple[Slag, datetime]  # when it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +37,10 @@ class ToldAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What a fråga gathers, by slag; withdrawn reports are left out, and an event that several have told is one."""
-
-    brister: int = 0
-    behov: int = 0
-    successes: int = 0
-
-    def __bool__(self) -> bool:
-        """Whether there are any."""
-        return bool(self.brister or self.behov or self.successes)
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """A fråga as it was lifted to a group, with what it gathers; `later` are those that came after the decision.
 
+    It was decided, or postponed, on the day of the group's meeting, and `recorded_on` the day when that was written.
     `corrected` is there when an outcome that a paper had told, or that was another group's there, was corrected in the period.
     """
 
@@ -72,8 +59,9 @@ class Question:
     decided_on: date | None
     decision: str
     actions: tuple[ToldAction, ...]
-    later: Gathered = Gathered()
+    later: Gathered = NOTHING
     corrected: Corrected | None = None
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +72,6 @@ class Agenda:
     earlier: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """An åtgärd that was done in the period, or a fråga that was answered and closed in it (then `owner` is None).
-
-    `later` are the reports of the fråga that came after that; None where none could, since it was closed.
-    """
-
-    number: str
-    title: str
-    kommun: str | None
-    on: date
-    what: str
-    owner: PartyCode | None
-    effect: str
-    later: Gathered | None = None
-
-
 def _day(moment: datetime | None) -> date | None:
     return local_date(moment) if moment else None
 
@@ -109,7 +80,8 @@ async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> A
     """Return the questions lifted to a group before the period's end.
 
     Waiting are those not decided by then, and those postponed: a postponed question stands on every paper until it is
-    decided. Earlier are those decided or corrected in the period, and older ones with an åtgärd open or done in it.
+    decided. Earlier are those whose decision was recorded or corrected in the period, so that one that is written late stands on
+    the next paper, and older ones with an åtgärd open or done in it.
     """
     own = col(Edition.group_id) == group_id
     questions = await read_questions(session, [col(Lift.group_id) == group_id], period, papers=own)
@@ -121,7 +93,7 @@ async def read_agenda(session: AsyncSession, group_id: int, period: Period) -> A
 async def read_lifted(session: AsyncSession, period: Period) -> tuple[Question, ...]:
     """Return the questions that moved between the förbund's groups in a period, those lifted first first.
 
-    They were lifted to any group in it, or decided, postponed or corrected in it; those that still wait before
+    They were lifted to any group in it, or an outcome was recorded or corrected in it; those that still wait before
     beredningsgruppen or styrelsen stand here whenever they were lifted.
     """
     moved = sa.or_(
@@ -135,7 +107,7 @@ async def read_lifted(session: AsyncSession, period: Period) -> tuple[Question, 
         for question in questions
         if question.outcome in WAITING
         or question.corrected
-        or max(question.lifted_on, question.decided_on or date.min) >= period.start
+        or max(question.lifted_on, question.recorded_on or date.min) >= period.start
     )
 
 
@@ -145,43 +117,6 @@ async def count_lifts(session: AsyncSession, period: Period) -> int:
         select(sa.func.count()).select_from(Lift).where(col(Lift.lifted_at) >= period.since, col(Lift.lifted_at) < period.until)
     )
     return found.one()
-
-
-async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ...]:
-    """Return what was repaired in a period, the first first: åtgärder done, and frågor closed with an answer."""
-    done = await session.exec(
-        select(Action, Issue, Kommun)
-        .join(Issue, col(Action.issue_id) == col(Issue.id))
-        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
-        .where(col(Action.done_at) >= period.since, col(Action.done_at) < period.until)
-    )
-    closed = await session.exec(
-        select(Issue, Kommun)
-        .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
-        .where(col(Issue.closed_at) >= period.since, col(Issue.closed_at) < period.until, col(Issue.answer) != "")
-    )
-    finished = done.all()
-    reports = await _reports(session, [issue.id for _, issue, _ in finished if issue.id is not None], period)
-    actions = [
-        Solved(
-            issue.number,
-            issue.title,
-            name_of(kommun),
-            local_date(action.done_at),
-            action.what,
-            action.owner,
-            action.effect,
-            _later(issue, action.done_at, reports, period),
-        )
-        for action, issue, kommun in finished
-        if action.done_at
-    ]
-    answers = [
-        Solved(issue.number, issue.title, name_of(kommun), local_date(issue.closed_at), issue.answer, None, "")
-        for issue, kommun in closed.all()
-        if issue.closed_at
-    ]
-    return tuple(sorted([*actions, *answers], key=lambda solved: (solved.on, solved.number, solved.owner is None)))
 
 
 async def read_questions(
@@ -205,11 +140,14 @@ async def read_questions(
     )
     rows = found.all()
     issue_ids = [issue.id for _, issue, _, _ in rows if issue.id is not None]
-    reports, actions = await _reports(session, issue_ids, period), await _actions(session, issue_ids, period)
-    corrected = await read_corrected(session, [stored_id(lift) for lift, _, _, _ in rows], papers, period)
+    reports, actions = await reports_of(session, issue_ids, period), await _actions(session, issue_ids, period)
+    lift_ids = [stored_id(lift) for lift, _, _, _ in rows]
+    corrected = await read_corrected(session, lift_ids, papers, period)
+    decided = dict((await session.exec(select(Lift.id, decided_at()).where(col(Lift.id).in_(lift_ids)))).all())
     return [
         replace(
-            _question(lift, issue, group, kommun, reports.get(issue.id or 0, ()), actions.get(issue.id or 0, ()), period),
+            _question(lift, decided[lift.id], issue, group, kommun, reports.get(issue.id or 0, ()), period),
+            actions=actions.get(issue.id or 0, ()),
             corrected=corrected.get(stored_id(lift)),
         )
         for lift, issue, group, kommun in rows
@@ -218,14 +156,15 @@ async def read_questions(
 
 def _question(
     lift: Lift,
+    given_at: datetime | None,
     issue: Issue,
     group: Group,
     kommun: Kommun | None,
-    reports: Sequence[_Report],
-    actions: tuple[ToldAction, ...],
+    reports: Sequence[Told],
     period: Period,
 ) -> Question:
-    decided = lift.decided_at if lift.decided_at and lift.decided_at < period.until else None
+    recorded = lift.decided_at if lift.decided_at and lift.decided_at < period.until else None
+    decided = given_at if recorded else None
     outcome = lift.outcome if decided else LiftOutcome.VANTAR
     postponed = outcome is LiftOutcome.UPPSKJUTEN
     return Question(
@@ -239,58 +178,20 @@ def _question(
         kommun=name_of(kommun),
         lifted_on=local_date(lift.lifted_at),
         postponed_on=_day(decided) if postponed else None,
-        reports=_gathered(reports),
+        reports=gather(reports),
         outcome=outcome,
         decided_on=None if postponed else _day(decided),
         decision=lift.decision if decided else "",
-        actions=actions,
-        later=_since(decided, reports) if decided else Gathered(),
+        actions=(),
+        later=came_after(decided, reports) if decided else NOTHING,
+        recorded_on=None if postponed else _day(recorded),
     )
 
 
 def _moved(question: Question, period: Period) -> bool:
-    return bool(question.corrected or (question.decided_on and question.decided_on >= period.start)) or any(
+    return bool(question.corrected or (question.recorded_on and question.recorded_on >= period.start)) or any(
         action.done_on is None or action.done_on >= period.start for action in question.actions
     )
-
-
-async def _reports(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, list[_Report]]:
-    if not issue_ids:  # a database looks for none of them among all of the förbund's reports
-        return {}
-    event = sa.func.coalesce(Report.same_event_as_id, Report.id)
-    found = await session.exec(
-        select(Report.issue_id, event, Report.slag, Report.reported_at)
-        .where(
-            col(Report.issue_id).in_(issue_ids),
-            col(Report.reported_at) < period.until,
-            col(Report.status) != ReportStatus.ATERKALLAD,
-        )
-        .order_by(col(Report.reported_at), col(Report.id))
-    )
-    events: dict[int, dict[int, _Report]] = defaultdict(dict)
-    for issue_id, event_id, slag, reported_at in found.all():
-        if issue_id is not None:
-            events[issue_id].setdefault(event_id, (Slag(slag), reported_at))
-    return {issue_id: list(told.values()) for issue_id, told in events.items()}
-
-
-async def gathered(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, Gathered]:
-    """Return what frågor gather of what came before the end of a period, by fråga; one that gathers nothing is absent."""
-    return {issue_id: _gathered(reports) for issue_id, reports in (await _reports(session, issue_ids, period)).items()}
-
-
-def _gathered(reports: Sequence[_Report]) -> Gathered:
-    slag = [slag for slag, _ in reports]
-    return Gathered(slag.count(Slag.BRIST), slag.count(Slag.BEHOV), slag.count(Slag.FRAMGANGSFAKTOR))
-
-
-def _later(issue: Issue, done_at: datetime, reports: Mapping[int, Sequence[_Report]], period: Period) -> Gathered | None:
-    closed = issue.closed_at is not None and issue.closed_at < period.until
-    return None if closed else _since(done_at, reports.get(issue.id or 0, ()))
-
-
-def _since(moment: datetime, reports: Sequence[_Report]) -> Gathered:
-    return _gathered([report for report in reports if report[1] > moment])
 
 
 async def _actions(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, tuple[ToldAction, ...]]:

@@ -24,16 +24,9 @@ from digests.figures.counts import (
 )
 from digests.figures.kommuner import per_1000, read_kommuner
 from digests.figures.national import Matter, read_national
-from digests.figures.questions import (
-    Agenda,
-    Question,
-    Solved,
-    count_lifts,
-    read_agenda,
-    read_lifted,
-    read_solved,
-)
+from digests.figures.questions import Agenda, Question, count_lifts, read_agenda, read_lifted
 from digests.figures.shown import Shown
+from digests.figures.solved import Solved, read_solved
 from digests.figures.spindel import GroupSpindel, read_groups_spindel
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.figures.themes import Theme, themes_of

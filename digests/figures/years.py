@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
+from backend.issues.meetings import decided_at
 from digests.figures.beginning import before_start, incomplete
 from digests.figures.checks import add_flows, agree, check_answers, check_flow
 from digests.figures.counts import Answers, Cell, Flow, add_answers, count_answers, count_events, count_flow, count_new
@@ -78,8 +79,8 @@ async def read_years(
                 successes=sum(cell.successes[place] for cell in cells),
                 flow=flow,
                 answers=add_answers(kommun[place] for kommun in answers.values()),
-                lifts=await _count_lifts(session, group_id, period, decided=False),
-                decided=await _count_lifts(session, group_id, period, decided=True),
+                lifts=await _count_lifts(session, group_id, period),
+                decided=await _count_decided(session, group_id, period, periods[0].until),
                 actions=await _count_actions(session, group_id, period),
                 meetings=await _count_meetings(session, kommun_ids, period),
             )
@@ -100,10 +101,19 @@ def so_far(day: date) -> list[Period]:
     return [Period(date(end.year, 1, 1), end) for end in ends]
 
 
-async def _count_lifts(session: AsyncSession, group_id: int | None, period: Period, *, decided: bool) -> int:
-    moment = col(Lift.decided_at) if decided else col(Lift.lifted_at)
-    where = [moment >= period.since, moment < period.until]
-    where += [col(Lift.outcome) == LiftOutcome.BESLUTAD] if decided else []
+async def _count_lifts(session: AsyncSession, group_id: int | None, period: Period) -> int:
+    where = [col(Lift.lifted_at) >= period.since, col(Lift.lifted_at) < period.until]
+    return await _count(session, group_id, where)
+
+
+async def _count_decided(session: AsyncSession, group_id: int | None, period: Period, known: datetime) -> int:
+    """Return how many frågor were decided in a period, as far as it had been recorded before a moment."""
+    where = [decided_at() >= period.since, decided_at() < period.until]
+    where += [col(Lift.decided_at) < known, col(Lift.outcome) == LiftOutcome.BESLUTAD]
+    return await _count(session, group_id, where)
+
+
+async def _count(session: AsyncSession, group_id: int | None, where: list[sa.ColumnElement[bool]]) -> int:
     where += [] if group_id is None else [col(Lift.group_id) == group_id]
     return (await session.exec(select(sa.func.count()).select_from(Lift).where(*where))).one()
 

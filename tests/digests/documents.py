@@ -11,11 +11,13 @@ from digests.figures.categories import CategoryRow
 from digests.figures.change import Changes
 from digests.figures.consequences import UNSAID
 from digests.figures.counts import Answers, Flow
+from digests.figures.gathered import Gathered
 from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.national import Matter
 from digests.figures.pairs import Pair
-from digests.figures.questions import Agenda, Gathered, Question, Solved, ToldAction
+from digests.figures.questions import Agenda, Question, ToldAction
 from digests.figures.shown import Place, Shown
+from digests.figures.solved import Solved
 from digests.figures.styrelse import KommunRow, Population, QuarterCount, Spread, StyrelseFigures
 from digests.figures.taken_up import TakenUp
 from digests.figures.themes import Theme

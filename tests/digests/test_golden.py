@@ -13,9 +13,9 @@ from digests.figures.annual import read_annual_figures
 from digests.figures.beredning import read_beredning_figures
 from digests.figures.categories import Beside, CategoryRow, Named
 from digests.figures.counts import Answers, Flow, Waiting
+from digests.figures.gathered import Gathered
 from digests.figures.lsg import Reach, read_lsg_figures
 from digests.figures.pairs import Pair
-from digests.figures.questions import Gathered
 from digests.figures.shown import Place
 from digests.figures.styrelse import KommunRow, QuarterCount, Spread, read_styrelse_figures
 from digests.figures.styrgrupp import Amount, Measured, place_of, read_styrgrupp_figures

@@ -12,8 +12,9 @@ from digests.document import RowKind
 from digests.editions.room import ROOMS, Room
 from digests.figures.categories import CategoryRow
 from digests.figures.counts import Flow
+from digests.figures.gathered import Gathered
 from digests.figures.lsg import Reach
-from digests.figures.questions import Agenda, Gathered
+from digests.figures.questions import Agenda
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
 from models.enums import LiftOutcome

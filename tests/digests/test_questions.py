@@ -2,8 +2,10 @@ from datetime import date
 from typing import Any
 
 from backend.database import Database
+from digests.figures.gathered import Gathered
 from digests.figures.national import read_national
-from digests.figures.questions import Gathered, count_lifts, read_agenda, read_lifted, read_solved
+from digests.figures.questions import count_lifts, read_agenda, read_lifted
+from digests.figures.solved import read_solved
 from digests.periods import Period
 from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus, Slag
 from tests.digests.builders import (

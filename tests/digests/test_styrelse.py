@@ -7,7 +7,8 @@ import pytest
 
 from digests.editions.room import ROOMS, Room
 from digests.figures.counts import Answers, Flow
-from digests.figures.questions import Agenda, Gathered
+from digests.figures.gathered import Gathered
+from digests.figures.questions import Agenda
 from digests.figures.styrelse import QuarterCount
 from digests.figures.themes import Theme
 from digests.say import Voice
