@@ -33,8 +33,8 @@ from digests.corrections import (
 from digests.drafts.pages import DRAFT_STYLESHEET
 from digests.editions.correction import changed_table
 from digests.figures.checks import FiguresDisagree
+from digests.frozen import freeze
 from digests.pages import SENT, Seen, own_edition
-from digests.render.page import content
 from digests.render.templates import draw as fill
 from digests.say import Voice
 from models import Edition
@@ -125,7 +125,7 @@ async def _page(request: web.Request, visitor: Visitor, seen: Seen, form: Form |
     told = basis.composed.drafts[0]
     voice = Voice(request.app[TEXTS], seen.visit.taxonomy, told.locale)
     changed = Markup(fill("changed.html", table=changed_table(voice, basis.changed)))  # noqa: S704  # escaped by the template
-    whole = content(proposal.composed.drafts[0]) if proposal else ""
+    whole = (await freeze(proposal.composed, texts)).html if proposal else ""
     context: dict[str, Any] = {
         "visitor": visitor,
         "title": seen.edition.title,

@@ -7,6 +7,8 @@ from digests.document import Document, RowKind, Table
 from digests.render.text import SOFT_HYPHEN
 
 MISSING = "–"
+NOUGHTS = ("0", "0,0", "0.0", "", MISSING)
+"""What a row that one of the versions lacks would have told had it stood there: no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def _in_table(heading: str, before: Table | None, now: Table | None) -> Iterator
     old, new = _cells(before), _cells(now)
     for place in dict.fromkeys((*new, *old)):
         was, is_now = old.get(place, MISSING), new.get(place, MISSING)
-        if was != is_now:
+        one_sided = place not in old or place not in new
+        if was != is_now and not (one_sided and {was, is_now} <= set(NOUGHTS)):
             yield Difference(f"{heading}: {', '.join(place)}", was, is_now)
 
 

@@ -1,7 +1,7 @@
 """The page on which an edition is corrected by those who stand behind it."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,12 +11,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import col, select
 
+from backend.i18n import Texts
+from digests import frozen
 from digests.archive_pages import add_archive_routes
 from digests.correction_pages import add_correction_routes
 from digests.document import Document
 from digests.find_pages import add_find_routes
 from digests.frozen import document_of
 from digests.pages import add_routes
+from digests.render.page import content
+from digests.render.pdf import Paper
 from models import Edition, EditionTranslation, OutboxMessage
 from tests.backend.web.test_odd_input import LONG
 from tests.digests.builders import at, make_report
@@ -146,6 +150,22 @@ async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_
     assert '<a href="/mina/underlag/2/leverans">Vem som har fått underlaget</a></p>\n</aside>' in sent
     assert "Rättningen är klar" not in await counter.read("?skickad")
     assert counter.town.people["maja"] in await counter.recipients(2)
+
+
+async def test_what_is_read_is_what_will_be_sent_also_where_the_page_has_little_room(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def little_room(drafts: Sequence[Document], pages: int, texts: Texts) -> tuple[Document, Paper]:
+        return drafts[-1], Paper(b"%PDF-", pages)
+
+    monkeypatch.setattr(frozen, "fitting_paper", little_room)
+    await counter.late_report()
+    page = await counter.send("look")
+    await counter.send("send", seen=mark(page))
+
+    _, new = await counter.editions()
+    assert new.annex
+    assert content(new) in page
 
 
 async def test_what_nobody_has_read_isnt_sent(counter: Counter) -> None:
