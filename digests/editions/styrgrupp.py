@@ -110,9 +110,11 @@ def _named(voice: Voice, figures: StyrgruppFigures, insats: InsatsFigures) -> st
 def _table(voice: Voice, figures: StyrgruppFigures, insats: InsatsFigures) -> Table:
     earlier = any(measure.year_before != Amount() for measure in insats.measures)
     comments = any(measure.comment for measure in insats.measures)
+    whole_year = any(measure.plan is None and measure.plan_year is not None for measure in insats.measures)
     columns = (
         Column(voice.t("styrgrupp.column.measure"), numeric=False),
         Column(voice.t("styrgrupp.column.plan")),
+        *([Column(voice.t("styrgrupp.column.plan_year"))] if whole_year else []),
         Column(voice.t("styrgrupp.column.outcome")),
         Column(voice.t("styrgrupp.column.deviation")),
         *([Column(voice.t("styrgrupp.column.year_before"))] if earlier else []),
@@ -122,7 +124,8 @@ def _table(voice: Voice, figures: StyrgruppFigures, insats: InsatsFigures) -> Ta
         Row(
             (
                 measure.name,
-                _plan(voice, measure),
+                _planned(voice, measure.plan),
+                *([_planned(voice, measure.plan_year)] if whole_year else []),
                 _amount(voice, measure.outcome),
                 _deviation(voice, measure),
                 *([_amount(voice, measure.year_before)] if earlier else []),
@@ -131,15 +134,12 @@ def _table(voice: Voice, figures: StyrgruppFigures, insats: InsatsFigures) -> Ta
         )
         for measure in insats.measures
     )
-    whole_year = any(measure.plan is None and measure.plan_year is not None for measure in insats.measures)
     caption = voice.t("styrgrupp.caption", day=voice.day(figures.period.end))
     return Table(caption, columns, rows, voice.t("styrgrupp.whole_year") if whole_year else "")
 
 
-def _plan(voice: Voice, measure: Measured) -> str:
-    if measure.plan is not None:
-        return voice.whole(measure.plan)
-    return "–" if measure.plan_year is None else voice.t("styrgrupp.plan_year", n=voice.whole(measure.plan_year))
+def _planned(voice: Voice, plan: int | None) -> str:
+    return "–" if plan is None else voice.whole(plan)
 
 
 def _amount(voice: Voice, amount: Amount) -> str:

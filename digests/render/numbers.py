@@ -12,6 +12,7 @@ from backend.i18n import Texts
 
 MINUS = re.compile(r"^[–−](?=\d)")
 DAY = re.compile(r"(\d{1,2}) (\w+) (\d{4})")
+STAR = "*"
 WHOLE, DECIMAL, PERCENT = "#,##0", "#,##0.0", "0.0 %"
 DATES = {"sv": "[$-41D]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
 """How a day is written, its month in the paper's language whatever the program's is."""
@@ -26,8 +27,13 @@ class Told:
 
 
 def number(cell: str, locale: str) -> Told | None:
-    """Return the number that a cell tells; None when it is words, a dash, or the mark of a hidden number."""
-    bare = MINUS.sub("-", cell.strip())
+    """Return the number that a cell tells; None when it is words, a dash, or the mark of a hidden number.
+
+    A star behind it, which leads to a note, is written behind it in the sheet too.
+    """
+    bare = MINUS.sub("-", cell.strip()).removeprefix("+")
+    if bare.endswith(STAR) and (told := number(bare.removesuffix(STAR), locale)):
+        return Told(told.value, f'{told.written}"{STAR}"')
     percent = bare.endswith("%")
     try:
         value = parse_decimal(bare.removesuffix("%").strip(), locale=locale, strict=True)

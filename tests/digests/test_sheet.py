@@ -68,6 +68,12 @@ def test_each_link_of_the_cover_leads_to_the_sheet_that_it_names(board: Document
             assert made[name]["A1"].value
 
 
+def test_a_number_with_a_star_or_a_plus_is_a_number_and_keeps_its_star(board: Document, texts: Texts) -> None:
+    page = book(one_table(board, "1\u00a0204*", "+2", "–3"), texts)["Tabell"]
+    told = [(page.cell(line, 2).value, page.cell(line, 2).number_format) for line in (3, 4, 5)]
+    assert told == [(1204, '#,##0"*"'), (2, "#,##0"), (-3, "#,##0")]
+
+
 def test_numbers_are_numbers_and_shares_are_two(board: Document, texts: Texts) -> None:
     page = book(board, texts)["Kommun för kommun"]
     headings, aneby, nassjo = rows(page)[:3]

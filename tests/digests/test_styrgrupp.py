@@ -80,10 +80,10 @@ async def test_each_measure_has_plan_outcome_deviation_and_comment_as_far_as_the
     table = document.sections[0].table
     assert table
     assert [row.cells for row in table.rows] == [
-        ("Deltagare", "45", "41", "–4", "38", "Sen start."),
-        ("Till arbete", "9", "..", "..", "–", ""),
-        ("Möten", "40 (helår)", "3", "–", "–", ""),
-        ("Arbetsgivare", "–", "–", "–", "–", ""),
+        ("Deltagare", "45", "60", "41", "–4", "38", "Sen start."),
+        ("Till arbete", "9", "20", "..", "..", "–", ""),
+        ("Möten", "–", "40", "3", "–", "–", ""),
+        ("Arbetsgivare", "–", "–", "–", "–", "–", ""),
     ]
     assert [number.value for number in document.numbers] == ["0 av 1", "1", "0"]
     assert document.numbers[0].label == "mått når planen så här långt"
