@@ -188,7 +188,7 @@ def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> 
 def _news(voice: Voice, figures: LsgFigures) -> Section:
     before = _before(voice, figures.successes, figures.successes_before)
     told = (_reach(voice, figures), voice.counted("successes", figures.successes, before=before))
-    if not figures.categories:
+    if not figures.categories or figures.nothing_new:  # a table of noughts tells no more than the sentences
         return Section("new", voice.t("new.heading"), told)
     return Section("new", voice.t("new.heading"), told, table=_categories(voice, figures), beside=bool(figures.pairs))
 

@@ -67,7 +67,9 @@ def test_nothing_new_is_a_content_of_its_own(voice: Voice) -> None:
 def test_nothing_new_after_a_period_with_something_tells_how_much_that_was(voice: Voice) -> None:
     before = replace(NOTHING, new_before=4, successes_before=1, categories=(CategoryRow("NARVARO", 0, 4, 0),))
 
-    assert section(lsg(voice, before), "new").paragraphs == (
+    new = section(lsg(voice, before), "new")
+    assert new.table is None, "it would be noughts, but for what the period before had"
+    assert new.paragraphs == (
         "Inga nya brister och behov, 4 förra perioden.",
         "Inga framgångsfaktorer, 1 förra perioden.",
     )
