@@ -7,17 +7,20 @@ from digests.editions.questions import taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
 from digests.editions.styrelse import solved_item
-from digests.editions.years import Part, parts_table, years_section
+from digests.editions.years import BARS, Part, parts_table, years_chart, years_section
 from digests.figures.annual import AnnualFigures
 from digests.figures.change import Comparison, Subject
 from digests.say import Voice
 from models.enums import EditionKind
 
+LESSER = ("categories", BARS)
+"""Parts that stand in the annex alone when there is little room."""
+
 
 def annual_document(voice: Voice, figures: AnnualFigures, sender: str, group: str, room: Room = ROOMS[0]) -> Document:
     """Return the edition of a year or a half, told in so much room."""
     whole = _sections(voice, figures)
-    first = [shortened(voice, section, room) for section in whole if room.every_table or section.key != "categories"]
+    first = [shortened(voice, section, room) for section in whole if room.every_table or section.key not in LESSER]
     newest, before, span = figures.newest, figures.years[1], figures.span_name
     return Document(
         kind=EditionKind.HALVAR if figures.half else EditionKind.AR,
@@ -81,6 +84,7 @@ def _sections(voice: Voice, figures: AnnualFigures) -> list[Section]:
         Section("solved", voice.t("solved.heading"), (*nothing, *taken_up_by_groups(voice, figures.taken_up)), solved),
         *([Section("decide", voice.t("board.heading"), (), waiting)] if waiting else []),
         years_section(voice, figures.years, figures.started, voice.t(f"annual.about.{figures.span_name}")),
+        *years_chart(voice, figures.years),
         _kommuner(voice, figures),
         *([_categories(voice, figures)] if figures.categories else []),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from digests.document import Column, Row, RowKind, Section, Table
+from digests.document import Chart, ChartForm, Column, Mark, Row, RowKind, Section, Table
 from digests.editions.common import share
 from digests.figures.beginning import before_start, incomplete
 from digests.figures.years import YearFigures
@@ -22,6 +22,11 @@ class Part:
     began: date | None = None
 
 
+BARS = "years-chart"
+"""The key of the section with the bars."""
+YEARS_FOR_CHART = 3
+LEAST_FOR_CHART = 12
+"""With fewer events in all the bars would show chance."""
 ROWS: Mapping[str, Callable[[Voice, YearFigures], str]] = {
     "new": lambda voice, year: voice.whole(year.new),
     "successes": lambda voice, year: voice.whole(year.successes),
@@ -58,6 +63,24 @@ def years_section(
         years_note(voice, years, started, began or started, days=days),
     )
     return Section(KEY, voice.t("years.heading"), table=table)
+
+
+def years_chart(voice: Voice, years: Sequence[YearFigures]) -> list[Section]:
+    """Return the new events of whole years as bars, the oldest first; nothing when there are too few of either to compare."""
+    shown = [years[place] for place in reversed(told_years(years)) if years[place].whole]
+    if len(shown) < YEARS_FOR_CHART or sum(year.new for year in shown) < LEAST_FOR_CHART:
+        return []
+    values = {str(year.period.start.year): year.new for year in shown}
+    chart = Chart(
+        ChartForm.BARS,
+        voice.t("column.new"),
+        voice.t("years.chart.what"),
+        voice.t("chart.figures"),
+        (voice.t("column.new"),),
+        tuple(Mark(label, (new,), place == len(values) - 1) for place, (label, new) in enumerate(values.items())),
+        voice.t("chart.alternative", values=", ".join(f"{label} {voice.whole(new)}" for label, new in values.items())),
+    )
+    return [Section(BARS, voice.t("years.chart"), chart=chart)]
 
 
 def told_years(years: Sequence[YearFigures]) -> list[int]:

@@ -9,8 +9,12 @@ from xml.etree import ElementTree
 import pytest
 
 from digests.document import DARKEST, Chart, ChartForm, Document, Mark, Section
+from digests.editions.years import years_chart
 from digests.figures.categories import CategoryRow
+from digests.figures.counts import Answers, Flow
 from digests.figures.styrelse import QuarterCount, Spread, StyrelseFigures
+from digests.figures.years import YearFigures
+from digests.periods import Period
 from digests.render.charts import chart_table, svg
 from digests.render.charts.drawing import DARK, LIGHT, PAPER
 from digests.render.templates import stylesheet
@@ -213,3 +217,20 @@ def test_many_kommuner_stand_in_several_tables(voice: Voice) -> None:
 
     told = [len(part.table.columns) - 1 for part in parts if part and part.table]
     assert told == [10, 10, 3]
+
+
+def year_of(year: int, new: int, *, whole: bool = True, known: bool = True) -> YearFigures:
+    period = Period(date(year, 1, 1), date(year, 12, 31))
+    return YearFigures(period, known, whole, new, 0, Flow(new=new, open=new), Answers(), 0, 0, 0, 0)
+
+
+def test_whole_years_stand_beside_one_another_as_bars_the_newest_dark_with_words_and_figures(voice: Voice) -> None:
+    years = [year_of(2026, 21), year_of(2025, 14), year_of(2024, 9), year_of(2023, 3, whole=False), year_of(2022, 0, known=False)]
+    (section,) = years_chart(voice, years)
+
+    assert section.chart
+    bars = [each for each in drawn(section.chart).iter(f"{SVG}rect") if each.get("fill") in (DARK, LIGHT)]
+    assert [each.get("fill") for each in bars] == [LIGHT, LIGHT, DARK]
+    assert section.chart.alternative == "Nya brister och behov: 2024 9, 2025 14, 2026 21."
+    assert [row.cells for row in chart_table(section.chart, "sv").rows] == [("2024", "9"), ("2025", "14"), ("2026", "21")]
+    assert years_chart(voice, years[:2]) == years_chart(voice, [year_of(year, 3) for year in (2026, 2025, 2024)]) == []

@@ -60,8 +60,8 @@ async def test_what_was_postponed_at_a_meeting_and_decided_before_the_next_bears
         meeting = await make_meeting(session, group, at("2026-07-20"))
         issue = await make_issue(session, "Frågan", at("2026-01-10"))
         lift = await make_lift(session, issue, group, at("2026-05-01"), decided_at=at("2026-08-14"), **DECIDED)
-        kept = {"outcome": LiftOutcome.UPPSKJUTEN, "answered_at": at("2026-07-21")}
-        session.add(MeetingLift(group_meeting_id=meeting, lift_id=lift, **kept))
+        kept = MeetingLift(group_meeting_id=meeting, lift_id=lift, outcome=LiftOutcome.UPPSKJUTEN, answered_at=at("2026-07-21"))
+        session.add(kept)
     async with database.read(forbund) as session:
         (told,) = (await read_agenda(session, group, SUMMER)).earlier
 
