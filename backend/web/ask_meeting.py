@@ -121,6 +121,12 @@ async def _again(request: web.Request, visitor: Visitor, form: Form, step: str) 
     return await _page(request, visitor, form)
 
 
+def _put_by(form: Form) -> str:
+    """Return the field that gives its place among the six to what the guard asks, and is only read meanwhile; none, mostly."""
+    asks = any(marked.asked for marked in form.marked.values())
+    return next((name for name in ("reference", "who_decides") if asks and name not in form.errors), "")
+
+
 async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         kommuner = await kommuner_to_report(session)
@@ -129,6 +135,7 @@ async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Respo
     context = {
         "form": form,
         "second": form.values["step"] == "2",
+        "put_by": _put_by(form),
         "forms": tuple(MeetingForm),
         "kommuner": kommuner,
         "parties": tuple(PartyCode),

@@ -134,6 +134,18 @@ async def test_what_fk_has_said_of_meetings_without_the_individual_is_told_befor
     assert "2 av 2" in anna.page
 
 
+async def test_what_the_guard_asks_takes_the_place_of_one_question_whose_answer_is_kept(site: Site) -> None:
+    anna = await signed_in(site)
+    await anna.get(PAGE)
+    await ask(anna, 1)
+    await ask(anna, 2, purpose="Kerstin Exempelsson kom inte till mötet")
+    assert set(seen(anna.page)) == {"purpose", "cleared_word", "wanted_outcome", "who_decides", "window_start", "window_end"}
+    assert anna.hidden("reference") == WHY["reference"]
+    await ask(anna, 2, reference="Kerstin Exempelsson")
+    assert "who_decides" not in seen(anna.page)
+    assert anna.hidden("who_decides") == WHY["who_decides"]
+
+
 async def test_the_guard_marks_every_field_and_its_proposal_can_be_taken(site: Site) -> None:
     anna = await signed_in(site)
     await anna.get(PAGE)
