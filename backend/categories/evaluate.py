@@ -78,10 +78,10 @@ def evaluate(
 
     `besides` is learned from in every fold, except texts that stand in `data` as well. The folds are the same on every run.
     A fold costs a training, half a minute for 7,000 texts; after each, `told` is told how great a share is done.
-    Raises `ValueError` for fewer than two folds, or more than there are texts.
+    Raises `ValueError` for more folds than there are texts, or for one fold where nothing is learned from besides.
     """
-    if not 2 <= folds <= len(data):
-        raise ValueError("folds must be at least 2 and at most the number of texts")
+    if not (1 if besides else 2) <= folds <= len(data):
+        raise ValueError("folds must be at most the number of texts, and at least 2 where nothing is learned from besides")
     judged: list[_Judged] = []
     slags: list[bool] = []
     praised: list[bool] = []

@@ -58,7 +58,9 @@ def categories_evaluate(
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--by-writer") from error
         folds = len(parts)
-    if folds > len(texts):
+    if data:
+        folds = min(folds, len(texts))  # of fewer texts than parts each is a part of its own
+    elif folds > len(texts):
         raise typer.BadParameter(f"there are {len(texts)} texts: say no more than that", param_hint="--folds")
     learn: Callable[[Sequence[LabelledText]], Categoriser] = TrainedCategoriser.trained_on
     if sentences:

@@ -17,8 +17,10 @@ from backend.cli.problems import DATABASE_FAULTS, database_problem
 from backend.cli.screen import err, out
 from backend.database import Database, database_revision, migrate
 from backend.demo.seed import seed_demo
+from backend.every_forbund import every_forbund
 from backend.i18n import Texts
 from backend.language_model.client import LanguageModel, Outcome
+from backend.language_model.opinion import note_outcome, note_question
 from backend.settings import Settings
 from backend.times import utc_now
 from digests.demo import approve_drafts
@@ -93,15 +95,13 @@ async def _check(settings: Settings) -> list[str]:
         if current != newest:
             return [f"the database's schema is {current or 'missing'}, not {newest}: run `lexheller migrate`"]
         problems = await _given_up(database)
+        if settings.language_model_url:
+            problems += await language_model_problems(settings, database)
     except (OSError, *DATABASE_FAULTS) as error:
         return [database_problem(error)]
     finally:
         await database.close()
-    if settings.smtp_host:
-        problems += await _mail_server(settings)
-    if settings.language_model_url:
-        problems += await language_model_problems(settings)
-    return problems
+    return [*problems, *(await _mail_server(settings) if settings.smtp_host else [])]
 
 
 async def _given_up(database: Database) -> list[str]:
@@ -122,14 +122,22 @@ async def _mail_server(settings: Settings) -> list[str]:
     return []
 
 
-async def language_model_problems(settings: Settings) -> list[str]:
+async def language_model_problems(settings: Settings, database: Database) -> list[str]:
     """Ask the language model of the settings about one of the taxonomy's own examples; return what is wrong, if anything is.
 
-    Nobody's words are sent, whether or not a förbund has switched it on.
+    Nobody's words are sent, whether or not a förbund has switched it on. The question is in every förbund's audit trail: it is
+    the installation's, and each may want to see all that was asked.
     """
-    taxonomy = standard_taxonomy()
+    taxonomy, now = standard_taxonomy(), utc_now()
+    example = taxonomy.offered[0].examples[0]
     async with LanguageModel(settings) as model:
-        reply = await model.ask(taxonomy.offered[0].examples[0], taxonomy)
+        noted = {
+            forbund_id: await note_question(database, forbund_id, None, model.name, example, now, example=True)
+            for forbund_id in await every_forbund(database)
+        }
+        reply = await model.ask(example, taxonomy)
+    for forbund_id, asked in noted.items():
+        await note_outcome(database, forbund_id, asked, reply)
     if reply.outcome is Outcome.ANSWERED:
         return []
     what = _NO_ANSWER[reply.outcome].format(seconds=settings.language_model_seconds)

@@ -17,7 +17,7 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
 from backend.i18n import Say
 from backend.issues.meetings import LiftedTo, deciding_groups, lifted_to
-from backend.reporting.proposed import Proposed, first_proposed
+from backend.reporting.proposed import Proposed, first_proposed, offered
 from backend.scope import kept
 from backend.standing import newest_change
 from models import Issue, Person, Report, ReportComment, ReportParty, Role
@@ -274,7 +274,7 @@ def _view(
         issue=issue,
         lifted=lifted,
         viewer_handles=handles,
-        proposed=tuple(each["code"] for each in report.proposed),
+        proposed=offered(report.proposed),
         first_proposed=first_proposed(report.proposed, report.text),
         change=change,
     )

@@ -64,9 +64,12 @@ class SecondOpinions:
         taxonomy = await self._may_ask(forbund_id, text)
         if taxonomy is None:
             return understood
-        asked = await self._note(forbund_id, person_id, text, now)
+        asked = await note_question(self._database, forbund_id, person_id, self._model.name, text, now)
         reply = await self._model.ask(text, taxonomy)
-        await self._note_outcome(forbund_id, asked, reply)
+        await note_outcome(self._database, forbund_id, asked, reply)
+        ASKED.labels(reply.outcome).inc()
+        if reply.outcome is not Outcome.ANSWERED:
+            log.warning("language_model.no_answer", outcome=reply.outcome, milliseconds=_milliseconds(reply))
         if reply.answer is None:
             return understood
         version = f"{understood.model_version}+{self.version(taxonomy)}"
@@ -88,21 +91,28 @@ class SecondOpinions:
                 return None
             return await own_taxonomy(session, self._standard)
 
-    async def _note(self, forbund_id: int, person_id: int | None, text: str, now: datetime) -> int:
-        async with self._database.begin(forbund_id) as session:
-            details = {"model": self._model.name, "characters": len(text), "outcome": "asked"}
-            event = record(session, person_id, AuditAction.ASKED, SUBJECT, forbund_id, now, **details)
-            await session.flush()
-            return stored_id(event)
 
-    async def _note_outcome(self, forbund_id: int, asked: int, reply: Reply) -> None:
-        milliseconds = round(reply.seconds * 1000)
-        async with self._database.begin(forbund_id) as session:
-            event = await session.get_one(AuditEvent, asked)
-            event.details = {**event.details, "outcome": reply.outcome, "milliseconds": milliseconds, "calls": reply.calls}
-        ASKED.labels(reply.outcome).inc()
-        if reply.outcome is not Outcome.ANSWERED:
-            log.warning("language_model.no_answer", outcome=reply.outcome, milliseconds=milliseconds)
+async def note_question(
+    database: Database, forbund_id: int, person_id: int | None, model: str, text: str, now: datetime, **more: object
+) -> int:
+    """Put a question in a förbund's audit trail before it is sent, without its words; return the event's id."""
+    async with database.begin(forbund_id) as session:
+        details = {"model": model, "characters": len(text), "outcome": "asked", **more}
+        event = record(session, person_id, AuditAction.ASKED, SUBJECT, forbund_id, now, **details)
+        await session.flush()
+        return stored_id(event)
+
+
+async def note_outcome(database: Database, forbund_id: int, asked: int, reply: Reply) -> None:
+    """Put what came of a question beside it."""
+    async with database.begin(forbund_id) as session:
+        event = await session.get_one(AuditEvent, asked)
+        told = {"outcome": reply.outcome, "milliseconds": _milliseconds(reply), "calls": reply.calls}
+        event.details = {**event.details, **told}
+
+
+def _milliseconds(reply: Reply) -> int:
+    return round(reply.seconds * 1000)
 
 
 def weighed(candidates: tuple[Candidate, ...], answer: Answer) -> tuple[Candidate, ...]:

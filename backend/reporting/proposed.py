@@ -8,6 +8,8 @@ from backend.categories.proposal import Candidate
 
 PROPOSALS_KEPT = 3
 _PLACES_KEPT = 3
+# What is less likely than this is no proposal: it stands in the list with the others.
+_LEAST_OFFERED = 0.01
 _SUREST = 99  # nothing that is read of words is certain
 
 
@@ -28,6 +30,11 @@ def keep_proposals(candidates: Sequence[Candidate], text: str, because: Iterable
     if kept and places:
         kept[0]["because"] = places[:_PLACES_KEPT]
     return kept
+
+
+def offered(proposed: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the codes of a row's `proposed` that are likely enough to be told as proposals, best first."""
+    return tuple(each["code"] for each in proposed if each["p"] >= _LEAST_OFFERED)
 
 
 def without_words(proposed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

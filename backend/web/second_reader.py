@@ -1,5 +1,7 @@
 """The second reader's page, opened by a signed link: one text at a time, and nothing of what anybody said about it."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +15,8 @@ from backend.times import utc_now
 from backend.web.choices import categories_by_family
 from backend.web.page import draw
 from backend.web.visit import Visit, open_link
+
+_CODE = re.compile(r"\b[A-Z]{4,}\b")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -56,5 +60,11 @@ async def _page(request: web.Request, visit: Visit) -> web.Response:
 
 def _instead(taxonomy: Taxonomy, code: str, locale: str) -> list[tuple[str, str]]:
     """When it is another category, and which, by the names that the reader sees: they are shown no codes."""
-    rules = taxonomy.get(code).boundaries
-    return [(rule.when, " / ".join(taxonomy.label(other, locale) for other in rule.choose) or rule.how) for rule in rules]
+
+    def named(found: re.Match[str]) -> str:
+        return f"”{taxonomy.label(found[0], locale)}”" if found[0] in taxonomy.main_codes else found[0]
+
+    def other(choose: Sequence[str], how: str) -> str:
+        return " / ".join(taxonomy.label(each, locale) for each in choose) or _CODE.sub(named, how)
+
+    return [(rule.when, other(rule.choose, rule.how)) for rule in taxonomy.get(code).boundaries]

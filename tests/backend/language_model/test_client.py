@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from aiohttp import web
 from pydantic import ValidationError
+from sqlmodel import col, select
 
 from backend.categories.taxonomy import OwnCategory, Taxonomy
 from backend.cli.database import language_model_problems
 from backend.language_model.client import FAILURES, LanguageModel, Outcome
 from backend.language_model.prompt import Answer, messages, read_answer
 from backend.settings import Environment, Settings
+from models import AuditEvent
+from models.enums import AuditAction
 from tests.backend.language_model.endpoint import (
     Handler,
     completion,
@@ -24,7 +27,7 @@ from tests.backend.language_model.endpoint import (
     html,
     never,
 )
-from tests.house import TEXT
+from tests.house import TEXT, small_house
 
 TAXONOMY = Taxonomy.load()
 CODES = TAXONOMY.main_codes
@@ -230,16 +233,22 @@ def test_an_address_without_a_model_is_refused() -> None:
         Settings(environment=Environment.DEVELOPMENT, language_model_url="https://model.example/v1")
 
 
-async def test_check_asks_it_once_and_says_what_to_look_at() -> None:
-    async with endpoint() as served:
+async def test_check_asks_it_once_and_says_what_to_look_at(sqlite_url: str) -> None:
+    async with small_house(sqlite_url) as house, endpoint() as served:
+        database = house.database
         served.says({"primary": "NARVARO", "secondary": None})
-        assert await language_model_problems(served.settings()) == []
+        assert await language_model_problems(served.settings(), database) == []
         [asked] = served.asked
         assert json.loads(asked["messages"][1]["content"])["rapport"] in TAXONOMY.offered[0].examples, "nobody's words"
         for handler, told in ((failing, "_KEY"), (html, "try another model"), (hanging_up, "can't be reached")):
             served.handler = handler
-            [problem] = await language_model_problems(served.settings())
+            [problem] = await language_model_problems(served.settings(), database)
             assert told in problem
         served.handler = never
-        [problem] = await language_model_problems(served.settings(language_model_seconds=0.2))
+        [problem] = await language_model_problems(served.settings(language_model_seconds=0.2), database)
         assert "within 0.2 seconds" in problem
+        asked_of_all = select(AuditEvent).where(AuditEvent.action == AuditAction.ASKED).order_by(col(AuditEvent.id))
+        async with database.read(house.forbund_id) as session:
+            noted = [event.details for event in await session.exec(asked_of_all)]
+        assert [details["example"] for details in noted] == [True] * 5, "each question is in the trail"
+        assert [details["outcome"] for details in noted][::4] == ["answered", "late"]

@@ -44,6 +44,16 @@ async def test_what_else_was_proposed_is_offered_first_as_its_cause_and_none_is_
         assert (await stored(talk)).secondary_category == "RESURSER"
 
 
+async def test_what_is_hardly_likely_is_no_proposal_for_a_cause(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        proposed = [Candidate("KONTAKT", 0.97), Candidate("RESURSER", 0.0293), Candidate("TILLIT", 0.0007)]
+        await talk.house.report(event_date=None, proposed=proposed, category="KONTAKT")
+        karin = coordinator(talk)
+        await karin.write("status SB-2026-0001")
+        offered = titles(karin.card, "secondary")
+        assert [title for title in offered if title.endswith("(förslag)")] == ["Bemanning, köer och tid (förslag)"]
+
+
 async def test_the_card_says_why_it_was_proposed_as_the_reporters_form_did(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("FK kom inte på mötet i Tranås i tisdags och hade inte hört av sig")
