@@ -101,7 +101,7 @@ HEARD: Mapping[Intent, Heard] = {
     Intent.ANNAT: report.hear,
     Intent.MOTE: meeting_request.hear,
     Intent.SAMMANFATTNING: digest.hear,
-    Intent.MINA: _without_text(mine.show_list),
+    Intent.MINA: mine.hear,
     Intent.STATUS: _without_text(mine.tell_status),
     Intent.HJALP: _without_text(help.tell_help),
     Intent.HALSNING: _without_text(help.answer_greeting),

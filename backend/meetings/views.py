@@ -177,11 +177,6 @@ async def meeting_views(session: AsyncSession, ids: Collection[int]) -> list[Mee
     return await _draw(session, (await session.exec(select(Meeting).where(col(Meeting.id).in_(ids)))).all(), handles=False)
 
 
-async def find_meeting(session: AsyncSession, number: str) -> int | None:
-    """Return the id of the meeting with a number such as `SM-2026-0007`; whoever may see it is up to `read_meeting`."""
-    return (await session.exec(select(Meeting.id).where(Meeting.number == number))).first()
-
-
 async def _get(session: AsyncSession, meeting_id: int) -> tuple[int, Meeting]:
     """Return a meeting, and the newest change of it that is sure to be seen in it."""
     change = await newest_change(session, "meeting", meeting_id)

@@ -23,3 +23,8 @@ class Door(StrEnum):
     MARKET = "market"
     INDIVIDUAL = "individual"
     QUESTION = "question"
+
+
+# What these are known by stands against the model and against a request for help: it names the very thing. The others only tell
+# where a matter belongs that the model has turned down.
+NAMED = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)

@@ -51,8 +51,9 @@ _OF_THIS = re.compile(rf"\b{_THIS}\b", re.IGNORECASE)
 _LONGEST_BELIEVED = 30
 _FEWEST_BELIEVED = 0.8
 _FEWEST_BELIEVED_OF_FAILURE = 0.95
-# Two or three words that no rule knows are a report when the model has hardly a doubt: "ingen tar ansvar", "dom svarar inte".
-_FEWEST_BELIEVED_OF_A_REPORT = 0.9
+# Two or three words that no rule knows are a report when it is the likeliest thing that they are, and the model hears what
+# they tell: "långa köer", "behöver en kontaktperson", "bra möte idag".
+_FEWEST_HEARD = 0.6
 
 # With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
 _FEWEST_WORDS = 4
@@ -89,10 +90,11 @@ def _phrases() -> _Phrases:
     return _Phrases()
 
 
-def find_intent(text: str, *, names_a_party: bool, belief: Mapping[Intent, float] | None = None) -> Intent:
+def find_intent(text: str, *, names_a_party: bool, belief: Mapping[Intent, float] | None = None, heard: float = 0.0) -> Intent:
     """Return what the writer wants. `names_a_party` tells that the text names AF, FK, vården, a kommun's unit or another.
 
     `belief` is how likely each intent is to the model, 0 to 1, for what no phrase knows; without it the rules decide alone.
+    `heard` is how likely it is to tell of a brist or a behov, or else of a good example.
     """
     known = _phrases()
     plain = " ".join(text.split())
@@ -115,8 +117,9 @@ def find_intent(text: str, *, names_a_party: bool, belief: Mapping[Intent, float
         return Intent.RAPPORTERA if words > 1 else Intent.ANNAT
     if words <= _MOST_ASIDE and known.other.search(plain):
         return Intent.ANNAT
-    believed = words > 1 and belief is not None and belief.get(Intent.RAPPORTERA, 0.0) >= _FEWEST_BELIEVED_OF_A_REPORT
-    return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) or believed else Intent.ANNAT
+    likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT
+    told_briefly = words > 1 and heard >= _FEWEST_HEARD and likeliest is Intent.RAPPORTERA
+    return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) or told_briefly else Intent.ANNAT
 
 
 def is_small_talk(text: str) -> bool:

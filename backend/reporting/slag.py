@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 
-from backend.reporting.doors import Door
+from backend.reporting.doors import NAMED, Door
 from models.enums import PartyCode, Slag
 
 # What a report is stored as; the rest is shown another door, or asked about.
@@ -20,8 +20,6 @@ STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
 _MOST_VAGUE_WORDS = 12
 # In so few words praise has a word for it: "AF och soc skyller på varandra" is as short as plain praise, and names the same.
 _MOST_BARE_WORDS = 12
-# What these say stands against the model; the others only tell where a matter belongs that the model has turned down.
-_DECIDING = (Door.LEX_SARAH, Door.LEX_MARIA, Door.PATIENT, Door.DECISION, Door.EMPLOYEE, Door.WORKPLACE, Door.IT)
 # Below these shares of the model's belief its answer, or a word for it, is doubtful; counted out of fold (docs/categories.md).
 _FEWEST_FOR_GOOD_TURN = 0.1
 # Praise and what is no brist are rarer and told in more ways than a brist, so the model believes too little in them from those
@@ -30,9 +28,10 @@ _FEWEST_FOR_PRAISE = 0.3
 _FEWEST_FOR_NO_BRIST = 0.35
 # Above these it hears praise in few words without a word for it, or of what often fails, and irony in a kind word.
 _ENOUGH_IN_FEW_WORDS = 0.6
+# A brist is never thanked for: where something that fails is named, praise must be next to certain.
 _ENOUGH_WITH_A_FAILING = 0.9
 _ENOUGH_AGAINST_KIND_WORD = 0.9
-_FEWEST_TO_TURN_AWAY = 0.6
+_FEWEST_TO_TURN_AWAY, _FEWEST_TO_TURN_AWAY_FAILURE = 0.6, 0.95
 _FEWEST_FOR_WORKPLACE = 0.2
 _WORD = re.compile(r"\w+")
 
@@ -107,7 +106,7 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
     # Where two parties are named something stands between them, whatever else the text speaks of.
     door = _door(known, lower)
     beside_the_point = door is Door.WORKPLACE and belief.get(Slag.EJ_BRIST, 1.0) < _FEWEST_FOR_WORKPLACE
-    if named < 2 and door in _DECIDING and not beside_the_point and not known.others_system.search(lower):
+    if named < 2 and door in NAMED and not beside_the_point and not known.others_system.search(lower):
         return Slag.EJ_BRIST
     # "Förr var det omöjligt, men nu ...": what is told now counts.
     now = known.until_then.sub("", lower)
@@ -123,13 +122,15 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
     if words <= _MOST_VAGUE_WORDS and known.vague.search(lower) and not known.concrete.search(lower):
         return Slag.OKLART
     # In few words the model sees too little, but somebody who is named and didn't come is an event.
-    failed = named and known.plainly_failed.search(lower)
+    failed = named > 0 and bool(known.plainly_failed.search(lower))
     if learned is Slag.OKLART and (failed or known.brist_in_few_words.search(lower)):
         return Slag.BRIST
-    if learned is Slag.EJ_BRIST and _stands_between_parties(known, lower, named, told_failure=bool(failed)):
+    if learned is Slag.EJ_BRIST and _stands_between_parties(known, lower, named, told_failure=failed):
         return Slag.BRIST
-    # With no door to show and in doubt, nothing is turned away: a coordinator sorts it.
-    if learned is Slag.EJ_BRIST and door is None and belief.get(Slag.EJ_BRIST, 1.0) < _FEWEST_TO_TURN_AWAY:
+    # With no door to show and in doubt, nothing is turned away: a coordinator sorts it. Of a party that is told to have failed
+    # there is nearly always doubt: "AF har dragit in sin personal".
+    sure = _FEWEST_TO_TURN_AWAY_FAILURE if named and fails else _FEWEST_TO_TURN_AWAY
+    if learned is Slag.EJ_BRIST and door is None and belief.get(Slag.EJ_BRIST, 1.0) < sure:
         return Slag.BRIST
     if learned is Slag.FRAMGANGSFAKTOR and (fails or good < _enough_for_praise(known, lower, words)):
         return Slag.BRIST
@@ -146,11 +147,9 @@ def _has_turned_good(known: _Phrases, lower: str) -> bool:
 
 def _enough_for_praise(known: _Phrases, lower: str, words: int) -> float:
     """How likely praise must be to the model; more where it has no word of it and is bare, or speaks of what often fails."""
-    if known.good_sign.search(lower):
-        return _FEWEST_FOR_PRAISE
     if known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower):
-        return _ENOUGH_WITH_A_FAILING if words <= _MOST_BARE_WORDS else _ENOUGH_IN_FEW_WORDS
-    return _ENOUGH_IN_FEW_WORDS if words <= _MOST_BARE_WORDS else _FEWEST_FOR_PRAISE
+        return _ENOUGH_WITH_A_FAILING
+    return _ENOUGH_IN_FEW_WORDS if words <= _MOST_BARE_WORDS and not known.good_sign.search(lower) else _FEWEST_FOR_PRAISE
 
 
 def _stands_between_parties(known: _Phrases, lower: str, named: int, *, told_failure: bool) -> bool:

@@ -3,7 +3,7 @@
 Rules find what is named; the categoriser weighs the rest. Nothing here stores or logs the text.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import Self
 
 from backend.categories.proposal import Candidate, Categoriser, Proposal
 from backend.reporting.dates import find_event_date
-from backend.reporting.doors import Door
+from backend.reporting.doors import NAMED, Door
 from backend.reporting.english import in_swedish, is_english
 from backend.reporting.intent import find_intent
 from backend.reporting.kommun import KommunFinder, Places, swedish_kommuner
@@ -130,8 +130,12 @@ class Understander:
             # The model knows no English; what it can't read it mustn't turn away.
             slag = Slag.BRIST
         event_date = find_event_date(text, reported_at)
+        intent = find_intent(text, names_a_party=bool(named.parties), belief=proposal.intents, heard=_heard(proposal.slags))
+        if intent is Intent.HJALP and door in NAMED:
+            # "Hur anmäler jag lex Sarah?" is answered by where, not by what else can be asked here.
+            intent = Intent.RAPPORTERA
         return Understanding(
-            intent=find_intent(text, names_a_party=bool(named.parties), belief=proposal.intents),
+            intent=intent,
             slag=slag,
             # What is left keeps its probability: a text about what is hidden makes nothing else likelier.
             candidates=tuple(each for each in proposal.candidates if each.code not in self._hidden),
@@ -185,3 +189,9 @@ class Understander:
         if places.nearby or places.outside:
             return places.nearby
         return served[0] if len(served) == 1 else None
+
+
+def _heard(slags: Mapping[Slag, float]) -> float:
+    """How likely it is that one kind of what is stored is told; brist and behov are one kind."""
+    lacks = slags.get(Slag.BRIST, 0.0) + slags.get(Slag.BEHOV, 0.0)
+    return max(lacks, slags.get(Slag.FRAMGANGSFAKTOR, 0.0))

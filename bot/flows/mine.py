@@ -1,15 +1,17 @@
 """A person's own reports and meetings, and the status of one by its number."""
 
 import re
+from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.own_list import Meaning, Which, own_page
 from backend.handling.views import read_report
-from backend.issues.views import find_issue
-from backend.meetings.views import find_meeting
+from backend.reporting.understand import Understanding
 from bot.cards.elements import Card
 from bot.cards.mine import LONGEST_SEARCH, SHOWN, Narrowed, mine_card
 from bot.cards.report_card import report_card
@@ -17,11 +19,16 @@ from bot.desk import Desk
 from bot.flows import issue, meeting, triage
 from bot.turn import Turn
 from bot.words import Words
-from models import Person, Report
+from models import Issue, Meeting, Person, Report
 from models.enums import MeetingForm, MeetingStatus, ReportStatus
 from models.report import finer
 
 _NUMBER = re.compile(r"\b(SB|SM|FR)[\s-]?(\d{4})[\s-]?(\d{1,5})\b", re.IGNORECASE)
+# As much of a number as people remember: `0147`, `rapport 147`, `2026-0147`, `SB 147`.
+_CALLED = r"(?:\b(?:rapport(?:en)?|ärendet?|nr|nummer|report|number)\W+|\b(?:SB|SM|FR)\W?)"
+_SHORT = r"(?:(20\d\d)[\s/-])?(\d{1,5})"
+_ALONE = re.compile(rf"\W*{_CALLED}?{_SHORT}\W*", re.IGNORECASE)
+_WITHIN = re.compile(rf"(?:{_CALLED}|\b(?=0\d{{3}}\b|20\d\d[/-]\d)){_SHORT}\b(?![-/.:]\d)", re.IGNORECASE)
 _ASKED = (
     (Which.OPPNA, re.compile(r"\b(?:mina|my)\s+(?:öppna|open)\b", re.IGNORECASE)),
     (Which.AVSLUTADE, re.compile(r"\b(?:mina|my)\s+(?:avslutade|klara|stängda|closed)\b", re.IGNORECASE)),
@@ -29,14 +36,19 @@ _ASKED = (
 
 
 def asks_for_one(text: str) -> bool:
-    """Whether a message is the number of a report, a meeting or a fråga, and little else."""
-    return bool(_NUMBER.search(text)) and len(text.split()) <= 3
+    """Whether a message is the number of a report, a meeting or a fråga, or the end of one, and little else."""
+    return (bool(_NUMBER.search(text)) and len(text.split()) <= 3) or bool(_ALONE.fullmatch(text))
+
+
+async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
+    """Send the newest of the person's reports and meetings: the open or the closed ones, and one kommun's, as the words say."""
+    which = next((which for which, asked in _ASKED if asked.search(turn.text)), Which.ALLA)
+    await turn.reply(await _list(desk, turn, Narrowed(which=which, search=understood.kommun or ""), 1))
 
 
 async def show_list(desk: Desk, turn: Turn) -> None:
-    """Send the newest of the person's reports and meetings; the open or the closed ones where the words say so."""
-    which = next((which for which, asked in _ASKED if asked.search(turn.text)), Which.ALLA)
-    await turn.reply(await _list(desk, turn, Narrowed(which=which), 1))
+    """Send the newest of the person's reports and meetings."""
+    await turn.reply(await _list(desk, turn, Narrowed(), 1))
 
 
 async def turn_page(desk: Desk, turn: Turn) -> None:
@@ -59,21 +71,34 @@ async def show_one(desk: Desk, turn: Turn) -> None:
 async def tell_status(desk: Desk, turn: Turn) -> None:
     """Send the report, the meeting or the fråga whose number was asked for; the list when none was.
 
-    One that isn't there and one that is somebody else's are told alike.
+    Of a number of which only the end was written the person's own are meant, and those that are several are listed. One that
+    isn't there and one that is somebody else's are told alike.
     """
-    if not (match := _NUMBER.search(turn.text)):
+    if not (ending := _ending(turn.text)):
         await show_list(desk, turn)
         return
-    series = match[1].upper()
-    number = f"{series}-{match[2]}-{int(match[3]):04d}"
     async with desk.database.read(turn.forbund_id) as session:
-        found = await _find(session, number)
-    try:
-        if found is None:
-            raise NotFoundError("error.report_missing")
-        await _SHOW[series](desk, turn, found)
-    except (NotAllowedError, NotFoundError):
-        await turn.reply(desk.words(turn).t("say.no_such_number", number=number))
+        found = await _ending_with(session, ending)
+    own = [one for one in found if one.owner == turn.person_id]
+    if len(own) > 1:
+        await turn.reply(await _list(desk, turn, Narrowed(search=ending), 1))
+        return
+    for one in own or found:
+        try:
+            await _SHOW[one.series](desk, turn, one.id)
+        except (NotAllowedError, NotFoundError):
+            continue
+        return
+    await turn.reply(desk.words(turn).t("say.no_such_number", number=ending.strip("-")))
+
+
+def _ending(text: str) -> str:
+    """Return the number that a message holds, or as much of its end as was written; empty where it holds none."""
+    if whole := _NUMBER.search(text):
+        return f"{whole[1].upper()}-{whole[2]}-{int(whole[3]):04d}"
+    if part := _ALONE.fullmatch(text) or _WITHIN.search(text):
+        return f"{part[1] or ''}-{int(part[2]):04d}"
+    return ""
 
 
 def meanings(searched: str, turn: Turn, words: Words) -> list[Meaning]:
@@ -110,12 +135,27 @@ async def _list(desk: Desk, turn: Turn, narrowed: Narrowed, page: int) -> Card:
     return mine_card(own, narrowed, words)
 
 
-async def _find(session: AsyncSession, number: str) -> int | None:
-    if number.startswith("SM"):
-        return await find_meeting(session, number)
-    if number.startswith("FR"):
-        return await find_issue(session, number)
-    return (await session.exec(select(Report.id).where(Report.number == number))).first()
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A report, a meeting or a fråga; its owner is who reported or called, None for a fråga."""
+
+    series: str
+    id: int
+    owner: int | None
+
+
+async def _ending_with(session: AsyncSession, ending: str) -> list[_Numbered]:
+    """Return what has a number that ends so; reports first, then meetings, and the newest first of each."""
+    tables: tuple[tuple[str, Any, Any, Any], ...] = (
+        ("SB", Report.id, Report.number, Report.reporter_id),
+        ("SM", Meeting.id, Meeting.number, Meeting.caller_id),
+        ("FR", Issue.id, Issue.number, sa.null()),
+    )
+    found: list[_Numbered] = []
+    for series, key, number, owner in tables:
+        rows = await session.exec(select(key, owner).where(col(number).endswith(ending)).order_by(col(number).desc()))
+        found += [_Numbered(series, *row) for row in rows]
+    return found
 
 
 async def _show_report(desk: Desk, turn: Turn, report_id: int) -> None:

@@ -188,7 +188,8 @@ def test_a_command_is_known_in_any_dress(text: str) -> None:
 
 
 def test_every_brist_of_the_corpus_is_a_report_whatever_it_mentions() -> None:
-    told = [text for text in load_corpus() if text.slag not in (Slag.EJ_BRIST, Slag.OKLART)]
+    # Of two or three words the model hears what no rule knows: test_short_messages.py.
+    told = [each for each in load_corpus() if each.slag not in (Slag.EJ_BRIST, Slag.OKLART) and len(each.text.split()) > 3]
     assert [text.id for text in told if intent(text.text) is not Intent.RAPPORTERA] == []
 
 

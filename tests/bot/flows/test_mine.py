@@ -143,6 +143,15 @@ async def test_the_words_that_ask_for_the_list_may_narrow_it(sqlite_url: str, as
         assert told in words_of(await talk.write(asked))
 
 
+@pytest.mark.parametrize("asked", ["mina Eksjö", "mina eksjö", "mina rapporter i eksjö"])
+async def test_a_kommun_in_the_words_narrows_the_list_to_it(sqlite_url: str, asked: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await some(talk)
+        shown = words_of(await talk.write(asked))
+        assert re.findall(r"S[BM]-2026-\d{4}", shown) == ["SB-2026-0002"]
+        assert values(talk.card)["search"] == "Eksjö"
+
+
 async def test_a_short_list_has_nothing_to_narrow_it_down_by(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.house.report("k1")
@@ -194,6 +203,35 @@ async def test_a_number_is_answered_with_its_card(sqlite_url: str, asked: str, n
         await ask_for_meeting(talk)
         answer = words_of(await talk.write(asked.format(number)))
         assert ("SM-2026-0001" if number.startswith("SM") else "Rapport SB-2026-0001") in answer
+
+
+@pytest.mark.parametrize("written", ["0003", "3", "nr 3", "rapport 3", "2026-0003", "sb 3", "SB-0003", "hur går det med 0003?"])
+async def test_the_end_of_a_number_is_looked_up_among_ones_own(sqlite_url: str, written: str) -> None:
+    async with talking(sqlite_url) as talk:
+        for number in range(3):
+            await talk.house.report(f"k{number}")
+        assert "Rapport SB-2026-0003" in words_of(await talk.write(written))
+
+
+async def test_an_end_that_several_of_ones_own_have_lists_them(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await some(talk)
+        shown = words_of(await talk.write("0001"))
+        assert sorted(re.findall(r"S[BM]-2026-\d{4}", shown)) == ["SB-2026-0001", "SM-2026-0001"]
+
+
+async def test_one_who_handles_reports_finds_anothers_by_the_end_of_its_number(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        assert "SB-2026-0001" in words_of(await coordinator(talk).write("0001"))
+
+
+@pytest.mark.parametrize("written", ["0001", "0999"])
+async def test_an_end_of_what_one_may_not_see_is_answered_as_one_that_is_not_there(sqlite_url: str, written: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.house.report("k1")
+        stranger = await a_stranger(talk)
+        assert f"Jag hittar inget med nummer {written} " in words_of(await stranger.write(written))
 
 
 @pytest.mark.parametrize("series", ["SB", "SM"])

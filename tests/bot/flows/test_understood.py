@@ -37,7 +37,7 @@ async def test_the_door_is_shown_once_for_what_is_typed_in_an_empty_form(sqlite_
         await talk.write("rapportera")
         text = "Det här är ett missförhållande på boendet som ska anmälas enligt lex Sarah"
         await talk.press("Skicka", text=text, kommun=str(talk.house.tranas), parties="KOMMUN", category="OVRIGT")
-        assert "lex Sarah" in words_of(talk.card)
+        assert "Lex Sarah" in words_of(talk.card)
         assert await stored(talk) == []
         await talk.press("Skicka")
         assert len(await stored(talk)) == 1
@@ -134,10 +134,28 @@ async def test_a_written_cancel_says_how_where_no_form_is_known_to_stand(sqlite_
         assert await stored(talk) == []
 
 
-@pytest.mark.parametrize("text", ["Jag vill anmäla lex Sarah", "jag vill rapportera lex sarah", "Vill göra en lex Sarah-anmälan"])
-async def test_who_asks_for_a_lex_sarah_is_shown_its_door_and_no_form(sqlite_url: str, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Jag vill anmäla lex Sarah", "Lex Sarah gäller"),
+        ("jag vill rapportera lex sarah", "Lex Sarah gäller"),
+        ("Vill göra en lex Sarah-anmälan", "Lex Sarah gäller"),
+        ("hur anmäler jag lex Sarah?", "Lex Sarah gäller"),
+        ("är detta en lex sarah eller lex heller?", "Lex Sarah gäller"),
+        ("vem anmäler man lex Maria till?", "Lex Maria gäller"),
+        ("hur rapporterar jag en vårdskada", "Lex Maria gäller"),
+        ("vart vänder sig en patient som vill klaga på vården?", "patientnämnden"),
+        ("hur överklagar man ett beslut från FK?", "överklagas hos"),
+        ("hur byter jag lösenord", "it-stöd"),
+        ("hur anmäler jag en otrevlig handläggare?", "den personens chef"),
+        ("vem anmäler jag arbetsmiljöproblem till?", "skyddsombudet"),
+    ],
+)
+async def test_who_asks_for_what_belongs_elsewhere_or_how_is_shown_its_door_and_no_form(
+    sqlite_url: str, text: str, told: str
+) -> None:
     async with talking(sqlite_url) as talk:
-        assert "lex Sarah" in words_of(await talk.write(text))
+        assert told in words_of(await talk.write(text))
         assert "Skicka" not in buttons(talk.card)
 
 
