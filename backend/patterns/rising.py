@@ -78,7 +78,7 @@ async def store_rising(session: AsyncSession, rising: Iterable[Rise], now: datet
         if all(report.issue_id for report in risen):  # whoever gathered them all has seen it
             continue
         told = await _told_of(session, kommun_id, category)
-        if any(pattern.figures and pattern.found_at > now - WINDOW for pattern in told):
+        if any(pattern.figures and pattern.figures["day"] > local_date(now - WINDOW).isoformat() for pattern in told):
             continue
         figures = {
             "now": counts.now,
@@ -86,8 +86,11 @@ async def store_rising(session: AsyncSession, rising: Iterable[Rise], now: datet
             "days": counts.days,
             "days_before": counts.days_before,
             "watched": watched,
+            # The proposal may be older than the rise that it comes to tell of.
+            "day": local_date(now).isoformat(),
         }
-        if alike := next((pattern for pattern in told if pattern.status is PatternStatus.FORESLAGET), None):
+        waiting = [pattern for pattern in told if pattern.status is PatternStatus.FORESLAGET]
+        if alike := await _first_with(session, waiting, {stored_id(report) for report in risen}):
             alike.figures = figures
             continue
         pattern = Pattern(
@@ -113,8 +116,8 @@ async def risen_before(session: AsyncSession, found: Found) -> Pattern | None:
     if found.kind is not PatternKind.UPPREPAS or found.kommun_id is None:
         return None
     told = await _told_of(session, found.kommun_id, found.category)
-    waiting = (one for one in told if one.kind is PatternKind.OKNING and one.status is PatternStatus.FORESLAGET)
-    pattern = next(waiting, None)
+    waiting = [one for one in told if one.kind is PatternKind.OKNING and one.status is PatternStatus.FORESLAGET]
+    pattern = await _first_with(session, waiting, set(found.report_ids))
     if pattern:
         pattern.kind = PatternKind.UPPREPAS
         others = sa.and_(col(PatternReport.pattern_id) == pattern.id, col(PatternReport.report_id).not_in(found.report_ids))
@@ -122,6 +125,15 @@ async def risen_before(session: AsyncSession, found: Found) -> Pattern | None:
             await session.delete(row)
         await session.flush()
     return pattern
+
+
+async def _first_with(session: AsyncSession, patterns: Iterable[Pattern], report_ids: set[int]) -> Pattern | None:
+    """The first of the proposals that holds one of the reports: without any in common it tells of another matter."""
+    for pattern in patterns:
+        held = await session.exec(select(PatternReport.report_id).where(PatternReport.pattern_id == pattern.id))
+        if report_ids.intersection(held):
+            return pattern
+    return None
 
 
 async def _told_of(session: AsyncSession, kommun_id: int, category: str) -> list[Pattern]:

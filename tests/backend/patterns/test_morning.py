@@ -329,6 +329,37 @@ async def test_a_rise_of_which_some_is_alike_is_one_proposal_that_says_both(hous
     assert len(await notices(house)) == 2
 
 
+async def test_a_rise_has_nothing_to_do_with_what_was_alike_long_before(house: House, morning: Morning) -> None:
+    await spread(house, 3, 2)
+    await make_alike(house, 3)
+    assert await morning.look(house.forbund_id, NOW) == 1
+    async with house.database.begin(house.forbund_id) as session:
+        for report in await session.exec(select(Report).where(col(Report.reported_at) > NOW - timedelta(days=60))):
+            report.reported_at = NOW - timedelta(days=200)
+    for number in range(12):
+        await house.report(f"n{number}", text=f"nytt{number} mer{number}", category="RESURSER")
+
+    assert await morning.look(house.forbund_id, NEXT) == 1
+
+    rows = {row.kind: row for row in await waiting(house)}
+    assert (rows[PatternKind.UPPREPAS].reports, rows[PatternKind.UPPREPAS].counts) == (3, None)
+    assert rows[PatternKind.OKNING].reports == 12
+
+
+async def test_what_is_alike_long_after_a_rise_is_a_proposal_of_its_own(house: House, morning: Morning) -> None:
+    await spread(house, 7, 2)
+    assert await morning.look(house.forbund_id, NOW) == 1
+    async with house.database.begin(house.forbund_id) as session:
+        for report in await session.exec(select(Report).where(col(Report.reported_at) > NOW - timedelta(days=60))):
+            report.reported_at = NOW - timedelta(days=200)
+    for number in range(3):
+        await house.report(f"n{number}", text="kön till boendet är lång", category="RESURSER")
+
+    assert await morning.look(house.forbund_id, NEXT) == 1
+
+    assert {row.kind: row.reports for row in await waiting(house)} == {PatternKind.OKNING: 7, PatternKind.UPPREPAS: 3}
+
+
 async def test_a_rise_is_told_once_in_its_sixty_days(house: House, morning: Morning) -> None:
     await spread(house, 7, 2)
 
