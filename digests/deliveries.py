@@ -104,6 +104,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
         reached.add(message.person_id)
         person = await session.get(Person, message.person_id) if message.person_id else None
         address = person.email if person else message.address
+        unwanted = message.result == NOT_WANTED  # what was said is told in words
         told.append(
             Told(
                 because=await why_sent(session, person, group),
@@ -112,7 +113,7 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
                 way=await _way(session, person, edition, said, message.delivered_at),
                 state=_state(message),
                 at=message.bounced_at or message.delivered_at,
-                code=message.bounce_code or ("" if message.status is OutboxStatus.LEVERERAD else message.result),
+                code=message.bounce_code or ("" if message.status is OutboxStatus.LEVERERAD or unwanted else message.result),
                 **await _whose(session, person, edition),
             )
         )

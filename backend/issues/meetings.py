@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -145,12 +146,15 @@ def met_at(recorded_at: sa.SQLColumnExpression[Any]) -> sa.ScalarSelect[Any]:
     """Return, of a `Lift` in a query, when the meeting was that an outcome counts for which was recorded at a moment.
 
     That is the group's last one between the lift and the moment; null where it has none, as for an outcome given between
-    meetings. A meeting of which another outcome is kept, such as that the fråga was postponed, has had its own.
+    meetings. A meeting of which another outcome is kept, such as that the fråga was postponed, has had its own, and so have
+    those before it.
     """
+    answered = aliased(GroupMeeting)
     another = sa.exists().where(
-        col(MeetingLift.group_meeting_id) == col(GroupMeeting.id),
+        col(MeetingLift.group_meeting_id) == col(answered.id),
         col(MeetingLift.lift_id) == col(Lift.id),
         col(MeetingLift.answered_at) < recorded_at,
+        col(answered.starts_at) >= col(GroupMeeting.starts_at),
     )
     held = (
         sa.select(sa.func.max(col(GroupMeeting.starts_at)))
@@ -161,7 +165,7 @@ def met_at(recorded_at: sa.SQLColumnExpression[Any]) -> sa.ScalarSelect[Any]:
             col(GroupMeeting.starts_at) <= recorded_at,
             ~another,
         )
-        .correlate_except(GroupMeeting, MeetingLift)
+        .correlate_except(GroupMeeting, MeetingLift, answered)
     )
     return held.scalar_subquery()
 

@@ -31,9 +31,9 @@ _NOBODY = re.compile(
 )
 # Illnesses, offices and papers: after a title they are somebody's, "handläggare MS".
 _OF_STAFF = re.compile(any_of("MS PM CM EM FM JO JK KS CV SU SN"))
-_NO_MATTER = re.compile(any_of("KL FL RF TF FB AB HB EU UF AU MI ME BO KF BB OB"))
+_NO_MATTER = re.compile(any_of("KL FL RF TF FB AB HB EU UF AU MI ME BO KF BB OB HT VT HK KR SV"))
 # Said aloud: "klienten SKA ha pengar".
-_SHOUTED = re.compile(any_of("DE DU EN ETT FÅ GE GÅ HA MÅ NI NU OM PÅ SE SÅ TA UR VI ÅT ÄR"))
+_SHOUTED = re.compile(any_of("DE DU EJ EN ETT FÅ GE GÅ HA JA MÅ NI NU OM PÅ SE SÅ TA UR VI ÅT ÄR"))
 _NOBODY_APART = re.compile(
     r"N\.?\s?N\.?|A-Ö|P\.S\.?|O\.S\.A?\.?|[IVX][ .-][IVX].*|I [A-ZÅÄÖ].*|D\.S\.?|E\.K\.?|[A-D] [A-D]|X[ .]?Y.*", re.IGNORECASE
 )

@@ -145,8 +145,8 @@ async def test_a_cancelled_meeting_is_taken_out_of_the_calendars_and_tells_whom_
         assert "Mötet är inställt av Karin Exempel." in part(letter, "plain")
         assert "FK kan inte komma." in part(letter, "plain")
         assert "FK kan inte komma." in event["description"]
-    assert "Begär ett nytt i Teams." in part(letters[2], "plain")
-    assert "Begär ett nytt i Teams." not in part(letters[0], "plain")
+    assert "Begär ett nytt i Teams eller på webben." in part(letters[2], "plain")
+    assert "Begär ett nytt i Teams eller på webben." not in part(letters[0], "plain")
 
 
 async def test_a_request_that_is_closed_without_a_time_has_no_entry(post: Post) -> None:

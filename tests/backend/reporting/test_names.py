@@ -93,6 +93,7 @@ def test_initials_are_found_after_whom_or_what_they_are_about(text: str, initial
         "SIP för BUP och SIP kring LSS blev inte av",
         "KLIENTEN FÅR INTE NÅGOT",
         "Klienten SKA ha pengar, deltagare SE över planen",
+        "Deltagare EJ närvarande, koordinator EJ på plats. Klient JA, avser HT 2025",
         "klienten m.m. och patient f.d. inneliggande",
         "Patient MS-team saknas",
     ],
