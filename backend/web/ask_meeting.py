@@ -81,6 +81,8 @@ async def _entered(request: web.Request) -> Form:
     """Return the form as it was sent, its words clean; what can't be right is left empty, and asked for again."""
     form = await entered(request, *_FIELDS, words="purpose", several=["parties"])
     chosen = {name: value if (value := form.values[name]) in known else "" for name, known in _CHOSEN.items()}
+    # Only who writes the address by hand sends a kommun that is no number.
+    chosen["kommun"] = form.values["kommun"] if _number(form.values["kommun"]) else ""
     return replace(form, values={**form.values, **chosen, **{name: clean(form.values[name]) for name in WORDS}})
 
 

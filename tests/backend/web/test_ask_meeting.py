@@ -72,6 +72,15 @@ async def test_a_meeting_is_asked_for_in_two_steps_of_six_questions_at_most(site
     assert "Ta tillbaka begäran" in anna.page
 
 
+@pytest.mark.parametrize("kommun", ["abc", "9" * 20, "-1", "999999", ""])
+async def test_a_kommun_that_is_none_is_asked_for_again(site: Site, kommun: str) -> None:
+    anna = await asked(site, kommun=kommun)
+
+    assert not await meetings(site)
+    assert anna.status == 422
+    assert WHY["purpose"] in anna.page
+
+
 async def test_the_form_sent_twice_is_one_meeting(site: Site) -> None:
     anna = await signed_in(site)
     await anna.get(PAGE)
