@@ -127,7 +127,7 @@ def test_more_folds_than_texts_are_refused(shell: Shell) -> None:
 def test_a_file_of_fewer_texts_than_folds_is_judged_text_by_text(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backend.cli.categories.load_corpus", lambda: load_corpus()[:60])
+    monkeypatch.setattr("backend.cli.categories.load_corpus", lambda: load_corpus()[:300])
     file = tmp_path / "labelled.jsonl"
     file.write_text('{"id": "1", "text": "FK kom inte.", "slag": "brist", "primary": "NARVARO"}\n', "utf-8")
     status, out, _ = shell.run("categories", "evaluate", "--data", str(file))
