@@ -38,7 +38,7 @@ def stands(page: str) -> dict[str, bool]:
         "category": 'value="KONTAKT" selected' in page,
         "days": 'value="2026-02-03"' in page and 'value="2026-02-05"' in page,
         "parties": 'value="AF" checked' in page and 'value="KOMMUN" checked' not in page,
-        "more": all(f'value="{each}" selected' in page for each in ("behov", "ja", "nej")) and "Ring först</textarea>" in page,
+        "more": all(f'value="{each}" checked' in page for each in ("behov", "ja", "nej")) and "Ring först</textarea>" in page,
     }
 
 
