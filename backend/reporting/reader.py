@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlmodel import col, select
 
 from backend.categories.proposal import Categoriser
+from backend.categories.taxonomy import LAST_RESORT
 from backend.database import AsyncSession
 from backend.directory.vocabulary import read_served, read_vocabulary
 from backend.reporting.understand import Candidate, Understander, Understanding, Vocabulary
@@ -71,8 +72,11 @@ class Reader:
 
 def likely_category(proposed: tuple[Candidate, ...], slag: Slag | None = None) -> str:
     """Return the code to choose beforehand among proposals, best first; empty when none is likely enough for such a report."""
-    least = LIKELY_PRAISE if slag is Slag.FRAMGANGSFAKTOR else LIKELY
+    praised = slag is Slag.FRAMGANGSFAKTOR
+    least = LIKELY_PRAISE if praised else LIKELY
     likely = len(proposed) > 1 and proposed[0].p >= least and proposed[0].p >= AHEAD * proposed[1].p
+    if praised and likely and proposed[0].code == LAST_RESORT:
+        return ""  # praise of nothing in particular: its writer is asked what it is about
     return proposed[0].code if likely else ""
 
 

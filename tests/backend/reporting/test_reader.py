@@ -14,6 +14,12 @@ def test_what_works_well_must_be_surer_before_its_category_is_chosen() -> None:
     assert likely_category((Candidate("NARVARO", 0.6), *proposed[1:]), Slag.FRAMGANGSFAKTOR) == "NARVARO"
 
 
+def test_praise_is_no_example_of_what_fits_nowhere() -> None:
+    proposed = (Candidate("OVRIGT", 0.9), Candidate("KONTAKT", 0.1))
+    assert likely_category(proposed, Slag.BRIST) == "OVRIGT"
+    assert likely_category(proposed, Slag.FRAMGANGSFAKTOR) == ""
+
+
 def test_nothing_is_chosen_beforehand_when_no_word_speaks_for_it() -> None:
     proposed = (Candidate("NARVARO", 0.9), Candidate("SVARSTID", 0.05))
     understood = Understanding(Intent.RAPPORTERA, Slag.BRIST, proposed, (), None, None, None, why_of="NARVARO")

@@ -56,7 +56,8 @@ async def test_the_form_stands_as_the_report_does(anna: Reporter) -> None:
     assert f"Ändra rapport {report.number}" in page
     for standing in (
         LONG, '<option value="NARVARO" selected>', f'<option value="{anna.site.house.tranas}" selected>',
-        'value="KOMMUN" checked', 'value="2026-03-10"', 'value="avbruten_kedja" checked', ' open>',
+        'value="KOMMUN" checked', 'value="2026-03-10"', 'name="consequence" value="avbruten_kedja" checked',
+        'name="spoken" value="ja" checked',
     ):  # fmt: skip
         assert standing in page
 

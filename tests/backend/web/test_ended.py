@@ -38,7 +38,9 @@ def stands(page: str) -> dict[str, bool]:
         "category": 'value="KONTAKT" selected' in page,
         "days": 'value="2026-02-03"' in page and 'value="2026-02-05"' in page,
         "parties": 'value="AF" checked' in page and 'value="KOMMUN" checked' not in page,
-        "more": all(f'value="{each}" checked' in page for each in ("behov", "ja", "nej")) and "Ring först</textarea>" in page,
+        "kind": 'value="behov" selected' in page,
+        "more": 'name="recurring" value="ja" checked' in page and 'name="spoken" value="nej" checked' in page,
+        "suggestion": "Ring först</textarea>" in page,
     }
 
 
