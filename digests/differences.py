@@ -7,7 +7,7 @@ from digests.document import Document, RowKind, Table
 from digests.render.text import SOFT_HYPHEN
 
 MISSING = "–"
-NOUGHTS = ("0", "0,0", "0.0", "", MISSING)
+NOUGHTS = ("0", "0,0", "0.0", "0 %", "0\N{NO-BREAK SPACE}%", "", MISSING)
 """What a row that one of the versions lacks would have told had it stood there: no change."""
 
 

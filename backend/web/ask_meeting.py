@@ -48,20 +48,19 @@ async def submit(request: web.Request) -> web.Response:
         return await sign_in.ended(request, await _entered(request), MEETING, "purpose")
     await check_sent(request, visitor)
     form = await _entered(request)
-    if form.comes_back:
+    if form.only_language:
         return await _again(request, visitor, form, form.values["step"])
     if "back" in await request.post():
         return await _again(request, visitor, form, "1")
     asked, now = form.values, utc_now()
     if wrong := wrong_in_first(asked, visitor.person.party):
         return await _again(request, visitor, _with(form, {name: Remark(key) for name, key in wrong.items()}, FIRST), "1")
-    notes = tuple(Remark(key) for key in advised(asked))
     if asked["step"] != "2":
-        return await _again(request, visitor, replace(form, notes=notes), "2")
+        return await _again(request, visitor, form, "2")
     missing = {name: Remark(error.key, error.values) for name, error in wrong_in_second(asked, now).items()}
     form = await guarded(request, visitor, form, WORDS, SECOND, missing)
-    if form.found_wrong:
-        return await _again(request, visitor, replace(form, notes=notes), "2")
+    if form.found_wrong or form.accepted:  # a proposal is looked at before it is sent
+        return await _again(request, visitor, form, "2")
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
             caller = await session.get_one(Person, visitor.person_id)
@@ -118,7 +117,9 @@ def _with(form: Form, errors: dict[str, Remark], order: tuple[str, ...]) -> Form
 
 
 async def _again(request: web.Request, visitor: Visitor, form: Form, step: str) -> web.Response:
-    form = replace(form, values={**form.values, "step": "2" if step == "2" else "1"})
+    values = {**form.values, "step": "2" if step == "2" else "1"}
+    notes = tuple(Remark(key) for key in advised(values)) if step == "2" else ()
+    form = replace(form, values=values, notes=notes)
     keep(request, form, MEETING, whose=visitor.person_id)
     return await _page(request, visitor, form)
 

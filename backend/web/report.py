@@ -98,12 +98,8 @@ async def send(request: web.Request) -> web.Response:
         kommuner = await kommuner_to_report(session)
     if form.only_language:
         return await _again(request, visitor, form, kommuner)
-    if form.accepted:
-        # The proposal is looked at before it is sent; what the guard finds in other fields stays marked.
-        form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
-        return await _again(request, visitor, form, kommuner)
     form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
-    if form.found_wrong:
+    if form.found_wrong or form.accepted:  # a proposal is looked at before it is sent
         return await _again(request, visitor, form, kommuner)
     if await _same_words(request, visitor, form):
         return await _again(request, visitor, form, kommuner)

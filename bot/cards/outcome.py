@@ -1,4 +1,4 @@
-"""Typed what stands of a group's outcome: another choice, other words, or another group, and why."""
+"""Correcting what stands of a group's outcome: another choice, other words, or another group, and why."""
 
 from backend.issues.correct import LONGEST_BECAUSE, RIGHTS
 from backend.issues.hold import LONGEST_WORDS

@@ -1,4 +1,4 @@
-"""Typed in Teams what stands of a group's outcome."""
+"""Correcting in Teams what stands of a group's outcome."""
 
 import uuid
 

@@ -165,6 +165,8 @@ async def test_the_guard_marks_every_field_and_its_proposal_can_be_taken(site: S
     await ask(anna, 2, purpose="Ring 070-174 06 05", accept="purpose")
     assert "[telefon]" in anna.page
     assert not await meetings(site), "it is looked at before anybody is told"
+    await ask(anna, 2, purpose="Ring 070-174 06 05", reference="850709-9805", accept="purpose")
+    assert anna.page.count('class="found"') == 1, "what stands elsewhere stays marked"
 
 
 @pytest.mark.parametrize(
