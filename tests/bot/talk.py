@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.categories.classifier import TrainedCategoriser
+from backend.categories.proposal import Categoriser
 from backend.categories.taxonomy import Taxonomy
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import Texts
@@ -38,14 +39,14 @@ def categoriser() -> TrainedCategoriser:
     return _CATEGORISER[0]
 
 
-def desk_of(house: House, opinions: Opinions | None = None) -> tuple[Desk, list[None]]:
-    """The tools of the flows, and a list that grows each time the outbox is woken."""
+def desk_of(house: House, opinions: Opinions | None = None, proposes: Categoriser | None = None) -> tuple[Desk, list[None]]:
+    """The tools of the flows, and a list that grows each time the outbox is woken; the real categoriser unless told."""
     woken: list[None] = []
     desk = Desk(
         database=house.database,
         texts=TEXTS,
         taxonomy=TAXONOMY,
-        categorisers=OneForAll(categoriser()),
+        categorisers=OneForAll(proposes or categoriser()),
         opinions=opinions,
         links=Links("test-secret", "http://127.0.0.1:3978"),
         wake=lambda: woken.append(None),
