@@ -18,7 +18,7 @@ from digests.corrections import Correction, correct_edition
 from digests.deliveries import read_deliveries
 from digests.delivery_pages import deliveries_table
 from digests.document import Document, Table
-from digests.frozen import document_in, file_stem, freeze
+from digests.frozen import document_in, file_stem, freeze, kind_and_group
 from digests.kinds import KINDS
 from digests.outside import kind_of, publish
 from digests.periods import Quarter, Span
@@ -67,7 +67,7 @@ async def render(
         **await _office(document, texts, Origin(due.period.until, taxonomy.version)),
         ".json": json.dumps(frozen.figures, ensure_ascii=False, indent=2).encode() + b"\n",
     }
-    return await asyncio.to_thread(_write, out, f"{kind}-{group.slug}-{as_of}", files)
+    return await asyncio.to_thread(_write, out, f"{kind_and_group(kind, group)}-{as_of}", files)
 
 
 async def outside(
@@ -88,7 +88,7 @@ async def outside(
         **await _office(document, texts, Origin(days.period.until, taxonomy.version)),
         ".json": json.dumps(made.figures["figures"], ensure_ascii=False, indent=2).encode() + b"\n",
     }
-    return await asyncio.to_thread(_write, out, f"{kind_of(days)}-{group.slug}-{days.key}-utanfor", files)
+    return await asyncio.to_thread(_write, out, f"{kind_and_group(kind_of(days), group)}-{days.key}-utanfor", files)
 
 
 async def correct(

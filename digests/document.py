@@ -9,7 +9,7 @@ from models.enums import EditionKind
 WIDEST_HEADINGS = 70
 """As many letters in a table's headings as 360 points have room for, when each may be broken into lines."""
 ANNEX_PART = "annex-"
-"""What a sentence is about that leads to a part in the annex begins so."""
+"""The place of a part in the annex begins so, and what a sentence is about that leads there."""
 DARKEST = 4
 """How dark the cell with the greatest number of a shaded table is drawn; one without anything is drawn 0."""
 
@@ -33,7 +33,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What a rule says of the figures. `about` is the key of the part where they stand; empty when they stand on top."""
+    """What a rule says of the figures. `about` is the key of the part where they stand; empty when they stand on top.
+
+    With `ANNEX_PART` before it, it is said only while that part stands in the annex alone.
+    """
 
     text: str
     about: str = ""
@@ -170,6 +173,11 @@ class Document:
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
     annex: tuple[Section, ...] = ()
+
+    def place_of(self, about: str) -> str:
+        """Return where the part stands that a sentence is about, `KEY` or `annex-KEY`; empty where it stands nowhere."""
+        places = [*(each.key for each in self.sections), *(f"{ANNEX_PART}{each.key}" for each in self.annex)]
+        return next((place for place in (about, f"{ANNEX_PART}{about}") if place in places), "")
 
     def marked(self, mark: str) -> "Document":
         """Return it with a mark behind its period, such as which version it is."""

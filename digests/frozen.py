@@ -20,6 +20,7 @@ from digests.render.page import content
 from digests.render.pdf import fitting_paper
 from digests.render.text import text
 from models import Edition, EditionTranslation, Group
+from models.enums import EditionKind
 
 _DOCUMENT = TypeAdapter(Document)
 _WORDS: TypeAdapter[Words | None] = TypeAdapter(Words | None)
@@ -121,7 +122,12 @@ def file_stem(edition: Edition, group: Group, locale: str = SWEDISH) -> str:
     """
     version = f"-v{edition.version}" if edition.version > 1 else ""
     language = "" if locale == SWEDISH else f"-{locale}"
-    return f"{edition.kind}-{group.slug}-{edition.period_end}{version}{language}"
+    return f"{kind_and_group(edition.kind, group)}-{edition.period_end}{version}{language}"
+
+
+def kind_and_group(kind: EditionKind, group: Group) -> str:
+    """Return how the name of a file about a group begins: the kind once, also where the group's own name begins with it."""
+    return group.slug if group.slug.startswith(f"{kind}-") else f"{kind}-{group.slug}"
 
 
 def summary(document: Document, texts: Texts, locale: str | None = None) -> EditionSummary:

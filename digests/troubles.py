@@ -20,7 +20,7 @@ from backend.times import local_date, say_date
 from digests.drafts.holders import holders
 from digests.groups import is_local
 from digests.periods import Quarter
-from models import Delivery, Draft, Edition, Group, GroupMeeting, OutboxMessage, Person
+from models import Delivery, Edition, Group, GroupMeeting, OutboxMessage, Person
 from models.enums import Channel, EditionKind, EditionStatus, NoticeKind, OutboxStatus
 
 RECENT = timedelta(days=7)
@@ -131,16 +131,15 @@ async def _missed(session: AsyncSession, now: datetime) -> list[Trouble]:
 
 
 async def _undrafted(session: AsyncSession, now: datetime) -> list[Trouble]:
-    draft = select(Draft.id).where(Draft.kind == Edition.kind, Draft.group_id == Edition.group_id, Draft.period == Edition.period)
+    # by what the edition froze, as its readers see: whether its group has drafts may have changed since
+    drafted = col(Edition.figures)[("words", "drafted")].as_boolean()
     rows = await session.exec(
         select(Edition.id, Edition.kind, Edition.group_id)
-        .join(Group, col(Edition.group_id) == col(Group.id))
         .where(
             Edition.status == EditionStatus.KLAR,
             Edition.version == 1,
             col(Edition.made_at) > now - RECENT,
-            col(Group.draft_working_days) > 0,
-            ~draft.exists(),
+            drafted.is_(False),
         )
         .order_by(col(Edition.id))
     )

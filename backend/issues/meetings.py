@@ -22,10 +22,9 @@ UNDECIDED = (LiftOutcome.VANTAR, LiftOutcome.UPPSKJUTEN)
 # Which groups get a paper before each of their meetings.
 WITH_PAPER = (GroupKind.LSG, GroupKind.STYRGRUPP, GroupKind.BEREDNINGSGRUPP)
 
-
-_FOR_EVERY_GROUP = (EditionKind.STYRELSE, EditionKind.BEREDNINGSGRUPP)
+FOR_EVERY_GROUP = (EditionKind.STYRELSE, EditionKind.BEREDNINGSGRUPP, EditionKind.HALVAR, EditionKind.AR)
+"""The papers that tell of every group's frågor."""
 _BEFORE_MEETINGS = (EditionKind.LSG, EditionKind.BEREDNINGSGRUPP)
-_EACH_QUARTER = (EditionKind.STYRELSE, EditionKind.STYRGRUPP)
 
 
 class CorrectionOnPaper(StrEnum):
@@ -125,10 +124,7 @@ async def correction_on_paper(session: AsyncSession, lift: Lift, now: datetime) 
     had = select(Edition.kind, Edition.group_id).where(
         Edition.status == EditionStatus.KLAR,
         col(Edition.as_of) > (lift.decided_at or now),
-        sa.or_(
-            col(Edition.kind).in_(_FOR_EVERY_GROUP),
-            sa.and_(col(Edition.group_id) == lift.group_id, col(Edition.kind).in_((*_BEFORE_MEETINGS, *_EACH_QUARTER))),
-        ),
+        sa.or_(col(Edition.kind).in_(FOR_EVERY_GROUP), col(Edition.group_id) == lift.group_id),
     )
     told = (await session.exec(had)).all()
     if not told:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.times import local_date
-from digests.document import Document, Section
+from digests.document import ANNEX_PART, Document, Section
 from digests.say import Voice
 from models import Draft, DraftSection, Group
 from models.enums import EditionKind
@@ -92,7 +92,7 @@ def put_into(document: Document, words: Words, voice: Voice, *, short: bool = Fa
         (annex if short else sections).append(story)
     return replace(
         document,
-        lead=tuple(sentence for sentence in document.lead if sentence.about not in left_out),
+        lead=tuple(sentence for sentence in document.lead if sentence.about.removeprefix(ANNEX_PART) not in left_out),
         sections=tuple(sections),
         notes=(
             *document.notes,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from digests.document import Item, Section
-from digests.figures.gathered import Gathered
+from digests.figures.gathered import Gathered, Since
 from digests.figures.questions import Agenda, Question, ToldAction
 from digests.figures.taken_up import TakenUp
 from digests.say import Voice
@@ -37,8 +37,8 @@ def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     """Return a fråga that the group has decided: what it decided, and what came of it."""
     key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
     told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
-    # next to the decision that it is counted from; a full page cuts from the end, and this is what questions the decision
-    since = [came_since(voice, question.later)] if question.outcome is LiftOutcome.BESLUTAD else []
+    # next to the decision: a full page cuts from the end, and this is what questions it
+    since = [came_since(voice, question.since)] if question.since else []
     facts = (*corrected(voice, question), *told, *since, *(action_line(voice, action, today) for action in question.actions))
     return Item(heading(question.number, question.title), question.decision or question.question, facts)
 
@@ -107,9 +107,12 @@ def gathered(voice: Voice, reports: Gathered) -> str:
     return voice.t("gathers", reports=_by_slag(voice, reports))
 
 
-def came_since(voice: Voice, later: Gathered) -> str:
-    """Return what a fråga has gathered after a decision or an åtgärd, by slag: `1 brist och 1 framgångsfaktor sedan dess`."""
-    return voice.t("since.some", reports=_by_slag(voice, later)) if later else voice.t("since.none")
+def came_since(voice: Voice, since: Since) -> str:
+    """Return what a fråga has gathered since something was last done about it: `1 brist i frågan sedan 20 juli 2026`."""
+    day = voice.day(since.day)
+    if not since.reports:
+        return voice.t("since.none", day=day)
+    return voice.t("since.some", reports=_by_slag(voice, since.reports), day=day)
 
 
 def _by_slag(voice: Voice, reports: Gathered) -> str:

@@ -95,7 +95,7 @@ def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
 
 def _where(comparison: Comparison) -> str:
     """Return the part of the edition where a comparison's figures stand."""
-    return "annex-categories" if comparison.subject is Subject.CATEGORY else "kommuner"
+    return "categories" if comparison.subject is Subject.CATEGORY else "kommuner"
 
 
 def _spread(voice: Voice, figures: StyrelseFigures, comparison: Comparison) -> str:
@@ -164,7 +164,7 @@ def solved_item(voice: Voice, solved: Solved, *, since: bool) -> Item:
     else:
         told = voice.t("solved.done", owner=voice.party(solved.owner), day=voice.day(solved.on))
     # before the kommun: a full page keeps the first facts, and this is the one that questions what was done
-    later = came_since(voice, solved.later) if since and solved.later is not None else None
+    later = came_since(voice, solved.since) if since and solved.since else None
     facts = tuple(fact for fact in (told, later, solved.kommun) if fact)
     return Item(heading, f"{solved.what} {solved.effect}".strip(), facts)
 

@@ -10,6 +10,8 @@ from models.enums import EditionKind
 
 MOST_DEVIATIONS = 3
 """A lead tells so many."""
+LONGEST_NAMES = 80
+"""So many letters of insatser's names stand in a title."""
 
 
 def styrgrupp_document(voice: Voice, figures: StyrgruppFigures, sender: str, group: str, room: Room = ROOMS[0]) -> Document:
@@ -20,7 +22,7 @@ def styrgrupp_document(voice: Voice, figures: StyrgruppFigures, sender: str, gro
         kind=EditionKind.STYRGRUPP,
         locale=voice.locale,
         sender=sender,
-        title=voice.t("styrgrupp.title", quarter=voice.quarter(figures.quarter)),
+        title=voice.t("styrgrupp.title", insatser=_named_insatser(voice, figures, group), quarter=voice.quarter(figures.quarter)),
         period=voice.t("styrelse.period", group=group, period=voice.period(figures.period)),
         numbers=_numbers(voice, figures),
         lead=tuple(_lead(voice, figures)),
@@ -33,6 +35,12 @@ def styrgrupp_document(voice: Voice, figures: StyrgruppFigures, sender: str, gro
         ),
         annex=annex(voice, whole, first),
     )
+
+
+def _named_insatser(voice: Voice, figures: StyrgruppFigures, group: str) -> str:
+    """Return the insatser that it is about, or where a mail's subject has no room for their names the group's."""
+    names = voice.listed([insats.name for insats in figures.insatser])
+    return names if len(names) <= LONGEST_NAMES else group
 
 
 def _hides(figures: StyrgruppFigures) -> bool:

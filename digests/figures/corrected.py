@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
-from backend.issues.meetings import met_at
+from backend.issues.meetings import FOR_EVERY_GROUP, met_at
 from backend.times import local_date
 from digests.periods import Period
 from models import Edition, Group, Lift, LiftCorrection
-from models.enums import EditionKind, EditionStatus, LiftOutcome
+from models.enums import EditionStatus, LiftOutcome
 
-UPPER_PAPERS: sa.ColumnElement[bool] = col(Edition.kind).in_((EditionKind.STYRELSE, EditionKind.BEREDNINGSGRUPP))
-"""Holds of the papers that tell of every group's frågor: styrelsen's and beredningsgruppen's."""
+UPPER_PAPERS: sa.ColumnElement[bool] = col(Edition.kind).in_(FOR_EVERY_GROUP)
+"""Holds of the papers that tell of every group's frågor: styrelsen's, its year's and half-year's, and beredningsgruppen's."""
 
 
 @dataclass(frozen=True, slots=True)

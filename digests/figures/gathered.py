@@ -1,14 +1,15 @@
 """What a fråga gathers: the events that were reported of it, by slag."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
+from backend.times import local_date
 from digests.periods import Period
 from models import Report
 from models.enums import ReportStatus, Slag
@@ -30,7 +31,12 @@ class Gathered:
         return bool(self.brister or self.behov or self.successes)
 
 
-NOTHING = Gathered()
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The events that a fråga has gathered after a day."""
+
+    day: date
+    reports: Gathered
 
 
 async def reports_of(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, list[Told]]:
@@ -65,6 +71,10 @@ def gather(reports: Sequence[Told]) -> Gathered:
     return Gathered(slag.count(Slag.BRIST), slag.count(Slag.BEHOV), slag.count(Slag.FRAMGANGSFAKTOR))
 
 
-def came_after(moment: datetime, reports: Sequence[Told]) -> Gathered:
-    """Return the events that came after a moment, by slag."""
-    return gather([report for report in reports if report[1] > moment])
+def since_last_step(steps: Iterable[date], reports: Sequence[Told]) -> Since | None:
+    """Return what came after the last of the days on which something was done about a fråga; None when nothing was.
+
+    On every paper that is the day of its decision, or when an åtgärd of it was done later that of the last one.
+    """
+    day = max(steps, default=None)
+    return Since(day, gather([report for report in reports if local_date(report[1]) > day])) if day else None

@@ -15,7 +15,7 @@ from backend.issues.kommun import kommun_of_issue
 from backend.issues.meetings import decided_at
 from backend.times import local_date
 from digests.figures.corrected import UPPER_PAPERS, Corrected, is_corrected, read_corrected
-from digests.figures.gathered import NOTHING, Gathered, Told, came_after, gather, reports_of
+from digests.figures.gathered import Gathered, Since, Told, gather, reports_of, since_last_step
 from digests.figures.kommuner import name_of
 from digests.periods import Period
 from models import Action, Edition, Group, Issue, Kommun, Lift
@@ -38,7 +38,7 @@ class ToldAction:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fråga as it was lifted to a group, with what it gathers; `later` are those that came after the decision.
+    """A fråga as it was lifted to a group, with what it gathers; of one that was decided, `since` is what has come since.
 
     It was decided, or postponed, on the day of the group's meeting, and `recorded_on` the day when that was written.
     `corrected` is there when an outcome that a paper had told, or that was another group's there, was corrected in the period.
@@ -59,7 +59,7 @@ class Question:
     decided_on: date | None
     decision: str
     actions: tuple[ToldAction, ...]
-    later: Gathered = NOTHING
+    since: Since | None = None
     corrected: Corrected | None = None
     recorded_on: date | None = None
 
@@ -146,8 +146,16 @@ async def read_questions(
     decided = dict((await session.exec(select(Lift.id, decided_at()).where(col(Lift.id).in_(lift_ids)))).all())
     return [
         replace(
-            _question(lift, decided[lift.id], issue, group, kommun, reports.get(issue.id or 0, ()), period),
-            actions=actions.get(issue.id or 0, ()),
+            _question(
+                lift,
+                decided[lift.id],
+                issue,
+                group,
+                kommun,
+                reports.get(issue.id or 0, ()),
+                actions.get(issue.id or 0, ()),
+                period,
+            ),
             corrected=corrected.get(stored_id(lift)),
         )
         for lift, issue, group, kommun in rows
@@ -161,12 +169,14 @@ def _question(
     group: Group,
     kommun: Kommun | None,
     reports: Sequence[Told],
+    actions: tuple[ToldAction, ...],
     period: Period,
 ) -> Question:
     recorded = lift.decided_at if lift.decided_at and lift.decided_at < period.until else None
     decided = given_at if recorded else None
     outcome = lift.outcome if decided else LiftOutcome.VANTAR
     postponed = outcome is LiftOutcome.UPPSKJUTEN
+    steps = [local_date(decided), *(action.done_on for action in actions if action.done_on)] if decided else []
     return Question(
         number=issue.number,
         title=issue.title,
@@ -182,8 +192,8 @@ def _question(
         outcome=outcome,
         decided_on=None if postponed else _day(decided),
         decision=lift.decision if decided else "",
-        actions=(),
-        later=came_after(decided, reports) if decided else NOTHING,
+        actions=actions,
+        since=since_last_step(steps, reports) if outcome is LiftOutcome.BESLUTAD else None,
         recorded_on=None if postponed else _day(recorded),
     )
 

@@ -1,15 +1,14 @@
 """What was repaired: åtgärder that were done, and frågor that were answered and closed."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import col, select
 
-from backend.database import AsyncSession
+from backend.database import AsyncSession, stored_id
 from backend.issues.kommun import kommun_of_issue
 from backend.times import local_date
-from digests.figures.gathered import Gathered, Told, came_after, reports_of
+from digests.figures.gathered import Since, reports_of, since_last_step
 from digests.figures.kommuner import name_of
 from digests.periods import Period
 from models import Action, Issue, Kommun
@@ -20,7 +19,8 @@ from models.enums import PartyCode
 class Solved:
     """An åtgärd that was done in the period, or a fråga that was answered and closed in it (then `owner` is None).
 
-    `later` are the reports of the fråga that came after that; None where none could, since it was closed.
+    `since` is what the fråga has gathered after that; None where nothing could come, since it was closed, and where another
+    åtgärd of it was done later.
     """
 
     number: str
@@ -30,7 +30,7 @@ class Solved:
     what: str
     owner: PartyCode | None
     effect: str
-    later: Gathered | None = None
+    since: Since | None = None
 
 
 async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ...]:
@@ -40,6 +40,7 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
         .join(Issue, col(Action.issue_id) == col(Issue.id))
         .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
         .where(col(Action.done_at) >= period.since, col(Action.done_at) < period.until)
+        .order_by(col(Action.done_at), col(Action.id))
     )
     closed = await session.exec(
         select(Issue, Kommun)
@@ -47,7 +48,8 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
         .where(col(Issue.closed_at) >= period.since, col(Issue.closed_at) < period.until, col(Issue.answer) != "")
     )
     finished = done.all()
-    reports = await reports_of(session, [issue.id for _, issue, _ in finished if issue.id is not None], period)
+    reports = await reports_of(session, [stored_id(issue) for _, issue, _ in finished], period)
+    last = {issue.id: action.id for action, issue, _ in finished}
     actions = [
         Solved(
             issue.number,
@@ -57,7 +59,9 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
             action.what,
             action.owner,
             action.effect,
-            _later(issue, action.done_at, reports, period),
+            since_last_step([local_date(action.done_at)], reports.get(stored_id(issue), ()))
+            if last[issue.id] == action.id and not _closed(issue, period)
+            else None,
         )
         for action, issue, kommun in finished
         if action.done_at
@@ -70,6 +74,5 @@ async def read_solved(session: AsyncSession, period: Period) -> tuple[Solved, ..
     return tuple(sorted([*actions, *answers], key=lambda solved: (solved.on, solved.number, solved.owner is None)))
 
 
-def _later(issue: Issue, done_at: datetime, reports: Mapping[int, Sequence[Told]], period: Period) -> Gathered | None:
-    closed = issue.closed_at is not None and issue.closed_at < period.until
-    return None if closed else came_after(done_at, reports.get(issue.id or 0, ()))
+def _closed(issue: Issue, period: Period) -> bool:
+    return issue.closed_at is not None and issue.closed_at < period.until

@@ -16,5 +16,12 @@ def mail(
     """
     annex = annex_text if document.annex else ""
     return draw(
-        "mail.html", document=brief(document), before=before, after=after, link=link, link_text=link_text, annex_text=annex
+        "mail.html",
+        document=brief(document),
+        place_of=document.place_of,
+        before=before,
+        after=after,
+        link=link,
+        link_text=link_text,
+        annex_text=annex,
     )

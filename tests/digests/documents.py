@@ -11,7 +11,7 @@ from digests.figures.categories import CategoryRow
 from digests.figures.change import Changes
 from digests.figures.consequences import UNSAID
 from digests.figures.counts import Answers, Flow
-from digests.figures.gathered import Gathered
+from digests.figures.gathered import Gathered, Since
 from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.national import Matter
 from digests.figures.pairs import Pair
@@ -63,6 +63,7 @@ DECIDED = replace(
         ToldAction("Rutin skriven", PartyCode.KOMMUN, date(2026, 12, 1), None, ""),
         ToldAction("Lathund spridd", PartyCode.AF, date(2026, 9, 1), None, ""),
     ),
+    since=Since(date(2026, 7, 20), Gathered()),
 )
 NOTHING = LsgFigures(
     period=Period(date(2026, 7, 1), date(2026, 9, 30)),

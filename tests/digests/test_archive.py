@@ -23,13 +23,13 @@ from digests.commands import archive, export
 from digests.document import Document, Table
 from digests.figures.lsg import LsgFigures
 from digests.figures.styrelse import StyrelseFigures
-from digests.frozen import document_of, figures_json
+from digests.frozen import document_of, figures_json, kind_and_group
 from digests.kind import Composed
 from digests.pages import add_routes
 from digests.periods import Period
 from digests.render.page import content
 from digests.say import Voice
-from models import Edition
+from models import Edition, Group
 from models.enums import EditionKind, EditionStatus, GroupKind, RoleName
 from tests.digests.builders import make_forbund, make_group, make_kommun, make_person
 from tests.digests.documents import LSG, STYRELSE, lsg, styrelse
@@ -224,6 +224,19 @@ async def test_the_diary_gets_the_paper_its_figures_and_what_describes_them_the_
     assert described["content_sha256"] == edition.content_hash
     assert (described["title"], described["group"]) == (edition.title, "LSG Tranås")
     assert sorted(packed.namelist()) == sorted([*described["files"], f"lsg-tranas-{edition.period_end}.metadata.json"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "name"),
+    [
+        (EditionKind.STYRGRUPP, "styrgrupp-lotsen", "styrgrupp-lotsen"),
+        (EditionKind.STYRGRUPP, "lotsen", "styrgrupp-lotsen"),
+        (EditionKind.LSG, "styrgrupp-samverk", "lsg-styrgrupp-samverk"),
+        (EditionKind.AR, "styrelsen", "ar-styrelsen"),
+    ],
+)
+def test_a_files_name_says_its_kind_once(kind: EditionKind, slug: str, name: str) -> None:
+    assert kind_and_group(kind, Group(slug=slug, name="Gruppen", kind=GroupKind.STYRGRUPP)) == name
 
 
 async def test_the_command_lists_a_groups_papers_and_writes_one_for_the_diary(

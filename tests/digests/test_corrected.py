@@ -63,7 +63,7 @@ async def test_what_a_paper_told_and_was_corrected_stands_on_the_next_as_a_corre
     assert [(question.decision, question.corrected) for question in before.earlier] == [("Nu rätt.", None)] * 2
 
 
-@pytest.mark.parametrize("kind", [EditionKind.LSG, EditionKind.STYRELSE, EditionKind.BEREDNINGSGRUPP])
+@pytest.mark.parametrize("kind", [EditionKind.LSG, EditionKind.STYRELSE, EditionKind.AR, EditionKind.BEREDNINGSGRUPP])
 async def test_a_paper_of_others_told_this_group_nothing_and_the_boards_told_its_own_readers(
     sqlite: Database, kind: EditionKind
 ) -> None:

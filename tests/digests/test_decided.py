@@ -3,7 +3,7 @@
 from datetime import date
 
 from backend.database import Database
-from digests.figures.gathered import Gathered
+from digests.figures.gathered import Gathered, Since
 from digests.figures.questions import read_agenda, read_lifted
 from digests.figures.years import read_years
 from digests.periods import Period
@@ -46,7 +46,7 @@ async def test_a_decision_that_is_written_late_bears_the_day_of_its_meeting_and_
     assert [(len(paper.waiting), len(paper.earlier)) for paper in papers] == [(1, 0), (0, 1)]
     told = papers[1].earlier[0]
     assert (told.decided_on, told.recorded_on) == (date(2026, 6, 25), date(2026, 7, 6))
-    assert told.later == Gathered(brister=1), "what came after the meeting"
+    assert told.since == Since(date(2026, 6, 25), Gathered(brister=1)), "what came after the meeting"
     assert lifted.decided_on == date(2026, 6, 25)
     assert (after.waiting, after.earlier) == ((), ())
 

@@ -12,7 +12,7 @@ from digests.document import RowKind
 from digests.editions.room import ROOMS, Room
 from digests.figures.categories import CategoryRow
 from digests.figures.counts import Flow
-from digests.figures.gathered import Gathered
+from digests.figures.gathered import Gathered, Since
 from digests.figures.lsg import Reach
 from digests.figures.questions import Agenda
 from digests.figures.taken_up import TakenUp
@@ -223,7 +223,7 @@ def test_what_came_of_earlier_questions_is_told_action_by_action(voice: Voice) -
     assert item.body == "Vårdcentralen utser en kontakt för intyg."
     assert item.facts == (
         "Beslutad 3 juli 2026",
-        "Inga nya rapporter i frågan sedan dess",
+        "Inga nya rapporter i frågan sedan 20 juli 2026",
         "Klart 20 juli 2026: Kontakt utsedd (Regionens vård). Svar inom en vecka.",
         "Pågår, klart senast 1 december 2026: Rutin skriven (Kommunen).",
         "Försenat, skulle ha varit klart 1 september 2026: Lathund spridd (Arbetsförmedlingen).",
@@ -281,23 +281,23 @@ def test_internal_events_are_told_apart_as_a_number(voice: Voice) -> None:
 @pytest.mark.parametrize(
     ("later", "said"),
     [
-        (Gathered(), "Inga nya rapporter i frågan sedan dess"),
-        (Gathered(brister=1, successes=1), "1 brist och 1 framgångsfaktor i frågan sedan dess"),
+        (Gathered(), "Inga nya rapporter i frågan sedan 20 juli 2026"),
+        (Gathered(brister=1, successes=1), "1 brist och 1 framgångsfaktor i frågan sedan 20 juli 2026"),
     ],
 )
 @pytest.mark.parametrize("room", [ROOMS[0], ROOMS[-1]])
 def test_a_decided_question_says_in_the_least_room_too_whether_more_reports_have_come(
     voice: Voice, later: Gathered, said: str, room: Room
 ) -> None:
-    agenda = Agenda((), (replace(DECIDED, later=later),))
+    agenda = Agenda((), (replace(DECIDED, since=Since(date(2026, 7, 20), later)),))
     decided = section(lsg(voice, replace(LSG, agenda=agenda), room=room), "earlier").items[0]
     assert decided.facts[1] == said
 
 
 def test_a_question_that_was_sent_on_has_no_decision_to_count_from(voice: Voice) -> None:
-    agenda = Agenda((), (replace(DECIDED, outcome=LiftOutcome.LYFT_VIDARE, later=Gathered(brister=1)),))
+    agenda = Agenda((), (replace(DECIDED, outcome=LiftOutcome.LYFT_VIDARE, since=None),))
     (sent_on,) = section(lsg(voice, replace(LSG, agenda=agenda)), "earlier").items
-    assert "sedan dess" not in " ".join(sent_on.facts), "nothing is decided of it yet"
+    assert "i frågan sedan" not in " ".join(sent_on.facts), "nothing is decided of it yet"
 
 
 def test_the_same_figures_are_told_in_english(texts: Texts, taxonomy: Taxonomy) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from backend.database import Database
-from digests.figures.gathered import Gathered
+from digests.figures.gathered import Gathered, Since
 from digests.figures.national import read_national
 from digests.figures.questions import count_lifts, read_agenda, read_lifted
 from digests.figures.solved import read_solved
@@ -99,7 +99,9 @@ async def test_an_old_decision_comes_back_while_its_actions_are_open_and_once_wh
     assert [question.title for question in agenda.earlier] == ["öppen", "klar nu"]
 
 
-async def test_what_a_question_gathers_is_told_by_slag_and_what_came_after_the_decision_apart(sqlite: Database) -> None:
+async def test_what_a_question_gathers_is_told_by_slag_and_every_paper_counts_what_came_since_from_the_same_day(
+    sqlite: Database,
+) -> None:
     forbund = await make_forbund(sqlite)
     async with sqlite.begin(forbund) as session:
         kommun = await make_kommun(session, "Tranås")
@@ -116,8 +118,32 @@ async def test_what_a_question_gathers_is_told_by_slag_and_what_came_after_the_d
         [decided] = (await read_agenda(session, group, PERIOD)).earlier
         [done] = await read_solved(session, PERIOD)
 
+        [before] = (await read_agenda(session, group, Period(date(2026, 7, 1), date(2026, 7, 31)))).earlier
+
     assert decided.reports == Gathered(brister=1, behov=1, successes=1)
-    assert (decided.later, done.later) == (Gathered(behov=1, successes=1), Gathered(behov=1))
+    assert decided.since == done.since == Since(date(2026, 8, 1), Gathered(behov=1)), "since the åtgärd was done"
+    assert before.since == Since(date(2026, 7, 2), Gathered(successes=1)), "since the decision, until then"
+
+
+async def test_of_several_done_it_is_told_at_the_last_what_came_since_and_not_of_its_own_day(sqlite: Database) -> None:
+    forbund = await make_forbund(sqlite)
+    async with sqlite.begin(forbund) as session:
+        kommun = await make_kommun(session, "Tranås")
+        group = await make_group(session, "tranas", "LSG Tranås", kommun)
+        issue = await make_issue(session, "Frågan", at("2026-01-10"))
+        await make_lift(
+            session, issue, group, at("2026-06-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-09-02"), decision="Ja."
+        )
+        for what, day in (("Sist", "2026-08-20"), ("Först", "2026-08-01")):
+            await make_action(session, issue, what, date(2026, 9, 1), done_at=at(day, 9), effect="Bra.")
+        for day, hour in (("2026-08-02", 12), ("2026-08-20", 23), ("2026-08-21", 0), ("2026-09-03", 12)):
+            await make_report(session, kommun, at(day, hour), issue_id=issue)
+    async with sqlite.read(forbund) as session:
+        solved = await read_solved(session, PERIOD)
+        [decided] = (await read_agenda(session, group, PERIOD)).earlier
+
+    assert {each.what: each.since for each in solved} == {"Först": None, "Sist": Since(date(2026, 8, 20), Gathered(brister=2))}
+    assert decided.since == Since(date(2026, 9, 2), Gathered(brister=1)), "what was done before a decision wasn't done about it"
 
 
 async def test_an_event_that_several_have_told_is_gathered_once_and_came_when_it_was_first_told(sqlite: Database) -> None:
@@ -137,7 +163,7 @@ async def test_an_event_that_several_have_told_is_gathered_once_and_came_when_it
         [decided] = (await read_agenda(session, group, PERIOD)).earlier
 
     assert decided.reports == Gathered(brister=2), "one told twice in it, and one whose first account was gathered nowhere"
-    assert decided.later == Gathered(brister=1), "a second account of what was known is no new event"
+    assert decided.since == Since(date(2026, 7, 2), Gathered(brister=1)), "a second account of what was known is no new event"
 
 
 async def test_of_a_closed_question_nothing_more_is_said_since_nothing_more_could_come(sqlite: Database) -> None:
@@ -146,7 +172,7 @@ async def test_of_a_closed_question_nothing_more_is_said_since_nothing_more_coul
         issue = await make_issue(session, "Frågan", at("2026-01-10"), answer="Så här.", closed_at=at("2026-08-20"))
         await make_action(session, issue, "Rutin", date(2026, 9, 1), done_at=at("2026-08-01"), effect="Bra.")
     async with sqlite.read(forbund) as session:
-        assert {solved.later for solved in await read_solved(session, PERIOD)} == {None}
+        assert {solved.since for solved in await read_solved(session, PERIOD)} == {None}
 
 
 async def test_the_board_sees_what_was_repaired_what_lies_higher_up_and_what_only_the_nation_can_solve(

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
-from digests.document import Column, Document, Row, RowKind, Section, Table
+from digests.document import Column, Document, Row, RowKind, Section, Sentence, Table
 from digests.editions.room import ROOMS
 from digests.figures.questions import Agenda
 from digests.frozen import freeze, summary
@@ -223,7 +223,7 @@ def test_the_mail_keeps_to_what_words_engine_in_outlook_draws(document: Document
 
 
 async def test_a_sentence_of_the_lead_leads_to_its_figures_in_every_form(document: Document, texts: Texts) -> None:
-    told = [f"#h-{sentence.about}" for sentence in document.lead if sentence.about]
+    told = [f"#h-{document.place_of(sentence.about)}" for sentence in document.lead if sentence.about]
     found = read(page(content(document), document.title, texts, "sv", None, None)).tags
     ids = {f"#{attributes['id']}" for _, attributes in found if "id" in attributes}
     reader = PdfReader(io.BytesIO((await paper(document, texts)).pdf))
@@ -237,6 +237,23 @@ async def test_a_sentence_of_the_lead_leads_to_its_figures_in_every_form(documen
     assert [f"https://lexheller.example/utgava/x{place}" for place in told] == [
         attributes["href"] for tag, attributes in in_mail if tag == "a" and "#" in (attributes["href"] or "")
     ]
+
+
+def test_a_sentence_leads_to_the_annex_where_its_figures_stand_there_alone(texts: Texts, taxonomy: Taxonomy) -> None:
+    made = lsg(Voice(texts, taxonomy, "sv"))
+    pairs = tuple(part for part in made.sections if part.key == "pairs")
+    assert pairs
+    told = replace(made, lead=(Sentence("Fem.", "pairs"),))
+    others = tuple(part for part in made.sections if part.key != "pairs")
+    for each, place in (
+        (told, "#h-pairs"),
+        (replace(told, sections=others, annex=pairs), "#h-annex-pairs"),
+        (replace(told, annex=pairs), "#h-pairs"),
+        (replace(told, sections=others), ""),
+    ):
+        in_mail = mail(each, (), (), "https://lexheller.example/utgava/x", "Läs")
+        for html in (content(each), in_mail):
+            assert re.findall(r'<a [^>]*href="[^"#]*(#h-[^"]+)"', html) == ([place] if place else [])
 
 
 async def test_the_same_edition_gives_the_same_bytes(texts: Texts, taxonomy: Taxonomy) -> None:

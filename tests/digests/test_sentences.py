@@ -145,9 +145,9 @@ def test_the_board_reads_which_kommuner_and_categories_have_changed_and_where_th
         ("Nya brister och behov i Tranås har ökat från 2 till 17 sedan förra kvartalet.", "kommuner"),
         (
             "Närvaro och deltagande har ökat från 3 till 17 sedan förra kvartalet. Kategorin finns i två av tre kommuner.",
-            "annex-categories",
+            "categories",
         ),
-        ("Bemanning, köer och tid har minskat från 8 till 1 sedan förra kvartalet.", "annex-categories"),
+        ("Bemanning, köer och tid har minskat från 8 till 1 sedan förra kvartalet.", "categories"),
     ]
     annex = next(part for part in document.annex if part.key == "categories")
     assert annex.table is not None

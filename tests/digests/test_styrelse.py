@@ -7,7 +7,7 @@ import pytest
 
 from digests.editions.room import ROOMS, Room
 from digests.figures.counts import Answers, Flow
-from digests.figures.gathered import Gathered
+from digests.figures.gathered import Gathered, Since
 from digests.figures.questions import Agenda
 from digests.figures.styrelse import QuarterCount
 from digests.figures.themes import Theme
@@ -97,11 +97,10 @@ def test_every_lifted_question_is_listed_with_its_outcome(voice: Voice) -> None:
 @pytest.mark.parametrize("room", [ROOMS[0], ROOMS[-1]])
 def test_what_was_repaired_says_so_too_where_more_could_come(voice: Voice, room: Room) -> None:
     done, *answered = STYRELSE.solved
-    shown = section(
-        styrelse(voice, replace(STYRELSE, solved=(replace(done, later=Gathered(brister=1)), *answered)), room=room), "solved"
-    ).items
-    assert shown[0].facts[1] == "1 brist i frågan sedan dess"
-    assert all("sedan dess" not in " ".join(item.facts) for item in shown[1:])
+    more = replace(done, since=Since(done.on, Gathered(brister=1)))
+    shown = section(styrelse(voice, replace(STYRELSE, solved=(more, *answered)), room=room), "solved").items
+    assert shown[0].facts[1] == "1 brist i frågan sedan 20 juli 2026"
+    assert all("i frågan sedan" not in " ".join(item.facts) for item in shown[1:])
 
 
 def test_rules_that_collide_are_told_with_the_questions_that_only_the_nation_can_solve(voice: Voice) -> None:

@@ -1,5 +1,6 @@
 """The edition of a styrgrupp: plan, outcome, deviation and comment of its insatser, honest about what isn't known."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,6 +86,9 @@ async def test_each_measure_has_plan_outcome_deviation_and_comment_as_far_as_the
         ("Möten", "–", "40", "3", "–", "–", ""),
         ("Arbetsgivare", "–", "–", "–", "–", "–", ""),
     ]
+    assert document.title == "Avvikelsesammanställning för Lotsen, tredje kvartalet 2026", "as it stands in a mail's subject"
+    many = replace(figures, insatser=figures.insatser * 12)
+    assert "för Styrgruppen, tredje" in styrgrupp_document(Voice(texts, taxonomy, "sv"), many, "Förbundet", "Styrgruppen").title
     assert [number.value for number in document.numbers] == ["0 av 1", "1", "0"]
     assert document.numbers[0].label == "mått når planen så här långt"
     assert document.numbers[0].note == "1 mått bedöms vid årets slut."

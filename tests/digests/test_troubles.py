@@ -145,11 +145,17 @@ async def test_a_paper_that_was_sent_before_anybody_could_read_a_draft_is_told_o
     assert SIGNED.to("edition", town.forbund, 1, town.people["karin"]).rpartition("/")[0] in written.text, "one press from there"
 
 
-async def test_a_group_that_wants_no_drafts_is_told_of_none(small_town: Town) -> None:
-    async with small_town.database.begin(small_town.forbund) as session:
-        (await session.get_one(Group, small_town.group)).draft_working_days = 0
-    await small_town.make()
-    assert await troubles(small_town, LATER) == []
+@pytest.mark.parametrize(("planned", "since", "told"), [(0, 0, []), (0, 3, []), (3, 0, ["undrafted"])])
+async def test_whether_a_draft_was_missed_is_judged_by_what_the_paper_was_made_with_not_by_what_the_group_wants_since(
+    town: Town, planned: int, since: int, told: list[str]
+) -> None:
+    for days, made in ((planned, True), (since, False)):
+        async with town.database.begin(town.forbund) as session:
+            (await session.get_one(Group, town.group)).draft_working_days = days
+        if made:
+            await town.make()
+    assert await troubles(town, LATER) == told
+    assert ("Ej kommenterad" in (await town.edition()).text) is bool(told)
 
 
 async def test_what_can_never_be_stored_is_told_as_a_fault_and_holds_back_no_other(

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from backend.database import stored_id
 from backend.handling.views import report_view
 from backend.issues.decide import decide_lift
 from backend.issues.meetings import CorrectionOnPaper, EarlyDecisionError, LiftedTo, correction_on_paper
-from models import Edition, GroupMeeting, Lift
-from models.enums import EditionKind, EditionStatus, LiftOutcome
+from models import Edition, Group, GroupMeeting, Lift
+from models.enums import EditionKind, EditionStatus, GroupKind, LiftOutcome
 from tests.backend.issues.steps import DECISION, LATER, do, lifted, one, seen
 from tests.house import House
 
@@ -89,8 +90,18 @@ async def test_the_reporter_is_told_to_which_group_it_was_lifted_when_that_meets
         (8, EditionKind.LSG, 40, CorrectionOnPaper.TOLD),
         (8, EditionKind.LSG, None, CorrectionOnPaper.UNPLANNED),
         (8, EditionKind.STYRGRUPP, None, CorrectionOnPaper.TOLD),
+        (8, EditionKind.HALVAR, None, CorrectionOnPaper.TOLD),
+        (8, EditionKind.AR, None, CorrectionOnPaper.TOLD),
     ],
-    ids=["no paper", "a paper before it was decided", "a paper of it", "a paper of it, no meeting ahead", "each quarter"],
+    ids=[
+        "no paper",
+        "a paper before it was decided",
+        "a paper of it",
+        "a paper of it, no meeting ahead",
+        "each quarter",
+        "the half-year alone",
+        "the year alone",
+    ],
 )
 async def test_who_corrects_is_told_what_papers_will_say(
     house: House, paper: int | None, kind: EditionKind, ahead: int | None, says: CorrectionOnPaper
@@ -104,9 +115,13 @@ async def test_who_corrects_is_told_what_papers_will_say(
         lift = await session.get_one(Lift, lift_id)
         if paper:
             until = LATER + paper * DAY
+            board = Group(slug="styrelsen", name="Styrelsen", kind=GroupKind.STYRELSE)
+            session.add(board)
+            await session.flush()
+            group_id = stored_id(board) if kind in (EditionKind.HALVAR, EditionKind.AR) else lift.group_id
             session.add(
                 Edition(
-                    kind=kind, group_id=lift.group_id, period="p", period_start=until.date(), period_end=until.date(),
+                    kind=kind, group_id=group_id, period="p", period_start=until.date(), period_end=until.date(),
                     due_at=until, claimed_until=until, as_of=until, made_at=until,
                     status=EditionStatus.KLAR, content_hash="x", pdf=b"x",
                 )
