@@ -19,6 +19,8 @@ MONTHS = (
 
 Role = Literal["button", "checkbox", "combobox", "radio", "spinbutton", "textbox"]
 
+_SEND_OR_POST = re.compile("^(Send Message|Post)$")  # in a chat, in a channel
+
 
 class TeamsClient:
     """One signed-in person's window. Controls are those of the newest card that has them."""
@@ -61,7 +63,7 @@ class TeamsClient:
         await self.page.keyboard.type("@")
         await self.page.get_by_role("menuitem", name=name).first.click()
         await self.page.keyboard.insert_text(f" {text}")
-        await self.page.get_by_role("button", name="Send Message").first.click()
+        await self.page.get_by_role("button", name=_SEND_OR_POST).first.click()
 
     async def act_on(self, text: str) -> Locator:
         """Choose the app's action in the menu of a message; return the dialog that opens."""
