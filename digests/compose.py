@@ -9,7 +9,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, sees_one_state
 from backend.directory.vocabulary import own_taxonomy
 from backend.i18n import SWEDISH, Texts
-from digests.document import Document
+from digests.document import Document, in_print
 from digests.drafts.words import Words, put_into
 from digests.editions.room import ROOMS
 from digests.kind import Composed, Due
@@ -30,7 +30,8 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
     if not await sees_one_state(session):
         raise RuntimeError("an edition is composed in a snapshot")
     voice, group, sender = await _teller(session, due.group_id, texts, taxonomy, locale)
-    return await KINDS[due.kind].compose(session, voice, group, sender, due)
+    composed = await KINDS[due.kind].compose(session, voice, group, sender, due)
+    return replace(composed, drafts=tuple(map(in_print, composed.drafts)))
 
 
 async def retell(
@@ -38,7 +39,7 @@ async def retell(
 ) -> Document:
     """Return what a made edition says in a language that it wasn't frozen in, from its frozen figures: to be compared with."""
     voice, group, sender = await _teller(session, edition.group_id, texts, taxonomy, locale)
-    return KINDS[edition.kind].retold(voice, edition, group.name, sender, meets_on)
+    return in_print(KINDS[edition.kind].retold(voice, edition, group.name, sender, meets_on))
 
 
 async def _teller(
@@ -53,5 +54,5 @@ async def _teller(
 
 def with_words(composed: Composed, words: Words, voice: Voice) -> Composed:
     """Return the edition with what a person has said of it, in however much room it is told."""
-    told = (put_into(each, words, voice, short=number >= ROOMY) for number, each in enumerate(composed.drafts))
+    told = (in_print(put_into(each, words, voice, short=number >= ROOMY)) for number, each in enumerate(composed.drafts))
     return replace(composed, drafts=tuple(told), words=words)

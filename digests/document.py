@@ -1,9 +1,11 @@
 """An edition as plain words and numbers, drawn by every renderer: page, mail, paper, text and card say the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from typing import Any, TypeVar
 
+from backend.reporting.words import printed
 from models.enums import EditionKind
 
 WIDEST_HEADINGS = 70
@@ -199,3 +201,20 @@ def leading(lead: Sequence[Sentence], sections: Sequence[Section]) -> tuple[Sent
     """Return a lead without the sentences that lead to the annex for what stands on the first pages."""
     told = {f"{ANNEX_PART}{section.key}" for section in sections}
     return tuple(sentence for sentence in lead if sentence.about not in told)
+
+
+_Part = TypeVar("_Part", Document, Section)
+
+
+def in_print(part: _Part) -> _Part:
+    """Return an edition or a part of it with quotation marks in print where somebody's words in it have a keyboard's."""
+    told: _Part = _in_print(part)
+    return told
+
+
+def _in_print(told: Any) -> Any:
+    if isinstance(told, tuple):
+        return tuple(map(_in_print, told))
+    if is_dataclass(told) and not isinstance(told, type):
+        return replace(told, **{each.name: _in_print(getattr(told, each.name)) for each in fields(told)})
+    return printed(told) if type(told) is str else told  # an enum's member is a str too, and stays itself

@@ -13,6 +13,7 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.errors import NotFoundError
 from backend.i18n import Texts
 from backend.times import local_date
+from digests.document import in_print
 from digests.editions.outside import outside_cells, outside_document
 from digests.editions.outside_annual import outside_annual_cells, outside_annual_document
 from digests.editions.room import ROOMS
@@ -94,7 +95,7 @@ async def _compose(texts: Texts, taxonomy: Taxonomy, edition: Edition, published
     if edition.version > 1:  # what has changed may be small, and isn't told
         mark = voice.t("correction.version", number=edition.version)
         drafts = tuple(each.marked(mark) for each in drafts)
-    return await freeze(Composed(shown, drafts, PAGES), texts)
+    return await freeze(Composed(shown, tuple(map(in_print, drafts)), PAGES), texts)
 
 
 async def _store(session: AsyncSession, edition: Edition, frozen: Frozen, now: datetime) -> Publication:

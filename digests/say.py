@@ -43,6 +43,20 @@ class Voice:
         form = "none" if count == 0 else "one" if count == 1 else "many"
         return self.t(f"{key}.{form}", n=self.whole(count), word=self.word(count), **values)
 
+    def part(self, key: str, part: int, whole: int) -> str:
+        """Return how many of some it holds for: the text `<key>.none`, `.some` or `.all`, or of a single one `.no` or `.yes`.
+
+        `{part}` and `{whole}` in it are the numbers as `words` returns them.
+        """
+        if whole == 1:
+            told = f"{key}.yes" if part else f"{key}.no"
+        elif part == 0:
+            told = f"{key}.none"
+        else:
+            told = f"{key}.all" if part == whole else f"{key}.some"
+        in_part, of = self.words(part, whole)
+        return self.t(told, part=in_part, whole=of)
+
     def listed(self, things: Sequence[str]) -> str:
         """Return things in one line: `6 brister och 1 framgångsfaktor`."""
         return format_list(things, locale=self.locale)
@@ -50,6 +64,10 @@ class Voice:
     def word(self, count: int) -> str:
         """Return a small number as a word, a greater one in figures."""
         return self.t("number_words").split()[count] if count <= LARGEST_WORD else self.whole(count)
+
+    def words(self, *counts: int) -> list[str]:
+        """Return the numbers of one sentence in one way: as words, or all in figures when one of them is too great for that."""
+        return [self.word(count) if max(counts) <= LARGEST_WORD else self.whole(count) for count in counts]
 
     def whole(self, count: int) -> str:
         """Return a whole number with its thousands apart: `1 485 201`."""

@@ -10,6 +10,7 @@ from backend.courier import NeverError
 from backend.database import AsyncSession
 from backend.i18n import SWEDISH, Say, Texts
 from backend.mail.letter import Attachment, Letter
+from backend.reporting.words import printed
 from models import OutboxMessage, Person
 
 
@@ -56,6 +57,7 @@ class Paper:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._templates.filters["printed"] = printed
 
     def speaker(self, locale: str) -> Say:
         """Return the catalogue in one language."""

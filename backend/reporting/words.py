@@ -23,6 +23,14 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", composed).strip()
 
 
+def printed(text: str) -> str:
+    """Return what somebody wrote as it is quoted: with Swedish quotation marks, ”…”, for a keyboard's straight ones.
+
+    What is stored stays as it was written.
+    """
+    return text.replace('"', "”")
+
+
 def in_one_line(text: str) -> str:
     """Return a text as a list shows it: its lines in one, each that ends without a sign ended by a full stop."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]

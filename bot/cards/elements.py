@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from backend.reporting.spans import grown
+from backend.reporting.words import printed
 from backend.standing import Shows
 
 Element = dict[str, Any]
@@ -104,13 +105,13 @@ def runs(*inlines: Element) -> Element:
 
 
 def plain(written: str) -> Element:
-    """Return a paragraph of what somebody wrote, exactly as it stands."""
-    return runs(run(written))
+    """Return a paragraph of what somebody wrote, in which nothing is markup."""
+    return runs(run(printed(written)))
 
 
 def line(name: str, written: str) -> Element:
     """Return one name and value, where somebody wrote the value."""
-    return runs(run(f"{name} " if name.endswith("?") else f"{name}: ", weight="Bolder"), run(written))
+    return runs(run(f"{name} " if name.endswith("?") else f"{name}: ", weight="Bolder"), run(printed(written)))
 
 
 def buttons(actions: Iterable[Element]) -> Element:

@@ -13,6 +13,7 @@ from backend.reporting.dates import places_of_days
 from backend.reporting.diagnoses import names_diagnosis
 from backend.reporting.kommun import KommunFinder
 from backend.reporting.privacy import find
+from backend.reporting.words import printed
 from digests.periods import Period
 from digests.say import Voice
 from models import Kommun, Report, Unit, UnitAlias
@@ -117,7 +118,7 @@ def _recognisable(story: str) -> bool:
 
 
 def coarsened(text: str, names: Names, voice: Voice) -> str:
-    """Return a text in which units are their parties, kommuner are "kommunen" and days are "nyligen"."""
+    """Return a text in which units are their parties, kommuner are "kommunen" and days are "nyligen", as it is quoted."""
     for name in sorted(names.units, key=len, reverse=True):
         text = _replaced(text, name, voice.t(f"story.unit.{names.units[name]}"))
     for name in sorted(names.kommuner, key=len, reverse=True):
@@ -126,7 +127,7 @@ def coarsened(text: str, names: Names, voice: Voice) -> str:
     for start, end in reversed(places_of_days(text)):
         key = "story.meeting" if _MEETING.search(text[start:end]) else "story.day"
         text = f"{text[:start]}{_as_there(voice.t(key), text, start)}{text[end:]}"
-    return text
+    return printed(text)
 
 
 def _replaced(text: str, name: str, word: str) -> str:

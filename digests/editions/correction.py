@@ -7,7 +7,7 @@ from itertools import chain, repeat
 
 from backend.times import local_date
 from digests.differences import Difference
-from digests.document import Column, Document, Row, Section, Table
+from digests.document import Column, Document, Row, Section, Table, in_print
 from digests.kind import Composed
 from digests.say import Voice
 from models import Edition
@@ -52,7 +52,7 @@ def headed(composed: Composed, old: Edition, because: str, changed: Sequence[Dif
         return replace(
             document.marked(version),
             title=voice.t("correction.title", title=document.title),
-            sections=(head, *document.sections),
+            sections=(in_print(head), *document.sections),
             annex=(whole, *document.annex) if left > 0 else document.annex,
         )
 

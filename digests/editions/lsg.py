@@ -16,7 +16,7 @@ from digests.editions.spindel import OTHERS, spindel_agenda, spindel_lead, spind
 from digests.figures.beginning import before_start, incomplete
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Against, Comparison, Subject
-from digests.figures.lsg import LsgFigures
+from digests.figures.lsg import LsgFigures, Reach
 from digests.figures.questions import Question
 from digests.say import Voice
 from models.enums import EditionKind, Paverkbar
@@ -73,7 +73,7 @@ def _compared(voice: Voice, figures: LsgFigures) -> list[str]:
     """Return the new events of the period before and of the same one last year, as far as there were reports then."""
     if before_start(figures.started, figures.previous):
         return [voice.t("started", day=voice.day(figures.started)) if figures.started else voice.t("started.not")]
-    counts = [_before(voice, 1, figures.new_before)]
+    counts = [voice.counted("new.previous", figures.new_before)]
     if incomplete(figures.started, figures.previous):
         counts = [voice.t("compared.incomplete", told=counts[0])]
     if figures.tells_last_year:
@@ -126,10 +126,17 @@ def _theme(voice: Voice, figures: LsgFigures) -> list[Sentence]:
     if any((each.subject, each.name) == (Subject.CATEGORY, row.code) for each in figures.changes.changed):
         return []
     key = "lead.theme.all" if most == figures.flow.new else "lead.theme.some"
-    compared = figures.changes.find(Subject.CATEGORY, row.code, Against.PREVIOUS)
-    before = [voice.t("lead.theme.before", n=voice.whole(compared.before))] if compared else []
     told = voice.sentence(voice.t(key, word=voice.word(most), category=voice.in_sentence(voice.category(row.code))))
-    return [Sentence(" ".join([f"{told}{''.join(before)}.", *_own_share(voice, row)]), "new")]
+    return [Sentence(" ".join([told, *_theme_before(voice, figures, row), *_own_share(voice, row)]), "new")]
+
+
+def _theme_before(voice: Voice, figures: LsgFigures, row: CategoryRow) -> list[str]:
+    compared = figures.changes.find(Subject.CATEGORY, row.code, Against.PREVIOUS)
+    if not compared:
+        return []
+    if compared.before == row.new:
+        return [voice.t("lead.theme.before.same")]
+    return [voice.counted("lead.theme.before", compared.before)]
 
 
 def _reachable(voice: Voice, figures: LsgFigures, comparison: Comparison) -> str:
@@ -139,12 +146,14 @@ def _reachable(voice: Voice, figures: LsgFigures, comparison: Comparison) -> str
 
 
 def _own_share(voice: Voice, row: CategoryRow) -> list[str]:
-    if row.judged < LEAST_FOR_THEME:
-        return []
-    local, judged, new = voice.whole(row.local), voice.whole(row.judged), voice.whole(row.new)
-    if row.judged == row.new:
-        return [voice.t("lead.theme.local.all", local=local, new=new)]
-    return [voice.t("lead.theme.local", local=local, judged=judged, new=new)]
+    return _influenced(voice, row.local, row.judged, row.new) if row.judged >= LEAST_FOR_THEME else []
+
+
+def _influenced(voice: Voice, local: int, judged: int, new: int) -> list[str]:
+    """Return how many the group can influence of those that somebody has judged, and how many those are when it isn't all."""
+    some, every = voice.words(judged, new)
+    of_all = [] if judged == new else [voice.t("reach.judged", judged=some, new=every)]
+    return [*of_all, voice.part("reach.local", local, judged)]
 
 
 def _split(questions: tuple[Question, ...]) -> tuple[list[Question], list[Question]]:
@@ -186,38 +195,35 @@ def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> 
 
 
 def _news(voice: Voice, figures: LsgFigures) -> Section:
-    before = _before(voice, figures.successes, figures.successes_before)
-    told = (_reach(voice, figures), voice.counted("successes", figures.successes, before=before))
+    good = voice.sentence(voice.counted("successes", figures.successes))
+    told = (_reach(voice, figures), f"{good} {_before(voice, figures.successes, figures.successes_before)}")
     if not figures.categories or figures.nothing_new:  # a table of noughts tells no more than the sentences
         return Section("new", voice.t("new.heading"), told)
     return Section("new", voice.t("new.heading"), told, table=_categories(voice, figures), beside=bool(figures.pairs))
 
 
 def _before(voice: Voice, count: int, before: int) -> str:
-    """Return what the period before had, as the end of a sentence."""
-    if before:
-        return voice.t("before.some", n=voice.whole(before))
-    return voice.t("before.none" if count else "before.neither")
+    """Return what the period before had of what this one has so many of."""
+    return voice.counted("before", before) if count or before else voice.t("before.neither")
 
 
 def _reach(voice: Voice, figures: LsgFigures) -> str:
     """Return who can do something about the new events, of those that somebody has judged."""
     reach, new = figures.reach, figures.flow.new
     if not new:
-        return voice.t("new.nothing", before=_before(voice, 0, figures.new_before))
+        return f"{voice.t('new.nothing')} {_before(voice, 0, figures.new_before)}"
     if not reach.judged:
         return voice.counted("reach.unjudged", new)
-    elsewhere = [
-        voice.t(f"reach.{level}", n=voice.whole(count))
-        for level, count in (("county", reach.county), ("nation", reach.nation))
-        if count
-    ]
-    rest = [voice.t("reach.rest", rest=", ".join(elsewhere))] if elsewhere else []
-    local, judged = voice.whole(reach.local), voice.whole(reach.judged)
-    if reach.judged == new:
-        return " ".join([voice.t("reach.local.all", local=local, new=judged), *rest])
-    own = voice.t("reach.local", local=local, judged=judged)
-    return " ".join([own, *rest, voice.t("reach.judged", judged=judged, new=voice.whole(new))])
+    return " ".join([*_influenced(voice, reach.local, reach.judged, new), *_beyond_reach(voice, reach)])
+
+
+def _beyond_reach(voice: Voice, reach: Reach) -> list[str]:
+    """Return to whom the judged events that the group can't influence must be lifted."""
+    if not reach.county and not reach.nation:
+        return []
+    where = "both" if reach.county and reach.nation else "county" if reach.county else "nation"
+    county, nation = voice.words(reach.county, reach.nation)
+    return [voice.sentence(voice.t(f"reach.rest.{where}", county=county, nation=nation))]
 
 
 def _categories(voice: Voice, figures: LsgFigures) -> Table:

@@ -81,7 +81,7 @@ def taken_up_at_meetings(voice: Voice, taken: TakenUp) -> tuple[str, ...]:
     """Return how many of the frågor on the group's last paper it took up; nothing when there were none."""
     if not taken.questions:
         return ()
-    return (voice.t("taken_up.group", part=voice.whole(taken.answered), whole=voice.whole(taken.questions)),)
+    return (voice.part("taken_up.group", taken.answered, taken.questions),)
 
 
 def taken_up_by_groups(voice: Voice, taken: TakenUp) -> tuple[str, ...]:

@@ -87,8 +87,10 @@ def _radar(
         name = voice.t("spindeln.mark", aspect=_name(voice, row.aspect), events=voice.whole(row.events))
         values = tuple(float(mean.value) if mean else None for mean in means)
         marks.append(Mark(name, values, told=tuple(_mean(voice, mean) for mean in means)))
-        words = f"{_name(voice, row.aspect)} {_mean(voice, row.mean)}"
-        told.append(voice.t(both, told=words, beside=_mean(voice, means[1])) if len(means) > 1 else words)
+        # dots aren't heard
+        words, *rest = (_mean(voice, mean) if mean else voice.t("spindeln.untold") for mean in means)
+        words = f"{_name(voice, row.aspect)} {words}"
+        told.append(voice.t(both, told=words, beside=rest[0]) if rest else words)
     return Chart(
         form=ChartForm.RADAR,
         heading=voice.t("spindeln.chart"),

@@ -74,6 +74,23 @@ async def test_a_correction_says_at_its_head_what_has_changed_and_why_and_goes_t
     assert (stored.content_hash, stored.pdf) == (old.content_hash, old.pdf), "the old one stays as it was"
 
 
+async def test_what_people_wrote_stands_with_quotation_marks_of_print_and_a_correction_sees_no_change_in_them(
+    small_town: Town,
+) -> None:
+    await small_town.tell()
+    await small_town.write(Written(comments={"new": 'Parterna säger "ring igen".'}, left_out=(), story='De sa "nej" & gick.'))
+    await small_town.make()
+    old = await small_town.edition()
+    for told in ("Parterna säger ”ring igen”.", "De sa ”nej” & gick."):
+        assert told in old.text and told.replace("&", "&amp;") in old.html
+    with pytest.raises(DomainError) as refused:
+        await correct(small_town)
+    assert refused.value.key == "paper.error.unchanged"
+    await sort_anew(small_town)
+    new = await correct(small_town, because='Det "nya" var fel.')
+    assert "Därför: Det ”nya” var fel." in new.text and "”ring igen”" in new.text
+
+
 async def test_after_a_correction_nothing_is_due_again_and_the_next_paper_begins_where_it_ended(small_town: Town) -> None:
     await small_town.make()
     await sort_anew(small_town)

@@ -39,7 +39,7 @@ def test_the_three_numbers_stand_first_with_what_to_compare_them_with(voice: Voi
 def test_the_lead_says_what_is_new_what_to_decide_and_what_is_late(voice: Voice) -> None:
     assert lead_of(lsg(voice)) == (
         "I perioden rapporterades sju nya brister och behov. Fyra av dem gäller närvaro och deltagande. "
-        "Av de 4 är 3 bedömda, och av de bedömda kan gruppen själv påverka 2. "
+        "Vem som kan göra något åt dem är bedömt för tre av de fyra. Gruppen kan själv påverka två av de tre. "
         "Två framgångsfaktorer har rapporterats. En fråga väntar på gruppens beslut. "
         "En fråga kan gruppen bara lyfta vidare. Två rapporter väntar fortfarande på svar efter utlovad dag."
     )
@@ -59,8 +59,8 @@ def test_nothing_new_is_a_content_of_its_own(voice: Voice) -> None:
     new = section(document, "new")
     assert new.table is None
     assert new.paragraphs == (
-        "Inga nya brister och behov, inte heller förra perioden.",
-        "Inga framgångsfaktorer, inte heller förra perioden.",
+        "Inga nya brister eller behov rapporterades. Förra perioden rapporterades inte heller några.",
+        "Inga framgångsfaktorer rapporterades. Förra perioden rapporterades inte heller några.",
     )
 
 
@@ -70,8 +70,8 @@ def test_nothing_new_after_a_period_with_something_tells_how_much_that_was(voice
     new = section(lsg(voice, before), "new")
     assert new.table is None, "it would be noughts, but for what the period before had"
     assert new.paragraphs == (
-        "Inga nya brister och behov, 4 förra perioden.",
-        "Inga framgångsfaktorer, 1 förra perioden.",
+        "Inga nya brister eller behov rapporterades. Förra perioden rapporterades fyra.",
+        "Inga framgångsfaktorer rapporterades. Förra perioden rapporterades en.",
     )
 
 
@@ -134,7 +134,8 @@ def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice
     )
     assert to_lift.facts == ("Ingen ansvarig är föreslagen", "Lyft 20 augusti 2026")
     assert section(document, "new").paragraphs[0] == (
-        "Gruppen kan själv påverka 4 av de 6 som är bedömda. Resten går bara att lyfta: 1 i länet, 1 nationellt. Bedömda: 6 av 7."
+        "Vem som kan göra något åt dem är bedömt för sex av de sju. Gruppen kan själv påverka fyra av de sex. "
+        "En måste lyftas till länet och en till nationell nivå."
     )
 
 
@@ -142,11 +143,23 @@ def test_what_the_group_can_decide_stands_apart_from_what_it_can_only_lift(voice
     ("reach", "told"),
     [
         (Reach(0, 0, 0, 7), "Vem som kan påverka dem är inte bedömt ännu."),
-        (Reach(4, 2, 1, 0), "Gruppen kan själv påverka 4 av 7. Resten går bara att lyfta: 2 i länet, 1 nationellt."),
-        (Reach(2, 0, 0, 5), "Gruppen kan själv påverka 2 av de 2 som är bedömda. Bedömda: 2 av 7."),
+        (
+            Reach(4, 2, 1, 0),
+            "Gruppen kan själv påverka fyra av de sju. Två måste lyftas till länet och en till nationell nivå.",
+        ),
+        (
+            Reach(2, 0, 0, 5),
+            "Vem som kan göra något åt dem är bedömt för två av de sju. Gruppen kan själv påverka dem alla.",
+        ),
         (
             Reach(0, 0, 3, 4),
-            "Gruppen kan själv påverka 0 av de 3 som är bedömda. Resten går bara att lyfta: 3 nationellt. Bedömda: 3 av 7.",
+            "Vem som kan göra något åt dem är bedömt för tre av de sju. Gruppen kan inte själv påverka någon av de tre. "
+            "Tre måste lyftas till nationell nivå.",
+        ),
+        (
+            Reach(0, 1, 0, 6),
+            "Vem som kan göra något åt dem är bedömt för en av de sju. Gruppen kan inte själv påverka den. "
+            "En måste lyftas till länet.",
         ),
     ],
 )
@@ -304,12 +317,13 @@ def test_the_same_figures_are_told_in_english(texts: Texts, taxonomy: Taxonomy) 
     document = lsg(Voice(texts, taxonomy, "en"))
 
     category = f"{taxonomy.label('NARVARO', 'en')[:1].lower()}{taxonomy.label('NARVARO', 'en')[1:]}"
-    assert lead_of(document).startswith(f"Seven new failures and needs were reported. Four of them concern {category}. Of ")
+    assert lead_of(document).startswith(f"Seven new failures and needs were reported. Four of them concern {category}. Who ")
     assert document.title == "Paper for LSG Tranås 9 October 2026"
 
 
 def test_what_the_group_took_up_last_time_is_told_before_what_came_of_it(voice: Voice) -> None:
-    assert section(lsg(voice), "earlier").paragraphs == ("Togs upp vid förra mötet: 1 av 2 frågor på underlaget.",)
+    told = ("Vid förra mötet tog gruppen upp en av de två frågorna på underlaget.",)
+    assert section(lsg(voice), "earlier").paragraphs == told
     alone = section(lsg(voice, replace(NOTHING, taken_up=TakenUp(meetings=1, questions=2))), "earlier")
-    assert alone.paragraphs == ("Togs upp vid förra mötet: 0 av 2 frågor på underlaget.",)
+    assert alone.paragraphs == ("Vid förra mötet tog gruppen inte upp någon av de två frågorna på underlaget.",)
     assert alone.items == ()

@@ -16,6 +16,7 @@ def test_numbers_stand_as_swedish_typography_wants_them(voice: Voice) -> None:
 
 def test_small_numbers_are_words_in_a_sentence_and_greater_ones_figures(voice: Voice) -> None:
     assert [voice.word(count) for count in (0, 1, 2, 12, 13)] == ["inga", "en", "två", "tolv", "13"]
+    assert (voice.words(3, 12), voice.words(3, 13)) == (["tre", "tolv"], ["3", "13"]), "in one way in one sentence"
 
 
 def test_a_period_within_a_year_says_the_year_once(voice: Voice) -> None:

@@ -50,7 +50,10 @@ def test_what_has_changed_is_told_from_what_to_what_with_what_the_group_can_do(v
 def test_what_may_be_chance_is_told_with_both_numbers_and_called_usual(voice: Voice) -> None:
     document = lsg(voice, with_attendance(7, 2))
 
-    assert "Alla gäller närvaro och deltagande, mot 2 förra perioden, vilket kan vara slump." in lead_of(document)
+    assert (
+        "Alla gäller närvaro och deltagande. Förra perioden rapporterades två sådana, men skillnaden kan vara slump."
+        in lead_of(document)
+    )
     assert "ökat" not in lead_of(document)
     assert document.numbers[0].note == "2 förra perioden. Skillnaden kan vara slump."
     table = section(document, "new").table
@@ -74,7 +77,7 @@ def test_periods_of_unlike_length_are_told_with_their_days(voice: Voice) -> None
 def test_the_paper_says_how_it_judges_and_how_many_were_compared(voice: Voice) -> None:
     (note,) = [note for note in lsg(voice, with_attendance(7, 2)).notes if note.startswith(TEST)]
 
-    assert note.endswith("Jämförelser: 2. Med händelser nog för att kunna visa en förändring: 2.")
+    assert note.endswith("Här är 2 jämförelser gjorda, och 2 av dem har händelser nog för att kunna visa en förändring.")
     assert not any(note.startswith(TEST) for note in lsg(voice, NOTHING).notes)
 
 

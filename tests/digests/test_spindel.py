@@ -198,13 +198,13 @@ async def test_a_change_is_told_when_the_test_shows_one_and_else_what_can_not_be
     assert [(row.aspect, row.change) for row in rose.changes] == [(7, 1)]
     shown = text(paper_of(Voice(texts, taxonomy, "sv"), rose))
     assert "7. Informationsflödet mellan parterna har blivit bättre: från 1,0 till 3,0." in shown
-    assert "Lägst: 1. Tillgång till resurser, 1,0." in shown
+    assert "Lägst medelvärde har 1. Tillgång till resurser: 1,0." in shown
     alike_now = replace(rose, rows=tuple(replace(row, change=0) for row in rose.rows))
     assert "Inget har ändrats mer än slumpen ofta ger." in text(paper_of(Voice(texts, taxonomy, "sv"), alike_now))
     few = text(paper_of(Voice(texts, taxonomy, "sv"), replace(alike_now, able=0)))
     assert "Svaren är för få för att visa om något har ändrats sedan sist." in few
     first = text(paper_of(Voice(texts, taxonomy, "sv"), replace(alike_now, before=None, answered_before=None)))
-    assert "Det är den första mätningen att jämföra med." in first
+    assert "Det här är den första mätningen, så det finns inget att jämföra med än." in first
 
 
 def paper_of(voice: Voice, figures: SpindelFigures) -> Document:
@@ -272,6 +272,7 @@ def test_the_radar_has_a_line_around_and_a_dot_for_each_aspect_and_leaves_a_gap_
     beside = [row.cells[1:] for row in chart_table(without, "sv").rows]
     assert beside == [row.cells[1:3] for row in table.rows[:9]], "both tables tell it in the same way"
     assert beside[0][0] == ".."
+    assert "1. Tillgång till resurser visas inte (förra gången 2,5)" in without.alternative, "what is heard has no dots"
     drawn = str(svg(without, "sv"))
     assert drawn.count("<circle") == 9
     assert drawn.count('stroke-width="2.5"') == 7

@@ -179,12 +179,12 @@ async def test_who_goes_on_from_what_a_group_decided_reads_it_and_opens_the_frag
 
 
 async def test_what_people_wrote_is_never_markup_in_a_letter(post: Post) -> None:
-    await post.house.report(text='FK kom inte <img src="https://spion.example/x.png"> & <b>fet</b>')
+    await post.house.report(text='FK sa "nej" <img src=https://spion.example/x.png> & <b>fet</b>')
     [letter] = await post.delivered(NoticeKind.REPORT_RECEIVED)
 
     assert "<img" not in part(letter, "html")
-    assert "&lt;img src=" in part(letter, "html")
-    assert 'FK kom inte <img src="https://spion.example/x.png"> & <b>fet</b>' in part(letter, "plain")
+    assert "FK sa ”nej” &lt;img src=" in part(letter, "html"), "as print has it"
+    assert "FK sa ”nej” <img src=https://spion.example/x.png> & <b>fet</b>" in part(letter, "plain")
 
 
 async def test_a_person_whose_address_is_gone_is_never_tried_again(post: Post) -> None:

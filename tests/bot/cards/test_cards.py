@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import bot.cards
-from bot.cards.elements import MAX_TEXT, card, fit
+from bot.cards.elements import MAX_TEXT, card, fit, line, plain
 from bot.cards.elements import form as form_card
 from bot.cards.note import note
 from bot.cards.report_form import report_form
@@ -46,6 +46,11 @@ def test_what_people_write_stands_nowhere_where_markdown_is_followed(name: str) 
             assert trap not in element["text"]
         if element["type"] == "FactSet":
             assert all(trap not in fact["value"] for fact in element["facts"])
+
+
+def test_what_people_write_is_quoted_with_the_quotation_marks_of_print() -> None:
+    for element in (plain('De sa "nej".'), line("Vad", 'De sa "nej".')):
+        assert element["inlines"][-1]["text"] == "De sa ”nej”."
 
 
 def test_the_marked_form_strikes_out_what_was_found_and_says_what_it_is() -> None:

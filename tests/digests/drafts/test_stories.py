@@ -27,6 +27,7 @@ LONG_ENOUGH = "Vi väntade i flera veckor på ett svar om vem som skulle ta näs
         ("Tisdagens möte blev inställt. Ingen i Aneby visste.", "Ett möte nyligen blev inställt. Ingen i kommunen visste."),
         ("Idag kom alla parter.", "Nyligen kom alla parter."),
         ("Ingen tog ansvar.", "Ingen tog ansvar."),
+        ('De sa "ring igen" i tisdags.', "De sa ”ring igen” nyligen."),
     ],
 )
 def test_days_kommuner_and_units_are_told_in_general_words(written: str, told: str, voice: Voice) -> None:
