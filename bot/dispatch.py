@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from backend.errors import DomainError
+from backend.reporting.guarding import only_points_out
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
 from bot.desk import Desk
@@ -138,8 +139,13 @@ async def answer(desk: Desk, turn: Turn) -> None:
         elif wishes.asked_for(turn.text) is not None:
             await wishes.hear(desk, turn)
         elif turn.text:
+            text = clean(turn.text)
             async with desk.database.read(turn.forbund_id) as session:
-                understood = await desk.understand(session, clean(turn.text), turn.asked_at, turn.person.unit_id)
+                points_out = await only_points_out(session, text)
+                understood = None if points_out else await desk.understand(session, text, turn.asked_at, turn.person.unit_id)
+            if understood is None:
+                await help.ask_for_no_names(desk, turn)
+                return  # a question that stands isn't answered by a name
             await HEARD[understood.intent](desk, turn, understood)
         else:
             await help.tell_help(desk, turn)

@@ -4,8 +4,8 @@ MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "maj": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10,
     "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
-WEEKDAYS = {"mån": 0, "mon": 0, "tis": 1, "tue": 1, "ons": 2, "wed": 2, "tor": 3, "thu": 3, "fre": 4, "fri": 4,
-            "lör": 5, "sat": 5, "sön": 6, "sun": 6}  # fmt: skip
+WEEKDAYS = {"mån": 0, "man": 0, "mon": 0, "tis": 1, "tue": 1, "ons": 2, "wed": 2, "tor": 3, "thu": 3, "fre": 4, "fri": 4,
+            "lör": 5, "lor": 5, "sat": 5, "sön": 6, "son": 6, "sun": 6}  # fmt: skip
 _NUMBERS = {
     "en": 1, "ett": 1, "ett par": 2, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9,
     "tio": 10, "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4,
@@ -24,7 +24,8 @@ MONTH = (
     r"(?P<month>jan(?:uari|uary)?|feb(?:ruari|ruary)?|mars?|march|apr(?:il)?|maj|may|jun[ie]?|jul[iy]?|"
     r"aug(?:usti|ust)?|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-WEEKDAY = r"(?P<weekday>mån|tis|ons|tors|fre|lör|sön)"
+# Some keyboards have no å, ä or ö.
+WEEKDAY = r"(?P<weekday>m[åa]n|tis|ons|tors|fre|l[öo]r|s[öo]n)"
 ENGLISH_WEEKDAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day"
 COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 

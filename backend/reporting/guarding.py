@@ -1,5 +1,6 @@
 """The guard with what the förbund knows and what the writer has answered: the one way that words go into the database."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -7,11 +8,18 @@ from sqlmodel import col, select
 
 from backend.database import AsyncSession
 from backend.errors import PersonalDataError
-from backend.reporting.privacy import Span, find
+from backend.reporting.privacy import Span, find, mask
 from backend.reporting.words import LONGEST_TEXT, check_words
 from models import Kommun, Unit, UnitAlias
 
 Cleared = Mapping[str, int]
+
+# What stands about a name or a number that is all that somebody writes.
+_BESIDE = frozenset(
+    ("och", "hej", "tel", "tfn", "telefon", "mobil", "nr", "pnr", "personnummer", "namn", "heter", "mail", "mejl", "and", "phone")
+)
+_LONGEST_ALONE = 8  # words
+_WORD = re.compile(r"\w+")
 
 
 async def find_here(session: AsyncSession, text: str, cleared: Collection[str] = ()) -> tuple[Span, ...]:
@@ -20,6 +28,15 @@ async def find_here(session: AsyncSession, text: str, cleared: Collection[str] =
     if all(span.certain for span in spans):
         return spans
     return find(text, await read_known(session), cleared)
+
+
+async def only_points_out(session: AsyncSession, text: str) -> bool:
+    """Whether a text holds nothing but what points somebody out, and so tells of no event: a name alone, or with a number."""
+    if len(text.split()) > _LONGEST_ALONE:
+        return False
+    spans = await find_here(session, text)
+    left = mask(text, spans, lambda span: " ").lower()
+    return bool(spans) and all(word in _BESIDE for word in _WORD.findall(left))
 
 
 async def guard(

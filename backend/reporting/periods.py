@@ -124,8 +124,15 @@ def _season(match: re.Match[str], today: date) -> Period | None:
 
 
 def _this_or_last(match: re.Match[str], today: date) -> Period | None:
-    back = 0 if match["this"] else 1
-    unit = match["unit"].lower()
+    found = _so_many_back(0 if match["this"] else 1, match["unit"].lower(), today)
+    if found.first == today and _WHOLE.match(match[0]):
+        # "Hela veckan", told on a Monday: no whole of anything begins on the day when it is told.
+        return Period(_so_many_back(1, match["unit"].lower(), today).first, today)
+    return found
+
+
+def _so_many_back(back: int, unit: str, today: date) -> Period:
+    """The week, month, quarter, half-year or year so many before today's."""
     if unit.startswith(("veck", "week")):
         return _week_of(today - back * _WEEK)
     months = _MONTHS_IN[unit[0]]
@@ -195,6 +202,7 @@ _SINCE_BEFORE = re.compile(rf"\b{_SINCE}\s+(?:i\s+|in\s+)?$")
 _STARTS_WITH_SINCE = re.compile(rf"{_SINCE}\b")
 _WHICH_YEAR = r"(?:,?\s+(?:(?P<year>20\d\d)\b|(?P<fjol>i\s?fjol|förra\s+året|last\s+year)))?"
 _SPAN = r"\s?(?:–|-|till|och|&)\s?"
+_WHOLE = re.compile(r"hela|all|the\s+whole")
 _UNIT = (
     r"(?P<unit>veck(?:an?|or|orna)|månad(?:en|er|erna)?|kvartal(?:et|en)?|halvår(?:et|en)?|år(?:et|en)?|dag(?:ar|arna)|"
     r"weeks?|months?|quarters?|years?|days)\b"
@@ -219,7 +227,7 @@ _RULES = (
     _rule(rf"\bsenaste\s+(?P<count>){_UNIT}", _so_long),
     _rule(rf"{_NOT_A_RATE}\bi\s+(?P<unit>veckan)\b(?P<this>)", lambda _match, today: _week_of(today)),
     _rule(r"\b(?P<this>i)\s+(?P<unit>år)\b", _this_or_last),
-    _rule(r"\b(?:(?P<this>denna|den\s+här|det\s+här|detta|under|hela|this)|förra|last)\s+(?P<unit>veckan?|månad(?:en)?|"
+    _rule(r"\b(?:(?P<this>denna|den\s+här|det\s+här|detta|under|hela|this|all|the\s+whole)|förra|last)\s+(?P<unit>veckan?|månad(?:en)?|"
           r"år(?:et)?|kvartal(?:et)?|halvår(?:et)?|week|month|quarter|year)\b(?!\s+(?:efter|innan|före|som|sedan|sen)\b)",
           _this_or_last),
     _rule(r"\bi\s?fjol\b(?P<this>)", lambda _match, today: _year(today.year - 1)),

@@ -5,7 +5,7 @@ Rules find what is named; the categoriser weighs the rest. Nothing here stores o
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Self
 
@@ -16,9 +16,11 @@ from backend.reporting.english import in_swedish, is_english
 from backend.reporting.intent import find_intent
 from backend.reporting.kommun import KommunFinder, Places, swedish_kommuner
 from backend.reporting.parties import PartyFinder, UnitAlias, UnitPlaces, alias_pattern
+from backend.reporting.pasted import Told, told_in
 from backend.reporting.periods import Period, find_period
 from backend.reporting.recurring import read_recurring
 from backend.reporting.slag import weigh_slag
+from backend.times import STOCKHOLM
 from models.enums import Intent, PartyCode, Slag
 
 __all__ = ["Candidate", "Categoriser", "Door", "Period", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
@@ -120,7 +122,10 @@ class Understander:
         """Return what the text says, seen from `reported_at` (aware; days are those of Europe/Stockholm).
 
         `served` are the kommuner that the writer's own unit serves; a single one is proposed where the text tells no place.
+        Of a pasted mail its header and signature aren't read, and its days are counted from when it was sent.
         """
+        told = told_in(text)
+        text = told.text
         english = is_english(text)
         proposal, why = self._propose_in_english(text) if english else self._propose(text)
         named = self._find.parties.read(text)
@@ -129,7 +134,7 @@ class Understander:
         if english and slag is Slag.EJ_BRIST and door is None:
             # The model knows no English; what it can't read it mustn't turn away.
             slag = Slag.BRIST
-        event_date = find_event_date(text, reported_at)
+        event_date, period = _when(told, reported_at)
         intent = find_intent(text, names_a_party=bool(named.parties), belief=proposal.intents, heard=_heard(proposal.slags))
         if intent is Intent.HJALP and door in NAMED:
             # "Hur anmäler jag lex Sarah?" is answered by where, not by what else can be asked here.
@@ -142,7 +147,7 @@ class Understander:
             parties=named.parties,
             kommun=places.kommun,
             event_date=event_date,
-            period=None if event_date else find_period(text, reported_at),
+            period=period,
             recurring=read_recurring(text, proposal.recurring),
             own_party=named.own,
             kommun_nearby=self._nearby(text, places, served),
@@ -189,6 +194,17 @@ class Understander:
         if places.nearby or places.outside:
             return places.nearby
         return served[0] if len(served) == 1 else None
+
+
+def _when(told: Told, reported_at: datetime) -> tuple[date | None, Period | None]:
+    """Return the day that is told, or else the longer time; never both."""
+    sent = find_event_date(told.sent, reported_at) if told.sent else None
+    sent_at = datetime.combine(sent, time(12), STOCKHOLM) if sent else reported_at
+    parts = [(told.own, reported_at), (told.mail, sent_at)]
+    days = (find_event_date(words, at) for words, at in parts if words)
+    if day := next(filter(None, days), None):
+        return day, None
+    return None, next(filter(None, (find_period(words, at) for words, at in parts if words)), None)
 
 
 def _heard(slags: Mapping[Slag, float]) -> float:

@@ -9,6 +9,7 @@ from aiohttp import web
 from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError
 from backend.keys import DATABASE, OUTBOX, READER, TAXONOMY
+from backend.reporting.guarding import only_points_out
 from backend.reporting.log import log_report
 from backend.reporting.reader import usual_kommun, why_proposed
 from backend.reporting.twice import Before, same_words
@@ -60,9 +61,10 @@ async def read(request: web.Request) -> web.Response:
     if form.only_language or not says_something(text):
         if not form.only_language:
             form = replace(form, errors={"text": Remark("error.text_missing")})
-        keep(request, form, FIRST, whose=visitor.person_id)
-        return _first(request, visitor, form)
+        return _first_again(request, visitor, form)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
+        if await only_points_out(session, text):
+            return _first_again(request, visitor, replace(form, errors={"text": Remark("page.new.only_person")}))
         understood = await request.app[READER].understand(session, text, utc_now(), visitor.person.unit_id)
         kommuner = await kommuner_to_report(session)
         usual = await usual_kommun(session, visitor.person)
@@ -120,6 +122,11 @@ async def _same_words(request: web.Request, visitor: Visitor, form: Form) -> Bef
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         same = await same_words(session, visitor.person, form.values["text"], form.key, utc_now())
     return None if same is None or (await request.post()).get("another") == str(same.id) else same
+
+
+def _first_again(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
+    keep(request, form, FIRST, whose=visitor.person_id)
+    return _first(request, visitor, form)
 
 
 def _first(request: web.Request, visitor: Visitor, form: Form) -> web.Response:

@@ -7,8 +7,12 @@ from bot.cards.elements import MAX_TEXT, Card, Element, card, form, submit, text
 from bot.words import Words
 from models.enums import Slag
 
-# One question in everyday words; what it points at is chosen in the form, where it can be changed.
-VAGUE = ("NARVARO", "KONTAKT", "ANSVAR")
+# The answers to the one question in everyday words, by their texts' keys, with what each chooses in the form.
+VAGUE: Mapping[str, Mapping[str, str]] = {
+    **{f"card.vague.{code}": {"category": code} for code in ("NARVARO", "KONTAKT", "ANSVAR")},
+    "card.vague.praise": {"slag": str(Slag.FRAMGANGSFAKTOR)},
+    "card.vague.other": {},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,12 @@ def wordless(words: Words, *, lettered: bool = False) -> Card:
     return note(words.t("card.wordless.title"), [*none, words.t("card.greeting.how")], _buttons(words), words)
 
 
+def only_person(words: Words) -> Card:
+    """Return the answer to a message that only points somebody out: what to write instead, and that it may be taken away."""
+    paragraphs = [words.t("page.new.only_person"), f"{words.t('card.unsure.not_stored')} {words.t('card.guard.delete')}"]
+    return note(words.t("card.only_person.title"), paragraphs, _buttons(words)[:1], words)
+
+
 def cancelling(words: Words) -> Card:
     """Return that no form is known to be open, and how what is sent already is taken back."""
     paragraphs = [words.t("card.cancelling.how"), words.t("card.cancelling.sent")]
@@ -92,9 +102,7 @@ def vague(written: str, words: Words) -> Card:
         text_input("text", words.t("card.vague.text"), value=written, multiline=True, limit=MAX_TEXT),
         text(words.t("card.unsure.not_stored"), subtle=True),
     ]
-    actions = [submit(words.t(f"card.vague.{code}"), "report.open", {"category": code}) for code in VAGUE]
-    actions.append(submit(words.t("card.vague.praise"), "report.open", {"slag": str(Slag.FRAMGANGSFAKTOR)}))
-    actions.append(submit(words.t("card.vague.other"), "report.open"))
+    actions = [submit(words.t(key), "report.open", chosen) for key, chosen in VAGUE.items()]
     return form(body, actions, summary=heading, locale=words.locale)
 
 

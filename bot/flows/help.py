@@ -3,7 +3,7 @@
 from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
 from bot.cards.language import other_language
-from bot.cards.note import Offers, greeting, help_card, welcome, wordless
+from bot.cards.note import Offers, greeting, help_card, only_person, welcome, wordless
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
 
@@ -28,6 +28,11 @@ async def answer_wordless(desk: Desk, turn: Turn) -> None:
     """Answer what holds no word with what one can do; of letters that are no words it is told."""
     lettered = any(character.isalnum() for character in turn.text)
     await turn.reply(wordless(desk.words(turn), lettered=lettered))
+
+
+async def ask_for_no_names(desk: Desk, turn: Turn) -> None:
+    """Answer what is nothing but somebody's name or number: it is kept nowhere, and what happened is asked for."""
+    await turn.reply(only_person(desk.words(turn)))
 
 
 async def greet(desk: Desk, turn: Turn) -> None:

@@ -55,19 +55,16 @@ async def add_to_open(desk: Desk, turn: Turn, understood: Understanding) -> bool
     The whole is read and guarded anew in a new form, and a line stands where the form was. What there is no room for gets a form
     of its own.
     """
-    told = desk.unsent.latest(turn.person_id, turn.now)
+    told = await told_in_open(desk, turn)
     if told is None:
         return False
     async with desk.database.read(turn.forbund_id) as session:
-        opened = await open_forms(session, turn.person_id)
         before = await desk.understand(session, told.text, told.asked_at)
     words, new = desk.words(turn), clean(turn.text)
     again = says_the_same(told.last, masked(new))
-    if not any(form.activity_id == told.activity_id for form in opened):
-        return False
     if not again and tells_of_another(new, understood, told.text, before):
         return False
-    whole = told.text if again else _PARAGRAPH.join(filter(None, (told.text, new)))
+    whole = told.text if again else joined_to(told, new)
     if again and length_of(new) > LONGEST_TEXT:  # is told so once more
         whole = new
     elif length_of(whole) > LONGEST_TEXT:
@@ -75,15 +72,39 @@ async def add_to_open(desk: Desk, turn: Turn, understood: Understanding) -> bool
         shown = report_form(replace(own, notes=(words.t("card.report.joined.no_room"), *own.notes)), words)
         keep(desk, turn, await turn.reply(shown), new)
         return True
+    await go_on(desk, turn, told, whole, "" if again else new)
+    return True
+
+
+async def told_in_open(desk: Desk, turn: Turn) -> Told | None:
+    """Return what stands in the form or question that is open in the chat; None where none was opened within the hour."""
+    told = desk.unsent.latest(turn.person_id, turn.now)
+    if told is None:
+        return None
+    async with desk.database.read(turn.forbund_id) as session:
+        opened = await open_forms(session, turn.person_id)
+    return told if any(form.activity_id == told.activity_id for form in opened) else None
+
+
+async def go_on(desk: Desk, turn: Turn, told: Told, whole: str, added: str) -> None:
+    """Send a form with the `whole` of what was told before and of what was `added`, and put a line where it stood before.
+
+    What the turn carries is chosen in it, as by a button.
+    """
+    words = desk.words(turn)
     form = await _filled_in(desk, turn, whole)
-    if told.text and not again:
-        joined = Joined(told.activity_id, new.count(_PARAGRAPH) + 1)
+    if told.text and added:
+        joined = Joined(told.activity_id, added.count(_PARAGRAPH) + 1)
         said = "card.report.joined.question" if told.question else "card.report.joined"
         form = replace(form, joined=joined, notes=(words.t(said), *form.notes))
     # The new one first: should it fail, the old one still stands.
     keep(desk, turn, await turn.reply(report_form(form, words)), whole)
     await turn.put(told.activity_id, words.t("say.told_on"))
-    return True
+
+
+def joined_to(told: Told, new: str) -> str:
+    """Return what was told before, and what is told now as a paragraph of its own."""
+    return _PARAGRAPH.join(filter(None, (told.text, new)))
 
 
 async def pressed_apart(desk: Desk, turn: Turn) -> None:

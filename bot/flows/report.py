@@ -27,7 +27,7 @@ from bot.cards.report_card import report_card
 from bot.cards.report_form import ReportForm, report_form
 from bot.cards.same_event import same_event_card
 from bot.desk import Desk
-from bot.flows import help, language
+from bot.flows import asked_back, help, language
 from bot.flows.filling import (
     doubts,
     guarded,
@@ -63,6 +63,8 @@ async def _answer(desk: Desk, turn: Turn, understood: Understanding) -> None:
         await help.answer_wordless(desk, turn)
     elif _only_asks(turn.text, understood):
         await open_form(desk, turn, "")
+    elif await asked_back.hear(desk, turn, understood):
+        return
     elif understood.intent is Intent.ANNAT and is_small_talk(turn.text):
         await help.answer_small_talk(desk, turn)
     elif understood.door and (understood.door is not Door.QUESTION or understood.intent is not Intent.ANNAT):

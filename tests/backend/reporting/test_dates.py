@@ -21,6 +21,9 @@ def day(text: str, now: datetime = NOW) -> str | None:
     ("text", "expected"),
     [
         ("AF kom inte igår", "2026-04-20"),
+        ("AF kom inte igar", "2026-04-20"),
+        ("AF kom inte i forrgar", "2026-04-19"),
+        ("AF kom inte i lordags", "2026-04-18"),
         ("I går eftermiddag ringde vi", "2026-04-20"),
         ("mötet i förrgår", "2026-04-19"),
         ("I tisdags satt vi fyra runt bordet", "2026-04-14"),

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,10 @@ def days(text: str, now: datetime) -> tuple[str, str] | None:
     [
         ("förra veckan fick vi veta", APRIL, "2026-04-13", "2026-04-19"),
         ("tre avbokningar den här veckan", APRIL, "2026-04-20", "2026-04-21"),
+        ("har ringt hela veckan", APRIL, "2026-04-20", "2026-04-21"),
+        ("har ringt hela veckan", APRIL - timedelta(days=1), "2026-04-13", "2026-04-20"),
+        ("we have called all week", APRIL - timedelta(days=1), "2026-04-13", "2026-04-20"),
+        ("hela månaden har det varit så", datetime(2026, 4, 1, 9, 0, tzinfo=STOCKHOLM), "2026-03-01", "2026-04-01"),
         ("v 14 var ingen där", APRIL, "2026-03-30", "2026-04-05"),
         ("v. 9 och 10", APRIL, "2026-02-23", "2026-03-08"),
         ("sedan v 38", APRIL, "2025-09-15", "2026-04-21"),

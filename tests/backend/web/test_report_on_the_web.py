@@ -46,6 +46,15 @@ async def test_the_text_comes_back_as_the_form_filled_in(anna: Reporter) -> None
     assert await anna.reports() == [], "nothing is stored before it is sent"
 
 
+@pytest.mark.parametrize("text", ["Anna Karlsson", "850709-9805", "Anna Andersson 070-174 06 05"])
+async def test_a_name_or_a_number_alone_gets_advice_and_no_form(anna: Reporter, text: str) -> None:
+    page = await anna.tell(text)
+    assert anna.status == 422
+    assert "vad som hände mellan organisationerna" in page
+    assert 'name="category"' not in page
+    assert text in page, "what was written stands to be gone on from"
+
+
 async def test_the_same_words_once_more_are_asked_about(anna: Reporter) -> None:
     await anna.tell()
     await anna.send()

@@ -9,7 +9,19 @@ from bot.cards.elements import Card
 from bot.cards.in_group import in_group
 from bot.cards.language import language_card
 from bot.cards.led_to import led_to_card
-from bot.cards.note import Offers, cancelling, greeting, help_card, news, taking_back, unsure, vague, welcome, wordless
+from bot.cards.note import (
+    Offers,
+    cancelling,
+    greeting,
+    help_card,
+    news,
+    only_person,
+    taking_back,
+    unsure,
+    vague,
+    welcome,
+    wordless,
+)
 from bot.cards.wishes import Wishes, wishes_card
 from bot.words import Words
 from digests.wishes import Wish
@@ -43,6 +55,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "in a group": lambda _, words: in_group(words),
     "news": lambda _, words: news(words.t("card.triage.added", number="SB-2026-0042", kommun="Tranås"), {"report": 1}, words),
     "wordless": lambda _, words: wordless(words),
+    "only a person": lambda _, words: only_person(words),
     "cancelling": lambda _, words: cancelling(words),
     "taking back": lambda _, words: taking_back(words),
     "vague": lambda text, words: vague(text, words),

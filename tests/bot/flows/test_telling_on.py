@@ -283,3 +283,45 @@ async def test_what_is_too_long_is_told_so_each_time_it_is_sent(telling: Telling
         card = telling.card(await telling.write(long, timestamp=f"2026-03-12T09:3{minute}:00Z"))
         assert f"Texten är {len(long.strip())} tecken lång, och högst 4000 får plats." in words_of(card)
         assert "en egen rapport" not in words_of(card)
+
+
+VAGUE = "det funkar inte så bra alltid med samverkan"
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [
+        ("Någon kom inte", {"category": "NARVARO"}),
+        ("kom inte", {"category": "NARVARO"}),
+        ("svårt att nå", {"category": "KONTAKT"}),
+        ("oklart vem som ansvarar", {"category": "ANSVAR"}),
+        ("Något fungerade bra", {"slag": "framgangsfaktor"}),
+        ("det gick bra", {"slag": "framgangsfaktor"}),
+        ("TREDJE GÅNGEN AF", {"parties": "AF", "recurring": "ja"}),
+        ("sent", {}),
+    ],
+)
+async def test_an_answer_in_a_few_words_is_taken_as_its_button_and_added(
+    telling: Telling, written: str, chosen: dict[str, str]
+) -> None:
+    vague = await telling.write(VAGUE)
+    form = await telling.write(written)
+    assert telling.stands(vague)["text"] == "Fortsätter i formuläret här nedanför."
+    assert values(telling.card(form)) == {**values(telling.card(form)), "text": f"{VAGUE}\n\n{written}", **chosen}
+
+
+@pytest.mark.parametrize("written", ["vet inte", "annat", "Inget av det"])
+async def test_none_of_the_answers_opens_the_form_with_what_was_told(telling: Telling, written: str) -> None:
+    await telling.write(VAGUE)
+    form = telling.card(await telling.write(written))
+    assert (values(form)["text"], values(form)["category"]) == (VAGUE, "")
+
+
+@pytest.mark.parametrize("written", ["Nej", "ja", "ok", "man", "nej tack", "Anna Karlsson"])
+async def test_what_answers_nothing_leaves_the_question_to_be_answered(telling: Telling, written: str) -> None:
+    vague = await telling.write(VAGUE)
+    asked = telling.stands(vague)
+    said = telling.stands(await telling.write(written))
+    assert "Anna" in written or said["text"].startswith("Frågan och din text står kvar här ovanför.")
+    assert telling.stands(vague) == asked
+    assert telling.text(await telling.write(FIRST)) == f"{VAGUE}\n\n{FIRST}"

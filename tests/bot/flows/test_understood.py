@@ -224,3 +224,22 @@ async def test_who_handles_reports_gets_to_the_inbox_from_words_that_are_not_und
         for who in (talk, karin):
             await who.write("kanelbullar")
             assert ("Inkorg" in buttons(who.card)) == (who is karin)
+
+
+@pytest.mark.parametrize(
+    "text", ["Anna Karlsson", "anna karlsson", "850709-9805", "Lena Bergström 070-174 06 05", "Anna Karlsson och Lena Bergström"]
+)
+async def test_a_name_or_a_number_alone_gets_advice_and_no_form(sqlite_url: str, text: str) -> None:
+    async with talking(sqlite_url) as talk:
+        shown = words_of(await talk.write(text))
+        assert "vad som hände mellan organisationerna" in shown
+        assert "Ta gärna bort det där" in shown
+        assert buttons(talk.card) == ["Rapportera"]
+        assert not any(part in shown for part in text.split() if part != "och")
+
+
+@pytest.mark.parametrize("text", ["Tranås", "SB-2026-0001", "AF Tranås"])
+async def test_a_place_a_unit_or_a_number_of_ours_points_nobody_out(sqlite_url: str, text: str) -> None:
+    async with talking(sqlite_url) as talk:
+        answer = await talk.write(text)
+        assert "mellan organisationerna" not in (answer if isinstance(answer, str) else words_of(answer))
