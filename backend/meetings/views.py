@@ -76,6 +76,11 @@ class MeetingView:
     to_invite: tuple[InvitedView, ...] = ()
 
     @property
+    def may_be_asked_anew(self) -> bool:
+        """Whether its reader, who asked for it, may ask for another like it: it was called off."""
+        return self.viewer_called and self.status is MeetingStatus.INSTALLT
+
+    @property
     def unreached(self) -> tuple[PartyCode, ...]:
         """The parties of which the directory has no function that fixing its time would invite."""
         reached = {unit.party for unit in self.to_invite}
@@ -170,6 +175,14 @@ async def meeting_for(session: AsyncSession, meeting_id: int, person_id: int) ->
         raise NotAllowedError("error.not_yours")
     [view] = await _draw(session, [meeting], handles=handles)
     return replace(view, change=change, viewer_called=meeting.caller_id == person_id)
+
+
+async def own_meeting(session: AsyncSession, meeting_id: int, person_id: int) -> MeetingView:
+    """Return a meeting that the person asked for; raise NotAllowedError for another's, also for one who handles it."""
+    view = await meeting_for(session, meeting_id, person_id)
+    if not view.viewer_called:
+        raise NotAllowedError("error.not_yours")
+    return view
 
 
 async def meeting_views(session: AsyncSession, ids: Collection[int]) -> list[MeetingView]:

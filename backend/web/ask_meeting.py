@@ -14,9 +14,10 @@ from backend.errors import DomainError
 from backend.fields import NO, YES, read_party
 from backend.handling.views import read_report
 from backend.keys import DATABASE, LINKS, OUTBOX, TEXTS
-from backend.meetings.asking import CALLED, FIRST, SECOND, about, advised, draft_of, wrong_in_first, wrong_in_second
+from backend.meetings.asking import CALLED, FIRST, SECOND, about, advised, draft_of, like, wrong_in_first, wrong_in_second
 from backend.meetings.request import WORDS, latest_kommun, request_meeting
 from backend.meetings.slot import sensible_window
+from backend.meetings.views import own_meeting
 from backend.reporting.words import clean
 from backend.times import local_date, utc_now
 from backend.web import sign_in
@@ -35,7 +36,7 @@ _CHOSEN = {"form": tuple(MeetingForm), "individual": (YES, NO), "consent": tuple
 
 
 async def start(request: web.Request) -> web.Response:
-    """Ask who is to meet; `rapport` in the address is a report that it is about."""
+    """Ask who is to meet; `rapport` in the address is a report that it is about, `mote` a meeting that it is instead of."""
     visitor = await needed_visitor(request)
     form = kept(request, whose=visitor.person_id) or Form(values=await _blank(request, visitor))
     return await _page(request, visitor, form)
@@ -99,6 +100,8 @@ async def _blank(request: web.Request, visitor: Visitor) -> dict[str, str]:
             "window_start": first.isoformat(),
             "window_end": last.isoformat(),
         }
+        if before_id := _number(request.query.get("mote", "")):
+            return {**values, **like(await own_meeting(session, before_id, visitor.person_id))}
         if report_id is None:
             return values
         report = await read_report(session, report_id, visitor.person, now)

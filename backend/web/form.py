@@ -23,12 +23,12 @@ LANGUAGE = "lang"
 class Marked:
     """A text in which the guard found something: pieces with the kind of what each is, or None, and a proposal without it.
 
-    `asked` are the words that only look like somebody's, of which the writer may say that they are nobody's.
+    `asked` are the words that only look like somebody's, each with its kind: of them the writer may say that they are nobody's.
     """
 
     pieces: tuple[tuple[str, str | None], ...]
     proposal: str
-    asked: tuple[str, ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +135,5 @@ def _marked(entered_text: str, spans: list[tuple[int, int, str]]) -> Marked:
         end = stop
     pieces.append((text[end:], None))
     found = [Span(start, stop, SpanKind(kind)) for start, stop, kind in spans]
-    asked = dict.fromkeys(text[span.start : span.end] for span in found if not span.certain)
-    return Marked(tuple(piece for piece in pieces if piece[0]), mask(text, found), tuple(asked))
+    asked = {text[span.start : span.end]: str(span.kind) for span in found if not span.certain}
+    return Marked(tuple(piece for piece in pieces if piece[0]), mask(text, found), asked)

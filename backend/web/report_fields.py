@@ -17,7 +17,7 @@ from backend.fields import read_day, read_parties, read_yes_no, write_day, write
 from backend.handling.views import ReportView
 from backend.keys import TEXTS
 from backend.reporting.log import ReportDraft
-from backend.reporting.questions import OPTIONAL, in_sight, out_of_sight
+from backend.reporting.questions import MOST_IN_SIGHT, OPTIONAL, in_sight, out_of_sight
 from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, category_beforehand, other_parties
 from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Candidate, Understanding
@@ -48,8 +48,8 @@ Kommuner = Sequence[tuple[str, str]]
 class Offered:
     """What the fields offer.
 
-    Of the days and the kind some are `in_sight`, and others stand with what may be left out; `more_open` tells that the latter
-    are what must be looked at now.
+    Of the days and the kind some are `in_sight`, others stand with what may be left out, and one that has no room there either is
+    `carried` unseen; `more_open` tells that what may be left out is what must be looked at now.
     """
 
     categories: Groups
@@ -60,6 +60,7 @@ class Offered:
     today: str
     in_sight: Sequence[str]
     out_of_sight: Sequence[str]
+    carried: Sequence[str]
     more_open: bool
 
 
@@ -71,8 +72,10 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
     families = categories_by_family(taxonomy, locale)
     others = [(name, [one for one in listed if one[0] not in proposed]) for name, listed in families]
     until = form.values["event_until"]
-    seen = in_sight(until, others=int("text" in form.marked and bool(form.marked["text"].asked)))
-    unseen = out_of_sight(seen, until)
+    seen = in_sight(until, others=_questions_of_guard(form, "text"))
+    # What is to be mended keeps its place.
+    unseen = sorted(out_of_sight(seen, until), key=lambda name: name not in form.errors)
+    room = MOST_IN_SIGHT - len(OPTIONAL) - _questions_of_guard(form, "suggestion")
     asked = {*form.errors, *([form.accepted] if form.accepted else [])}
     return Offered(
         categories=[(name, listed) for name, listed in first + others if listed],
@@ -82,9 +85,15 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
         consequences=tuple(Consequence),
         today=local_date(now).isoformat(),
         in_sight=seen,
-        out_of_sight=unseen,
+        out_of_sight=unseen[:room],
+        carried=unseen[room:],
         more_open=bool(asked) and asked <= {*unseen, *OPTIONAL},
     )
+
+
+def _questions_of_guard(form: Form, name: str) -> int:
+    """Return how many questions the guard asks beside a field: one, or none."""
+    return int(name in form.marked and bool(form.marked[name].asked))
 
 
 async def kommuner_to_report(session: AsyncSession) -> list[tuple[str, str]]:

@@ -144,8 +144,8 @@ def _actions(meeting: MeetingView, controls: Controls, words: Words) -> list[Ele
     elif meeting.viewer_called and meeting.status is MeetingStatus.BOKAT:
         actions.append(_other_time(meeting, words))
         actions.append(submit(t("card.meeting.call_off"), "meeting.call_off", {"meeting": meeting.id}))
-    elif meeting.viewer_called and meeting.status is MeetingStatus.INSTALLT:
-        actions.append(submit(t("card.meeting.again"), "meeting.open", {"meeting": meeting.id}, style="positive"))
+    elif meeting.may_be_asked_anew:
+        actions.append(submit(t("meeting.ask.anew"), "meeting.open", {"meeting": meeting.id}, style="positive"))
     if meeting.place.startswith(SECURE) and meeting.status is MeetingStatus.BOKAT and " " not in meeting.place:
         actions.append(open_url(t("card.meeting.join"), meeting.place))
     return [*actions, open_url(t("card.open_page"), controls.url)]

@@ -10,7 +10,7 @@ from backend.meetings.asking import wrong_days
 from backend.meetings.end import LONGEST_WHY
 from backend.meetings.own import ask_call_off, ask_other_time, take_back
 from backend.meetings.slot import sensible_window
-from backend.meetings.views import MeetingView, meeting_for
+from backend.meetings.views import MeetingView, own_meeting
 from backend.reporting.words import clean
 from backend.times import local_date
 from bot.cards.meeting_own import CallOff, OtherTime, call_off_card, other_time_card, take_back_card
@@ -116,12 +116,4 @@ async def _ask(desk: Desk, turn: Turn, ask: Callable[[AsyncSession], Awaitable[M
 
 
 async def _own(session: AsyncSession, turn: Turn) -> MeetingView:
-    return await own_meeting(session, turn, turn.number("meeting") or 0)
-
-
-async def own_meeting(session: AsyncSession, turn: Turn, meeting_id: int) -> MeetingView:
-    """Return a meeting that the person asked for; raise NotAllowedError for another's, also for one who handles it."""
-    view = await meeting_for(session, meeting_id, turn.person_id)
-    if not view.viewer_called:
-        raise DomainError("error.not_yours")
-    return view
+    return await own_meeting(session, turn.number("meeting") or 0, turn.person_id)

@@ -15,7 +15,7 @@ from backend.meetings.asking import CALLED, FIRST, about, advised, draft_of, lik
 from backend.meetings.matter import matter_of
 from backend.meetings.request import WORDS, latest_kommun, request_meeting
 from backend.meetings.slot import sensible_window
-from backend.meetings.views import MeetingView, meeting_view
+from backend.meetings.views import MeetingView, meeting_view, own_meeting
 from backend.meetings.wished import wished_days
 from backend.reporting.understand import Understanding
 from backend.reporting.words import clean
@@ -24,7 +24,6 @@ from bot.cards.meeting_card import request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
 from bot.flows.guarding import guard_fields, masked
-from bot.flows.meeting_own import own_meeting
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
@@ -66,7 +65,7 @@ async def pressed_open(desk: Desk, turn: Turn) -> None:
                 purpose=purpose,
             )
         elif meeting_id := turn.number("meeting"):
-            before = await own_meeting(session, turn, meeting_id)
+            before = await own_meeting(session, meeting_id, turn.person_id)
             again: Mapping[str, Any] = like(before)
             request = replace(request, kommun_guessed=False, **again)
     await turn.reply(first_card(request, desk.words(turn)))

@@ -226,3 +226,28 @@ async def test_another_sites_form_asks_for_nothing(site: Site) -> None:
     )
     assert anna.status == 403
     assert not await meetings(site)
+
+
+async def test_a_meeting_that_was_called_off_can_be_asked_for_anew_as_it_was(site: Site) -> None:
+    anna = await asked(site)
+    [meeting] = await meetings(site)
+    page = anna.path.split("?")[0]
+    assert "Begär nytt möte" not in await anna.get(page)
+    async with site.house.database.begin_for_every_forbund() as session:
+        (await session.get_one(Meeting, meeting.id)).status = MeetingStatus.INSTALLT
+    assert f'href="{PAGE}?mote={meeting.id}"' in await anna.get(page)
+    first = await anna.get(f"{PAGE}?mote={meeting.id}")
+    assert '<option value="flerpartssamtal" selected' in first
+    assert f'name="purpose" value="{WHY["purpose"]}"' in first
+    await ask(anna, 1)
+    await ask(anna, 2)
+    assert len(await meetings(site)) == 2
+
+
+async def test_nobody_elses_meeting_is_asked_for_anew(site: Site) -> None:
+    anna = await asked(site)
+    [meeting] = await meetings(site)
+    async with site.house.database.begin_for_every_forbund() as session:
+        (await session.get_one(Meeting, meeting.id)).caller_id = site.house.reporter.id
+    assert WHY["purpose"] not in await anna.get(f"{PAGE}?mote={meeting.id}")
+    assert anna.status == 403

@@ -19,6 +19,15 @@ async def test_a_likely_name_is_marked_with_a_tick_beside_it(site: Site) -> None
     assert '<input type="checkbox" name="cleared_word" value="Maria">' in page
 
 
+async def test_each_is_asked_about_in_words_of_its_kind_beside_what_certainly_is_somebodys_too(site: Site) -> None:
+    answer = "Ring Lena Bergström, 070-174 06 05, som har depression."
+    page = await post(site, await case(site), 422, answer=answer)
+    assert "”Lena Bergström” är inte namnet på en person." in page
+    assert "”depression” handlar inte om en viss person." in page
+    assert "Kryssa bara för det. Resten måste bort ur texten." in page
+    assert 'value="070-174 06 05"' not in page
+
+
 async def test_the_tick_saves_the_text_as_it_is_and_the_trail_keeps_no_word(site: Site) -> None:
     await post(site, await case(site), 303, answer=ANSWER, **TICKED)
     _, [answer] = await stored(site)

@@ -38,6 +38,19 @@ async def test_no_part_asks_more_than_six_questions(site: Site, monkeypatch: pyt
         assert {"event_until", "slag"} <= {*first, *others}
 
 
+async def test_the_guards_questions_in_both_texts_make_no_seventh_and_what_yields_is_kept(site: Site) -> None:
+    anna = await told(site)
+    odd = "Det var Kerstin Exempelsson som ringde"
+    day = "2026-03-09"
+    both = {"text": f"{LONG}. {odd}", "suggestion": f"Ring dagen innan. {odd}"}
+    await anna.send(**both, event_date="2026-03-02", event_until=day, slag="behov")
+    (_, first), (_, others) = parts(anna.page)
+    assert [len(first), len(others)] == [MOST, MOST], (first, others)
+    assert 'type="hidden" name="slag" value="behov"' in anna.page or 'type="hidden" name="event_until"' in anna.page
+    await anna.send(text=LONG, suggestion="", event_date="2026-03-02", event_until="2026-02-01")
+    assert "event_until" in {*parts(anna.page)[0][1], *parts(anna.page)[1][1]}, "what is to be mended is seen"
+
+
 async def test_both_days_are_in_sight_of_what_went_on_for_long(site: Site) -> None:
     anna = await told(site)
     await anna.send(event_date="2026-03-02", event_until="2026-03-09", parties="")
