@@ -66,6 +66,11 @@ def working_day_from(day: date) -> date:
     return day if is_working_day(day) else add_working_days(day, 1)
 
 
+def working_day_until(day: date) -> date:
+    """Return the day itself when it is a Swedish working day, else the last one before it."""
+    return day if is_working_day(day) else working_days_before(day, 1)
+
+
 def working_days_before(day: date, count: int) -> date:
     """Return the day that lies `count` (at least 1) Swedish working days before `day`."""
     while count > 0:

@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.directory.entries import InsatsEntry, MeasureEntry, MeetingEntry, OutcomeEntry
 from backend.directory.file import Directory, read_directory
-from backend.times import STOCKHOLM, is_working_day
+from backend.times import STOCKHOLM, working_day_until
 
 
 def demo_directory() -> Directory:
@@ -55,6 +55,4 @@ def _insats(entry: Mapping[str, Any], today: date) -> InsatsEntry:
 
 
 def _meeting(day: date, *, cancelled: bool) -> MeetingEntry:
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    return MeetingEntry(at=datetime.combine(day, time(13), STOCKHOLM), place="Stadshuset", cancelled=cancelled)
+    return MeetingEntry(at=datetime.combine(working_day_until(day), time(13), STOCKHOLM), place="Stadshuset", cancelled=cancelled)

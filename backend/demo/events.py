@@ -14,7 +14,7 @@ from backend.demo.texts import category_of, could_stand_for, is_good, is_written
 from backend.reporting.kommun import swedish_kommuner
 from backend.reporting.privacy import find
 from backend.reporting.slag import STORED_SLAG
-from backend.times import add_working_days, is_working_day
+from backend.times import add_working_days, is_working_day, working_day_until
 
 QUARTERS = 5
 """The demo tells of so many whole quarters before today's in the texts that were gathered for it."""
@@ -62,11 +62,11 @@ def events(
     begun = _quarter_start(today, QUARTERS)
     found = [
         Event(
-            _working_day(today + timedelta(days=told["days"])),
+            working_day_until(today + timedelta(days=told["days"])),
             told["kommun"],
             told,
             theme=True,
-            happened=_working_day(today + timedelta(days=told["happened"])),
+            happened=working_day_until(today + timedelta(days=told["happened"])),
         )
         for told in matters
     ]
@@ -106,11 +106,6 @@ def _days(first: date, last: date, count: int, chance: random.Random) -> list[da
     every = (first + timedelta(days=days) for days in range((last - first).days + 1))
     working = [day for day in every if is_working_day(day)]
     return chance.choices(working, [SEASON[day.month] for day in working], k=count)
-
-
-def _working_day(day: date) -> date:
-    """Return the last working day that isn't after one."""
-    return day if is_working_day(day) else _working_day(day - timedelta(days=1))
 
 
 def _quarter_start(day: date, quarters_before: int) -> date:

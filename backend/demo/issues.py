@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from backend.database import AsyncSession, stored_id
 from backend.demo.reports import GATHERED_BEFORE, OpenFor
-from backend.times import at_local_time
+from backend.times import add_working_days, at_local_time, local_date, working_day_until
 from models import Action, GroupMeeting, Issue, Lift, MeetingLift, NumberSeries
 from models.enums import IssueStatus, LiftOutcome
 
@@ -22,12 +22,13 @@ async def write_issues(
 ) -> list[OpenFor]:
     """Store frågor, numbered year by year as they were opened, and return which reports belong to which.
 
-    Days in an entry are counted from today; what is lifted to a group stands on the papers of its meetings from then on.
+    Days in an entry are counted from today, and where that isn't a working day the last one before it is meant. What is lifted to
+    a group stands on the papers of its meetings from then on.
     """
     counts: dict[int, int] = {}
     found: list[OpenFor] = []
     for entry in sorted(entries, key=lambda entry: int(entry["opened"])):
-        opened, closed = today + timedelta(days=entry["opened"]), entry.get("closed")
+        opened, closed = _day(today, entry["opened"]), entry.get("closed")
         counts[opened.year] = counts.get(opened.year, 0) + 1
         issue = Issue(
             number=f"FR-{opened.year}-{counts[opened.year]:04d}",
@@ -41,7 +42,7 @@ async def write_issues(
         )
         session.add(issue)
         await session.flush()
-        last = today if closed is None else today + timedelta(days=closed)
+        last = today if closed is None else _day(today, closed)
         found.append(OpenFor(stored_id(issue), entry["kommun"], entry["category"], opened - GATHERED_BEFORE, last))
         session.add_all(_actions(stored_id(issue), entry["actions"], today))
         for told in entry["lifts"]:
@@ -51,7 +52,11 @@ async def write_issues(
 
 
 def _moment(today: date, days: int, hour: int = 9) -> datetime:
-    return at_local_time(today + timedelta(days=days), time(hour))
+    return at_local_time(_day(today, days), time(hour))
+
+
+def _day(today: date, days: int) -> date:
+    return working_day_until(today + timedelta(days=days))
 
 
 def _actions(issue_id: int, entries: Collection[Mapping[str, Any]], today: date) -> Iterator[Action]:
@@ -60,7 +65,7 @@ def _actions(issue_id: int, entries: Collection[Mapping[str, Any]], today: date)
             issue_id=issue_id,
             what=entry["what"],
             owner=entry["owner"],
-            due=today + timedelta(days=entry["due"]),
+            due=_day(today, entry["due"]),
             done_at=_moment(today, entry["done"]) if entry["done"] is not None else None,
             effect=entry["effect"],
         )
@@ -99,8 +104,12 @@ async def _meetings(session: AsyncSession, lift: Lift) -> None:
     )
     meetings = (await session.exec(stood.order_by(GroupMeeting.starts_at))).all()  # type: ignore[arg-type]
     for meeting in meetings:
-        answered = lift.decided_at if meeting is meetings[-1] else meeting.starts_at + timedelta(days=1)
+        answered = lift.decided_at if meeting is meetings[-1] else _day_after(meeting)
         outcome = lift.outcome if meeting is meetings[-1] else LiftOutcome.UPPSKJUTEN
         session.add(
             MeetingLift(group_meeting_id=stored_id(meeting), lift_id=stored_id(lift), outcome=outcome, answered_at=answered)
         )
+
+
+def _day_after(meeting: GroupMeeting) -> datetime:
+    return at_local_time(add_working_days(local_date(meeting.starts_at), 1), time(9))

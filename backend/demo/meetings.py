@@ -8,7 +8,7 @@ from typing import Any
 from backend.database import AsyncSession, stored_id
 from backend.demo.events import SEASON, SHARES
 from backend.demo.reports import Office
-from backend.times import at_local_time, is_working_day
+from backend.times import at_local_time, is_working_day, working_day_from, working_day_until
 from models import Meeting, MeetingParty, NumberSeries
 from models.enums import Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode
 
@@ -57,7 +57,7 @@ def _of_the_past(office: Office, purposes: Collection[Mapping[str, str]], day: d
     purpose = chance.choice([*purposes])
     held = chance.randrange(NOT_HELD_OF) != 0
     starts = at_local_time(day, time(chance.randint(9, 15)))
-    asked = at_local_time(day - timedelta(days=chance.randint(8, 30)), time(10))
+    asked = at_local_time(working_day_until(day - timedelta(days=chance.randint(8, 30))), time(10))
     kommun = chance.choices([*SHARES], [*SHARES.values()])[0]
     return _meeting(
         office,
@@ -71,11 +71,9 @@ def _of_the_past(office: Office, purposes: Collection[Mapping[str, str]], day: d
 
 
 def _of_now(office: Office, told: Mapping[str, Any], today: date) -> Meeting:
-    day = today + timedelta(days=told["day"])
-    while not is_working_day(day):
-        day += timedelta(days=1)
+    day = working_day_from(today + timedelta(days=told["day"]))
     status = MeetingStatus(told["status"])
-    asked = at_local_time(today + timedelta(days=told["asked"]), time(10))
+    asked = at_local_time(working_day_until(today + timedelta(days=told["asked"])), time(10))
     starts = None if status is MeetingStatus.BEGART else at_local_time(day, time(13))
     return _meeting(office, told["kommun"], told, asked, status, starts, called_off_why=told.get("why", ""), window=day)
 

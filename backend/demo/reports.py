@@ -14,7 +14,7 @@ from backend.demo.events import Event
 from backend.demo.texts import category_of, consequence_of, writer_of
 from backend.directory.receivers import Receiver
 from backend.reporting.proposed import keep_proposals
-from backend.times import add_working_days, at_local_time, local_date
+from backend.times import add_working_days, at_local_time, local_date, working_day_until
 from models import NumberSeries, Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import CommentKind, Niva, PartyCode, Paverkbar, ReportStatus, Source
 
@@ -96,7 +96,7 @@ def _report(office: Office, event: Event, number: str, chance: random.Random) ->
         kommun_id=office.kommuner[event.kommun],
         text=entry["text"],
         slag=entry["slag"],
-        event_date=event.happened or event.day - timedelta(days=chance.randint(0, 9)),
+        event_date=event.happened or working_day_until(event.day - timedelta(days=chance.randint(0, 9))),
         recurring=entry["aterkommande"],
         niva=entry.get("niva"),
         consequence=consequence_of(entry, number),
@@ -153,11 +153,12 @@ def _fate(
     """Return status, time of the answer and time of the end: most are answered in time, some late, the newest not yet."""
     years_ago = min(local_date(now).year - local_date(reported).year, len(LATE) - 1)
     late = chance.random() < LATE[-1 - years_ago]
-    answered = at_local_time(due + timedelta(days=9 if late else -chance.randint(1, 9)), time(15))
+    answered = at_local_time(working_day_until(due + timedelta(days=9 if late else -chance.randint(1, 9))), time(15))
     answered = max(answered, reported + timedelta(hours=2))
     if answered >= now:
         return ReportStatus.MOTTAGEN, None, None
-    closed = answered + timedelta(days=chance.randint(0, 60))
+    closed_on = working_day_until(local_date(answered) + timedelta(days=chance.randint(0, 60)))
+    closed = max(answered, at_local_time(closed_on, time(15)))
     old = reported < now - timedelta(days=LONGEST_OPEN)
     if closed < now and (old or chance.random() < 0.8):
         return ReportStatus.AVSLUTAD, answered, closed

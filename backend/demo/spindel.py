@@ -8,18 +8,18 @@ from backend.database import AsyncSession, stored_id
 from backend.spindel.answer import answer_measurement
 from backend.spindel.aspects import ASPECTS, VALUES
 from backend.spindel.start import OPEN_DAYS, reachable_members, start_measurement
-from backend.times import at_local_time, local_date, start_of_day
+from backend.times import at_local_time, local_date, start_of_day, working_day_from, working_day_until
 from models import SpindelMeasurement, SpindelTally
 
 
 async def seed_closed(session: AsyncSession, group_id: int, entry: Mapping[str, Any], today: date) -> None:
-    """Store a measurement whose last day lies `entry["last_day"]` days from today; its sums are by aspect and value."""
-    last_day = today + timedelta(days=entry["last_day"])
+    """Store a measurement that ended `entry["last_day"]` days from today; its sums are by aspect and value."""
+    last_day = working_day_until(today + timedelta(days=entry["last_day"]))
     sums: Sequence[Sequence[int]] = entry["sums"]
     closes_at = start_of_day(last_day + timedelta(days=1))
     measurement = SpindelMeasurement(
         group_id=group_id,
-        opened_at=at_local_time(last_day - timedelta(days=OPEN_DAYS), time(9)),
+        opened_at=at_local_time(working_day_until(last_day - timedelta(days=OPEN_DAYS)), time(9)),
         closes_at=closes_at,
         closed_at=closes_at,
         asked=entry["asked"],
@@ -36,6 +36,7 @@ async def seed_closed(session: AsyncSession, group_id: int, entry: Mapping[str, 
 
 async def seed_open(session: AsyncSession, group_id: int, answers: Sequence[Sequence[int]], now: datetime) -> None:
     """Start a measurement in a group, and let its first members answer it."""
-    measurement = await start_measurement(session, None, group_id, local_date(now) + timedelta(days=9), "demo", now)
+    last_day = working_day_from(local_date(now) + timedelta(days=9))
+    measurement = await start_measurement(session, None, group_id, last_day, "demo", now)
     for person, values in zip(await reachable_members(session, group_id), answers, strict=False):
         await answer_measurement(session, person, stored_id(measurement), dict(zip(ASPECTS, values, strict=True)), now)

@@ -146,14 +146,18 @@ def _reachable(voice: Voice, figures: LsgFigures, comparison: Comparison) -> str
 
 
 def _own_share(voice: Voice, row: CategoryRow) -> list[str]:
-    return _influenced(voice, row.local, row.judged, row.new) if row.judged >= LEAST_FOR_THEME else []
+    if row.judged < LEAST_FOR_THEME:
+        return []
+    return [*_influenced(voice, row.local, row.judged, row.new), *_unjudged(voice, row.judged, row.new)]
 
 
 def _influenced(voice: Voice, local: int, judged: int, new: int) -> list[str]:
-    """Return how many the group can influence of those that somebody has judged, and how many those are when it isn't all."""
-    some, every = voice.words(judged, new)
-    of_all = [] if judged == new else [voice.t("reach.judged", judged=some, new=every)]
-    return [*of_all, voice.part("reach.local", local, judged)]
+    """Return how many the group can influence; of those that nobody has judged, nothing is known."""
+    return [] if local == 0 and judged < new else [voice.part("reach.local", local, new)]
+
+
+def _unjudged(voice: Voice, judged: int, new: int) -> list[str]:
+    return [voice.sentence(voice.counted("reach.left", new - judged))] if judged < new else []
 
 
 def _split(questions: tuple[Question, ...]) -> tuple[list[Question], list[Question]]:
@@ -214,7 +218,8 @@ def _reach(voice: Voice, figures: LsgFigures) -> str:
         return f"{voice.t('new.nothing')} {_before(voice, 0, figures.new_before)}"
     if not reach.judged:
         return voice.counted("reach.unjudged", new)
-    return " ".join([*_influenced(voice, reach.local, reach.judged, new), *_beyond_reach(voice, reach)])
+    own = _influenced(voice, reach.local, reach.judged, new)
+    return " ".join([*own, *_beyond_reach(voice, reach), *_unjudged(voice, reach.judged, new)])
 
 
 def _beyond_reach(voice: Voice, reach: Reach) -> list[str]:

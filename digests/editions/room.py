@@ -39,7 +39,7 @@ ROOMS = (
     Room(rows=5, items=2, letters=120, every_table=False, talk=False, afterwards=False),
     Room(rows=4, items=1, letters=120, every_table=False, talk=False, afterwards=False),
     Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False),
-    Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False, asked=80, facts=2),
+    Room(rows=2, items=1, letters=60, every_table=False, talk=False, afterwards=False, asked=60, facts=2),
 )
 """From plenty to hardly any, each with no more of anything than the one before: the order in which parts get room.
 

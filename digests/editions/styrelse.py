@@ -13,7 +13,7 @@ from digests.editions.sentences import changed_sentences, counted, method, usual
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import side_by_side
 from digests.editions.spread import spread
-from digests.editions.trend import before_and_now, incomplete_quarters, trend
+from digests.editions.trend import TREND, before_and_now, incomplete_quarters, trend
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Comparison, Subject
 from digests.figures.national import Matter
@@ -24,6 +24,9 @@ from digests.say import Voice
 from models.enums import EditionKind
 
 ONLY_IN_ANNEX = ("categories", "spread", SPINDEL)
+LAST_IN_ANNEX = {"consequences": 1, "lifted": 2}
+"""What stands last in the annex: a table so small that it goes in wherever one before it leaves room, and frågor, which fill a
+page from where they begin."""
 COMMON = 2
 """A theme is found in at least so many kommuner."""
 
@@ -55,8 +58,7 @@ def styrelse_document(voice: Voice, figures: StyrelseFigures, sender: str, group
         lead=tuple(_lead(voice, figures)),
         sections=tuple(first),
         notes=(voice.t("hidden.events"), *notes(voice, figures.period.end, figures.internal), *method(voice, figures.changes)),
-        # frågor fill a page from where they begin, and what a table leaves over
-        annex=annex(voice, sorted(whole, key=lambda section: section.key == "lifted"), first),
+        annex=annex(voice, sorted(whole, key=lambda section: LAST_IN_ANNEX.get(section.key, 0)), first),
     )
 
 
@@ -121,7 +123,7 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
     return [
         solved_section(voice, figures),
         Section("decide", voice.t("board.heading"), () if waiting else (voice.t("board.nothing"),), waiting),
-        _by_kommun(voice, figures),
+        *_by_kommun(voice, figures),
         _themes(voice, figures),
         *consequences(voice, figures.consequences, figures.total.new),
         Section(
@@ -131,7 +133,7 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
             lifted,
         ),
         _clashes(voice, figures),
-        *([_categories(voice, figures)] if figures.categories else []),
+        *(_categories(voice, figures) if figures.categories else []),
         *spread(voice, figures),
         *side_by_side(voice, [(each.group, each.figures) for each in figures.spindel]),
     ]
@@ -144,10 +146,11 @@ def lifts(voice: Voice, lifted: int, listed: int) -> str:
     return voice.t("lifts.among", listed=voice.whole(listed), n=voice.whole(lifted))
 
 
-def _by_kommun(voice: Voice, figures: StyrelseFigures) -> Section:
+def _by_kommun(voice: Voice, figures: StyrelseFigures) -> list[Section]:
     chart = trend(voice, figures)
     note = "" if chart or not figures.total.new else voice.t("chart.none")
-    return Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures), chart=chart, note=note)
+    by_kommun = Section("kommuner", voice.t("kommuner.heading"), table=_kommuner(voice, figures), note=note)
+    return [by_kommun, *([Section(TREND, voice.t("chart.heading"), chart=chart)] if chart else [])]
 
 
 def solved_section(voice: Voice, figures: StyrelseFigures, *, since: bool = True) -> Section:
@@ -250,8 +253,11 @@ def _themes(voice: Voice, figures: StyrelseFigures) -> Section:
     return Section("themes", voice.t("themes.heading"), told, table=Table(voice.t("themes.caption"), columns, tuple(rows)))
 
 
-def _categories(voice: Voice, figures: StyrelseFigures) -> Section:
-    """Return every category in the quarters that are compared: what the sentences on categories are made from."""
+def _categories(voice: Voice, figures: StyrelseFigures) -> list[Section]:
+    """Return every category in the quarters that are compared: what the sentences on categories are made from.
+
+    The chart of them is a part with a heading of its own, since both together may be too high for a page.
+    """
     earlier = [
         (field, name, back)
         for field, name, back in (("previous", "previous_quarter", 1), ("year_before", "year_before", YEAR))
@@ -275,8 +281,9 @@ def _categories(voice: Voice, figures: StyrelseFigures) -> Section:
     told += incomplete_quarters(voice, figures, [figures.quarter.back(back) for _, _, back in earlier])
     told += beside_categories(voice, figures.beside)
     table = Table(voice.t("categories.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
+    every = Section("categories", voice.t("categories.heading"), table=table)
     chart = before_and_now(voice, figures) if earlier else None
-    return Section("categories", voice.t("categories.heading"), table=table, chart=chart)
+    return [every, *([Section("categories-chart", voice.t("dumbbell.section"), chart=chart)] if chart else [])]
 
 
 def _clashes(voice: Voice, figures: StyrelseFigures) -> Section:

@@ -7,6 +7,8 @@ from digests.figures.styrelse import QUARTERS, YEAR, StyrelseFigures
 from digests.periods import Quarter
 from digests.say import Voice
 
+TREND = "trend"
+"""The key of the section with the trend: it may stand on another page than the table."""
 LEAST_FOR_CHART = 12
 """With fewer events in all the bars would show chance."""
 QUARTERS_FOR_CHART = 3
@@ -66,7 +68,7 @@ def _quarters(voice: Voice, figures: StyrelseFigures, points: Sequence[tuple[Qua
         values.append(told if complete else voice.t("compared.incomplete", told=told))
     return Chart(
         ChartForm.BARS,
-        voice.t("chart.heading"),
+        voice.t("column.new"),
         voice.t("column.quarter"),
         voice.t("chart.figures"),
         (voice.t("column.new"),),
@@ -85,7 +87,7 @@ def _years(voice: Voice, points: Sequence[tuple[Quarter, int]]) -> Chart:
     values = [f"{voice.quarter(quarter)} {voice.whole(count)}" for quarter, count in points]
     return Chart(
         ChartForm.LINES,
-        voice.t("chart.heading"),
+        voice.t("column.new"),
         voice.t("column.quarter"),
         voice.t("chart.figures"),
         (_span(voice, now), _span(voice, before)),

@@ -54,7 +54,7 @@ def sheet(document: Document, texts: Texts, as_of: datetime, taxonomy_version: s
 
 
 def _tables(document: Document, texts: Texts) -> Iterator[tuple[str, Table]]:
-    """Yield the three numbers, and each table and chart with its heading; of what the annex has in full, only that."""
+    """Yield the three numbers, and each table and chart with its part's heading; of what the annex has in full, only that."""
     t = texts.t
     columns = (Column(t(document.locale, "paper.sheet.what"), numeric=False), Column(t(document.locale, "paper.sheet.number")))
     rows = tuple(Row((each.label, each.value, each.note)) for each in document.numbers)
@@ -65,7 +65,7 @@ def _tables(document: Document, texts: Texts) -> Iterator[tuple[str, Table]]:
         if section.table:
             yield _heading(section, texts, document.locale), section.table
         if section.chart and not section.chart.tabled:
-            yield section.chart.heading, chart_table(section.chart, document.locale)
+            yield _heading(section, texts, document.locale), chart_table(section.chart, document.locale)
 
 
 def _heading(section: Section, texts: Texts, locale: str) -> str:

@@ -31,8 +31,11 @@ def _lines(document: Document) -> Iterator[str]:
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield ""
-    yield section.heading.upper()
+    if said := [*_said(section)]:  # a chart whose figures another part tells says nothing here
+        yield from ("", section.heading.upper(), *said)
+
+
+def _said(section: Section) -> Iterator[str]:
     yield from section.paragraphs
     for item in section.items:
         yield from _item(item)

@@ -1,8 +1,8 @@
 """An edition as a Word document: real headings, tables with header rows and pictures with words, to be pasted into minutes."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 
@@ -33,7 +33,7 @@ def word(document: Document, texts: Texts, as_of: datetime) -> bytes:
     written.add_paragraph(plain(document.period), SENDER)
     _top(written, document)
     written.add_paragraph(plain(" ".join(sentence.text for sentence in document.lead)), LEAD)
-    stands, beside = _one_by_one(document.sections)
+    stands, beside = _one_by_one(document, texts)
     for section in stands:
         _section(written, section, document.locale)
     for note in document.notes:
@@ -46,13 +46,15 @@ def word(document: Document, texts: Texts, as_of: datetime) -> bytes:
     return repacked(out.getvalue())
 
 
-def _one_by_one(sections: Sequence[Section]) -> tuple[list[Section], list[Section]]:
-    """Return the parts of the first pages, and those that share the width with another there.
+def _one_by_one(document: Document, texts: Texts) -> tuple[list[Section], list[Section]]:
+    """Return the parts of the first pages, and those that share the width with another there, as parts of the annex.
 
     Here nothing stands beside anything, so that what does on paper would need another page: it begins the annex.
     """
-    beside = [after for before, after in pairwise(sections) if before.beside]
-    return [section for section in sections if section not in beside], beside
+    beside = [after for before, after in pairwise(document.sections) if before.beside]
+    stands = [section for section in document.sections if section not in beside]
+    heading = partial(texts.t, document.locale, "paper.annex.heading")
+    return stands, [replace(section, heading=heading(heading=section.heading)) for section in beside]
 
 
 def _describe(written: Written, document: Document, as_of: datetime) -> None:

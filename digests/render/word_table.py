@@ -47,14 +47,14 @@ def fill(written: Written, table: Table, headed: bool = True) -> WordTable:
         _ruled(cell, _STRONG)
     for row in table.rows:
         _row(_added(made), row, table, widths)
-    if len(table.rows) <= WHOLE:
-        _keep_together(made)
+    _keep_together(made, whole=len(table.rows) <= WHOLE, noted=bool(table.note))
     return made
 
 
-def _keep_together(made: WordTable) -> None:
-    """Let the table's rows stand on one page: each but the last goes with the next."""
-    for row in made.rows[:-1]:
+def _keep_together(made: WordTable, *, whole: bool, noted: bool) -> None:
+    """Let the rows of a `whole` table stand on one page, each with the next, and the last with the note below the table."""
+    kept = [*(made.rows[:-1] if whole else []), *(made.rows[-1:] if noted else [])]
+    for row in kept:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 

@@ -13,6 +13,7 @@ from backend.times import (
     say_time,
     start_of_day,
     working_day_from,
+    working_day_until,
 )
 
 
@@ -55,6 +56,10 @@ def test_offices_are_closed_on_swedish_holidays_eves_and_weekends(day: date) -> 
 
 def test_a_working_day_is_its_own_and_a_holiday_gives_the_next() -> None:
     assert [working_day_from(date(2026, 4, day)) for day in (2, 3, 6, 7)] == [date(2026, 4, day) for day in (2, 7, 7, 7)]
+
+
+def test_a_working_day_is_its_own_and_a_holiday_gives_the_last_one_before_it() -> None:
+    assert [working_day_until(date(2026, 4, day)) for day in (2, 3, 6, 7)] == [date(2026, 4, day) for day in (2, 2, 2, 7)]
 
 
 def test_ten_working_days_over_christmas() -> None:

@@ -17,6 +17,7 @@ from digests.figures.categories import CategoryRow
 from digests.figures.counts import Flow
 from digests.figures.lsg import LsgFigures
 from digests.figures.questions import Agenda, Question
+from digests.figures.styrelse import StyrelseFigures
 from digests.figures.themes import Theme
 from digests.frozen import Frozen, freeze
 from digests.kind import Composed
@@ -98,23 +99,49 @@ async def test_words_without_a_space_to_break_at_keep_to_the_page(voice: Voice) 
     assert_first_pages_hold_all_but_the_annex(frozen, pages=1)
 
 
-async def test_the_boards_paper_is_two_pages_and_an_annex_with_nine_kommuner_and_twenty_questions(
-    voice: Voice, taxonomy: Taxonomy
-) -> None:
-    figures = replace(
+def busy_board(taxonomy: Taxonomy, categories: int) -> StyrelseFigures:
+    """Return the figures of nine kommuner with so many categories, which have eight matters to decide and twenty lifted."""
+    return replace(
         STYRELSE,
         rows=tuple(replace(ROWS[number % 3], name=f"Malung-Sälen {number}") for number in range(9)),
         themes=tuple(Theme(code, 3, 2) for code in taxonomy.codes),
+        categories=tuple(CategoryRow(code, number + 1, number, 1) for number, code in enumerate(taxonomy.codes[:categories])),
         agenda=Agenda((long(QUESTION),) * 8, ()),
         lifted=(long(replace(BEYOND, paverkbar=Paverkbar.LOKALT)),) * 20,
         solved=STYRELSE.solved * 5,
     )
-    drafts = tuple(styrelse_document(voice, figures, SENDER, "Styrelsen", room) for room in ROOMS)
 
-    frozen = await freeze(Composed(figures, drafts, 2), voice.texts)
+
+async def boards_paper(voice: Voice, figures: StyrelseFigures) -> Frozen:
+    drafts = tuple(styrelse_document(voice, figures, SENDER, "Styrelsen", room) for room in ROOMS)
+    return await freeze(Composed(figures, drafts, 2), voice.texts)
+
+
+async def test_the_boards_paper_is_two_full_pages_and_an_annex_with_nine_kommuner_and_twenty_questions(
+    voice: Voice, taxonomy: Taxonomy
+) -> None:
+    frozen = await boards_paper(voice, busy_board(taxonomy, 22))
 
     assert_first_pages_hold_all_but_the_annex(frozen, pages=2)
     assert {section.key: len(section.items) for section in frozen.document.annex}["lifted"] == 20
+    assert [blank_at_foot(frozen.pdf, page) <= MOST_BLANK_OF_TWO for page in (0, 1)] == [True, True]
+
+
+@pytest.mark.parametrize(("categories", "pages"), [(3, 1), (22, 2)])
+async def test_a_figure_of_the_boards_stands_below_its_own_heading_and_no_page_of_its_annex_is_nearly_empty(
+    voice: Voice, taxonomy: Taxonomy, categories: int, pages: int
+) -> None:
+    figures = replace(STYRELSE, categories=busy_board(taxonomy, categories).categories)
+    frozen = await boards_paper(voice, figures)
+
+    shown = page_texts(frozen)
+    for heading, caption in FIGURES:
+        (stands,) = [words for words in shown if caption in words]
+        assert heading in stands
+    assert_first_pages_hold_all_but_the_annex(frozen, pages=2)
+    annex = range(next(number for number, words in enumerate(shown) if "Bilaga:" in words), len(shown))
+    assert len(annex) == pages
+    assert all(blank_at_foot(frozen.pdf, page) <= NEARLY_EMPTY for page in annex[:-1])
 
 
 FILLINGS = {
@@ -129,6 +156,14 @@ FILLINGS = {
 }
 MOST_BLANK = 15
 """Millimetres: a part that is cut off though there is room for a fråga more is missed."""
+MOST_BLANK_OF_TWO = 40
+"""Millimetres of a page of the board's: a figure or a table that isn't broken may begin on the next."""
+NEARLY_EMPTY = 180
+FIGURES = (
+    ("Nya brister och behov, kvartal för kvartal", "K3 2025"),
+    ("Varje kategori förra kvartalet och detta", "de vanligaste kategorierna först"),
+)
+"""The headings of the board's figures, and words that stand in each."""
 
 
 def blank_at_foot(pdf: bytes, number: int) -> float:

@@ -22,7 +22,7 @@ def test_the_board_reads_first_what_got_better(voice: Voice) -> None:
         "En åtgärd blev klar under kvartalet. En fråga avslutades med ett svar. "
         "En fråga väntar på styrelsens beslut. En rapport väntar fortfarande på svar efter utlovad dag."
     )
-    assert [part.key for part in document.sections] == ["solved", "decide", "kommuner", "themes", "lifted", "clashes"]
+    assert [part.key for part in document.sections] == ["solved", "decide", "kommuner", "trend", "themes", "lifted", "clashes"]
     assert [item.facts for item in section(document, "solved").items] == [
         ("Regionens vård, klart 20 juli 2026", "Tranås"),
         ("Fick svar 2 augusti 2026",),
@@ -120,9 +120,9 @@ def test_a_trend_is_drawn_only_when_there_is_enough_to_draw(voice: Voice) -> Non
     few = replace(STYRELSE, trend=trend(0, 3, 2, 1, 5))
     young = replace(STYRELSE, trend=trend(0, 0, 0, 20, 5))
 
-    assert section(styrelse(voice, few), "kommuner").chart is None
-    assert section(styrelse(voice, young), "kommuner").chart is None
-    chart = section(styrelse(voice), "kommuner").chart
+    for figures in (few, young):
+        assert "trend" not in [part.key for part in styrelse(voice, figures).sections]
+    chart = section(styrelse(voice), "trend").chart
     assert chart is not None
     assert chart.alternative.endswith("andra kvartalet 2026 11, tredje kvartalet 2026 18.")
 
@@ -130,25 +130,25 @@ def test_a_trend_is_drawn_only_when_there_is_enough_to_draw(voice: Voice) -> Non
 def test_a_quarter_in_which_reporting_began_late_is_marked_as_incomplete(voice: Voice) -> None:
     document = styrelse(voice, replace(STYRELSE, started=date(2025, 8, 22)))
 
-    kommuner = section(document, "kommuner")
+    kommuner, trend = section(document, "kommuner"), section(document, "trend")
     told = "* Rapporteringen började 22 augusti 2025, så tredje kvartalet 2025 är ofullständigt."
     assert document.numbers[0].note == "11 förra kvartalet, 14 samma kvartal i fjol (ofullständigt)."
-    assert kommuner.table is not None and kommuner.chart is not None
+    assert kommuner.table is not None and trend.chart is not None
     assert [column.label for column in kommuner.table.columns][2:4] == ["Förra kvartalet", "Samma kvartal i fjol*"]
     assert kommuner.table.note.endswith(told)
-    assert [(bar.label, bar.complete) for bar in kommuner.chart.marks][:2] == [("K3 2025*", False), ("K4 2025", True)]
-    assert kommuner.chart.alternative.startswith("Nya brister och behov: tredje kvartalet 2025 14 (ofullständigt), ")
-    assert kommuner.chart.note == told
+    assert [(bar.label, bar.complete) for bar in trend.chart.marks][:2] == [("K3 2025*", False), ("K4 2025", True)]
+    assert trend.chart.alternative.startswith("Nya brister och behov: tredje kvartalet 2025 14 (ofullständigt), ")
+    assert trend.chart.note == told
 
 
 def test_quarters_before_reporting_began_have_a_dash_and_no_bar(voice: Voice) -> None:
     document = styrelse(voice, replace(STYRELSE, started=date(2026, 1, 3)))
 
-    kommuner = section(document, "kommuner")
+    kommuner, trend = section(document, "kommuner"), section(document, "trend")
     assert document.numbers[0].note == "11 förra kvartalet."
-    assert kommuner.table is not None and kommuner.chart is not None
+    assert kommuner.table is not None and trend.chart is not None
     assert {row.cells[3] for row in kommuner.table.rows} == {"–"}
-    assert [bar.label for bar in kommuner.chart.marks] == ["K1 2026", "K2 2026", "K3 2026"]
+    assert [bar.label for bar in trend.chart.marks] == ["K1 2026", "K2 2026", "K3 2026"]
     first = styrelse(voice, replace(STYRELSE, started=date(2026, 8, 22)))
     assert first.numbers[0].note == "Rapporteringen började 22 augusti 2026."
 

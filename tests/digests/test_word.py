@@ -69,7 +69,8 @@ def test_its_headings_are_the_documents(document: Document, texts: Texts) -> Non
     ]
     meant = [("Heading 1", document.title)]
     for section in (*document.sections, *document.annex):
-        meant.append(("Heading 2", plain(section.heading)))
+        beside = section.key == "pairs" and section in document.sections
+        meant.append(("Heading 2", plain(f"Bilaga: {section.heading}" if beside else section.heading)))
         meant += [("Heading 3", plain(item.heading)) for item in section.items]
 
     assert found == meant
@@ -82,7 +83,7 @@ def test_what_shares_the_width_on_paper_begins_the_annex_so_that_the_first_page_
     assert [section.key for section in document.sections if section.beside] == ["new"]
     read = written(document, texts)
     paragraphs = list(read.paragraphs)
-    (pairs,) = [number for number, each in enumerate(paragraphs) if each.text == "Mellan vilka parter"]
+    (pairs,) = [number for number, each in enumerate(paragraphs) if each.text == "Bilaga: Mellan vilka parter"]
     assert paragraphs[pairs].paragraph_format.page_break_before
     assert any("Kategorier enligt version" in each.text for each in paragraphs[:pairs]), "behind the small print"
 
@@ -104,8 +105,19 @@ def test_a_small_table_stands_on_one_page_and_no_row_is_broken(document: Documen
     for table in written(document, texts).tables:
         kept = [bool(cell.paragraphs[0].paragraph_format.keep_with_next) for row in table.rows for cell in row.cells[:1]]
         whole = len(table.rows) - 1 <= WHOLE
-        assert kept == [whole] * (len(table.rows) - 1) + [False]
+        assert kept[:-1] == [whole] * (len(table.rows) - 1)
         assert all(list(row._tr.iter(qn("w:cantSplit"))) for row in table.rows)
+
+
+def test_a_note_stands_on_the_page_where_its_table_ends(document: Document, texts: Texts) -> None:
+    notes = {bare(each.table.note) for each in (*document.sections, *document.annex) if each.table and each.table.note}
+    read = written(document, texts)
+    below = {table: "".join(each.text or "" for each in table._tbl.getnext().iter(qn("w:t"))) for table in read.tables}
+    noted = [table for table, words in below.items() if bare(words) in notes]
+
+    assert len(noted) >= len(notes) > 0
+    for table in noted:
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.rows[-1].cells)
 
 
 def test_a_great_table_may_go_on_over_the_page(texts: Texts, taxonomy: Taxonomy) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,8 +16,9 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.demo.seed import seed_demo
 from backend.patterns.morning import Morning
+from backend.times import is_working_day, local_date
 from digests.figures.years import YEARS
-from models import CodedText, Group, GroupMeeting, Issue, Lift, Meeting, MeetingLift, Pattern, Report, metadata
+from models import Action, CodedText, Group, GroupMeeting, Issue, Lift, Meeting, MeetingLift, Pattern, Report, metadata
 from models.enums import GroupKind, IssueStatus, LiftOutcome, MeetingStatus, PatternKind
 from tests.backend.importing.fakes import Proposes
 from tests.house import NOW
@@ -91,6 +92,37 @@ async def test_the_demo_is_one_forbund_s_and_has_something_of_everything(databas
     async with database.engine.connect() as connection:
         owners = {row[0] for table in owned for row in await connection.execute(sa.select(table.c.forbund_id))}
     assert len(owners) == 1
+
+
+MOMENTS = {
+    GroupMeeting: ("starts_at",),
+    Issue: ("opened_at", "closed_at"),
+    Lift: ("lifted_at", "decided_at"),
+    MeetingLift: ("answered_at",),
+    Action: ("done_at", "due"),
+    Meeting: ("requested_at", "starts_at"),
+    Report: ("reported_at", "answered_at", "closed_at", "event_date", "answer_due"),
+}
+"""What people do at work, by table."""
+
+
+@pytest.mark.parametrize("now", [NOW, IN_NOVEMBER, IN_NOVEMBER + timedelta(days=5)])
+async def test_nobody_meets_decides_or_answers_on_a_day_off(sqlite_url: str, now: datetime) -> None:
+    database = Database(sqlite_url)
+    await seed_demo(database, Taxonomy.load(), Named, now)
+    async with database.read_every_forbund() as session:
+        told = [
+            (f"{table.__name__}.{name}", moment)
+            for table, names in MOMENTS.items()
+            for name in names
+            for moment in (await session.exec(select(getattr(table, name)))).all()
+            if moment
+        ]
+    await database.close()
+
+    days = {(name, local_date(moment) if isinstance(moment, datetime) else moment) for name, moment in told}
+    assert len({name for name, _ in days}) == sum(map(len, MOMENTS.values()))
+    assert sorted((name, day) for name, day in days if not is_working_day(day)) == []
 
 
 @pytest.mark.parametrize("now", [NOW, IN_NOVEMBER])
