@@ -13,7 +13,10 @@ _ENDING = any_of(r"""
 # A letter of the house stands close to its number; a small one apart is more often the next word: "7 i Nässjö".
 _LETTER = r"(?:(?:[A-Za-z]|\s(?:[A-HJ-Z]|[a-h]))(?![\wåäö]))?"
 _NUMBER = rf"\s?\d{{1,4}}(?:\s?[-/]\s?\d{{1,3}})?{_LETTER}(?![\d:.,-]\d|\s?(?:kap|§|år|%|kr|st\b|" + _MONTH + r"))"
-_FLAT = r"(?:,?\s?(?:lgh\.?\s?\d{3,5}|lägenhet\s\d{3,5}|\d{1,2}\s?tr(?:appor)?(?!\w)|nb\b|bv\b|uppgång\s\w|port\s\w\b))?"
+_FLAT = (
+    r"(?:,?\s?(?:lgh\.?\s?\d{3,5}|lägenhet\s\d{3,5}|\d{1,2}\s?tr(?:appor)?(?!\w)|nb\b|bv\b|vån(?:ing)?\.?\s?\d{1,2}(?!\d)"
+    r"|uppgång\s\w|port\s\w\b))?"
+)
 _TOWN = r"(?:,?\s?(?:SE-?)?\d{3}\s?\d{2}\s[A-ZÅÄÖ][a-zåäö]+)?"
 # "Lilla Nygatan", "Carl Larssons väg": words with a capital that belong to the street; those before it are looked at below.
 _STREET = re.compile(

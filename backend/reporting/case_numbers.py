@@ -15,7 +15,11 @@ _OTHER_NUMBER = (
     r"(?:kund|klient|patient|brukar|deltagar|elev|medlems|anställnings|pass|körkorts)-?\s?(?:nummer|numret|nr|id)"
 )
 _SHORT = r"mål|målet|ärende|ärendet|akt|akten"
-_CUE = rf"(?:(?:{_REGISTER}|{_OTHER_NUMBER})(?:\.|:)?|{_SHORT})"
+# What is called a number of these is one, also with a law's colon: "frågan har nr 2026:3317".
+_OF_A_MATTER = (
+    r"(?:fråga|anmälan|ansökan|ärende|mål|beslut|yttrande|klagomål|begäran)\w*(?:\s(?:har|hade|fick|med))?\s(?:nr|nummer)"
+)
+_CUE = rf"(?:(?:{_REGISTER}|{_OTHER_NUMBER}|{_OF_A_MATTER})(?:\.|:)?|{_SHORT})"
 _CUED = re.compile(
     rf"\b{_CUE}(?!\w)\s*(?:är|med|har|hos\s+\w+|nr\.?|nummer|:)?\s*[:#]?\s*(?P<number>{_NUMBER})(?![\w%])", re.IGNORECASE
 )
@@ -25,7 +29,7 @@ _REGISTERED = re.compile(
 )
 _SHORT_CUE = re.compile(rf"^(?:{_SHORT})\b", re.IGNORECASE)
 # Letters that stand before a year without being a register's: our own, of laws and papers, of times of the year.
-_LAWS_AND_PAPERS = r"SFS|SOU|SOSFS|HSLF|KFS|ISO|SKR|COVID|AFS|FFFS|Prop|Bet|Skr|Rskr|Mot|Dir|Ds|JO"
+_LAWS_AND_PAPERS = r"SFS|SOU|SOSFS|HSLF|KFS|ISO|SKR|COVID|AFS|FFFS|Prop|Bet|Skr|Rskr|Mot|Dir|Ds|JO|PM"
 _TIMES = r"Vecka|Veckor|V|Vt|VT|Ht|HT|Kv|År|Nr|Jan|Feb|Mar|Apr|Maj|Jun|Jul|Aug|Sep|Okt|Nov|Dec"
 _LETTERS = rf"(?!(?:{_OURS}|{_LAWS_AND_PAPERS}|{_TIMES})(?![A-Za-zÅÄÖåäö]))[A-ZÅÄÖ][A-Za-zÅÄÖ]{{0,5}}"
 _DATE = r"(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)"
@@ -33,6 +37,12 @@ _DATE = r"(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)"
 _SHAPED = re.compile(rf"(?<![\w-]){_LETTERS}[\s.-]?20[0-3]\d\s?[/.-]\s?(?!{_DATE})\d{{2,8}}(?:[ -]\d{{3,6}})?(?![\w-])")
 # The year first, then a long running number, with or without the letters of a kind of case: "2026-004417-AS", "2026-AF-30917".
 _YEAR_FIRST = re.compile(r"(?<![\w-])20[0-3]\d[-/](?:\d{5,8}(?:-[A-ZÅÄÖ]{1,3})?|[A-ZÅÄÖ]{2,4}[-/]\d{3,8})(?![\w-])")
+# The year last, "SMN 88/2026", but no month ("AF 11/2026"); cut short, "KS-26-0908"; last after two numbers, "5520-8841/26".
+_YEAR_LAST = re.compile(
+    rf"(?<![\w-])(?=[A-ZÅÄÖ]{{2,5}}\s){_LETTERS}\s(?!(?:0?[1-9]|1[0-2])/)\d{{1,6}}/20[0-3]\d(?![\w/-])"
+    r"|(?<![\w./-])(?!20[0-3]\d-20)\d{4,6}-\d{3,6}/(?:20)?[0-3]\d(?![\w/-])"
+)
+_YEAR_SHORT = re.compile(rf"(?<![\w-])(?=[A-ZÅÄÖ]{{2,5}}-){_LETTERS}-[0-3]\d-\d{{3,6}}(?![\w-])")
 # IVO's ("3.5.1-12345/2026"), and Migrationsverket's of a person ("45-123456") where it stands beside what tells so.
 _OF_IVO = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}(?:\.\d{1,2})*-\d{3,6}/20\d\d(?:-\d+)?(?!\w)")
 _OF_MIGRATION = re.compile(
@@ -43,6 +53,7 @@ _OF_MIGRATION = re.compile(
 _OWN = re.compile(rf"(?:{_OURS})-20\d\d-\d+")
 _YEAR_OR_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d-\d\d)?|\d{1,2}[/.]\d{1,2}|(?:19|20)\d\d-\d\d")
 _LAW = re.compile(r"\d{4}:\d+")
+_MATTER = re.compile(_OF_A_MATTER, re.IGNORECASE)
 _FEWEST_DIGITS = 4
 
 
@@ -53,13 +64,17 @@ def find_case_numbers(plain: PlainText) -> list[Span]:
         return []
     places = [match.span("number") for match in _CUED.finditer(text) if _is_number(match)]
     places += [match.span("number") for pattern in (_REGISTERED, _OF_MIGRATION) for match in pattern.finditer(text)]
-    places += [match.span() for pattern in (_SHAPED, _YEAR_FIRST, _OF_IVO) for match in pattern.finditer(text)]
+    places += [
+        match.span() for pattern in (_SHAPED, _YEAR_FIRST, _YEAR_LAST, _YEAR_SHORT, _OF_IVO) for match in pattern.finditer(text)
+    ]
     return [plain.span(start, end, SpanKind.ARENDENUMMER) for start, end in places]
 
 
 def _is_number(match: re.Match[str]) -> bool:
     number: str = match["number"]
-    if _OWN.match(number) or _YEAR_OR_DATE.fullmatch(number) or _LAW.fullmatch(number):
+    if _OWN.match(number) or _YEAR_OR_DATE.fullmatch(number):
+        return False
+    if _LAW.fullmatch(number) and not _MATTER.match(match[0]):
         return False
     digits = sum(sign.isdigit() for sign in number)
     return digits >= (_FEWEST_DIGITS + 1 if _SHORT_CUE.match(match[0]) else _FEWEST_DIGITS - 1)

@@ -32,10 +32,16 @@ _ILLNESS = any_of(r"""
     gravid\w* abort\w* sömnapné\w* njursvikt\w* lupus blodpropp\w* tvångssyndrom\w* vanföreställning\w* hallucin\w*
     mani(?:sk\w*|er|n)? trauma(?:tiserad\w*)? könsdysfori könsinkongruens tuberkulos\w* sarkoidos\w* psoriasis tinnitus
     lymfom smärtproblematik smärtsyndrom\w* hjärtfel\w* njursjuk\w* dialys\w* förlamad\w* amputera\w* cystisk\sfibros npf
-    lindrig\sutvecklingsstörning synskad\w* hörselskad\w* blind döv [A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?
+    lindrig\sutvecklingsstörning (?:syn|hörsel)(?:skad|nedsättning)\w* blind döv [A-TV-Z]\d{2}\.?\d{1,2}[A-Z]?
+""")
+# How bad it is, and of which sort, goes with it.
+_SORT = any_of(r"""
+    (?:medel|mycket\s)?svår\w* lätt\w* lindrig\w* måttlig\w* djup\w* grav\w* kronisk\w* akut\w* återkommande recidiverande
+    paranoid\w* atypisk\w* komplex\w* generaliserad\w* blandad\w* obotlig\w* obehandlad\w* medfödd\w* typ\s?\d
 """)
 _DIAGNOSIS = re.compile(
-    rf"(?<!\w){_ILLNESS}(?!\w)(?:\s(?:av\s)?(?:typ|grad|nivå)\s(?:\d|I{{1,3}}|ett|två|tre)(?!\w))?", re.IGNORECASE
+    rf"(?<!\w)(?:{_SORT}[\s-])?{_ILLNESS}(?!\w)(?:\s(?:av\s)?(?:typ|grad|nivå)\s(?:\d|I{{1,3}}|ett|två|tre)(?!\w))?",
+    re.IGNORECASE,
 )
 _CRIME = any_of(r"""
     \w*stöld\w* rån\w* misshand\w* mord\w* dråp\w* våldtäkt\w* bedrägeri\w* snatteri\w* häleri\w* \w*fylleri\w*
@@ -71,9 +77,11 @@ _SENSITIVE = re.compile(rf"(?<!\w)(?:{_PROTECTED}|{_CRIME})(?!\w)", re.IGNORECAS
 _SENTENCE_END = re.compile(
     r"(?<![^\w][A-ZÅÄÖ])(?<!^[A-ZÅÄÖ])(?<![\s(]f)[.!?]+(?=\s)|[.!?](?=\s(?:Hon|Han|Hen|Det|Vi|Jag|I)\s)|\n+"
 )
-# The next sentence speaks of the same person.
-_SAME_PERSON = re.compile(
-    r"\b(?:hon|han|hen|hennes|hans|hens|henne|honom|klienten|patienten|brukaren|deltagaren|mannen|kvinnan)\b", re.IGNORECASE
+# Such a sentence speaks of one person, who is the one that the text identifies, before it or after.
+_ONE_PERSON = re.compile(
+    r"\b(?:hon|han|hen|hennes|hans|hens|henne|honom|klienten|patienten|brukaren|deltagaren|mannen|kvinnan|flickan|pojken|barnet"
+    r"|tjejen|killen|(?:min|vår|hennes|hans|deras)\s(?:son|dotter|klient|patient|brukare|elev|mamma|pappa|bror|syster))\b",
+    re.IGNORECASE,
 )
 _IDENTIFIES = frozenset({SpanKind.NAMN, SpanKind.PERSONNUMMER, SpanKind.FODELSEDATUM})
 
@@ -84,16 +92,14 @@ def names_diagnosis(text: str) -> bool:
 
 
 def find_diagnoses(plain: PlainText, persons: Sequence[Span]) -> list[Span]:
-    """Return the spans of diagnoses in sentences that name one of `persons`, or that go on about the one named before."""
+    """Return the spans of diagnoses in sentences that name one of `persons`, or that speak of one person in a text that does."""
     identified = sorted(span.start for span in persons if span.kind in _IDENTIFIES)
     if not identified:
         return []
     found: list[Span] = []
-    about_somebody = False
     for start, end in _sentences(plain.text):
         named = bisect_left(identified, plain.ends[end - 1]) > bisect_left(identified, plain.starts[start])
-        about_somebody = named or (about_somebody and bool(_SAME_PERSON.search(plain.text, start, end)))
-        if about_somebody:
+        if named or _ONE_PERSON.search(plain.text, start, end):
             places = (match.span() for pattern in (_DIAGNOSIS, _SENSITIVE) for match in pattern.finditer(plain.text, start, end))
             found += [
                 plain.span(first, last, SpanKind.DIAGNOS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from backend.reporting.alternatives import any_of
 from backend.reporting.lexicon import lexicon, plain_word
-from backend.reporting.name_places import PERSONS, TITLE_BEFORE, TITLES
+from backend.reporting.name_places import PERSONS, TITLE_BEFORE, TITLES_END
 
 # Apart, or parted by a point or a hyphen; two together ("AF") are an authority.
 _SPACED = re.compile(r"(?<![\w.&/+-])[A-ZÅÄÖ](?:\. ?|[ -])[A-ZÅÄÖ](?:(?:\. ?|[ -])[A-ZÅÄÖ])?\.?(?:[:.]?s\b)?(?![\w&/+-]|\.\w)")
@@ -14,7 +14,7 @@ _TOGETHER = re.compile(r"(?<![\w-])[A-ZÅÄÖ]{2,3}(?=(?::?s)?(?![\w-]))")
 _SMALL = re.compile(r"(?<![\w.])[a-zåäö]\.\s?[a-zåäö]\.(?![\w.])")
 _SIGNS = any_of(r"kl\. pat\.? initialer(?:na)? signatur(?:en)? sign\.? mvh hälsningar")
 _PERSON_BEFORE = re.compile(rf"\b(?:{PERSONS}|{_SIGNS})\s*[,(:/]?\s*$", re.IGNORECASE)
-_STAFF_BEFORE = re.compile(rf"\b(?:{TITLES})\s*[(:]?\s*$", re.IGNORECASE)
+_STAFF_BEFORE = re.compile(rf"{TITLES_END}\s*[(:]?\s*$", re.IGNORECASE)
 _MATTER_BEFORE = re.compile(
     r"\b(?:gäller|gällde|ang\.?|angående|avser|avsåg|rör|rörande|berör|regarding|sip(?:en)?\s(?:för|kring|om))\s*:?\s*$",
     re.IGNORECASE,

@@ -39,6 +39,8 @@ _OF_A_PROGRAM = re.compile(r"(?:teams|skype|excel|outlook|sharepoint|onedrive|ba
 _LONGEST_SIMPLE = 8
 _BEGINNING = 6
 _CUT_TO = (5, 6)
+_SHORTEST_MISSPELT = 7
+_DOUBLE = re.compile(r"([a-zåäö])\1")
 _LETTERS = str.maketrans({"ł": "l", "đ": "d", "\u0131": "i", "ø": "ö", "æ": "ä", "ð": "d", "ß": "s", "’": "'"})
 _KEPT = {"å": "å", "ä": "ä", "ö": "ö"}
 
@@ -75,6 +77,12 @@ class Lexicon:
     def begins_as_ordinary(self, word: str) -> bool:
         """Whether a word begins as an ordinary one does, and goes on: "skyddsnät" as "skyddsplan"."""
         return len(word) > _LONGEST_SIMPLE and word[:_BEGINNING] in self.beginnings
+
+    def is_misspelt_name(self, word: str) -> bool:
+        """Whether a word is a long enough first name with one letter twice instead of once: "monnica"."""
+        if len(word) < _SHORTEST_MISSPELT:
+            return False
+        return any(word[: double.start()] + word[double.end() - 1 :] in self.small for double in _DOUBLE.finditer(word))
 
     def looks_swedish(self, word: str) -> bool:
         """Whether an unknown word is inflected as Swedish words are, or a compound of one, or of a program's name."""

@@ -11,18 +11,22 @@ NEVER_FIRST = frozenset({"bara"})
 # Names, and in small letters what somebody does.
 VERBS_WHEN_SMALL = frozenset({"ammar", "lotta"})
 
-# Of one who works there, or of a person in a family.
-TITLES = any_of(r"""
-    dr doktor dr\. herr hr fru fröken frk syster bror familjen makarna bröderna systrarna överläkare distriktsläkare
-    läkare läkaren psykolog psykologen kurator kuratorn sjuksköterska sjuksköterskan handläggare handläggaren handl\.
-    handl socialsekreterare socialsekreteraren enhetschef enhetschefen chefen chef rehabkoordinator rehabkoordinatorn
-    rehabkoord koordinator koordinatorn arbetsförmedlare arbetsförmedlaren coach coachen jobbcoach boendestödjare
-    kontaktperson kontaktpersonen personligt\s+ombud god\s+man gode\s+mannen rektor rektorn lärare läraren arbetsterapeut
-    arbetsterapeuten fysioterapeut fysioterapeuten samordnare samordnaren tolken kollega kollegan stödpersonen behandlare
-    behandlaren advokat advokaten socionom socionomen verksamhetschef verksamhetschefen mr mrs ms miss case\s?worker
-    case\s+officer colleague manager doctor nurse undersköterska undersköterskan barnmorska barnmorskan specialist
-    specialisten utredare utredaren biståndshandläggare biståndshandläggaren
+# Of one who works there: how a trade's name ends, whatever it begins with ("boendestödjaren").
+TRADES = any_of(r"""
+    (?:ledare|stödjare|handläggare|sekreterare|samordnare|utredare|läkare|lärare|utvecklare|behandlare|vårdare|skötare)n?
+    (?:rådgivare|förvaltare|planerare|förmedlare)n? (?:sköterska|barnmorska|koordinator|kurator|mentor)n?
+    (?:chef|konsulent|coach|terapeut|pedagog|strateg|assistent|psykolog|administratör|specialist)(?:en)?
 """)
+# Of one who works there, or of a person in a family.
+_OTHER_TITLES = any_of(r"""
+    dr doktor dr\. herr hr fru fröken frk syster bror familjen makarna bröderna systrarna handl\. handl rehabkoord
+    kontaktperson kontaktpersonen personligt\s+ombud god\s+man gode\s+mannen rektor rektorn tolken kollega kollegan
+    stödpersonen advokat advokaten socionom socionomen mr mrs ms miss case\s?worker case\s+officer colleague manager doctor
+    nurse \w+ansvariga?e?
+""")
+TITLES = rf"(?:\w*{TRADES}|{_OTHER_TITLES})"
+# For what is looked up backwards, where the beginning of the word is nothing to look for.
+TITLES_END = rf"(?:{TRADES}|\b{_OTHER_TITLES})"
 # Of a person whom the text is about.
 PERSONS = any_of(r"""
     klient klienten patient patienten brukare brukaren deltagare deltagaren kund kunden individ individen kvinna kvinnan
@@ -32,7 +36,7 @@ PERSONS = any_of(r"""
     grannen client participant mother father brother sister daughter husband wife
 """)
 # After these a word with a capital is a person, known or not.
-TITLE_BEFORE = re.compile(rf"\b(?:{TITLES}|{PERSONS})\s*[,(:]?\s*$", _I)
+TITLE_BEFORE = re.compile(rf"(?:{TITLES_END}|\b{PERSONS})\s*[,(:]?\s*$", _I)
 NAME_BEFORE = re.compile(
     r"\b(?:(?<!det )(?:heter|hette)|kallas|kallad|vid\s+namn|namnet|namn(?:et)?\s+är|(?:my\s+)?name\s+is)\s*:?\s*$",
     _I,
@@ -89,6 +93,7 @@ _PARTY = rf"(?:AF|FK|af|fk|(?i:{_PARTY_IN_ANY_LETTERS}))"
 # "Björn på FK", "Lilja (kurator hos oss)": somebody who works somewhere.
 AT_WORK_AFTER = re.compile(
     rf"^\s+(?:[Pp]å|[Ff]rån|[Hh]os|[Vv]id|inom|at|from)\s+{_PARTY}\b|^\s?[,(]\s?(?:(?i:vår|min|ny|en|deras)\s+)?(?i:{TITLES})\b"
+    r"|^\s+(?:och|samt|o|&)\s+(?:hans|hennes|hens)\s+\w"
     rf"|^,\s+som\s+(?:är|var|har|hade|jobbar|jobbade|arbetar|bor|inte|fick|ska|skulle)\b|^\s?\(\s?(?:{_PARTY}|(?i:{PERSONS}))\b"
 )
 # In small letters a word that may be a name is one beside what only persons do, or are asked.
@@ -102,6 +107,8 @@ SMALL_NAME_AFTER = re.compile(
     """,
     re.VERBOSE,
 )
+# A word that is hardly ever a name takes a workplace, and somebody who is asked or named before it.
+SMALL_AT_WORK_AFTER = re.compile(rf"^\s+(?:(?:på|från|hos)\s+{_PARTY}\b|(?:från|hos)\s+\w)")
 SMALL_NAME_BEFORE = re.compile(
     r"""
     \b(?:
@@ -119,11 +126,23 @@ DONE_BEFORE = re.compile(
 )
 DONE_AFTER = re.compile(r"^\s+(?:om|ut|fram|bort|fortfarande|själv)\b")
 # Between "psykolog hedvig" and a last name in small letters that is a word as well nothing else stands.
-TITLE_THEN_NAME_BEFORE = re.compile(rf"\b{TITLES}\s+$")
+TITLE_THEN_NAME_BEFORE = re.compile(rf"{TITLES_END}\s+$")
 SMALL_VERB = re.compile(_VERBS)
+# "Skolan Hodan går på": not what the school is called, but who goes there.
+GOES_THERE_AFTER = re.compile(
+    r"""
+    \s+(?:bor|bodde|går|gick|jobba(?:r|de)|arbeta(?:r|de)|praktisera(?:r|de)|är|var|hör)\s+(?:\w+\s+)?(?:på|i|hos|vid|till)
+    (?=\s*(?:[,.;:!?)]|$)|\s+(?:är|var|har|hade|vill|ville|kan|ska|inte|sa|säger|svara\w*|men|och|så)\b)
+    """,
+    _I | re.VERBOSE,
+)
 # A month, not Maj or Juni who may stand there as well.
 MONTH_BEFORE = re.compile(
     r"\b(?:i|under|sedan|sen|från|till|hela|mellan|och|eller|slutet\s+av|början\s+av|mitten\s+av|först\s+i|både|\d)\s*$", _I
+)
+# "Hoppe kallas han": whatever the word, it is what somebody is called.
+CALLED_AFTER = re.compile(
+    rf"\s+(?:heter|hette|kallas|kallades)\s+(?:han|hon|hen|{PERSONS})(?=\s*(?:[,.;:)!]|$)|\s+(?:men|och|fast)\b)"
 )
 AGE_AFTER = re.compile(r"^\s*,?\s*\(?\d{1,2}(?!\d)(?:\s*år|\s*,|\)|\s*-årig)|^\s*\(\s?\d{1,2}\s?(?:år)?\)", _I)
 OF_A_PERSON_AFTER = re.compile(

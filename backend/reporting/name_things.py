@@ -1,16 +1,20 @@
 """What only looks like a person's name, told by what stands within it and around it; and what goes with one that is."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from backend.reporting import name_places as near
 from backend.reporting import thing_places as things
-from backend.reporting.lexicon import lexicon
+from backend.reporting.lexicon import lexicon, plain_word
 from backend.reporting.name_words import Sort, Word
 
 _PART_OF_A_THING = re.compile(r" [A-ZÅÄÖ]\w+-[a-zåäö]{3,}")  # Arvid Nordquist-kaffet
 # What a user is called in a program: "susanne.ek", "@maria_svensson".
 _HANDLE_BEFORE = re.compile(r"(?:@|(?<!\w)[^\W\d_]{2,20}_|@[^\W\d_]{1,20}[._])$")
 _HANDLE_AFTER = re.compile(r"(?:\.[a-zåäö]{2,20}(?=\s|[,;)]|$)|_[^\W_]{2,20})+")
+_LAST_NAME_AFTER = re.compile(r"\s[A-ZÅÄÖ]")
+_NOT_A_LAST_NAME_ALONE = ("man", "mans", "blad", "blads", "ander", "anders")
 _LOOK_BACK, _LOOK_AHEAD = 40, 60
 
 
@@ -18,8 +22,14 @@ def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -
     """Whether the name is a street's, a school's or a unit's."""
     if _PART_OF_A_THING.match(text, end) or (text[end - 1] == "s" and things.NAMED_AFTER.match(text[end : end + 30])):
         return True
+    if things.SAID_BESIDE.match(text, end) or things.PROGRAM_AFTER.match(text, end):
+        return True
     owner = first.sort is Sort.NAME and text[end - 1] == "s"
-    if things.INSTITUTION_AFTER.match(text[end : end + 30]) and not owner:
+    if things.INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]) and not owner:
+        return True
+    if owner and (things.OWNED_AND_SAID.match(text, end) or _is_of_a_namesake(text, first.start, end)):
+        return True
+    if several and _is_owned(text, first, last):
         return True
     if first.sort is not Sort.NAME and things.LISTED_INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]):
         return True
@@ -31,8 +41,34 @@ def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -
     return (
         bool(things.INSTITUTION_BEFORE.search(before))
         and not near.TITLE_BEFORE.search(before)
+        and not near.GOES_THERE_AFTER.match(text, end)
         and not (several and last.last_name)
     )
+
+
+def _is_of_a_namesake(text: str, start: int, end: int) -> bool:
+    return bool(things.NAMESAKE.fullmatch(text, start, end) and things.HOUSE_AFTER.match(text, end))
+
+
+def _is_owned(text: str, first: Word, last: Word) -> bool:
+    """Whether two words with capitals are somebody's name with the owner's s and what is called so: "Annas Led"."""
+    written = plain_word(text[first.start : first.end])
+    return written == f"{first.plain}s" and last.sort is Sort.WORD and not last.last_name
+
+
+def names_of_things(text: str, words: Sequence[Word]) -> frozenset[str]:
+    """Return the names that stand once after what a house or a firm is, "textilverkstaden Linn", and then for it alone."""
+    named = Counter(word.plain for word in words if word.titled and word.sort in (Sort.NAME, Sort.NAME_OR_WORD))
+    again = (word for word in words if word.titled and named[word.plain] > 1)
+    return frozenset(word.plain for word in again if _is_called_so(text, word))
+
+
+def _is_called_so(text: str, word: Word) -> bool:
+    """Whether a house's kind stands before a name, and nothing after it that a person does."""
+    after = text[word.end : word.end + _LOOK_AHEAD]
+    if near.VERB_AFTER.match(after) or near.AT_WORK_AFTER.match(after) or _LAST_NAME_AFTER.match(after):
+        return False
+    return bool(things.INSTITUTION_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start]))
 
 
 def may_be_last_name_of(first: Word, last: Word) -> bool:
@@ -65,3 +101,19 @@ def whole_handle(text: str, start: int, end: int) -> tuple[int, int]:
     before = _HANDLE_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
     after = _HANDLE_AFTER.match(text, end) if text[start].islower() or text[end : end + 1] == "_" else None
     return before.start() if before else start, after.end() if after else end
+
+
+def is_foreign(word: Word) -> bool:
+    """Whether it is an unknown word that doesn't look like one of Swedish, as names from elsewhere do."""
+    return (
+        word.sort is Sort.UNKNOWN
+        and len(word.plain) > 2
+        and not (things.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
+    )
+
+
+def may_begin_a_sentence(word: Word) -> bool:
+    """Whether the first word of a sentence is a name if a person's company follows."""
+    alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not things.THING_ENDING.fullmatch(word.plain)
+    foreign = is_foreign(word) and word.plain not in lexicon().shortened
+    return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or foreign))

@@ -15,7 +15,9 @@ _LAST_NAME_ENDING = any_of(r"""
     shvili oglu zadeh nejad pour inen escu yan dottir fors holm ander man
 """)
 _SHAPED_LAST_NAME = re.compile(rf"[^\W\d_]{{2,}}{_LAST_NAME_ENDING}s?")
-_PREFIX = re.compile(r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])")
+_PREFIX = re.compile(
+    r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])|(?:af|fk|vc|soc|ame|ifo|bup|psyk|kassa)-(?=[a-zåäö]{3})"
+)
 _ARABIC_LAST_NAME = re.compile(r"(?:Al|El|Abu|Ibn|Bin)[-'’][A-Z][a-z]{3,}")
 _PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")
 # More blanks than this before a word are a table's, not a sentence's.
@@ -97,7 +99,7 @@ def inside(place: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _prefix_length(written: str) -> int:
-    """Return how much of "FK-Anna" stands before the name."""
+    """Return how much of "FK-Anna" or "fk-anna" stands before the name."""
     prefix = _PREFIX.match(written)
     return prefix.end() if prefix else 0
 

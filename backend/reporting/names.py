@@ -13,7 +13,16 @@ from backend.reporting import name_places as near
 from backend.reporting import thing_places as things
 from backend.reporting.initials import find_initials
 from backend.reporting.lexicon import lexicon
-from backend.reporting.name_things import is_of_a_thing, is_organisations, may_be_last_name_of, whole_handle
+from backend.reporting.name_rows import beside_a_name, beside_a_thing, ends_a_title, is_of_a_place, is_of_organisation, joined
+from backend.reporting.name_things import (
+    is_foreign,
+    is_of_a_thing,
+    is_organisations,
+    may_be_last_name_of,
+    may_begin_a_sentence,
+    names_of_things,
+    whole_handle,
+)
 from backend.reporting.name_words import MONTHS, NEVER_ALONE, WORDS_WHEN_SMALL, Sort, Word, inside, is_somebodys, read_words
 from backend.reporting.spans import PlainText, Span, SpanKind
 
@@ -23,11 +32,9 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 _INITIAL_AFTER = re.compile(r" (?!I\b)[A-ZÅÄÖÁÉÓÜČŠŽ](?:[:.]?s\b|\.(?=[\s,)]|$)|(?![\w.&/-]))")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?(?:[A-ZÅÄÖ]\.\s?)?$")
-_BETWEEN_NAMES = re.compile(r" |\s?-\s?| [\"”“'(]\w+[\"”“')] ")
-_NOT_A_LAST_NAME_ALONE = ("man", "mans", "blad", "blads", "ander", "anders")
 _SMALL_BEFORE_NAME = re.compile(r"(?<!\w)(?:(?:von|van|al|el|bin|ibn|abu)(?:\s(?:der|den|de))?)[\s-]$")
+_SMALL_FIRST_BEFORE = re.compile(r"(?<!\w)(?:ann|britt|gun|maj|jan|karl|carl|sten|siv|rose?)[\s-]$")
 _SMALL_INITIAL_AFTER = re.compile(r" (?:[ioe](?=\s(?:på|från|hos)\s)|(?![ioåeuä]\b)[a-zåäö])(?!\w|[.&]|\s?\d|\s[a-zåäö]\b)")
-_LISTED = re.compile(r"[,;\t|]\s?")
 _LOOK_BACK, _LOOK_AHEAD = 40, 60
 
 
@@ -52,6 +59,7 @@ def _known_pattern(known: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _names(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    of_things = names_of_things(text, words)
     at = 0
     while at < len(words):
         if not _begins(text, words, at):
@@ -61,8 +69,9 @@ def _names(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         end = words[last].end
         if initial := (_INITIAL_AFTER if words[at].titled else _SMALL_INITIAL_AFTER).match(text, end):
             end = initial.end()
-        if not is_of_a_thing(text, words[at], words[last], end, several=last > at):
-            yield _with_initials(text, _start(text, words[at])), end
+        thing = last == at and words[at].plain in of_things
+        if not thing and not is_of_a_thing(text, words[at], words[last], end, several=last > at):
+            yield _whole(text, words[at]), end
         at = last + 1
 
 
@@ -72,8 +81,11 @@ def _start(text: str, word: Word) -> int:
     return small.start() if small else word.start
 
 
-def _with_initials(text: str, start: int) -> int:
-    """Return where a name begins that starts at `start`, or at the initials before it: "Y. Lindström"."""
+def _whole(text: str, word: Word) -> int:
+    """Return where a name begins, with the initials or another first name before it: "Y. Lindström", "ann sofi"."""
+    start = _start(text, word)
+    if not word.titled and (other := _SMALL_FIRST_BEFORE.search(text, max(0, start - _LOOK_BACK), start)):
+        return other.start()
     initials = _INITIAL_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
     return initials.start() if initials else start
 
@@ -85,11 +97,11 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     before = text[max(0, start - _LOOK_BACK) : start]
     if word.sort is Sort.OTHER:
         return False
-    if start < word.start and (word.last_name or _is_foreign(word)):
+    if start < word.start and (word.last_name or is_foreign(word)):
         return True
     if not word.titled:
-        return _begins_small(word, before, text[word.end : word.end + _LOOK_AHEAD])
-    if _INITIAL_BEFORE.search(before) and (word.last_name or _is_foreign(word)):
+        return _begins_small(words, at, before, text[word.end : word.end + _LOOK_AHEAD])
+    if _INITIAL_BEFORE.search(before) and (word.last_name or is_foreign(word)):
         return True
     if _is_announced(before) and (word.sort is not Sort.WORD or not word.first or word.last_name):
         return word.plain not in NEVER_ALONE and not things.THING_ENDING.fullmatch(word.plain)
@@ -101,14 +113,17 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
         return word.sort is not Sort.WORD and not things.THING_ENDING.fullmatch(word.plain)
     if word.plain in MONTHS and (near.MONTH_BEFORE.search(before) or not _has_company(text, word)):
         return False
+    if near.CALLED_AFTER.match(text, word.end) and (word.sort is Sort.NAME_OR_WORD or is_foreign(word)):
+        return word.plain not in NEVER_ALONE
     if word.first:
-        return _beside_a_name(text, words, at) or (_may_begin_a_sentence(word) and _has_company(text, word))
+        return beside_a_name(text, words, at) or (may_begin_a_sentence(word) and _has_company(text, word))
     if word.sort is Sort.NAME_OR_WORD:
         elsewhere = word.plain in lexicon().places or word.plain in lexicon().others or word.plain in NEVER_ALONE
-        return not elsewhere and not _beside_a_thing(words, at) and not _ends_a_title(text, words, at)
-    if _beside_a_thing(words, at) or _is_of_a_place(text, words, at):
+        alone = not beside_a_thing(words, at) and not ends_a_title(text, words, at)
+        return alone and not elsewhere and not things.WORKED_BEFORE.search(before)
+    if beside_a_thing(words, at) or is_of_a_place(text, words, at):
         return False
-    if at and _joined(text, words[at - 1], word) and _is_of_organisation(words[at - 1]):
+    if at and joined(text, words[at - 1], word) and is_of_organisation(words[at - 1]):
         return False
     if word.sort is Sort.WORD:
         return word.plain in lexicon().last and not lexicon().looks_swedish(word.plain) and _has_company(text, word)
@@ -120,67 +135,31 @@ def _is_announced(before: str) -> bool:
     return any(pattern.search(before) for pattern in (near.TITLE_BEFORE, near.NAME_BEFORE, near.SIGNED_BEFORE))
 
 
-def _begins_small(word: Word, before: str, after: str) -> bool:
+def _begins_small(words: Sequence[Word], at: int, before: str, after: str) -> bool:
+    word = words[at]
     if near.NAME_BEFORE.search(before):
         return word.sort is Sort.NAME or (word.sort is Sort.NAME_OR_WORD and word.plain not in NEVER_ALONE)
     if word.plain in near.VERBS_WHEN_SMALL and (near.DONE_AFTER.match(after) or near.DONE_BEFORE.search(before)):
         return bool(near.SMALL_NAME_AFTER.match(after))  # "som lotta sa"
-    if word.sort is Sort.NAME_OR_WORD and word.plain not in WORDS_WHEN_SMALL and word.plain in lexicon().own:
-        return bool(near.SMALL_NAME_AFTER.match(after) or near.SMALL_NAME_BEFORE.search(before))
-    return word.sort is Sort.NAME and word.plain in lexicon().small
+    if word.sort is Sort.NAME_OR_WORD and word.plain in lexicon().own:
+        does, is_asked = near.SMALL_NAME_AFTER.match(after), near.SMALL_NAME_BEFORE.search(before)
+        if word.plain in WORDS_WHEN_SMALL:  # "pratade med lo på af", "ebba & lo från fältarna"
+            company = near.SMALL_AT_WORK_AFTER.match(after) and (is_asked or _follows_a_small_name(words, at))
+            return word.plain not in NEVER_ALONE and bool(company)
+        return bool(does or is_asked)
+    return _is_small_name(word)
 
 
-def _may_begin_a_sentence(word: Word) -> bool:
-    """Whether the first word of a sentence is a name if a person's company follows."""
-    alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not things.THING_ENDING.fullmatch(word.plain)
-    foreign = _is_foreign(word) and word.plain not in lexicon().shortened
-    return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or foreign))
+def _follows_a_small_name(words: Sequence[Word], at: int) -> bool:
+    joint = at - 1 if words[at - 1].plain in ("och", "o", "samt") else at
+    return joint > 0 and _is_small_name(words[joint - 1])
 
 
-def _beside_a_name(text: str, words: Sequence[Word], at: int) -> bool:
-    """Whether a word that may be a name is one because another stands beside it: "Iris och Liv", "Larsson, Anna"."""
-    if _is_listed(text, words, at):
-        return True
-    if not _may_begin_a_sentence(words[at]) or at + 2 >= len(words):
-        return False
-    if words[at + 1].titled and _LISTED.fullmatch(text, words[at].end, words[at + 1].start):
-        other = words[at + 1]  # "Rut, Ebba och Vidar"
-        return other.sort is Sort.NAME and _goes_on(text, words, at + 1) and not {words[at].plain, other.plain} & lexicon().places
-    if words[at + 1].plain not in ("och", "samt"):
-        return False
-    other = words[at + 2]
-    named = other.sort in (Sort.NAME, Sort.NAME_OR_WORD) or (other.last_name and other.sort is not Sort.OTHER)
-    return other.titled and named and not {words[at].plain, other.plain} & lexicon().places
-
-
-def _goes_on(text: str, words: Sequence[Word], at: int) -> bool:
-    """Whether a row of words with capitals goes on after this one."""
-    following = words[at + 1]
-    if following.plain in ("och", "samt"):
-        return at + 2 < len(words) and words[at + 2].titled
-    return following.titled and bool(_LISTED.fullmatch(text, words[at].end, following.start))
-
-
-def _beside_a_thing(words: Sequence[Word], at: int) -> bool:
-    """Whether a word that is no known name alone is in a row with a program, a firm or a house: "Cosmic och Nexia"."""
-    pairs = [] if words[at].last_name else [(at - 1, at - 2), (at + 1, at + 2)]
-    beside = (
-        words[other] for joint, other in pairs if 0 <= other < len(words) and words[joint].plain in ("och", "eller", "samt")
-    )
-    return any(
-        other.titled and other.sort is Sort.OTHER and not things.PARTY.match(other.plain) and other.plain not in lexicon().places
-        for other in beside
-    )
-
-
-def _is_listed(text: str, words: Sequence[Word], at: int) -> bool:
-    """Whether a last name stands before a first name, as in registers and sheets."""
-    word = words[at]
-    if not word.last_name or word.sort is Sort.OTHER or word.plain in lexicon().places or at + 1 >= len(words):
-        return False
-    following = words[at + 1]
-    listed = _LISTED.fullmatch(text, word.end, following.start)
-    return bool(listed) and following.titled and following.sort is Sort.NAME and word.plain not in lexicon().common
+def _is_small_name(word: Word) -> bool:
+    """Whether a word in small letters is a first name and nothing else, be it with a letter too many: "monnica"."""
+    if word.sort is Sort.NAME:
+        return word.plain in lexicon().small
+    return word.sort is Sort.UNKNOWN and lexicon().is_misspelt_name(word.plain)
 
 
 def _has_company(text: str, word: Word) -> bool:
@@ -201,7 +180,7 @@ def _has_company(text: str, word: Word) -> bool:
 def _has_last_name(text: str, words: Sequence[Word], at: int) -> bool:
     """Whether the next word makes a full name of this one."""
     word = words[at]
-    if at + 1 >= len(words) or not _joined(text, word, words[at + 1]):
+    if at + 1 >= len(words) or not joined(text, word, words[at + 1]):
         return False
     following = words[at + 1]
     if not following.titled:
@@ -210,57 +189,26 @@ def _has_last_name(text: str, words: Sequence[Word], at: int) -> bool:
         return may_be_last_name_of(word, following)
     if word.sort is Sort.NAME_OR_WORD:
         known = following.last_name or following.sort is Sort.NAME
-        return known or _is_foreign(following) or may_be_last_name_of(word, following)
+        return known or is_foreign(following) or may_be_last_name_of(word, following)
     if (
         word.sort is Sort.UNKNOWN
         and not things.THING_ENDING.fullmatch(word.plain)
         and not things.THING_ENDING.fullmatch(following.plain)
     ):
-        if _is_foreign(word) and _is_foreign(following):
+        if is_foreign(word) and is_foreign(following):
             return not things.PLACE_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start])
         return following.sort is Sort.NAME or (following.sort is not Sort.OTHER and following.last_name)
     return False
-
-
-def _is_foreign(word: Word) -> bool:
-    """Whether it is an unknown word that doesn't look like one of Swedish, as names from elsewhere do."""
-    return (
-        word.sort is Sort.UNKNOWN
-        and len(word.plain) > 2
-        and not (things.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
-    )
-
-
-def _ends_a_title(text: str, words: Sequence[Word], at: int) -> bool:
-    """Whether a row of ordinary words with capitals ends here, within a sentence: "Ett Självständigt Liv"."""
-    before = words[at - 1] if at else None
-    if before is None or before.first or not before.titled or before.last_name or not _joined(text, before, words[at]):
-        return False
-    return before.sort is Sort.WORD or (before.sort is Sort.UNKNOWN and lexicon().looks_swedish(before.plain))
-
-
-def _is_of_a_place(text: str, words: Sequence[Word], at: int) -> bool:
-    """Whether an unknown word stands within a thing's name that ends in a place: "Quality Hotel Sundsvall"."""
-    if not at or at + 1 >= len(words) or words[at].sort is not Sort.UNKNOWN or words[at].last_name:
-        return False
-    before, following = words[at - 1], words[at + 1]
-    unnamed = before.titled and before.sort not in (Sort.NAME, Sort.NAME_OR_WORD)
-    within = _joined(text, before, words[at]) and _joined(text, words[at], following)
-    return unnamed and within and following.titled and following.plain in lexicon().places
-
-
-def _is_of_organisation(word: Word) -> bool:
-    """Whether what follows goes on an organisation's name: "Svenskt Näringsliv", "Google Translate"."""
-    return word.titled and (word.sort is Sort.OTHER or word.plain.endswith(("skt", "ska", "nella")))
 
 
 def _may_be_somebody(text: str, word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
     if len(word.plain) < 3 or things.THING_ENDING.fullmatch(word.plain) or is_organisations(text, word):
         return False
-    if things.INSTITUTION_BEFORE.search(before) or things.PLACE_BEFORE.search(before):
+    thing = things.INSTITUTION_BEFORE.search(before) and not near.GOES_THERE_AFTER.match(text, word.end)
+    if thing or things.PLACE_BEFORE.search(before):
         return False
-    return word.last_name or (_is_foreign(word) and not _is_a_thing(text, word, before))
+    return word.last_name or (is_foreign(word) and not _is_a_thing(text, word, before))
 
 
 def _is_a_thing(text: str, word: Word, before: str) -> bool:
@@ -272,7 +220,7 @@ def _is_a_thing(text: str, word: Word, before: str) -> bool:
 def _last_word(text: str, words: Sequence[Word], at: int) -> int:
     """Return the index of the last word of the name that begins at `at`."""
     last = at
-    while last + 1 < len(words) and _joined(text, words[last], words[last + 1]):
+    while last + 1 < len(words) and joined(text, words[last], words[last + 1]):
         following = words[last + 1]
         listed = following.last_name and following.plain in lexicon().last
         if following.titled and (following.sort is not Sort.OTHER or listed or may_be_last_name_of(words[at], following)):
@@ -292,7 +240,3 @@ def _is_small_last_name(text: str, first: Word, word: Word) -> bool:
     if near.TITLE_THEN_NAME_BEFORE.search(text, max(0, first.start - _LOOK_BACK), first.start):
         return word.plain in lexicon().last and not near.SMALL_VERB.fullmatch(word.plain)
     return word.sort is Sort.UNKNOWN and (word.plain in lexicon().last or word.plain.endswith(("sson", "ström", "qvist", "berg")))
-
-
-def _joined(text: str, word: Word, following: Word) -> bool:
-    return bool(_BETWEEN_NAMES.fullmatch(text, word.end, following.start))

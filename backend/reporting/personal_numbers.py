@@ -13,6 +13,7 @@ from stdnum import luhn
 
 from backend.reporting.alternatives import any_of
 from backend.reporting.loose_numbers import find_loose_numbers
+from backend.reporting.name_places import PERSONS
 from backend.reporting.phones import public_numbers
 from backend.reporting.spans import PlainText, Span, SpanKind
 
@@ -32,6 +33,9 @@ _BIRTH = rf"(?P<year>{_YEAR}){_SEP}(?P<month>{_MONTH}){_SEP}(?P<day>{_DAY})"
 _ORDINARY = re.compile(
     rf"(?<!\d)(?P<year>{_YEAR})(?P<month>{_MONTH})(?P<day>{_DAY})(?:\s?[-+]\s?|[\s_/])(?P<last>\d{{4}})(?!\d)"
     rf"|(?<!\d)(?P<year2>(?:18|19|20)\d\d)-?(?P<month2>{_MONTH})-?(?P<day2>{_DAY})[-+]?(?P<last2>\d{{4}})(?!\d)"
+    # Its parts apart as well, but for what may be the day and hour, or the years, of a meeting: "1962 04 11 - 2213".
+    rf"|(?<![\d+])(?P<year3>(?:18|19)\d\d|200\d|[3-9]\d)(?P<sep>[ ./-])(?P<month3>{_MONTH})(?P=sep)(?P<day3>{_DAY})"
+    r"\s?[-+]\s?(?!(?:19|20)\d\d)(?P<last3>\d{4})(?!\d)"
 )
 _INTERIM = re.compile(rf"(?<!\d){_BIRTH}\s?[-+]?\s?[A-Za-zÅÄÖåäö]\d{{3}}(?!\w)")
 _LABEL = (
@@ -64,6 +68,10 @@ _BORN = re.compile(
     rf"(?P<date>(?:(?:19|20)\d\d|\d\d){_SEP}{_MONTH}{_SEP}{_DAY}(?!\d)"
     rf"|\d\d?(?::?[ea])?\s+{_MONTH_NAME}\s+(?:19|20)?\d\d(?!\d)|\d\d?[/.]\s?\d\d?[\s/.-]{{1,2}}(?:19|20)?\d\d(?!\d))",
     re.IGNORECASE,
+)
+# "Barnet är 20190304", but not "är 2019-03-04 på besök".
+_IS = re.compile(
+    rf"\b(?:{PERSONS}|hon|han|hen)\s+(?:är|e)\s+(?P<date>{_BIRTH})(?=\s*(?:[,.;:)]|och\b|o\b|men\b|$))", re.IGNORECASE
 )
 # Numbers that a region gives to those who have none, with letters in the last four.
 _RESERVE = re.compile(
@@ -108,6 +116,14 @@ _LAST_CENTURY = re.compile(
     rf"|(?<![\d:/.-])(?:[0-2]?\d|3[01])(?:(?::?[ea])?\s+{_MONTH_NAME}|[/.]\s?(?:0?\d|1[0-2])[\s/.-])\s?19\d\d(?![\d-])",
     re.IGNORECASE,
 )
+# Unless it is where a law draws its line, at a month's first or last day: "född senast den 1 januari 1962".
+_LINE_BEFORE = re.compile(
+    r"(?<!\w)(?:före|efter|innan|senast|från\s+och\s+med|till\s+och\s+med|fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|i\s?kraft"
+    r"|(?:\w*lag(?:en|ar|arna)?|reg(?:el|eln|ler|lerna)|\w*förordning\w*|\w*balk(?:en)?|bestämmelse\w*|paragraf\w*)"
+    r"(?:\s+(?:som|av|från|per|sedan|gällde|gäller|kom|antogs|infördes|ändrades|upphörde|upphävdes)){0,3})\s+(?:den\s+)?$",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"(?:0?1|30|31)(?::?[ae])?[\s./].*|19\d\d.*\D(?:01|30|31)", re.DOTALL)
 
 # A date and a clock time, or two dates: digits in a row that are nobody's.
 _INNOCENT = re.compile(
@@ -139,7 +155,8 @@ def find_personal_numbers(plain: PlainText) -> list[Span]:
         for match in pattern.finditer(text)
         if _is_date(match["year"], match["month"], match["day"])
     ]
-    births += [match.span() for match in _LAST_CENTURY.finditer(text)]
+    births += [match.span("date") for match in _IS.finditer(text)]
+    births += [match.span() for match in _LAST_CENTURY.finditer(text) if not _is_line(match)]
     return [plain.span(start, end, SpanKind.PERSONNUMMER) for start, end in numbers] + [
         plain.span(start, end, SpanKind.FODELSEDATUM) for start, end in births
     ]
@@ -156,6 +173,11 @@ def _is_last(match: re.Match[str]) -> bool:
     return match["number"] is None or not _YEAR_LIKE.fullmatch(match["number"].strip())
 
 
+def _is_line(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return bool(_LINE.fullmatch(match[0]) and _LINE_BEFORE.search(before))
+
+
 def _is_ten(match: re.Match[str]) -> bool:
     if _CLOCK.fullmatch(match["last"]) and "13" <= match["year"] < "40":
         return False  # "2603011430" is a time stamp
@@ -168,6 +190,8 @@ def _is_ordinary(match: re.Match[str]) -> bool:
         if "_" in match[0] and _CLOCK.fullmatch(match["last"]) and "13" <= match["year"][-2:] < "30":
             return False  # "260301_1430" is when a file was made
         return _is_date(match["year"], match["month"], match["day"])
+    if match["year3"] is not None:
+        return _is_date(match["year3"], match["month3"], match["day3"])
     if not _is_date(match["year2"], match["month2"], match["day2"]):
         return False
     # "202604121430" is a time stamp unless its check digit says otherwise.

@@ -15,7 +15,7 @@ NAMED_THINGS = re.compile(
     | \b(?i:bra\s+liv)\b
     | \bMaria\s+(?:Skåne(?:\s+Sydost)?|Malmö|Nordväst|(?i:beroende|ungdom|\w*mottagning|öppenvård)\w*)
     # first names that are words
-    | \b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+\w+
+    | \b(?:Dag|Liv)\s+(?:och|ut|efter|för)\s+(?!(?:hans|hennes|hens)\b)\w+
     | \bDag(?:en)?\s+\d+
     | \bMax\s+\d+
     | \b(?:plan|Plan)\s+[A-D]\b
@@ -78,7 +78,7 @@ _INSTITUTION = any_of(r"""
     öppenvård\w* träffpunkt\w* mötesplats\w* daglig\s+verksamhet samverk rehab rutin\w* avtal\w* appen plattform\w*
     blankett\w* via rum rummet sal salen våning\w* byggnad\w* paviljong\w* \w+kliniken mallen handboken boken filmen
     podden checklistan enkäten \w*bott?en personan skrivaren? kopiatorn? kopieringsmaskinen? kaffe\w+ \w*roboten
-    stormen orkanen ovädret båten färjan restaurang\w* bistron? krogen pizzerian? bageri\w* \w*salongen butiken
+    stormen orkanen ovädret båten färjan restaurang\w* bistron? krogen pizzerian? bageri\w* \w*salongen \w*verkstaden butiken
     affären kaféet caféet version\w*\s+av uppdateringen?\s+av licens\w*\s+till konferensrum\w* mötesrum\w* lokal\w*
     kvarter\w* bostadsbolag\w* fabrik\w*
 """)
@@ -92,22 +92,56 @@ _HOUSE_AFTER = any_of(r"""
     stad\b stads\b universitet\w* högskola\w*
 """)
 _SAID_TO_BE = any_of(r"""
+    \w*idé \w*satsning
     \w*system \w*program \w*register \w*databas \w*verktyg \w*insats \w*projekt \w*mottagning \w*boende \w*verksamhet
     \w*metod \w*modell app \w*blankett \w*enhet \w*tjänst
-""")
-_CALLED_AFTER = any_of(r"""
-    \w*system \w*program e-tjänst\w* \w*register \w*verktyg \w*databas \w*portal\w* \w*boende\w* \w*mottagning\w*
 """)
 INSTITUTION_AFTER = re.compile(
     rf"""
     ^(?:s|:s)?[\s-]+{_HOUSE_AFTER}
     | ^(?:\s+(?:hos|på|från|i|inom)\s+\w+)?
       \s+(?:är|var|blir)\s+(?:ett|en|vårt|vår|deras|namnet\s+på)\s+(?:\w+\s+){{0,2}}?{_SAID_TO_BE}\b
-    | ^,\s+(?:\w+s\s+)?{_CALLED_AFTER}\b
     | ^(?::s|s)?-(?:projekt|team|grupp|modell|metod|kontor|enhet|avtal|pengar|insats|blankett|område)\w*
     """,
     _I | re.VERBOSE,
 )
+_DETERMINED = (
+    r"(?:(?:alltså|dvs\.?|d\.v\.s\.|det\s+vill\s+säga)\s+)?"
+    r"(?:(?:de[nt]?|vår|vårt|våra|ett|en|deras|båda|två|tre|fyra|ny|nya|nytt|(?!hennes|hans|hens)\w+s|\w+(?:iva?|ivt|iskt?|iska|ella?|ande))\s+){0,3}"
+)
+_THING = any_of(r"""
+    \w*system(?:et|en)? \w*program(?:met|men)? \w*regist(?:er|ret) \w*verktyg(?:et|en)? \w*databas(?:en)? \w*portal(?:en)?
+    \w*boende(?:t|na)? \w*mottagning(?:en|ar|arna)? \w*verksamhet(?:en|er|erna)? \w*modell(?:en)? \w*metod(?:en)?
+    \w*insats(?:en|er|erna)? \w*projekt(?:et|en)? \w+jour(?:en|er|erna)? \w*(?:vård|hälso)central(?:en|er|erna)?
+    \w*klinik(?:en|er|erna)? \w*skol(?:a|an|or|orna) \w*väg(?:en)? \w*förening(?:en|ar|arna)? \w*lokal(?:en)? e-tjänst(?:en)?
+""")
+# "Margaretas hus, kvinnojouren i staden, …": what the name is said to be stands between commas.
+_BESIDE = rf"[\"”“']?,\s+{_DETERMINED}{_THING}(?:\s+(?:i|på|för|hos|till|från|av|med|inom|som)\b[^,.;:!?()]{{1,40}})?,"
+SAID_BESIDE = re.compile(rf"{_BESIDE}|\s+(?:och|samt)\s+[A-ZÅÄÖ]\w+{_BESIDE}", _I)
+OWNED_AND_SAID = re.compile(rf"\s+(?:hus|gård|kaf[eé]|café|rum|kök|villa|stuga|verkstad|minne){_BESIDE}", _I)
+# A program is down, or doesn't go with another; a person isn't, and does.
+PROGRAM_AFTER = re.compile(
+    r"""
+    \s+(?:ligger|låg|har\s+legat)\s+nere\b(?!\s+(?:hos|på|i|med)\b)
+    | \s+(?:fun(?:k|ger)a(?:r|de)|krångla(?:r|de)|strula(?:r|de))\s+(?:\w+\s+){0,2}?(?:med|mot)\s+(?:\w+\s+){0,2}?
+      \w*(?:inlogg|login|system|nätverk|server|webbläsar|bankid|siths)\w*
+    """,
+    _I | re.VERBOSE,
+)
+# "Då fungerade Klara bra": a name that is a word as well is a project's there.
+WORKED_BEFORE = re.compile(r"\bfun(?:k|ger)a(?:r|de|t)\s+$", _I)
+# Whom schools and houses in Sweden are named after.
+_NAMESAKE = any_of(r"""
+    Gusta[fv]\s(?:Adolf|Vasa) [CK]arl\sJohan Os[ck]ar\sFredrik Adolf\sFredrik (?:Hedvig|Ulrika)\sEleonora Drottning\s\w+
+    Kung\s\w+ Fredrika\sBremer Elsa\sBrändström Selma\sLagerlöf Ellen\sKey Astrid\sLindgren Elin\sWägner Alva\sMyrdal
+    Olof\sPalme Dag\sHammarskjöld Raoul\sWallenberg Karin\sBoye Moa\sMartinsson Vilhelm\sMoberg Verner\svon\sHeidenstam
+    Gustaf\sFröding Esaias\sTegnér Per\sBrahe Erik\sDahlbergh? John\sBauer Carl\sLarsson Anders\sZorn Anders\sLjungstedt
+    Nils\sEricson Jenny\sNyström Jenny\sLind Hjalmar\sLundbohm Elias\sFries Sven\sEriksson Vera\sSandberg Wendela\sHebbe
+    Nils\sHolgersson Evert\sTaube Birgit\sNilsson Folke\sBernadotte Hjalmar\sBranting Emilia\sFogelklou Anna\sWhitlock
+    Carl\svon\sLinné Kata\sDalström Tage\sErlander Per\sAlbin\sHansson
+""")
+NAMESAKE = re.compile(rf"{_NAMESAKE}s?")
+HOUSE_AFTER = re.compile(rf"\s+{_HOUSE_AFTER}", _I)
 # "Hjorten, Liljan och Ekens vårdcentral": all of them are.
 LISTED_INSTITUTION_AFTER = re.compile(
     r"""

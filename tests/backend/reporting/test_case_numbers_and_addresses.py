@@ -30,6 +30,10 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Han har akt A-20931 hos AF", "A-20931"),
         ("Kundnummer 1234567 hos AF", "1234567"),
         ("klientnr 88123 är stängt", "88123"),
+        ("yttrandet IFN 77/2026 är obesvarat", "IFN 77/2026"),
+        ("KS-26-0311 hos kommunen", "KS-26-0311"),
+        ("kassans 4410-7731/26", "4410-7731/26"),
+        ("Ansökan har nr 2026:3317 hos FK", "2026:3317"),
     ],
 )
 def test_a_case_number_is_found_without_its_word(text: str, number: str) -> None:
@@ -38,6 +42,10 @@ def test_a_case_number_is_found_without_its_word(text: str, number: str) -> None
 
 def test_a_telephone_number_beside_a_case_number_is_still_one() -> None:
     assert found("FK dnr 01234-2025/7, ring 070-123 45 67") == [("arendenummer", "01234-2025/7"), ("telefon", "070-123 45 67")]
+
+
+def test_the_floor_goes_with_the_address() -> None:
+    assert found("Hon bor på Lindgatan 6, vån 3.") == [("adress", "Lindgatan 6, vån 3")]
 
 
 @pytest.mark.parametrize("born", ["1985 07 01", "85 07 01", "1985-07-01"])
@@ -53,6 +61,8 @@ def test_a_date_right_before_the_last_four_is_a_birth(born: str) -> None:
         "målgruppen 30–50",
         "SOU 2018:32, prop. 2025/26:12, SFS 2018:1937",
         "dnr saknas 2026",
+        "mötet med AF 11/2026, enligt SFS nr 2010:800",
+        "läsåret 2025-2026/27",
         "FK 2026-03-12",
     ],
 )

@@ -67,8 +67,10 @@ def test_a_personnummer_is_found_in_any_spelling(number: str, frame: str) -> Non
     assert any(span.start <= start and span.end >= start + len(number) for span in spans)
 
 
-@pytest.mark.parametrize("text", ["personnummer 6907201111", "Pnr: 690720 1111", "person-nr är 19690720 1111"])
-def test_what_is_called_a_personnummer_is_one(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["personnummer 6907201111", "Pnr: 690720 1111", "person-nr är 19690720 1111", "1969 07 20 - 1111", "69-07-20-1111"]
+)
+def test_what_is_called_a_personnummer_or_has_its_parts_is_one(text: str) -> None:
     assert [kind for kind, _ in found(text)] == ["personnummer"]
 
 
@@ -104,6 +106,8 @@ def test_the_last_four_are_found_where_they_are_called_so() -> None:
         ("klienten (850709)", "850709"),
         ("klient 850709-98", "850709-98"),
         ("skickat henne, 850709, till AF", "850709"),
+        ("Barnet är 20180304, FK säger nej", "20180304"),
+        ("hon är född 1 januari 1962", "1 januari 1962"),
     ],
 )
 def test_a_date_of_birth_is_found(text: str, span: str) -> None:
@@ -198,6 +202,9 @@ CLEAN = [
     "den 12/3 kl 14.30, 2026-04-12 14:30 och 14/5",
     "2026-03-12–2026-04-15",
     "12–14 mars 2026",
+    "den som är född senast den 1 januari 1962, och regler som gäller från 1 juli 1990",
+    "lagen trädde i kraft den 1 januari 1982",
+    "möte 2026 03 11 - 1430",
     "1 485 201 kr, 640 kr och 2 100 i månaden",
     "65 096, 33 429, 22 466, 19 752, 8 371",
     "50/50 och 24/7, 37,1 %, 3 000 000",

@@ -25,6 +25,13 @@ from backend.reporting.privacy import find, mask
         ("Anna försökte ta livet av sig", "[namn] försökte [känslig uppgift]"),
         ("Ingrid vårdas enligt LPT", "[namn] vårdas [känslig uppgift]"),
         ("Bertil är dement", "[namn] är [känslig uppgift]"),
+        ("Gun Lind har typ 1-diabetes", "[namn] har [känslig uppgift]"),
+        ("Gun Lind har lindrig social fobi", "[namn] har [känslig uppgift]"),
+        (
+            "Min klient har ADHD. Det är svårt. Hon heter Gun Lind",
+            "Min klient har [känslig uppgift]. Det är svårt. Hon heter [namn]",
+        ),
+        ("Gun Lind väntar. Vi har ringt. Hon har MS", "[namn] väntar. Vi har ringt. Hon har [känslig uppgift]"),
         ("Gun Lind har svår värk", "[namn] har [känslig uppgift]"),
         ("Anna på psykosmottagningen svarade", "[namn] på psykosmottagningen svarade"),
         ("Anna såg ett avbrott i planen", "[namn] såg ett avbrott i planen"),

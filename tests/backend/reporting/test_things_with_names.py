@@ -29,6 +29,21 @@ from backend.reporting.privacy import find
         "Vi sitter numera på Kungsgatan 23",
         "Mötet skulle hållas på Järnvägsgatan 5",
         "Olof Palmes gata 9 är ingen bra plats för ett möte",
+        "Selma Lagerlöfs skola anmälde inte frånvaron",
+        "Karl Johans vårdcentral remitterade tillbaka",
+        "Gunnels kafé, dagverksamheten i centrum, har stängt",
+        "Torstens Trädgård har ingen ledig plats",
+        'Vi väntar på "Hugo", det nya systemet, sedan i våras',
+        "Rosmarie och Bengt, alltså de två vårdcentralerna, skyller på varandra",
+        "Ingvar, motiverande metod för unga, ges bara här",
+        "Astrid är namnet på vår nya projektidé",
+        "Astrid ligger nere igen och vi faxar",
+        "hugo krånglar med vårt inlogg",
+        "Då fungerade Klara riktigt bra",
+        "Kennet är full. Vi skickar folk till verkstaden Kennet i Borås",
+        "Activa fick uppdraget av AF",
+        "Vab hos FK går inte att räkna på",
+        "Skifte på AF igen, och avsteg hos FK",
     ],
 )
 def test_what_only_bears_a_name_is_nobody(text: str) -> None:
@@ -44,7 +59,42 @@ def test_what_only_bears_a_name_is_nobody(text: str) -> None:
         ("Hembesök på Järnvägsgatan 5 blev inte av", "Järnvägsgatan 5"),
         ("Hon satt i trapphuset på Kungsgatan 23", "Kungsgatan 23"),
         ("Klientens nummer 036-10 50 00 gick inte fram", "036-10 50 00"),
+        ("Selma Andersson fick inget svar", "Selma Andersson"),
+        ("Karin Larssons skola anmälde inte", "Karin Larssons"),
+        ("Vi ringde Gunnel, dagverksamheten svarade inte", "Gunnel"),
+        ("Lisa, mottagningssköterska, ringde", "Lisa"),
+        ("Astrid ligger nere på avdelning 5", "Astrid"),
+        ("Hugo fungerar inte med andra", "Hugo"),
+        ("Boendestödjaren Lars kom inte", "Lars"),
+        ("Vi ringde avdelningschefen Zerihun", "Zerihun"),
+        ("projektledaren Hodan svarade", "Hodan"),
+        ("Skolan Hodan går på har inte svarat", "Hodan"),
     ],
 )
 def test_who_is_somebody_is_still_found(text: str, found: str) -> None:
     assert [text[span.start : span.end] for span in find(text)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("soc-gunilla säger en sak", "gunilla"),
+        ("Liv och hennes mamma väntar", "Liv"),
+        ("skickar detta åt gunnilla som är sjuk", "gunnilla"),
+        ("ann katrin i receptionen", "ann katrin"),
+        ("pratade med hans på soc", "hans"),
+        ("Nalle kallas han, men i registren står inget", "Nalle"),
+    ],
+)
+def test_a_name_is_found_however_it_is_told(text: str, found: str) -> None:
+    assert [text[span.start : span.end] for span in find(text)] == [found]
+
+
+@pytest.mark.parametrize("text", ["Sanna, Ida o jag åkte dit", "ebba & lo från fältarna kom"])
+def test_both_of_a_row_are_found(text: str) -> None:
+    assert len(find(text)) == 2
+
+
+@pytest.mark.parametrize("text", ["Oftast kallas hon till möte", "prata med någon på af", "Kommunen och hennes mamma väntar"])
+def test_a_word_that_is_no_name_is_left_beside_what_tells_of_one(text: str) -> None:
+    assert find(text) == ()
