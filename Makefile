@@ -22,6 +22,7 @@ help: ## Show what there is to run
 run: .venv/.run-ready $(CLIENT)/node_modules/.ready ## Start the product with fictitious data and the Teams test client
 	@.ci/system-packages run
 	@mkdir -p .run
+	@echo "Starting Lex Heller …"
 	@$(WITH_SYSTEM) export LEXHELLER_ENVIRONMENT=development LEXHELLER_DATA_DIR="$${LEXHELLER_DATA_DIR:-.run}" \
 	LEXHELLER_LOG_LEVEL="$${LEXHELLER_LOG_LEVEL:-WARNING}"; \
 	exec .venv/bin/lexheller serve --demo --teams-client $(CLIENT)

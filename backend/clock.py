@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+LETS_GO_SECONDS = 2.0
+
 log = structlog.get_logger(__name__)
 
 
@@ -17,8 +19,12 @@ async def clock(every_seconds: float, *jobs: Callable[[], Awaitable[object]]) ->
 
     One that fails is logged by its name, and doesn't keep those after it waiting.
     """
+    ticking: set[asyncio.Task[None]] = set()
 
     async def tick() -> None:
+        if task := asyncio.current_task():
+            ticking.add(task)
+            task.add_done_callback(ticking.discard)
         for job in jobs:
             try:
                 await job()
@@ -43,3 +49,5 @@ async def clock(every_seconds: float, *jobs: Callable[[], Awaitable[object]]) ->
         yield
     finally:
         scheduler.shutdown(wait=False)
+        if ticking:  # a job that was stopped lets go of what it holds
+            await asyncio.wait(ticking, timeout=LETS_GO_SECONDS)

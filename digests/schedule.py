@@ -73,10 +73,15 @@ async def run_due(
             progress((place + number / len(due)) / len(owners))
             # earlier editions have taken their time, and a claim must last from here
             moment = now + timedelta(seconds=clock() - started)
+            claim: Claim | None = None
             try:
                 claim = await _claim(database, forbund_id, each, moment, lease)
                 if claim and await _make(database, forbund_id, each, claim, texts, taxonomy, now):
                     made.append(claim.edition_id)
+            except asyncio.CancelledError:  # stopped: the next process needn't wait for the claim to run out
+                if claim:
+                    await _let_go(database, forbund_id, claim, moment)
+                raise
             except FiguresDisagree as wrong:
                 FAILED.labels(each.kind, "figures").inc()
                 stopped(wrong)
@@ -134,6 +139,12 @@ async def _claim(database: Database, forbund_id: int, due: Due, now: datetime, l
         return None  # two looked at once, and the other was first
 
 
+async def _let_go(database: Database, forbund_id: int, claim: Claim, now: datetime) -> None:
+    """End a claim; an edition that has been made, or is another's by now, is left as it is."""
+    async with database.begin(forbund_id) as session:
+        await session.exec(sa.update(Edition).where(_is_ours(claim)).values(claimed_until=now))
+
+
 async def _make(
     database: Database, forbund_id: int, due: Due, claim: Claim, texts: Texts, taxonomy: Taxonomy, now: datetime
 ) -> bool:
@@ -165,15 +176,18 @@ async def _make(
     return True
 
 
-async def _store(session: AsyncSession, claim: Claim, frozen: Frozen, taxonomy: Taxonomy, now: datetime) -> bool:
-    ours = sa.and_(
+def _is_ours(claim: Claim) -> sa.ColumnElement[bool]:
+    return sa.and_(
         col(Edition.id) == claim.edition_id,
         col(Edition.status) == EditionStatus.PABORJAD,
         col(Edition.claimed_until) == claim.until,
     )
+
+
+async def _store(session: AsyncSession, claim: Claim, frozen: Frozen, taxonomy: Taxonomy, now: datetime) -> bool:
     stored = await session.exec(
         sa.update(Edition)
-        .where(ours)
+        .where(_is_ours(claim))
         .values(
             status=EditionStatus.KLAR,
             made_at=now,

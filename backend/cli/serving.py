@@ -2,9 +2,11 @@
 
 import asyncio
 import errno
+import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,7 @@ import typer
 from backend.app import House, background, open_house, serving
 from backend.cli.configuration import read_settings
 from backend.cli.database import write_demo
-from backend.cli.screen import out, working
+from backend.cli.screen import err, out, working
 from backend.clock import clock
 from backend.database import migrate
 from backend.demo.teams import demo_clients
@@ -31,15 +33,16 @@ def serve(
     ] = None,
 ) -> None:
     """Serve web, bot, clock and outbox until stopped (Ctrl-C or SIGTERM)."""
-    asyncio.run(_serve(read_settings(), clock, demo, teams_client))
+    _run(_serve(read_settings(), clock, demo, teams_client))
 
 
 async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client: Path | None) -> None:
-    stopped = _stop_signal()
+    stop = _Stop()
     if settings.port and is_taken(settings.port):  # told before what takes half a minute
         raise OSError(errno.EADDRINUSE, f"port {settings.port} of 127.0.0.1 is taken")
     async with AsyncExitStack() as stack:
         with working("Starting"):
+            err.print("Starting: half a minute, and the first time some minutes. Ctrl-C stops it.")
             if demo:
                 await migrate(settings.effective_database_url)
                 await write_demo(settings)
@@ -49,12 +52,12 @@ async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client:
                 await stack.enter_async_context(clock(settings.clock_seconds, _going_on(house)))
             clients: list[tuple[str, str]] = []
             if teams_client:
+                err.print("Starting Microsoft's Teams test client, once for each person …")
                 for client, label in demo_clients(teams_client, settings.data_dir / "teams", f"{url}/api/messages"):
                     await stack.enter_async_context(client)
                     clients.append((f"Teams, as {label}", client.url))
         _print_addresses(url, clients, settings.development)
-        await stopped.wait()
-        out.print("\nStopping …")
+        await stop.asked()
 
 
 def _going_on(house: House) -> Callable[[], Awaitable[None]]:
@@ -79,22 +82,55 @@ def _print_addresses(url: str, clients: Sequence[tuple[str, str]], development: 
     out.print("Ctrl-C stops it.")
 
 
-def _stop_signal() -> asyncio.Event:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    return stopped
+class _Stop:
+    """Ctrl-C or SIGTERM: what is being started is given up at once, and what runs is closed in its order."""
+
+    def __init__(self) -> None:
+        """Listen, in the task that starts things."""
+        self._asked = asyncio.Event()
+        self._starting = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._ask)
+
+    def _ask(self) -> None:
+        if self._asked.is_set():
+            return
+        self._asked.set()
+        out.print("\nStopping …")
+        if self._starting:
+            self._starting.cancel()
+
+    async def asked(self) -> None:
+        """Wait for it; from now on nothing is being started."""
+        self._starting = None
+        await self._asked.wait()
+
+
+def _run(work: Coroutine[None, None, None]) -> None:
+    """Run to the end what runs until it is stopped, and leave.
+
+    A thread may still draw a PDF or train a model then. Nobody waits for what comes of it: all is closed, and what was due is
+    done by the next process to look.
+    """
+    asyncio.run(_and_leave(work))
+
+
+async def _and_leave(work: Coroutine[None, None, None]) -> None:
+    with suppress(asyncio.CancelledError):  # stopped while it was being started
+        await work
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def worker() -> None:
     """Run clock and outbox alone, beside `serve --no-clock`, until stopped."""
-    asyncio.run(_worker(read_settings()))
+    _run(_worker(read_settings()))
 
 
 async def _worker(settings: Settings) -> None:
-    stopped = _stop_signal()
+    stop = _Stop()
     async with open_house(settings) as house, background(house):
         out.print("Clock and outbox run. Ctrl-C stops them.")
-        await stopped.wait()
-        out.print("\nStopping …")
+        await stop.asked()

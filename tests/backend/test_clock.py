@@ -24,6 +24,23 @@ async def test_stopping_in_the_middle_of_a_tick_is_no_fault() -> None:
     assert [(entry["event"], entry["log_level"]) for entry in logs] == [("clock.tick_stopped", "info")]
 
 
+async def test_a_job_that_is_stopped_has_let_go_when_the_clock_stands() -> None:
+    begun = asyncio.Event()
+    done: list[str] = []
+
+    async def job() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.05)
+            done.append("let go")
+
+    async with clock(60, job):
+        await begun.wait()
+    assert done == ["let go"]
+
+
 async def test_a_tick_that_fails_is_told_by_its_kind_alone() -> None:
     failed = asyncio.Event()
 

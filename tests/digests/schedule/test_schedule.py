@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlmodel import select
 from structlog.testing import capture_logs
 
 from backend.times import local_date
+from digests import schedule
 from digests.frozen import content_hash, document_of
 from digests.readers import may_read
 from digests.reasons import why_sent
@@ -57,6 +59,26 @@ async def test_a_second_look_makes_nothing_more(town: Town) -> None:
     assert await town.run(DUE) == []
     assert await town.run(DUE + timedelta(days=2)) == []
     assert (len(await town.editions()), len(await town.outbox())) == (1, 4)
+
+
+async def test_a_process_that_was_stopped_in_the_middle_keeps_the_next_from_nothing(
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def draw(*_: object) -> bool:
+        begun.set()
+        return bool(await asyncio.Event().wait())
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schedule, "_make", draw)
+        making = asyncio.create_task(small_town.run(DUE))
+        await begun.wait()
+        making.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await making
+    assert len(await small_town.run(DUE + timedelta(seconds=1))) == 1
+    assert len(await small_town.editions()) == 1
 
 
 async def test_a_process_that_was_down_makes_it_on_return_until_the_meeting_begins(small_town: Town) -> None:
