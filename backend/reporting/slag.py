@@ -22,17 +22,17 @@ _MOST_VAGUE_WORDS = 12
 _MOST_BARE_WORDS = 12
 # Below these shares of the model's belief its answer, or a word for it, is doubtful; counted out of fold (docs/categories.md).
 _FEWEST_FOR_GOOD_TURN = 0.1
-# Praise and what is no brist are rarer and told in more ways than a brist, so the model believes too little in them from those
-# whom it hasn't met. What is taken for praise stands as praise in the form, where one tap changes it: nobody is turned away.
-_FEWEST_FOR_PRAISE = 0.3
+# What is no brist is rarer and told in more ways than a brist, so the model believes too little in it from those whom it hasn't
+# met. Of praise it is asked for more than a half: whoever is thanked for what failed doesn't write again.
+_FEWEST_FOR_PRAISE = 0.5
 _FEWEST_FOR_NO_BRIST = 0.35
 # Above these it hears praise in few words without a word for it, or of what often fails, and irony in a kind word.
-_ENOUGH_IN_FEW_WORDS = 0.6
+_ENOUGH_IN_FEW_WORDS = 0.75
 # A brist is never thanked for: where something that fails is named, praise must be next to certain.
 _ENOUGH_WITH_A_FAILING = 0.9
 _ENOUGH_AGAINST_KIND_WORD = 0.9
 _FEWEST_TO_TURN_AWAY, _FEWEST_TO_TURN_AWAY_FAILURE = 0.6, 0.95
-_FEWEST_FOR_WORKPLACE = 0.2
+_FEWEST_FOR_DOOR = 0.2
 _WORD = re.compile(r"\w+")
 
 
@@ -91,13 +91,9 @@ def weigh_slag(
 
 
 def _heard(learned: Slag, belief: Mapping[Slag, float]) -> Slag:
-    """Return what the model means, where a rarer kind needs less belief than the commonest."""
-    if learned in (Slag.BRIST, Slag.BEHOV):
-        if belief.get(Slag.FRAMGANGSFAKTOR, 0.0) >= _FEWEST_FOR_PRAISE:
-            return Slag.FRAMGANGSFAKTOR
-        if belief.get(Slag.EJ_BRIST, 0.0) >= _FEWEST_FOR_NO_BRIST:
-            return Slag.EJ_BRIST
-    return learned
+    """Return what the model means, where what is no brist needs less belief than a brist."""
+    no_brist = belief.get(Slag.EJ_BRIST, 0.0) >= _FEWEST_FOR_NO_BRIST
+    return Slag.EJ_BRIST if learned in (Slag.BRIST, Slag.BEHOV) and no_brist else learned
 
 
 def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mapping[Slag, float]) -> Slag:
@@ -105,7 +101,7 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
         return Slag.BRIST
     # Where two parties are named something stands between them, whatever else the text speaks of.
     door = _door(known, lower)
-    beside_the_point = door is Door.WORKPLACE and belief.get(Slag.EJ_BRIST, 1.0) < _FEWEST_FOR_WORKPLACE
+    beside_the_point = door in (Door.WORKPLACE, Door.EMPLOYEE) and belief.get(Slag.EJ_BRIST, 1.0) < _FEWEST_FOR_DOOR
     if named < 2 and door in NAMED and not beside_the_point and not known.others_system.search(lower):
         return Slag.EJ_BRIST
     # "Förr var det omöjligt, men nu ...": what is told now counts.
@@ -133,8 +129,14 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
     if learned is Slag.EJ_BRIST and door is None and belief.get(Slag.EJ_BRIST, 1.0) < sure:
         return Slag.BRIST
     if learned is Slag.FRAMGANGSFAKTOR and (fails or good < _enough_for_praise(known, lower, words)):
-        return Slag.BRIST
+        return _not_praise(belief)
     return learned
+
+
+def _not_praise(belief: Mapping[Slag, float]) -> Slag:
+    """Return what a text is to the model when it praises nobody: a brist, or too vague to say."""
+    brist = belief.get(Slag.BRIST, 0.0) + belief.get(Slag.BEHOV, 0.0)
+    return Slag.OKLART if belief.get(Slag.OKLART, 0.0) > brist else Slag.BRIST
 
 
 def _has_turned_good(known: _Phrases, lower: str) -> bool:

@@ -89,9 +89,10 @@ def _only_asks(text: str, understood: Understanding) -> bool:
 
 
 def _complains(text: str, understood: Understanding) -> bool:
-    """Whether a message says in a few words that something is wrong, and not what: `det krånglar jämt`, but not `asdf qwer`."""
+    """Whether a message says that something is wrong, and not what: `det krånglar jämt`; but not `asdf qwer`, or a question."""
     words = text.split()
-    return understood.slag is Slag.OKLART and len(words) > 1 and any(plain_word(word) in lexicon().ordinary for word in words)
+    told = len(words) > 1 and not text.rstrip().endswith("?") and any(plain_word(word) in lexicon().ordinary for word in words)
+    return told and understood.slag is Slag.OKLART
 
 
 async def _doubt(desk: Desk, turn: Turn, key: str) -> None:

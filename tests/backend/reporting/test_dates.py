@@ -59,6 +59,7 @@ def day(text: str, now: datetime = NOW) -> str | None:
         ("för tre dagar sedan", "2026-04-18"),
         ("för 10 dagar sen", "2026-04-11"),
         ("i morse kom ett återbud", "2026-04-21"),
+        ("SIP nu på morgonen, AF kom inte", "2026-04-21"),
         ("SIP idag kl 10. AF kom inte", "2026-04-21"),
         ("Idag kom ingen", "2026-04-21"),
         ("Psyk lämnade återbud till mötet i dag", "2026-04-21"),

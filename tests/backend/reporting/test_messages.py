@@ -3,6 +3,7 @@
 `messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done: first B, then C and D with many
 brister of three to six words. `messages_blind*.jsonl` and `messages_ordinary*.jsonl` are by two who hadn't read the rules.
 `messages_tired.jsonl` is by an ironic one; 133 of its lines say nothing of parties, kommun and day, and aren't asked for them.
+`messages_plain.jsonl` is by one who wrote as hurried colleagues do, in general words first.
 docs/categories.md tells how these did when they were met for the first time.
 """
 
@@ -34,6 +35,7 @@ FILES = (
     *WORKDAY,
     *EVERYDAY,
     "messages_tired.jsonl",
+    "messages_plain.jsonl",
 )
 
 

@@ -102,7 +102,7 @@ async def test_a_reason_stands_only_where_a_category_is_chosen_beforehand(sqlite
         shown = words_of(await talk.write("AF och kommunen bollade planen mellan sig utan att remissen kom"))
         assert values(talk.card)["category"]
         assert "för att du skrev" in shown
-        shown = words_of(await talk.write("FK och vården hade en sak som inte gick ihop i tisdags"))
+        shown = words_of(await talk.write("AF tog tillbaka det som var sagt med vården i tisdags"))
         assert values(talk.card)["category"] == ""
         assert "för att du skrev" not in shown
 
