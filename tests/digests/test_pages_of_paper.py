@@ -1,6 +1,8 @@
 """An edition keeps to its pages whatever there is to tell; what it can't hold stands in the annex."""
 
+import asyncio
 import io
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -22,12 +24,17 @@ from digests.figures.themes import Theme
 from digests.frozen import Frozen, freeze
 from digests.kind import Composed
 from digests.render.filling import Filling
+from digests.render.form import Form
+from digests.render.office import office_pdf
 from digests.render.pictures import page_pngs
+from digests.render.word import word
 from digests.say import Voice
 from models.enums import EditionKind, Paverkbar
+from tests.digests.builders import at
 from tests.digests.documents import BEYOND, DECIDED, LSG, NOTHING, QUESTION, ROWS, SENDER, STYRELSE
 from tests.digests.test_spindel import TOLD
 
+OFFICE = shutil.which("soffice")
 SHORT = Document(EditionKind.LSG, "sv", "", "", "", (Number("0", "", ""),) * 3, (), (), ())
 LONG_NAME = (
     "Lokal samverkansgrupp för arbetslivsinriktad rehabilitering i Malung-Sälen, Upplands Väsby och Örnsköldsviks kommuner"[:120]
@@ -51,8 +58,12 @@ async def lsg_paper(voice: Voice, figures: LsgFigures, group: str = "LSG Tranås
     return await freeze(Composed(figures, drafts, 1), voice.texts)
 
 
+def pages_of(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
 def page_texts(frozen: Frozen) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(frozen.pdf)).pages]
+    return pages_of(frozen.pdf)
 
 
 def assert_first_pages_hold_all_but_the_annex(frozen: Frozen, pages: int) -> None:
@@ -142,6 +153,23 @@ async def test_a_figure_of_the_boards_stands_below_its_own_heading_and_no_page_o
     annex = range(next(number for number, words in enumerate(shown) if "Bilaga:" in words), len(shown))
     assert len(annex) == pages
     assert all(blank_at_foot(frozen.pdf, page) <= NEARLY_EMPTY for page in annex[:-1])
+
+
+@pytest.mark.skipif(not OFFICE, reason="LibreOffice, which shows a Word document's pages, isn't installed")
+@pytest.mark.parametrize(("kind", "pages"), [("lsg", 1), ("styrelse", 2)])
+async def test_a_word_document_has_as_many_first_pages_as_the_paper_and_then_its_annex(
+    voice: Voice, taxonomy: Taxonomy, kind: str, pages: int
+) -> None:
+    busy = replace(STYRELSE, categories=busy_board(taxonomy, 16).categories)
+    made = await (lsg_paper(voice, with_categories(16, taxonomy)) if kind == "lsg" else boards_paper(voice, busy))
+    document = word(made.document, voice.texts, at("2026-10-01", 0))
+
+    shown = pages_of(await asyncio.to_thread(office_pdf, str(OFFICE), document, Form.DOCX))
+
+    (last,) = [number for number, words in enumerate(shown) if "Kategorier enligt version" in words]
+    assert last == pages - 1
+    assert shown[pages].startswith("Bilaga:")
+    assert not any("Bilaga:" in words for words in shown[:pages])
 
 
 FILLINGS = {
