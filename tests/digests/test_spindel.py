@@ -198,7 +198,7 @@ async def test_a_change_is_told_when_the_test_shows_one_and_else_what_can_not_be
     assert [(row.aspect, row.change) for row in rose.changes] == [(7, 1)]
     shown = text(paper_of(Voice(texts, taxonomy, "sv"), rose))
     assert "7. Informationsflödet mellan parterna har blivit bättre: från 1,0 till 3,0." in shown
-    assert "Lägst medelvärde har 1. Tillgång till resurser: 1,0." in shown
+    assert "1. Tillgång till resurser har lägst medelvärde: 1,0." in shown
     alike_now = replace(rose, rows=tuple(replace(row, change=0) for row in rose.rows))
     assert "Inget har ändrats mer än slumpen ofta ger." in text(paper_of(Voice(texts, taxonomy, "sv"), alike_now))
     few = text(paper_of(Voice(texts, taxonomy, "sv"), replace(alike_now, able=0)))
