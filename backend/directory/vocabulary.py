@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from backend.categories.taxonomy import OwnCategory, Taxonomy
 from backend.database import AsyncSession, own_forbund
+from backend.directory.named_units import DirectoryUnit
 from backend.reporting.understand import UnitAlias, Vocabulary
 from models import Kommun, LocalCategory, Unit, UnitKommun
 from models import UnitAlias as StoredAlias
@@ -23,13 +24,17 @@ FORBUND_KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a förbund's directory calls things. `kommuner` are the active ones in alphabetical order, `every_kommun` all by id."""
+    """What a förbund's directory calls things. `kommuner` and `units` are the active ones, in alphabetical order.
+
+    `every_kommun` are all by id.
+    """
 
     vocabulary: Vocabulary
     kommuner: tuple[tuple[int, str], ...]
     every_kommun: Mapping[int, str]
     served: Mapping[int, tuple[str, ...]]
     categories: tuple[OwnCategory, ...]
+    units: tuple[DirectoryUnit, ...]
 
 
 _kept: dict[str, tuple[float, Names]] = {}
@@ -86,5 +91,14 @@ async def _read(session: AsyncSession) -> Names:
         kommuner=tuple(active.items()),
         every_kommun={number: name for number, name, _ in kommuner if number},
         served=served,
+        units=tuple(
+            DirectoryUnit(
+                unit.name,
+                unit.function,
+                tuple(alias.alias for alias in aliases if alias.unit_id == unit.id),
+                served.get(unit.id or 0, ()),
+            )
+            for unit in units
+        ),
         categories=tuple(OwnCategory(row.code, row.sub, row.name, row.name_en, row.offered) for row in own),
     )

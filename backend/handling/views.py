@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from backend.access import look
 from backend.categories.taxonomy import counted_as
 from backend.database import AsyncSession, stored_id
+from backend.directory.named_units import units_named
 from backend.directory.receivers import ORDER
 from backend.directory.vocabulary import read_names
 from backend.errors import NotAllowedError, NotFoundError
@@ -75,7 +76,8 @@ class ReportView:
     `category` may be a finer one of the förbund's own, as in `NARVARO:SENT`. `answers` is all that was said of it, the oldest
     first: questions back and their replies as well. `proposed` is what the product proposed it to be about, best first,
     and `first_proposed` the first of it with its reason. `lifted`
-    tells its reporter where it waits for a decision. `change` is the newest change that it shows, by its id in the audit trail;
+    tells its reporter where it waits for a decision. `units` are the förbund's own that its text names, for those who handle it.
+    `change` is the newest change that it shows, by its id in the audit trail;
     0 for one of a list.
     """
 
@@ -110,6 +112,7 @@ class ReportView:
     proposed: tuple[str, ...] = ()
     first_proposed: Proposed | None = None
     lifted: LiftedTo | None = None
+    units: tuple[str, ...] = ()
     change: int = 0
 
     def means(self, say: Say, locale: str) -> str:
@@ -207,7 +210,8 @@ async def _get(session: AsyncSession, report_id: int) -> tuple[int, Report]:
 
 async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bool, change: int = 0) -> list[ReportView]:
     ids = [stored_id(report) for report in reports]
-    kommuner = (await read_names(session)).every_kommun
+    known = await read_names(session)
+    kommuner = known.every_kommun
     parties: dict[int, list[PartyCode]] = defaultdict(list)
     for row in await session.exec(_PARTIES, params={"ids": ids}):
         parties[row.report_id].append(row.party)
@@ -227,6 +231,7 @@ async def _draw(session: AsyncSession, reports: Sequence[Report], *, handles: bo
             answers=answers[stored_id(report)],
             issue=issues.get(report.issue_id),
             lifted=lifted.get(report.issue_id) if report.status is ReportStatus.LYFT else None,
+            units=units_named(known.units, report.text, kommuner[report.kommun_id]) if handles else (),
         )
         for report in reports
     ]
@@ -243,6 +248,7 @@ def _view(
     answers: tuple[CommentView, ...] = (),
     issue: IssueRef | None = None,
     lifted: LiftedTo | None = None,
+    units: tuple[str, ...] = (),
 ) -> ReportView:
     return ReportView(
         id=stored_id(report),
@@ -273,6 +279,7 @@ def _view(
         answers=answers,
         issue=issue,
         lifted=lifted,
+        units=units,
         viewer_handles=handles,
         proposed=offered(report.proposed),
         first_proposed=first_proposed(report.proposed, report.text),

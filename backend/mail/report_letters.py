@@ -150,6 +150,7 @@ class ReportLetters:
             (say("report.kommun"), report.kommun),
             (say("report.slag"), say(f"slag.{report.slag}")),
             (say("report.parties"), ", ".join(party_name(say, party) for party in report.parties)),
+            *([(say("report.units"), ", ".join(report.units))] if report.units else []),
             (say("report.category"), taxonomy.label(report.category, to.locale)),
         ]
         if report.event_date:

@@ -88,6 +88,8 @@ def event_facts(report: ReportView, words: Words) -> list[tuple[str, str]]:
         (words.t("card.concerns"), words.parties(report.parties)),
         (words.t("card.event_date"), words.days(report.event_date, report.event_until)),
     ]
+    if report.units:
+        pairs.insert(1, (words.t("report.units"), ", ".join(report.units)))
     if report.recurring:
         pairs.append((words.t("card.recurring"), words.t("yes")))
     if report.consequence:

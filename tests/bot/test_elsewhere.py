@@ -14,6 +14,7 @@ from tests.house import NOW
 
 COLLEAGUES = {"conversation": {"id": "19:anna_bo@unq.gbl.spaces", "conversationType": "personal"}}
 GROUP = {"conversation": {"id": "19:group", "conversationType": "groupChat"}}
+THREAD = {"conversation": {"id": "19:lsg@thread.tacv2;messageid=17", "conversationType": "channel", "isGroup": True}}
 NILS = {"from": {"id": "29:nils", "name": "Nils Exempel", "aadObjectId": "e-nils"}}
 OPENED, SENT, SEARCHED = "composeExtension/fetchTask", "composeExtension/submitAction", "composeExtension/query"
 
@@ -315,6 +316,27 @@ async def test_a_group_sees_no_word_of_the_answer_which_comes_in_the_own_chat(sq
         assert TEXT not in str(told.body)
         assert "Jag har svarat i din chatt med mig" in words_of(wire.card)
         assert "19:group" not in [chat.conversation_id for chat in await wire.rows(Conversation)]
+
+
+async def test_within_a_channels_thread_the_line_stands_in_that_thread(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await open_own_chat(wire)
+        await wire.send(wire.activity(TEXT, **THREAD))
+        own, told = wire.connector.sent
+        assert "a%3Ahanna" in own.path
+        assert "19%3Alsg%40thread.tacv2%3Bmessageid%3D17" in told.path
+        assert TEXT not in str(told.body)
+
+
+async def test_a_message_in_a_channel_is_logged_in_a_dialog_and_the_channel_reads_none_of_it(sqlite_url: str) -> None:
+    async with wired(sqlite_url) as wire:
+        await open_own_chat(wire)
+        form = card_in(await wire.ask(OPENED, message_of(f"<p>{TEXT}</p>"), **THREAD))
+        receipt = card_in(await wire.ask(SENT, {"data": pressed_value(form, "Skicka", {})}, **THREAD))
+        assert "SB-2026-0001" in words_of(receipt)
+        assert found(await wire.ask(SEARCHED, query(""), **THREAD)) == ["SB-2026-0001 · Mottagen"]
+        assert wire.connector.sent == []
+        assert THREAD["conversation"]["id"] not in [chat.conversation_id for chat in await wire.rows(Conversation)]
 
 
 async def test_personal_data_written_in_a_group_is_repeated_nowhere_in_it(sqlite_url: str) -> None:
