@@ -142,7 +142,10 @@ def _is_last_name(written: str, lists: Lexicon) -> bool:
 def _sort(written: str, titled: bool, lists: Lexicon) -> tuple[str, Sort]:
     whole = plain_word(written)
     forms = [whole, whole[:-1]] if len(whole) > 3 and whole.endswith("s") and whole[-2] not in "sxz" else [whole]
-    named = [*forms, whole.split("-")[0]] if "-" in whole and titled else forms
+    parts = whole.split("-") if titled else [whole]
+    if len(parts) > 1 and any(part in lists.first and part not in lists.common for part in parts):
+        return whole, Sort.NAME  # "Ros-Marie"
+    named = [*forms, parts[0]] if len(parts) > 1 else forms
     for form in named:
         other = form in lists.places or form in lists.others
         if form in lists.first:

@@ -103,7 +103,7 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
         return _begins_small(words, at, before, text[word.end : word.end + _LOOK_AHEAD])
     if _INITIAL_BEFORE.search(before) and (word.last_name or is_foreign(word)):
         return True
-    if _is_announced(before) and (word.sort is not Sort.WORD or not word.first or word.last_name):
+    if _is_announced(before, word):
         return word.plain not in NEVER_ALONE and not things.THING_ENDING.fullmatch(word.plain)
     if word.sort is Sort.NAME:
         return True
@@ -130,8 +130,10 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     return _may_be_somebody(text, word, before)
 
 
-def _is_announced(before: str) -> bool:
-    """Whether a title, "heter" or a greeting says that a person's name comes now."""
+def _is_announced(before: str, word: Word) -> bool:
+    """Whether a title, "heter" or a greeting says that a person's name comes now; "enhetschef Vuxen" is of a unit."""
+    if word.sort is Sort.WORD and not word.last_name and (word.first or near.TITLE_BEFORE.search(before)):
+        return False
     return any(pattern.search(before) for pattern in (near.TITLE_BEFORE, near.NAME_BEFORE, near.SIGNED_BEFORE))
 
 

@@ -43,6 +43,8 @@ from backend.reporting.privacy import find
         "Kennet är full. Vi skickar folk till verkstaden Kennet i Borås",
         "Activa fick uppdraget av AF",
         "Vab hos FK går inte att räkna på",
+        "Enhetschef Vuxen och avdelningschef Individ och familj kom inte",
+        "Ring sektionschef Barn och unga, eller studievägledare Vux",
         "Skifte på AF igen, och avsteg hos FK",
     ],
 )
@@ -68,6 +70,7 @@ def test_what_only_bears_a_name_is_nobody(text: str) -> None:
         ("Boendestödjaren Lars kom inte", "Lars"),
         ("Vi ringde avdelningschefen Zerihun", "Zerihun"),
         ("projektledaren Hodan svarade", "Hodan"),
+        ("kurator Ros-Marie svarade", "Ros-Marie"),
         ("Skolan Hodan går på har inte svarat", "Hodan"),
     ],
 )
