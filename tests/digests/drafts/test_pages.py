@@ -77,6 +77,12 @@ async def test_the_draft_is_read_section_by_section_with_a_place_for_words_besid
     assert "<script" not in page
 
 
+async def test_a_wide_table_becomes_lists_on_a_telephone_in_the_draft_as_on_the_papers_own_page(desk: Desk) -> None:
+    async with desk.client.get(DRAFT_STYLESHEET) as response:
+        styles = await response.text()
+    assert ".edition .wide td::before { content: attr(data-name);" in styles
+
+
 async def test_a_page_in_english_is_headed_in_english_though_the_paper_is_swedish(desk: Desk) -> None:
     path = await desk.path()
     async with desk.client.get(path, headers={**PAGE, "Cookie": f"{LANGUAGE}=en"}) as response:
