@@ -13,8 +13,9 @@ from itertools import combinations, groupby
 from models.enums import PartyCode, PatternKind
 
 ALIKE = 0.25
-# Two who tell of one event see it from different sides, so their words differ more; the day and the parties agree.
-OF_ONE_EVENT = 0.17
+# Two who tell of one event see it from different sides, so their words differ more; the day and the parties agree. What
+# recurs in a kommun is told in each writer's own words; the category and the party that is told of agree.
+IN_OTHER_WORDS = 0.17
 # Of more couples that could tell of one event on a day of a kommun, some are that alike by chance: one in twenty-five is.
 FEW_PAIRS = 5
 # So alike are only those who write the same thing, whomever they name.
@@ -62,7 +63,8 @@ def find_groups(reports: Iterable[Told]) -> list[Found]:
 
     - one event told by two parties: same kommun and day, each in the other's matter or both about a third, words somewhat
       alike; or the same words, whomever they are about;
-    - the same thing again in a kommun: three or more of a category within 60 days, alike in words;
+    - the same thing again in a kommun: three or more of a category within 60 days, alike in words, or somewhat alike about one
+      party;
     - the same thing in several kommuner: as many, in two kommuner or more, that aren't one kommun's own.
 
     Reports that stand in one fråga already are no news together.
@@ -91,7 +93,7 @@ def _one_event(told: Iterable[Told]) -> list[Found]:
             if one.reporting != other.reporting and not _gathered([one, other])
         ]
         few = sum(_of_one_matter(one, other) for _, one, other in couples) <= FEW_PAIRS
-        least = OF_ONE_EVENT if few else ALIKE
+        least = IN_OTHER_WORDS if few else ALIKE
         taken: set[int] = set()
         for likeness, one, other in sorted(couples, key=lambda couple: -couple[0]):
             likely = likeness >= (least if _of_one_matter(one, other) else SAME_WORDS)
@@ -104,7 +106,12 @@ def _one_event(told: Iterable[Told]) -> list[Found]:
 def _of_one_matter(one: Told, other: Told) -> bool:
     """Whether two parties tell of each other, or both of a third: two who wait for one seldom name each other."""
     of_each_other = one.reporting in other.sides and other.reporting in one.sides
-    return of_each_other or not (one.sides - {one.reporting}).isdisjoint(other.sides - {other.reporting})
+    return of_each_other or _about_a_third(one, other)
+
+
+def _about_a_third(one: Told, other: Told) -> bool:
+    """Whether both tell of a party that is neither's own."""
+    return not (one.sides - {one.reporting}).isdisjoint(other.sides - {other.reporting})
 
 
 def _again(told: Sequence[Told], matter: Callable[[Told], object]) -> list[Found]:
@@ -128,7 +135,9 @@ def _again(told: Sequence[Told], matter: Callable[[Told], object]) -> list[Found
 
 
 def _same_again(first: Told, one: Told) -> bool:
-    return one.logged - first.logged <= WINDOW and alike(first.fingerprint, one.fingerprint) >= ALIKE
+    of_one_party = first.kommun_id == one.kommun_id and _about_a_third(first, one)
+    least = IN_OTHER_WORDS if of_one_party else ALIKE
+    return one.logged - first.logged <= WINDOW and alike(first.fingerprint, one.fingerprint) >= least
 
 
 def _gathered(reports: Sequence[Told]) -> bool:

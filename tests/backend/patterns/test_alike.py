@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from backend.patterns.alike import FEWEST, OF_ONE_EVENT, SAME_WORDS, WINDOW, Found, Told, alike, find_groups
+from backend.patterns.alike import ALIKE, FEWEST, IN_OTHER_WORDS, SAME_WORDS, WINDOW, Found, Told, alike, find_groups
 from models.enums import PartyCode, PatternKind
 from tests.backend.patterns.fingerprints import by_words
 
@@ -49,6 +49,18 @@ def test_another_category_is_another_matter() -> None:
 
 def test_other_words_are_another_matter() -> None:
     assert find_groups([told(1), told(2), told(3, "kallelsen gick till fel adress")]) == []
+
+
+def test_what_recurs_about_one_party_is_known_in_other_words_and_about_two_is_not() -> None:
+    words = ("fk kom inte på mötet", "ingen från fk var med", "fk uteblev då vi sågs")
+    recurring = [told(number, text) for number, text in enumerate(words, 1)]
+    assert IN_OTHER_WORDS < alike(recurring[0].fingerprint, recurring[1].fingerprint) < ALIKE
+    assert [group.report_ids for group in find_groups(recurring)] == [(1, 2, 3)]
+    elsewhere = replace(recurring[2], sides=frozenset({PartyCode.KOMMUN, PartyCode.AF}))
+    assert find_groups([*recurring[:2], elsewhere]) == []
+    # The reporter's own party is in every matter of theirs, so it makes nothing one matter.
+    assert find_groups([replace(report, sides=frozenset({PartyCode.KOMMUN})) for report in recurring]) == []
+    assert find_groups([*recurring[:2], replace(recurring[2], kommun_id=EKSJO)]) == []
 
 
 def test_what_lies_further_apart_than_the_window_is_not_the_same_again() -> None:
@@ -122,7 +134,7 @@ def test_the_same_words_from_two_parties_are_one_event_whomever_they_name() -> N
     vard = told(2, words, happened=DAY, reporting=PartyCode.VARD, sides=frozenset({PartyCode.VARD, PartyCode.FK}))
     assert [group.report_ids for group in find_groups([kommun, vard])] == [(1, 2)]
     half = replace(vard, fingerprint=by_words("mötet i biblioteket blev av men ingen sade något"))
-    assert OF_ONE_EVENT < alike(kommun.fingerprint, half.fingerprint) < SAME_WORDS
+    assert IN_OTHER_WORDS < alike(kommun.fingerprint, half.fingerprint) < SAME_WORDS
     assert find_groups([kommun, half]) == []
 
 
