@@ -95,7 +95,7 @@ class _Stop:
 
     def _ask(self) -> None:
         if self._asked.is_set():
-            return
+            os._exit(1)  # asked twice: whoever presses again doesn't want to wait
         self._asked.set()
         out.print("\nStopping …")
         if self._starting:

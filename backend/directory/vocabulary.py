@@ -94,7 +94,6 @@ async def _read(session: AsyncSession) -> Names:
         units=tuple(
             DirectoryUnit(
                 unit.name,
-                unit.function,
                 tuple(alias.alias for alias in aliases if alias.unit_id == unit.id),
                 served.get(unit.id or 0, ()),
             )

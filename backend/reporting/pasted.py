@@ -17,7 +17,7 @@ _FIELD = re.compile(
 _OF_A_MAIL = ("från", "from", "skickat", "sent")
 _WHEN = ("skickat", "sent", "datum", "date")
 # "Den 12 november 2026 kl. 10:15 skrev Namn <adress>:"
-_QUOTES = re.compile(rf"{_QUOTED}.*\d.*\b(?:skrev|wrote)\b.*:\s*$", re.IGNORECASE)
+_WROTE = re.compile(r"\b(?:skrev|wrote)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"@|\[epost\]")
 _CLOSING = (
     r"(?:(?:med\s+)?(?:vänlig|vänliga|bästa|varma|många)\s+hälsning(?:ar)?|hälsning(?:ar)?|mvh|m\.v\.h\.?|vh|hälsn\.?|"
@@ -29,6 +29,7 @@ _SIGNED = re.compile(
     re.MULTILINE,
 )
 _FEWEST_WORDS = 6  # of a line below a signature that is a sentence again
+_POSTSCRIPT = re.compile(r"\s*p\.?s\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?][\s\"”)]*$")
 
 
@@ -46,7 +47,7 @@ class Told:
 
 
 def told_in(text: str) -> Told:
-    """Return what a text tells without the headers and signatures of mails; all of it when nothing else stands there."""
+    """Return what a text tells without empty lines and mails' headers and signatures; all of it if nothing else stands there."""
     own: list[str] = []
     mail: list[str] = []
     sent = ""
@@ -90,7 +91,7 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 
 def _headers(lines: list[str]) -> frozenset[int]:
     """Return the numbers of the lines that are a mail's header: two fields or more together, or the line above a quoted mail."""
-    found: set[int] = {at for at, line in enumerate(lines) if _QUOTES.match(line) and _ADDRESS.search(line)}
+    found: set[int] = {at for at, line in enumerate(lines) if _is_quoting(line)}
     block: dict[int, str] = {}
     for at, line in enumerate((*lines, "end")):
         if match := _FIELD.match(line):
@@ -102,5 +103,10 @@ def _headers(lines: list[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _is_quoting(line: str) -> bool:
+    wrote = _WROTE.search(line) if line.rstrip().endswith(":") and _ADDRESS.search(line) else None
+    return wrote is not None and any(character.isdigit() for character in line[: wrote.start()])
+
+
 def _is_sentence(line: str) -> bool:
-    return len(line.split()) >= _FEWEST_WORDS and _ENDS.search(line) is not None
+    return _POSTSCRIPT.match(line) is not None or (len(line.split()) >= _FEWEST_WORDS and _ENDS.search(line) is not None)

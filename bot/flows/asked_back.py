@@ -26,8 +26,8 @@ _SMALLEST = 5  # letters of a single word that stands for a whole answer
 LIKELY_IN_FEW = 0.6  # a few words are believed less than a whole text
 _OTHER = "card.vague.other"
 _NEITHER = re.compile(
-    r"(vet|minns|kommer) inte( riktigt| ihåg)?|(jag )?vet ej|ingen aning|inge(t|n|nting)( av (det|dem))?|nå(got|t) annat|annat"
-    r"|allt|(something|anything) else|other|none( of (them|these))?|(i )?(do not|don t) know|no idea|everything"
+    r"(vet|minns) inte( riktigt)?|kommer inte ihåg|(jag )?vet ej|ingen aning|inge(t|n|nting)( av (det|dem))?|nå(got|t) annat"
+    r"|annat|allt|(something|anything) else|other|none( of (them|these))?|(i )?(do not|don t) know|no idea|everything"
 )
 _YES_OR_NO = re.compile(r"(nej|nä+|nix|no|nope|ja|japp|jo|jadå|yes|ok|okej|okay|visst|mm+|hm+)( (tack|thanks))?")
 

@@ -71,3 +71,15 @@ def test_what_is_told_below_a_signature_is_read() -> None:
 )
 def test_a_text_of_ones_own_is_read_as_it_stands(text: str) -> None:
     assert told_in(text).text == text
+
+
+def test_a_postscript_below_a_signature_is_read() -> None:
+    assert told_in(f"{BODY}\nMvh\nHanna\n\nPS: FK svarar inte heller").text == f"{BODY}\nPS: FK svarar inte heller"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("letter", [" ", ">", "_", "1", "*", "mvh "])
+def test_no_line_makes_it_slow(letter: str) -> None:
+    line = letter * 2_000 + "1" * 2_000 + "skrev " * 300 + "@"
+    assert told_in(line).text
+    assert told_in(f"{line}:").text

@@ -299,6 +299,7 @@ VAGUE = "det funkar inte så bra alltid med samverkan"
         ("det gick bra", {"slag": "framgangsfaktor"}),
         ("TREDJE GÅNGEN AF", {"parties": "AF", "recurring": "ja"}),
         ("sent", {}),
+        ("kommer inte", {}),
     ],
 )
 async def test_an_answer_in_a_few_words_is_taken_as_its_button_and_added(
