@@ -38,11 +38,12 @@ _SHAPED = re.compile(rf"(?<![\w-]){_LETTERS}[\s.-]?20[0-3]\d\s?[/.-]\s?(?!{_DATE
 # The year first, then a long running number, with or without the letters of a kind of case: "2026-004417-AS", "2026-AF-30917".
 _YEAR_FIRST = re.compile(r"(?<![\w-])20[0-3]\d[-/](?:\d{5,8}(?:-[A-ZÅÄÖ]{1,3})?|[A-ZÅÄÖ]{2,4}[-/]\d{3,8})(?![\w-])")
 # The year last, "SMN 88/2026", but no month ("AF 11/2026"); cut short, "KS-26-0908"; last after two numbers, "5520-8841/26".
+# An exchange's number begins with a nought, and what stands after its stroke is another line: "0380-55000/01".
 _YEAR_LAST = re.compile(
     rf"(?<![\w-])(?=[A-ZÅÄÖ]{{2,5}}\s){_LETTERS}\s(?!(?:0?[1-9]|1[0-2])/)\d{{1,6}}/20[0-3]\d(?![\w/-])"
-    r"|(?<![\w./-])(?!20[0-3]\d-20)\d{4,6}-\d{3,6}/(?:20)?[0-3]\d(?![\w/-])"
+    r"|(?<![\w./-])(?!20[0-3]\d-20)[1-9]\d{3,5}-\d{3,6}/(?:20[0-3]|[1-3])\d(?![\w/-])"
 )
-_YEAR_SHORT = re.compile(rf"(?<![\w-])(?=[A-ZÅÄÖ]{{2,5}}-){_LETTERS}-[0-3]\d-\d{{3,6}}(?![\w-])")
+_YEAR_SHORT = re.compile(rf"(?<![\w-])(?=[A-ZÅÄÖ]{{2,5}}-){_LETTERS}-[1-3]\d-\d{{3,6}}(?![\w-])")
 # IVO's ("3.5.1-12345/2026"), and Migrationsverket's of a person ("45-123456") where it stands beside what tells so.
 _OF_IVO = re.compile(r"(?<![\w.])\d{1,2}\.\d{1,2}(?:\.\d{1,2})*-\d{3,6}/20\d\d(?:-\d+)?(?!\w)")
 _OF_MIGRATION = re.compile(

@@ -22,12 +22,18 @@ def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -
     """Whether the name is a street's, a school's or a unit's."""
     if _PART_OF_A_THING.match(text, end) or (text[end - 1] == "s" and things.NAMED_AFTER.match(text[end : end + 30])):
         return True
-    if things.SAID_BESIDE.match(text, end) or things.PROGRAM_AFTER.match(text, end):
+    before = text[max(0, first.start - _LOOK_BACK) : first.start]
+    titled = near.TITLE_BEFORE.search(before)
+    alone = not several and not titled and end == last.end
+    if alone and (things.SAID_BESIDE.match(text, end) or _is_quoted_program(text, before, end)):
         return True
     owner = first.sort is Sort.NAME and text[end - 1] == "s"
+    works_there = (titled or (several and last.last_name)) and first.sort in (Sort.NAME, Sort.NAME_OR_WORD)
+    if works_there and things.WORKPLACE_AFTER.match(text, end):
+        return False
     if things.INSTITUTION_AFTER.match(text[end : end + _LOOK_AHEAD]) and not owner:
         return True
-    if owner and (things.OWNED_AND_SAID.match(text, end) or _is_of_a_namesake(text, first.start, end)):
+    if owner and ((alone and things.OWNED_AND_SAID.match(text, end)) or _is_of_a_namesake(text, first.start, end)):
         return True
     if several and _is_owned(text, first, last):
         return True
@@ -37,13 +43,16 @@ def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -
         return True
     if several and things.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
         return not may_be_last_name_of(first, last)
-    before = text[max(0, first.start - _LOOK_BACK) : first.start]
     return (
         bool(things.INSTITUTION_BEFORE.search(before))
-        and not near.TITLE_BEFORE.search(before)
+        and not titled
         and not near.GOES_THERE_AFTER.match(text, end)
         and not (several and last.last_name)
     )
+
+
+def _is_quoted_program(text: str, before: str, end: int) -> bool:
+    return before.endswith(('"', "”", "“", "'")) and bool(things.PROGRAM_AFTER.match(text, end))
 
 
 def _is_of_a_namesake(text: str, start: int, end: int) -> bool:
@@ -65,10 +74,19 @@ def names_of_things(text: str, words: Sequence[Word]) -> frozenset[str]:
 
 def _is_called_so(text: str, word: Word) -> bool:
     """Whether a house's kind stands before a name, and nothing after it that a person does."""
-    after = text[word.end : word.end + _LOOK_AHEAD]
-    if near.VERB_AFTER.match(after) or near.AT_WORK_AFTER.match(after) or _LAST_NAME_AFTER.match(after):
+    if is_doing(text, word) or _LAST_NAME_AFTER.match(text, word.end):
         return False
-    return bool(things.INSTITUTION_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start]))
+    return bool(things.HOUSE_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start]))
+
+
+def is_doing(text: str, word: Word) -> bool:
+    """Whether a title, or what only a person does or is, stands beside a name that a house bears elsewhere in the text."""
+    before, after = text[max(0, word.start - _LOOK_BACK) : word.start], text[word.end : word.end + _LOOK_AHEAD]
+    if near.TITLE_BEFORE.search(before) or near.AGE_AFTER.match(after) or near.AT_WORK_AFTER.match(after):
+        return True
+    if near.GOES_THERE_AFTER.match(after):
+        return True
+    return bool(near.VERB_AFTER.match(after)) and not things.ORGANISATION_AFTER.match(after)
 
 
 def may_be_last_name_of(first: Word, last: Word) -> bool:

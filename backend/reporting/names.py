@@ -15,6 +15,7 @@ from backend.reporting.initials import find_initials
 from backend.reporting.lexicon import lexicon
 from backend.reporting.name_rows import beside_a_name, beside_a_thing, ends_a_title, is_of_a_place, is_of_organisation, joined
 from backend.reporting.name_things import (
+    is_doing,
     is_foreign,
     is_of_a_thing,
     is_organisations,
@@ -69,7 +70,7 @@ def _names(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         end = words[last].end
         if initial := (_INITIAL_AFTER if words[at].titled else _SMALL_INITIAL_AFTER).match(text, end):
             end = initial.end()
-        thing = last == at and words[at].plain in of_things
+        thing = last == at and end == words[at].end and words[at].plain in of_things and not is_doing(text, words[at])
         if not thing and not is_of_a_thing(text, words[at], words[last], end, several=last > at):
             yield _whole(text, words[at]), end
         at = last + 1
@@ -120,7 +121,7 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     if word.sort is Sort.NAME_OR_WORD:
         elsewhere = word.plain in lexicon().places or word.plain in lexicon().others or word.plain in NEVER_ALONE
         alone = not beside_a_thing(words, at) and not ends_a_title(text, words, at)
-        return alone and not elsewhere and not things.WORKED_BEFORE.search(before)
+        return alone and not elsewhere
     if beside_a_thing(words, at) or is_of_a_place(text, words, at):
         return False
     if at and joined(text, words[at - 1], word) and is_of_organisation(words[at - 1]):

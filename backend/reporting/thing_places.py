@@ -76,7 +76,7 @@ _INSTITUTION = any_of(r"""
     modell\w* \w*enhet\w* mvc \w+akuten \w+sjukvården härbärge\w* region regionen kommun kommunen hotell villa
     café kyrkan hertig församling\w* förbund\w* stadsdel\w*
     öppenvård\w* träffpunkt\w* mötesplats\w* daglig\s+verksamhet samverk rehab rutin\w* avtal\w* appen plattform\w*
-    blankett\w* via rum rummet sal salen våning\w* byggnad\w* paviljong\w* \w+kliniken mallen handboken boken filmen
+    blankett\w* rum rummet sal salen våning\w* byggnad\w* paviljong\w* \w+kliniken mallen handboken boken filmen
     podden checklistan enkäten \w*bott?en personan skrivaren? kopiatorn? kopieringsmaskinen? kaffe\w+ \w*roboten
     stormen orkanen ovädret båten färjan restaurang\w* bistron? krogen pizzerian? bageri\w* \w*salongen \w*verkstaden butiken
     affären kaféet caféet version\w*\s+av uppdateringen?\s+av licens\w*\s+till konferensrum\w* mötesrum\w* lokal\w*
@@ -84,6 +84,17 @@ _INSTITUTION = any_of(r"""
 """)
 INSTITUTION_BEFORE = re.compile(
     rf"\b{_INSTITUTION}\s+(?:på\s+|i\s+)?[\"”']?$|\b(?:\w*system|program|leverantör|namn)\s+(?:från\s+\w+\s+)?till\s+$", _I
+)
+# Of these only houses and firms are called so in the rest of a text: a team or a kommun stands before people as well.
+HOUSE_BEFORE = re.compile(
+    r"""
+    \b(?:
+        \w+(?:huset|hemmet|stationen|skolan|boendet) | skolan | förskolan | härbärget | hotellet | restaurang(?:en)?
+        | \w*(?:företaget|bolaget|firman|kedjan|byrån|salongen|verkstaden) | bistron | krogen | pizzerian | bageriet
+        | butiken | affären | kaf[eé]et | caféet
+    )\s+["”']?$
+    """,
+    _I | re.VERBOSE,
 )
 # And right after it: a house, with or without the name's s, what it is said to be, what it bears before a hyphen.
 _HOUSE_AFTER = any_of(r"""
@@ -105,31 +116,40 @@ INSTITUTION_AFTER = re.compile(
     """,
     _I | re.VERBOSE,
 )
-_DETERMINED = (
-    r"(?:(?:alltså|dvs\.?|d\.v\.s\.|det\s+vill\s+säga)\s+)?"
-    r"(?:(?:de[nt]?|vår|vårt|våra|ett|en|deras|båda|två|tre|fyra|ny|nya|nytt|(?!hennes|hans|hens)\w+s|\w+(?:iva?|ivt|iskt?|iska|ella?|ande))\s+){0,3}"
-)
-_THING = any_of(r"""
-    \w*system(?:et|en)? \w*program(?:met|men)? \w*regist(?:er|ret) \w*verktyg(?:et|en)? \w*databas(?:en)? \w*portal(?:en)?
-    \w*boende(?:t|na)? \w*mottagning(?:en|ar|arna)? \w*verksamhet(?:en|er|erna)? \w*modell(?:en)? \w*metod(?:en)?
-    \w*insats(?:en|er|erna)? \w*projekt(?:et|en)? \w+jour(?:en|er|erna)? \w*(?:vård|hälso)central(?:en|er|erna)?
-    \w*klinik(?:en|er|erna)? \w*skol(?:a|an|or|orna) \w*väg(?:en)? \w*förening(?:en|ar|arna)? \w*lokal(?:en)? e-tjänst(?:en)?
+# What no person is, nor works at, whatever stands before it: "Ingvar, motiverande metod för unga,".
+_PROGRAM = any_of(r"""
+    \w*system(?:et)? \w*regist(?:er|ret) \w*verktyg(?:et)? \w*databas(?:en)? \w*portal(?:en)? \w*modell(?:en)? \w*metod(?:en)?
+    e-tjänst(?:en)?
 """)
-# "Margaretas hus, kvinnojouren i staden, …": what the name is said to be stands between commas.
-_BESIDE = rf"[\"”“']?,\s+{_DETERMINED}{_THING}(?:\s+(?:i|på|för|hos|till|från|av|med|inom|som)\b[^,.;:!?()]{{1,40}})?,"
-SAID_BESIDE = re.compile(rf"{_BESIDE}|\s+(?:och|samt)\s+[A-ZÅÄÖ]\w+{_BESIDE}", _I)
-OWNED_AND_SAID = re.compile(rf"\s+(?:hus|gård|kaf[eé]|café|rum|kök|villa|stuga|verkstad|minne){_BESIDE}", _I)
-# A program is down, or doesn't go with another; a person isn't, and does.
-PROGRAM_AFTER = re.compile(
-    r"""
-    \s+(?:ligger|låg|har\s+legat)\s+nere\b(?!\s+(?:hos|på|i|med)\b)
-    | \s+(?:fun(?:k|ger)a(?:r|de)|krångla(?:r|de)|strula(?:r|de))\s+(?:\w+\s+){0,2}?(?:med|mot)\s+(?:\w+\s+){0,2}?
-      \w*(?:inlogg|login|system|nätverk|server|webbläsar|bankid|siths)\w*
+# Somebody works or lives at these, "Lisa, mottagningen i Tranås,": they take a word that only fits a thing, "alltså" or "en".
+_WORKPLACE = any_of(r"""
+    \w*program(?:met|men)? \w+boende(?:t|na)? \w*mottagning(?:en|ar|arna)? \w*verksamhet(?:en|er|erna)? \w*insats(?:en|er|erna)?
+    \w*projekt(?:et|en)? \w+jour(?:en|er|erna)? \w*(?:vård|hälso)central(?:en|er|erna)? \w*klinik(?:en|er|erna)?
+    \w*skol(?:a|an|or|orna) \w*väg(?:en)? \w*förening(?:en|ar|arna)? \w*lokal(?:en)?
+""")
+_THAT_IS = r"(?:alltså|dvs\.?|d\.v\.s\.|det\s+vill\s+säga)\s+"
+_COUNTED = r"(?:ett|en|båda|(?:de|båda)\s+(?:två|tre|fyra))"
+_OF_IT = r"(?:\s+(?:i|på|för|hos|till|från|av|med|inom|som)\b[^,.;:!?()]{1,40})?,"
+_OWNER_OR_SORT = r"(?:de[nt]?|vår|vårt|våra|deras|ny|nya|nytt|(?!hennes|hans|hens)\w+s|\w+(?:iva?|ivt|iskt?|iska|ella?|ande))\s+"
+# What a first name alone is said to be, between commas.
+SAID_BESIDE = re.compile(
+    rf"""
+    (?:\s+(?:och|samt)\s+[A-ZÅÄÖ]\w+)?["”“']?,\s+
+    (?:
+        (?:{_THAT_IS})?(?:(?:ett|en)\s+)?(?:{_OWNER_OR_SORT}){{0,3}}{_PROGRAM}
+        | (?:{_THAT_IS}(?:{_COUNTED}\s+)?|{_COUNTED}\s+)(?:{_OWNER_OR_SORT}){{0,2}}{_WORKPLACE}
+    ){_OF_IT}
     """,
     _I | re.VERBOSE,
 )
-# "Då fungerade Klara bra": a name that is a word as well is a project's there.
-WORKED_BEFORE = re.compile(r"\bfun(?:k|ger)a(?:r|de|t)\s+$", _I)
+# "Margaretas hus, kvinnojouren i staden, …": a house with its owner's name, where nobody says that they live.
+OWNED_AND_SAID = re.compile(
+    rf"\s+(?:hus|gård|kaf[eé]|café|verkstad|minne),\s+(?:{_OWNER_OR_SORT}){{0,3}}(?!\w*boende){_WORKPLACE}{_OF_IT}", _I
+)
+# A program in quote marks is down, or doesn't go with another. A name without them may be somebody who fusses with a login.
+PROGRAM_AFTER = re.compile(
+    r"[\"”“']\s+(?:(?:ligger|låg|har\s+legat)\s+nere\b|(?:fun(?:k|ger)a(?:r|de)|krångla(?:r|de)|strula(?:r|de))\b)", _I
+)
 # Whom schools and houses in Sweden are named after.
 _NAMESAKE = any_of(r"""
     Gusta[fv]\s(?:Adolf|Vasa) [CK]arl\sJohan Os[ck]ar\sFredrik Adolf\sFredrik (?:Hedvig|Ulrika)\sEleonora Drottning\s\w+
@@ -141,6 +161,8 @@ _NAMESAKE = any_of(r"""
     Carl\svon\sLinné Kata\sDalström Tage\sErlander Per\sAlbin\sHansson
 """)
 NAMESAKE = re.compile(rf"{_NAMESAKE}s?")
+# Somebody's workplace rather than the name's end: "Anna Ek vårdcentralen i Tranås".
+WORKPLACE_AFTER = re.compile(r"\s+(?:(?:vårdcentral|hälsocentral|\w*mottagning|klinik)en|\w*boendet|(?:för)?skolan)\b", _I)
 HOUSE_AFTER = re.compile(rf"\s+{_HOUSE_AFTER}", _I)
 # "Hjorten, Liljan och Ekens vårdcentral": all of them are.
 LISTED_INSTITUTION_AFTER = re.compile(

@@ -63,6 +63,9 @@ def test_a_date_right_before_the_last_four_is_a_birth(born: str) -> None:
         "dnr saknas 2026",
         "mötet med AF 11/2026, enligt SFS nr 2010:800",
         "läsåret 2025-2026/27",
+        "växeln 0380-55000/01",
+        "växeln 0380-5500/26",
+        "TEL-08-55000",
         "FK 2026-03-12",
     ],
 )

@@ -32,6 +32,7 @@ from backend.reporting.privacy import find, mask
             "Min klient har [känslig uppgift]. Det är svårt. Hon heter [namn]",
         ),
         ("Gun Lind väntar. Vi har ringt. Hon har MS", "[namn] väntar. Vi har ringt. Hon har [känslig uppgift]"),
+        ("Gun Lind, boende i Tranås, har MS", "[namn], boende i Tranås, har [känslig uppgift]"),
         ("Gun Lind har svår värk", "[namn] har [känslig uppgift]"),
         ("Anna på psykosmottagningen svarade", "[namn] på psykosmottagningen svarade"),
         ("Anna såg ett avbrott i planen", "[namn] såg ett avbrott i planen"),

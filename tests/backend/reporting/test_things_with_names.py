@@ -37,9 +37,11 @@ from backend.reporting.privacy import find
         "Rosmarie och Bengt, alltså de två vårdcentralerna, skyller på varandra",
         "Ingvar, motiverande metod för unga, ges bara här",
         "Astrid är namnet på vår nya projektidé",
-        "Astrid ligger nere igen och vi faxar",
-        "hugo krånglar med vårt inlogg",
-        "Då fungerade Klara riktigt bra",
+        '"Astrid" ligger nere igen och vi faxar',
+        "Systemet Hugo krånglar med vårt inlogg",
+        "Då fungerade projektet Klara riktigt bra",
+        "Verkstaden Lisa har stängt. Vi skickar ingen till Lisa",
+        "Stella, det nya journalsystemet, ligger nere",
         "Kennet är full. Vi skickar folk till verkstaden Kennet i Borås",
         "Activa fick uppdraget av AF",
         "Vab hos FK går inte att räkna på",
@@ -67,6 +69,26 @@ def test_what_only_bears_a_name_is_nobody(text: str) -> None:
         ("Lisa, mottagningssköterska, ringde", "Lisa"),
         ("Astrid ligger nere på avdelning 5", "Astrid"),
         ("Hugo fungerar inte med andra", "Hugo"),
+        ("Läkaren Anna Ek, vårdcentralen i Tranås, svarar inte", "Anna Ek"),
+        ("Läkaren Anna, ett nytt system, svarar inte", "Anna"),
+        ("Anna Ek, Tranås vårdcentral, svarar inte", "Anna Ek"),
+        ("Anna Ek vårdcentralen i Tranås svarar inte", "Anna Ek"),
+        ("Anna Ek, boende i Tranås, kom inte", "Anna Ek"),
+        ("Anna Ek, det nya systemet, kom inte", "Anna Ek"),
+        ("Anna E, det nya systemet, kom inte", "Anna E"),
+        ("Anna, boende i Tranås, kom inte", "Anna"),
+        ("Lisa, mottagningen i Tranås, svarar inte", "Lisa"),
+        ("Lisa, kommunens mottagning, svarar inte", "Lisa"),
+        ("Karins hus, boendet i Tranås, har mögel", "Karins"),
+        ("Karin Eks hus, kvinnojouren i staden, har stängt", "Karin Eks"),
+        ("Verkstaden Lisa har stängt. Lisa ringde aldrig.", "Lisa"),
+        ("Verkstaden Lisa har stängt. Vi ringde handläggaren Lisa", "Lisa"),
+        ("Vi mötte team Lisa. Vi väntar på Lisa", "Lisa"),
+        ("Anna Svensson krånglar med inloggningen", "Anna Svensson"),
+        ("Anna Svensson strulade med inloggningen", "Anna Svensson"),
+        ("Anna krånglar med inloggningen", "Anna"),
+        ("Hur fungerar Björn?", "Björn"),
+        ("Elin ligger nere igen", "Elin"),
         ("Boendestödjaren Lars kom inte", "Lars"),
         ("Vi ringde avdelningschefen Zerihun", "Zerihun"),
         ("projektledaren Hodan svarade", "Hodan"),
@@ -93,8 +115,10 @@ def test_a_name_is_found_however_it_is_told(text: str, found: str) -> None:
     assert [text[span.start : span.end] for span in find(text)] == [found]
 
 
-@pytest.mark.parametrize("text", ["Sanna, Ida o jag åkte dit", "ebba & lo från fältarna kom"])
-def test_both_of_a_row_are_found(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["Vi fick besked via Lisa. Lisa ringde aldrig.", "Sanna, Ida o jag åkte dit", "ebba & lo från fältarna kom"]
+)
+def test_both_are_found(text: str) -> None:
     assert len(find(text)) == 2
 
 
