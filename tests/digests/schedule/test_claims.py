@@ -36,11 +36,15 @@ async def test_two_processes_at_once_make_one_edition(town: Town) -> None:
     assert (len(await town.editions()), len(await town.outbox())) == (1, 4)
 
 
+class Killed(BaseException):
+    """What a process that is killed does next: nothing at all."""
+
+
 async def test_a_claim_that_ran_out_is_taken_over_and_one_that_holds_is_not(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     async def killed(*_: object) -> bool:
-        raise asyncio.CancelledError
+        raise Killed
 
-    with monkeypatch.context() as patched, pytest.raises(asyncio.CancelledError):
+    with monkeypatch.context() as patched, pytest.raises(Killed):
         patched.setattr(schedule, "_make", killed)
         await town.run(DUE)
     (claimed,) = await town.editions()
@@ -48,6 +52,19 @@ async def test_a_claim_that_ran_out_is_taken_over_and_one_that_holds_is_not(town
 
     assert await town.run(DUE + LEASE - timedelta(seconds=1)) == []
     assert await town.run(DUE + LEASE + timedelta(seconds=1)) == [claimed.id]
+    assert len(await town.outbox()) == 4
+
+
+async def test_a_run_that_is_stopped_lets_go_of_its_claim(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stopped(*_: object) -> bool:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched, pytest.raises(asyncio.CancelledError):
+        patched.setattr(schedule, "_make", stopped)
+        await town.run(DUE)
+    (let_go,) = await town.editions()
+
+    assert await town.run(DUE + timedelta(seconds=1)) == [let_go.id]
     assert len(await town.outbox()) == 4
 
 
