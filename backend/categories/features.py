@@ -70,7 +70,13 @@ def _ngrams(word: str) -> tuple[str, ...]:
 @lru_cache  # each file is read once, however many there are
 def _phrases(file: str) -> Mapping[str, re.Pattern[str]]:
     raw = json.loads(resources.files(__package__).joinpath(file).read_text("utf-8"))
-    return {name: re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE) for name, phrases in raw.items()}
+    return {name: re.compile(rf"\b(?:{'|'.join(phrases)})\b") for name, phrases in raw.items()}
+
+
+def _small(text: str) -> str:
+    """Return the text in small letters, each where it stood: searched twice as fast as when case is ignored."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(sign.lower()[:1] for sign in text)
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +114,8 @@ def _marks(text: str) -> Iterator[str]:
     yield f"{MARKS}parties{min(len(_parties().find(text)), 2)}"
     if text.rstrip().endswith("?"):
         yield f"{MARKS}question"
-    found = [name for name, cue in _phrases("cues.json").items() if cue.search(text)]
+    small = _small(text)
+    found = [name for name, cue in _phrases("cues.json").items() if cue.search(small)]
     for name in found:
         yield MARKS + name
     for left, right in combinations(found, 2):
@@ -128,8 +135,9 @@ def _raw(text: str) -> Iterator[str]:
     for *_, couple in _couples(plain, words, [word[0] for word in words]):
         yield couple
     yield from _marks(text)
+    small = _small(text)
     for name, phrases in _phrases("concepts.json").items():
-        if phrases.search(text):
+        if phrases.search(small):
             yield CONCEPTS + name
 
 
@@ -147,8 +155,9 @@ def places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         yield words[other].start(), words[other].end(), (couple,)
     for chunk in _CHUNK.finditer(text):
         yield chunk.start(), chunk.end(), _ngrams(_normalised_word(chunk[0]))
+    small = _small(text)
     for name, phrases in _phrases("concepts.json").items():
-        for phrase in phrases.finditer(text):
+        for phrase in phrases.finditer(small):
             yield phrase.start(), phrase.end(), (CONCEPTS + name,)
 
 
@@ -161,7 +170,8 @@ def asks(text: str) -> dict[str, float]:
     """Return what tells whether `text` asks something of the bot: first and last words, turns from `asks.json`."""
     plain = " ".join(text.split())
     stems = [_stem(word[0]) for word in _WORD.finditer(normalised(plain))]
-    found = [name for name, cue in _phrases("asks.json").items() if cue.search(plain)]
+    small = _small(plain)
+    found = [name for name, cue in _phrases("asks.json").items() if cue.search(small)]
     if "?" in plain:
         found.append("question")
     if stems:

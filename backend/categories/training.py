@@ -57,7 +57,7 @@ def untold(_: float) -> None:
 
 
 def train(texts: Sequence[LabelledText], own: Sequence[LabelledText] = (), told: Told = untold) -> LinearModel:
-    """Return a model of category, slag, recurrence and intent. On one core a minute for 10,000 texts, some two for 20,000.
+    """Return a model of category, slag, recurrence and intent. On one core a minute for 10,000 texts, less than two for 20,000.
 
     `own` are a förbund's reports, learned from as well. What is found in fewer than three of them and in none of `texts` leaves
     no trace in the model.

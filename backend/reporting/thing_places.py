@@ -150,6 +150,14 @@ OWNED_AND_SAID = re.compile(
 PROGRAM_AFTER = re.compile(
     r"[\"”“']\s+(?:(?:ligger|låg|har\s+legat)\s+nere\b|(?:fun(?:k|ger)a(?:r|de)|krångla(?:r|de)|strula(?:r|de))\b)", _I
 )
+# Without them too: no person is down every other week, or goes with a login.
+NO_PERSON_AFTER = re.compile(
+    r"""
+    \s+(?:ligger|låg|går|gick)\s+ne(?:re|r)\s+(?:var\s+och\s+varannan|varannan|varje|titt\s+som\s+tätt|stup\s+i\s+kvarten)\b
+    | \s+fun(?:k|ger)ar?(?:de)?\s+inte\s+(?:ihop\s+)?(?:med|mot)\s+(?:\w+s\s+)?(?:inlogg|login|bankid|siths|nätverk|webbläsar)\w*
+    """,
+    _I | re.VERBOSE,
+)
 # Whom schools and houses in Sweden are named after.
 _NAMESAKE = any_of(r"""
     Gusta[fv]\s(?:Adolf|Vasa) [CK]arl\sJohan Os[ck]ar\sFredrik Adolf\sFredrik (?:Hedvig|Ulrika)\sEleonora Drottning\s\w+

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from backend.database import Database
+from backend.database import AsyncSession, Database
 from digests.figures.gathered import Gathered, Since
 from digests.figures.national import read_national
 from digests.figures.questions import count_lifts, read_agenda, read_lifted
@@ -20,6 +20,15 @@ from tests.digests.builders import (
 )
 
 PERIOD = Period(date(2026, 7, 1), date(2026, 9, 30))
+
+
+async def make_decided(session: AsyncSession, day: str) -> tuple[int, int, int]:
+    """Return a kommun, its group and a fråga that the group decided on a day."""
+    kommun = await make_kommun(session, "Tranås")
+    group = await make_group(session, "tranas", "LSG Tranås", kommun)
+    issue = await make_issue(session, "Frågan", at("2026-01-10"))
+    await make_lift(session, issue, group, at("2026-06-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at(day), decision="Ja.")
+    return kommun, group, issue
 
 
 async def test_a_question_stands_on_every_paper_until_it_is_decided(database: Database) -> None:
@@ -104,12 +113,7 @@ async def test_what_a_question_gathers_is_told_by_slag_and_every_paper_counts_wh
 ) -> None:
     forbund = await make_forbund(sqlite)
     async with sqlite.begin(forbund) as session:
-        kommun = await make_kommun(session, "Tranås")
-        group = await make_group(session, "tranas", "LSG Tranås", kommun)
-        issue = await make_issue(session, "Frågan", at("2026-01-10"))
-        await make_lift(
-            session, issue, group, at("2026-06-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-07-02"), decision="Ja."
-        )
+        kommun, group, issue = await make_decided(session, "2026-07-02")
         await make_action(session, issue, "Rutin", date(2026, 9, 1), done_at=at("2026-08-01"), effect="Bra.")
         for day, slag in (("2026-01-05", Slag.BRIST), ("2026-07-20", Slag.FRAMGANGSFAKTOR), ("2026-08-02", Slag.BEHOV)):
             await make_report(session, kommun, at(day), issue_id=issue, slag=slag)
@@ -128,12 +132,7 @@ async def test_what_a_question_gathers_is_told_by_slag_and_every_paper_counts_wh
 async def test_of_several_done_it_is_told_at_the_last_what_came_since_and_not_of_its_own_day(sqlite: Database) -> None:
     forbund = await make_forbund(sqlite)
     async with sqlite.begin(forbund) as session:
-        kommun = await make_kommun(session, "Tranås")
-        group = await make_group(session, "tranas", "LSG Tranås", kommun)
-        issue = await make_issue(session, "Frågan", at("2026-01-10"))
-        await make_lift(
-            session, issue, group, at("2026-06-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-09-02"), decision="Ja."
-        )
+        kommun, group, issue = await make_decided(session, "2026-09-02")
         for what, day in (("Sist", "2026-08-20"), ("Först", "2026-08-01")):
             await make_action(session, issue, what, date(2026, 9, 1), done_at=at(day, 9), effect="Bra.")
         for day, hour in (("2026-08-02", 12), ("2026-08-20", 23), ("2026-08-21", 0), ("2026-09-03", 12)):
@@ -149,12 +148,7 @@ async def test_of_several_done_it_is_told_at_the_last_what_came_since_and_not_of
 async def test_an_event_that_several_have_told_is_gathered_once_and_came_when_it_was_first_told(sqlite: Database) -> None:
     forbund = await make_forbund(sqlite)
     async with sqlite.begin(forbund) as session:
-        kommun = await make_kommun(session, "Tranås")
-        group = await make_group(session, "tranas", "LSG Tranås", kommun)
-        issue = await make_issue(session, "Frågan", at("2026-01-10"))
-        await make_lift(
-            session, issue, group, at("2026-06-01"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-07-02"), decision="Ja."
-        )
+        kommun, group, issue = await make_decided(session, "2026-07-02")
         first = await make_report(session, kommun, at("2026-07-01"), issue_id=issue)
         elsewhere = await make_report(session, kommun, at("2026-07-01"))
         for event in (first, elsewhere, elsewhere):

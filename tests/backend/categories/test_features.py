@@ -1,7 +1,7 @@
 import pytest
 
 from backend.categories.corpus import load_corpus
-from backend.categories.features import COUPLES, NGRAMS, WORDS, places, weights
+from backend.categories.features import CONCEPTS, COUPLES, NGRAMS, WORDS, places, weights
 
 
 def couples(text: str) -> set[str]:
@@ -31,3 +31,10 @@ def test_what_a_text_is_read_as_stands_somewhere_in_it() -> None:
         read = {feature for feature in weights(text.text) if feature[0] in (WORDS, NGRAMS, COUPLES)}
         # A kommun of two words is one word when read, and two where it stands.
         assert len(read - told) <= 0.1 * len(read), text.id
+
+
+def test_case_changes_no_concept_and_a_letter_that_grows_when_it_is_small_moves_none() -> None:
+    text = "İsmet: FK DÖK ALDRIG UPP på mötet"
+    assert CONCEPTS + "not_there" in weights(text)
+    start = text.index("DÖK")
+    assert any(begins == start and names == (CONCEPTS + "not_there",) for begins, _, names in places(text))

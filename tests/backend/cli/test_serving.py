@@ -38,3 +38,15 @@ def test_neither_a_start_nor_a_thread_at_work_keeps_a_stopped_process(stopped_by
         process.send_signal(stopped_by)
         said, _ = process.communicate(timeout=SOON)
     assert (process.returncode, f"begun\n{said}") == (0, told)
+
+
+def test_whoever_presses_again_does_not_wait_for_what_is_closing() -> None:
+    program = [sys.executable, "-c", STARTING.format(busy=BUSY, until=f"stop.asked(); await asyncio.sleep({BUSY})")]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:  # our own program
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        assert [process.stdout.readline() for _ in range(2)] == ["\n", "Stopping …\n"]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=SOON)
+    assert process.returncode == 1
