@@ -167,13 +167,14 @@ def weights(text: str) -> dict[str, float]:
 
 
 def asks(text: str) -> dict[str, float]:
-    """Return what tells whether `text` asks something of the bot: first and last words, turns from `asks.json`."""
+    """Return what tells whether `text` asks something of the bot: its words, the first and last ones, turns from `asks.json`."""
     plain = " ".join(text.split())
     stems = [_stem(word[0]) for word in _WORD.finditer(normalised(plain))]
     small = _small(plain)
     found = [name for name, cue in _phrases("asks.json").items() if cue.search(small)]
     if "?" in plain:
         found.append("question")
+    found += [f"={stem}" for stem in set(stems)]
     if stems:
         found += [f"^{stems[0]}", f"^{' '.join(stems[:2])}", f"{stems[-1]}$"]
     return {ASKS + name: 1.0 for name in found}

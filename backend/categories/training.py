@@ -32,8 +32,8 @@ _VECTORS_C, _VECTORS_TOLERANCE, _VECTORS_SEED = 0.5, 1e-2, 1
 _COMPLEMENT_ALPHA = 0.35
 _CATEGORY_BAYES_ALPHA, _SLAG_BAYES_ALPHA = 0.1, 0.05
 _RECURRING_C = 1.0
-_INTENT_C = 10.0
-# Requests are seven times fewer than reports: nearer to "each text alike" than to "each kind alike", out of fold.
+_INTENT_C = 5.0
+# Requests are six times fewer than reports: nearer to "each text alike" than to "each kind alike", out of fold.
 _INTENT_EVENNESS = 0.3
 # Reports of so few words are what a request may be mistaken for. How long a text is tells nothing here: the corpus has fewer
 # short reports than people write, so that a short report of a new writer's would be taken for a request.
@@ -116,7 +116,7 @@ def _is_short(text: LabelledText) -> bool:
 
 
 def _intent_head(space: FeatureSpace, reports: Sequence[Mapping[str, float]]) -> "Part":
-    """What a message wants, by the features that requests and reports share: none is added, so no other answer is moved."""
+    """What a message wants, by the features that requests have; those that no report shares stand in a block of their own."""
     requests = _weighted_requests()
     labels = [*(str(intent) for _, intent in requests), *(str(Intent.RAPPORTERA) for _ in reports)]
     told = {name for row, _ in requests for name in row if name[0] in _LIKE_REQUESTS and not name.startswith(LENGTH)}
@@ -134,11 +134,14 @@ def _recurring(text: LabelledText) -> str:
 
 
 def _feature_space(shipped: Sequence[Mapping[str, float]], own: Sequence[Mapping[str, float]]) -> FeatureSpace:
-    seen = Counter(feature for text in shipped for feature in text)
-    seen_here = Counter(feature for text in own for feature in text)
-    names = sorted(seen.keys() | {name for name, texts in seen_here.items() if texts >= _FEWEST_OWN})
+    seen = Counter(feature for text in shipped for feature in text if feature[0] != ASKS)
+    seen_here = Counter(feature for text in own for feature in text if feature[0] != ASKS)
+    # What asks is what requests hold, words that no report has among it; only the intent is answered by that.
+    requests = Counter(feature for row, _ in _weighted_requests() for feature in row if feature[0] == ASKS)
+    asked = Counter(feature for text in shipped for feature in text if feature in requests) + requests
+    names = sorted(seen.keys() | asked.keys() | {name for name, texts in seen_here.items() if texts >= _FEWEST_OWN})
     texts = len(shipped) + len(own)
-    idf = [math.log((1 + texts) / (1 + seen[name] + seen_here[name])) + 1 for name in names]
+    idf = [math.log((1 + texts) / (1 + seen[name] + asked[name] + seen_here[name])) + 1 for name in names]
     return FeatureSpace({name: column for column, name in enumerate(names)}, np.array(idf, dtype=np.float32))
 
 

@@ -44,6 +44,40 @@ _THIS = any_of(r"""
     ser händer betyder menas
 """)
 _OF_THIS = re.compile(rf"\b{_THIS}\b", re.IGNORECASE)
+# What is asked, with or without a question mark or a word before it: "asså vad är det här", "fick jag nåt svar".
+_ASKS = re.compile(
+    r"""
+    \? | \bundrar\b
+    | ^\W*(?:(?:asså|alltså|men|hall[åo]\w*|hej\w*|ursäkta|förlåt|en\s+(?:dum\s+)?(?:fråga|sak)(?:\s+bara)?|jo|ok|jaha)\W+){0,2}
+      (?:
+        (?:till\s+)?(?:hur|va|vad|vem|vilka|vilken|vart?|när|varför|what|who|how|can|is|do|does)
+        | (?:får|kan|måste|behöver|ska|är|e|syns|finns|går|fick|har|ser|blir|blev|kom|vet|läser|räcker)
+          \s+(?:man|jag|det|du|dom|de|ni|vi|mitt|min|detta|nån|någon|fk|af|kassan|soc|psyk|chefen)
+      )\b
+    | \b(?:drar|kan|vill|fixar|bokar|kallar|ordnar|visar|hjälper|skickar|ställer)\s+du\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# And what nobody wants an answer to.
+_RHETORICAL = re.compile(
+    r"\b(?:hur\s+svårt\s+(?:ska|skall|kan)\s+det\s+va|är\s+det\s+(?:rimligt|meningen)|ska\s+det\s+(?:verkligen\s+)?va)(?:ra)?\b",
+    re.IGNORECASE,
+)
+
+# What only the service itself is called, what it asks for, or what one does with it.
+_OF_THE_SERVICE = re.compile(
+    r"""
+    \b(?:
+        \w*rapport\w* | samverkansbrist\w* | bot(?:t?en)? | robot\w* | koordinator\w* | beskrivning
+        | (?:er|din|denna|den\s+här)\s+tjänst\w* | kategori\w* | part(?:en)? | knapp\w* | webb\w* | mobil\w* | appen
+        | fyll\w*\s+i | välj\w* | bifog\w* | ångra\w* | lägga\s+till | klagat | anmält | anmäl(?:an|ningar)
+        | (?:jag|vi|man)\s+(?:har\s+|nu\s+|själv\s+)?(?:skriv\w*|skickat?|skickar|lagt\s+in)
+        | (?:skriver|skrivit|skrev|skickat)\s+(?:jag|här) | (?:jag|vi)\s+som\s+(?:har\s+)?skr[ie]v\w*
+        | (?:frågar|menar|sparar|visar|vet|kan|går|är|ser|heter)\s+du
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 # What no phrase knows, in at most so many words, is a request when the model believes by at least this share that it is no
 # report: a greater one where something is told to have failed. A request taken for a report is put right by a button; a report
@@ -51,6 +85,13 @@ _OF_THIS = re.compile(rf"\b{_THIS}\b", re.IGNORECASE)
 _LONGEST_BELIEVED = 30
 _FEWEST_BELIEVED = 0.8
 _FEWEST_BELIEVED_OF_FAILURE = 0.95
+# What has the shape of a question, or names what is asked for, is a report all the same where the model believes so much in
+# that and in what it tells: "varför svarar aldrig psyk".
+_ENOUGH_FOR_TOLD, _ENOUGH_HEARD = 0.85, 0.8
+_TOLD_AS_A_QUESTION = frozenset({Intent.HJALP, Intent.SAMMANFATTNING, Intent.STATUS})
+# Of a question about the service itself, or one that tells of nothing that is stored, half the belief is enough: little is lost.
+_FEWEST_BELIEVED_OF_QUESTION = 0.5
+_FEWEST_TURNED_DOWN = 0.6
 # Two or three words that no rule knows are a report when it is the likeliest thing that they are, and the model hears what
 # they tell: "långa köer", "behöver en kontaktperson", "bra möte idag".
 _FEWEST_HEARD = 0.6
@@ -90,36 +131,56 @@ def _phrases() -> _Phrases:
     return _Phrases()
 
 
-def find_intent(text: str, *, names_a_party: bool, belief: Mapping[Intent, float] | None = None, heard: float = 0.0) -> Intent:
+def find_intent(
+    text: str,
+    *,
+    names_a_party: bool,
+    belief: Mapping[Intent, float] | None = None,
+    heard: float = 0.0,
+    turned_down: float = 0.0,
+) -> Intent:
     """Return what the writer wants. `names_a_party` tells that the text names AF, FK, vården, a kommun's unit or another.
 
     `belief` is how likely each intent is to the model, 0 to 1, for what no phrase knows; without it the rules decide alone.
-    `heard` is how likely it is to tell of a brist or a behov, or else of a good example.
+    `heard` is how likely it is to tell of a brist or a behov, or else of a good example; `turned_down`, of nothing
+    that is stored.
     """
-    known = _phrases()
+    known, belief = _phrases(), belief or {}
     plain = " ".join(text.split())
+    reported = belief.get(Intent.RAPPORTERA, 0.0)
+    surely_told = reported >= _ENOUGH_FOR_TOLD and heard >= _ENOUGH_HEARD
     if len(plain) <= _LONGEST_REQUEST:
         asked = _asked(known, plain)
-        if asked is not None:
+        if asked is not None and not (surely_told and asked in _TOLD_AS_A_QUESTION):
             return asked
     if not has_words(plain):
         return Intent.ANNAT
     words = len(_WORD.findall(plain))
     failed = bool(known.failed.search(plain) or known.happened.search(plain))
-    if belief and words <= _LONGEST_BELIEVED and not known.other.search(plain):
-        fewest = _FEWEST_BELIEVED_OF_FAILURE if failed else _FEWEST_BELIEVED
-        if 1 - belief.get(Intent.RAPPORTERA, 0.0) >= fewest:
-            return max((intent for intent in belief if intent is not Intent.RAPPORTERA), key=belief.__getitem__)
-    told = names_a_party or failed
+    judged = bool(belief) and words <= _LONGEST_BELIEVED and not known.other.search(plain)
+    if judged and 1 - reported >= _enough_for_request(plain, failed=failed, turned_down=turned_down):
+        # Whoever names a party doesn't break off: "kan psykiatrin sluta behandla oss som vaktmästare".
+        never = {Intent.RAPPORTERA, Intent.AVBRYT} if names_a_party else {Intent.RAPPORTERA}
+        return max(belief.keys() - never, key=belief.__getitem__)
+    likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT
+    heard_enough = likeliest is Intent.RAPPORTERA and heard >= _ENOUGH_HEARD
+    told = names_a_party or failed or heard_enough or bool(_RHETORICAL.search(plain))
     if not told and words <= _LONGEST_QUESTION and _QUESTION.match(plain) and not known.other.search(plain):
         return Intent.HJALP if words == 1 or _OF_THIS.search(plain) else Intent.ANNAT
     if names_a_party or known.failed.search(plain):
         return Intent.RAPPORTERA if words > 1 else Intent.ANNAT
-    if words <= _MOST_ASIDE and known.other.search(plain):
+    if words <= _MOST_ASIDE and known.other.search(plain) and not heard_enough:
         return Intent.ANNAT
-    likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT
     told_briefly = words > 1 and heard >= _FEWEST_HEARD and likeliest is Intent.RAPPORTERA
     return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) or told_briefly else Intent.ANNAT
+
+
+def _enough_for_request(plain: str, *, failed: bool, turned_down: float) -> float:
+    """How little the model must believe in a report for a text to be a request that no phrase knows."""
+    asks = _ASKS.search(plain) and not _RHETORICAL.search(plain)
+    if asks and (turned_down >= _FEWEST_TURNED_DOWN or _OF_THE_SERVICE.search(plain)):
+        return _FEWEST_BELIEVED_OF_QUESTION
+    return _FEWEST_BELIEVED_OF_FAILURE if failed else _FEWEST_BELIEVED
 
 
 def is_small_talk(text: str) -> bool:

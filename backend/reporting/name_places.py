@@ -94,6 +94,7 @@ _PARTY = rf"(?:AF|FK|af|fk|(?i:{_PARTY_IN_ANY_LETTERS}))"
 AT_WORK_AFTER = re.compile(
     rf"^\s+(?:[Pp]å|[Ff]rån|[Hh]os|[Vv]id|inom|at|from)\s+{_PARTY}\b|^\s?[,(]\s?(?:(?i:vår|min|ny|en|deras)\s+)?(?i:{TITLES})\b"
     r"|^\s+(?:och|samt|o|&)\s+(?:hans|hennes|hens)\s+\w"
+    rf"|^,\s+{_PARTY}(?:\s+(?:(?:i|på)\s+)?\w+)?,\s+(?:(?:inte|aldrig)\s+)?(?i:{_VERBS})\b"
     rf"|^,\s+som\s+(?:är|var|har|hade|jobbar|jobbade|arbetar|bor|inte|fick|ska|skulle)\b|^\s?\(\s?(?:{_PARTY}|(?i:{PERSONS}))\b"
 )
 # In small letters a word that may be a name is one beside what only persons do, or are asked.
@@ -128,11 +129,13 @@ DONE_AFTER = re.compile(r"^\s+(?:om|ut|fram|bort|fortfarande|själv)\b")
 # Between "psykolog hedvig" and a last name in small letters that is a word as well nothing else stands.
 TITLE_THEN_NAME_BEFORE = re.compile(rf"{TITLES_END}\s+$")
 SMALL_VERB = re.compile(_VERBS)
-# "Skolan Hodan går på": not what the school is called, but who goes there.
+# "Skolan Hodan går på", "kursen Lisa höll": not what the school or the course is called, but who goes there or held it.
 GOES_THERE_AFTER = re.compile(
     r"""
     \s+(?:bor|bodde|går|gick|jobba(?:r|de)|arbeta(?:r|de)|praktisera(?:r|de)|är|var|hör)\s+(?:\w+\s+)?(?:på|i|hos|vid|till)
     (?=\s*(?:[,.;:!?)]|$)|\s+(?:är|var|har|hade|vill|ville|kan|ska|inte|sa|säger|svara\w*|men|och|så)\b)
+    | \s+(?:höll(?!\s+(?:på|till|öppet|stängt|ihop|samman)\b)|ledde(?!\s+(?:till|fram|in)\b)|skrev|bokade|ordnade|tog\s+fram)\b
+    | \s+(?:fick|får|sökte|gjorde|ville\s+ha)\s+(?:är|var|blev|har|hade|gäller|gällde|räckte|passade|hjälpte|\w{3,}des)\b
     """,
     _I | re.VERBOSE,
 )

@@ -120,7 +120,7 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
         return beside_a_name(text, words, at) or (may_begin_a_sentence(word) and _has_company(text, word))
     if word.sort is Sort.NAME_OR_WORD:
         elsewhere = word.plain in lexicon().places or word.plain in lexicon().others or word.plain in NEVER_ALONE
-        alone = not beside_a_thing(words, at) and not ends_a_title(text, words, at)
+        alone = not ends_a_title(text, words, at)
         return alone and not elsewhere
     if beside_a_thing(words, at) or is_of_a_place(text, words, at):
         return False

@@ -16,20 +16,20 @@ from models.enums import PartyCode, Slag
 
 # What a report is stored as; the rest is shown another door, or asked about.
 STORED_SLAG = (Slag.BRIST, Slag.BEHOV, Slag.FRAMGANGSFAKTOR)
+NOT_STORED_SLAG = (Slag.EJ_BRIST, Slag.OKLART)
 # A vague text is short; with more words than this something is told.
 _MOST_VAGUE_WORDS = 12
-# In so few words praise has a word for it: "AF och soc skyller på varandra" is as short as plain praise, and names the same.
-_MOST_BARE_WORDS = 12
 # Below these shares of the model's belief its answer, or a word for it, is doubtful; counted out of fold (docs/categories.md).
 _FEWEST_FOR_GOOD_TURN = 0.1
 # What is no brist is rarer and told in more ways than a brist, so the model believes too little in it from those whom it hasn't
 # met. Of praise it is asked for more than a half: whoever is thanked for what failed doesn't write again.
 _FEWEST_FOR_PRAISE = 0.5
 _FEWEST_FOR_NO_BRIST = 0.35
-# Above these it hears praise in few words without a word for it, or of what often fails, and irony in a kind word.
-_ENOUGH_IN_FEW_WORDS = 0.75
+# Without a word for what is good more, since an angry turn is easily taken for praise there.
+_FEWEST_WITHOUT_A_GOOD_WORD = 0.85
 # A brist is never thanked for: where something that fails is named, praise must be next to certain.
 _ENOUGH_WITH_A_FAILING = 0.9
+# Above this it hears irony in a kind word.
 _ENOUGH_AGAINST_KIND_WORD = 0.9
 _FEWEST_TO_TURN_AWAY, _FEWEST_TO_TURN_AWAY_FAILURE = 0.6, 0.95
 _FEWEST_FOR_DOOR = 0.2
@@ -109,7 +109,8 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
     happened = known.nothing_failed.sub("", now)
     fails = bool(known.fails.search(happened) or known.plainly_failed.search(happened))
     good = belief.get(Slag.FRAMGANGSFAKTOR, _FEWEST_FOR_PRAISE)
-    ironic = belief.get(Slag.BRIST, 0.0) + belief.get(Slag.BEHOV, 0.0) >= _ENOUGH_AGAINST_KIND_WORD
+    # What was before is told as a brist is, and makes no irony of what is praised now.
+    ironic = now == lower and belief.get(Slag.BRIST, 0.0) + belief.get(Slag.BEHOV, 0.0) >= _ENOUGH_AGAINST_KIND_WORD
     if known.praise.search(now) and not known.spoils_praise.search(happened) and not fails and not ironic:
         return Slag.FRAMGANGSFAKTOR
     if good >= _FEWEST_FOR_GOOD_TURN and _has_turned_good(known, now):
@@ -128,7 +129,7 @@ def _told(known: _Phrases, lower: str, learned: Slag, named: int, belief: Mappin
     sure = _FEWEST_TO_TURN_AWAY_FAILURE if named and fails else _FEWEST_TO_TURN_AWAY
     if learned is Slag.EJ_BRIST and door is None and belief.get(Slag.EJ_BRIST, 1.0) < sure:
         return Slag.BRIST
-    if learned is Slag.FRAMGANGSFAKTOR and (fails or good < _enough_for_praise(known, lower, words)):
+    if learned is Slag.FRAMGANGSFAKTOR and (fails or good < _enough_for_praise(known, lower)):
         return _not_praise(belief)
     return learned
 
@@ -147,11 +148,11 @@ def _has_turned_good(known: _Phrases, lower: str) -> bool:
     return not any(pattern.search(rest) for pattern in (known.fails, known.plainly_failed, known.spoils_good_turn))
 
 
-def _enough_for_praise(known: _Phrases, lower: str, words: int) -> float:
-    """How likely praise must be to the model; more where it has no word of it and is bare, or speaks of what often fails."""
+def _enough_for_praise(known: _Phrases, lower: str) -> float:
+    """How likely praise must be to the model; more where it has no word of it, or speaks of what often fails."""
     if known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower):
         return _ENOUGH_WITH_A_FAILING
-    return _ENOUGH_IN_FEW_WORDS if words <= _MOST_BARE_WORDS and not known.good_sign.search(lower) else _FEWEST_FOR_PRAISE
+    return _FEWEST_FOR_PRAISE if known.good_sign.search(lower) else _FEWEST_WITHOUT_A_GOOD_WORD
 
 
 def _stands_between_parties(known: _Phrases, lower: str, named: int, *, told_failure: bool) -> bool:

@@ -19,7 +19,7 @@ from backend.reporting.parties import PartyFinder, UnitAlias, UnitPlaces, alias_
 from backend.reporting.pasted import Told, told_in
 from backend.reporting.periods import Period, find_period
 from backend.reporting.recurring import read_recurring
-from backend.reporting.slag import weigh_slag
+from backend.reporting.slag import NOT_STORED_SLAG, weigh_slag
 from backend.times import STOCKHOLM
 from models.enums import Intent, PartyCode, Slag
 
@@ -135,7 +135,13 @@ class Understander:
             # The model knows no English; what it can't read it mustn't turn away.
             slag = Slag.BRIST
         event_date, period = _when(told, reported_at)
-        intent = find_intent(text, names_a_party=bool(named.parties), belief=proposal.intents, heard=_heard(proposal.slags))
+        intent = find_intent(
+            text,
+            names_a_party=bool(named.parties),
+            belief=proposal.intents,
+            heard=_heard(proposal.slags),
+            turned_down=sum(proposal.slags.get(slag, 0.0) for slag in NOT_STORED_SLAG),
+        )
         if intent is Intent.HJALP and door in NAMED:
             # "Hur anmäler jag lex Sarah?" is answered by where, not by what else can be asked here.
             intent = Intent.RAPPORTERA

@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from backend.categories.classifier import TrainedCategoriser
+from backend.reporting.understand import Understander, Vocabulary
 from tests.house import House, small_house
 
 
@@ -38,3 +39,8 @@ def shipped(pytestconfig: pytest.Config) -> TrainedCategoriser:
     # Kept between runs under the model's own name, so only a change of the code or the corpus costs a training.
     assert pytestconfig.cache is not None
     return TrainedCategoriser.load(pytestconfig.cache.mkdir("models"))
+
+
+@pytest.fixture(scope="session")
+def understander(shipped: TrainedCategoriser) -> Understander:
+    return Understander(shipped, Vocabulary.default())

@@ -15,7 +15,7 @@ import pytest
 from backend.categories.classifier import TrainedCategoriser
 from backend.categories.corpus import load_corpus
 from backend.categories.taxonomy import Taxonomy
-from backend.reporting.understand import Understander, Vocabulary
+from backend.reporting.understand import Understander
 from models.enums import Slag
 
 FILE = Path(__file__).parent / "boundaries.txt"
@@ -45,11 +45,6 @@ def rules() -> Iterator[tuple[str, list[Text]]]:
 
 RULES = dict(rules())
 EVERY = [text for texts in RULES.values() for text in texts]
-
-
-@pytest.fixture(scope="module")
-def understander(shipped: TrainedCategoriser) -> Understander:
-    return Understander(shipped, Vocabulary.default())
 
 
 def is_on_its_side(understander: Understander, text: Text) -> bool:

@@ -1,10 +1,14 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from backend.categories.corpus import load_corpus
 from backend.reporting.intent import find_intent
 from backend.reporting.parties import PartyFinder
+from backend.reporting.understand import Understander
 from models.enums import Intent, Slag
 
+NOW = datetime(2026, 6, 10, 8, 0, tzinfo=UTC)
 PARTIES = PartyFinder()
 MESSAGES: dict[Intent, list[str]] = {
     Intent.RAPPORTERA: [
@@ -187,10 +191,13 @@ def test_a_command_is_known_in_any_dress(text: str) -> None:
     assert intent(text) is Intent.RAPPORTERA
 
 
-def test_every_brist_of_the_corpus_is_a_report_whatever_it_mentions() -> None:
+def test_every_brist_of_the_corpus_is_a_report_whatever_it_mentions(understander: Understander) -> None:
     # Of two or three words the model hears what no rule knows: test_short_messages.py.
     told = [each for each in load_corpus() if each.slag not in (Slag.EJ_BRIST, Slag.OKLART) and len(each.text.split()) > 3]
-    assert [text.id for text in told if intent(text.text) is not Intent.RAPPORTERA] == []
+    # A few are asked in so many words ("vem läser funktionsbrevlådan hos AF"), and known by the model alone.
+    asked = [each.text for each in told if intent(each.text) is not Intent.RAPPORTERA]
+    assert len(asked) <= 5
+    assert [text for text in asked if understander.understand(text, NOW).intent is not Intent.RAPPORTERA] == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "😕"])
@@ -261,6 +268,60 @@ def test_shares_of_several_requests_count_together_against_a_report() -> None:
     belief = {Intent.STATUS: 0.5, Intent.MINA: 0.4, Intent.RAPPORTERA: 0.1}
 
     assert find_intent("har styrgruppen tagit upp min fråga", names_a_party=False, belief=belief) is Intent.STATUS
+
+
+def test_what_is_surely_told_is_a_report_although_it_has_the_words_of_a_question() -> None:
+    def seen(text: str, reported: float, heard: float) -> Intent:
+        belief = {Intent.RAPPORTERA: reported, Intent.HJALP: 1 - reported}
+        return find_intent(text, names_a_party=True, belief=belief, heard=heard)
+
+    asked = "vem läser funktionsbrevlådan hos AF, har skickat sex mail nu och inte ett pip tillbaka"
+    seen_so = (seen(asked, 0.9, 0.9), seen(asked, 0.8, 0.9), seen(asked, 0.9, 0.7))
+    assert seen_so == (Intent.RAPPORTERA, Intent.HJALP, Intent.HJALP)
+
+
+def test_a_short_question_that_names_nobody_is_a_report_where_the_model_hears_what_is_told() -> None:
+    belief = {Intent.RAPPORTERA: 0.6, Intent.ANNAT: 0.4}
+
+    assert find_intent("vad är vitsen om inget beslutas", names_a_party=False, belief=belief, heard=0.9) is Intent.RAPPORTERA
+    assert find_intent("vad är vitsen om inget beslutas", names_a_party=False, belief=belief, heard=0.7) is Intent.ANNAT
+
+
+def test_half_the_belief_is_enough_for_a_question_about_the_service_or_one_that_tells_of_nothing() -> None:
+    belief = {Intent.HJALP: 0.6, Intent.RAPPORTERA: 0.4}
+
+    def seen(text: str, turned_down: float = 0.0) -> Intent:
+        return find_intent(text, names_a_party=True, belief=belief, turned_down=turned_down)
+
+    assert seen("Ser FK att det är jag som skrivit?", 0.0) is Intent.HJALP
+    assert seen("Går AF med i det där?", 0.7) is Intent.HJALP
+    assert seen("Går AF med i det där?", 0.5) is Intent.RAPPORTERA
+    assert seen("AF går med i det där", 0.7) is Intent.RAPPORTERA
+
+
+@pytest.mark.parametrize(
+    "text", ["asså vad väljer man för part här", "jag undrar vart min anmälan om FK tog vägen", "fick jag nåt på rapporten om AF"]
+)
+def test_what_is_asked_without_a_question_mark_is_asked(text: str) -> None:
+    belief = {Intent.HJALP: 0.6, Intent.RAPPORTERA: 0.4}
+
+    assert find_intent(text, names_a_party=True, belief=belief) is Intent.HJALP
+    assert find_intent("AF läser inte rapporten", names_a_party=True, belief=belief) is Intent.RAPPORTERA
+
+
+@pytest.mark.parametrize("text", ["Hur svårt kan det vara att svara i telefon?", "Ska det verkligen vara så här?"])
+def test_what_nobody_wants_an_answer_to_is_no_question(text: str) -> None:
+    belief = {Intent.HJALP: 0.6, Intent.RAPPORTERA: 0.4}
+
+    assert find_intent(text, names_a_party=False, belief=belief, turned_down=0.9) is Intent.RAPPORTERA
+
+
+def test_whoever_names_a_party_breaks_nothing_off() -> None:
+    text = "Kan psykiatrin sluta behandla oss som nån sorts vaktmästare"
+    belief = {Intent.AVBRYT: 0.8, Intent.HJALP: 0.1, Intent.RAPPORTERA: 0.1}
+
+    assert find_intent(text, names_a_party=True, belief=belief) is Intent.HJALP
+    assert find_intent(text, names_a_party=False, belief=belief) is Intent.AVBRYT
 
 
 def test_a_phrase_that_is_known_stands_against_the_model() -> None:

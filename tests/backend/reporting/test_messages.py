@@ -3,7 +3,8 @@
 `messages.jsonl` was then worked with; `messages_later.jsonl` was written when that was done: first B, then C and D with many
 brister of three to six words. `messages_blind*.jsonl` and `messages_ordinary*.jsonl` are by two who hadn't read the rules.
 `messages_tired.jsonl` is by an ironic one; 133 of its lines say nothing of parties, kommun and day, and aren't asked for them.
-`messages_plain.jsonl` is by one who wrote as hurried colleagues do, in general words first.
+`messages_plain.jsonl` is by one who wrote as hurried colleagues do, in general words first; `messages_irritated*.jsonl` by two
+who wrote as they do when they are fed up, and as they ask what this is.
 docs/categories.md tells how these did when they were met for the first time.
 """
 
@@ -16,8 +17,7 @@ from typing import Any
 
 import pytest
 
-from backend.categories.classifier import TrainedCategoriser
-from backend.reporting.understand import Understander, Understanding, Vocabulary
+from backend.reporting.understand import Understander, Understanding
 from models.enums import Slag
 
 DATA = Path(__file__).parent / "data"
@@ -36,6 +36,8 @@ FILES = (
     *EVERYDAY,
     "messages_tired.jsonl",
     "messages_plain.jsonl",
+    "messages_irritated.jsonl",
+    "messages_irritated_later.jsonl",
 )
 
 
@@ -46,9 +48,7 @@ class Message:
 
 
 @pytest.fixture(scope="module")
-def messages(pytestconfig: pytest.Config) -> list[Message]:
-    assert pytestconfig.cache is not None
-    understander = Understander(TrainedCategoriser.load(pytestconfig.cache.mkdir("models")), Vocabulary.default())
+def messages(understander: Understander) -> list[Message]:
     rows = [json.loads(line) for name in FILES for line in (DATA / name).read_text("utf-8").splitlines()]
     return [Message(row, understander.understand(row["text"], datetime.fromisoformat(row["reported_at"]))) for row in rows]
 

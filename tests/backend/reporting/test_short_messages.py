@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.categories.classifier import TrainedCategoriser
 from backend.reporting.slag import as_one
-from backend.reporting.understand import Understander, Understanding, Vocabulary
+from backend.reporting.understand import Understander, Understanding
 from models.enums import Intent, Slag
 
 FILE = Path(__file__).parent / "data" / "messages_short.jsonl"
@@ -16,9 +15,7 @@ Read = list[tuple[Slag, Understanding]]
 
 
 @pytest.fixture(scope="module")
-def read(pytestconfig: pytest.Config) -> Read:
-    assert pytestconfig.cache is not None
-    understander = Understander(TrainedCategoriser.load(pytestconfig.cache.mkdir("models")), Vocabulary.default())
+def read(understander: Understander) -> Read:
     rows = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
     return [(Slag(row["slag"]), understander.understand(row["text"], datetime.fromisoformat(row["reported_at"]))) for row in rows]
 

@@ -204,12 +204,35 @@ def test_what_has_no_door_is_turned_away_only_when_the_model_is_sure(share: floa
     assert weigh_slag("Epikrisen kom hit först i dag", Slag.EJ_BRIST, [], belief=belief) == (expected, None)
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.4, Slag.BRIST), (0.6, Slag.FRAMGANGSFAKTOR)])
-def test_praise_without_a_word_of_it_needs_more_than_half_of_the_belief(share: float, expected: Slag) -> None:
+@pytest.mark.parametrize(
+    ("text", "share", "expected"),
+    [
+        ("Två enheter i länet hade bokat samma deltagare till två olika praktikplatser", 0.8, Slag.BRIST),
+        ("Två enheter i länet hade bokat samma deltagare till två olika praktikplatser", 0.9, Slag.FRAMGANGSFAKTOR),
+        ("Två enheter i länet hade smidigt bokat var sin praktikplats", 0.4, Slag.BRIST),
+        ("Två enheter i länet hade smidigt bokat var sin praktikplats", 0.6, Slag.FRAMGANGSFAKTOR),
+    ],
+)
+def test_praise_needs_more_than_half_of_the_belief_and_most_of_it_without_a_good_word(
+    text: str, share: float, expected: Slag
+) -> None:
     belief = {Slag.BRIST: (1 - share) / 2, Slag.BEHOV: (1 - share) / 2, Slag.FRAMGANGSFAKTOR: share}
-    text = "Två enheter i länet hade bokat samma deltagare till två olika praktikplatser på samma förmiddag"
 
     assert weigh_slag(text, Slag.FRAMGANGSFAKTOR, [], belief=belief)[0] is expected
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [
+        "Det gick åt skogen med planen", "De lämnade återbud en timme före", "De hoppade av planeringen", "De la på",
+        "Jag satt länge i telefonkö", "Ännu en ny handläggare", "Noll svar på fyra mejl", "Ingen sa ett ljud till oss",
+        "Han får börja om från noll",
+    ],
+)  # fmt: skip
+def test_what_is_told_to_have_failed_is_praised_on_no_belief(failed: str) -> None:
+    belief = {Slag.FRAMGANGSFAKTOR: 0.97, Slag.BRIST: 0.03}
+
+    assert weigh_slag(failed, Slag.FRAMGANGSFAKTOR, [], belief=belief)[0] is Slag.BRIST
 
 
 def test_what_fails_and_is_not_told_is_asked_about() -> None:
