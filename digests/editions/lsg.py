@@ -153,7 +153,12 @@ def _own_share(voice: Voice, row: CategoryRow) -> list[str]:
 
 def _influenced(voice: Voice, local: int, judged: int, new: int) -> list[str]:
     """Return how many the group can influence; of those that nobody has judged, nothing is known."""
-    return [] if local == 0 and judged < new else [voice.part("reach.local", local, new)]
+    return [voice.part("reach.local", local, new)] if _known(local, judged, new) else []
+
+
+def _known(local: int, judged: int, new: int) -> bool:
+    """Whether it is known of some new events how many the group can influence: not when those that are judged are all others'."""
+    return local > 0 or judged == new
 
 
 def _unjudged(voice: Voice, judged: int, new: int) -> list[str]:
@@ -252,9 +257,9 @@ def _largest(voice: Voice, figures: LsgFigures, room: int) -> Table:
 
 
 def _category(voice: Voice, figures: LsgFigures, name: str, several: Sequence[CategoryRow]) -> Row:
-    sums = {column: sum(getattr(row, column) for row in several) for column in _columns(figures)}
-    judged = sum(row.judged for row in several)
-    return Row((name, *(_cell(voice, column, count, judged) for column, count in sums.items())))
+    sums = {column: sum(getattr(row, column) for row in several) for column in ("judged", *_columns(figures))}
+    known = _known(sums["local"], sums.pop("judged"), sums["new"])
+    return Row((name, *(_cell(voice, column, count, sums["new"] if known else 0) for column, count in sums.items())))
 
 
 def _columns(figures: LsgFigures) -> tuple[str, ...]:
@@ -264,10 +269,10 @@ def _columns(figures: LsgFigures) -> tuple[str, ...]:
     return ("new", *previous, *last_year, "local", "successes")
 
 
-def _cell(voice: Voice, column: str, count: int, judged: int) -> str:
+def _cell(voice: Voice, column: str, count: int, whole: int) -> str:
     if column != "local":
         return voice.whole(count)
-    return voice.t("share", part=voice.whole(count), whole=voice.whole(judged)) if judged else "–"
+    return voice.t("share", part=voice.whole(count), whole=voice.whole(whole)) if whole else "–"
 
 
 def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table:
@@ -282,6 +287,8 @@ def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table
     told = [verdict(voice, figures.changes, "period", (Subject.ALL, Subject.CATEGORY))]
     if figures.started and any(late[column] for column in _columns(figures) if column in late):
         told.append(voice.t("incomplete.period", day=voice.day(figures.started)))
+    if any("–" in row.cells for row in rows):
+        told.append(voice.t("reach.dash", column=voice.t(HEADINGS["local"])))
     told += beside_categories(voice, figures.beside)
     return Table(
         voice.t("new.caption", period=voice.period(figures.period)),

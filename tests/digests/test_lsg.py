@@ -249,16 +249,42 @@ def test_hinder_stand_beside_framgangsfaktorer_by_family_and_add_up(voice: Voice
         ("Individens väg",),
         ("Överlämning och uppföljning", "2", "1", "1 av 2", "0"),
         ("Samspelet",),
-        ("Närvaro och deltagande", "4", "2", "2 av 3", "2"),
+        ("Närvaro och deltagande", "4", "2", "2 av 4", "2"),
         ("Kapacitet",),
         ("Bemanning, köer och tid", "1", "1", "1 av 1", "0"),
-        ("Totalt", "7", "4", "4 av 6", "2"),
+        ("Totalt", "7", "4", "4 av 7", "2"),
     ]
     columns = ["Kategori", "Brister och behov", "Förra perioden", "Kan påverkas här", "Framgångs­faktorer"]
     assert [column.label for column in table.columns] == columns
     body = [[cell.split(" av ")[0] for cell in row.cells[1:]] for row in table.rows if row.kind is RowKind.BODY]
     sums = [cell.split(" av ")[0] for cell in table.rows[-1].cells[1:]]
     assert [str(sum(int(cell) for cell in column)) for column in zip(*body, strict=True)] == sums
+
+
+@pytest.mark.parametrize("room", [ROOMS[0], replace(ROOMS[0], rows=2)])
+def test_what_the_group_can_influence_is_told_of_as_many_as_are_new_in_its_row_and_in_the_sentence(
+    voice: Voice, room: Room
+) -> None:
+    rows = (
+        CategoryRow("NARVARO", 4, 0, 0, judged=3, local=2),
+        CategoryRow("KONTAKT", 2, 1, 0, judged=2, local=0),
+        CategoryRow("UNDERLAG", 2, 0, 0, judged=1, local=0),
+        CategoryRow("RESURSER", 0, 1, 1),
+    )
+    figures = replace(LSG, categories=rows, flow=Flow(new=8, open=8), reach=Reach(2, 4, 0, 2))
+
+    document = lsg(voice, figures, room=room)
+
+    table = section(document, "new").table
+    assert table is not None
+    told = {row.cells[0]: (row.cells[1], row.cells[3]) for row in table.rows if row.kind is not RowKind.FAMILY}
+    shares = {new: share for new, share in told.values() if share != "–"}
+    assert {share.split(" av ")[1] for share in shares.values()} == set(shares)
+    assert told["Totalt"] == ("8", "2 av 8")
+    assert "Gruppen kan själv påverka två av de åtta." in section(document, "new").paragraphs[0]
+    unknown = [name for name, (_, share) in told.items() if share == "–"]
+    assert unknown == (["Intyg, remisser och underlag", "Bemanning, köer och tid"] if room.rows > 2 else ["3 andra kategorier"])
+    assert "Streck under Kan påverkas här: inget nytt, eller inte bedömt än." in table.note
 
 
 def test_parties_stand_in_their_own_order_with_zeros_and_add_up_both_ways(voice: Voice) -> None:
