@@ -4,8 +4,9 @@ How alike two texts are is the product of their fingerprints, 0 to 1: words, con
 How often texts that have nothing to do with one another are above a limit is in decision 0018, and held by a test.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, groupby
@@ -13,16 +14,22 @@ from itertools import combinations, groupby
 from models.enums import PartyCode, PatternKind
 
 ALIKE = 0.25
-# Two who tell of one event see it from different sides, so their words differ more; the day and the parties agree. What
-# recurs in a kommun is told in each writer's own words; the category and the party that is told of agree.
+# Two who tell of one event see it from different sides, so their words differ more; the day and the parties agree.
 IN_OTHER_WORDS = 0.17
 # Of more couples that could tell of one event on a day of a kommun, some are that alike by chance: one in twenty-five is.
 FEW_PAIRS = 5
 # So alike are only those who write the same thing, whomever they name.
 SAME_WORDS = 0.6
+# Of couples of a category about one party, so many are alike by chance at IN_OTHER_WORDS, and so fast they grow fewer above it.
+_ALIKE_BY_CHANCE = 0.125
+_STEEPNESS = 28.5
+# How many groups a look would hold by chance, within kommuner and over several each, if couples were alike independently.
+_GROUPS_BY_CHANCE = 0.15
 WINDOW = timedelta(days=60)
 FEWEST = 3
 FEWEST_KOMMUNER = 2
+# Two groups that have so many reports in common are of one matter, whatever is in the middle of each.
+SAME_MATTER = 2
 
 Fingerprint = Mapping[int, float]
 
@@ -63,8 +70,8 @@ def find_groups(reports: Iterable[Told]) -> list[Found]:
 
     - one event told by two parties: same kommun and day, each in the other's matter or both about a third, words somewhat
       alike; or the same words, whomever they are about;
-    - the same thing again in a kommun: three or more of a category within 60 days, alike in words, or somewhat alike about one
-      party;
+    - the same thing again in a kommun: three or more of a category, one of which the others are alike to in words, or somewhat
+      alike about one party, and within 60 days of;
     - the same thing in several kommuner: as many, in two kommuner or more, that aren't one kommun's own.
 
     Reports that stand in one fråga already are no news together.
@@ -75,7 +82,7 @@ def find_groups(reports: Iterable[Told]) -> list[Found]:
     across = [
         found
         for found in _again(told, lambda report: report.category)
-        if found.kommun_id is None and not any(len(own & set(found.report_ids)) >= FEWEST for own in known)
+        if found.kommun_id is None and not any(len(own & set(found.report_ids)) >= SAME_MATTER for own in known)
     ]
     return [*_one_event(told), *again, *across]
 
@@ -115,29 +122,58 @@ def _about_a_third(one: Told, other: Told) -> bool:
 
 
 def _again(told: Sequence[Told], matter: Callable[[Told], object]) -> list[Found]:
-    """Groups around their oldest report: each of the others is alike to it and no more than a window younger."""
-    found: list[Found] = []
-    for _, same in groupby(sorted(told, key=lambda report: (str(matter(report)), report.logged, report.id)), matter):
-        left = list(same)
-        while left:
-            first, *rest = left
-            group = [first, *(one for one in rest if _same_again(first, one))]
-            kommuner = {report.kommun_id for report in group}
-            if len(group) >= FEWEST and not _gathered(group):
-                kind = PatternKind.UPPREPAS if len(kommuner) < FEWEST_KOMMUNER else PatternKind.FLERA_KOMMUNER
-                kommun_id = first.kommun_id if kind is PatternKind.UPPREPAS else None
-                found.append(Found(kind, kommun_id, first.category, tuple(report.id for report in group)))
-                taken = {report.id for report in group}
-                left = [report for report in rest if report.id not in taken]
-            else:
-                left = rest
-    return found
+    """Groups of one matter, each around the report that has most others alike to it, no further off than a window.
+
+    Every couple of a matter is compared once, as before; what more it costs to let any of them be the centre is to look through
+    those that were alike.
+    """
+    matters = [list(same) for _, same in groupby(sorted(told, key=lambda report: (str(matter(report)), report.logged)), matter)]
+    couples = [[(a, b) for a, b in combinations(same, 2) if b.logged - a.logged <= WINDOW] for same in matters]
+    least = limit_for([(a, b) for pairs in couples for a, b in pairs if _about_a_third(a, b)])
+    return [
+        found
+        for same, pairs in zip(matters, couples, strict=True)
+        for found in _around(same, [(a, b) for a, b in pairs if _same_again(a, b, least)])
+    ]
 
 
-def _same_again(first: Told, one: Told) -> bool:
-    of_one_party = first.kommun_id == one.kommun_id and _about_a_third(first, one)
-    least = IN_OTHER_WORDS if of_one_party else ALIKE
-    return one.logged - first.logged <= WINDOW and alike(first.fingerprint, one.fingerprint) >= least
+def limit_for(couples: Iterable[tuple[Told, Told]]) -> float:
+    """Return how alike two must be, where these are the couples that could be: the more of them, the more are alike by chance.
+
+    A group by chance is a report to which two others are alike, so what counts is how many such threes there are.
+    """
+    others = Counter(report.id for couple in couples for report in couple)
+    threes = sum(math.comb(count, 2) for count in others.values())
+    return IN_OTHER_WORDS + math.log(max(threes, 1) * _ALIKE_BY_CHANCE**2 / _GROUPS_BY_CHANCE) / 2 / _STEEPNESS
+
+
+def _around(same: Sequence[Told], couples: Iterable[tuple[Told, Told]]) -> Iterator[Found]:
+    near: dict[int, set[int]] = defaultdict(set)
+    for one, other in couples:
+        near[one.id].add(other.id)
+        near[other.id].add(one.id)
+    reports = {report.id: report for report in same}
+    left, centres = set(reports), set(reports)
+    while centres and len(near[centre := max(centres, key=lambda each: (len(near[each] & left), -each))] & left) + 1 >= FEWEST:
+        centres.remove(centre)
+        ids = near[centre] & left | {centre}
+        # The same matter around another centre: whoever is alike to two of them belongs to it as well.
+        while more := {each for each in left - ids if len(near[each] & ids) >= SAME_MATTER}:
+            ids |= more
+        group = [report for report in same if report.id in ids]
+        if _gathered(group):
+            continue
+        left -= ids
+        centres -= ids
+        kommuner = {report.kommun_id for report in group}
+        kind = PatternKind.UPPREPAS if len(kommuner) < FEWEST_KOMMUNER else PatternKind.FLERA_KOMMUNER
+        kommun_id = group[0].kommun_id if kind is PatternKind.UPPREPAS else None
+        yield Found(kind, kommun_id, group[0].category, tuple(report.id for report in group))
+
+
+def _same_again(one: Told, other: Told, least: float) -> bool:
+    likeness = alike(one.fingerprint, other.fingerprint)
+    return likeness >= (least if _about_a_third(one, other) else max(ALIKE, least + ALIKE - IN_OTHER_WORDS))
 
 
 def _gathered(reports: Sequence[Told]) -> bool:

@@ -18,13 +18,14 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.every_forbund import every_forbund
-from backend.patterns.alike import WINDOW, Fingerprint, Found, Told, find_groups
+from backend.patterns.alike import SAME_MATTER, WINDOW, Fingerprint, Found, Told, find_groups
 from backend.patterns.rising import counted, find_rising, risen_before, store_rising
 from backend.times import last_time_at, local_date
 from models import Pattern, PatternReport, Report, ReportParty
-from models.enums import NoticeKind, PartyCode, PatternStatus
+from models.enums import NoticeKind, PartyCode, PatternKind, PatternStatus
 
 MORNING = time(6)
+_RECURS = frozenset({PatternKind.UPPREPAS, PatternKind.FLERA_KOMMUNER})
 
 log = structlog.get_logger(__name__)
 
@@ -117,7 +118,7 @@ async def _sides(session: AsyncSession, ids: Sequence[int]) -> dict[int, frozens
 async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: datetime) -> list[Pattern]:
     new = []
     for found in groups:
-        known = await _known(session, found) or await risen_before(session, found)
+        known = await _known(session, found) or await _growing(session, found) or await risen_before(session, found)
         if known is None:
             pattern = Pattern(
                 kind=found.kind,
@@ -132,7 +133,7 @@ async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: dat
             known, there = pattern, set[int]()
         else:
             there = set(await session.exec(select(PatternReport.report_id).where(PatternReport.pattern_id == known.id)))
-        if known.status is PatternStatus.FORESLAGET:
+        if known.status is PatternStatus.FORESLAGET and known.kommun_id in (None, found.kommun_id):
             added = set(found.report_ids) - there
             session.add_all(PatternReport(pattern_id=stored_id(known), report_id=report_id) for report_id in sorted(added))
     return new
@@ -146,18 +147,35 @@ def _mark(found: Found) -> str:
 async def _known(session: AsyncSession, found: Found) -> Pattern | None:
     """The proposal that was made of the same reports, or of enough of them to be the same matter; None for a new one.
 
-    One of just these reports is known by its mark as well, when they have been taken out of it since.
+    What recurs in a kommun and in several is one matter, and one that is settled comes before one that waits. One of just these
+    reports is known by its mark as well, when they have been taken out of it since.
     """
-    enough = min(2, len(found.report_ids))
     of_them = (
         select(PatternReport.pattern_id)
         .where(col(PatternReport.report_id).in_(found.report_ids))
         .group_by(col(PatternReport.pattern_id))
-        .having(sa.func.count() >= enough)
+        .having(sa.func.count() >= SAME_MATTER)
     )
-    same = sa.and_(col(Pattern.kind) == found.kind, col(Pattern.id).in_(of_them))
-    made = select(Pattern).where(sa.or_(same, col(Pattern.mark) == _mark(found))).order_by(col(Pattern.id))
-    return (await session.exec(made)).first()
+    kinds = _RECURS if found.kind in _RECURS else {found.kind}
+    same = sa.and_(col(Pattern.kind).in_(kinds), col(Pattern.id).in_(of_them))
+    made = select(Pattern).where(sa.or_(same, col(Pattern.mark) == _mark(found)))
+    settled_first = col(Pattern.status) == PatternStatus.FORESLAGET
+    return (await session.exec(made.order_by(settled_first, col(Pattern.id)))).first()
+
+
+async def _growing(session: AsyncSession, found: Found) -> Pattern | None:
+    """The proposal that waits with one of these reports in it: what came since gathers around another of the same matter."""
+    if found.kind not in _RECURS:
+        return None
+    waits = select(Pattern).join(PatternReport, col(PatternReport.pattern_id) == Pattern.id)
+    waits = waits.where(
+        col(PatternReport.report_id).in_(found.report_ids),
+        col(Pattern.kind).in_(_RECURS),
+        Pattern.status == PatternStatus.FORESLAGET,
+        Pattern.category == found.category,
+        sa.or_(col(Pattern.kommun_id).is_(None), col(Pattern.kommun_id) == found.kommun_id),
+    )
+    return (await session.exec(waits.order_by(col(Pattern.id)))).first()
 
 
 async def _tell(session: AsyncSession, new: Sequence[Pattern], now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 
-from backend.patterns.alike import ALIKE, FEWEST, IN_OTHER_WORDS, SAME_WORDS, WINDOW, Found, Told, alike, find_groups
+from backend.patterns.alike import ALIKE, FEWEST, IN_OTHER_WORDS, SAME_WORDS, WINDOW, Found, Told, alike, find_groups, limit_for
 from models.enums import PartyCode, PatternKind
 from tests.backend.patterns.fingerprints import by_words
 
@@ -60,11 +61,36 @@ def test_what_recurs_about_one_party_is_known_in_other_words_and_about_two_is_no
     assert find_groups([*recurring[:2], elsewhere]) == []
     # The reporter's own party is in every matter of theirs, so it makes nothing one matter.
     assert find_groups([replace(report, sides=frozenset({PartyCode.KOMMUN})) for report in recurring]) == []
-    assert find_groups([*recurring[:2], replace(recurring[2], kommun_id=EKSJO)]) == []
+    [across] = find_groups([*recurring[:2], replace(recurring[2], kommun_id=EKSJO)])
+    assert across.kind is PatternKind.FLERA_KOMMUNER
+
+
+def test_any_report_may_be_the_one_that_the_others_are_like() -> None:
+    words = ("fk kom inte", "fk kom inte till mötet i tisdags", "mötet i tisdags blev inställt")
+    oldest, middle, newest = recurring = [told(number, text) for number, text in enumerate(words, 1)]
+    assert alike(oldest.fingerprint, newest.fingerprint) == 0 < IN_OTHER_WORDS < alike(middle.fingerprint, newest.fingerprint)
+    assert [group.report_ids for group in find_groups(recurring)] == [(1, 2, 3)]
+    assert [group.report_ids for group in find_groups([*recurring, told(4, "remissen är borta")])] == [(1, 2, 3)]
+
+
+def test_one_matter_is_one_group_though_two_of_its_reports_could_be_the_centre() -> None:
+    words = ("a b c d", "a b c e", "a b d e", "c d e f", "c d e g", "d e f g")
+    assert [group.report_ids for group in find_groups(told(number, text) for number, text in enumerate(words, 1))] == [
+        (1, 2, 3, 4, 5, 6)
+    ]
+
+
+def test_the_more_there_are_to_compare_the_more_alike_they_must_be() -> None:
+    few, many = ([*combinations([told(number) for number in range(count)], 2)] for count in (3, 30))
+    assert 0.14 < limit_for(few) < IN_OTHER_WORDS < 0.22 < limit_for(many)
+    words = ("fk kom inte på mötet", "ingen från fk var med", "fk uteblev då vi sågs")
+    recurring = [told(number, text) for number, text in enumerate(words, 1)]
+    others = [told(number, f"ord{number}") for number in range(10, 40)]
+    assert find_groups(recurring) != [] == find_groups([*recurring, *others])
 
 
 def test_what_lies_further_apart_than_the_window_is_not_the_same_again() -> None:
-    late = told(3, logged=DAY + timedelta(days=1) + WINDOW + timedelta(days=1))
+    late = told(3, logged=DAY + timedelta(days=2) + WINDOW + timedelta(days=1))
     assert find_groups([told(1), told(2), late]) == []
 
 

@@ -163,7 +163,7 @@ async def test_who_comes_second_puts_theirs_into_the_fraga_that_the_first_made(h
     assert {report.issue_id for report in await house.all_of(Report)} == {issue.id}
 
 
-async def test_a_group_that_shares_its_oldest_report_with_an_earlier_one_is_another(house: House, morning: Morning) -> None:
+async def test_what_comes_later_joins_the_proposal_that_waits_with_one_of_its_reports(house: House, morning: Morning) -> None:
     ids = await reports(house, 3)
     await morning.look(house.forbund_id, NOW)
     async with house.database.begin(house.forbund_id) as session:
@@ -172,8 +172,8 @@ async def test_a_group_that_shares_its_oldest_report_with_an_earlier_one_is_anot
     await reports(house, 2, start=3)
     await reports(house, 3, start=5, text="kallelsen gick till fel adress", category="KONTAKT")
 
-    assert await morning.run(NEXT) == 2
-    assert [row.reports for row in await waiting(house)] == [3, 3, 1]
+    assert await morning.run(NEXT) == 1
+    assert [row.reports for row in await waiting(house)] == [3, 3]
 
 
 async def test_each_settles_what_they_handle_and_the_rest_waits_for_the_others(house: House, morning: Morning) -> None:
@@ -235,6 +235,35 @@ async def test_what_is_dismissed_does_not_come_back(house: House, morning: Morni
 
     assert await morning.look(house.forbund_id, NEXT) == 0
     assert await waiting(house) == []
+
+
+async def in_a_row(house: House, *texts: str, start: int = 0, **changes: Any) -> None:
+    for number, text in enumerate(texts, start):
+        await house.report(f"r{number}", text=text, **changes)
+
+
+async def test_what_is_dismissed_does_not_come_back_around_another_centre(house: House, morning: Morning) -> None:
+    await in_a_row(house, "a b c d", "a b e f", "c d g h")
+    assert await morning.look(house.forbund_id, NOW) == 1
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        await settle_pattern(session, house.coordinator, row.id, (), "s1", NOW)
+    # Both are like the second, one of them in another kommun, and not like the first, which was the centre.
+    await in_a_row(house, "e f i j", start=3)
+    await in_a_row(house, "e f k l", start=4, kommun_id=house.eksjo)
+
+    assert await morning.look(house.forbund_id, NEXT) == 0
+    assert await waiting(house) == []
+
+
+async def test_one_matter_is_not_proposed_twice_under_two_centres(house: House, morning: Morning) -> None:
+    await in_a_row(house, "a b c d", "a b e f", "c d g h")
+    assert await morning.look(house.forbund_id, NOW) == 1
+    # What is like the third alone has it as its centre, and more are like it than are like the first.
+    await in_a_row(house, "g h i j", "g h k l", "g h m n", start=3)
+
+    assert await morning.look(house.forbund_id, NEXT) == 0
+    assert [row.reports for row in await waiting(house)] == [6]
 
 
 async def test_nobody_else_settles_a_proposal_and_one_that_is_not_there_is_told(house: House, morning: Morning) -> None:
