@@ -12,7 +12,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.reach import tell_person
 from backend.errors import DomainError
 from backend.handling.correct import NONE, Corrections, correct
-from backend.handling.life import NEXT
+from backend.handling.life import NEXT, needs_words
 from backend.handling.same_event import counted_in, part_if_moved, take_turn
 from backend.handling.told import handled_key
 from backend.reporting.guarding import guard
@@ -49,7 +49,8 @@ async def handle_report(
     sort it. A question is no answer: the promised day stands.
 
     Raises NotFoundError, NotAllowedError, PersonalDataError, and DomainError for what a report can't say, a step that a report's
-    life doesn't have, a question without words, a withdrawn report, and when there is nothing to save; nothing is stored then.
+    life doesn't have, one that tells an outcome without an answer (`error.words_at.<status>`), a question without words, a
+    withdrawn report, and when there is nothing to save; nothing is stored then.
     """
     handling = replace(handling, answer=clean(handling.answer))
     cleared = await guard(session, {"answer": handling.answer}, cleared=handling.cleared)
@@ -95,6 +96,8 @@ def _wanted_status(report: Report, handling: Handling) -> ReportStatus:
         status = ReportStatus.SORTERAD
     if status is not report.status and status not in NEXT[report.status]:
         raise DomainError("error.status_step", field="status")
+    if status is not report.status and needs_words(status) and (handling.asks or not handling.answer):
+        raise DomainError("error.question_is_no_answer" if handling.asks else f"error.words_at.{status}", field="answer")
     return status
 
 

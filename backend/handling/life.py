@@ -3,7 +3,7 @@
 mottagen → sorterad → hos part / lyft → åtgärd beslutad | instruktion given | kan inte påverkas här → uppföljd → avslutad.
 Steps may be skipped, since most things are solved by one phone call, and a matter may go another round; but nothing goes back
 to mottagen, only what was decided can be followed up, and a closed report is reopened by being sorted anew. Withdrawing is the
-reporter's own act.
+reporter's own act. A report that moves along needs no words, since the status says what happens next; what became of it does.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,14 @@ NEXT: Mapping[S, frozenset[S]] = MappingProxyType(
         S.ATERKALLAD: frozenset(),
     }
 )
+
+# What is told of these is why, what was decided, or what came of it, which no status says by itself.
+_OUTCOMES = frozenset({*_DECIDED, S.UPPFOLJD, S.AVSLUTAD})
+
+
+def needs_words(status: S) -> bool:
+    """Whether a report given this status needs words to its reporter with it ("at each step an answer", docs/glossary.md)."""
+    return status in _OUTCOMES
 
 
 # Lifting takes a report forward alone: of what has been decided already nobody is told that it waits again.

@@ -102,7 +102,7 @@ async def test_a_form_that_stands_in_a_cards_place_is_never_drawn_over(sqlite_ur
         await chats.handle(answer="Vi bokar ett nytt möte.")
         assert receipt not in replaced(await chats.deliver())
         await chats.press(HANNA, receipt, "Skicka", text="Det hände igen i går.")
-        await chats.handle("h2", status=ReportStatus.AVSLUTAD)
+        await chats.handle("h2", status=ReportStatus.AVSLUTAD, answer="Det är löst.")
         await chats.deliver()
         assert "Status: Avslutad" in words_of(chats.card(receipt)), "it is a card of the report again"
 
@@ -277,11 +277,11 @@ async def test_what_happened_to_a_report_overnight_comes_in_one_notice(sqlite_ur
         await chats.deliver()
         chats.wire.now += timedelta(hours=10)
         await chats.handle("h1", answer="Vi bokar ett nytt möte.", status=ReportStatus.HOS_PART)
-        await chats.handle("h2", status=ReportStatus.AVSLUTAD)
+        await chats.handle("h2", status=ReportStatus.LYFT)
         chats.wire.now += timedelta(hours=14)
         [notice] = [one for one in await chats.deliver() if one.method == "POST" and "hanna" in one.path]
         shown = words_of(notice.body["attachments"][0]["content"])
-        assert "SB-2026-0001 har ny status: Avslutad" in shown
+        assert "SB-2026-0001 har ny status: Lyft" in shown
         assert "Vi bokar ett nytt möte." in shown
         [answered] = await chats.rows(NoticeKind.REPORT_ANSWERED)
         assert (answered.status, answered.result) == (OutboxStatus.INAKTUELL, "overtaken")

@@ -10,6 +10,8 @@ from backend.database import stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.handling.correct import Corrections
 from backend.handling.handle import Handling, handle_report
+from backend.handling.life import needs_words
+from backend.i18n import Texts
 from models import AuditEvent, Conversation, OutboxMessage, Person, Report, ReportComment, ReportParty, StatusChange
 from models.enums import AuditAction, Channel, CommentKind, Niva, NoticeKind, PartyCode, Paverkbar, ReportStatus, Slag
 from tests.house import NOW, House
@@ -113,7 +115,7 @@ async def test_the_first_answer_sets_when_it_was_answered_and_the_end_when_it_cl
 
 async def test_a_closed_report_is_reopened_by_being_sorted_anew_only(house: House) -> None:
     report = await house.report()
-    await handle(house, report, Handling(status=ReportStatus.AVSLUTAD), "h1")
+    await handle(house, report, Handling(status=ReportStatus.AVSLUTAD, answer="Det är löst."), "h1")
     with pytest.raises(DomainError, match=r"error\.status_step"):
         await handle(house, report, Handling(status=ReportStatus.LYFT), "h2")
     await handle(house, report, Handling(status=ReportStatus.SORTERAD), "h3")
@@ -128,11 +130,46 @@ async def test_a_report_never_goes_back_to_received_and_only_its_reporter_withdr
     house: House, start: ReportStatus, forbidden: ReportStatus
 ) -> None:
     report = await house.report()
-    await handle(house, report, Handling(status=start), "h1")
+    await handle(house, report, Handling(status=start, answer="Tack."), "h1")
     with pytest.raises(DomainError, match=r"error\.status_step"):
         await handle(house, report, Handling(status=forbidden, answer="Svar."), "h2")
 
-    assert await house.all_of(ReportComment) == []
+    assert [comment.text for comment in await house.all_of(ReportComment)] == ["Tack."]
+
+
+OUTCOMES = [status for status in ReportStatus if needs_words(status)]
+
+
+def test_what_tells_an_outcome_needs_words_and_what_moves_a_report_along_doesnt() -> None:
+    assert [str(status) for status in OUTCOMES] == [
+        "atgard_beslutad",
+        "instruktion_given",
+        "kan_inte_paverkas",
+        "uppfoljd",
+        "avslutad",
+    ]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+async def test_an_outcome_without_words_to_the_reporter_is_refused_and_says_what_to_write(
+    house: House, outcome: ReportStatus
+) -> None:
+    report = await house.report()
+    decided = ReportStatus.ATGARD_BESLUTAD if outcome is not ReportStatus.ATGARD_BESLUTAD else ReportStatus.INSTRUKTION_GIVEN
+    await handle(house, report, Handling(status=decided, answer="Vi bokar om mötet."), "h1")
+    with pytest.raises(DomainError) as missing:
+        await handle(house, report, Handling("KONTAKT", outcome, "  "), "h2")
+    with pytest.raises(DomainError, match=r"error\.question_is_no_answer"):
+        await handle(house, report, Handling(status=outcome, answer="Vilken vecka?", asks=True), "h3")
+
+    assert (missing.value.key, missing.value.values["field"]) == (f"error.words_at.{outcome}", "answer")
+    texts = Texts(("backend",))
+    assert missing.value.key not in {texts.t(locale, missing.value.key) for locale in ("sv", "en")}
+    [stored] = await house.all_of(Report)
+    assert (stored.status, stored.category) == (decided, report.category)
+    assert len(await told_reporter(house)) == 1
+    await handle(house, report, Handling(status=outcome, answer="Det är löst."), "h4")
+    assert (await house.all_of(Report))[0].status is outcome
 
 
 async def test_a_withdrawn_report_is_left_alone(house: House) -> None:

@@ -106,7 +106,7 @@ async def test_it_is_narrowed_and_read_page_by_page(house: House) -> None:
     for number in range(3):
         await house.report(f"k{number}")
     await ask_for_meeting(house, 3)
-    await handle(house, 2, Handling(status=ReportStatus.AVSLUTAD))
+    await handle(house, 2, Handling(status=ReportStatus.AVSLUTAD, answer="Det är löst."))
 
     assert await numbers(house, house.coordinator, show=ReportStatus.MOTTAGEN) == ["SB-2026-0001", "SB-2026-0003"]
     assert await numbers(house, house.coordinator, show=ReportStatus.AVSLUTAD) == ["SB-2026-0002"]

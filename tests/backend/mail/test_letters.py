@@ -107,7 +107,7 @@ async def test_who_no_longer_handles_anything_gets_no_morning_letter(post: Post)
 async def test_a_letter_in_teams_place_also_tells_the_answer_that_the_card_was_to_show(post: Post) -> None:
     report = await post.house.report()
     await handle(post.house, stored_id(report), answer="Vi bokar ett nytt möte.")
-    await handle(post.house, stored_id(report), status=ReportStatus.AVSLUTAD)
+    await handle(post.house, stored_id(report), status=ReportStatus.LYFT)
     async with post.house.database.begin(post.house.forbund_id) as session:
         (await session.get_one(Person, post.house.reporter.id)).email = "hanna@tranas.example"
         first = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.REPORT_ANSWERED))).one()
@@ -115,7 +115,7 @@ async def test_a_letter_in_teams_place_also_tells_the_answer_that_the_card_was_t
         second = (await session.exec(select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.REPORT_CHANGED))).one()
         second.status, second.channel = OutboxStatus.VANTAR, Channel.MAIL
     [letter] = await post.delivered(NoticeKind.REPORT_CHANGED)
-    assert "Avslutad" in words_in(letter)
+    assert "Lyft" in words_in(letter)
     assert "Vi bokar ett nytt möte." in words_in(letter)
 
 

@@ -58,6 +58,18 @@ async def test_the_reporter_reads_the_answer_and_what_the_status_means(post: Pos
     assert "Jag har ringt FK.\nDe återkommer." in part(letter, "html")
 
 
+async def test_a_letter_of_what_cant_be_influenced_leaves_to_its_words_where_the_matter_went(post: Post) -> None:
+    report_id = stored_id(await post.house.report())
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
+    words = "Lagen ger ingen rätt till det. Vi har fört det vidare till RSG."
+    await handle(post.house, report_id, status=ReportStatus.KAN_INTE_PAVERKAS, answer=words)
+    [letter] = await post.delivered(NoticeKind.REPORT_ANSWERED)
+
+    text = part(letter, "plain")
+    assert words in part(letter, "html")
+    assert "I svaret står varför, och om den är förd vidare eller sparad som underlag." in " ".join(text.split())
+
+
 async def test_each_letter_tells_of_its_own_submit_also_when_it_is_sent_late(post: Post) -> None:
     report_id = stored_id(await post.house.report())
     await mail_only(post.house, post.house.reporter, "hanna@tranas.example")

@@ -193,7 +193,7 @@ async def test_a_report_taken_back_is_neither_changed_nor_added_to(house: House)
 
 async def test_a_closed_report_stays(house: House) -> None:
     report = await house.report()
-    await sort(house, report, Handling(status=ReportStatus.AVSLUTAD))
+    await sort(house, report, Handling(status=ReportStatus.AVSLUTAD, answer="Det är löst."))
     with pytest.raises(DomainError) as error:
         await withdraw(house, report)
     assert error.value.key == "error.report_closed"

@@ -127,6 +127,19 @@ async def test_a_form_that_comes_back_shows_what_a_colleague_did_meanwhile(site:
     assert 'name="status_seen" value="sorterad"' in page
 
 
+async def test_an_end_without_words_comes_back_with_what_to_write_beside_its_field_and_all_that_was_chosen(site: Site) -> None:
+    path = await case(site)
+    page = await post(site, path, 422, category="KONTAKT", status="avslutad", internal="ja")
+
+    assert "varför rapporten avslutas, eller vad den ledde till" in page.partition('id="answer-wrong"')[2].partition("</p>")[0]
+    assert '<option value="KONTAKT" selected>' in page
+    assert '<option value="avslutad" selected>' in page
+    assert (await stored(site))[0].status is ReportStatus.MOTTAGEN
+    await post(site, path, 303, category="KONTAKT", status="avslutad", answer="FK har bokat om mötet.")
+    report, [answer] = await stored(site)
+    assert (report.status, answer.text) == (ReportStatus.AVSLUTAD, "FK har bokat om mötet.")
+
+
 async def test_personal_data_is_marked_the_words_are_kept_and_nothing_is_stored(site: Site) -> None:
     path = await case(site)
     page = await post(site, path, 422, category="KONTAKT", status="lyft", answer="Ring <b>070-174 06 05</b> om det.")

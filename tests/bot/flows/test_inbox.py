@@ -123,8 +123,9 @@ async def test_nothing_is_skipped_when_the_list_shrinks_between_two_pages(sqlite
         karin = coordinator(talk)
         await karin.write("inkorg")
         async with talk.house.database.begin(talk.house.forbund_id) as session:
+            closed = Handling(status=ReportStatus.AVSLUTAD, answer="Det är löst.")
             for report_id in (1, 3):
-                await handle_report(session, None, report_id, Handling(status=ReportStatus.AVSLUTAD), f"h{report_id}", NOW)
+                await handle_report(session, None, report_id, closed, f"h{report_id}", NOW)
         second = words_of(await karin.press("Nästa"))
         assert re.findall(r"SB-2026-\d{4}", second) == [f"SB-2026-{number:04d}" for number in range(9, 13)]
         first = words_of(await karin.press("Föregående"))

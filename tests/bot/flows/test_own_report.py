@@ -23,10 +23,10 @@ async def told(talk: Talk) -> list[str]:
         return [message.details["how"] for message in messages]
 
 
-async def sort(talk: Talk, status: ReportStatus = ReportStatus.SORTERAD) -> None:
+async def sort(talk: Talk, status: ReportStatus = ReportStatus.SORTERAD, answer: str = "") -> None:
     report = await stored(talk)
     async with talk.house.database.begin(talk.house.forbund_id) as session:
-        await handle_report(session, talk.house.coordinator, report.id or 0, Handling(status=status), "h1", NOW)
+        await handle_report(session, talk.house.coordinator, report.id or 0, Handling(status=status, answer=answer), "h1", NOW)
 
 
 async def reported(talk: Talk) -> None:
@@ -142,7 +142,7 @@ async def test_an_old_receipt_of_a_report_that_has_ended_says_why_nothing_happen
             await talk.press("Ta tillbaka")
             await talk.press("Ta tillbaka rapporten")
         else:
-            await sort(talk, ReportStatus.AVSLUTAD)
+            await sort(talk, ReportStatus.AVSLUTAD, "Det är löst.")
         await talk.press(button, receipt)
         assert why in words_of(talk.card)
         assert "Komplettera den i stället" not in words_of(talk.card), "there is no such button"

@@ -157,6 +157,23 @@ async def test_personal_data_in_an_answer_is_marked_and_nothing_is_saved(sqlite_
         assert (await stored(talk)).status is ReportStatus.LYFT
 
 
+async def test_what_cant_be_influenced_here_needs_words_of_why_and_where_it_went(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        shown = words_of(await karin.press("Spara", category="KONTAKT", status="kan_inte_paverkas"))
+        assert "om den är förd vidare (till vem) eller sparad som underlag" in shown
+        assert (await stored(talk)).status is ReportStatus.MOTTAGEN
+        kept = values(karin.card)
+        assert (kept["category"], kept["status"]) == ("KONTAKT", "kan_inte_paverkas")
+
+        await karin.press("Fråga tillbaka", answer="Vilken vecka var det?")
+        assert "En fråga tillbaka räcker inte" in words_of(karin.card)
+        assert values(karin.card)["answer"] == "Vilken vecka var det?"
+        await karin.press("Spara", answer=ANSWER)
+        assert (await stored(talk)).status is ReportStatus.KAN_INTE_PAVERKAS
+        assert await notices(talk, NoticeKind.REPORT_ANSWERED) == 1
+
+
 async def test_saving_nothing_says_so(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         karin = await at_work(talk)
