@@ -259,8 +259,8 @@ async def test_what_is_dismissed_does_not_come_back_around_another_centre(house:
 async def test_one_matter_is_not_proposed_twice_under_two_centres(house: House, morning: Morning) -> None:
     await in_a_row(house, "a b c d", "a b e f", "c d g h")
     assert await morning.look(house.forbund_id, NOW) == 1
-    # What is like the third alone has it as its centre, and more are like it than are like the first.
-    await in_a_row(house, "g h i j", "g h k l", "g h m n", start=3)
+    # A new centre has more around it than the first has, and only the third in common with what waits.
+    await in_a_row(house, "g h i j", "i j k l", "i j m n", start=3)
 
     assert await morning.look(house.forbund_id, NEXT) == 0
     assert [row.reports for row in await waiting(house)] == [6]
