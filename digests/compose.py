@@ -17,7 +17,7 @@ from digests.kinds import KINDS
 from digests.say import Voice
 from models import Edition, Forbund, Group
 
-ROOMY = next(number for number, room in enumerate(ROOMS) if not room.every_table)
+ROOMY = next(number for number, room in enumerate(ROOMS) if not room.story)
 """From this draft on there is so little room on the first pages that the berättelse stands in the annex."""
 
 

@@ -58,10 +58,10 @@ def lsg_document(
 
 
 def _stands_first(section: Section, room: Room) -> bool:
-    """Whether a section stands on the first page: when that is full the pairs go first, then what the group talks over."""
+    """Whether a section stands on the first page: when that is full what the group talks over goes first, then the pairs."""
     if section.key == SPINDEL:
         return room.talk
-    return section.key != OTHERS and (section.key != "pairs" or room.every_table)
+    return section.key != OTHERS and (section.key != "pairs" or room.story)
 
 
 def _new(voice: Voice, figures: LsgFigures) -> Number:
@@ -197,7 +197,7 @@ def _fitted(voice: Voice, figures: LsgFigures, section: Section, room: Room) -> 
         section = replace(section, paragraphs=())
     if section.key != "new":
         return shortened(voice, section, room)
-    beside = section.beside and room.every_table
+    beside = section.beside and room.story
     if len(figures.categories) <= room.rows:
         return replace(section, beside=beside)
     return replace(section, table=_largest(voice, figures, room.rows), note=voice.t("annex.categories"), beside=beside)
@@ -244,11 +244,11 @@ def _categories(voice: Voice, figures: LsgFigures) -> Table:
             family = name
             rows.append(Row((family,), RowKind.FAMILY))
         rows.append(_category(voice, figures, voice.category(row.code), [row]))
-    return _category_table(voice, figures, rows)
+    return _category_table(voice, figures, rows, beside_categories(voice, figures.beside))
 
 
 def _largest(voice: Voice, figures: LsgFigures, room: int) -> Table:
-    """Return the categories with most events, as many as there is room for, and the rest as one row."""
+    """Return the categories with most events, as there is room, and the rest as one row; the causes stand in the annex."""
     ranked = sorted(figures.categories, key=lambda row: (-row.new, -row.previous, -row.successes))
     kept, others = ranked[: room - 1], ranked[room - 1 :]
     rows = [_category(voice, figures, voice.category(row.code), [row]) for row in kept]
@@ -275,7 +275,7 @@ def _cell(voice: Voice, column: str, count: int, whole: int) -> str:
     return voice.t("share", part=voice.whole(count), whole=voice.whole(whole)) if whole else "–"
 
 
-def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table:
+def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row], more: Sequence[str] = ()) -> Table:
     total = _category(voice, figures, voice.t("total"), figures.categories)
     late = {
         "previous": incomplete(figures.started, figures.previous),
@@ -289,11 +289,10 @@ def _category_table(voice: Voice, figures: LsgFigures, rows: list[Row]) -> Table
         told.append(voice.t("incomplete.period", day=voice.day(figures.started)))
     if any("–" in row.cells for row in rows):
         told.append(voice.t("reach.dash", column=voice.t(HEADINGS["local"])))
-    told += beside_categories(voice, figures.beside)
     return Table(
         voice.t("new.caption", period=voice.period(figures.period)),
         tuple(columns),
         (*rows, replace(total, kind=RowKind.TOTAL)),
-        " ".join(filter(None, told)),
+        " ".join(filter(None, (*told, *more))),
         noughts=voice.t("new.noughts"),
     )

@@ -11,10 +11,10 @@ from digests.say import Voice
 class Room:
     """At most so many rows of a table, items of a list and letters of a text.
 
-    `every_table` says whether the lesser ones fit, `talk` whether what a group talks over does, and `afterwards` whether it is
-    said how decisions come back. A fråga that waits is told whole up to `asked` letters, as nearly all are: a group can't decide
-    on half a question. At least `facts` facts of a matter stand wherever it does: when it was decided, what came since, and what
-    became of its åtgärder.
+    `every_table` says whether the lesser ones fit, `talk` whether what a group talks over does, `story` whether the berättelse
+    and a local group's table of parties do, and `afterwards` whether it is said how decisions come back. A fråga that waits is
+    told whole up to `asked` letters, as nearly all are: a group can't decide on half a question. At least `facts` facts of a
+    matter stand wherever it does: when it was decided, what came since, and what became of its åtgärder.
     """
 
     rows: int
@@ -22,6 +22,7 @@ class Room:
     letters: int
     every_table: bool = True
     talk: bool = True
+    story: bool = True
     afterwards: bool = True
     asked: int = 400
     facts: int = 4
@@ -32,14 +33,15 @@ ROOMS = (
     Room(rows=8, items=5, letters=300),
     Room(rows=8, items=4, letters=300),
     Room(rows=6, items=3, letters=300),
-    Room(rows=6, items=3, letters=200, every_table=False),
-    Room(rows=6, items=3, letters=200, every_table=False, talk=False),
-    Room(rows=5, items=2, letters=200, every_table=False, talk=False),
-    Room(rows=5, items=2, letters=120, every_table=False, talk=False),
-    Room(rows=5, items=2, letters=120, every_table=False, talk=False, afterwards=False),
-    Room(rows=4, items=1, letters=120, every_table=False, talk=False, afterwards=False),
-    Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False),
-    Room(rows=2, items=1, letters=60, every_table=False, talk=False, afterwards=False, asked=60, facts=2),
+    Room(rows=4, items=3, letters=200, every_table=False),
+    Room(rows=4, items=3, letters=200, every_table=False, talk=False),
+    Room(rows=4, items=3, letters=200, every_table=False, talk=False, afterwards=False),
+    Room(rows=4, items=3, letters=200, every_table=False, talk=False, afterwards=False, story=False),
+    Room(rows=4, items=2, letters=200, every_table=False, talk=False, afterwards=False, story=False),
+    Room(rows=4, items=2, letters=120, every_table=False, talk=False, afterwards=False, story=False),
+    Room(rows=3, items=1, letters=120, every_table=False, talk=False, afterwards=False, story=False),
+    Room(rows=3, items=1, letters=80, every_table=False, talk=False, afterwards=False, story=False),
+    Room(rows=2, items=1, letters=60, every_table=False, talk=False, afterwards=False, story=False, asked=60, facts=2),
 )
 """From plenty to hardly any, each with no more of anything than the one before: the order in which parts get room.
 
@@ -59,8 +61,8 @@ def shortened(voice: Voice, section: Section, room: Room) -> Section:
 def annex(voice: Voice, whole: Sequence[Section], first: Sequence[Section]) -> tuple[Section, ...]:
     """Return in full the sections that aren't told in full on the first pages."""
     told = {section.key for section in first}
-    # one that has got the width for itself is told in full all the same
-    in_full = [replace(section, beside=False) for section in first]
+    # one that has got the width for itself is told in full all the same, and so is one without its sentences: they have no annex
+    in_full = [replace(section, beside=False, paragraphs=()) for section in first]
     return tuple(
         replace(
             section,
@@ -70,7 +72,7 @@ def annex(voice: Voice, whole: Sequence[Section], first: Sequence[Section]) -> t
             beside=False,
         )
         for section in whole
-        if replace(section, beside=False) not in in_full
+        if replace(section, beside=False, paragraphs=()) not in in_full
     )
 
 

@@ -211,7 +211,7 @@ def test_what_became_of_a_decision_stands_on_the_first_page_where_its_words_are_
 
 
 def test_a_table_told_in_full_is_not_told_again_in_the_annex_when_it_has_got_the_width_for_itself(voice: Voice) -> None:
-    document = lsg(voice, room=replace(ROOMS[0], every_table=False))
+    document = lsg(voice, room=replace(ROOMS[0], story=False))
     assert not section(document, "new").beside
     assert [part.key for part in document.annex] == ["pairs"]
 

@@ -12,7 +12,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
+from digests.compose import with_words
 from digests.document import Document, Number, Section
+from digests.drafts.words import Words
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS, clipped
 from digests.editions.styrelse import styrelse_document
@@ -188,6 +190,8 @@ MOST_BLANK = 15
 MOST_BLANK_OF_TWO = 40
 """Millimetres of a page of the board's: a figure or a table that isn't broken may begin on the next."""
 NEARLY_EMPTY = 180
+LAST_NEARLY_EMPTY = 201
+"""Millimetres: three quarters of the annex's last page, where a whole table may stand alone, but not a few lines."""
 FIGURES = (
     ("Nya brister och behov, kvartal för kvartal", "K3 2025"),
     ("Varje kategori förra kvartalet och detta", "de vanligaste kategorierna först"),
@@ -214,6 +218,27 @@ async def test_nothing_is_cut_off_a_page_that_has_room_for_it(voice: Voice, taxo
     talked_over = {section.key for section in frozen.document.sections} & {"spindeln"}
     told = {sentence.about for sentence in frozen.document.lead} & {"annex-spindeln"}
     assert not (talked_over and told), "the lead tells of what stands in the annex alone"
+
+
+COMMENTS = {"decide": "Frågan har tagits upp med parterna. " * 3, "new": "Flera av händelserna gäller samma mötesserie. " * 2}
+
+
+@pytest.mark.parametrize("times", [1, 4])
+async def test_a_commented_paper_of_a_local_group_has_parties_and_story_in_front_and_no_page_nearly_empty_behind(
+    voice: Voice, taxonomy: Taxonomy, times: int
+) -> None:
+    figures = replace(with_categories(14, taxonomy), agenda=Agenda((QUESTION,), (DECIDED,)), spindel=TOLD)
+    drafts = tuple(lsg_document(voice, figures, SENDER, "LSG Tranås", date(2026, 10, 9), room) for room in ROOMS)
+    story = "Den som kom var trevlig men kunde inte lova något utan fick ta med sig frågan hem. Då blev inget beslutat. " * times
+    words = Words(comments=COMMENTS, story=story, approved_on=date(2026, 10, 2))
+
+    frozen = await freeze(with_words(Composed(figures, drafts, 1), words, voice), voice.texts)
+
+    assert_first_pages_hold_all_but_the_annex(frozen, pages=1)
+    first, annex = ([section.key for section in part] for part in (frozen.document.sections, frozen.document.annex))
+    assert "pairs" in first
+    assert "story" in (first if times == 1 else [*first, *annex])
+    assert blank_at_foot(frozen.pdf, len(page_texts(frozen)) - 1) <= LAST_NEARLY_EMPTY
 
 
 def test_parts_get_room_in_the_order_in_which_they_are_read_and_a_small_one_what_a_big_one_leaves() -> None:

@@ -85,7 +85,7 @@ def test_every_lifted_question_is_listed_with_its_outcome(voice: Voice) -> None:
 
     assert lifted.paragraphs == (
         "Här står 3 frågor som lyftes, beslutades eller väntar. 2 av dem lyftes under kvartalet.",
-        "Vid 2 av 3 LSG-möten togs alla frågor på underlaget upp (4 av 5 frågor).",
+        "Vid 2 av 3 möten i lokala grupper togs alla frågor på underlaget upp (4 av 5 frågor).",
     )
     assert [(item.body, item.facts) for item in lifted.items] == [
         (QUESTION.question, ("Tranås", "Beredningsgruppen", "Väntar på beslut sedan 20 augusti 2026")),
