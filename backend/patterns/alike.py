@@ -72,17 +72,23 @@ def find_groups(reports: Iterable[Told]) -> list[Found]:
       alike; or the same words, whomever they are about;
     - the same thing again in a kommun: three or more of a category, one of which the others are alike to in words, or somewhat
       alike about one party, and within 60 days of;
-    - the same thing in several kommuner: as many, in two kommuner or more, that aren't one kommun's own.
+    - the same thing in several kommuner: as many, in two kommuner or more, that aren't one kommun's own, or in three.
 
     Reports that stand in one fråga already are no news together.
     """
     told = sorted(reports, key=lambda report: (report.logged, report.id))
     again = _again(told, lambda report: (report.kommun_id, report.category))
     known = [frozenset(found.report_ids) for found in again]
+    kommun_of = {report.id: report.kommun_id for report in told}
     across = [
         found
         for found in _again(told, lambda report: report.category)
-        if found.kommun_id is None and not any(len(own & set(found.report_ids)) >= SAME_MATTER for own in known)
+        if found.kommun_id is None
+        and (
+            # What one kommun has by itself is news where two others tell of it as well.
+            len({kommun_of[each] for each in found.report_ids}) > FEWEST_KOMMUNER
+            or not any(len(own & set(found.report_ids)) >= SAME_MATTER for own in known)
+        )
     ]
     return [*_one_event(told), *again, *across]
 
@@ -122,7 +128,7 @@ def _about_a_third(one: Told, other: Told) -> bool:
 
 
 def _again(told: Sequence[Told], matter: Callable[[Told], object]) -> list[Found]:
-    """Groups of one matter, each around the report that has most others alike to it, no further off than a window.
+    """Groups of one matter, each around the report that has most others alike to it within a window; they may chain further.
 
     Every couple of a matter is compared once, as before; what more it costs to let any of them be the centre is to look through
     those that were alike.
@@ -154,7 +160,8 @@ def _around(same: Sequence[Told], couples: Iterable[tuple[Told, Told]]) -> Itera
         near[other.id].add(one.id)
     reports = {report.id: report for report in same}
     left, centres = set(reports), set(reports)
-    while centres and len(near[centre := max(centres, key=lambda each: (len(near[each] & left), -each))] & left) + 1 >= FEWEST:
+    others = {each: len(near[each]) for each in reports}
+    while centres and others[centre := max(centres, key=lambda each: (others[each], -each))] + 1 >= FEWEST:
         centres.remove(centre)
         ids = near[centre] & left | {centre}
         # The same matter around another centre: whoever is alike to two of them belongs to it as well.
@@ -165,6 +172,7 @@ def _around(same: Sequence[Told], couples: Iterable[tuple[Told, Told]]) -> Itera
             continue
         left -= ids
         centres -= ids
+        others = {each: len(near[each] & left) for each in centres}
         kommuner = {report.kommun_id for report in group}
         kind = PatternKind.UPPREPAS if len(kommuner) < FEWEST_KOMMUNER else PatternKind.FLERA_KOMMUNER
         kommun_id = group[0].kommun_id if kind is PatternKind.UPPREPAS else None

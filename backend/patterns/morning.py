@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, Database, stored_id
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.every_forbund import every_forbund
-from backend.patterns.alike import SAME_MATTER, WINDOW, Fingerprint, Found, Told, find_groups
+from backend.patterns.alike import FEWEST_KOMMUNER, SAME_MATTER, WINDOW, Fingerprint, Found, Told, find_groups
 from backend.patterns.rising import counted, find_rising, risen_before, store_rising
 from backend.times import last_time_at, local_date
 from models import Pattern, PatternReport, Report, ReportParty
@@ -134,9 +134,23 @@ async def _store_groups(session: AsyncSession, groups: Iterable[Found], now: dat
         else:
             there = set(await session.exec(select(PatternReport.report_id).where(PatternReport.pattern_id == known.id)))
         if known.status is PatternStatus.FORESLAGET and known.kommun_id in (None, found.kommun_id):
-            added = set(found.report_ids) - there
-            session.add_all(PatternReport(pattern_id=stored_id(known), report_id=report_id) for report_id in sorted(added))
+            await _add(session, known, set(found.report_ids) - there)
     return new
+
+
+async def _add(session: AsyncSession, pattern: Pattern, ids: Iterable[int]) -> None:
+    """Let reports join a proposal. Where it was said that a kommun's are no fråga, one more of that kommun is none either."""
+    of_it = select(Report.kommun_id).join(PatternReport, col(PatternReport.report_id) == Report.id)
+    declined = await session.exec(
+        of_it.where(
+            PatternReport.pattern_id == pattern.id, col(PatternReport.settled).is_(True), col(Report.issue_id).is_(None)
+        ).distinct()
+    )
+    settled = set(declined)
+    joining = select(Report).where(col(Report.id).in_(ids)).order_by(col(Report.id))
+    for report in await session.exec(joining):
+        row = PatternReport(pattern_id=stored_id(pattern), report_id=stored_id(report), settled=report.kommun_id in settled)
+        session.add(row)
 
 
 def _mark(found: Found) -> str:
@@ -147,9 +161,11 @@ def _mark(found: Found) -> str:
 async def _known(session: AsyncSession, found: Found) -> Pattern | None:
     """The proposal that was made of the same reports, or of enough of them to be the same matter; None for a new one.
 
-    What recurs in a kommun and in several is one matter, and one that is settled comes before one that waits. One of just these
-    reports is known by its mark as well, when they have been taken out of it since.
+    What recurs in a kommun and in several is one matter, and one that is settled comes before one that waits. But what a kommun
+    was asked about by itself is news where two others tell of it as well. One of just these reports is known by its mark too,
+    when they have been taken out of it since.
     """
+    kommuner = await session.exec(select(Report.kommun_id).where(col(Report.id).in_(found.report_ids)).distinct())
     of_them = (
         select(PatternReport.pattern_id)
         .where(col(PatternReport.report_id).in_(found.report_ids))
@@ -158,6 +174,8 @@ async def _known(session: AsyncSession, found: Found) -> Pattern | None:
     )
     kinds = _RECURS if found.kind in _RECURS else {found.kind}
     same = sa.and_(col(Pattern.kind).in_(kinds), col(Pattern.id).in_(of_them))
+    if len(kommuner.all()) > FEWEST_KOMMUNER:
+        same = sa.and_(same, col(Pattern.kommun_id).is_(None))
     made = select(Pattern).where(sa.or_(same, col(Pattern.mark) == _mark(found)))
     settled_first = col(Pattern.status) == PatternStatus.FORESLAGET
     return (await session.exec(made.order_by(settled_first, col(Pattern.id)))).first()

@@ -157,11 +157,13 @@ def find_intent(
         return Intent.ANNAT
     words = len(_WORD.findall(plain))
     failed = bool(known.failed.search(plain) or known.happened.search(plain))
+    if names_a_party:
+        # Whoever names a party doesn't break off: "kan psykiatrin sluta behandla oss som vaktmästare" is told.
+        belief = {name: share for name, share in belief.items() if name is not Intent.AVBRYT}
+        reported = 1 - sum(share for name, share in belief.items() if name is not Intent.RAPPORTERA) if belief else 0.0
     judged = bool(belief) and words <= _LONGEST_BELIEVED and not known.other.search(plain)
     if judged and 1 - reported >= _enough_for_request(plain, failed=failed, turned_down=turned_down):
-        # Whoever names a party doesn't break off: "kan psykiatrin sluta behandla oss som vaktmästare".
-        never = {Intent.RAPPORTERA, Intent.AVBRYT} if names_a_party else {Intent.RAPPORTERA}
-        return max(belief.keys() - never, key=belief.__getitem__)
+        return max((name for name in belief if name is not Intent.RAPPORTERA), key=belief.__getitem__)
     likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT
     heard_enough = likeliest is Intent.RAPPORTERA and heard >= _ENOUGH_HEARD
     told = names_a_party or failed or heard_enough or bool(_RHETORICAL.search(plain))

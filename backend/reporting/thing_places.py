@@ -57,7 +57,7 @@ NAMED_THINGS = re.compile(
     | \bRUT\b
     | \bROT\b
     | \bLUNA\b
-    | \b(?:å|och|fått|fick|hört|hörde|gjort|gjorde)\s+NADA\b(?!\s+(?:på|från|hos|i)\b)
+    | (?:\b(?:å|fått|fick|hört|hörde|gjort|gjorde)|[a-zåäö]\soch)\s+NADA\b(?!\s+(?:på|från|hos|i)\b)
     | \b(?:Murphys|Jantes?)\s+lag\w*
     | \b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)
     """,
@@ -154,7 +154,7 @@ PROGRAM_AFTER = re.compile(
 # Without them too: no person is down every other week, or goes with a login.
 NO_PERSON_AFTER = re.compile(
     r"""
-    \s+(?:ligger|låg|går|gick)\s+ne(?:re|r)\s+(?:var\s+och\s+varannan|varannan|varje|titt\s+som\s+tätt|stup\s+i\s+kvarten)\b
+    \s+(?:ligger|låg)\s+nere\s+(?:var\s+och\s+varannan|titt\s+som\s+tätt|stup\s+i\s+kvarten)\b
     | \s+fun(?:k|ger)ar?(?:de)?\s+inte\s+(?:ihop\s+)?(?:med|mot)\s+(?:\w+s\s+)?(?:inlogg|login|bankid|siths|nätverk|webbläsar)\w*
     """,
     _I | re.VERBOSE,

@@ -16,7 +16,7 @@ from backend.patterns.morning import Morning, last_morning
 from backend.patterns.settle import join_as_one_event, settle_pattern
 from backend.patterns.views import PatternRow, offered_issues, open_patterns, read_pattern
 from backend.reporting.own import withdraw_report
-from models import AuditEvent, Issue, OutboxMessage, Pattern, PatternReport, Person, Report, ReportParty, Role
+from models import AuditEvent, Issue, Kommun, OutboxMessage, Pattern, PatternReport, Person, Report, ReportParty, Role
 from models.enums import Channel, NoticeKind, PartyCode, PatternKind, PatternStatus, Paverkbar, RoleName
 from tests.backend.patterns.fingerprints import by_words
 from tests.house import NOW, House
@@ -264,6 +264,39 @@ async def test_one_matter_is_not_proposed_twice_under_two_centres(house: House, 
 
     assert await morning.look(house.forbund_id, NEXT) == 0
     assert [row.reports for row in await waiting(house)] == [6]
+
+
+async def test_what_one_kommun_said_no_to_does_not_come_back_to_it_while_another_thinks(house: House, morning: Morning) -> None:
+    eva = await coordinator_of_eksjo(house)
+    await reports(house, 2)
+    await reports(house, 1, start=2, kommun_id=house.eksjo)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        await settle_pattern(session, house.coordinator, row.id, (), "s1", NOW)
+    await reports(house, 1, start=3)
+
+    assert await morning.look(house.forbund_id, NEXT) == 0
+    assert await waiting(house) == []
+    async with house.database.read(house.forbund_id) as session:
+        assert [each.id for each in await open_patterns(session, eva)] == [row.id]
+
+
+async def test_what_one_kommun_had_by_itself_is_news_when_two_others_tell_of_it(house: House, morning: Morning) -> None:
+    ids = await reports(house, 3)
+    await morning.look(house.forbund_id, NOW)
+    [row] = await waiting(house)
+    await gather(house, house.coordinator, row.id, ids)
+    async with house.database.begin(house.forbund_id) as session:
+        third = Kommun(code="0617", name="Gnosjö")
+        session.add(third)
+        await session.flush()
+        third_id = stored_id(third)
+    await reports(house, 1, start=3, kommun_id=house.eksjo)
+    assert await morning.look(house.forbund_id, NEXT) == 0
+    await reports(house, 1, start=4, kommun_id=third_id)
+
+    assert await morning.look(house.forbund_id, NEXT) == 1
 
 
 async def test_nobody_else_settles_a_proposal_and_one_that_is_not_there_is_told(house: House, morning: Morning) -> None:

@@ -123,6 +123,7 @@ PRAISES = (
     "AF och FK löste det på en eftermiddag utan att klienten märkte något",
     "Fantastiskt att kommunen hade läst på inför SIP:en",
     "Aldrig har ett möte gått så smidigt som det i Gislaved",
+    "Ingen har hoppat av sedan AF och kommunen började ses varje vecka, så skönt",
 )
 
 

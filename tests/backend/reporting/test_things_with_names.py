@@ -81,6 +81,8 @@ def test_what_only_bears_a_name_is_nobody(text: str) -> None:
         ("Rutinen Karin tog fram följs inte", "Karin"),
         ("Rasheed, vårdcentralen i Tranås, ringde aldrig", "Rasheed"),
         ("Lisa krånglar med inlogget", "Lisa"),
+        ("Elin låg nere varje vinter", "Elin"),
+        ("Elin går ner varje vecka i arbetstid", "Elin"),
         ("Vi ringde AF och NADA på FK", "NADA"),
         ("Anna Ek funkar inte med kommunens inlogg", "Anna Ek"),
         ("Läkaren Anna Ek, vårdcentralen i Tranås, svarar inte", "Anna Ek"),
