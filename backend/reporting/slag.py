@@ -27,6 +27,7 @@ _FEWEST_FOR_PRAISE = 0.5
 _FEWEST_FOR_NO_BRIST = 0.35
 # Without a word for what is good more, since an angry turn is easily taken for praise there.
 _FEWEST_WITHOUT_A_GOOD_WORD = 0.85
+_NEVER = 1.01
 # A brist is never thanked for: where something that fails is named, praise must be next to certain.
 _ENOUGH_WITH_A_FAILING = 0.9
 # Above this it hears irony in a kind word.
@@ -49,6 +50,7 @@ class _Phrases:
         self.until_then = _any(raw["until_then"])
         self.nothing_failed = _any(raw["nothing_failed"])
         self.good_sign = _any(raw["good_sign"])
+        self.curse = _any(raw["curse"])
         self.turned_good = _any(pattern.replace("{BAD}", raw["bad_thing"]) for pattern in raw["turned_good"])
         self.spoils_good_turn = _any(raw["spoils_good_turn"])
         self.fails = _any(pattern for patterns in raw["fails"].values() for pattern in patterns)
@@ -152,7 +154,10 @@ def _enough_for_praise(known: _Phrases, lower: str) -> float:
     """How likely praise must be to the model; more where it has no word of it, or speaks of what often fails."""
     if known.plainly_failed.search(lower) or known.brist_in_few_words.search(lower):
         return _ENOUGH_WITH_A_FAILING
-    return _FEWEST_FOR_PRAISE if known.good_sign.search(lower) else _FEWEST_WITHOUT_A_GOOD_WORD
+    if known.good_sign.search(lower):
+        return _FEWEST_FOR_PRAISE
+    # Whoever curses and says nothing good praises nobody.
+    return _NEVER if known.curse.search(lower) else _FEWEST_WITHOUT_A_GOOD_WORD
 
 
 def _stands_between_parties(known: _Phrases, lower: str, named: int, *, told_failure: bool) -> bool:

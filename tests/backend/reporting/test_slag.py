@@ -235,6 +235,13 @@ def test_what_is_told_to_have_failed_is_praised_on_no_belief(failed: str) -> Non
     assert weigh_slag(failed, Slag.FRAMGANGSFAKTOR, [], belief=belief)[0] is Slag.BRIST
 
 
+def test_whoever_curses_praises_only_with_a_good_word() -> None:
+    belief = {Slag.FRAMGANGSFAKTOR: 0.97, Slag.BRIST: 0.03}
+
+    assert weigh_slag("Vilken jäkla karusell", Slag.FRAMGANGSFAKTOR, [], belief=belief)[0] is Slag.BRIST
+    assert weigh_slag("Vilket jäkla bra jobb", Slag.FRAMGANGSFAKTOR, [], belief=belief)[0] is Slag.FRAMGANGSFAKTOR
+
+
 def test_what_fails_and_is_not_told_is_asked_about() -> None:
     belief = {Slag.FRAMGANGSFAKTOR: 0.6, Slag.OKLART: 0.3, Slag.BRIST: 0.1}
 
