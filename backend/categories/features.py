@@ -108,13 +108,12 @@ def _parties() -> PartyFinder:
     return PartyFinder()
 
 
-def _marks(text: str) -> Iterator[str]:
+def _marks(text: str, small: str) -> Iterator[str]:
     words = len(_WORD.findall(text))
     yield f"{LENGTH}{next((limit for limit in _LENGTHS if words <= limit), 'more')}"
     yield f"{MARKS}parties{min(len(_parties().find(text)), 2)}"
     if text.rstrip().endswith("?"):
         yield f"{MARKS}question"
-    small = _small(text)
     found = [name for name, cue in _phrases("cues.json").items() if cue.search(small)]
     for name in found:
         yield MARKS + name
@@ -134,8 +133,8 @@ def _raw(text: str) -> Iterator[str]:
         yield from _ngrams(chunk)
     for *_, couple in _couples(plain, words, [word[0] for word in words]):
         yield couple
-    yield from _marks(text)
     small = _small(text)
+    yield from _marks(text, small)
     for name, phrases in _phrases("concepts.json").items():
         if phrases.search(small):
             yield CONCEPTS + name

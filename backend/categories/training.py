@@ -141,7 +141,8 @@ def _feature_space(shipped: Sequence[Mapping[str, float]], own: Sequence[Mapping
     asked = Counter(feature for text in shipped for feature in text if feature in requests) + requests
     names = sorted(seen.keys() | asked.keys() | {name for name, texts in seen_here.items() if texts >= _FEWEST_OWN})
     texts = len(shipped) + len(own)
-    idf = [math.log((1 + texts) / (1 + seen[name] + asked[name] + seen_here[name])) + 1 for name in names]
+    # requests aren't counted among the texts, so that no other feature is moved: of few texts they may hold a word more often
+    idf = [max(math.log((1 + texts) / (1 + seen[name] + asked[name] + seen_here[name])), 0) + 1 for name in names]
     return FeatureSpace({name: column for column, name in enumerate(names)}, np.array(idf, dtype=np.float32))
 
 

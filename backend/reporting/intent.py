@@ -3,7 +3,8 @@
 The phrases are data, in `intents.json`: `commands` are whole messages, and `phrases` decide wherever they stand (the first that
 matches wins). `happened` tells that something has already failed, so that the message is a report even if it speaks of a
 meeting. `failed` are words of the field that only a report has; `weak` ones count unless the text is about something else
-(`other`: the weather, a password).
+(`other`: the weather, a password). `rhetorical` is what nobody wants an answer to, `of_the_service` what only the service
+itself is called, what it asks for, or what one does with it.
 """
 
 import json
@@ -58,27 +59,6 @@ _ASKS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# And what nobody wants an answer to.
-_RHETORICAL = re.compile(
-    r"\b(?:hur\s+svårt\s+(?:ska|skall|kan)\s+det\s+va|är\s+det\s+(?:rimligt|meningen)|ska\s+det\s+(?:verkligen\s+)?va)(?:ra)?\b",
-    re.IGNORECASE,
-)
-
-# What only the service itself is called, what it asks for, or what one does with it.
-_OF_THE_SERVICE = re.compile(
-    r"""
-    \b(?:
-        \w*rapport\w* | samverkansbrist\w* | bot(?:t?en)? | robot\w* | koordinator\w* | beskrivning
-        | (?:er|din|denna|den\s+här)\s+tjänst\w* | kategori\w* | part(?:en)? | knapp\w* | webb\w* | mobil\w* | appen
-        | fyll\w*\s+i | välj\w* | bifog\w* | ångra\w* | lägga\s+till | klagat | anmält | anmäl(?:an|ningar)
-        | (?:jag|vi|man)\s+(?:har\s+|nu\s+|själv\s+)?(?:skriv\w*|skickat?|skickar|lagt\s+in)
-        | (?:skriver|skrivit|skrev|skickat)\s+(?:jag|här) | (?:jag|vi)\s+som\s+(?:har\s+)?skr[ie]v\w*
-        | (?:frågar|menar|sparar|visar|vet|kan|går|är|ser|heter)\s+du
-    )\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
 # What no phrase knows, in at most so many words, is a request when the model believes by at least this share that it is no
 # report: a greater one where something is told to have failed. A request taken for a report is put right by a button; a report
 # that is turned away may never be written again, so these are high.
@@ -115,6 +95,8 @@ class _Phrases:
         self.other = self._any(raw["other"])
         self.failed = self._any(raw["failed"])
         self.weak = self._any(raw["weak"])
+        self.rhetorical = self._any(raw["rhetorical"])
+        self.of_the_service = self._any(raw["of_the_service"])
         self.thanks = self._compile(rf"(?:[\s\W]*(?:{'|'.join(raw['thanks'])}))+[\s\W]*")
 
     def _any(self, patterns: Iterable[str]) -> re.Pattern[str]:
@@ -162,11 +144,11 @@ def find_intent(
         belief = {name: share for name, share in belief.items() if name is not Intent.AVBRYT}
         reported = 1 - sum(share for name, share in belief.items() if name is not Intent.RAPPORTERA) if belief else 0.0
     judged = bool(belief) and words <= _LONGEST_BELIEVED and not known.other.search(plain)
-    if judged and 1 - reported >= _enough_for_request(plain, failed=failed, turned_down=turned_down):
+    if judged and 1 - reported >= _enough_for_request(known, plain, failed=failed, turned_down=turned_down):
         return max((name for name in belief if name is not Intent.RAPPORTERA), key=belief.__getitem__)
     likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT
     heard_enough = likeliest is Intent.RAPPORTERA and heard >= _ENOUGH_HEARD
-    told = names_a_party or failed or heard_enough or bool(_RHETORICAL.search(plain))
+    told = names_a_party or failed or heard_enough or bool(known.rhetorical.search(plain))
     if not told and words <= _LONGEST_QUESTION and _QUESTION.match(plain) and not known.other.search(plain):
         return Intent.HJALP if words == 1 or _OF_THIS.search(plain) else Intent.ANNAT
     if names_a_party or known.failed.search(plain):
@@ -177,10 +159,10 @@ def find_intent(
     return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) or told_briefly else Intent.ANNAT
 
 
-def _enough_for_request(plain: str, *, failed: bool, turned_down: float) -> float:
-    """How little the model must believe in a report for a text to be a request that no phrase knows."""
-    asks = _ASKS.search(plain) and not _RHETORICAL.search(plain)
-    if asks and (turned_down >= _FEWEST_TURNED_DOWN or _OF_THE_SERVICE.search(plain)):
+def _enough_for_request(known: _Phrases, plain: str, *, failed: bool, turned_down: float) -> float:
+    """How much the model must believe that it is no report for a text to be a request that no phrase knows."""
+    asks = _ASKS.search(plain) and not known.rhetorical.search(plain)
+    if asks and (turned_down >= _FEWEST_TURNED_DOWN or known.of_the_service.search(plain)):
         return _FEWEST_BELIEVED_OF_QUESTION
     return _FEWEST_BELIEVED_OF_FAILURE if failed else _FEWEST_BELIEVED
 

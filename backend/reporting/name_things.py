@@ -25,9 +25,8 @@ def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -
     before = text[max(0, first.start - _LOOK_BACK) : first.start]
     titled = near.TITLE_BEFORE.search(before)
     alone = not several and not titled and end == last.end
-    if alone and (things.SAID_BESIDE.match(text, end) or things.NO_PERSON_AFTER.match(text, end)):
-        return True
-    if alone and _is_quoted_program(text, before, end):
+    said = things.SAID_BESIDE.match(text, end) or things.NO_PERSON_AFTER.match(text, end)
+    if alone and (said or _is_quoted_program(text, before, end)):
         return True
     owner = first.sort is Sort.NAME and text[end - 1] == "s"
     works_there = (titled or (several and last.last_name)) and first.sort in (Sort.NAME, Sort.NAME_OR_WORD)

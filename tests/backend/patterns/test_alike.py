@@ -1,32 +1,14 @@
 """What belongs together, and what doesn't, however alike the words are."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
 
 from backend.patterns.alike import ALIKE, FEWEST, IN_OTHER_WORDS, SAME_WORDS, WINDOW, Found, Told, alike, find_groups, limit_for
 from models.enums import PartyCode, PatternKind
-from tests.backend.patterns.fingerprints import by_words
-
-TRANAS, EKSJO = 1, 2
-DAY = date(2026, 3, 2)
-
-
-def told(number: int, text: str = "fk kom inte på mötet", **changes: object) -> Told:
-    report = Told(
-        id=number,
-        kommun_id=TRANAS,
-        category="NARVARO",
-        reporting=PartyCode.KOMMUN,
-        sides=frozenset({PartyCode.KOMMUN, PartyCode.FK}),
-        happened=None,
-        logged=DAY + timedelta(days=number),
-        issue_id=None,
-        fingerprint=by_words(text),
-    )
-    return replace(report, **changes)  # type: ignore[arg-type]  # a test names its own fields
+from tests.backend.patterns.fingerprints import DAY, EKSJO, TRANAS, by_words, told
 
 
 def test_a_text_is_wholly_like_itself_and_not_at_all_like_one_without_a_word_in_common() -> None:

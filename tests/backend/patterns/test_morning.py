@@ -46,6 +46,14 @@ async def gather(house: House, actor: Person, pattern_id: int, ids: list[int]) -
         return issue
 
 
+async def decline(house: House) -> PatternRow:
+    """Say of the one proposal that waits that it is no fråga, and return it."""
+    [row] = await waiting(house)
+    async with house.database.begin(house.forbund_id) as session:
+        await settle_pattern(session, house.coordinator, row.id, (), "s1", NOW)
+    return row
+
+
 async def notices(house: House) -> list[OutboxMessage]:
     async with house.database.read(house.forbund_id) as session:
         found = select(OutboxMessage).where(OutboxMessage.kind == NoticeKind.PATTERNS_FOUND).order_by(col(OutboxMessage.id))
@@ -228,9 +236,7 @@ async def test_gathering_makes_a_fraga_and_settles_the_proposal(house: House, mo
 async def test_what_is_dismissed_does_not_come_back(house: House, morning: Morning) -> None:
     await reports(house, 3)
     await morning.look(house.forbund_id, NOW)
-    [row] = await waiting(house)
-    async with house.database.begin(house.forbund_id) as session:
-        await settle_pattern(session, house.coordinator, row.id, (), "s1", NOW)
+    await decline(house)
     await reports(house, 1, start=3)
 
     assert await morning.look(house.forbund_id, NEXT) == 0
@@ -245,9 +251,7 @@ async def in_a_row(house: House, *texts: str, start: int = 0, **changes: Any) ->
 async def test_what_is_dismissed_does_not_come_back_around_another_centre(house: House, morning: Morning) -> None:
     await in_a_row(house, "a b c d", "a b e f", "c d g h")
     assert await morning.look(house.forbund_id, NOW) == 1
-    [row] = await waiting(house)
-    async with house.database.begin(house.forbund_id) as session:
-        await settle_pattern(session, house.coordinator, row.id, (), "s1", NOW)
+    await decline(house)
     # Both are like the second, one of them in another kommun, and not like the first, which was the centre.
     await in_a_row(house, "e f i j", start=3)
     await in_a_row(house, "e f k l", start=4, kommun_id=house.eksjo)
@@ -271,9 +275,7 @@ async def test_what_one_kommun_said_no_to_does_not_come_back_to_it_while_another
     await reports(house, 2)
     await reports(house, 1, start=2, kommun_id=house.eksjo)
     await morning.look(house.forbund_id, NOW)
-    [row] = await waiting(house)
-    async with house.database.begin(house.forbund_id) as session:
-        await settle_pattern(session, house.coordinator, row.id, (), "s1", NOW)
+    row = await decline(house)
     await reports(house, 1, start=3)
 
     assert await morning.look(house.forbund_id, NEXT) == 0

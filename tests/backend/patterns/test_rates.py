@@ -18,6 +18,7 @@ from backend.categories.classifier import TrainedCategoriser
 from backend.categories.corpus import LabelledText, load_corpus
 from backend.patterns.alike import ALIKE, IN_OTHER_WORDS, Fingerprint, Told, alike, find_groups
 from models.enums import PartyCode
+from tests.backend.patterns.fingerprints import told as report_of
 
 TOLD = json.loads(Path(__file__).with_name("tellings.json").read_text("utf-8"))
 TEXTS = 350
@@ -55,28 +56,13 @@ def test_what_belongs_together_is_found_in_other_words(shipped: TrainedCategoris
     assert found >= fewest
 
 
-def of_a_matter(number: int, read: Fingerprint, kommun_id: int) -> Told:
-    """A kommun's report about FK."""
-    return Told(
-        id=number,
-        kommun_id=kommun_id,
-        category="NARVARO",
-        reporting=PartyCode.KOMMUN,
-        sides=frozenset({PartyCode.KOMMUN, PartyCode.FK}),
-        happened=None,
-        logged=date(2026, 3, 1) + timedelta(days=number),
-        issue_id=None,
-        fingerprint=read,
-    )
-
-
 @pytest.mark.parametrize("kommuner", [(1, 1, 1), (1, 2, 3)])
 @pytest.mark.parametrize(("which", "fewest"), [("again", 6), ("again_later", 5)])
 def test_half_of_what_recurs_about_one_party_is_found_whole_in_other_words(
     shipped: TrainedCategoriser, which: str, fewest: int, kommuner: tuple[int, ...]
 ) -> None:
     found = [
-        find_groups(of_a_matter(at, shipped.fingerprint(text), kommuner[at]) for at, text in enumerate(told))
+        find_groups(report_of(at, fingerprint=shipped.fingerprint(text), kommun_id=kommuner[at]) for at, text in enumerate(told))
         for told in TOLD[which]
     ]
     assert sum(any(len(group.report_ids) == 3 for group in groups) for groups in found) >= fewest
