@@ -78,6 +78,11 @@ async def look(
     return handles
 
 
+def of_act(submit: str, act: str) -> str:
+    """Return the key by which one act of a submit is counted, and by no other form of a page or button of a card with its key."""
+    return f"{submit}:{act}"
+
+
 async def submitted_before(session: AsyncSession, subject: str, subject_id: int, submit: str) -> bool:
     """Whether a row's audit trail holds this submit, which every change leaves there as its detail `submit`.
 

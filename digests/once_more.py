@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 from sqlmodel import select
 
-from backend.access import hold, submitted_before
+from backend.access import hold, of_act, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
@@ -48,7 +48,7 @@ async def send_to(
     NotAllowedError for an actor who doesn't stand behind it, and DomainError for one that a correction replaces.
     """
     edition = await _held(session, edition_id, actor)
-    done = _of_person("again", person_id, submit)
+    done = of_act(submit, f"again:{person_id or ''}")
     if await submitted_before(session, "edition", edition_id, done):
         return
     await _check_unreached(session, edition, person_id)
@@ -69,17 +69,12 @@ async def stop_sending(
     The same submit again does nothing. Raises as `send_to`.
     """
     edition = await _held(session, edition_id, actor)
-    done = _of_person("stop", person_id, submit)
+    done = of_act(submit, f"stop:{person_id}")
     if await submitted_before(session, WISH, edition.group_id, done):
         return
     await _check_unreached(session, edition, person_id)
     person, kind = await session.get_one(Person, person_id), EditionKind(edition.kind)
     await wish_editions(session, person, kind, edition.group_id, EditionWay.INGET, now, submit=done, actor=actor)
-
-
-def _of_person(act: str, person_id: int | None, submit: str) -> str:
-    """Return the key of one act for one recipient: a page that was gone back to sends the same for each of its buttons."""
-    return f"{submit}:{act}:{person_id or ''}"
 
 
 async def _held(session: AsyncSession, edition_id: int, actor: Person) -> Edition:

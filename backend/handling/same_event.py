@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.access import check_handler, handled_kommuner, hold, hold_all
+from backend.access import check_handler, handled_kommuner, hold, hold_all, of_act, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotFoundError
@@ -71,13 +71,17 @@ async def join_tellings(session: AsyncSession, actor: Person | None, reports: Se
         raise NotFoundError("error.report_missing")
     for kommun_id in {report.kommun_id for report in group}:
         await check_handler(session, actor, kommun_id)
+    # Of reports whose events become one at least one is changed, in whose trail the submit is.
+    done = of_act(submit, "join")
+    if any([await submitted_before(session, "report", report_id, done) for report_id in reports]):
+        return
     if not count_together(group):
         raise DomainError("error.not_one_event")
     first = min(group, key=_came)
     for report in group:
         after = None if report is first else stored_id(first)
         if report.same_event_as_id != after:
-            _note(session, actor.id if actor else None, report, after, submit, now)
+            _note(session, actor.id if actor else None, report, after, done, now)
     await session.flush()
 
 
@@ -89,7 +93,9 @@ async def part_tellings(session: AsyncSession, actor: Person | None, report_id: 
     await take_turn(session)
     report = await hold(session, Report, report_id, "error.report_missing")
     actor_id = await check_handler(session, actor, report.kommun_id)
-    await _let_go(session, report, actor_id, submit, now)
+    done = of_act(submit, "part")
+    if not await submitted_before(session, "report", report_id, done):
+        await _let_go(session, report, actor_id, done, now)
 
 
 async def part_if_moved(
@@ -101,14 +107,15 @@ async def part_if_moved(
     has taken its turn (`take_turn`) before it held the report.
     """
     if counted_in(report) != before:
-        await _let_go(session, report, actor_id, submit, now)
+        await _let_go(session, report, actor_id, of_act(submit, "moved"), now)
 
 
 async def _let_go(session: AsyncSession, report: Report, actor_id: int | None, submit: str, now: datetime) -> None:
+    """Part a report from those that share its event, which its own trail keeps, also where only what they point at changes."""
     others = await hold_all(session, Report, col(Report.same_event_as_id) == report.id)
     next_first = stored_id(min(others, key=_came)) if others else None
     changed = [(other, None if other.id == next_first else next_first) for other in others]
-    if report.same_event_as_id is not None:
+    if others or report.same_event_as_id is not None:
         changed.append((report, None))
     for one, after in changed:
         _note(session, actor_id, one, after, submit, now)
@@ -148,6 +155,5 @@ def _came(report: Report) -> tuple[datetime, int]:
 
 def _note(session: AsyncSession, actor_id: int | None, report: Report, after: int | None, submit: str, now: datetime) -> None:
     before, report.same_event_as_id = report.same_event_as_id, after
-    report_id = stored_id(report)
-    details = {"submit": f"{submit}:{report_id}", "same_event_as": [before, after]}
-    record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, **details)
+    details = {"submit": submit, "same_event_as": [before, after]}
+    record(session, actor_id, AuditAction.CHANGED, "report", stored_id(report), now, **details)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from backend.access import check_handler, hold, resent, submitted_before
+from backend.access import check_handler, hold, of_act, resent, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import next_number
@@ -137,15 +137,17 @@ async def take_out(
 ) -> Issue:
     """Take a report that was put into a fråga by mistake out of it; one that isn't there is left as it is.
 
-    The fråga may then be out of the actor's reach, since the reports in it say whose it is.
+    The same submit again does nothing more, also where somebody has put the report back meanwhile. The fråga may then be out of
+    the actor's reach, since the reports in it say whose it is.
     """
     issue = await hold_issue(session, actor, issue_id)
     report = await hold(session, Report, report_id, "error.report_missing")
     actor_id = await check_handler(session, actor, report.kommun_id)
-    if report.issue_id == issue_id:
+    done = of_act(submit, f"take_out:{report_id}")
+    if report.issue_id == issue_id and not await submitted_before(session, "issue", issue_id, done):
         report.issue_id = None
-        record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, taken_out=report_id)
-        record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, submit=submit, issue=[issue_id, None])
+        record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=done, taken_out=report_id)
+        record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, submit=done, issue=[issue_id, None])
         await session.flush()
     return issue
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from backend.access import check_handler, hold, submitted_before
+from backend.access import check_handler, hold, of_act, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession
 from backend.errors import DomainError
@@ -35,7 +35,8 @@ async def cancel_meeting(
     """
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     actor_id = await check_handler(session, actor, meeting.kommun_id)
-    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+    done = of_act(idempotency_key, "cancel")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if meeting.status not in (MeetingStatus.BEGART, MeetingStatus.BOKAT):
         raise DomainError("error.meeting_over")
@@ -48,7 +49,7 @@ async def cancel_meeting(
     meeting.calendar_sequence += 1
     if not meeting.organizer_email:  # whoever asks why writes to the one who called it off
         await become_organizer(session, meeting, actor)
-    told: dict[str, object] = {"submit": idempotency_key, "fields": ["status"], **answered}
+    told: dict[str, object] = {"submit": done, "fields": ["status"], **answered}
     record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)
     await withdraw(session, meeting)
     await tell_cancelled(session, meeting, actor_id, now)
@@ -65,14 +66,15 @@ async def keep_meeting(
     """
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     actor_id = await check_handler(session, actor, meeting.kommun_id)
-    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+    done = of_act(idempotency_key, "keep")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if not meeting.call_off_asked or meeting.call_off_asked != clean(asked) or meeting.status is not MeetingStatus.BOKAT:
         return meeting
     if meeting.starts_at and meeting.starts_at <= now:
         raise DomainError("error.meeting_begun")
     meeting.call_off_asked = ""
-    told: dict[str, object] = {"submit": idempotency_key, "fields": ["call_off_asked"]}
+    told: dict[str, object] = {"submit": done, "fields": ["call_off_asked"]}
     record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)
     await tell_kept(session, meeting, idempotency_key, now)
     return meeting
@@ -94,7 +96,8 @@ async def close_meeting(
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     own = actor is not None and actor.id == meeting.caller_id
     actor_id = actor.id if actor and own else await check_handler(session, actor, meeting.kommun_id)
-    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+    done = of_act(idempotency_key, f"close:{not_held or ''}")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if meeting.status not in HAS_A_TIME or meeting.starts_at is None:
         raise DomainError("error.meeting_not_fixed")
@@ -103,6 +106,6 @@ async def close_meeting(
 
     meeting.status = MeetingStatus.INTE_HALLET if not_held else MeetingStatus.HALLET
     meeting.not_held, meeting.call_off_asked = not_held, ""
-    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["status"])
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=done, fields=["status"])
     await withdraw(session, meeting)
     return meeting

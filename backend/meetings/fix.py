@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from backend.access import check_handler, hold, submitted_before
+from backend.access import check_handler, hold, of_act, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError
@@ -41,7 +41,8 @@ async def fix_meeting(
     slot = replace(slot, place=clean(slot.place))
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     actor_id = await check_handler(session, actor, meeting.kommun_id)
-    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+    done = of_act(idempotency_key, "fix")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if meeting.status is not MeetingStatus.BEGART:
         raise DomainError("error.meeting_fixed")
@@ -63,7 +64,7 @@ async def fix_meeting(
         )
         for unit in units
     )
-    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["time", "place"])
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=done, fields=["time", "place"])
     await session.flush()
     await tell_calendars(session, meeting, now)
     return meeting
@@ -88,7 +89,8 @@ async def move_meeting(
     slot = replace(slot, place=clean(slot.place))
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     actor_id = await check_handler(session, actor, meeting.kommun_id)
-    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+    done = of_act(idempotency_key, "move")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if meeting.status is not MeetingStatus.BOKAT:
         raise DomainError("error.meeting_not_fixed")
@@ -103,7 +105,7 @@ async def move_meeting(
     before = meeting.starts_at
     _set(meeting, slot)
     meeting.calendar_sequence += 1
-    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=idempotency_key, fields=["time", "place"])
+    record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=done, fields=["time", "place"])
     await withdraw(session, meeting)
     await tell_calendars(session, meeting, now, before=before)
     return meeting

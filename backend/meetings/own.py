@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 
-from backend.access import hold_own, submitted_before
+from backend.access import hold_own, of_act, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.reach import tell_person
@@ -46,7 +46,8 @@ async def ask_other_time(
     can't be (`values["field"]` names the argument), and for a meeting that has begun, is over or called off.
     """
     meeting = await hold_own(session, Meeting, meeting_id, "error.meeting_missing", "caller_id", caller)
-    if await submitted_before(session, "meeting", meeting_id, submit):
+    done = of_act(submit, "other_time")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if meeting.status not in (MeetingStatus.BEGART, MeetingStatus.BOKAT):
         raise DomainError("error.meeting_over")
@@ -55,7 +56,7 @@ async def ask_other_time(
     check_window(window_start, window_end, now)
     meeting.window_start, meeting.window_end, meeting.other_time_asked = window_start, window_end, True
     meeting.call_off_asked = ""
-    record(session, caller.id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=submit, fields=["window"])
+    record(session, caller.id, AuditAction.CHANGED, "meeting", meeting_id, now, submit=done, fields=["window"])
     await _tell(session, meeting, "other_time", submit, now)
     return meeting
 
@@ -78,7 +79,8 @@ async def ask_call_off(
     is missing or too long, and for a meeting that isn't fixed or has begun; nothing is changed then.
     """
     meeting = await hold_own(session, Meeting, meeting_id, "error.meeting_missing", "caller_id", caller)
-    if await submitted_before(session, "meeting", meeting_id, submit):
+    done = of_act(submit, "call_off")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if meeting.status is not MeetingStatus.BOKAT:
         raise DomainError("error.meeting_not_fixed" if meeting.status is MeetingStatus.BEGART else "error.meeting_over")
@@ -89,7 +91,7 @@ async def ask_call_off(
         raise DomainError("error.call_off_why_missing", field="call_off_why")
     answered = await guard(session, {"call_off_why": why}, LONGEST_WHY, cleared=cleared)
     meeting.call_off_asked, meeting.other_time_asked = why, False
-    told: dict[str, object] = {"submit": submit, "fields": ["call_off_asked"], **answered}
+    told: dict[str, object] = {"submit": done, "fields": ["call_off_asked"], **answered}
     record(session, caller.id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)
     await _tell(session, meeting, "call_off", submit, now)
     return meeting

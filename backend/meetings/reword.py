@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from backend.access import check_handler, hold, submitted_before
+from backend.access import check_handler, hold, of_act, submitted_before
 from backend.audit import record
 from backend.database import AsyncSession
 from backend.errors import DomainError
@@ -37,7 +37,8 @@ async def reword_meeting(
     """
     meeting = await hold(session, Meeting, meeting_id, "error.meeting_missing")
     actor_id = await check_handler(session, actor, meeting.kommun_id)
-    if await submitted_before(session, "meeting", meeting_id, idempotency_key):
+    done = of_act(idempotency_key, "reword")
+    if await submitted_before(session, "meeting", meeting_id, done):
         return meeting
     if meeting.status is not MeetingStatus.BEGART:
         raise DomainError("error.meeting_fixed")
@@ -48,7 +49,7 @@ async def reword_meeting(
     answered = await guard(session, written, LONGEST_WORDS, cleared=cleared)
 
     meeting.purpose, meeting.who_decides = written["purpose"], written["who_decides"]
-    told: dict[str, object] = {"submit": idempotency_key, "fields": list(written), **answered}
+    told: dict[str, object] = {"submit": done, "fields": list(written), **answered}
     record(session, actor_id, AuditAction.CHANGED, "meeting", meeting_id, now, **told)
     await session.flush()
     return meeting

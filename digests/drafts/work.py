@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from backend.access import hold, submitted_before
+from backend.access import hold, of_act, submitted_before
 from backend.audit import record
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, stored_id
@@ -155,7 +155,8 @@ async def save_draft(
     """
     draft = await hold(session, Draft, draft_id, "draft.error.missing")
     await _check(session, actor, draft)
-    if await submitted_before(session, "draft", draft_id, submit):
+    done = of_act(submit, "approve" if approve else "save")
+    if await submitted_before(session, "draft", draft_id, done):
         return
     if (stage := await _stage(session, draft, now)) is not Stage.WAITS:
         raise DomainError(f"draft.error.{stage}")
@@ -173,7 +174,7 @@ async def save_draft(
     actor_id = stored_id(actor) if actor else None
     if approve:
         draft.approved_at, draft.approved_by_id = now, actor_id
-    record(session, actor_id, AuditAction.CHANGED, "draft", draft_id, now, submit=submit, approved=approve, **noted)
+    record(session, actor_id, AuditAction.CHANGED, "draft", draft_id, now, submit=done, approved=approve, **noted)
     await session.flush()
 
 
@@ -185,7 +186,8 @@ async def reopen_draft(session: AsyncSession, actor: Person | None, draft_id: in
     """
     draft = await hold(session, Draft, draft_id, "draft.error.missing")
     await _check(session, actor, draft)
-    if await submitted_before(session, "draft", draft_id, submit):
+    done = of_act(submit, "reopen")
+    if await submitted_before(session, "draft", draft_id, done):
         return
     stage = await _stage(session, draft, now)
     if stage not in (Stage.WAITS, Stage.APPROVED):
@@ -193,7 +195,7 @@ async def reopen_draft(session: AsyncSession, actor: Person | None, draft_id: in
     if stage is Stage.APPROVED:
         draft.approved_at = draft.approved_by_id = None
         draft.revision += 1
-        record(session, actor.id if actor else None, AuditAction.CHANGED, "draft", draft_id, now, submit=submit, approved=False)
+        record(session, actor.id if actor else None, AuditAction.CHANGED, "draft", draft_id, now, submit=done, approved=False)
         await session.flush()
 
 

@@ -125,6 +125,39 @@ async def test_what_turns_out_to_be_two_events_is_parted_and_what_is_left_is_sti
     assert await counted(house) == 2
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_a_form_that_parted_them_and_comes_once_more_leaves_what_a_colleague_joined_anew(house: House, place: int) -> None:
+    ids = await told(house, 3)
+    await join(house, ids)
+    await part(house, ids[place])
+    await join(house, ids, "s2", house.office)
+    await part(house, ids[place])
+    assert await counted(house) == 1
+
+    await part(house, ids[place], "p2")
+    assert await counted(house) == 2
+
+
+async def test_a_form_that_joined_them_and_comes_once_more_leaves_what_a_colleague_parted(house: House) -> None:
+    first, second = await told(house)
+    await join(house, [second, first])
+    await part(house, first)
+    await join(house, [second, first])
+    assert await counted(house) == 2
+
+    await join(house, [second, first], "s2")
+    assert await counted(house) == 1
+
+
+async def test_joining_and_parting_by_forms_that_carry_the_same_key_are_both_done(house: House) -> None:
+    first, second = await told(house)
+    await correct(house, first, "s1", Corrections(recurring=True))
+    await join(house, [second, first], "s1")
+    assert await counted(house) == 1
+    await part(house, first, "s1")
+    assert await counted(house) == 2
+
+
 async def test_when_the_first_is_taken_back_the_event_is_counted_by_the_other(house: House) -> None:
     first, second = await told(house)
     await join(house, [first, second])

@@ -88,6 +88,17 @@ async def test_a_report_put_in_by_mistake_is_taken_out_and_hears_nothing_more(ho
     assert await told(house, NoticeKind.REPORT_ANSWERED) == [2]
 
 
+async def test_taking_a_report_out_once_more_by_the_same_form_leaves_it_where_a_colleague_put_it_back(house: House) -> None:
+    issue_id = await gathered(house)
+    await do(house, take_out, issue_id, 1, "s3", LATER)
+    await do(house, add_to_issue, issue_id, [1], "s4", LATER, actor=house.office)
+    await do(house, take_out, issue_id, 1, "s3", LATER)
+    assert len((await seen(house, issue_id, house.coordinator)).reports) == 2
+
+    await do(house, take_out, issue_id, 1, "s5", LATER)
+    assert len((await seen(house, issue_id, house.coordinator)).reports) == 1
+
+
 async def write_title(house: House, issue_id: int, text: str) -> Any:
     return await do(house, open_issue, text, Paverkbar.LOKALT, [stored_id(await house.report("new"))], "s9", LATER)
 

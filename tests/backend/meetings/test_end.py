@@ -213,6 +213,14 @@ async def test_an_answer_that_slipped_can_be_changed_also_by_the_coordinator(hou
     assert (view.status, view.not_held) == (MeetingStatus.HALLET, None)
 
 
+async def test_another_answer_by_the_next_button_of_the_same_card_is_kept_and_the_first_again_is_not(house: House) -> None:
+    meeting_id = await fixed(house)
+    for not_held in (None, NotHeld.ANNAT, None):
+        await close(house, meeting_id, not_held, "the card's")
+
+    assert (await view_of(house, meeting_id)).not_held is NotHeld.ANNAT
+
+
 async def test_a_meeting_ahead_or_without_a_time_was_neither_held_nor_not(house: House) -> None:
     meeting_id = await fixed(house)
     with pytest.raises(DomainError, match="meeting_ahead"):

@@ -103,6 +103,25 @@ async def test_sending_the_same_form_again_invites_once(site: Site, path: str) -
         assert len((await session.exec(select(Invitation))).all()) == 1
 
 
+async def test_forms_of_the_page_that_carry_the_same_key_are_all_done(site: Site, path: str) -> None:
+    await post(site, path, 303, do="reword", purpose="Plan för återgång.", who_decides="Enhetschef")
+    await post(site, path, 303)
+
+    meeting = await stored(site)
+    assert (meeting.purpose, meeting.status) == ("Plan för återgång.", MeetingStatus.BOKAT)
+    await post(site, path, 303, **{**MOVED, "key": KEY})
+    assert (await stored(site)).place == MOVED["place"]
+    own = site.path("meeting", 1, stored_id(site.house.reporter))
+    await post(site, own, 303, do="other_time", window_start="2026-04-07", window_end="2026-04-17")
+    assert (await stored(site)).other_time_asked
+    await post(site, own, 303, do="call_off", call_off_why="Deltagaren har fått jobb.")
+    assert (await stored(site)).call_off_asked == "Deltagaren har fått jobb."
+    await post(site, path, 303, do="keep", asked="Deltagaren har fått jobb.")
+    assert (await stored(site)).call_off_asked == ""
+    await post(site, path, 303, do="cancel", why="")
+    assert (await stored(site)).status is MeetingStatus.INSTALLT
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

@@ -126,6 +126,16 @@ async def test_two_who_write_at_once_see_each_other(town: Town) -> None:
     assert (await town.stands()).words.story in ("Det ena.", "Det andra.")
 
 
+async def test_an_approval_is_never_taken_for_what_was_saved_with_the_same_key(small_town: Town) -> None:
+    await small_town.tell()
+    await small_town.write(WRITTEN, approve=False, submit="once")
+    await small_town.write(WRITTEN, submit="once")
+    assert (await small_town.stands()).stage is Stage.APPROVED
+    async with small_town.database.begin(small_town.forbund) as session:
+        await reopen_draft(session, None, (await small_town.draft()).id or 0, "once", DRAFT)
+    assert (await small_town.stands()).stage is Stage.WAITS
+
+
 async def test_a_second_click_changes_nothing(small_town: Town) -> None:
     await small_town.tell()
     await small_town.write(WRITTEN, submit="once")
@@ -185,7 +195,7 @@ async def test_the_audit_trail_keeps_who_looked_and_who_approved_and_no_words(sm
         (small_town.people["kurt"], AuditAction.VIEWED),
         (small_town.people["karin"], AuditAction.CHANGED),
     ]
-    assert events[1].details == {"submit": "once", "approved": True}
+    assert events[1].details == {"submit": "once:approve", "approved": True}
 
 
 async def test_an_approval_that_comes_while_the_edition_is_being_made_is_refused_or_stands_on_it(town: Town) -> None:
