@@ -1,55 +1,42 @@
 """What somebody wrote in Teams, as plain text: the markup of messages and of mentions means nothing to a report."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 from backend.reporting.privacy import SpanKind
 
 _LINES = frozenset({"p", "div", "br", "li", "tr", "blockquote", "h1", "h2", "h3", "pre"})
 _UNSEEN = frozenset({"script", "style", "attachment", "systemeventmessage"})
-_MENTION = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
-_MANY_LINES = re.compile(r"\s*\n\s*")
-
-
-class _Reader(HTMLParser):
-    """Keeps what a reader of the message saw. Whoever is mentioned is a person, whatever they are called."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
-        self._mention = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _LINES:
-            self.parts.append("\n")
-        elif tag in _UNSEEN:
-            self._unseen += 1
-        elif tag == "at" and not self._mention:
-            self._mention = True
-            self.parts.append(f"[{SpanKind.NAMN}]")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _LINES:
-            self.parts.append("\n")
-        elif tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag == "at":
-            self._mention = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen and not self._mention:
-            self.parts.append(data)
+_MENTION = "at"
+# Nothing in them is tried twice, so that a long message takes no longer than its length: the library's parser takes its square.
+_TAG = re.compile(r"""<(?:(?P<end>/?)(?P<name>[A-Za-z]\w*+)|[!?])(?:"[^"<]*+"|'[^'<]*+'|[^<>])*+>""")
+_MARKUP_OF_MENTION = re.compile(r"</?at\b[^<>]*+>", re.IGNORECASE)
 
 
 def text_of_html(content: str) -> str:
-    """Return what a message in HTML says: one line for each paragraph, a person who is mentioned as `[namn]`."""
-    reader = _Reader()
-    reader.feed(content)
-    reader.close()
-    return _MANY_LINES.sub("\n", "".join(reader.parts).replace("\xa0", " ")).strip()
+    """Return what a message in HTML says: one line for each paragraph, a person who is mentioned as `[namn]`.
+
+    Whoever is mentioned is a person, whatever they are called.
+    """
+    said: list[str] = []
+    at, within = 0, ""  # within which tag nothing is shown
+    for tag in _TAG.finditer(content):
+        if not within:
+            said.append(unescape(content[at : tag.start()]))
+        at, name = tag.end(), (tag["name"] or "").lower()
+        if within:
+            within = "" if tag["end"] and name == within else within
+        elif name in _LINES:
+            said.append("\n")
+        elif not tag["end"] and (name in _UNSEEN or name == _MENTION):
+            said += [f"[{SpanKind.NAMN}]"] if name == _MENTION else []
+            within = "" if tag[0].endswith("/>") else name
+    if not within:
+        said.append(unescape(content[at:]))
+    lines = "".join(said).replace("\xa0", " ").split("\n")
+    return "\n".join(filter(None, map(str.strip, lines)))
 
 
 def without_mentions(text: str) -> str:
     """Return a message to the bot without the markup of mentions; the names stay, and the guard looks at them."""
-    return _MENTION.sub("", text).strip()
+    return _MARKUP_OF_MENTION.sub("", text).strip()

@@ -25,7 +25,7 @@ _STREET = re.compile(
     rf"|[a-zåäö]{{3,}}(?:gatan|vägen|gränden|gränd|stigen|esplanaden|allén))s?{_NUMBER}{_FLAT}{_TOWN}(?!-(?:huset|gruppen|teamet|boendet|projektet))"
 )
 _TOLD = re.compile(
-    r"\b(?i:bor(?:\s+nu)?(?:\s+(?:på|i|vid))?|bott\s+på|skriven\s+på|folkbokförd\s+på|adress(?:en)?(?:\s+är)?\s*:?|hembesök\s+på|hem(?:ma)?\s+till|boende\s+på|sover\s+på|vräkt\s+från)\s+"
+    r"\b(?i:bor(?:\s+nu)?(?:\s+(?:på|i|vid))?|bott\s+på|skriven\s+på|folkbokförd\s+på|adress(?:en)?(?:\s+är)?(?:\s*:)?|hembesök\s+på|hem(?:ma)?\s+till|boende\s+på|sover\s+på|vräkt\s+från)\s+"
     rf"(?P<address>(?:[A-ZÅÄÖ][\wåäö]+(?:\s[A-ZÅÄÖ]?[\wåäö]+)?|[a-zåäö]{{2,}}{_ENDING})\s\d{{1,4}}{_LETTER}(?!\d|\s?(?:kap|§|år|%|kr|månad|veck|dag)){_FLAT}{_TOWN})"
 )
 # At the start of a match a word that no street begins with, though it has the capital of a sentence: "Adressen Storgatan 3".

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession
 from backend.errors import PersonalDataError
 from backend.reporting.privacy import Span, find, mask
+from backend.reporting.spans import length_of
 from backend.reporting.words import LONGEST_TEXT, check_words
 from models import Kommun, Unit, UnitAlias
 
@@ -32,7 +33,7 @@ async def find_here(session: AsyncSession, text: str, cleared: Collection[str] =
 
 async def only_points_out(session: AsyncSession, text: str) -> bool:
     """Whether a text holds nothing but what points somebody out, and so tells of no event: a name alone, or with a number."""
-    if len(text.split()) > _LONGEST_ALONE:
+    if length_of(text) > LONGEST_TEXT or len(text.split()) > _LONGEST_ALONE:
         return False
     spans = await find_here(session, text)
     left = mask(text, spans, lambda span: " ").lower()

@@ -42,7 +42,7 @@ def is_of_a_thing(text: str, first: Word, last: Word, end: int, several: bool) -
         return True
     if several and first.sort is Sort.NAME and _is_compound(last):
         return True
-    if several and things.THING_ENDING.fullmatch(last.plain) and last.plain not in lexicon().last:
+    if several and things.ends_as_thing(last.plain) and last.plain not in lexicon().last:
         return not may_be_last_name_of(first, last)
     return (
         bool(things.INSTITUTION_BEFORE.search(before))
@@ -127,12 +127,12 @@ def is_foreign(word: Word) -> bool:
     return (
         word.sort is Sort.UNKNOWN
         and len(word.plain) > 2
-        and not (things.THING_ENDING.fullmatch(word.plain) or lexicon().looks_swedish(word.plain))
+        and not (things.ends_as_thing(word.plain) or lexicon().looks_swedish(word.plain))
     )
 
 
 def may_begin_a_sentence(word: Word) -> bool:
     """Whether the first word of a sentence is a name if a person's company follows."""
-    alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not things.THING_ENDING.fullmatch(word.plain)
+    alone = word.last_name and not word.plain.endswith(_NOT_A_LAST_NAME_ALONE) and not things.ends_as_thing(word.plain)
     foreign = is_foreign(word) and word.plain not in lexicon().shortened
     return word.sort is Sort.NAME_OR_WORD or (word.sort is Sort.UNKNOWN and (alone or foreign))

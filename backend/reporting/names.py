@@ -105,13 +105,13 @@ def _begins(text: str, words: Sequence[Word], at: int) -> bool:
     if _INITIAL_BEFORE.search(before) and (word.last_name or is_foreign(word)):
         return True
     if _is_announced(before, word):
-        return word.plain not in NEVER_ALONE and not things.THING_ENDING.fullmatch(word.plain)
+        return word.plain not in NEVER_ALONE and not things.ends_as_thing(word.plain)
     if word.sort is Sort.NAME:
         return True
     if _has_last_name(text, words, at):
         return True
     if near.HEADING_BEFORE.search(before):
-        return word.sort is not Sort.WORD and not things.THING_ENDING.fullmatch(word.plain)
+        return word.sort is not Sort.WORD and not things.ends_as_thing(word.plain)
     if word.plain in MONTHS and (near.MONTH_BEFORE.search(before) or not _has_company(text, word)):
         return False
     if near.CALLED_AFTER.match(text, word.end) and (word.sort is Sort.NAME_OR_WORD or is_foreign(word)):
@@ -193,11 +193,7 @@ def _has_last_name(text: str, words: Sequence[Word], at: int) -> bool:
     if word.sort is Sort.NAME_OR_WORD:
         known = following.last_name or following.sort is Sort.NAME
         return known or is_foreign(following) or may_be_last_name_of(word, following)
-    if (
-        word.sort is Sort.UNKNOWN
-        and not things.THING_ENDING.fullmatch(word.plain)
-        and not things.THING_ENDING.fullmatch(following.plain)
-    ):
+    if word.sort is Sort.UNKNOWN and not things.ends_as_thing(word.plain) and not things.ends_as_thing(following.plain):
         if is_foreign(word) and is_foreign(following):
             return not things.PLACE_BEFORE.search(text[max(0, word.start - _LOOK_BACK) : word.start])
         return following.sort is Sort.NAME or (following.sort is not Sort.OTHER and following.last_name)
@@ -206,7 +202,7 @@ def _has_last_name(text: str, words: Sequence[Word], at: int) -> bool:
 
 def _may_be_somebody(text: str, word: Word, before: str) -> bool:
     """Whether an unknown word with a capital within a sentence stands where persons do."""
-    if len(word.plain) < 3 or things.THING_ENDING.fullmatch(word.plain) or is_organisations(text, word):
+    if len(word.plain) < 3 or things.ends_as_thing(word.plain) or is_organisations(text, word):
         return False
     thing = things.INSTITUTION_BEFORE.search(before) and not near.GOES_THERE_AFTER.match(text, word.end)
     if thing or things.PLACE_BEFORE.search(before):

@@ -16,7 +16,7 @@ from backend.reporting.names import find_names
 from backend.reporting.personal_numbers import find_personal_numbers
 from backend.reporting.phones import find_phones
 from backend.reporting.recent import Recent
-from backend.reporting.spans import HIDDEN, Detector, PlainText, Span, SpanKind, length_of, mark_of
+from backend.reporting.spans import HIDDEN, Detector, PlainText, Span, SpanKind, check_length, length_of, mark_of
 from backend.reporting.spoken import with_digits
 
 __all__ = ["Span", "SpanKind", "find", "find_certain", "mask"]
@@ -38,7 +38,11 @@ def find(text: str, known: Sequence[str] = (), cleared: Collection[str] = ()) ->
 
     `known` are names from the förbund's directory that are no persons: units, their aliases, kommuner, insatser. `cleared` are
     words that the writer has said are no person in this text; they clear a span that is not `certain`, however often it stands.
+
+    A text that is longer than any field may be is not looked at, since that would keep everybody else waiting: raises as
+    `check_length` does.
     """
+    check_length("", text)
     if not text:
         return ()
     # Known and cleared names are counted first, so that neither is taken for the other.

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backend.errors import DomainError
+
 
 class SpanKind(StrEnum):
     """What a span holds. The first four are found by shape; the rest need to know words."""
@@ -69,6 +71,12 @@ def grown(text: str) -> int:
 def length_of(text: str) -> int:
     """Return how long a text is as its writer counts: what the guard put in doesn't make it too long."""
     return len(text) - grown(text)
+
+
+def check_length(field: str, text: str, longest: int = LONGEST_TEXT) -> None:
+    """Pass a text that isn't too long; raise DomainError("error.text_too_long") that says by how much, for its `field`."""
+    if (length := length_of(text)) > longest:
+        raise DomainError("error.text_too_long", field=field, length=length, over=length - longest, limit=longest)
 
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,5}|[A-Za-z]{2,8});")

@@ -2,7 +2,7 @@
 
 import re
 
-from backend.reporting.alternatives import any_of
+from backend.reporting.alternatives import any_of, each_of
 
 _I = re.IGNORECASE
 
@@ -236,26 +236,31 @@ RUN_BEFORE = re.compile(
 )
 # "Wasa fysio".
 TRADE_AFTER = re.compile(r"^\s+(?:fysio|rehab|tandvård|support|hospice|omsorg|assistans|bemanning|stöd|hälsa)\b")
-# How a word ends that names a place, a house, a paper, a trade; and what it may consist of wholly, with a genitive's s.
-_ENDING = any_of(r"""
-    område området distrikt distriktet avenyn allén esplanaden gränd leden boten botten personan restaurang
-    restaurangen bistro krog krogen pizzeria bageri bageriet gruppen huset hus centrum center skolan gymnasiet gården
-    hemmet hälsan rehab mottagningen kliniken sjukhuset lasarettet teamet projektet gatan vägen torget gläntan backen
-    parken bolaget byrån förbundet kassan verket styrelsen nämnden kontoret enheten tjänst tjänsten kraft kompaniet
-    linjen kalendern mejlet numret brevet [a-zåäö]{3,}(?:ern|orn|eln) centralen arna orna erna ningen ningar heten
-    heter språkiga dagen dagar veckan mötet möten planen listan blanketten intyget handläggaren läkaren koordinatorn
-    sekreteraren ansvarig avtalet lagen länken systemet ehandling utredning ering ation ationen ism ologi liden haga
-    ängen lunden kullen dalen höjden viken åsen slätten källan stugan villan stationen verkstan verkstaden slussen
-    bron lotsen hult [a-zåäö]{3,}by måla köping stad torp ryd sjön bygden [a-zåäö]{3,}(?:tull|hög)
-    (?:söder|norr|öster|väster)malm hamnen fältet näset kvarnen
+# How a word ends that names a place, a house, a paper, a trade.
+_ENDINGS = each_of("""
+    område området distrikt distriktet avenyn allén esplanaden gränd leden boten botten personan restaurang restaurangen
+    bistro krog krogen pizzeria bageri bageriet gruppen huset hus centrum center skolan gymnasiet gården hemmet hälsan
+    rehab mottagningen kliniken sjukhuset lasarettet teamet projektet gatan vägen torget gläntan backen parken bolaget
+    byrån förbundet kassan verket styrelsen nämnden kontoret enheten tjänst tjänsten kraft kompaniet linjen kalendern
+    mejlet numret brevet centralen arna orna erna ningen ningar heten heter språkiga dagen dagar veckan mötet möten planen
+    listan blanketten intyget handläggaren läkaren koordinatorn sekreteraren ansvarig avtalet lagen länken systemet
+    ehandling utredning ering ation ationen ism ologi liden haga ängen lunden kullen dalen höjden viken åsen slätten
+    källan stugan villan stationen verkstan verkstaden slussen bron lotsen hult måla köping stad torp ryd sjön bygden
+    södermalm norrmalm östermalm västermalm hamnen fältet näset kvarnen vård vården omsorg omsorgen stöd stödet psykiatri
+    psykiatrin hälsa service team enhet grupp projekt mottagning klinik skola förvaltning insats insatsen boende boendet
+    kontor forum forumet nätverk nätverket utbildning kommun kommunen region regionen myndighet program programmet portal
+    portalen hotell hotel sjukhus hem avdelning förening mottag samverkan rådgivning kammare byrå kansli akademi akademin
+    institut institutet museum museet
 """)
-_ENDING_OR_WORD = any_of(r"""
-    vård vården omsorg omsorgen stöd stödet psykiatri psykiatrin hälsa service team enhet grupp projekt mottagning
-    klinik skola förvaltning insats insatsen boende boendet kontor forum forumet nätverk nätverket utbildning kommun
-    kommunen region regionen myndighet program programmet portal portalen hotell hotel sjukhus hem avdelning förening
-    mottag samverkan rådgivning kammare byrå kansli akademi akademin institut institutet museum museet
-""")
-THING_ENDING = re.compile(rf".*(?:{_ENDING}|[a-zåäö]*{_ENDING_OR_WORD})s?")
+# Those that stand behind three letters at least: "Visby", not "by".
+_LONG_ENDING = re.compile(r"[a-zåäö]{3}(?:ern|orn|eln|by|tull|hög)$")
+
+
+def ends_as_thing(word: str) -> bool:
+    """Whether a word in small letters ends as those for a place, a house, a paper, a trade, also with a genitive's s."""
+    return any(one.endswith(_ENDINGS) or _LONG_ENDING.search(one[-10:]) for one in (word, word.removesuffix("s")))
+
+
 # How some of those end that are last names as well, after a first name: "Karin Norrby", "Per Hultstad".
 LAST_NAME_ENDING = re.compile(r"[a-zåäö]{3,}(?:by|torp|ryd|stad|hult|måla|haga|liden|dal|hög|åsen)s?")
 # What only an organisation does or is: a word that no list has and that does it is no last name.

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from backend.errors import DomainError, PersonalDataError
+from backend.errors import PersonalDataError
 from backend.reporting.privacy import Span, find, find_certain
 from backend.reporting.spans import LONGEST_TEXT as LONGEST_TEXT
-from backend.reporting.spans import length_of
+from backend.reporting.spans import check_length as check_length
 
 # Unicode's category Cc, save line end and tab.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -70,12 +70,6 @@ def check_words(
     for name, text in fields.items():
         check_length(name, text, longest)
     _refuse({name: find(text, known, cleared) for name, text in fields.items()})
-
-
-def check_length(field: str, text: str, longest: int = LONGEST_TEXT) -> None:
-    """Pass a text that isn't too long; raise DomainError("error.text_too_long") that says by how much, for its `field`."""
-    if (length := length_of(text)) > longest:
-        raise DomainError("error.text_too_long", field=field, length=length, over=length - longest, limit=longest)
 
 
 def check_place(field: str, place: str) -> None:

@@ -85,16 +85,21 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
     cleared = tuple(dict.fromkeys(_words(data, "cleared_word")))
-    accepted = ""
+    accepted, errors = "", dict[str, Remark]()
     if "accept" in data:
         accepted = str(data["accept"] if data["accept"] in names else words)
         if accepted not in names:
             raise web.HTTPBadRequest  # a form without words
         text, shown = clean(values[accepted]), _words(data, f"asked-{accepted}")
-        # What wasn't marked isn't taken out either: the förbund's own names.
-        found = [span for span in find(text, cleared=cleared) if span.certain or text[span.start : span.end] in shown]
-        values[accepted] = mask(text, found)
-    return Form(key, values, cleared=cleared, only_language=LANGUAGE in data, accepted=accepted)
+        try:
+            spans = find(text, cleared=cleared)
+        except DomainError as error:  # it has grown too long meanwhile, and stays as it was written
+            errors[accepted] = Remark(error.key, error.values)
+        else:
+            # What wasn't marked isn't taken out either: the förbund's own names.
+            found = [span for span in spans if span.certain or text[span.start : span.end] in shown]
+            values[accepted] = mask(text, found)
+    return Form(key, values, errors, cleared=cleared, only_language=LANGUAGE in data, accepted=accepted)
 
 
 def sent_key(data: MultiDictProxy[Any]) -> str | None:

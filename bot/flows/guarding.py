@@ -65,7 +65,8 @@ async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, 
     """
     asked, cleared = _answers(turn)
     texts = {name: _put_back(text, asked, cleared) for name, text in written.items()}
-    left = {name: await find_here(session, text, cleared) for name, text in texts.items()}
+    # Of what is too long, which its flow tells, only as much is looked at as a field of the card has room for.
+    left = {name: await find_here(session, shortened(text), cleared) for name, text in texts.items()}
     # What was ticked may be unticked, and what still stands masked may be ticked, as long as the card is open.
     known = [one for one in asked if one.word in cleared or any(one.put in text for text in texts.values())]
     if not any(left.values()):
@@ -102,11 +103,10 @@ def _kind(put: str) -> str:
     return kind if kind and not is_certain(kind) else ""
 
 
-def _put_back(text: str, asked: Iterable[Asked], cleared: Sequence[str]) -> str:
-    for one in asked:
-        if one.word in cleared:
-            text = text.replace(one.put, one.word)
-    return text
+def _put_back(text: str, asked: Sequence[Asked], cleared: Sequence[str]) -> str:
+    # All at once: a forged word that holds another's mark would grow the text beyond what there is memory for.
+    words = {one.put: one.word for one in reversed(asked) if one.word in cleared}
+    return NUMBERED.sub(lambda put: words.get(put[0], put[0]), text)
 
 
 def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], known: Sequence[Asked]) -> list[Asked]:

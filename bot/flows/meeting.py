@@ -22,7 +22,7 @@ from bot.cards.marked import NOTHING_FOUND, Found
 from bot.cards.meeting_card import HELD, CallingOff, Controls, meeting_card, request_receipt
 from bot.cards.meeting_fixing import LONGEST_CLOCK, Fixing, fixing_card
 from bot.desk import Desk
-from bot.flows.guarding import guard_fields, masked
+from bot.flows.guarding import guard_fields, masked, shortened
 from bot.flows.lengths import too_long_by_field
 from bot.turn import Turn
 from bot.words import Words
@@ -226,7 +226,7 @@ def typed_time(turn: Turn) -> dict[str, str]:
 def _as_typed(desk: Desk, turn: Turn, meeting_id: int) -> Fixing:
     """Return the form as it was sent, its place masked."""
     place = clean(turn.field("place"))
-    spans = find_certain(place)
+    spans = find_certain(shortened(place))
     # a time that was typed and could be read stands as chosen, so that what is chosen next isn't overruled by it
     typed = turn.field("other_clock")
     clock = read_clock(typed)

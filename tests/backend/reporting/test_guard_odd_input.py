@@ -4,7 +4,11 @@ import time
 
 import pytest
 
+from backend.errors import DomainError
+from backend.reporting.guarding import only_points_out
 from backend.reporting.privacy import SpanKind, find
+from backend.reporting.words import LONGEST_TEXT
+from tests.house import House
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -90,14 +94,47 @@ def test_a_person_in_the_like_of_such_words_is_one(text: str, name: str) -> None
     assert found(text) == [("namn", name)]
 
 
+def seconds(before: str, piece: str, after: str, length: int) -> float:
+    """The least of three readings: what else the machine does only adds to one. What was read is remembered: each is another."""
+    text = before + (piece * length)[:length] + after
+    taken = []
+    for reading in range(3):
+        began = time.process_time()
+        find(text, cleared=[f"läsning {reading}"])
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
 @pytest.mark.parametrize(
-    "piece", ["a", "A-B ", "A. ", "/", "1 ", "7 0 ", "a@", "a.", "Anna ", "8503124730 ", "noll sju ", "😀", "\u200b", "<", "&"]
+    ("before", "piece", "after"),
+    [
+        *(("", piece, "") for piece in ("a", "A-B ", "A. ", "/", "1 ", "7 0 ", "a@", "a.", "Anna ", "8503124730 ", "noll sju ")),
+        *(("", piece, "") for piece in ("😀", "\u200b", "<", "&", " ", "\n", "heter ", "adress ", "hon heter B", "bor på ")),
+        ("hon heter B", "c", ""),
+        ("hon heter B", "by", "x1"),
+        ("adress ", " ", "x1"),
+        ("Anna ", "\n", "x1"),
+        ("bor på ", "S ", " 1"),
+    ],
 )
-def test_no_input_makes_it_slow(piece: str) -> None:
-    text = piece * (20_000 // len(piece))
-    began = time.process_time()
-    find(text)
-    assert time.process_time() - began < 3
+def test_a_text_four_times_as_long_takes_no_sixteen_times_as_long(before: str, piece: str, after: str) -> None:
+    find("Anna ringde inte")  # the lists are read once
+    longer = seconds(before, piece, after, LONGEST_TEXT - 20)
+    # A twentieth of a second keeps nobody waiting, and is too little to compare.
+    assert longer < 0.05 or longer < 9 * seconds(before, piece, after, LONGEST_TEXT // 4)
+
+
+@pytest.mark.parametrize("written", ["å" * (LONGEST_TEXT + 1), "hon heter B" + "c" * 30_000, "adress" + " " * 30_000 + "x1"])
+def test_what_is_longer_than_any_field_is_told_so_and_not_looked_at(written: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        find(written)
+    assert (refused.value.key, refused.value.values["length"]) == ("error.text_too_long", len(written))
+
+
+async def test_few_words_that_fill_pages_are_not_looked_at_either(house: House) -> None:
+    async with house.database.read(house.forbund_id) as session:
+        assert await only_points_out(session, "Anna Larsson")
+        assert not await only_points_out(session, "Anna" + " " * LONGEST_TEXT + "Larsson")
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,16 @@ async def test_what_is_too_long_comes_whole_is_kept_whole_and_is_told_by_how_muc
     assert await anna.reports() == []
 
 
+async def test_a_proposal_for_a_text_that_has_grown_too_long_is_not_taken_and_all_stays_as_typed(anna: Reporter) -> None:
+    await anna.tell()
+    written = "Ring 070-174 06 05 " + "x" * 30_000
+    await anna.send(text=written, accept="text")
+    assert (anna.status, "30019 tecken lång, 26019 för mycket" in anna.page, written in anna.page) == (422, True, True)
+    await anna.send(text="FK kom inte", suggestion=written, accept="suggestion")
+    assert (anna.status, "30019 tecken lång" in anna.page, written in anna.page) == (422, True, True)
+    assert await anna.reports() == []
+
+
 async def test_what_a_form_says_of_its_model_is_stored_only_when_it_can_be_one(anna: Reporter) -> None:
     await anna.sign_in()
     await anna.tell()

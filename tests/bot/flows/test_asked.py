@@ -145,6 +145,24 @@ async def test_a_forged_list_of_words_answers_nothing(sqlite_url: str, asked: ob
         assert titles(talk.card, "cleared") == ["”Maria” är inte en person"]
 
 
+async def test_forged_words_that_hold_one_anothers_marks_do_not_grow_the_text(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(PERSON)
+        words = [["[namn 2] [namn 2]", "[namn 1]"], ["[namn 3] [namn 3]", "[namn 2]"], ["Kupan", "[namn 3]"]]
+        text = "FK kom inte till [namn 1] eller [namn 3] i Tranås"
+        await talk.submit(**{**data_of(talk.card, "Skicka"), **values(talk.card), "text": text, "asked": words, "cleared": "all"})
+        [report] = await stored(talk)
+        assert report.text == "FK kom inte till [namn 2] [namn 2] eller Kupan i Tranås"
+
+
+async def test_of_what_is_too_long_the_beginning_comes_back_masked(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Spara", answer=f"Ring 070-174 06 05 {'x ' * 15_000}Ring 070-174 06 05")
+        assert "tecken lång" in words_of(karin.card)
+        assert values(karin.card)["answer"].startswith("Ring [telefon] x x")
+
+
 async def test_many_words_are_answered_for_together_and_a_list_of_people_is_taken_out(sqlite_url: str) -> None:
     names = ["Maria", "Fatima", "Ahmed", "Karin", "Johan", "Lars", "Eva", "Anders", "Erik", "Mohammed", "Kristina", "Birgitta"]
     async with talking(sqlite_url) as talk:
