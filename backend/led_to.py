@@ -76,6 +76,20 @@ class LedTo:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What came of a förbund's reports in a year: how many there were and were answered, what was decided and done.
+
+    `newest` is the fråga that something happened to last, None where nothing did or no kommun is asked about.
+    """
+
+    reports: int
+    answered: int
+    decided: int
+    done: int
+    newest: Led | None
+
+
 def half_to_tell(now: datetime) -> Half | None:
     """Return the half-year that is to be told of now; None when it is none's time."""
     year = local_date(now).year
@@ -86,8 +100,22 @@ async def read_led_to(session: AsyncSession, person_id: int, half: Half) -> LedT
     """Return what the half-year brought to the kommuner that a person has reported in during the year before its end."""
     kommun_ids = await _kommuner(session, person_id, half)
     names = await session.exec(select(Kommun.name).where(col(Kommun.id).in_(kommun_ids)).order_by(col(Kommun.name)))
-    led = await _led(session, kommun_ids, half)
+    led = await _led(session, kommun_ids, half.since, half.until)
     return LedTo(tuple(names.all()), tuple(led[:MOST]), max(len(led) - MOST, 0))
+
+
+async def read_year(session: AsyncSession, kommun_id: int | None, now: datetime) -> Year:
+    """Return what came of the reports of the session's förbund in the year before `now`; the newest fråga is one kommun's."""
+    since = now - REPORTED_WITHIN
+    answered = sa.func.count().filter(col(Report.answered_at).is_not(None))
+    counted = sa.select(sa.func.count(), answered).select_from(Report).where(*_reported(since, now))
+    reports, answers = (await session.exec(counted)).one()  # type: ignore[call-overload]  # exec takes it
+    decided = select(sa.func.count(col(Lift.id))).where(
+        Lift.outcome == LiftOutcome.BESLUTAD, col(Lift.decided_at).between(since, now)
+    )
+    done = select(sa.func.count(col(Action.id))).where(col(Action.done_at).between(since, now))
+    led = await _led(session, [kommun_id], since, now) if kommun_id else []
+    return Year(reports, answers, (await session.exec(decided)).one(), (await session.exec(done)).one(), next(iter(led), None))
 
 
 async def tell_what_it_led_to(database: Database, now: datetime) -> int:
@@ -109,7 +137,7 @@ async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:
     )
     if already.first() is not None:
         return 0  # all of a förbund's are queued at once, and there may be none
-    reporters = select(Report.reporter_id).where(*_reported(half))
+    reporters = select(Report.reporter_id).where(*_reported(half.until - REPORTED_WITHIN, half.until))
     found = await session.exec(
         select(Person).where(col(Person.id).in_(reporters), col(Person.active), col(Person.told_of_own)).order_by(col(Person.id))
     )
@@ -119,7 +147,7 @@ async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:
         kommuner = await _kommuner(session, stored_id(person), half)
         for kommun_id in kommuner:
             if kommun_id not in something:
-                something[kommun_id] = bool(await _led(session, [kommun_id], half))
+                something[kommun_id] = bool(await _led(session, [kommun_id], half.since, half.until))
         if any(something[kommun_id] for kommun_id in kommuner):
             told += await tell_person(
                 session,
@@ -135,21 +163,22 @@ async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:
     return told
 
 
-def _reported(half: Half) -> list[sa.ColumnElement[bool]]:
+def _reported(since: datetime, until: datetime) -> list[sa.ColumnElement[bool]]:
     return [
-        col(Report.reported_at) >= half.until - REPORTED_WITHIN,
-        col(Report.reported_at) < half.until,
+        col(Report.reported_at) >= since,
+        col(Report.reported_at) < until,
         col(Report.status) != ReportStatus.ATERKALLAD,
         col(Report.internal).is_(False),
     ]
 
 
 async def _kommuner(session: AsyncSession, person_id: int, half: Half) -> list[int]:
-    own = select(Report.kommun_id).where(Report.reporter_id == person_id, *_reported(half)).distinct()
+    reported = _reported(half.until - REPORTED_WITHIN, half.until)
+    own = select(Report.kommun_id).where(Report.reporter_id == person_id, *reported).distinct()
     return list((await session.exec(own)).all())
 
 
-async def _led(session: AsyncSession, kommun_ids: Collection[int], half: Half) -> list[Led]:
+async def _led(session: AsyncSession, kommun_ids: Collection[int], since: datetime, until: datetime) -> list[Led]:
     """Return the frågor with reports from these kommuner that were decided, answered or acted on, the newest of these first.
 
     What concerns one organisation alone is told to nobody, as in the papers.
@@ -162,7 +191,7 @@ async def _led(session: AsyncSession, kommun_ids: Collection[int], half: Half) -
     )
 
     def during(moment: Any) -> sa.ColumnElement[bool]:
-        return sa.and_(col(moment) >= half.since, col(moment) < half.until)
+        return sa.and_(col(moment) >= since, col(moment) < until)
 
     lifts = await session.exec(
         select(Lift.issue_id, Lift.decided_at, Lift.decision).where(

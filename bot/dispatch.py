@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from backend.answers import asked_by
 from backend.errors import DomainError
 from backend.reporting.guarding import only_points_out
 from backend.reporting.understand import Understanding
@@ -104,7 +105,7 @@ HEARD: Mapping[Intent, Heard] = {
     Intent.SAMMANFATTNING: digest.hear,
     Intent.MINA: mine.hear,
     Intent.STATUS: _without_text(mine.tell_status),
-    Intent.HJALP: _without_text(help.tell_help),
+    Intent.HJALP: _without_text(help.hear),
     Intent.HALSNING: _without_text(help.answer_greeting),
     Intent.AVBRYT: _without_text(cancel.hear),
 }
@@ -138,6 +139,8 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await archive.hear(desk, turn)
         elif wishes.asked_for(turn.text) is not None:
             await wishes.hear(desk, turn)
+        elif asked_by(turn.text):
+            await help.hear(desk, turn)
         elif turn.text:
             text = clean(turn.text)
             async with desk.database.read(turn.forbund_id) as session:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.answers import Topic
 from bot.cards.elements import MAX_TEXT, Card, Element, card, form, submit, text, text_input, title
 from bot.words import Words
 from models.enums import Slag
@@ -46,6 +47,16 @@ def welcome(offers: Offers, words: Words, *more: Element) -> Card:
     """Return the first words to a person: what this is, who sees what, how to begin; with `more` buttons after the others."""
     paragraphs = [words.t("card.welcome.what"), *_how(offers, words)]
     return note(words.t("card.welcome.title"), paragraphs, [*_buttons(words, offers), *more], words)
+
+
+def answer_card(topic: Topic, days: int, came: Sequence[Element], words: Words) -> Card:
+    """Return the answer to one question about the service, with the rest behind a button.
+
+    `days` are the working days for an answer, `came` what came of reports where that is asked.
+    """
+    heading = words.t(f"answer.{topic.about}.title")
+    body = [title(heading), *(text(words.t(key, days=days)) for key in topic.says), *came]
+    return card(body, [submit(words.t("card.help.open"), "help"), *_buttons(words)[::2]], summary=heading, locale=words.locale)
 
 
 def greeting(offers: Offers, words: Words) -> Card:
@@ -112,7 +123,7 @@ def _how(offers: Offers, words: Words) -> list[str]:
         paragraphs.append(words.t("card.help.inbox"))
     if offers.summary:
         paragraphs.append(words.t("card.help.summary", kommun=offers.summary))
-    return [*paragraphs, words.t("card.help.privacy")]
+    return [*paragraphs, f"{words.t('card.help.privacy')} {words.t('who.receiver')}"]
 
 
 def _buttons(words: Words, offers: Offers = NOTHING_MORE) -> list[Element]:

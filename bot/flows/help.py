@@ -1,17 +1,38 @@
 """Greetings, help, small talk, and the first words to a new person."""
 
+from backend.answers import asked_in
 from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
+from backend.led_to import read_year
+from backend.reporting.reader import usual_kommun
 from bot.cards.language import other_language
-from bot.cards.note import Offers, greeting, help_card, only_person, welcome, wordless
+from bot.cards.led_to import came_of
+from bot.cards.note import Offers, answer_card, greeting, help_card, only_person, welcome, wordless
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
+from models import Forbund
 
 
 async def tell_help(desk: Desk, turn: Turn) -> None:
     """Send what the bot can do for this person."""
     words = desk.words(turn)
     await turn.reply(help_card(await offers(desk, turn), words, other_language(words)))
+
+
+async def hear(desk: Desk, turn: Turn) -> None:
+    """Answer a question about the service by itself; send what the bot can do where no topic is known."""
+    topic = asked_in(turn.text)
+    if topic is None:
+        await tell_help(desk, turn)
+        return
+    words = desk.words(turn)
+    async with desk.database.read(turn.forbund_id) as session:
+        forbund = await session.get_one(Forbund, turn.forbund_id)
+        came = []
+        if topic.about == "leads":
+            kommun_id = await usual_kommun(session, turn.person)
+            came = came_of(await read_year(session, kommun_id, turn.now), turn.kommuner.name_of(kommun_id), words)
+    await turn.reply(answer_card(topic, forbund.answer_working_days, came, words))
 
 
 async def answer_greeting(desk: Desk, turn: Turn) -> None:

@@ -203,7 +203,7 @@ async def test_the_welcome_says_what_it_is_for_whose_it_is_who_sees_what_and_how
         for promise in (
             "på en minut",
             "Jag drivs av samordningsförbundet",
-            "förbundets kansli ser vem du är",
+            "förbundets kansli ser vad du har skrivit och vem du är",
             "Till exempel: FK kom inte",
         ):
             assert promise in said

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from backend.led_to import Led, LedTo
+from backend.answers import topics
+from backend.led_to import Led, LedTo, Year
 from backend.reporting.doors import Door
 from bot.cards.digest_wishes import digest_wishes_card
 from bot.cards.elements import Card
 from bot.cards.in_group import in_group
 from bot.cards.language import language_card
-from bot.cards.led_to import led_to_card
+from bot.cards.led_to import came_of, led_to_card
 from bot.cards.note import (
     Offers,
+    answer_card,
     cancelling,
     greeting,
     help_card,
@@ -35,6 +37,12 @@ def _at(door: Door) -> Callable[[str, Words], Card]:
     return lambda text, words: unsure(f"door.{door}", text, Offers(), words)
 
 
+def _answer(text: str, words: Words) -> Card:
+    [leads] = [topic for topic in topics() if topic.about == "leads"]
+    newest = Led(f"Om {text[:200]}", (text or "Ja",) * 3, (text or "Ja",))
+    return answer_card(leads, 10, came_of(Year(12, 10, 2, 3, newest), "Tranås", words), words)
+
+
 CARDS: dict[str, Callable[[str, Words], Card]] = {
     "digest_wishes": lambda text, words: digest_wishes_card(
         [Wish(EditionKind.LSG, number, f"LSG {number} {text}"[:120], EditionWay.PDF) for number in range(7)], words
@@ -44,6 +52,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "led to": lambda text, words: led_to_card(
         LedTo((), (Led(f"Om {text[:200]}", (text or "Ja",), (text or "Ja",)),) * 8, 3), "Det här.", words
     ),
+    "answer": _answer,
     "greeting": lambda text, words: greeting(Offers(inbox=True), words),
     "unsure": lambda text, words: unsure("card.unsure.ej_brist", text, Offers(inbox=True), words),
     **{f"door, {door}": _at(door) for door in Door},

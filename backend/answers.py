@@ -1,0 +1,63 @@
+"""What is asked about the service itself, and which sentences answer it: who reads, when an answer comes, what comes of it.
+
+The questions are data, in `answers.json`, by topic: `patterns` are what is asked, `says` the keys of what is answered. The keys
+`who.*` are also what `/integritet` says, so that one who asks in Teams and one who reads the page are told the same.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+LONGEST_QUESTION = 160
+"""What is longer tells of something, whatever it also asks."""
+_ASKS = re.compile(r"\?\W*$|^\W*(?:who|what|when|why|how|can|is|am|are|do|does|will|may|must|should)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is asked about: its name, the keys of what is answered, how it is asked within a message, and as a whole one."""
+
+    about: str
+    says: tuple[str, ...]
+    within: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def topics() -> tuple[Topic, ...]:
+    """Return all that can be asked about; the first that fits is meant."""
+    raw = json.loads(resources.files(__package__).joinpath("answers.json").read_text("utf-8"))
+    return tuple(_topic(each, raw["before"], raw["after"]) for each in raw["questions"])
+
+
+def _topic(raw: dict[str, object], before: str, after: str) -> Topic:
+    patterns = raw["patterns"]
+    says = raw["says"]
+    if not isinstance(patterns, list) or not isinstance(says, list):
+        raise TypeError("answers.json: patterns and says are lists")
+    any_of_them = "|".join(patterns)
+    return Topic(
+        about=str(raw["about"]),
+        says=tuple(says),
+        within=re.compile(any_of_them, re.IGNORECASE),
+        whole=re.compile(f"(?:{before}(?:{any_of_them}){after})+", re.IGNORECASE),
+    )
+
+
+def asked_in(text: str) -> Topic | None:
+    """Return what a message asks that is known to ask about the service; None where no pattern knows it."""
+    plain = _short(text)
+    return next((topic for topic in topics() if plain and topic.within.search(plain)), None)
+
+
+def asked_by(text: str) -> Topic | None:
+    """Return what a message asks that is one of the questions and nothing else, whatever else it may look like; else None."""
+    plain = _short(text)
+    return next((topic for topic in topics() if plain and _ASKS.search(plain) and topic.whole.fullmatch(plain)), None)
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST_QUESTION else ""

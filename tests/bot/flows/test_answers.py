@@ -1,0 +1,122 @@
+"""What is asked about the service is answered by itself: who reads, when an answer comes, what comes of it."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from backend.answers import asked_by, asked_in, topics
+from backend.database import stored_id
+from models import Forbund, Group, Issue, Lift, Report
+from models.enums import GroupKind, LiftOutcome
+from tests.bot.talk import TEXTS, Talk, buttons, stored, talking, words_of
+from tests.house import NOW
+
+DATA = Path(__file__).parents[2] / "backend/reporting/data"
+
+ASKED = [
+    ("vem ser det jag skriver?", "who"),
+    ("vem läser texten, får min chef se den?", "who"),
+    ("Hur länge sparas en rapport innan den gallras?", "who"),
+    ("är jag anonym?", "anonymous"),
+    ("får fk veta att det var jag", "anonymous"),
+    ("hur lång tid tar det att få svar?", "when"),
+    ("när får jag svar?", "when"),
+    ("Varför ska jag ens skriva här, ni gör ju aldrig något", "leads"),
+    ("leder det här till något?", "leads"),
+    ("vad får jag skriva?", "write"),
+    ("kan jag ändra det jag skickat?", "undo"),
+    ("vad räknas som en brist", "brist"),
+    ("who sees what I write?", "who"),
+    ("who reads this? can my boss see it?", "who"),
+    ("is it anonymous?", "anonymous"),
+    ("when do I get an answer?", "when"),
+    ("does it lead to anything?", "leads"),
+    ("why should I write here, nothing ever happens", "leads"),
+    ("what may I write?", "write"),
+    ("can I undo it?", "undo"),
+    ("what counts as a failure?", "brist"),
+]
+
+
+@pytest.mark.parametrize(("text", "about"), ASKED)
+async def test_each_question_is_answered_by_itself_with_the_rest_behind_a_button(sqlite_url: str, text: str, about: str) -> None:
+    async with talking(sqlite_url) as talk:
+        shown = words_of(await talk.write(text)).splitlines()
+        assert shown[0] == TEXTS.t("sv", f"answer.{about}.title")
+        assert len(shown) >= 4, "three lines at least"
+        assert "Hjälp" in buttons(talk.card)
+        await talk.press("Hjälp")
+        assert "Det här kan jag hjälpa dig med" in words_of(talk.card)
+        assert await stored(talk) == []
+
+
+async def test_what_no_pattern_knows_gets_the_help_card(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "Det här kan jag hjälpa dig med" in words_of(await talk.write("Vad kan du hjälpa mig med?"))
+
+
+async def test_who_sees_it_is_told_in_the_words_of_the_page(sqlite_url: str) -> None:
+    page = (Path(__file__).parents[3] / "backend" / "web" / "templates" / "privacy.html").read_text()
+    [who] = [topic for topic in topics() if topic.about == "who"]
+    assert [key for key in who.says if f'"{key}"' not in page] == []
+    async with talking(sqlite_url) as talk:
+        shown = words_of(await talk.write("vem ser det jag skriver?"))
+        assert "Din chef och den andra parten kommer inte åt texten" in shown
+        assert "allmänna handlingar" in shown
+        assert "regler för gallring" in shown
+
+
+async def test_how_soon_is_as_the_forbund_has_promised(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            (await session.get_one(Forbund, talk.house.forbund_id)).answer_working_days = 7
+        assert "inom 7 arbetsdagar" in words_of(await talk.write("när får jag svar?"))
+
+
+async def test_what_it_leads_to_is_told_in_figures_and_by_the_newest_decision(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        asked = "leder det här till något?"
+        assert "rapporter har fått svar" not in words_of(await talk.write(asked)), "nothing is reported yet"
+        await talk.write("FK kom inte på mötet i Tranås i tisdags")
+        await talk.press("Skicka")
+        await _decide(talk)
+        talk.now += timedelta(days=1)
+        shown = words_of(await talk.write(asked))
+        assert "0 av 1 rapporter har fått svar" in shown
+        assert "fattat 1 beslut" in shown
+        assert "Det senaste i Tranås:\nFK saknas på möten\nFK bjuds in två veckor före" in shown
+
+
+async def _decide(talk: Talk) -> None:
+    [report] = await stored(talk)
+    async with talk.house.database.begin(talk.house.forbund_id) as session:
+        group = Group(slug="tranas", kind=GroupKind.LSG, name="LSG Tranås")
+        issue = Issue(number="FR-2026-0001", title="FK saknas på möten", opened_at=NOW)
+        session.add_all([group, issue])
+        await session.flush()
+        (await session.get_one(Report, report.id)).issue_id = issue.id
+        lift = Lift(issue_id=stored_id(issue), group_id=stored_id(group), question="Vad?", lifted_at=NOW)
+        lift.outcome, lift.decided_at, lift.decision = LiftOutcome.BESLUTAD, NOW, "FK bjuds in två veckor före"
+        session.add(lift)
+
+
+def test_no_message_that_tells_something_is_taken_for_a_question() -> None:
+    told = [
+        row["text"]
+        for file in sorted(DATA.glob("messages*.jsonl"))
+        for row in map(json.loads, file.read_text("utf-8").splitlines())
+        if row.get("intent") in ("rapportera", "mote")
+    ]
+    assert len(told) > 500
+    assert [text for text in told if asked_by(text)] == []
+
+
+@pytest.mark.parametrize("text", ["När svarar FK?", "Får jag se alla mina rapporter från i år?", "vad händer med min rapport?"])
+def test_what_is_asked_of_others_or_of_ones_own_is_no_question_about_the_service(text: str) -> None:
+    assert asked_by(text) is None
+
+
+def test_a_long_message_isnt_read_for_questions() -> None:
+    assert asked_in("vem ser det jag skriver? " + "ord " * 60) is None
