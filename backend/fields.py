@@ -1,4 +1,4 @@
-"""What a field of a form holds as text, on cards and pages alike: yes, no or neither, a day, a time of day, and parties."""
+"""What a field of a form holds as text, on cards and pages alike: yes, no or neither, a day, a time of day, parties, and ids."""
 
 import re
 from datetime import date, time
@@ -6,6 +6,8 @@ from datetime import date, time
 from models.enums import PartyCode
 
 YES, NO = "ja", "nej"
+LARGEST_ID = 2**31 - 1
+"""What a column of ids holds; PostgreSQL refuses to be asked for more."""
 
 # As a time field holds it, and as people write it: `09:30`, `9.30`, `930`, `kl 9`.
 _CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[:.\s]?(\d\d))?(?::\d\d)?", re.IGNORECASE | re.ASCII)
@@ -40,6 +42,12 @@ def read_clock(held: str) -> time | None:
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return None
     return time(int(found[1]), int(found[2] or 0))
+
+
+def read_id(held: str) -> int | None:
+    """Return an id that a form, a card or an address holds in digits, as some row may have it; None for what is none."""
+    found = int(held) if held.isascii() and held.isdigit() and len(held) <= len(str(LARGEST_ID)) else 0
+    return found if 1 <= found <= LARGEST_ID else None
 
 
 def read_parties(held: str) -> tuple[PartyCode, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
+from backend.fields import LARGEST_ID, read_id
 from backend.reporting.reader import MODEL_VERSION
 from bot.cards.elements import Card
 from bot.desk import Kommuner
@@ -15,7 +16,6 @@ from models import Person
 
 # What our own cards carry. It is stored beside what the guard has looked through, so it may hold no words of anybody's.
 _KEY = re.compile(r"[0-9a-f]{32}")
-_LARGEST_ID = 2**31 - 1
 
 
 class Answers(Protocol):
@@ -88,11 +88,9 @@ class Turn:
     def number(self, name: str) -> int | None:
         """Return a whole number from 1 to what an id can be, which a card carried as a number or in digits; None for all else."""
         value = self.value.get(name)
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 18:
-            value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool):
-            return None
-        return value if 1 <= value <= _LARGEST_ID else None
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value if 1 <= value <= LARGEST_ID else None
+        return read_id(value) if isinstance(value, str) else None
 
     @property
     def submit_key(self) -> str:

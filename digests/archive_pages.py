@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
+from backend.fields import read_id
 from backend.keys import DATABASE, TEXTS
 from backend.web.visit import link_on
 from digests.archive import changed_between, diary_file, editions_of, side_by_side
@@ -25,7 +26,7 @@ from models.enums import EditionStatus
 def add_archive_routes(app: web.Application) -> None:
     """Add the pages that an edition's page leads to; each asks for the same rights."""
     app.router.add_get("/utgava/{token}/arkiv", _archive)
-    app.router.add_get(r"/utgava/{token}/jamfor/{other:\d{1,18}}", _compare)
+    app.router.add_get(r"/utgava/{token}/jamfor/{other:\d+}", _compare)
     app.router.add_get("/utgava/{token}/diarium", _diary)
 
 
@@ -61,7 +62,7 @@ async def _compare(request: web.Request) -> web.Response:
     async with request.app[DATABASE].read(seen.visit.forbund_id) as session:
         found = await session.exec(
             select(Edition).where(
-                Edition.id == int(request.match_info["other"]),
+                Edition.id == (read_id(request.match_info["other"]) or 0),
                 Edition.group_id == seen.edition.group_id,
                 Edition.kind == seen.edition.kind,
                 Edition.status == EditionStatus.KLAR,

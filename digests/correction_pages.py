@@ -46,8 +46,8 @@ log = structlog.get_logger(__name__)
 
 def add_correction_routes(app: web.Application) -> None:
     """Add the page, for those who stand behind an edition and are signed in."""
-    app.router.add_get(r"/mina/underlag/{edition:\d{1,18}}/ratta", _show)
-    app.router.add_post(r"/mina/underlag/{edition:\d{1,18}}/ratta", _submit)
+    app.router.add_get(r"/mina/underlag/{edition:\d+}/ratta", _show)
+    app.router.add_post(r"/mina/underlag/{edition:\d+}/ratta", _submit)
 
 
 async def _show(request: web.Request) -> web.Response:

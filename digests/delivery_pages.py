@@ -1,12 +1,12 @@
 """The page of an edition's deliveries, for those who stand behind it and are signed in."""
 
-import re
 from collections.abc import Sequence
 
 from aiohttp import web
 from markupsafe import Markup
 
 from backend.database import own_forbund, stored_id
+from backend.fields import read_id
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import say_time, utc_now
 from backend.web.form import Form, entered
@@ -28,8 +28,8 @@ PRESSED = ("again", "stop")
 
 def add_delivery_routes(app: web.Application) -> None:
     """Add the page that an edition's page leads to."""
-    app.router.add_get(r"/mina/underlag/{edition:\d{1,18}}/leverans", _deliveries)
-    app.router.add_post(r"/mina/underlag/{edition:\d{1,18}}/leverans", _press)
+    app.router.add_get(r"/mina/underlag/{edition:\d+}/leverans", _deliveries)
+    app.router.add_post(r"/mina/underlag/{edition:\d+}/leverans", _press)
 
 
 async def _deliveries(request: web.Request) -> web.Response:
@@ -75,14 +75,15 @@ async def _press(request: web.Request) -> web.Response:
     await check_sent(request, visitor)
     form = await entered(request, "person", "do", words="")
     written, pressed = form.values["person"], form.values["do"]
-    if pressed not in PRESSED or not re.fullmatch(r"\d{0,18}", written, re.ASCII) or (pressed == "stop" and not written):
+    person_id = read_id(written)
+    if pressed not in PRESSED or (person_id is None and (written or pressed == "stop")):
         raise web.HTTPBadRequest
-    edition_id, now, actor = int(request.match_info["edition"]), utc_now(), visitor.person
+    edition_id, now, actor = read_id(request.match_info["edition"]) or 0, utc_now(), visitor.person
     async with request.app[DATABASE].begin(visitor.forbund_id) as session:
-        if pressed == "stop":
-            await stop_sending(session, edition_id, int(written), actor, now, submit=form.key)
+        if pressed == "stop" and person_id:
+            await stop_sending(session, edition_id, person_id, actor, now, submit=form.key)
         else:
-            await send_to(session, edition_id, int(written) if written else None, actor, now, submit=form.key)
+            await send_to(session, edition_id, person_id, actor, now, submit=form.key)
     request.app[OUTBOX].wake()
     raise web.HTTPSeeOther(f"{request.path}?gjort={pressed}")
 

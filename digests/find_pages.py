@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from backend.database import stored_id
+from backend.fields import read_id
 from backend.keys import DATABASE, LINKS
 from backend.links import Source
 from backend.times import utc_now
@@ -17,7 +18,6 @@ from models import Person
 from models.enums import EditionKind
 
 LONGEST_WORDS = 200
-LARGEST_ID = 10**18
 PAIR = 2
 COMPARE = "bredvid"
 """What the button that lays two side by side sends, so that it is known when nothing was ticked."""
@@ -48,7 +48,7 @@ async def _page(
     def url(edition_id: int) -> str:
         return request.app[LINKS].to("edition", forbund_id, edition_id, person_id, source)
 
-    chosen = [number for each in request.query.getall("jamfor", []) if (number := _number(each))]
+    chosen = [number for each in request.query.getall("jamfor", []) if (number := read_id(each))]
     async with request.app[DATABASE].read(forbund_id) as session:
         pair = await two_to_compare(session, person_id, chosen) if chosen else None
         found = await find_editions(session, person_id, search, language_of(person))
@@ -80,17 +80,12 @@ def _search(request: web.Request) -> Search:
     """Return what the address asks for; what is no such choice is anything."""
     kind = request.query.get("slag", "")
     return Search(
-        group_id=_number(request.query.get("grupp", "")),
+        group_id=read_id(request.query.get("grupp", "")),
         kind=next((each for each in EditionKind if each == kind), None),
-        year=_number(request.query.get("ar", "")),
+        year=read_id(request.query.get("ar", "")),
         words=request.query.get("ord", "")[:LONGEST_WORDS].strip(),
-        page=_number(request.query.get("sida", "")) or 1,
+        page=read_id(request.query.get("sida", "")) or 1,
     )
-
-
-def _number(written: str) -> int | None:
-    number = int(written) if written.isascii() and written.isdigit() and len(written) < len(str(LARGEST_ID)) else 0
-    return number or None
 
 
 def _to_page(request: web.Request, found: Found, page: int) -> str:

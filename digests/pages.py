@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from backend.audit import record
 from backend.database import stored_id
 from backend.errors import NotAllowedError, NotFoundError
+from backend.fields import read_id
 from backend.keys import DATABASE, TEXTS
 from backend.links import Source
 from backend.times import local_date, say_date, utc_now
@@ -148,7 +149,7 @@ async def own_edition(request: web.Request, visitor: Visitor, number: int | None
     Its link doesn't open the pages of `/mina/underlag/`: a mail may have been handed on.
     """
     source = Source(utc_now() + SIGNED_IN, inbox=False)
-    edition_id, locale = number or int(request.match_info["edition"]), locale_of(request)
+    edition_id, locale = number or read_id(request.match_info["edition"]) or 0, locale_of(request)
     visit = Visit(visitor.forbund_id, edition_id, visitor.person, source, visitor.taxonomy, locale)
     seen = await _read(request, visit)
     if not seen.behind:

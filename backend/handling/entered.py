@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from backend.errors import DomainError
-from backend.fields import YES, read_yes_no, write_yes_no
+from backend.fields import YES, read_id, read_yes_no, write_yes_no
 from backend.handling.correct import Corrections
 from backend.handling.handle import Handling
 from backend.handling.views import ReportView
@@ -103,6 +103,6 @@ def _one_of(choices: type[Choice], value: str) -> Choice:
 
 def number(value: str) -> int:
     """Return an id that a form carries; raise DomainError("error.choice_unknown") for what is none."""
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
+    if (found := read_id(value)) is None:
         raise DomainError("error.choice_unknown")
-    return int(value)
+    return found

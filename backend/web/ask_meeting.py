@@ -11,7 +11,7 @@ from yarl import URL
 from backend.database import stored_id
 from backend.directory.people import set_party
 from backend.errors import DomainError
-from backend.fields import NO, YES, read_party
+from backend.fields import NO, YES, read_id, read_party
 from backend.handling.views import read_report
 from backend.keys import DATABASE, LINKS, OUTBOX, TEXTS
 from backend.meetings.asking import CALLED, FIRST, SECOND, about, advised, draft_of, like, wrong_in_first, wrong_in_second
@@ -67,7 +67,7 @@ async def submit(request: web.Request) -> web.Response:
             caller = await session.get_one(Person, visitor.person_id)
             if caller.party is None and (party := read_party(asked["own_party"])):
                 await set_party(session, caller, party)
-            draft = draft_of(asked, _number(asked["report"]), form.cleared)
+            draft = draft_of(asked, read_id(asked["report"]), form.cleared)
             meeting_id = stored_id(await request_meeting(session, caller, draft, form.key, now))
     except DomainError as error:
         form = with_error(form, error, {name: name for name in (*FIRST, *SECOND)} | CALLED)
@@ -82,7 +82,7 @@ async def _entered(request: web.Request) -> Form:
     form = await entered(request, *_FIELDS, words="purpose", several=["parties"])
     chosen = {name: value if (value := form.values[name]) in known else "" for name, known in _CHOSEN.items()}
     # Only who writes the address by hand sends a kommun that is no number.
-    chosen["kommun"] = form.values["kommun"] if _number(form.values["kommun"]) else ""
+    chosen["kommun"] = form.values["kommun"] if read_id(form.values["kommun"]) else ""
     return replace(form, values={**form.values, **chosen, **{name: clean(form.values[name]) for name in WORDS}})
 
 
@@ -90,7 +90,7 @@ async def _blank(request: web.Request, visitor: Visitor) -> dict[str, str]:
     """Return the answers that can be known beforehand."""
     now, locale = utc_now(), locale_of(request)
     first, last = sensible_window(local_date(now))
-    report_id = _number(request.query.get("rapport", ""))
+    report_id = read_id(request.query.get("rapport", ""))
     async with request.app[DATABASE].begin(visitor.forbund_id) as session:
         values = {
             **dict.fromkeys((*FIRST, *SECOND, "report"), ""),
@@ -100,7 +100,7 @@ async def _blank(request: web.Request, visitor: Visitor) -> dict[str, str]:
             "window_start": first.isoformat(),
             "window_end": last.isoformat(),
         }
-        if before_id := _number(request.query.get("mote", "")):
+        if before_id := read_id(request.query.get("mote", "")):
             return {**values, **like(await own_meeting(session, before_id, visitor.person_id))}
         if report_id is None:
             return values
@@ -109,10 +109,6 @@ async def _blank(request: web.Request, visitor: Visitor) -> dict[str, str]:
     purpose = request.app[TEXTS].t(locale, about(report.slag), category=label)
     known = {"report": str(report.id), "kommun": str(report.kommun_id), "parties": ",".join(report.parties), "purpose": purpose}
     return {**values, **known}
-
-
-def _number(held: str) -> int | None:
-    return int(held) if held.isascii() and held.isdigit() and len(held) < 10 else None
 
 
 def _with(form: Form, errors: dict[str, Remark], order: tuple[str, ...]) -> Form:

@@ -8,7 +8,7 @@ from backend.database import AsyncSession
 from backend.directory.people import roles_of
 from backend.directory.wishes import wish_notices
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.fields import NO, YES
+from backend.fields import NO, YES, read_id
 from backend.handling.own_list import Own, Which, own_page
 from backend.handling.views import ReportView, own_report
 from backend.keys import DATABASE, LINKS, OUTBOX
@@ -98,9 +98,8 @@ async def withdraw(request: web.Request) -> web.Response:
 
 async def read_one(session: AsyncSession, request: web.Request, visitor: Visitor) -> ReportView:
     """Return the report of the address; one that isn't there and one that is somebody else's are told alike."""
-    number = request.match_info["id"]
     try:
-        return await own_report(session, int(number), visitor.person_id)
+        return await own_report(session, read_id(request.match_info["id"]) or 0, visitor.person_id)
     except NotAllowedError as error:
         raise NotFoundError("error.report_missing") from error
 

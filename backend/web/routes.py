@@ -122,11 +122,11 @@ def add_routes(app: web.Application) -> None:
             web.post(MEETING, ask_meeting.submit),
             web.get("/mina", own.show_list),
             web.post("/mina/meddelanden", own.wish),
-            web.get(r"/mina/{id:\d{1,9}}", own.show_one),
-            web.get(r"/mina/{id:\d{1,9}}/andra", change.show),
-            web.post(r"/mina/{id:\d{1,9}}/andra", change.save),
-            web.post(r"/mina/{id:\d{1,9}}/lagg-till", own.add),
-            web.post(r"/mina/{id:\d{1,9}}/ta-tillbaka", own.withdraw),
+            web.get(r"/mina/{id:\d+}", own.show_one),
+            web.get(r"/mina/{id:\d+}/andra", change.show),
+            web.post(r"/mina/{id:\d+}/andra", change.save),
+            web.post(r"/mina/{id:\d+}/lagg-till", own.add),
+            web.post(r"/mina/{id:\d+}/ta-tillbaka", own.withdraw),
         ]
     )
     if app[SETTINGS].development:

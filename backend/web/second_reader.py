@@ -10,6 +10,7 @@ from backend.categories.learning.second_reader import code_text, read_next, seco
 from backend.categories.learning.words import kappa_words
 from backend.categories.taxonomy import Taxonomy
 from backend.errors import DomainError
+from backend.fields import read_id
 from backend.keys import DATABASE, TEXTS
 from backend.times import utc_now
 from backend.web.choices import categories_by_family
@@ -28,12 +29,12 @@ async def submit(request: web.Request) -> web.Response:
     """Keep what a text is about, and show the next."""
     visit = await open_link(request, "sample")
     data = await request.post()
-    report, category = str(data.get("report", "")), str(data.get("category", ""))
-    if not (report.isascii() and report.isdigit() and len(report) < 10):
+    report, category = read_id(str(data.get("report", ""))), str(data.get("category", ""))
+    if report is None:
         raise web.HTTPBadRequest
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            await code_text(session, visit.person, visit.subject_id, int(report), category, visit.taxonomy, utc_now())
+            await code_text(session, visit.person, visit.subject_id, report, category, visit.taxonomy, utc_now())
     except DomainError as error:
         if error.values.get("field") != "category":
             raise

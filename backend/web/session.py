@@ -27,7 +27,7 @@ MEETING = "/samverkansmote"
 _GOING = "-going"
 # The pages of whoever is signed in, with their query as a browser sends it; a form is gone to only where it is kept.
 _OWN_PAGE = re.compile(
-    rf"/mina(?:[/?][\w./?&=%+~:,-]{{0,500}})?|{MEETING}(?:\?(?:rapport|mote)=\d{{1,9}})?|(?:{FIRST}(?:/skicka)?|{MEETING})\?{KEPT}=[0-9a-f]{{8}}",
+    rf"/mina(?:[/?][\w./?&=%+~:,-]{{0,500}})?|{MEETING}(?:\?(?:rapport|mote)=\d{{1,10}})?|(?:{FIRST}(?:/skicka)?|{MEETING})\?{KEPT}=[0-9a-f]{{8}}",
     re.ASCII,
 )
 

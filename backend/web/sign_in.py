@@ -1,6 +1,5 @@
 """Signing in by a link to a work address, for staff whose organisation doesn't allow the bot."""
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import uuid4
@@ -18,6 +17,7 @@ from backend.directory.sign_in import (
     use_link,
 )
 from backend.errors import DomainError, NotFoundError
+from backend.fields import read_id
 from backend.keys import DATABASE, LINKS, OUTBOX
 from backend.times import utc_now
 from backend.web.form import LANGUAGE, Form, Remark, sent_key
@@ -133,7 +133,7 @@ async def enter(request: web.Request) -> web.Response:
     """Use the link up and begin a session."""
     check_site(request)
     chosen = (await request.post()).get("forbund")
-    forbund = int(chosen) if isinstance(chosen, str) and re.fullmatch(r"[0-9]{1,9}", chosen) else None
+    forbund = read_id(chosen) if isinstance(chosen, str) else None
     try:
         row = await use_link(request.app[DATABASE], *_read_link(request), forbund, utc_now())
     except (NotFoundError, DomainError) as error:

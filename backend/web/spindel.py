@@ -7,6 +7,7 @@ from aiohttp import web
 from babel.dates import get_month_names
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
+from backend.fields import read_id
 from backend.keys import DATABASE, OUTBOX
 from backend.spindel.answer import answer_measurement, read_asking
 from backend.spindel.aspects import ASPECTS, FEWEST, FIELDS, VALUES, WORDS, read_answers
@@ -76,13 +77,13 @@ async def start(request: web.Request) -> web.Response:
     """Start a measurement in a group and show where it stands, or what was wrong."""
     visit = await open_link(request, "inbox")
     form = await entered(request, "group", "closes", words="")
-    group = form.values["group"]
-    if not (group.isascii() and group.isdigit() and len(group) < 10):
+    group = read_id(form.values["group"])
+    if group is None:
         raise web.HTTPBadRequest
     try:
         closes_on = _day(form.values["closes"])
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
-            await start_measurement(session, visit.person, int(group), closes_on, form.key, utc_now())
+            await start_measurement(session, visit.person, group, closes_on, form.key, utc_now())
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:

@@ -13,7 +13,10 @@ from backend.categories.taxonomy import Taxonomy
 from backend.database import Database, stored_id
 from backend.errors import NotFoundError
 from backend.i18n import Texts
+from digests.archive_pages import add_archive_routes
 from digests.commands import export_year
+from digests.correction_pages import add_correction_routes
+from digests.delivery_pages import add_delivery_routes
 from digests.document import Document
 from digests.find import PAGE_ROWS, Search, find_editions, two_to_compare
 from digests.find_pages import COMPARE, add_find_routes
@@ -22,7 +25,7 @@ from models import Edition, EditionTranslation
 from models.enums import EditionKind, EditionStatus, GroupKind, RoleName
 from tests.bot.flows.test_digest import DOCUMENT
 from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_person
-from tests.digests.drafts.site import PAGE, SIGNED, site_of
+from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
 from tests.digests.drafts.town import Town
 from tests.digests.test_pages import Client
 
@@ -33,7 +36,7 @@ def made(group_id: int, kind: EditionKind, day: date, title: str, **values: Any)
         **{
             "kind": kind,
             "group_id": group_id,
-            "period": f"{title}:{day}",
+            "period": str(day),
             "period_start": day.replace(day=1),
             "period_end": day,
             "due_at": moment,
@@ -191,6 +194,22 @@ async def test_two_ticked_lie_side_by_side_and_what_does_not_fit_is_told(archive
         assert page.count(" checked") == sum(f'name="jamfor" value="{number}"' in page for number in ticked)
         assert '<option value="lsg" selected>' in page, "the search stands"
     assert "kryssat" not in await seen(client, path)
+
+
+@pytest.mark.parametrize("number", [2**31, 10**17, 10**30])
+async def test_an_id_that_no_row_can_have_is_of_none(
+    database: Database, tmp_path: Path, texts: Texts, taxonomy: Taxonomy, number: int
+) -> None:
+    archive = await Archive(database).build()
+    town = Town(database, texts, taxonomy, archive.forbund, 0, archive.aby, 0, {})
+    pages = (add_find_routes, add_routes, add_archive_routes, add_correction_routes, add_delivery_routes)
+    async with TestClient(TestServer(site_of(town, tmp_path, *pages))) as client:
+        assert await sign_in(client, town, archive.chief)
+        for path in (f"/mina/{number}", f"/mina/underlag/{number}/ratta", f"/mina/underlag/{number}/leverans"):
+            await seen(client, path, 404)
+        await seen(client, f"{SIGNED.to('edition', archive.forbund, 1, archive.member)}/jamfor/{number}", 404)
+        page = await seen(client, f"/mina/underlag?jamfor={number}&jamfor=1&{COMPARE}=ja&sida={number}")
+        assert "Du har kryssat för ett underlag." in page
 
 
 async def test_nobody_comes_in_without_a_link_or_a_session(archive: Archive, client: Client) -> None:

@@ -168,11 +168,11 @@ BY_LINK: dict[str, Cases] = {
 }
 SIGNED_IN = {
     "/rapportera/skicka",
-    r"/mina/{id:\d{1,9}}/andra",
-    r"/mina/{id:\d{1,9}}/lagg-till",
-    r"/mina/{id:\d{1,9}}/ta-tillbaka",
-    r"/mina/underlag/{edition:\d{1,18}}/ratta",
-    r"/mina/underlag/{edition:\d{1,18}}/leverans",
+    r"/mina/{id:\d+}/andra",
+    r"/mina/{id:\d+}/lagg-till",
+    r"/mina/{id:\d+}/ta-tillbaka",
+    r"/mina/underlag/{edition:\d+}/ratta",
+    r"/mina/underlag/{edition:\d+}/leverans",
     "/logga-in/{token}",
 }
 NAMES_NO_ROW = {"/rapportera", "/rapportera/lank", "/mina/meddelanden", "/logga-ut", "/inkorg/{token}/veckan"}
