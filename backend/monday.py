@@ -65,7 +65,7 @@ async def _receivers(session: AsyncSession) -> list[Person]:
     """Return whoever receives for a kommun now, each once."""
     people: dict[int, Person] = {}
     for kommun_id in await session.exec(select(Kommun.id).where(col(Kommun.active)).order_by(col(Kommun.name))):
-        person = (await find_receiver(session, kommun_id or 0)).person
+        person = (await find_receiver(session, kommun_id)).person
         if person is not None:
             people.setdefault(stored_id(person), person)
     return list(people.values())

@@ -14,8 +14,8 @@ from models import Edition, GroupMeeting, Person, Role, RoleTerm
 from models.enums import RoleName
 
 MEMBERS = (RoleName.LEDAMOT, RoleName.SAMMANKALLANDE)
-NO_KOMMUN = "no_kommun"
-NO_RECEIVER = "no_receiver"
+LACKS_KOMMUN = "no_kommun"
+LACKS_RECEIVER = "no_receiver"
 
 
 async def members(session: AsyncSession, group_id: int) -> list[Person]:
@@ -66,11 +66,11 @@ async def local_receivers(session: AsyncSession, group_id: int) -> tuple[list[Pe
     """
     kommun_ids = await kommuner_of(session, group_id)
     people = await _holders(session, col(Role.role) == RoleName.KOORDINATOR, col(Role.kommun_id).in_(kommun_ids))
-    lacks = [] if kommun_ids else [NO_KOMMUN]
+    lacks = [] if kommun_ids else [LACKS_KOMMUN]
     for kommun_id in kommun_ids:
         receiver = (await find_receiver(session, kommun_id)).person
         if receiver is None:
-            lacks = [NO_RECEIVER]
+            lacks = [LACKS_RECEIVER]
         elif receiver not in people:
             people.append(receiver)
     return people, lacks

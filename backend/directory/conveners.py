@@ -12,15 +12,11 @@ from backend.directory.roles import holds
 from models import Conversation, GroupKommun, Kommun, Person, Role
 from models.enums import RoleName
 
-NO_KOMMUN = 0
-"""The id of no kommun: for it the förbund's office receives."""
-
 
 async def find_convener(session: AsyncSession, group_id: int) -> Receiver:
     """Return who convenes a group now, with the nearest way that reaches them.
 
-    Of several conveners it is the one who got the role last. When none can be reached, it is who receives for the group's
-    first kommun by name, or for a group without one the förbund's office.
+    Of several conveners it is the one who got the role last. When none can be reached, it is who receives for the group.
     """
     holders = await session.exec(
         select(Person, Conversation.id)
@@ -33,14 +29,19 @@ async def find_convener(session: AsyncSession, group_id: int) -> Receiver:
     for person, chat in holders.all():
         if reached_by := channels(person, in_teams=chat is not None):
             return Receiver(person, RoleName.SAMMANKALLANDE, reached_by[:1], forbund.email, forbund.notice_hours)
+    receiver = await find_receiver_of_group(session, group_id)
+    return replace(receiver, channels=receiver.channels[:1])
+
+
+async def find_receiver_of_group(session: AsyncSession, group_id: int) -> Receiver:
+    """Return who receives for a group: for the first kommun of its område by name, or without one the förbund's office."""
     kommuner = await session.exec(
         select(Kommun.id)
         .join(GroupKommun, col(GroupKommun.kommun_id) == col(Kommun.id))
         .where(GroupKommun.group_id == group_id)
         .order_by(col(Kommun.name))
     )
-    receiver = await find_receiver(session, kommuner.first() or NO_KOMMUN)
-    return replace(receiver, channels=receiver.channels[:1])
+    return await find_receiver(session, kommuner.first())
 
 
 async def decides_in(session: AsyncSession, person_id: int, group_id: int) -> bool:

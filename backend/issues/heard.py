@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
-from backend.directory.conveners import NO_KOMMUN, decides_in
+from backend.directory.conveners import decides_in
 from backend.directory.reach import tell_person
 from backend.directory.receivers import Receiver, find_receiver, tell_receiver
 from backend.issues.kommun import kommun_of_issue
@@ -103,4 +103,4 @@ def decided_title(message: OutboxMessage) -> str:
 async def _receiver_of(session: AsyncSession, issue_id: int) -> Receiver:
     """Return who receives for the kommun of a fråga."""
     its_kommun = select(Kommun.id).join(Issue, col(Kommun.id) == kommun_of_issue()).where(Issue.id == issue_id)
-    return await find_receiver(session, (await session.exec(its_kommun)).first() or NO_KOMMUN)
+    return await find_receiver(session, (await session.exec(its_kommun)).first())

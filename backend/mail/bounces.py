@@ -13,7 +13,6 @@ import structlog
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, Database, own_forbund, stored_id
-from backend.directory.conveners import NO_KOMMUN
 from backend.directory.receivers import find_receiver
 from backend.outbox import tell
 from models import OutboxMessage
@@ -166,7 +165,7 @@ async def _tell_of_many(session: AsyncSession, message: OutboxMessage, now: date
     )
     if len((await session.exec(lately)).all()) < TWICE or (await session.exec(told)).first() is not None:
         return
-    forbund, office = await own_forbund(session), (await find_receiver(session, NO_KOMMUN)).person
+    forbund, office = await own_forbund(session), (await find_receiver(session, None)).person
     say = partial(
         tell,
         session,

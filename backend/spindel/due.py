@@ -10,16 +10,16 @@ import structlog
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, Database, stored_id
-from backend.directory.conveners import NO_KOMMUN, find_convener
+from backend.directory.conveners import find_convener, find_receiver_of_group
 from backend.directory.reach import tell_person
-from backend.directory.receivers import find_receiver, tell_receiver
+from backend.directory.receivers import tell_receiver
 from backend.errors import DomainError
 from backend.every_forbund import Work, each_in_every_forbund
 from backend.spindel.answer import last_day
 from backend.spindel.aspects import FEWEST
 from backend.spindel.start import reachable_members, start_measurement
 from backend.times import add_working_days, at_local_time, is_working_day, local_date, start_of_day, working_days_before
-from models import Group, GroupKommun, OutboxMessage, Person, SpindelInvitation, SpindelMeasurement, SpindelTally
+from models import Group, OutboxMessage, Person, SpindelInvitation, SpindelMeasurement, SpindelTally
 from models.enums import NoticeKind
 
 CLOCK = time(9)
@@ -92,7 +92,7 @@ async def _planned(session: AsyncSession, now: datetime) -> list[int]:
 
 
 async def _begin(session: AsyncSession, group_id: int, now: datetime) -> bool:
-    """Begin the group's measurement of the month; or tell who speaks for the group that it has too few members."""
+    """Begin the group's measurement of the month; or tell who receives for the group that it has too few members."""
     try:
         measurement = await start_measurement(session, None, group_id, None, _month_key(group_id, local_date(now)), now)
     except DomainError as error:
@@ -100,7 +100,7 @@ async def _begin(session: AsyncSession, group_id: int, now: datetime) -> bool:
             raise
         await tell_receiver(
             session,
-            await find_receiver(session, await _first_kommun(session, group_id)),
+            await find_receiver_of_group(session, group_id),
             key=_month_key(group_id, local_date(now)),
             kind=NoticeKind.SPINDEL_TOO_FEW,
             subject_id=group_id,
@@ -115,11 +115,6 @@ async def _begin(session: AsyncSession, group_id: int, now: datetime) -> bool:
 
 def _month_key(group_id: int, day: date) -> str:
     return f"spindel:{group_id}:{day:%Y-%m}"
-
-
-async def _first_kommun(session: AsyncSession, group_id: int) -> int:
-    kommuner = select(GroupKommun.kommun_id).where(GroupKommun.group_id == group_id).order_by(col(GroupKommun.kommun_id))
-    return (await session.exec(kommuner)).first() or NO_KOMMUN
 
 
 async def _remind(session: AsyncSession, measurement_id: int, now: datetime) -> bool:
@@ -172,9 +167,9 @@ async def _close(session: AsyncSession, measurement_id: int, now: datetime) -> b
     measurement = await session.get_one(SpindelMeasurement, measurement_id)
     if (measurement.answered or 0) < FEWEST:  # which nobody is ever shown
         await session.exec(sa.update(SpindelTally).where(col(SpindelTally.measurement_id) == measurement_id).values(count=0))
-    kommun_id = await _first_kommun(session, measurement.group_id)
+    group_id = measurement.group_id
     told: set[int | None] = set()
-    for receiver in (await find_convener(session, measurement.group_id), await find_receiver(session, kommun_id)):
+    for receiver in (await find_convener(session, group_id), await find_receiver_of_group(session, group_id)):
         person_id = receiver.person.id if receiver.person else None
         if person_id not in told:
             told.add(person_id)

@@ -12,12 +12,6 @@ _ENDS = ".,;:!?)]}"
 EXCERPT = 160
 
 
-def web_address(text: str) -> str | None:
-    """Return the first web address in a text, without the punctuation after it; None when there is none."""
-    found = _ADDRESS.search(text)
-    return found[0].rstrip(_ENDS) if found else None
-
-
 def linked(text: str) -> Markup:
     """Return a text as HTML in which its web addresses are links and nothing else is markup."""
     pieces, end = [], 0

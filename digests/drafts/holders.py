@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, own_forbund
-from backend.directory.conveners import NO_KOMMUN
 from backend.directory.reach import channels_to
 from backend.directory.receivers import ORDER, Receiver, find_receiver
 from backend.directory.roles import holds
@@ -28,7 +27,8 @@ async def holders(session: AsyncSession, kind: EditionKind, group_id: int) -> li
         found = await _reachable(session, Role.role == RoleName.KOORDINATOR, col(Role.kommun_id).in_(kommun_ids))
     else:
         found = await _reachable(session, Role.role == RoleName.FORBUNDSCHEF)
-    for kommun_id in kommun_ids or ([] if found else [NO_KOMMUN]):
+    behind: Sequence[int | None] = kommun_ids if kommun_ids or found else [None]
+    for kommun_id in behind:
         receiver = await find_receiver(session, kommun_id)
         if all((each.person and each.person.id) != (receiver.person and receiver.person.id) for each in found):
             found.append(receiver)

@@ -4,8 +4,9 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 from backend.database import stored_id
+from backend.directory.conveners import find_convener
 from backend.spindel.due import run_spindel
-from models import Group, Person
+from models import Group, GroupKommun, Person
 from models.enums import NoticeKind
 from tests.house import NOW
 from tests.spindel import Ring
@@ -87,6 +88,20 @@ async def test_too_few_members_are_told_of_once_and_the_measurement_begins_when_
         (await session.get_one(Person, stored_id(ring.members[4]))).active = True
     assert await run_spindel(ring.house.database, FIRST + timedelta(days=2)) == 1
     assert [measurement.asked for measurement in await ring.measurements()] == [5]
+
+
+async def test_too_few_members_of_several_kommuner_are_told_of_to_whoever_stands_in_for_the_convener(ring: Ring) -> None:
+    await plan(ring, 9)
+    async with ring.house.database.begin(ring.house.forbund_id) as session:
+        session.add(GroupKommun(group_id=ring.group, kommun_id=ring.house.eksjo))  # the first by name, not by id
+        for member in ring.members:
+            (await session.get_one(Person, stored_id(member))).active = False
+        await session.flush()
+        stands_in = await find_convener(session, ring.group)
+    assert await run_spindel(ring.house.database, FIRST) == 1
+
+    assert stands_in.person
+    assert {message.person_id for message in await ring.told(NoticeKind.SPINDEL_TOO_FEW)} == {stands_in.person.id}
 
 
 async def test_those_who_have_not_answered_are_reminded_once_three_working_days_before(ring: Ring) -> None:
