@@ -26,6 +26,12 @@ class Boundary:
     when: str
     choose: tuple[str, ...]
     how: str
+    when_en: str
+    how_en: str
+
+    def said(self, locale: str) -> tuple[str, str]:
+        """Return `when` and `how` in the reader's language."""
+        return (self.when_en, self.how_en) if _english(locale) else (self.when, self.how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,18 @@ class Category:
     sv: str
     en: str
     failed: str = ""
+    failed_en: str = ""
     boundaries: tuple[Boundary, ...] = ()
     examples: tuple[str, ...] = ()
     retired: bool = False
 
+    def meaning(self, locale: str) -> str:
+        """Return what failed in the reader's language; empty for a finer one, which a förbund says nothing more of."""
+        return self.failed_en if _english(locale) else self.failed
+
     @property
     def not_when(self) -> str:
-        """The boundary rules as sentences; empty when there are none."""
+        """The boundary rules as Swedish sentences, for a language model; empty when there are none."""
         return " ".join(f"{rule.when}: {' eller '.join(rule.choose) or rule.how}." for rule in self.boundaries)
 
 
@@ -150,7 +161,7 @@ class Taxonomy:
             if own.code in known and own.sub:
                 above, code = known[own.code], finer(own.code, own.sub)
                 sv, en = f"{above.sv} – {own.sv}", f"{above.en} – {own.en or own.sv}"
-                known[code] = replace(above, code=code, sv=sv, en=en, failed="", boundaries=(), examples=())
+                known[code] = replace(above, code=code, sv=sv, en=en, failed="", failed_en="", boundaries=(), examples=())
         return known
 
     def label(self, code: str, locale: str = SWEDISH) -> str:
@@ -183,7 +194,7 @@ def counted_as(code: str) -> str:
 def _category(entry: CategoryEntry) -> Category:
     return Category(
         **entry.model_dump(exclude={"not_when", "examples"}),
-        boundaries=tuple(Boundary(rule.when, tuple(rule.choose), rule.how) for rule in entry.not_when),
+        boundaries=tuple(Boundary(rule.when, tuple(rule.choose), rule.how, rule.when_en, rule.how_en) for rule in entry.not_when),
         examples=tuple(entry.examples),
     )
 
@@ -194,4 +205,8 @@ def _with_own(taxonomy: Taxonomy, own: tuple[OwnCategory, ...]) -> Taxonomy:
 
 
 def _label(category: Category, locale: str) -> str:
-    return category.en if locale.lower().startswith("en") else category.sv
+    return category.en if _english(locale) else category.sv
+
+
+def _english(locale: str) -> bool:
+    return locale.lower().startswith("en")

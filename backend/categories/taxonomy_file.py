@@ -34,13 +34,17 @@ class BoundaryEntry(_Entry):
     """What makes another category the right one: those of `choose`, or what `how` says where no code can."""
 
     when: Words
+    when_en: Words
     choose: list[Code]
     how: str = ""
+    how_en: str = ""
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:
         if bool(self.choose) == bool(self.how):
             raise ValueError("give either choose or how")
+        if bool(self.how) != bool(self.how_en):
+            raise ValueError("give how in both languages")
         return self
 
 
@@ -55,6 +59,7 @@ class CategoryEntry(_Entry):
     sv: Words
     en: Words
     failed: Words
+    failed_en: Words
     not_when: list[BoundaryEntry]
     examples: Annotated[list[Words], Field(min_length=1)]
     retired: bool = False

@@ -1,7 +1,8 @@
 """The second reader's page, opened by a signed link: one text at a time, and nothing of what anybody said about it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -52,20 +53,21 @@ async def _page(request: web.Request, visit: Visit) -> web.Response:
         "reading": reading,
         "unchosen": "valj" in request.query,
         "families": categories_by_family(taxonomy, locale, finer=False),
-        "failed": lambda code: taxonomy.get(code).failed,
-        "instead": lambda code: _instead(taxonomy, code, locale),
+        "failed": lambda code: taxonomy.get(code).meaning(locale),
+        "instead": lambda code: _instead(taxonomy, code, locale, partial(texts.t, locale)),
         "kappa": kappa_words(texts, locale, kappa) if kappa else [],
     }
     return draw(request, "second_reader.html", context)
 
 
-def _instead(taxonomy: Taxonomy, code: str, locale: str) -> list[tuple[str, str]]:
+def _instead(taxonomy: Taxonomy, code: str, locale: str, t: Callable[..., str]) -> list[tuple[str, str]]:
     """When it is another category, and which, by the names that the reader sees: they are shown no codes."""
 
     def named(found: re.Match[str]) -> str:
-        return f"”{taxonomy.label(found[0], locale)}”" if found[0] in taxonomy.main_codes else found[0]
+        return t("quoted", words=taxonomy.label(found[0], locale)) if found[0] in taxonomy.main_codes else found[0]
 
     def other(choose: Sequence[str], how: str) -> str:
         return " / ".join(taxonomy.label(each, locale) for each in choose) or _CODE.sub(named, how)
 
-    return [(rule.when, other(rule.choose, rule.how)) for rule in taxonomy.get(code).boundaries]
+    said = [(rule.choose, *rule.said(locale)) for rule in taxonomy.get(code).boundaries]
+    return [(when, other(choose, how)) for choose, when, how in said]

@@ -41,6 +41,19 @@ def test_every_category_says_what_failed_when_it_is_another_and_how_it_sounds() 
     assert TAXONOMY.get("SEKRETESS").not_when == "Uppgiften blev helt enkelt inte skickad: UNDERLAG eller KONTAKT."
 
 
+def test_what_a_category_means_follows_the_reader() -> None:
+    ours = TAXONOMY.get("REGELVERK")
+    assert ours.meaning("sv").startswith("Lagar, direktiv")
+    assert ours.meaning("en-GB").startswith("Laws, directives")
+    assert ours.boundaries[-1].said("en") == (
+        "The rule led to something that could be seen",
+        "that category, with REGELVERK as the cause",
+    )
+    for category in TAXONOMY.categories:
+        swedish, english = ([category.meaning(of), *(rule.said(of)[0] for rule in category.boundaries)] for of in ("sv", "en"))
+        assert not set(swedish) & set(english)
+
+
 def test_a_label_follows_the_reader() -> None:
     assert TAXONOMY.label("NARVARO", "sv-SE") == "Närvaro och deltagande"
     assert TAXONOMY.label("NARVARO", "en-GB") == "Attendance and participation"
@@ -123,6 +136,9 @@ def spoilt(change: Callable[[dict[str, Any]], None]) -> str:
         (lambda raw: raw["categories"][1].update(code="OVERLAMNING"), "the code 'OVERLAMNING' stands twice"),
         (lambda raw: raw["categories"][1].update(priority=1), "t.json: the priority 1 stands twice"),
         (lambda raw: raw["categories"][0]["not_when"][0].update(choose=["INGEN"]), "OVERLAMNING: there is no category 'INGEN'"),
+        (lambda raw: raw["categories"][2].pop("failed_en"), "t.json: categories, number 3, failed_en: Field required"),
+        (lambda raw: raw["categories"][0]["not_when"][0].pop("when_en"), "not_when, number 1, when_en: Field required"),
+        (lambda raw: raw["categories"][16]["not_when"][0].pop("how_en"), "not_when, number 1: give how in both languages"),
         (lambda raw: raw["categories"][0]["not_when"][0].update(choose=[]), "not_when, number 1: give either choose or how"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import random
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -154,6 +155,22 @@ async def test_the_reader_is_shown_names_of_categories_and_no_codes(site: Site) 
     assert "Ingen har haft ärendet från början: välj Ansvar och gränsdragning." in page
     assert "den kategorin, med ”Regelverk som krockar” som orsak" in page
     assert re.findall(r"\b[A-ZÅÄÖ]{5,}\b", page) == []
+
+
+async def test_a_reader_of_english_is_told_in_english_what_every_category_means(site: Site) -> None:
+    await decided(site, 1)
+    path = await sample_of(site, 1)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        (await session.get_one(Person, stored_id(site.house.office))).locale = "en-GB"
+    html = await site.page(path)
+    page = unescape(re.sub(r"<[^>]*>", " ", html))
+
+    assert "Nobody has had the case from the beginning: choose Responsibility and boundaries." in page
+    assert "that category, with “Colliding rules” as the cause" in page
+    for category in Taxonomy.load().categories:
+        assert category.meaning("en") in page
+        assert category.failed not in page
+    assert 'class="hint" lang="sv"' not in html
 
 
 @pytest.mark.parametrize(("count", "of", "words"), [(0, 0, "–"), (3, 19, "3 av 19"), (24, 31, "24 av 31 (77\u00a0%)")])
