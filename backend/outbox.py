@@ -1,7 +1,7 @@
 """The transactional outbox: messages are written with their cause. `backend/delivery.py` delivers them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,8 @@ FOR_RECEIVERS = (
 )
 # These tell a reporter of a report of their own.
 OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)
+GIVEN_UP_DAYS = 7  # so long it is told that a message was given up
+DAY = timedelta(days=1)
 OVERTAKEN = "overtaken"  # the result of one that a later one was to tell as well
 
 _TOLD = sa.insert(OutboxMessage)
@@ -103,12 +105,34 @@ def notice_key(message: OutboxMessage) -> str:
     return message.key.removesuffix(_full_key("", message.channel, message.person_id or message.address))
 
 
+def _ways(message: OutboxMessage) -> list[str]:
+    """Return the keys of the rows that may bring a message's recipient its notice."""
+    return [_full_key(notice_key(message), channel, message.person_id or message.address) for channel in Channel]
+
+
+async def count_untold(session: AsyncSession, now: datetime) -> int:
+    """Return how many messages that were given up in the last `GIVEN_UP_DAYS` days no other way has brought or is to bring.
+
+    The session reads every förbund.
+    """
+    # When a message is taken, its next attempt is set to a minute or so ahead: for one that is given up that was its last.
+    lately = (col(OutboxMessage.status) == OutboxStatus.UPPGIVEN, col(OutboxMessage.next_attempt_at) > now - GIVEN_UP_DAYS * DAY)
+    given_up = (await session.exec(select(OutboxMessage).where(*lately))).all()
+    return sum([not await _told_otherwise(session, message) for message in given_up])
+
+
+async def _told_otherwise(session: AsyncSession, message: OutboxMessage) -> bool:
+    ways = _ways(message)
+    if message.kind in FOR_RECEIVERS:
+        ways.append(_full_key(notice_key(message), Channel.MAIL, (await session.get_one(Forbund, message.forbund_id)).email))
+    told = select(OutboxMessage.id).where(col(OutboxMessage.key).in_(ways), col(OutboxMessage.status) != OutboxStatus.UPPGIVEN)
+    return (await session.exec(told)).first() is not None
+
+
 async def rows_of_notice(session: AsyncSession, message: OutboxMessage) -> dict[str, OutboxMessage]:
     """Return the rows that bring a message's recipient its notice, by key, locked: two that fail at once must see each other."""
-    to = message.person_id or message.address
-    keys = [_full_key(notice_key(message), channel, to) for channel in Channel]
-    same = select(OutboxMessage).where(col(OutboxMessage.key).in_(keys)).order_by(col(OutboxMessage.id)).with_for_update()
-    return {row.key: row for row in await session.exec(same)}
+    same = select(OutboxMessage).where(col(OutboxMessage.key).in_(_ways(message)))
+    return {row.key: row for row in await session.exec(same.order_by(col(OutboxMessage.id)).with_for_update())}
 
 
 async def tell_instead(

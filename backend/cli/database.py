@@ -5,9 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
-from sqlmodel import col, select
 
 from backend.app import ROOMS, check_schema
 from backend.categories.classifier import TrainedCategoriser
@@ -21,11 +19,10 @@ from backend.every_forbund import every_forbund
 from backend.i18n import Texts
 from backend.language_model.client import LanguageModel, Outcome
 from backend.language_model.opinion import note_outcome, note_question
+from backend.outbox import GIVEN_UP_DAYS, count_untold
 from backend.settings import Settings
 from backend.times import utc_now
 from digests.demo import approve_drafts
-from models import OutboxMessage
-from models.enums import OutboxStatus
 
 _NO_ANSWER = {
     Outcome.UNREACHABLE: "can't be reached: look at LEXHELLER_LANGUAGE_MODEL_URL, and whether this machine may connect there",
@@ -105,10 +102,10 @@ async def _check(settings: Settings) -> list[str]:
 
 
 async def _given_up(database: Database) -> list[str]:
-    given_up = select(sa.func.count()).select_from(OutboxMessage).where(col(OutboxMessage.status) == OutboxStatus.UPPGIVEN)
-    async with database.begin_for_every_forbund() as session:
-        count = (await session.exec(given_up)).one()
-    return [f"{count} messages could not be delivered and were given up: see the outbox's log"] if count else []
+    async with database.read_every_forbund() as session:
+        count = await count_untold(session, utc_now())
+    lately = f"given up in the last {GIVEN_UP_DAYS} days, and gone no other way"
+    return [f"{lately}: {count} messages; look for outbox.gave_up in the log"] if count else []
 
 
 async def _mail_server(settings: Settings) -> list[str]:

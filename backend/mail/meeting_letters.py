@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from backend.courier import NeedlessError, NeverError
+from backend.courier import NeedlessError
 from backend.database import AsyncSession
 from backend.i18n import Say, Texts
 from backend.links import Links
@@ -223,10 +223,10 @@ class MeetingLetters:
 
 
 async def _still(session: AsyncSession, message: OutboxMessage) -> MeetingView:
-    """Return the meeting; raise NeverError when it has been changed since: what is told then is told by a later letter."""
+    """Return the meeting; raise NeedlessError when it has been changed since: what is told then is told by a later letter."""
     meeting = await meeting_view(session, message.subject_id, for_handler=False)
     if meeting.calendar_sequence != message.details["sequence"]:
-        raise NeverError("changed since")
+        raise NeedlessError("changed since")
     return meeting
 
 

@@ -1,6 +1,6 @@
 """The letter with a link to sign in by."""
 
-from backend.courier import NeverError
+from backend.courier import NeedlessError
 from backend.database import AsyncSession
 from backend.directory.sign_in import LINK_LIFE, find_link
 from backend.errors import NotFoundError
@@ -20,11 +20,11 @@ class SignInLetters:
         self._links = links
 
     async def link(self, session: AsyncSession, message: OutboxMessage) -> Letter:
-        """Return the letter; raise NeverError when the link has become too old to be of use."""
+        """Return the letter; raise NeedlessError when the link has become too old to be of use."""
         try:
             row = await find_link(session, message.subject_id, utc_now())
         except NotFoundError as error:
-            raise NeverError("too late") from error
+            raise NeedlessError("too late") from error
         say = self._paper.speaker(row.locale)
         minutes = int(LINK_LIFE.total_seconds() // 60)
         content = Content(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from backend.courier import NeedlessError, NeverError
+from backend.courier import NeedlessError
 from backend.database import AsyncSession
 from backend.links import Links
 from backend.meetings.views import MeetingView, meeting_for, meeting_view
@@ -56,10 +56,10 @@ async def _ended(session: AsyncSession, message: OutboxMessage, words: Words, li
 
 
 async def _unchanged(session: AsyncSession, message: OutboxMessage) -> MeetingView:
-    """Return the meeting as its reader sees it; raise NeverError when it has been changed since, which a later notice tells."""
+    """Return the meeting as its reader sees it; raise NeedlessError when it has been changed since: a later notice tells."""
     meeting = await meeting_for(session, message.subject_id, reader_of(message))
     if meeting.calendar_sequence != message.details["sequence"]:
-        raise NeverError("changed since")
+        raise NeedlessError("changed since")
     return meeting
 
 

@@ -1,10 +1,11 @@
 """Which other way a notice takes that one way can't carry: the person's mail, then for receivers the förbund's."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 from backend.courier import NeverError
-from backend.outbox import tell
+from backend.outbox import count_untold, tell
 from models import OutboxMessage, Person
 from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.backend.delivering import FakeSender, never, outbox, rows, tell_coordinator
@@ -101,3 +102,35 @@ async def test_a_reporter_s_notice_is_never_sent_to_forbundet(house: House, note
     await outbox(house, notes, mail=FakeSender(never)).deliver_due(NOW)
     (row,) = await rows(house)
     assert row.status is OutboxStatus.UPPGIVEN
+
+
+async def untold(house: House, days: int = 0) -> int:
+    async with house.database.read_every_forbund() as session:
+        return await count_untold(session, NOW + timedelta(days=days))
+
+
+async def test_what_went_another_way_or_is_to_go_it_is_not_counted_as_untold(house: House, notes: Path) -> None:
+    await tell_coordinator(house, channel=Channel.TEAMS)
+    box = outbox(house, notes, teams=FakeSender(never))
+    await box.deliver_due(NOW)
+    assert await untold(house) == 0, "the mail waits"
+    await box.deliver_due(NOW)
+    assert await untold(house) == 0
+
+    await coordinator_without_mail(house)
+    await tell_coordinator(house, "l", Channel.TEAMS)
+    while await box.deliver_due(NOW):
+        pass
+    assert to_forbundet(await rows(house)) == [("l:mail:forbundet@hoglandet.example", OutboxStatus.LEVERERAD)]
+    assert await untold(house) == 0
+
+
+async def test_what_reached_nobody_is_counted_for_a_week(house: House, notes: Path) -> None:
+    async with house.database.begin(house.forbund_id) as session:
+        for key, person_id in (("own", house.reporter.id), ("its", house.coordinator.id)):
+            kind = NoticeKind.REPORT_ANSWERED
+            tell(session, key=key, channel=Channel.TEAMS, kind=kind, subject_id=1, person_id=person_id, now=NOW)
+    box = outbox(house, notes, teams=FakeSender(never))
+    while await box.deliver_due(NOW):
+        pass
+    assert [await untold(house, days) for days in (0, 6, 8)] == [1, 1, 0], "the reporter has no mail"

@@ -1,15 +1,21 @@
 """What goes wrong is told in a sentence that repeats nothing of what was read."""
 
+import asyncio
 import io
 import re
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
 from backend.categories.corpus import load_corpus
+from backend.outbox import tell
+from backend.times import utc_now
+from models.enums import Channel, NoticeKind, OutboxStatus
 from tests.backend.cli.shell import Shell, line
+from tests.house import small_house
 
 
 def test_a_line_that_can_not_be_read_is_told_by_its_number_and_not_repeated(shell: Shell) -> None:
@@ -53,6 +59,24 @@ def test_check_tells_that_the_mail_server_is_away(shell: Shell, monkeypatch: pyt
     status, _, err = shell.run("check")
     assert status == 1
     assert "LEXHELLER_SMTP_HOST" in err
+
+
+async def give_up(url: str) -> None:
+    async with small_house(url) as house:
+        now = utc_now()
+        async with house.database.begin(house.forbund_id) as session:
+            kind, person_id = NoticeKind.REPORT_ANSWERED, house.reporter.id
+            for key, at in (("lately", now), ("long ago", now - timedelta(days=30))):
+                row = tell(session, key=key, channel=Channel.TEAMS, kind=kind, subject_id=1, person_id=person_id, now=at)
+                row.status, row.result = OutboxStatus.UPPGIVEN, "blocked"
+
+
+def test_check_tells_what_was_given_up_lately(shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LEXHELLER_DATA_DIR", str(tmp_path))
+    shell.run("migrate")
+    asyncio.run(give_up(f"sqlite+aiosqlite:///{tmp_path / 'lexheller.db'}"))
+    status, _, err = shell.run("check")
+    assert (status, "given up in the last 7 days, and gone no other way: 1 messages" in " ".join(err.split())) == (1, True)
 
 
 def test_check_tells_that_the_language_model_is_away(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

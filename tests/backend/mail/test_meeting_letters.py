@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from backend.courier import NeverError
+from backend.courier import NeedlessError
 from backend.database import stored_id
 from backend.meetings.end import cancel_meeting, keep_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
@@ -168,7 +168,7 @@ async def test_what_was_drawn_up_before_the_meeting_was_moved_is_never_sent(post
         slot = Slot(datetime(2026, 3, 26, 13, 0, tzinfo=STOCKHOLM), 60, "Stadshuset")
         await move_meeting(session, post.house.coordinator, meeting_id, 0, slot, "v1", LATER)
 
-    with pytest.raises(NeverError, match="changed since"):
+    with pytest.raises(NeedlessError, match="changed since"):
         await post.delivered(NoticeKind.MEETING_INVITATION)
 
 

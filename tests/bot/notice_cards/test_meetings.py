@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.courier import NeverError
+from backend.courier import NeedlessError
 from backend.meetings.end import cancel_meeting, keep_meeting
 from backend.meetings.fix import fix_meeting, move_meeting
 from backend.meetings.own import ask_call_off, take_back
@@ -67,7 +67,7 @@ async def test_the_caller_is_told_of_a_time_a_move_and_that_a_meeting_is_off(sql
         assert "SM-2026-0001 är flyttat eller ändrat" in words_of(adapter.card)
         assert "torsdag 19 mars 2026 kl. 10:00" in words_of(adapter.card)
         assert "Be om annan tid" in buttons(adapter.card), "as on the receipt"
-        with pytest.raises(NeverError, match="changed since"):
+        with pytest.raises(NeedlessError, match="changed since"):
             await deliver(house, adapter, first)
 
         async with house.database.begin(house.forbund_id) as session:
@@ -128,5 +128,5 @@ async def test_who_asked_that_a_meeting_be_called_off_reads_that_it_is_kept_and_
 
         async with house.database.begin(house.forbund_id) as session:
             await cancel_meeting(session, house.coordinator, meeting_id, "x1", NOW)
-        with pytest.raises(NeverError, match="changed since"):
+        with pytest.raises(NeedlessError, match="changed since"):
             await deliver(house, adapter, message)
