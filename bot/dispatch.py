@@ -125,6 +125,8 @@ async def answer(desk: Desk, turn: Turn) -> None:
     try:
         if turn.value:
             await PRESSED.get(turn.field("do"), _old_card)(desk, turn)
+        elif meeting_request.report_to_meet_about(turn.text):
+            await meeting_request.hear_about(desk, turn)
         elif mine.asks_for_one(turn.text):
             await mine.tell_status(desk, turn)
         elif inbox.asked_for(turn.text) is not None:

@@ -150,8 +150,8 @@ async def _check(session: AsyncSession, caller: Person, draft: MeetingDraft, now
     if lacks_consent(draft.form, draft.individual_takes_part, draft.consent):
         raise DomainError("error.consent_needed", field="consent")
     check_window(draft.window_start, draft.window_end, now)
-    if draft.report_id is not None:
-        await _check_report(session, caller, draft.report_id)
+    if draft.report_id is not None and not await number_about(session, caller, draft.report_id):
+        raise NotAllowedError("error.not_yours")
     return cleared
 
 
@@ -175,11 +175,13 @@ def wrong_in_window(first: date | None, last: date | None, now: datetime) -> dic
     return wrong
 
 
-async def _check_report(session: AsyncSession, caller: Person, report_id: int) -> None:
-    report = (await session.exec(select(Report).where(Report.id == report_id))).first()
-    own = report is not None and report.reporter_id == caller.id
-    if report is None or not (own or await may_handle(session, stored_id(caller), report.kommun_id)):
-        raise NotAllowedError("error.not_yours")
+async def number_about(session: AsyncSession, caller: Person, report_id: int | None) -> str:
+    """Return the number of the report that a meeting is to be about; empty for none, and for one that isn't the caller's."""
+    report = (await session.exec(select(Report).where(Report.id == report_id))).first() if report_id else None
+    if report is None:
+        return ""
+    own = report.reporter_id == caller.id
+    return report.number if own or await may_handle(session, stored_id(caller), report.kommun_id) else ""
 
 
 async def _requested_before(session: AsyncSession, caller: Person, idempotency_key: str) -> Meeting | None:

@@ -14,7 +14,7 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.meetings.request import advice
 from backend.meetings.serving import serving
 from backend.standing import newest_change
-from models import Forbund, Invitation, Kommun, Meeting, MeetingParty, Person
+from models import Forbund, Invitation, Kommun, Meeting, MeetingParty, Person, Report
 from models.enums import Consent, MeetingForm, MeetingStatus, NotHeld, PartyCode, RoleName
 
 
@@ -34,7 +34,8 @@ class MeetingView:
     The caller's name and address go to those who are invited: a case is spoken of in the caller's own words, not here. The
     organizer is who gets the answers to the invitation; empty until a time is fixed. `to_invite` are the functions
     that fixing its time would invite now, for one who handles it. `change` is the newest change that it shows,
-    by its id in the audit trail; 0 for one of a list. `viewer_called` says that its reader asked for it.
+    by its id in the audit trail; 0 for one of a list. `report` is the number of the report that it is about, empty for none.
+    `viewer_called` says that its reader asked for it.
     """
 
     id: int
@@ -73,6 +74,7 @@ class MeetingView:
     other_time_asked: bool = False
     call_off_asked: str = ""
     change: int = 0
+    report: str = ""
     to_invite: tuple[InvitedView, ...] = ()
 
     @property
@@ -213,6 +215,9 @@ async def _draw(session: AsyncSession, meetings: Sequence[Meeting], *, handles: 
         select(Invitation).where(col(Invitation.meeting_id).in_(ids)).order_by(col(Invitation.id))
     ):
         invited[invitation.meeting_id].append(InvitedView(invitation.party, invitation.function, invitation.email))
+    about = {meeting.report_id for meeting in meetings} - {None}
+    rows = await session.exec(select(Report.id, Report.number).where(col(Report.id).in_(about)))
+    reports: dict[int | None, str] = dict(rows.all())
     forbund = await session.get_one(Forbund, session.info["scope"])
     return [
         _view(
@@ -224,6 +229,7 @@ async def _draw(session: AsyncSession, meetings: Sequence[Meeting], *, handles: 
             parties=tuple(party for party in PartyCode if party in chosen[stored_id(meeting)]),
             invitations=tuple(invited[stored_id(meeting)]),
             handles=handles,
+            report=reports.get(meeting.report_id, ""),
         )
         for meeting in meetings
     ]
@@ -244,6 +250,7 @@ def _view(
     invitations: tuple[InvitedView, ...],
     to_invite: tuple[InvitedView, ...],
     handles: bool,
+    report: str,
 ) -> MeetingView:
     reached = {invitation.party for invitation in invitations}
     return MeetingView(
@@ -281,5 +288,6 @@ def _view(
         called_off_why=meeting.called_off_why,
         other_time_asked=meeting.other_time_asked,
         call_off_asked=meeting.call_off_asked,
+        report=report,
         to_invite=to_invite,
     )

@@ -15,7 +15,7 @@ from backend.fields import NO, YES, read_id, read_party
 from backend.handling.views import read_report
 from backend.keys import DATABASE, LINKS, OUTBOX, TEXTS
 from backend.meetings.asking import CALLED, FIRST, SECOND, about, advised, draft_of, like, wrong_in_first, wrong_in_second
-from backend.meetings.request import WORDS, latest_kommun, request_meeting
+from backend.meetings.request import WORDS, latest_kommun, number_about, request_meeting
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import own_meeting
 from backend.reporting.words import clean
@@ -132,10 +132,12 @@ def _put_by(form: Form) -> str:
 async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         kommuner = await kommuner_to_report(session)
+        number = await number_about(session, visitor.person, _number(form.values["report"]))
     if form.values["kommun"] not in [number for number, _ in kommuner]:
         form = replace(form, values={**form.values, "kommun": ""})
     context = {
         "form": form,
+        "number": number,
         "second": form.values["step"] == "2",
         "put_by": _put_by(form),
         "forms": tuple(MeetingForm),

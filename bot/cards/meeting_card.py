@@ -211,7 +211,7 @@ def _invited(meeting: MeetingView, words: Words) -> list[Element]:
 
 
 def facts_of(meeting: MeetingView, words: Words, *, with_caller: bool = True) -> list[tuple[str, str]]:
-    """Return a meeting's facts by label: its form, kommun and parties, whether the individual is there, the days wished for."""
+    """Return a meeting's facts by label: the report, its form, kommun and parties, whether the individual is there, the days."""
     t = words.t
     # A name is somebody's own writing, which stands as a line of its own, not among the facts.
     party = meeting.calling_party if with_caller else None
@@ -220,6 +220,7 @@ def facts_of(meeting: MeetingView, words: Words, *, with_caller: bool = True) ->
     invites = [] if meeting.starts_at or meeting.to_invite else [(t("card.meeting.invites"), words.parties(meeting.parties))]
     window = f"{words.day(meeting.window_start)} – {words.day(meeting.window_end)}"
     return [
+        *([(t("meeting.about_report"), meeting.report)] if meeting.report else []),
         (t("meeting.ask.form"), t(f"meeting_form.{meeting.form}")),
         (t("report.kommun"), meeting.kommun),
         *calling,

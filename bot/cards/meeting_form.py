@@ -40,10 +40,10 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingRequest:
-    """What stands in the form, as a card carries it. `report` is the id of the report that the meeting is about, if any.
+    """What stands in the form, as a card carries it. `report` is the id of the report that it is about, if any.
 
-    `advice` are keys of texts that the caller should read before sending; `problems` are sentences about what must be mended,
-    by field; `found` is what the guard found, of which the fields hold nothing that is certain.
+    `number` is that report's. `advice` are keys of texts that the caller should read before sending; `problems` are sentences
+    about what must be mended, by field; `found` is what the guard found, of which the fields hold nothing that is certain.
     """
 
     key: str
@@ -64,6 +64,7 @@ class MeetingRequest:
     window_end: str = ""
     own_party: str = ""
     report: int | None = None
+    number: str = ""
     advice: Sequence[str] = ()
     problems: Problems = field(default_factory=dict)
     found: Found = NOTHING_FOUND
@@ -93,6 +94,7 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
         choice("form", [(t(f"meeting_form.{form}"), str(form)) for form in MeetingForm]),
         choice("kommun", kommun_choices(request.kommuner), kommun, placeholder=t("card.kommun.choose")),
         choice("parties", party_choices(words), several=True),
+        text(t("meeting.ask.parties.fk"), subtle=True),
         choice("individual", [(t("yes"), YES), (t("no"), NO)], unfolded=True),
         choice("consent", [(t(f"consent.{consent}"), str(consent)) for consent in Consent], unfolded=True),
         *([own_party_input(request.own_party, words)] if request.ask_own_party else []),
@@ -101,6 +103,8 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
         submit(t("meeting.ask.next"), "meeting.next", {**_carried(request, SECOND), **_answered(request)}, style="positive"),
         submit(t("card.cancel"), "meeting.cancel", with_inputs=False),
     ]
+    if request.number:
+        inputs.insert(0, text(t("meeting.ask.parties.from_report", number=request.number)))
     return _page(request, "meeting.ask.step1", "meeting.ask.intro1", inputs, actions, words)
 
 
@@ -148,7 +152,8 @@ def second_card(request: MeetingRequest, words: Words) -> Card:
 def _page(
     request: MeetingRequest, heading: str, intro: str, inputs: Sequence[Element], actions: Sequence[Element], words: Words
 ) -> Card:
-    body = [title(words.t(heading)), text(words.t(intro)), *above(request.problems, inputs, words)]
+    about = [text(f"{words.t('meeting.about_report')}: {request.number}", bold=True)] if request.number else []
+    body = [title(words.t(heading)), *about, text(words.t(intro)), *above(request.problems, inputs, words)]
     if request.advice and not (request.found and request.problems):  # what must be mended needs the card's room
         body.append(box([text(words.t(key)) for key in request.advice], "warning"))
     # what was found says the same, and is enough to read

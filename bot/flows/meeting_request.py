@@ -1,5 +1,6 @@
 """Asking for a samverkansmöte on two cards: what a kallelse must say, then the receipt."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,12 +9,12 @@ from typing import Any
 
 from backend.database import AsyncSession, stored_id
 from backend.directory.people import set_party
-from backend.errors import DomainError
+from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import NO, YES, read_parties, read_party
 from backend.handling.views import read_report
 from backend.meetings.asking import CALLED, FIRST, about, advised, draft_of, like, wrong_in_first, wrong_in_second
 from backend.meetings.matter import matter_of
-from backend.meetings.request import WORDS, latest_kommun, request_meeting
+from backend.meetings.request import WORDS, latest_kommun, number_about, request_meeting
 from backend.meetings.slot import sensible_window
 from backend.meetings.views import MeetingView, meeting_view, own_meeting
 from backend.meetings.wished import wished_days
@@ -24,12 +25,48 @@ from bot.cards.meeting_card import request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
 from bot.flows.guarding import guard_fields, masked
+from bot.flows.mine import NUMBER, ending_in, ending_with, number_at, tell_status
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
-from models.enums import Consent, MeetingForm
+from models.enums import Consent, MeetingForm, ReportStatus
 
 _FIRST_FIELDS = (*FIRST, *CALLED)
+
+_LONGEST = 160
+_MEETING = r"\b(?:(?:samverkans?|samverks|rehab|avstämnings|nätverks|treparts?|flerparts?)?-?\s?möte|sip|meeting)\b"
+_WISHES = r"vill|skulle|behöver|be|ber|begära?|boka|kalla|ordna|önskar|kan|få|want|need|request|book|ask|can|arrange|would|like"
+_ABOUT = r"om|kring|för|angående|gällande|rörande|till|about|on|regarding|for"
+# What stands before the number of a report in a message that asks for a meeting about it.
+_ASKS_TO_MEET = re.compile(
+    rf"\W*(?:hej\W+)?(?:.{{0,40}}\b(?:{_WISHES})\b.{{0,40}})?{_MEETING}.{{0,30}}\b(?:{_ABOUT})\b.{{0,20}}", re.IGNORECASE
+)
+_TELLS = re.compile(r"\b(?:inte|aldrig|ingen|uteblev|kom|blev|hade|not|never|nobody|came|didn.?t)\b", re.IGNORECASE)
+
+
+def report_to_meet_about(text: str) -> str:
+    """Return the number, or its end, of the report that a message asks for a meeting about; empty for any other message."""
+    ending, at = ending_in(text), number_at(text)
+    asks = len(text) <= _LONGEST and not _TELLS.search(text) and bool(_ASKS_TO_MEET.fullmatch(text[:at]))
+    return ending if asks and not ending.startswith(("SM", "FR")) else ""
+
+
+async def hear_about(desk: Desk, turn: Turn) -> None:
+    """Send the first card about the report whose number the message names; say so of one that isn't the person's."""
+    ending = report_to_meet_about(turn.text)
+    async with desk.database.read(turn.forbund_id) as session:
+        found = [one for one in await ending_with(session, ending) if one.series == "SB"]
+    own = [one for one in found if one.owner == turn.person_id]
+    if len(own) > 1:  # each is listed, and opened with its own button for a meeting
+        await tell_status(desk, turn)
+        return
+    for one in own or found:
+        try:
+            await open_about(desk, turn, one.id)
+        except (NotAllowedError, NotFoundError):
+            continue
+        return
+    await turn.reply(desk.words(turn).t("say.no_such_number", number=ending.strip("-")))
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
@@ -41,34 +78,52 @@ async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
     if named := kommuner.id_of(understood.kommun):
         known = replace(known, kommun=named, kommun_guessed=False)
     known = replace(known, purpose=matter_of(masked(turn.text)))
-    if days := wished_days(turn.text, local_date(turn.now)):
-        known = replace(known, window_start=days[0].isoformat(), window_end=days[1].isoformat())
-    await turn.reply(first_card(known, desk.words(turn)))
+    await turn.reply(first_card(_with_days(known, turn), desk.words(turn)))
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:
     """Send the first card from a button, which may name the report that it is about, or the meeting that it is instead of."""
-    report_id = turn.number("report")
+    if (report_id := turn.number("report")) is not None:
+        await open_about(desk, turn, report_id)
+        return
     async with desk.database.begin(turn.forbund_id) as session:
         request = await _blank(session, turn)
-        if report_id is not None:
-            viewer = await session.get_one(Person, turn.person_id)
-            report = await read_report(session, report_id, viewer, turn.now)
-            words = desk.words(turn)
-            purpose = words.t(about(report.slag), category=words.category(report.category))
-            request = replace(
-                request,
-                report=report.id,
-                kommun=str(report.kommun_id),
-                kommun_guessed=False,
-                parties=",".join(report.parties),
-                purpose=purpose,
-            )
-        elif meeting_id := turn.number("meeting"):
+        if meeting_id := turn.number("meeting"):
             before = await own_meeting(session, meeting_id, turn.person_id)
             again: Mapping[str, Any] = like(before)
             request = replace(request, kommun_guessed=False, **again)
     await turn.reply(first_card(request, desk.words(turn)))
+
+
+async def open_about(desk: Desk, turn: Turn, report_id: int) -> None:
+    """Send the first card about a report, filled in with what it concerns; say so of one that was taken back.
+
+    What the message wishes of days is kept. Raises NotFoundError, and NotAllowedError for another's report.
+    """
+    words = desk.words(turn)
+    async with desk.database.begin(turn.forbund_id) as session:
+        request = await _blank(session, turn)
+        viewer = await session.get_one(Person, turn.person_id)
+        report = await read_report(session, report_id, viewer, turn.now)
+    if report.status is ReportStatus.ATERKALLAD:
+        await turn.reply(words.t("meeting.ask.taken_back", number=report.number))
+        return
+    request = replace(
+        request,
+        report=report.id,
+        number=report.number,
+        kommun=str(report.kommun_id),
+        kommun_guessed=False,
+        parties=",".join(report.parties),
+        purpose=words.t(about(report.slag), category=words.category(report.category)),
+    )
+    await turn.reply(first_card(_with_days(request, turn), words))
+
+
+def _with_days(request: MeetingRequest, turn: Turn) -> MeetingRequest:
+    """Return the request with the days that the message wishes for; a number of ours is no day."""
+    days = wished_days(NUMBER.sub(" ", turn.text), local_date(turn.now))
+    return replace(request, window_start=days[0].isoformat(), window_end=days[1].isoformat()) if days else request
 
 
 async def go_on(desk: Desk, turn: Turn) -> None:
@@ -147,6 +202,7 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
         blank = await _blank(session, turn)
         kommuner = await read_kommuner(session)
         guarded = await guard_fields(session, turn, written)
+        number_about_it = await number_about(session, turn.person, turn.number("report"))
     number = turn.number("kommun")
     chosen: Mapping[str, Any] = {
         "key": turn.submit_key,
@@ -160,6 +216,7 @@ async def _read(desk: Desk, turn: Turn) -> MeetingRequest:
         "window_end": turn.field("window_end") if "window_end" in turn.value else blank.window_end,
         "own_party": read_party(turn.field("own_party")) or "",
         "report": turn.number("report"),
+        "number": number_about_it,
     }
     entered: Mapping[str, Any] = {**chosen, **guarded.texts}
     return replace(blank, **entered, found=guarded.found)

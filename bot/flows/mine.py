@@ -23,7 +23,7 @@ from models import Issue, Meeting, Person, Report
 from models.enums import MeetingForm, MeetingStatus, ReportStatus
 from models.report import finer
 
-_NUMBER = re.compile(r"\b(SB|SM|FR)[\s-]?(\d{4})[\s-]?(\d{1,5})\b", re.IGNORECASE)
+NUMBER = re.compile(r"\b(SB|SM|FR)[\s-]?(\d{4})[\s-]?(\d{1,5})\b", re.IGNORECASE)
 # As much of a number as people remember: `0147`, `rapport 147`, `2026-0147`, `SB 147`.
 _CALLED = r"(?:\b(?:rapport(?:en)?|ärendet?|nr|nummer|report|number)\W+|\b(?:SB|SM|FR)\W?)"
 _SHORT = r"(?:(20\d\d)[\s/-])?(\d{1,5})"
@@ -37,7 +37,7 @@ _ASKED = (
 
 def asks_for_one(text: str) -> bool:
     """Whether a message is the number of a report, a meeting or a fråga, or the end of one, and little else."""
-    return (bool(_NUMBER.search(text)) and len(text.split()) <= 3) or bool(_ALONE.fullmatch(text))
+    return (bool(NUMBER.search(text)) and len(text.split()) <= 3) or bool(_ALONE.fullmatch(text))
 
 
 async def hear(desk: Desk, turn: Turn, understood: Understanding) -> None:
@@ -74,11 +74,11 @@ async def tell_status(desk: Desk, turn: Turn) -> None:
     Of a number of which only the end was written the person's own are meant, and those that are several are listed. One that
     isn't there and one that is somebody else's are told alike.
     """
-    if not (ending := _ending(turn.text)):
+    if not (ending := ending_in(turn.text)):
         await show_list(desk, turn)
         return
     async with desk.database.read(turn.forbund_id) as session:
-        found = await _ending_with(session, ending)
+        found = await ending_with(session, ending)
     own = [one for one in found if one.owner == turn.person_id]
     if len(own) > 1:
         await turn.reply(await _list(desk, turn, Narrowed(search=ending), 1))
@@ -92,13 +92,19 @@ async def tell_status(desk: Desk, turn: Turn) -> None:
     await turn.reply(desk.words(turn).t("say.no_such_number", number=ending.strip("-")))
 
 
-def _ending(text: str) -> str:
+def ending_in(text: str) -> str:
     """Return the number that a message holds, or as much of its end as was written; empty where it holds none."""
-    if whole := _NUMBER.search(text):
+    if whole := NUMBER.search(text):
         return f"{whole[1].upper()}-{whole[2]}-{int(whole[3]):04d}"
     if part := _ALONE.fullmatch(text) or _WITHIN.search(text):
         return f"{part[1] or ''}-{int(part[2]):04d}"
     return ""
+
+
+def number_at(text: str) -> int:
+    """Return where the number that a message holds begins; its length where it holds none."""
+    found = NUMBER.search(text) or _WITHIN.search(text)
+    return found.start() if found else len(text)
 
 
 def meanings(searched: str, turn: Turn, words: Words) -> list[Meaning]:
@@ -136,7 +142,7 @@ async def _list(desk: Desk, turn: Turn, narrowed: Narrowed, page: int) -> Card:
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbered:
+class Numbered:
     """A report, a meeting or a fråga; its owner is who reported or called, None for a fråga."""
 
     series: str
@@ -144,17 +150,17 @@ class _Numbered:
     owner: int | None
 
 
-async def _ending_with(session: AsyncSession, ending: str) -> list[_Numbered]:
+async def ending_with(session: AsyncSession, ending: str) -> list[Numbered]:
     """Return what has a number that ends so; reports first, then meetings, and the newest first of each."""
     tables: tuple[tuple[str, Any, Any, Any], ...] = (
         ("SB", Report.id, Report.number, Report.reporter_id),
         ("SM", Meeting.id, Meeting.number, Meeting.caller_id),
         ("FR", Issue.id, Issue.number, sa.null()),
     )
-    found: list[_Numbered] = []
+    found: list[Numbered] = []
     for series, key, number, owner in tables:
         rows = await session.exec(select(key, owner).where(col(number).endswith(ending)).order_by(col(number).desc()))
-        found += [_Numbered(series, *row) for row in rows]
+        found += [Numbered(series, *row) for row in rows]
     return found
 
 

@@ -76,10 +76,10 @@ async def test_nobody_is_spoken_of_who_neither_is_there_nor_has_consented(sqlite
         assert "2 av 2" in words_of(talk.card)
 
 
-async def test_what_fk_has_said_is_told_when_fk_is_chosen_and_not_before(sqlite_url: str) -> None:
+async def test_what_fk_has_said_is_told_where_fk_is_chosen(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await talk.write("samverkansmöte")
-        assert "Försäkringskassan deltar" not in words_of(talk.card)
+        assert "Försäkringskassan deltar bara när individen själv är med" in words_of(talk.card)
 
 
 async def test_what_must_be_filled_in_on_the_second_card_bears_a_star(sqlite_url: str) -> None:
