@@ -132,7 +132,7 @@ def _put_by(form: Form) -> str:
 async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         kommuner = await kommuner_to_report(session)
-        number = await number_about(session, visitor.person, _number(form.values["report"]))
+        number = await number_about(session, visitor.person, read_id(form.values["report"]))
     if form.values["kommun"] not in [number for number, _ in kommuner]:
         form = replace(form, values={**form.values, "kommun": ""})
     context = {

@@ -193,10 +193,13 @@ async def test_a_meeting_about_a_report_knows_its_kommun_and_parties(site: Site)
     await anna.get(f"/samverkansmote?rapport={report.id}")
     assert "Gå igenom det som brast" in anna.hidden("purpose")
     assert 'value="KOMMUN" checked' in anna.page
+    assert f"Gäller rapport: {report.number}" in anna.page
     await ask(anna, 1)
+    assert f"Gäller rapport: {report.number}" in anna.page
     await ask(anna, 2)
     [meeting] = await meetings(site)
     assert meeting.report_id == report.id
+    assert re.search(rf"Gäller rapport</dt><dd>{report.number}", anna.page), "also where the request is read"
 
 
 async def test_anothers_report_is_refused(site: Site) -> None:
