@@ -14,15 +14,15 @@ from backend.audit import record
 from backend.categories.taxonomy import Taxonomy
 from backend.database import AsyncSession, Database, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.i18n import Texts
+from backend.i18n import SWEDISH, Texts
 from backend.reporting.guarding import guard
 from backend.reporting.words import check_length, clean, says_something
 from backend.times import local_date
 from digests.compose import retell, with_words
 from digests.differences import Difference, differences
-from digests.document import Document
+from digests.document import Document, in_print
 from digests.drafts.holders import may_hold
-from digests.drafts.words import LONGEST_COMMENT, Words
+from digests.drafts.words import LONGEST_COMMENT, Words, put_into
 from digests.editions.correction import headed, without_correction
 from digests.frozen import Frozen, document_of, freeze, words_in
 from digests.kind import Composed, Due
@@ -100,11 +100,11 @@ async def basis_of(
     async with database.snapshot(forbund_id) as session:
         versions = await compose_in(session, due, texts, taxonomy, await languages_again(session, old))
         told = {
-            locale: (without_correction(await _said_in(session, old, due, texts, taxonomy, locale)), composed)
+            locale: (await _said_in(session, old, due, texts, taxonomy, locale), composed)
             for locale, composed in versions.others.items()
         }
-    before = without_correction(document_of(old))
-    return Basis(old, due, versions.swedish, differences(before, versions.swedish.drafts[0]), told)
+    changed = _changed(old, document_of(old), versions.swedish, Voice(texts, taxonomy, SWEDISH))
+    return Basis(old, due, versions.swedish, changed, told)
 
 
 async def propose_correction(
@@ -131,7 +131,7 @@ async def propose_correction(
     for locale, (told, other) in basis.others.items():
         speaker = Voice(texts, taxonomy, locale)
         worded = with_words(other, words, speaker) if words else other
-        others[locale] = headed(worded, basis.old, said.because, differences(told, other.drafts[0]), speaker)
+        others[locale] = headed(worded, basis.old, said.because, _changed(basis.old, told, other, speaker), speaker)
     return Proposal(basis, said.because, headed(composed, basis.old, said.because, basis.changed, voice), others)
 
 
@@ -182,7 +182,16 @@ async def correct_edition(
 async def _said_in(session: AsyncSession, old: Edition, due: Due, texts: Texts, taxonomy: Taxonomy, locale: str) -> Document:
     """Return what an edition said in a language; one that nobody read in it then says it now, from what was frozen."""
     told = await in_language(session, old, locale)
-    return await retell(session, old, due.meets_on, texts, taxonomy, locale) if told is old else document_of(told)
+    if told is not old:
+        return document_of(told)
+    again, words = await retell(session, old, due.meets_on, texts, taxonomy, locale), words_in(old.figures)
+    return in_print(put_into(again, words, Voice(texts, taxonomy, locale))) if words else again
+
+
+def _changed(old: Edition, before: Document, composed: Composed, voice: Voice) -> Sequence[Difference]:
+    """Return what has changed but for what a person says of it: both have what stood on the old one."""
+    words = words_in(old.figures)
+    return differences(without_correction(before), (with_words(composed, words, voice) if words else composed).drafts[0])
 
 
 async def _made_before(session: AsyncSession, edition_id: int, submit: str | None) -> Edition | None:

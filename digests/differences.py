@@ -1,19 +1,31 @@
-"""What differs between two versions of one edition, as somebody reads them: the numbers on top, then cell by cell."""
+"""What differs between two versions of one edition, as somebody reads them: numbers on top, cell by cell, then by sentence."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
-from digests.document import Document, RowKind, Table
+from digests.document import ANNEX_PART, Chart, Document, RowKind, Section, Table
+from digests.render.charts.figures import chart_table
 from digests.render.text import SOFT_HYPHEN
 
 MISSING = "–"
+CUT = " …"
+"""The end of a text that was cut for want of room."""
 NOUGHTS = ("0", "0,0", "0.0", "0 %", "0\N{NO-BREAK SPACE}%", "", MISSING)
 """What a row that one of the versions lacks would have told had it stood there: no change."""
+CHART = " chart"
+"""After a section's key: the figures of its chart."""
+_END = re.compile(r"(?<=[.?!:])\s+(?=[A-ZÅÄÖ”])")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure by where it stands, as it was and as it is; a dash for one that one of the versions doesn't tell."""
+    """A figure or a sentence by where it stands, as it was and as it is; a dash for one that one of the versions doesn't tell.
+
+    `where` is empty for what the edition says first.
+    """
 
     where: str
     before: str
@@ -21,7 +33,11 @@ class Difference:
 
 
 def differences(before: Document, now: Document) -> list[Difference]:
-    """Return the figures that differ, in the order in which they are read; a table that was shortened is read in its annex."""
+    """Return what differs: the figures, then the sentences, each in the order in which they are read.
+
+    What was shortened is read in its annex. Sentences differ when their words do: most that tell of figures tell them as words.
+    What the förbund says of a part isn't compared: a correction says beside its figures that it has changed.
+    """
     found = [
         Difference(new.label, old.value, new.value)
         for old, new in zip(before.numbers, now.numbers, strict=True)
@@ -30,7 +46,10 @@ def differences(before: Document, now: Document) -> list[Difference]:
     headings = {**_headings(before), **_headings(now)}
     old_tables, new_tables = _tables(before), _tables(now)
     for key in dict.fromkeys((*new_tables, *old_tables)):
-        found += _in_table(headings[key], old_tables.get(key), new_tables.get(key))
+        found += _in_table(headings[key.removesuffix(CHART)], old_tables.get(key), new_tables.get(key))
+    old_texts, new_texts = _texts(before), _texts(now)
+    for key in dict.fromkeys((*new_texts, *old_texts)):
+        found += _in_texts(old_texts.get(key, []), new_texts.get(key, []))
     return found
 
 
@@ -38,9 +57,64 @@ def _headings(document: Document) -> Mapping[str, str]:
     return {section.key: _plain(section.heading) for section in (*document.annex, *document.sections)}
 
 
+def _in_full(document: Document) -> dict[str, Section]:
+    """Return the sections by key, each where it is told in full."""
+    return {section.key: section for section in (*document.sections, *document.annex)}
+
+
 def _tables(document: Document) -> dict[str, Table]:
+    """Return the tables by their sections' keys, and the charts whose figures stand in no table of their section."""
     tables = {section.key: section.table for section in document.sections if section.table}
-    return {**tables, **{section.key: section.table for section in document.annex if section.table}}
+    tables |= {section.key: section.table for section in document.annex if section.table}
+    charts = {key: section.chart for key, section in _in_full(document).items() if section.chart}
+    drawn = {f"{key}{CHART}": chart_table(chart, document.locale) for key, chart in charts.items() if not chart.tabled}
+    return {**tables, **drawn}
+
+
+def _texts(document: Document) -> dict[str, list[tuple[str, str]]]:
+    """Return each part's sentences with where they stand; the sentences of a part stand where it is told first."""
+    first = {section.key: section for section in (*document.annex, *document.sections)}
+    headings = _headings(document)
+    # what leads to the annex stands there only while there is no room for that part on the first pages
+    told = {"": [("", sentence.text) for sentence in document.lead if not sentence.about.startswith(ANNEX_PART)]}
+    told |= {f"number-{number}": [(each.label, each.note)] for number, each in enumerate(document.numbers)}
+    for key, section in _in_full(document).items():
+        shortened = key in {each.key for each in document.annex} & {each.key for each in document.sections}
+        texts = [(headings[key], text) for text in first[key].paragraphs]
+        for item in section.items:
+            where = f"{headings[key]}: {item.heading}"
+            texts += [(where, item.heading), (where, item.body), *((where, fact) for fact in item.facts)]
+        texts += [(headings[key], text) for text in _beside(section.table, section.chart)]
+        told[f"section-{key}"] = texts if shortened else [*texts, (headings[key], section.note)]
+    told["notes"] = [("", note) for note in document.notes]
+    return {key: [(where, each) for where, text in texts for each in _sentences(text)] for key, texts in told.items()}
+
+
+def _beside(table: Table | None, chart: Chart | None) -> Iterator[str]:
+    if table:
+        yield table.note
+    if chart:
+        yield from (chart.note, "" if chart.tabled else chart.alternative)
+
+
+def _sentences(text: str) -> list[str]:
+    return [each for each in _END.split(_plain(text)) if each]
+
+
+def _in_texts(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> Iterator[Difference]:
+    matched = SequenceMatcher(None, [text for _, text in before], [text for _, text in now], autojunk=False)
+    for kind, old_from, old_to, new_from, new_to in matched.get_opcodes():
+        if kind == "equal":
+            continue
+        for old, new in zip_longest(before[old_from:old_to], now[new_from:new_to]):
+            was, is_now = old[1] if old else MISSING, new[1] if new else MISSING
+            if not _cut(was, is_now) and not _cut(is_now, was):
+                yield Difference((new or old or ("", ""))[0], was, is_now)
+
+
+def _cut(shorter: str, longer: str) -> bool:
+    """Whether one is the beginning of the other, which had more room."""
+    return shorter.endswith(CUT) and longer.startswith(shorter.removesuffix(CUT))
 
 
 def _in_table(heading: str, before: Table | None, now: Table | None) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""What stands at the head of a corrected version: which figures have changed, from what to what, and why."""
+"""What stands at the head of a corrected version: what has changed, from what to what, and why."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,19 +13,23 @@ from digests.say import Voice
 from models import Edition
 
 ON_TOP = (6, 5, 4, 2, 0)
-"""So many changed figures stand at the head, in less and less room; all of them in the annex when there are more."""
+"""So many changes stand at the head, in less and less room; all of them in the annex when there are more."""
+LONGEST_FIGURE = 20
+"""What is longer is no figure."""
 CORRECTION = "correction"
 """The key of the section."""
 
 
 def changed_table(voice: Voice, changed: Sequence[Difference]) -> Table:
-    """Return the figures that have changed, a row each."""
+    """Return what has changed, a row each; figures alone stand to the right, sentences don't."""
+    numeric = all(len(told) <= LONGEST_FIGURE for each in changed for told in (each.before, each.now))
     columns = (
         Column(voice.t("correction.what"), numeric=False),
-        Column(voice.t("correction.before")),
-        Column(voice.t("correction.now")),
+        Column(voice.t("correction.before"), numeric=numeric),
+        Column(voice.t("correction.now"), numeric=numeric),
     )
-    return Table(voice.t("correction.caption"), columns, tuple(Row((each.where, each.before, each.now)) for each in changed))
+    rows = (Row((each.where or voice.t("correction.first"), each.before, each.now)) for each in changed)
+    return Table(voice.t("correction.caption"), columns, tuple(rows))
 
 
 def made_on(version: Edition) -> date:

@@ -131,7 +131,7 @@ async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_
     assert "<h1>Rätta: Underlag till LSG Tranås 31 mars 2026</h1>" in page
     await counter.late_report()
     page = await counter.see()
-    assert "Siffror som har ändrats" in page
+    assert "Vad som har ändrats sedan det skickades" in page
     assert "Skicka rättningen" not in page
 
     page = await counter.send("look", comment="Nu är alla med.")

@@ -151,15 +151,18 @@ async def test_the_correction_of_a_correction_lists_what_changed_since_that_and_
     assert not [row.cells for row in table.rows if "Rättad" in row.cells[0]]
 
 
-async def test_a_correction_in_which_only_words_of_the_figures_differ_is_made_and_says_so(small_town: Town) -> None:
+async def test_a_correction_in_which_a_sentence_alone_differs_tells_the_sentence(small_town: Town) -> None:
     await small_town.make()
     async with small_town.database.begin(small_town.forbund) as session:
         edition = (await session.exec(select(Edition))).one()
         figures = json.loads(json.dumps(edition.figures))
         figures["document"]["lead"][0]["text"] = "Ett beslut var fel återgivet."
         edition.figures = figures
-    head = document_of(await correct(small_town)).sections[0]
-    assert head.paragraphs[-1] == "Inga siffror är ändrade. Texten är ändrad."
+    document = document_of(await correct(small_town))
+    head = document.sections[0]
+    assert head.table is not None
+    told = ("Inledningen och det finstilta", "Ett beslut var fel återgivet.", document.lead[0].text)
+    assert [row.cells for row in head.table.rows] == [told]
 
 
 async def test_a_correction_takes_a_story_away_and_says_that_the_words_are_new_not_that_a_draft_was_read(
