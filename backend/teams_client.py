@@ -7,6 +7,7 @@ it is configured and started.
 import asyncio
 import json
 import os
+import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +19,12 @@ COLLEAGUES = 5  # the client refuses any other number of users beside the signed
 START_SECONDS = 90.0  # a few, on a machine that isn't busy
 STOP_SECONDS = 5.0
 LOG_LINES = 15
+STARTS = 3  # a port that is free when the client looks may be another's when it takes it
 
 _CONFIG_NAME = ".m365agentsplayground.yml"
 _LOG = Path("devTools", "m365agentsplayground.log")
+_OUTPUT = "output.txt"
+_LISTENS = re.compile(rb"^Listening on (\d+)$", re.MULTILINE)
 
 
 class TeamsClientError(RuntimeError):
@@ -72,12 +76,13 @@ class TeamsClientProcess:
     """A running test client; use it as `async with`, or call `start` and `stop`.
 
     `installation` is the folder where `npm ci` put the client, `folder` the one that holds the user's configuration
-    and receives the client's log, `endpoint` the bot's address for messages. It listens on loopback.
+    and receives the client's log, `endpoint` the bot's address for messages. It listens on loopback, at `port` where that is free
+    and at another otherwise: `url` is where, as the started process itself tells.
     """
 
     def __init__(self, installation: Path, folder: Path, port: int, endpoint: str) -> None:
         """Keep where things are; nothing is started yet."""
-        self.url = f"http://127.0.0.1:{port}/"
+        self.url = ""
         self._installation = installation.resolve()
         self._folder = folder.resolve()
         self._port = port
@@ -98,28 +103,36 @@ class TeamsClientProcess:
         program = self._installation / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
         if not program.exists():
             raise TeamsClientError(f"the Teams test client isn't installed: run `npm ci` in {self._installation}")
-        if is_taken(self._port):
-            raise TeamsClientError(f"port {self._port} of 127.0.0.1 is taken by another program")
+        for _ in range(STARTS):
+            self._process = await self._started(program)
+            try:
+                port = await self._port_of(self._process)
+            except BaseException:
+                await self.stop()
+                raise
+            if port:
+                self.url = f"http://127.0.0.1:{port}/"
+                return
+        raise TeamsClientError(f"the Teams test client ended {STARTS} times: other programs take its port")
+
+    async def _started(self, program: Path) -> asyncio.subprocess.Process:
         # the log of an earlier run would be told as the reason of this one
         (self._folder / _LOG).unlink(missing_ok=True)
-        try:
-            self._process = await asyncio.create_subprocess_exec(
-                "node",
-                *("--require", str(self._installation / "loopback.cjs"), str(program)),
-                *("start", "-e", self._endpoint, "-c", "msteams", "-p", str(self._port), "--disable-telemetry"),
-                cwd=self._folder,
-                env=_environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
-        except FileNotFoundError:
-            raise TeamsClientError("the Teams test client needs Node.js 20 or newer: `node` was not found") from None
-        try:
-            await self._wait_until_ready(self._process)
-        except BaseException:
-            await self.stop()
-            raise
+        # A file: nobody would empty a pipe while the client runs.
+        with (self._folder / _OUTPUT).open("wb") as output:
+            try:
+                return await asyncio.create_subprocess_exec(
+                    "node",
+                    *("--require", str(self._installation / "loopback.cjs"), str(program)),
+                    *("start", "-e", self._endpoint, "-c", "msteams", "-p", str(self._port), "--disable-telemetry"),
+                    cwd=self._folder,
+                    env=_environment(),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=asyncio.subprocess.DEVNULL,
+                )
+            except FileNotFoundError:
+                raise TeamsClientError("the Teams test client needs Node.js 20 or newer: `node` was not found") from None
 
     async def stop(self) -> None:
         """End the process, by force when it takes more than five seconds; does nothing when it has ended."""
@@ -133,31 +146,22 @@ class TeamsClientProcess:
             process.kill()
             await process.wait()
 
-    async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
+    async def _port_of(self, process: asyncio.subprocess.Process) -> int | None:
+        """Return where the process says that it listens, when it answers; None when another program took its port first."""
         loop = asyncio.get_running_loop()
         end = loop.time() + START_SECONDS
         while loop.time() < end:
-            if process.returncode is not None:
-                raise TeamsClientError(f"the Teams test client ended with {process.returncode}. {self._log_tail()}")
-            if await self._answers():
-                return
+            ended = process.returncode is not None
+            listens = _LISTENS.search((self._folder / _OUTPUT).read_bytes())
+            if listens and not ended and await _answers(port := int(listens[1])):
+                return port
+            if ended and not listens and is_taken(self._port):
+                return None
+            if ended:
+                break
             await asyncio.sleep(0.05)
-        raise TeamsClientError(f"the Teams test client didn't answer within {START_SECONDS:.0f} s. {self._log_tail()}")
-
-    async def _answers(self) -> bool:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        except OSError:
-            return False
-        try:
-            writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            await writer.drain()
-            line = await asyncio.wait_for(reader.readline(), 2)
-            return line.startswith(b"HTTP/1.1 200")
-        except OSError:
-            return False
-        finally:
-            writer.close()
+        why = f"didn't answer within {START_SECONDS:.0f} s" if process.returncode is None else f"ended with {process.returncode}"
+        raise TeamsClientError(f"the Teams test client {why}. {self._log_tail()}")
 
     def _log_tail(self) -> str:
         log = self._folder / _LOG
@@ -166,8 +170,24 @@ class TeamsClientProcess:
         return "Its log ends: " + "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:])
 
 
+async def _answers(port: int) -> bool:
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    try:
+        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        await writer.drain()
+        line = await asyncio.wait_for(reader.readline(), 2)
+        return line.startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
+    finally:
+        writer.close()
+
+
 def is_taken(port: int) -> bool:
-    """Return whether a program listens there: its answer would be taken for the client's."""
+    """Return whether a program listens there."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -68,7 +68,7 @@ async def _submit(request: web.Request) -> web.Response:
     form = await _entered(request)
     if seen.correction and data.get("do") != "send":
         return await _on_newer(request, visitor, seen, form)
-    if form.comes_back:
+    if form.only_language:
         return await _again(request, visitor, seen, form)
     if data.get("do") != "send":
         return await _again(request, visitor, seen, replace(form, values={**form.values, "look": "yes"}))
@@ -86,7 +86,7 @@ async def _submit(request: web.Request) -> web.Response:
 
 async def _entered(request: web.Request) -> Form:
     fields = sorted({name for name in await request.post() if _COMMENT.fullmatch(name)})
-    return await entered(request, "because", *fields, "seen", words="because", several=["without_story"])
+    return await entered(request, "because", *fields, "seen", several=["without_story"])
 
 
 async def _again(request: web.Request, visitor: Visitor, seen: Seen, form: Form) -> web.Response:

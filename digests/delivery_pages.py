@@ -73,7 +73,7 @@ async def _press(request: web.Request) -> web.Response:
     """Send the edition once more to one whom it hasn't reached, or no more to them."""
     visitor = await needed_visitor(request)
     await check_sent(request, visitor)
-    form = await entered(request, "person", "do", words="")
+    form = await entered(request, "person", "do")
     written, pressed = form.values["person"], form.values["do"]
     person_id = read_id(written)
     if pressed not in PRESSED or (person_id is None and (written or pressed == "stop")):

@@ -45,7 +45,7 @@ async def _show(request: web.Request) -> web.Response:
 
 async def _submit(request: web.Request) -> web.Response:
     visit = await open_link(request, "wish")
-    form = await entered(request, "way", words="", several=("paper_language",))
+    form = await entered(request, "way", several=("paper_language",))
     way = next((way for way in EditionWay if way == form.values["way"]), None)
     if way is None:
         raise web.HTTPBadRequest

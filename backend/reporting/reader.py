@@ -25,6 +25,8 @@ AHEAD = 1.5
 # What works well is told in many ways that the categories, named for what fails, fit badly: a guess must be surer there.
 LIKELY_PRAISE = 0.6
 SURE = "why.sure"
+# What may be said of why the first category is proposed (`why_proposed`).
+WHY = (SURE, "why.unsure", "why.weighed", "why.none", "why.none_english")
 
 
 class Categorisers(Protocol):

@@ -60,7 +60,7 @@ async def submit(request: web.Request) -> web.Response:
         return await _again(request, visitor, form, "2")
     missing = {name: Remark(error.key, error.values) for name, error in wrong_in_second(asked, now).items()}
     form = await guarded(request, visitor, form, WORDS, SECOND, missing)
-    if form.found_wrong or form.accepted:  # a proposal is looked at before it is sent
+    if form.found_wrong:
         return await _again(request, visitor, form, "2")
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:
@@ -79,7 +79,7 @@ async def submit(request: web.Request) -> web.Response:
 
 async def _entered(request: web.Request) -> Form:
     """Return the form as it was sent, its words clean; what can't be right is left empty, and asked for again."""
-    form = await entered(request, *_FIELDS, words="purpose", several=["parties"])
+    form = await entered(request, *_FIELDS, several=["parties"])
     chosen = {name: value if (value := form.values[name]) in known else "" for name, known in _CHOSEN.items()}
     # Only who writes the address by hand sends a kommun that is no number.
     chosen["kommun"] = form.values["kommun"] if read_id(form.values["kommun"]) else ""
@@ -125,8 +125,8 @@ async def _again(request: web.Request, visitor: Visitor, form: Form, step: str) 
 
 def _put_by(form: Form) -> str:
     """Return the field that gives its place among the six to what the guard asks, and is only read meanwhile; none, mostly."""
-    asks = any(marked.asked for marked in form.marked.values())
-    return next((name for name in ("reference", "who_decides") if asks and name not in form.errors), "")
+    shown = {*form.errors, *form.marked, *(name for name in WORDS if form.asked_beside(name))}
+    return next((name for name in ("reference", "who_decides") if form.asked and name not in shown), "")
 
 
 async def _page(request: web.Request, visitor: Visitor, form: Form) -> web.Response:

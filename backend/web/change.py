@@ -46,9 +46,6 @@ async def save(request: web.Request) -> web.Response:
     form = await read_fields(request)
     if form.only_language:
         return _again(request, visitor, report, form, kommuner)
-    if form.accepted:
-        # The proposal is looked at before it is saved; what the guard finds in other fields stays marked.
-        return _again(request, visitor, report, await look_through(request, visitor, form), kommuner)
     form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:
         return _again(request, visitor, report, form, kommuner)

@@ -29,7 +29,7 @@ async def submit(request: web.Request) -> web.Response:
     data = await request.post()
     lifts = sorted({int(field[1]) for name in data if (field := _FIELD.fullmatch(name))})
     names = [f"{name}-{lift_id}" for lift_id in lifts for name in ("outcome", "decision")]
-    form = await entered(request, *names, words="")
+    form = await entered(request, *names)
     if form.only_language:
         return await _again(request, visit, form)
     try:

@@ -10,7 +10,8 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from backend.errors import DomainError, IncompleteError, PersonalDataError
-from backend.reporting.privacy import Span, SpanKind, find, mask
+from backend.reporting.asked import MOST_ASKED, Asked, put_back, read_asked, still_asked, taken_out
+from backend.reporting.privacy import Span, SpanKind
 from backend.reporting.words import clean
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -19,16 +20,8 @@ MOST_WORDS = 100
 LANGUAGE = "lang"
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A text in which the guard found something: pieces with the kind of what each is, or None, and a proposal without it.
-
-    `asked` are the words that only look like somebody's, each with its kind: of them the writer may say that they are nobody's.
-    """
-
-    pieces: tuple[tuple[str, str | None], ...]
-    proposal: str
-    asked: Mapping[str, str] = field(default_factory=dict)
+# A text as its writer wrote it, in pieces: each with the kind of what the guard found it to be, or None.
+Pieces = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +37,48 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Values by field, as they were entered; errors, marked texts and hints by field (`""` is the whole form).
+    """Values by field, as they were entered, save what the guard took out; errors by field (`""` is the whole form).
 
-    `cleared` are words of which the writer has said that they are no person; `notes` say what they should know. `only_language`
-    is set when the form was sent to be read in another language, and for nothing else; `accepted` is the field whose words were
-    just changed to the guard's proposal.
+    `marked` are the texts, by field, in which the guard has just found something: what the field holds now is without it.
+    `asked` are the words that only look like somebody's, and `cleared` those of which the writer has said that they are no
+    person; `notes` say what they should know. `only_language` is set when the form was sent to be read in another language,
+    and for nothing else.
     """
 
     key: str = field(default_factory=lambda: uuid4().hex)
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Remark] = field(default_factory=dict)
-    marked: Mapping[str, Marked] = field(default_factory=dict)
+    marked: Mapping[str, Pieces] = field(default_factory=dict)
+    asked: tuple[Asked, ...] = ()
     cleared: tuple[str, ...] = ()
     notes: tuple[Remark, ...] = ()
-    hints: Mapping[str, Remark] = field(default_factory=dict)
     only_language: bool = False
-    accepted: str = ""
-
-    @property
-    def comes_back(self) -> bool:
-        """Whether its writer wants to look at it once more: in the other language, or with the guard's proposal put in."""
-        return self.only_language or bool(self.accepted)
 
     @property
     def found_wrong(self) -> bool:
-        """Whether it comes back to be mended."""
-        return bool(self.errors)
+        """Whether it comes back to be mended, or to be looked at without what the guard took out."""
+        return bool(self.errors or self.marked)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of what the guard took out, each once."""
+        return tuple(dict.fromkeys(kind for pieces in self.marked.values() for _, kind in pieces if kind))
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The words that are no person and stand beside no field any more, to be carried on."""
+        return tuple(word for word in self.cleared if word not in [one.word for one in self.asked])
+
+    def asked_beside(self, name: str) -> tuple[Asked, ...]:
+        """Return what is asked about beside a field: the first one where it stands, or stood."""
+        return tuple(one for one in self.asked if self._place(one) == name)
+
+    def _place(self, one: Asked) -> str:
+        return next((name for held in (one.put, one.word) for name, text in self.values.items() if held in text), "")
 
 
-async def entered(request: web.Request, *names: str, words: str, several: Sequence[str] = ()) -> Form:
-    """Return a form as it was sent. When a proposal was accepted, its field is masked: `words`, unless the button says which.
+async def entered(request: web.Request, *names: str, several: Sequence[str] = ()) -> Form:
+    """Return a form as it was sent, with what its writer has said to be no person where it stood.
 
     What was ticked of `several` stands with commas between. Raises HTTPBadRequest for what none of our forms sends.
     """
@@ -85,21 +90,18 @@ async def entered(request: web.Request, *names: str, words: str, several: Sequen
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
     cleared = tuple(dict.fromkeys(_words(data, "cleared_word")))
-    accepted, errors = "", dict[str, Remark]()
-    if "accept" in data:
-        accepted = str(data["accept"] if data["accept"] in names else words)
-        if accepted not in names:
-            raise web.HTTPBadRequest  # a form without words
-        text, shown = clean(values[accepted]), _words(data, f"asked-{accepted}")
-        try:
-            spans = find(text, cleared=cleared)
-        except DomainError as error:  # it has grown too long meanwhile, and stays as it was written
-            errors[accepted] = Remark(error.key, error.values)
-        else:
-            # What wasn't marked isn't taken out either: the förbund's own names.
-            found = [span for span in spans if span.certain or text[span.start : span.end] in shown]
-            values[accepted] = mask(text, found)
-    return Form(key, values, errors, cleared=cleared, only_language=LANGUAGE in data, accepted=accepted)
+    asked = [one for held in _words(data, "asked") if (one := _asked(held))][:MOST_ASKED]
+    only_language = LANGUAGE in data
+    if not only_language:
+        values = {name: put_back(text, asked, cleared) for name, text in values.items()}
+    still = tuple(still_asked(asked, cleared, values.values()))
+    return Form(key, values, asked=still, cleared=cleared, only_language=only_language)
+
+
+def _asked(held: str) -> Asked | None:
+    """Return what a page asked about, as it carries it: what was put in the word's place, and the word."""
+    put, _, word = held.partition("] ")
+    return read_asked(word, f"{put}]")
 
 
 def sent_key(data: MultiDictProxy[Any]) -> str | None:
@@ -110,7 +112,7 @@ def sent_key(data: MultiDictProxy[Any]) -> str | None:
 
 def _words(data: MultiDictProxy[Any], name: str) -> list[str]:
     """Return the words that a hidden field of ours holds."""
-    return [word for word in data.getall(name, []) if isinstance(word, str) and word][:MOST_WORDS]
+    return [clean(word) for word in data.getall(name, []) if isinstance(word, str) and word][:MOST_WORDS]
 
 
 def asked_page(request: web.Request, last: int) -> int:
@@ -120,25 +122,29 @@ def asked_page(request: web.Request, last: int) -> int:
 
 
 def with_error(form: Form, error: DomainError, fields: Mapping[str, str]) -> Form:
-    """Return the form with what is wrong beside its field; `fields` names ours for those of the use case."""
-    remark = Remark(error.key, error.values)
+    """Return the form with what is wrong beside its field; `fields` names ours for those of the use case.
+
+    What points somebody out is taken out and told, so that the form is right as it comes back.
+    """
     if isinstance(error, PersonalDataError):
-        marked = {fields[name]: _marked(form.values[fields[name]], spans) for name, spans in error.fields.items()}
-        return replace(form, errors=dict.fromkeys(marked, remark), marked=marked)
+        found = {fields[name]: [Span(start, end, SpanKind(kind)) for start, end, kind in s] for name, s in error.fields.items()}
+        # The spans count in what would have been stored.
+        written = {name: clean(form.values[name]) for name in found}
+        values, asked = taken_out({**form.values, **written}, found, form.asked, form.cleared)
+        marked = {name: _pieces(text, found[name]) for name, text in written.items()}
+        return replace(form, values=values, errors={}, marked=marked, asked=tuple(asked))
+    remark = Remark(error.key, error.values)
     if isinstance(error, IncompleteError):
         told = {fields.get(name, ""): Remark(key) for name, key in error.fields.items()}
         return replace(form, errors=told, marked={})
     return replace(form, errors={fields.get(str(error.values.get("field")), ""): remark}, marked={})
 
 
-def _marked(entered_text: str, spans: list[tuple[int, int, str]]) -> Marked:
-    text = clean(entered_text)  # the spans count in what would have been stored
+def _pieces(text: str, found: Sequence[Span]) -> Pieces:
     pieces: list[tuple[str, str | None]] = []
     end = 0
-    for start, stop, kind in spans:
-        pieces += [(text[end:start], None), (text[start:stop], kind)]
-        end = stop
+    for span in found:
+        pieces += [(text[end : span.start], None), (text[span.start : span.end], str(span.kind))]
+        end = span.end
     pieces.append((text[end:], None))
-    found = [Span(start, stop, SpanKind(kind)) for start, stop, kind in spans]
-    asked = {text[span.start : span.end]: str(span.kind) for span in found if not span.certain}
-    return Marked(tuple(piece for piece in pieces if piece[0]), mask(text, found), asked)
+    return tuple(piece for piece in pieces if piece[0])

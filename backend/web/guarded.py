@@ -21,17 +21,17 @@ async def guarded(
     order: Sequence[str],
     wrong: Mapping[str, Remark] | None = None,
 ) -> Form:
-    """Return the form with what the guard finds in its `words` marked; its fields stand in that `order` on the page.
+    """Return the form without what the guard finds in its `words`, which is told; its fields stand in that `order` on the page.
 
     Of two things `wrong` in one field the other one is told.
     """
+    wrong = {**(wrong or {})}
+    found = replace(form, marked={})
     written = {name: clean(form.values[name]) for name in words}
     try:
         async with request.app[DATABASE].read(visitor.forbund_id) as session:
             await guard(session, written, cleared=form.cleared)
     except DomainError as error:
         found = with_error(form, error, {"": "", **{name: name for name in words}})
-        errors = {name or words[0]: remark for name, remark in found.errors.items()}
-        both = {**errors, **(wrong or {})}
-        return replace(found, errors={name: both[name] for name in sorted(both, key=order.index)})
-    return replace(form, errors={name: (wrong or {})[name] for name in sorted(wrong or {}, key=order.index)}, marked={})
+        wrong = {**{name or words[0]: remark for name, remark in found.errors.items()}, **wrong}
+    return replace(found, errors={name: wrong[name] for name in sorted(wrong, key=order.index)})

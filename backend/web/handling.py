@@ -47,7 +47,7 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """Save what was entered and show the report again, or the form with what is wrong beside its field."""
     visit = await open_link(request, "report")
-    form = await entered(request, *SINGLE, *SEEN, "answer", "said", words="answer", several=["parties"])
+    form = await entered(request, *SINGLE, *SEEN, "answer", "said", several=["parties"])
     if form.only_language:
         return await _again(request, visit, form)
     # Nothing ticked is a choice here, and the use case says what is wrong with it.
@@ -71,7 +71,7 @@ async def submit(request: web.Request) -> web.Response:
 async def submit_reply(request: web.Request) -> web.Response:
     """Keep what the reporter adds, and show the report again."""
     visit = await open_link(request, "report")
-    form = await entered(request, "reply", words="reply")
+    form = await entered(request, "reply")
     if visit.person is None:
         raise NotAllowedError("error.not_yours")
     if form.only_language:
@@ -92,7 +92,7 @@ async def submit_issue(request: web.Request) -> web.Response:
     """Put the report into a fråga and show that, or the report with what is wrong."""
     visit = await open_link(request, "report")
     form = await read_gathering(request)
-    if form.comes_back:
+    if form.only_language:
         return await _again(request, visit, form)
     try:
         issue_url = await gathered(request, visit, form, str(visit.subject_id))
@@ -106,8 +106,8 @@ async def submit_issue(request: web.Request) -> web.Response:
 async def submit_same_event(request: web.Request) -> web.Response:
     """Let the report tell of the same event as another, and show it again with what the other tells, or with what is wrong."""
     visit = await open_link(request, "report")
-    form = await entered(request, "same", "nearby", words="same")
-    if form.comes_back:
+    form = await entered(request, "same", "nearby")
+    if form.only_language:
         return await _again(request, visit, form)
     number = form.values["same"].strip() or form.values["nearby"]
     try:
@@ -123,7 +123,7 @@ async def submit_same_event(request: web.Request) -> web.Response:
 async def part(request: web.Request) -> web.Response:
     """Note that the report tells of an event of its own, and show it again."""
     visit = await open_link(request, "report")
-    form = await entered(request, words="")
+    form = await entered(request)
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         await part_tellings(session, visit.person, visit.subject_id, form.key, utc_now())
     raise done(request, _own(request))

@@ -141,21 +141,19 @@ class _Step:
     """
 
     fields: tuple[str, ...]
-    words: str
     take: Take
-    looked_at: bool = False
     means: Mapping[str, str] = field(default_factory=dict)
 
 
 STEPS: Mapping[str, _Step] = {
-    "lift": _Step(("group", "question", "owner"), "question", _lift),
-    "decide": _Step(("outcome", "decision"), "decision", _decide),
-    "correct": _Step(("right", "words", "because", "of"), "because", _correct, means={"outcome": "right", "decision": "words"}),
-    "act": _Step(("what", "by", "due"), "what", _act),
-    "finish": _Step(("effect",), "effect", _finish),
-    "close": _Step(("answer", "end"), "answer", _close),
-    "rename": _Step(("title",), "title", _rename, looked_at=True),
-    "take_out": _Step((), "", _take_out),
+    "lift": _Step(("group", "question", "owner"), _lift),
+    "decide": _Step(("outcome", "decision"), _decide),
+    "correct": _Step(("right", "words", "because", "of"), _correct, means={"outcome": "right", "decision": "words"}),
+    "act": _Step(("what", "by", "due"), _act),
+    "finish": _Step(("effect",), _finish),
+    "close": _Step(("answer", "end"), _close),
+    "rename": _Step(("title",), _rename),
+    "take_out": _Step((), _take_out),
 }
 
 
@@ -173,10 +171,7 @@ async def submit(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     step, row_id = STEPS[do], number(row) if row else 0
     names = {name: f"{name}-{row_id}" if row_id else name for name in step.fields}
-    form = await entered(request, *names.values(), words=names.get(step.words, ""), several=["early"])
-    if form.accepted and step.looked_at:
-        keep(request, form)
-        return await _page(request, visit, form)
+    form = await entered(request, *names.values(), several=["early"])
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await step.take(session, visit, _Said(form, row_id))
@@ -205,7 +200,7 @@ def new_gathering(chosen: str = "", issue: str = NEW, title: str = "") -> Form:
 
 async def read_gathering(request: web.Request) -> Form:
     """Return the form that puts reports into a fråga: which reports, which fråga, and a title for a new one."""
-    return await entered(request, "issue", "title", "paverkbar", words="title", several=["reports"])
+    return await entered(request, "issue", "title", "paverkbar", several=["reports"])
 
 
 Then = Callable[[AsyncSession, Sequence[int]], Awaitable[None]]

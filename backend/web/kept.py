@@ -107,9 +107,8 @@ def _held(request: web.Request, sealed: str | None, page: str, whose: int) -> Fo
 def _with_what_was_said(form: Form, before: Form) -> Form:
     """Return a form that was sent to be read in another language, with what was said of it; not of words that have changed."""
     same = {name for name, value in before.values.items() if form.values.get(name, value) == value}
-    errors = {name: remark for name, remark in before.errors.items() if name in same or name not in before.marked}
-    marked = {name: words for name, words in before.marked.items() if name in same}
-    return replace(form, errors=errors, marked=marked, notes=before.notes, hints=before.hints)
+    marked = {name: pieces for name, pieces in before.marked.items() if name in same}
+    return replace(form, errors=before.errors, marked=marked, notes=before.notes)
 
 
 def _seal(request: web.Request) -> Fernet:

@@ -71,9 +71,8 @@ async def submit(request: web.Request) -> web.Response:
     if not isinstance(do, str) or do not in FORMS:
         raise web.HTTPBadRequest
     names, act = FORMS[do]
-    form = await entered(request, "do", *names, words="purpose" if do == "reword" else "place")
-    # A place or purpose with the guard's proposal put in is looked at before anybody is invited to it.
-    if form.only_language or (form.accepted and do not in ("cancel", "call_off")):
+    form = await entered(request, "do", *names)
+    if form.only_language:
         return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:

@@ -66,9 +66,9 @@ async def add(request: web.Request) -> web.Response:
     """Keep what is added, and show the report again."""
     visitor = await visitor_of(request)
     if visitor is None:
-        return await sign_in.ended(request, await entered(request, "reply", words="reply"), _at(request), "reply")
+        return await sign_in.ended(request, await entered(request, "reply"), _at(request), "reply")
     await check_sent(request, visitor)
-    form = await entered(request, "reply", words="reply")
+    form = await entered(request, "reply")
     if form.only_language:
         return await _again(request, visitor, form)
     try:
@@ -88,7 +88,7 @@ async def withdraw(request: web.Request) -> web.Response:
     """Take the report back, and show it as it stands then."""
     visitor = await needed_visitor(request)
     await check_sent(request, visitor)
-    form = await entered(request, words="")
+    form = await entered(request)
     async with request.app[DATABASE].begin(visitor.forbund_id) as session:
         report = await read_one(session, request, visitor)
         await withdraw_report(session, visitor.person, report.id, form.key, utc_now())

@@ -37,7 +37,7 @@ async def submit(request: web.Request) -> web.Response:
     """Gather the chosen reports and show their fråga, or the page with what is wrong."""
     visit = await open_link(request, "pattern")
     form = await read_gathering(request)
-    if form.comes_back:
+    if form.only_language:
         return await _again(request, visit, form)
 
     async def settle(session: AsyncSession, ids: Sequence[int]) -> None:
@@ -57,7 +57,7 @@ async def submit(request: web.Request) -> web.Response:
 async def dismiss(request: web.Request) -> web.Response:
     """Note that the reports don't belong together, and show the page again, which says so."""
     visit = await open_link(request, "pattern")
-    form = await entered(request, words="")
+    form = await entered(request)
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         await settle_pattern(session, visit.person, visit.subject_id, (), form.key, utc_now())
     page = request.path.removesuffix("/nej")
@@ -67,7 +67,7 @@ async def dismiss(request: web.Request) -> web.Response:
 async def join(request: web.Request) -> web.Response:
     """Note that the reports tell of one event, and show the page again, which says so."""
     visit = await open_link(request, "pattern")
-    form = await entered(request, words="")
+    form = await entered(request)
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         await join_as_one_event(session, visit.person, visit.subject_id, form.key, utc_now())
     page = request.path.removesuffix("/en-handelse")

@@ -1,6 +1,5 @@
 """Reporting on the web: one text, then the form, filled in with what was understood; the same use case as in Teams."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ from backend.errors import DomainError, NotAllowedError
 from backend.keys import DATABASE, OUTBOX, READER, TAXONOMY
 from backend.reporting.guarding import only_points_out
 from backend.reporting.log import log_report
-from backend.reporting.reader import usual_kommun, why_proposed
+from backend.reporting.reader import usual_kommun
 from backend.reporting.twice import Before, same_words
 from backend.reporting.understand import Door, Understanding
 from backend.reporting.words import clean, says_something
@@ -54,9 +53,9 @@ async def read(request: web.Request) -> web.Response:
     """Fill in the form with what the text says, and have it seen. Nothing is stored."""
     visitor = await visitor_of(request)
     if visitor is None:
-        return await sign_in.ended(request, await entered(request, "text", words="text"), FIRST, "text")
+        return await sign_in.ended(request, await entered(request, "text"), FIRST, "text")
     await check_sent(request, visitor)
-    form = await entered(request, "text", words="text")
+    form = await entered(request, "text")
     text = clean(form.values["text"])
     if form.only_language or not says_something(text):
         if not form.only_language:
@@ -72,10 +71,7 @@ async def read(request: web.Request) -> web.Response:
     understood = await reader.think_again(visitor.forbund_id, visitor.person_id, text, understood, now)
     values = filled(form.values["text"], understood, kommuner, usual)
     form = replace(form, values=values, notes=_notes(understood))
-    form = await look_through(request, visitor, form)
-    if not form.found_wrong:
-        form = replace(form, hints=_because(understood, values))
-    return await _again(request, visitor, form, kommuner)
+    return await _again(request, visitor, await look_through(request, visitor, form), kommuner)
 
 
 async def check(request: web.Request) -> web.Response:
@@ -101,7 +97,7 @@ async def send(request: web.Request) -> web.Response:
     if form.only_language:
         return await _again(request, visitor, form, kommuner)
     form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
-    if form.found_wrong or form.accepted:  # a proposal is looked at before it is sent
+    if form.found_wrong:
         return await _again(request, visitor, form, kommuner)
     if await _same_words(request, visitor, form):
         return await _again(request, visitor, form, kommuner)
@@ -146,13 +142,6 @@ def _notes(understood: Understanding) -> tuple[Remark, ...]:
     if understood.outside and not understood.kommun:
         notes.append(Remark("page.new.outside", {"kommun": understood.outside}))
     return tuple(notes)
-
-
-def _because(understood: Understanding, values: Mapping[str, str]) -> dict[str, Remark]:
-    """Say beside the category why it is proposed, in the text's own words, or why that can't be said."""
-    key = why_proposed(understood, understood.slag)
-    phrases = [phrase for phrase in understood.because if phrase in values["text"]]
-    return {"category": Remark(key, {"quoted": phrases})} if key and (phrases or not understood.because) else {}
 
 
 async def _again(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner) -> web.Response:

@@ -4,7 +4,7 @@ A new report and one that is changed have the same.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from backend.handling.views import ReportView
 from backend.keys import TEXTS
 from backend.reporting.log import ReportDraft
 from backend.reporting.questions import MOST_IN_SIGHT, OPTIONAL, in_sight, out_of_sight
-from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, category_beforehand, other_parties
+from backend.reporting.reader import MODEL_VERSION, SHOWN_PROPOSALS, WHY, category_beforehand, other_parties, why_proposed
 from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Candidate, Understanding
 from backend.reporting.words import check_length, clean, says_something
@@ -32,7 +32,7 @@ from models import Kommun
 from models.enums import Consequence, PartyCode, Slag, Source
 
 DAYS_AND_KIND = ("event_date", "event_until", "slag")
-FIELDS = ("text", "category", "kommun", *DAYS_AND_KIND, *OPTIONAL, "guessed", "proposed", "because", "model")
+FIELDS = ("text", "category", "kommun", *DAYS_AND_KIND, *OPTIONAL, "guessed", "proposed", "because", "why", "model")
 ON_PAGE = ("text", "category", "kommun", "parties", *DAYS_AND_KIND, *OPTIONAL)  # as they stand, from above
 LONGEST_SUGGESTION = 500
 BETWEEN_PHRASES = "|"  # unlike a comma, hardly ever within what somebody writes
@@ -49,7 +49,8 @@ class Offered:
     """What the fields offer.
 
     Of the days and the kind some are `in_sight`, others stand with what may be left out, and one that has no room there either is
-    `carried` unseen; `more_open` tells that what may be left out is what must be looked at now.
+    `carried` unseen; `more_open` tells that what may be left out is what must be looked at now. `why` says why the first category
+    is proposed, in the text's own words, or why that can't be said.
     """
 
     categories: Groups
@@ -62,6 +63,7 @@ class Offered:
     out_of_sight: Sequence[str]
     carried: Sequence[str]
     more_open: bool
+    why: Remark | None
 
 
 def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner, now: datetime) -> Offered:
@@ -76,7 +78,7 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
     # What is to be mended keeps its place.
     unseen = sorted(out_of_sight(seen, until), key=lambda name: name not in form.errors)
     room = MOST_IN_SIGHT - len(OPTIONAL) - _questions_of_guard(form, "suggestion")
-    asked = {*form.errors, *([form.accepted] if form.accepted else [])}
+    asked = {*form.errors, *form.marked}
     return Offered(
         categories=[(name, listed) for name, listed in first + others if listed],
         kommuner=kommuner,
@@ -88,12 +90,20 @@ def offer(request: web.Request, visitor: Visitor, form: Form, kommuner: Kommuner
         out_of_sight=unseen[:room],
         carried=unseen[room:],
         more_open=bool(asked) and asked <= {*unseen, *OPTIONAL},
+        why=_why(form.values),
     )
+
+
+def _why(values: Mapping[str, str]) -> Remark | None:
+    """Return why the first category is proposed; of the words that spoke for it those alone that the text still holds."""
+    because = [phrase for phrase in values["because"].split(BETWEEN_PHRASES) if phrase]
+    phrases = [phrase for phrase in because if phrase in values["text"]]
+    return Remark(values["why"], {"quoted": phrases}) if values["why"] in WHY and (phrases or not because) else None
 
 
 def _questions_of_guard(form: Form, name: str) -> int:
     """Return how many questions the guard asks beside a field: one, or none."""
-    return int(name in form.marked and bool(form.marked[name].asked))
+    return int(bool(form.asked_beside(name)))
 
 
 async def kommuner_to_report(session: AsyncSession) -> list[tuple[str, str]]:
@@ -104,7 +114,7 @@ async def kommuner_to_report(session: AsyncSession) -> list[tuple[str, str]]:
 
 async def read_fields(request: web.Request) -> Form:
     """Return the fields as they were sent."""
-    return await entered(request, *FIELDS, words="text", several=["parties"])
+    return await entered(request, *FIELDS, several=["parties"])
 
 
 def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int | None) -> dict[str, str]:
@@ -132,6 +142,7 @@ def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int 
         "suggestion": "",
         "proposed": " ".join(f"{candidate.code}:{candidate.p:.4f}" for candidate in first),
         "because": BETWEEN_PHRASES.join(understood.because),
+        "why": why_proposed(understood, understood.slag),
         "model": understood.model_version,
     }
 
@@ -153,6 +164,7 @@ def standing(report: ReportView) -> dict[str, str]:
         "suggestion": report.suggestion,
         "proposed": "",
         "because": "",
+        "why": "",
         "model": "",
     }
 

@@ -72,7 +72,7 @@ async def ended(request: web.Request, form: Form, at: str, name: str) -> web.Res
     Where it can't wait, what was written in its field `name` is shown once, to be copied.
     """
     response = web.HTTPSeeOther(FIRST)
-    waiting = replace(form, notes=(Remark("page.sign_in.back"),), only_language=False, accepted="")
+    waiting = replace(form, notes=(Remark("page.sign_in.back"),), only_language=False)
     writer = await sent_by(request)
     asked = Form(values={"address": "", "kept": ""}, errors={"": Remark(ENDED_WHOLE)})
     waits = writer is not None and put_by(request, response, waiting, at, whose=writer)

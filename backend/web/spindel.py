@@ -28,7 +28,7 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """Count the answers and say thanks, or show the form with what is missing beside it."""
     visit = await open_link(request, "spindel")
-    form = await entered(request, words="", several=list(FIELDS.values()))
+    form = await entered(request, several=list(FIELDS.values()))
     if visit.person is None:
         raise NotAllowedError("error.not_yours")
     if form.only_language:
@@ -76,7 +76,7 @@ async def show_groups(request: web.Request) -> web.Response:
 async def start(request: web.Request) -> web.Response:
     """Start a measurement in a group and show where it stands, or what was wrong."""
     visit = await open_link(request, "inbox")
-    form = await entered(request, "group", "closes", words="")
+    form = await entered(request, "group", "closes")
     group = read_id(form.values["group"])
     if group is None:
         raise web.HTTPBadRequest

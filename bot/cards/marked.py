@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.i18n import SWEDISH
+from backend.reporting.asked import Asked
 from backend.reporting.spans import SpanKind, is_certain, mark_of
 from bot.cards.elements import Element, box, choices, cut, run, runs, text
 from bot.words import Words
@@ -20,15 +21,6 @@ EVERY = "all"
 
 Place = tuple[int, int, str]  # start, end, kind: as PersonalDataError tells it
 Places = Sequence[tuple[str, Sequence[Place]]]  # each text with its places
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A word that only looks like somebody's, its kind, and what stands in its place in the text: `[namn]`, or `[namn 2]`."""
-
-    word: str
-    kind: str
-    put: str
 
 
 @dataclass(frozen=True, slots=True)

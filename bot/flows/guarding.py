@@ -4,23 +4,19 @@ Both stand masked in the card that comes back, so that sending it as it stands i
 somebody's the card remembers what was put in its place: whoever ticks that it is nobody's gets it back where it stood.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.database import AsyncSession
+from backend.reporting.asked import MOST_ASKED, Asked, put_back, read_asked, still_asked, taken_out
 from backend.reporting.guarding import find_here
-from backend.reporting.privacy import Span, find_certain, mask
-from backend.reporting.spans import NUMBERED, SpanKind, is_certain, length_of, mark_of
+from backend.reporting.privacy import find_certain, mask
+from backend.reporting.spans import length_of
 from backend.reporting.words import LONGEST_TEXT, clean
-from bot.cards.marked import EVERY, Asked, Found
+from bot.cards.marked import EVERY, Found
 from bot.turn import Turn
 
-MOST_ASKED = 10  # words beyond these are taken out at once: a text with more names in it is a list of people
-LONGEST_WORD = 200
 _LONGEST_MARK = 30
-
-_NAMES = {kind: mark_of(kind)[1:-1] for kind in SpanKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +60,13 @@ async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, 
     whatever a card says of it.
     """
     asked, cleared = _answers(turn)
-    texts = {name: _put_back(text, asked, cleared) for name, text in written.items()}
+    texts = {name: put_back(text, asked, cleared) for name, text in written.items()}
     # Of what is too long, which its flow tells, only as much is looked at as a field of the card has room for.
     left = {name: await find_here(session, shortened(text), cleared) for name, text in texts.items()}
-    # What was ticked may be unticked, and what still stands masked may be ticked, as long as the card is open.
-    known = [one for one in asked if one.word in cleared or any(one.put in text for text in texts.values())]
+    known = still_asked(asked, cleared, texts.values())
     if not any(left.values()):
         return Guarded(texts, Found((), known, cleared))
-    known += _newly_asked(texts, left, known)
-    put = {one.word: one.put for one in known}
-    masked = {name: _mask(text, left[name], put) for name, text in texts.items()}
-    known = [one for one in known if one.word in cleared or any(one.put in text for text in masked.values())]
+    masked, known = taken_out(texts, left, known, cleared)
     places = [(texts[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in left.items() if spans]
     return Guarded(masked, Found(places, known, cleared))
 
@@ -89,59 +81,7 @@ def _answers(turn: Turn) -> tuple[list[Asked], list[str]]:
 
 
 def _asked(pair: object) -> Asked | None:
-    """Return a word with what stands for it, as a card carries them; None for anything that no card of ours would."""
     match pair:
-        case [str(word), str(put)] if 0 < len(word) <= LONGEST_WORD and (kind := _kind(put)):
-            return Asked(word, kind, put)
+        case [str(word), str(put)]:
+            return read_asked(word, put)
     return None
-
-
-def _kind(put: str) -> str:
-    """Return the kind of what was put in a word's place; empty for what isn't ours, and for what is never asked about."""
-    match = NUMBERED.fullmatch(put)
-    kind = next((kind for kind, name in _NAMES.items() if match and match[1] == name), "")
-    return kind if kind and not is_certain(kind) else ""
-
-
-def _put_back(text: str, asked: Sequence[Asked], cleared: Sequence[str]) -> str:
-    # All at once: a forged word that holds another's mark would grow the text beyond what there is memory for.
-    words = {one.put: one.word for one in reversed(asked) if one.word in cleared}
-    return NUMBERED.sub(lambda put: words.get(put[0], put[0]), text)
-
-
-def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], known: Sequence[Asked]) -> list[Asked]:
-    """Return the words that only look like somebody's and weren't asked about, each once, with what to put in their places."""
-    words = {_word(texts[name], span): str(span.kind) for name, spans in found.items() for span in spans if not span.certain}
-    before = {one.word for one in known}
-    new = [(word, kind) for word, kind in words.items() if len(word) <= LONGEST_WORD and word not in before]
-    new = new[: MOST_ASKED - len(known)]
-    marks = Counter(kind for _, kind in new)
-    used = {kind: _highest(kind, texts.values(), known) for kind in marks}
-    asked = []
-    for word, kind in new:
-        used[kind] += 1
-        # Two of a kind are told apart by number, so that each can be put back where it stood.
-        name = _NAMES[SpanKind(kind)]
-        put = f"[{name}]" if used[kind] == marks[kind] == 1 else f"[{name} {used[kind]}]"
-        asked.append(Asked(word, kind, put))
-    return asked
-
-
-def _highest(kind: str, texts: Iterable[str], known: Iterable[Asked]) -> int:
-    """Return the highest number among the marks of a kind that stand somewhere; one without a number is the first."""
-    standing = [match for text in (*texts, *(one.put for one in known)) for match in NUMBERED.finditer(text)]
-    return max((int(match[2] or 1) for match in standing if match[1] == _NAMES[SpanKind(kind)]), default=0)
-
-
-def _mask(text: str, spans: Iterable[Span], put: Mapping[str, str]) -> str:
-    """Return `text` without what was found: each word that is asked about has its own mark, so that it can be put back."""
-
-    def mark(span: Span) -> str:
-        own = None if span.certain else put.get(_word(text, span))
-        return own or mark_of(span.kind)
-
-    return mask(text, spans, mark)
-
-
-def _word(text: str, span: Span) -> str:
-    return text[span.start : span.end]

@@ -55,14 +55,12 @@ async def _show(request: web.Request) -> web.Response:
 
 
 async def _submit(request: web.Request) -> web.Response:
-    """Keep what was written, or show the page again: with a proposal taken in, or with what is wrong beside its field."""
+    """Keep what was written, or show the page again: with a berättelse taken in, or with what is wrong beside its field."""
     visit = await open_link(request, "draft")
     data = await request.post()
     keys = sorted({found[1] for name in data if (found := _COMMENT.fullmatch(name))})
     names = [*(f"comment-{key}" for key in keys), "story"]
-    form = await entered(request, *names, "revision", words="story", several=["left_out"])
-    # Whoever takes the guard's proposal hasn't read it in its place yet: the paper is approved by its own button alone.
-    approve = data.get("do") == "approve" and not form.accepted
+    form = await entered(request, *names, "revision", several=["left_out"])
     if form.only_language:
         return await _again(request, visit, form)
     if "take" in data:
@@ -83,14 +81,14 @@ async def _submit(request: web.Request) -> web.Response:
                 form.key,
                 utc_now(),
                 revision=int(revision) if re.fullmatch(r"[0-9]{1,6}", revision) else -1,
-                approve=approve,
+                approve=data.get("do") == "approve",
                 cleared=form.cleared,
             )
     except (NotAllowedError, NotFoundError):
         raise
     except DomainError as error:
         return await _again(request, visit, with_error(form, error, {name: name for name in names}))
-    raise done(request, f"{request.path}?saved={'proposal' if form.accepted else '1'}")
+    raise done(request, f"{request.path}?saved=1")
 
 
 async def _taken(request: web.Request, visit: Visit, form: Form, which: str) -> Form:
@@ -103,7 +101,7 @@ async def _taken(request: web.Request, visit: Visit, form: Form, which: str) -> 
 
 async def _reopen(request: web.Request) -> web.Response:
     visit = await open_link(request, "draft")
-    form = await entered(request, words="")
+    form = await entered(request)
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         await reopen_draft(session, visit.person, visit.subject_id, form.key, utc_now())
     raise web.HTTPSeeOther(f"/utkast/{request.match_info['token']}")
@@ -157,10 +155,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
 
 def _saved(request: web.Request, stage: Stage) -> str:
     """Return the key of what was done just now; empty when nothing was."""
-    if "saved" not in request.query:
-        return ""
-    swapped = request.query["saved"] == "proposal" and stage is Stage.WAITS
-    return "draft.saved.proposal" if swapped else f"draft.saved.{stage}"
+    return f"draft.saved.{stage}" if "saved" in request.query else ""
 
 
 def _for_page(section: Section, document: Document, form: Form) -> dict[str, Any]:

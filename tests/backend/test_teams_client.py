@@ -1,10 +1,13 @@
+import asyncio
 import json
 import socket
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from backend.teams_client import ClientUser, TeamsClientError, TeamsClientProcess, write_client_config
+from tests.ports import free_port
 
 INSTALLATION = Path(__file__).parents[1] / "e2e" / "client"
 ANNA = ClientUser("user-anna", "Anna Exempel", "anna@example.test", "aaaaaaaa-0000-0000-0000-000000000001")
@@ -37,14 +40,38 @@ async def test_a_client_that_is_not_installed_is_told_with_the_remedy(tmp_path: 
         await client.start()
 
 
+async def _name_at(url: str) -> str:
+    """The person who is signed in at a client, as it tells a browser."""
+    async with ClientSession() as session, session.get(f"{url}_internal/v1/config") as answer:
+        return str(await answer.text())
+
+
 @pytest.mark.e2e
-async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+async def test_two_started_at_once_at_one_port_tell_their_own_addresses(tmp_path: Path) -> None:
+    people = ("anna", "bo")
+    for person in people:
+        user = ClientUser(person, f"{person.title()} Exempel", f"{person}@example.test", f"id-{person}")
+        write_client_config(tmp_path / person, user, [], tenant_id="tenant", bot_id="bot")
+    port = free_port()
+    clients = [TeamsClientProcess(INSTALLATION, tmp_path / person, port, ENDPOINT) for person in people]
+    try:
+        await asyncio.gather(*(client.start() for client in clients))
+        assert clients[0].url != clients[1].url
+        for person, client in zip(people, clients, strict=True):
+            assert f"{person}@example.test" in await _name_at(client.url)
+    finally:
+        for client in clients:
+            await client.stop()
+
+
+@pytest.mark.e2e
+async def test_a_port_that_is_anothers_leaves_the_client_one_of_its_own(tmp_path: Path) -> None:
     _config(tmp_path, others=0)
     with socket.create_server(("127.0.0.1", 0)) as other:
-        client = TeamsClientProcess(INSTALLATION, tmp_path, other.getsockname()[1], ENDPOINT)
-
-        with pytest.raises(TeamsClientError, match="is taken by another program"):
-            await client.start()
+        port = other.getsockname()[1]
+        async with TeamsClientProcess(INSTALLATION, tmp_path, port, ENDPOINT) as client:
+            assert client.url not in ("", f"http://127.0.0.1:{port}/")
+            assert ANNA.email in await _name_at(client.url)
 
 
 @pytest.mark.e2e

@@ -84,6 +84,7 @@ class Reporter:
         fields = {
             "token": self.hidden("token"), "key": self.hidden("key"), "proposed": self.hidden("proposed"),
             "guessed": self.hidden("guessed"), "model": self.hidden("model"),
+            "why": self.hidden("why") if 'name="why"' in self.page else "",
             "because": self.hidden("because") if 'name="because"' in self.page else "",
             "text": LONG, "category": "NARVARO", "kommun": str(self.site.house.tranas), "event_date": "2026-03-10",
             "event_until": "",

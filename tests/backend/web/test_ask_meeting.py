@@ -155,18 +155,17 @@ async def test_what_the_guard_asks_takes_the_place_of_one_question_whose_answer_
     assert anna.hidden("who_decides") == WHY["who_decides"]
 
 
-async def test_the_guard_marks_every_field_and_its_proposal_can_be_taken(site: Site) -> None:
+async def test_the_guard_marks_every_field_and_what_comes_back_is_sent_as_it_stands(site: Site) -> None:
     anna = await signed_in(site)
     await anna.get(PAGE)
     await ask(anna, 1)
     await ask(anna, 2, purpose="Ring Kerstin Exempelsson på 070-174 06 05", reference="850709-9805")
     assert anna.page.count('class="found"') == 2
     assert not await meetings(site)
-    await ask(anna, 2, purpose="Ring 070-174 06 05", accept="purpose")
-    assert "[telefon]" in anna.page
-    assert not await meetings(site), "it is looked at before anybody is told"
-    await ask(anna, 2, purpose="Ring 070-174 06 05", reference="850709-9805", accept="purpose")
-    assert anna.page.count('class="found"') == 1, "what stands elsewhere stays marked"
+    assert "Ring [namn] på [telefon]</textarea>" in anna.page
+    await ask(anna, 2, purpose="Ring [namn] på [telefon]", reference="[personnummer]", asked="[namn] Kerstin Exempelsson")
+    [meeting] = await meetings(site)
+    assert (meeting.purpose, meeting.reference) == ("Ring [namn] på [telefon]", "[personnummer]")
 
 
 @pytest.mark.parametrize(

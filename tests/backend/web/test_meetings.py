@@ -75,8 +75,8 @@ async def test_the_coordinator_s_look_by_the_link_is_kept(site: Site, path: str)
 
 
 async def test_a_place_with_the_guards_proposal_in_it_is_looked_at_before_anybody_is_invited(site: Site, path: str) -> None:
-    await post(site, path, 422, place="Ring 070-174 06 05.")
-    page = await post(site, path, 200, place="Ring 070-174 06 05.", accept="place")
+    page = await post(site, path, 422, place="Ring 070-174 06 05.")
+    assert "<mark>070-174 06 05</mark>" in page
     assert 'value="Ring [telefon]."' in page
     assert (await stored(site)).status is MeetingStatus.BEGART
 
@@ -134,7 +134,6 @@ async def test_forms_of_the_page_that_carry_the_same_key_are_all_done(site: Site
         ({"minutes": "٣٠"}, "minutes"),
         ({"minutes": "9" * 30}, "minutes"),
         ({"place": " "}, "place"),
-        ({"place": "Hos Anna, 070-174 06 05"}, "place"),
     ],
 )
 async def test_what_is_wrong_is_told_beside_its_field_and_the_rest_is_kept(
@@ -260,10 +259,9 @@ async def test_the_caller_asks_for_another_time_and_takes_the_request_back(site:
 async def test_the_coordinator_puts_the_purpose_into_other_words_before_anybody_is_invited(site: Site, path: str) -> None:
     reword = {"do": "reword", "key": "e" * 32, "purpose": "Plan för 850709-9805.", "who_decides": "Enhetschef, FK"}
     page = await post(site, path, 422, **reword)
-    assert 'id="purpose-wrong"' in page
+    assert "<mark>850709-9805</mark>" in page
     assert "Enhetschef, FK</textarea>" in page
-    page = await post(site, path, 200, **reword, accept="purpose")
-    assert "Plan för [personnummer]." in page
+    assert "Plan för [personnummer].</textarea>" in page
     assert (await stored(site)).purpose == "Planera tillsammans.", "what was put in is looked at first"
 
     await post(site, path, 303, **{**reword, "purpose": "Plan för återgång."})
@@ -286,7 +284,7 @@ async def test_the_caller_asks_that_a_booked_meeting_be_called_off_and_the_coord
     await post(site, path, 303)
     assert "Be om att mötet ställs in" in await site.page(own)
     page = await post(site, own, 422, do="call_off", key="a" * 32, call_off_why="Ring 070-174 06 05.")
-    assert 'id="call_off_why-wrong"' in page
+    assert "Ring [telefon].</textarea>" in page
     page = await post(site, own, 422, do="call_off", key="a" * 32, call_off_why="")
     assert "Skriv varför mötet behöver ställas in." in page
     await post(site, own, 303, do="call_off", key="a" * 32, call_off_why="Deltagaren har fått jobb.")

@@ -42,7 +42,7 @@ async def test_the_guards_questions_in_both_texts_make_no_seventh_and_what_yield
     anna = await told(site)
     odd = "Det var Kerstin Exempelsson som ringde"
     day = "2026-03-09"
-    both = {"text": f"{LONG}. {odd}", "suggestion": f"Ring dagen innan. {odd}"}
+    both = {"text": f"{LONG}. {odd}", "suggestion": "Ring dagen innan. Det var Fatima Provsson som ringde"}
     await anna.send(**both, event_date="2026-03-02", event_until=day, slag="behov")
     (_, first), (_, others) = parts(anna.page)
     assert [len(first), len(others)] == [MOST, MOST], (first, others)
@@ -63,8 +63,6 @@ async def test_the_part_where_something_is_to_be_mended_or_looked_at_stands_open
     anna = await told(site)
     await anna.send(suggestion="Ring Kerstin Exempelsson på 070-174 06 05")
     assert [is_open for is_open, _ in parts(anna.page)] == [False, True]
-    await anna.send(suggestion="Ring Kerstin Exempelsson på 070-174 06 05", accept="suggestion")
-    assert [is_open for is_open, _ in parts(anna.page)] == [False, True], "the proposal is looked at before it is sent"
     await anna.send(suggestion="Ring Kerstin Exempelsson på 070-174 06 05", parties="")
     assert [is_open for is_open, _ in parts(anna.page)] == [True, False], "from above"
 

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from bot.cards.marked import Asked, Place
+from backend.reporting.asked import Asked
+from bot.cards.marked import Place
 from bot.words import Words
 from models.enums import (
     PartyCode,

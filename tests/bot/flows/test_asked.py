@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from backend.database import stored_id
-from bot.flows.guarding import MOST_ASKED
+from backend.reporting.asked import MOST_ASKED
 from models import AuditEvent, Meeting, ReportComment, Unit, UnitAlias
 from models.enums import PartyCode
 from tests.bot.flows.test_meeting_request import SENTENCES, first
