@@ -4,13 +4,16 @@ What has no conflict with what stands there may well be the rest of it; its writ
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from backend.reporting.english import differ_in_language
 from backend.reporting.reader import category_beforehand
 from backend.reporting.slag import STORED_SLAG
 from backend.reporting.understand import Understanding
 from models.enums import Slag
+
+A_WHILE = timedelta(minutes=10)
+"""Whoever tells on does so at once; what comes later may well be the next thing that broke."""
 
 # What begins so points back at something: it isn't understood alone, whoever it names.
 _POINTS_BACK = re.compile(
@@ -34,6 +37,26 @@ def tells_of_another(text: str, understood: Understanding, before: str, understo
         or _praises_other(understood, understood_before)
         or (_is_whole(text, understood) and _other_parties(understood, understood_before))
     )
+
+
+def may_tell_of_another(
+    text: str, understood: Understanding, before: str, understood_before: Understanding, stood: timedelta
+) -> bool:
+    """Whether a text that was added to the one `before` may well tell of another event: then its writer is asked.
+
+    It may where it is a whole report by itself, and names parties of whom none was named before, or another place, or comes after
+    the other has `stood` for a while.
+    """
+    if not before or not _is_whole(text, understood):
+        return False
+    elsewhere = _differ(_place(understood), _place(understood_before))
+    return (
+        elsewhere or stood >= A_WHILE or bool(understood.parties and not set(understood.parties) & set(understood_before.parties))
+    )
+
+
+def _place(understood: Understanding) -> str | None:
+    return understood.kommun or understood.outside or understood.kommun_nearby
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -31,6 +31,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.elements import form as open_form
+from bot.cards.joined import Addition, Joined
 from bot.cards.language import other_language
 from bot.cards.marked import NOTHING_FOUND, Found, marked
 from bot.cards.options import family_choices, kommun_choices, own_party_input, party_choices
@@ -45,14 +46,6 @@ SHORT_TEXT = 600  # beside a longer one, what the guard found leaves room for on
 
 _KIND = {Slag.FRAMGANGSFAKTOR: "praise", Slag.BEHOV: "behov"}
 _PARTS = ("main", "more")  # one of them is seen at a time, so that nobody meets more than six questions at once
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """What the form was joined of: the message of Teams where the first stood, and how many paragraphs were added last."""
-
-    before: str
-    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +113,14 @@ def report_form(form: ReportForm, words: Words) -> Card:
         body.append(box([text(problem) for problem in form.problems], "attention"))
     if form.notes:
         body.append(box([text(note) for note in form.notes], "warning"))
+    joined = None if form.joined is None else Addition(form.joined, form.text, form.found.carried, crowded=_mends_much(form))
+    body += joined.told(words) if joined else []
     send = words.t("card.save" if form.report else "card.send")
     guard = [marked(form.found, words, send)] if form.found else []
     actions = [
         submit(send, "report.send", _carried(form), style="positive"),
         *([] if form.is_long else [swap(words.t("page.new.more"), *_PARTS)]),
-        *_apart(form, words),
+        *(joined.below(words) if joined else []),
         *_in_english(form, words),
         submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
     ]
@@ -138,14 +133,6 @@ def report_form(form: ReportForm, words: Words) -> Card:
         more = [text(words.t("page.new.more.hint")), *_more(form, words)]
         body.append(part("more", [*more, buttons([swap(words.t("card.report.more.done"), *_PARTS)])], shown=False))
     return open_form(body, [], summary=heading, locale=words.locale, about=form.report or 0)
-
-
-def _apart(form: ReportForm, words: Words) -> list[Element]:
-    """Return the button that takes apart what was told in several messages."""
-    if form.joined is None:
-        return []
-    data = {"before": form.joined.before, "last": form.joined.last, **form.found.carried}
-    return [submit(words.t("card.report.apart"), "report.apart", data)]
 
 
 def _in_english(form: ReportForm, words: Words) -> list[Element]:
@@ -191,7 +178,7 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
         *_because(form, words),
         choices(
             "kommun",
-            t("report.kommun.guessed" if form.kommun_guessed else "report.kommun"),
+            t(_kommun_label(form)),
             kommun_choices(form.kommuner),
             value=form.kommun,
             required=t("error.kommun_unknown") if is_read else None,
@@ -208,6 +195,14 @@ def _inputs(form: ReportForm, words: Words) -> list[Element]:
     ]
     inputs += [own_party_input(form.own_party, words)] if form.ask_own_party else []
     return [*inputs, *(_YIELDING[name](form, words) for name in _in_sight(form))]
+
+
+def _kommun_label(form: ReportForm) -> str:
+    """Return the key of the kommun's label: what nobody has named is a proposal, by the text where its name stands there."""
+    if not form.kommun_guessed:
+        return "report.kommun"
+    name = next((name for number, name in form.kommuner if str(number) == form.kommun), "")
+    return "card.report.kommun.read" if name and name.casefold() in form.text.casefold() else "report.kommun.guessed"
 
 
 def _because(form: ReportForm, words: Words) -> list[Element]:

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import replace
 
-from backend.reporting.another import tells_of_another
+from backend.reporting.another import may_tell_of_another, tells_of_another
 from backend.reporting.reader import other_parties, usual_kommun
 from backend.reporting.spans import length_of
 from backend.reporting.twice import says_the_same
@@ -12,14 +12,13 @@ from backend.reporting.words import LONGEST_TEXT, clean
 from backend.standing import open_forms
 from backend.times import local_date
 from bot.cards.elements import Card
-from bot.cards.report_form import Joined, ReportForm, report_form
+from bot.cards.joined import PARAGRAPH, Joined
+from bot.cards.report_form import ReportForm, report_form
 from bot.desk import Desk
 from bot.flows.filling import chosen_category, chosen_slag, guarded, propose, with_kommun
 from bot.flows.guarding import masked
 from bot.turn import Turn
 from bot.unsent import Told
-
-_PARAGRAPH = "\n\n"
 
 
 async def pressed_open(desk: Desk, turn: Turn) -> None:
@@ -72,7 +71,9 @@ async def add_to_open(desk: Desk, turn: Turn, understood: Understanding) -> bool
         shown = report_form(replace(own, notes=(words.t("card.report.joined.no_room"), *own.notes)), words)
         keep(desk, turn, await turn.reply(shown), new)
         return True
-    await go_on(desk, turn, told, whole, "" if again else new)
+    stood = turn.now - told.at
+    asks = not told.question and may_tell_of_another(new, understood, told.text, before, stood)
+    await go_on(desk, turn, told, whole, "" if again else new, asks=asks)
     return True
 
 
@@ -86,15 +87,15 @@ async def told_in_open(desk: Desk, turn: Turn) -> Told | None:
     return told if any(form.activity_id == told.activity_id for form in opened) else None
 
 
-async def go_on(desk: Desk, turn: Turn, told: Told, whole: str, added: str) -> None:
+async def go_on(desk: Desk, turn: Turn, told: Told, whole: str, added: str, *, asks: bool = False) -> None:
     """Send a form with the `whole` of what was told before and of what was `added`, and put a line where it stood before.
 
-    What the turn carries is chosen in it, as by a button.
+    What the turn carries is chosen in it, as by a button. `asks` is whether its writer is asked if it is another event.
     """
     words = desk.words(turn)
     form = await _filled_in(desk, turn, whole)
     if told.text and added:
-        joined = Joined(told.activity_id, added.count(_PARAGRAPH) + 1)
+        joined = Joined(told.activity_id, added.count(PARAGRAPH) + 1, asks)
         said = "card.report.joined.question" if told.question else "card.report.joined"
         form = replace(form, joined=joined, notes=(words.t(said), *form.notes))
     # The new one first: should it fail, the old one still stands.
@@ -104,7 +105,7 @@ async def go_on(desk: Desk, turn: Turn, told: Told, whole: str, added: str) -> N
 
 def joined_to(told: Told, new: str) -> str:
     """Return what was told before, and what is told now as a paragraph of its own."""
-    return _PARAGRAPH.join(filter(None, (told.text, new)))
+    return PARAGRAPH.join(filter(None, (told.text, new)))
 
 
 async def pressed_apart(desk: Desk, turn: Turn) -> None:
@@ -114,17 +115,17 @@ async def pressed_apart(desk: Desk, turn: Turn) -> None:
 
 
 async def _take_apart(desk: Desk, turn: Turn) -> None:
-    paragraphs = clean(turn.field("text")).split(_PARAGRAPH)
+    paragraphs = clean(turn.field("text")).split(PARAGRAPH)
     at = len(paragraphs) - (turn.number("last") or 1)
     # What was chosen in the form was about both; what was answered to the guard is about the words, wherever they stand.
     bare = replace(turn, value={name: turn.value[name] for name in ("asked", "cleared") if name in turn.value})
     words = desk.words(turn)
     if at > 0:
-        first: Card = report_form(await _filled_in(desk, bare, _PARAGRAPH.join(paragraphs[:at])), words)
+        first: Card = report_form(await _filled_in(desk, bare, PARAGRAPH.join(paragraphs[:at])), words)
         before = turn.field("before")
         if not before or not await turn.put(before, first):
             await turn.reply(first)
-    last = _PARAGRAPH.join(paragraphs[max(at, 0) :])
+    last = PARAGRAPH.join(paragraphs[max(at, 0) :])
     keep(desk, turn, await turn.update(report_form(await _filled_in(desk, bare, last), words)), last)
 
 

@@ -13,6 +13,7 @@ from backend.reporting.reader import SURE
 from backend.reporting.twice import Before
 from bot.cards.elements import Card, fit
 from bot.cards.inbox import DraftRow, inbox_card, waited_card
+from bot.cards.joined import Joined
 from bot.cards.marked import NOTHING_FOUND, Found, Place
 from bot.cards.mine import LONGEST_SEARCH, Narrowed, mine_card
 from bot.cards.own_report import Addition, addition_card, withdraw_card
@@ -165,6 +166,9 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "report form in English": lambda _, words: report_form(form(ENGLISH), words),
     "report form, empty": lambda _, words: report_form(EMPTY_FORM, words),
     "report form with places": lambda text, words: report_form(form(text, found_in(text)), words),
+    "report form, joined": lambda text, words: report_form(
+        replace(form(text), joined=Joined("m" * 60, 2, asks=True), notes=(words.t("card.report.joined"),)), words
+    ),
     "praise": lambda text, words: report_form(replace(form(text), slag=str(Slag.FRAMGANGSFAKTOR)), words),
     "same event": lambda text, words: same_event_card(
         replace(form(text or "x"), found=Found((), ASKED[:5], ["Anna Ek"])), BEFORE, words

@@ -12,7 +12,7 @@ from bot.activities import LexhellerBot
 from bot.unsent import JOINS
 from models import Report
 from tests.bot.running_bot import bot_in_development
-from tests.bot.talk import buttons, desk_of, pressed_value, titles, values, words_of
+from tests.bot.talk import buttons, desk_of, elements, inputs, pressed_value, titles, values, words_of
 from tests.bot.wire import Wire, wired
 
 FIRST = "FK kom inte på mötet i Tranås i tisdags"
@@ -93,6 +93,55 @@ async def test_three_messages_are_one_report_and_the_last_can_be_taken_apart(tel
     await telling.press(third, "Det är en annan händelse")
     assert telling.text(second) == f"{FIRST}\n\n{NEXT}"
     assert telling.text(third) == "Någon bjöd in.\n\nIngen svarade."
+
+
+ANOTHER = "AF hade tappat bort våra papper och ingen visste var de fanns"
+
+
+async def test_what_was_added_is_told_as_it_stands_and_the_kommun_as_it_was_read(telling: Telling) -> None:
+    await telling.write("det är långa köer överallt och remisser studsar")
+    second = await telling.write("psyk i tranås svarade inte heller, och Maria fick vänta")
+    card = telling.card(second)
+    assert "Tillagt: ”psyk i tranås svarade inte heller, och [namn] fick vänta”" in words_of(card)
+    assert inputs(card)["kommun"]["label"] == "Kommun (läst ur texten, kontrollera)"
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "after", "asks"),
+    [
+        ("det är långa köer överallt och remisser studsar", ANOTHER, 1, True),
+        (FIRST, NEXT, 1, False),
+        (FIRST, "FK svarade inte heller när vi ringde om rehabplanen", 1, False),
+        (FIRST, "FK svarade inte heller när vi ringde om rehabplanen", 20, True),
+        (FIRST, "det är tredje gången", 20, False),
+    ],
+)
+async def test_what_may_be_another_event_is_asked_about(telling: Telling, before: str, then: str, after: int, asks: bool) -> None:
+    await telling.write(before)
+    second = await telling.write(then, after=timedelta(minutes=after))
+    assert telling.text(second) == f"{before}\n\n{then}", "nothing is lost meanwhile"
+    assert ("samma händelse, eller en ny?" in words_of(telling.card(second))) is asks
+    assert buttons(telling.card(second)).count("Det är en annan händelse") == 1
+
+
+async def test_that_it_is_the_same_event_hides_the_question_and_changes_nothing_else(telling: Telling) -> None:
+    await telling.write(FIRST)
+    second = await telling.write("FK svarade inte heller när vi ringde om rehabplanen", after=timedelta(minutes=20))
+    [same] = [element for element in elements(telling.card(second)) if element.get("title") == "Samma händelse"]
+    assert same["type"] == "Action.ToggleVisibility", "the client hides it, with all that was chosen in the form"
+    [asked] = [element for element in elements(telling.card(second)) if element.get("id") == "asked"]
+    assert same["targetElements"] == [{"elementId": "asked", "isVisible": False}]
+    assert "eller en ny?" in words_of(asked)
+    third = await telling.write("Det gällde två ärenden")
+    assert telling.text(third).startswith(FIRST)
+
+
+async def test_a_new_event_gets_its_own_form_from_the_question(telling: Telling) -> None:
+    first = await telling.write(FIRST)
+    second = await telling.write("FK svarade inte heller när vi ringde om rehabplanen", after=timedelta(minutes=20))
+    await telling.press(second, "Det är en annan händelse")
+    assert telling.text(first) == FIRST
+    assert telling.text(second) == "FK svarade inte heller när vi ringde om rehabplanen"
 
 
 async def test_an_empty_form_is_filled_in_by_the_message_that_follows(telling: Telling) -> None:
