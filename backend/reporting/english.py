@@ -13,6 +13,10 @@ from importlib import resources
 from backend.categories.empty_words import says_nothing_alone
 from backend.reporting.spans import MARKS
 
+_ASKS = re.compile(
+    r"\W*(?:who|what|when|why|how|can\s+(?:i|you|my|we|the)|is\s+(?:it|this)|am\s+i|are|does?|will|may\s+(?:i|we)|should)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[\w']+")
 # Swedish staff quote an English word now and then; a quarter of the words is a language.
 _LEAST_SHARE = 1 / 4
@@ -32,6 +36,11 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     return _Words()
+
+
+def asks_in_english(text: str) -> bool:
+    """Whether a message is in English, or asks in it: a question is often too short to tell a language by its words alone."""
+    return is_english(text) or bool(_ASKS.match(text))
 
 
 def is_english(text: str) -> bool:

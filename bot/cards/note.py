@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.answers import Topic
+from backend.reporting.english import asks_in_english
 from bot.cards.elements import MAX_TEXT, Card, Element, card, form, submit, text, text_input, title
 from bot.words import Words
 from models.enums import Slag
@@ -18,10 +19,14 @@ VAGUE: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a person may do besides reporting: handle what comes in, and read digests, of the kommun `summary` for one."""
+    """What a person may do besides reporting: handle what comes in, and read digests, of the kommun `summary` for one.
+
+    `own` is where the product takes the person to work: party and unit, empty where that isn't known.
+    """
 
     inbox: bool = False
     summary: str = ""
+    own: str = ""
 
 
 NOTHING_MORE = Offers()
@@ -49,13 +54,13 @@ def welcome(offers: Offers, words: Words, *more: Element) -> Card:
     return note(words.t("card.welcome.title"), paragraphs, [*_buttons(words, offers), *more], words)
 
 
-def answer_card(topic: Topic, days: int, came: Sequence[Element], words: Words) -> Card:
+def answer_card(topic: Topic, asked: str, days: int, came: Sequence[Element], words: Words) -> Card:
     """Return the answer to one question about the service, with the rest behind a button.
 
-    `days` are the working days for an answer, `came` what came of reports where that is asked.
+    `asked` is how it was asked, `days` are the working days for an answer, `came` what came of reports where that is asked.
     """
     heading = words.t(f"answer.{topic.about}.title")
-    body = [title(heading), *(text(words.t(key, days=days)) for key in topic.says), *came]
+    body = [title(heading), *(text(words.t(key, days=days)) for key in topic.says), *came, *map(text, _in_english(asked, words))]
     return card(body, [submit(words.t("card.help.open"), "help"), *_buttons(words)[::2]], summary=heading, locale=words.locale)
 
 
@@ -96,7 +101,7 @@ def unsure(key: str, written: str, offers: Offers, words: Words) -> Card:
 
     The text is kept in the card alone. What doesn't even look like an event is the last that is offered to be reported.
     """
-    paragraphs = [words.t(key), words.t("card.unsure.not_stored")]
+    paragraphs = [words.t(key), words.t("card.unsure.not_stored"), *_in_english(written, words)]
     anyway = submit(words.t("card.unsure.anyway"), "report.open", {"text": written})
     if key in ("card.unsure.other", "door.question"):
         heading = "card.unsure.other.title" if key == "card.unsure.other" else "card.wordless.title"
@@ -112,13 +117,20 @@ def vague(written: str, words: Words) -> Card:
         text(words.t("card.vague.ask")),
         text_input("text", words.t("card.vague.text"), value=written, multiline=True, limit=MAX_TEXT),
         text(words.t("card.unsure.not_stored"), subtle=True),
+        *map(text, _in_english(written, words)),
     ]
     actions = [submit(words.t(key), "report.open", chosen) for key, chosen in VAGUE.items()]
     return form(body, actions, summary=heading, locale=words.locale)
 
 
+def _in_english(written: str, words: Words) -> list[str]:
+    """Return how to be answered in English, for one who writes it and is answered in another language."""
+    return [words.t("card.language.offer")] if words.locale != "en" and asks_in_english(written) else []
+
+
 def _how(offers: Offers, words: Words) -> list[str]:
-    paragraphs = [words.t("card.help.how"), words.t("card.help.example")]
+    own = [words.t("card.help.own", own=offers.own)] if offers.own else []
+    paragraphs = [*own, words.t("card.help.how"), words.t("card.help.example")]
     if offers.inbox:
         paragraphs.append(words.t("card.help.inbox"))
     if offers.summary:

@@ -10,7 +10,7 @@ from bot.cards.led_to import came_of
 from bot.cards.note import Offers, answer_card, greeting, help_card, only_person, welcome, wordless
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
-from models import Forbund
+from models import Forbund, Unit
 
 
 async def tell_help(desk: Desk, turn: Turn) -> None:
@@ -32,7 +32,7 @@ async def hear(desk: Desk, turn: Turn) -> None:
         if topic.about == "leads":
             kommun_id = await usual_kommun(session, turn.person)
             came = came_of(await read_year(session, kommun_id, turn.now), turn.kommuner.name_of(kommun_id), words)
-    await turn.reply(answer_card(topic, forbund.answer_working_days, came, words))
+    await turn.reply(answer_card(topic, turn.text, forbund.answer_working_days, came, words))
 
 
 async def answer_greeting(desk: Desk, turn: Turn) -> None:
@@ -67,6 +67,9 @@ async def offers(desk: Desk, turn: Turn) -> Offers:
     async with desk.database.read(turn.forbund_id) as session:
         roles = await roles_of(session, turn.person_id)
         kommuner = await read_kommuner(session)
+        unit = await session.get(Unit, turn.person.unit_id) if turn.person.unit_id else None
+    party = desk.words(turn).t(f"party.{turn.person.party}.long") if turn.person.party else ""
     own = next((name for role in roles if (name := kommuner.name_of(role.kommun_id))), "")
+    works_at = ", ".join(filter(None, (party, unit.name if unit else "")))
     anyone = next((name for _, name in kommuner.listed), "")
-    return Offers(inbox=any(role.role in ORDER for role in roles), summary=(own or anyone) if roles else "")
+    return Offers(inbox=any(role.role in ORDER for role in roles), summary=(own or anyone) if roles else "", own=works_at)

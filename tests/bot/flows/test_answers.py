@@ -8,7 +8,7 @@ import pytest
 
 from backend.answers import asked_by, asked_in, topics
 from backend.database import stored_id
-from models import Forbund, Group, Issue, Lift, Report
+from models import Forbund, Group, Issue, Lift, Person, Report
 from models.enums import GroupKind, LiftOutcome
 from tests.bot.talk import TEXTS, Talk, buttons, stored, talking, words_of
 from tests.house import NOW
@@ -120,3 +120,30 @@ def test_what_is_asked_of_others_or_of_ones_own_is_no_question_about_the_service
 
 def test_a_long_message_isnt_read_for_questions() -> None:
     assert asked_in("vem ser det jag skriver? " + "ord " * 60) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("who sees what I write?", True),
+        ("vem ser det jag skriver?", False),
+        ("something is wrong with the cooperation", True),
+        ("the printer does not work at all today", True),
+    ],
+)
+async def test_who_writes_english_is_told_how_to_be_answered_in_it(sqlite_url: str, text: str, offered: bool) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write(text)
+        assert ("Write “English”" in words_of(talk.card) or "English" in buttons(talk.card)) is offered
+        talk.locale = "en"
+        await talk.write(text)
+        assert "Write “English”" not in words_of(talk.card)
+
+
+async def test_the_help_says_for_whom_one_reports(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "Du rapporterar som: Kommunen" in words_of(await talk.write("hjälp"))
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            person = await session.get_one(Person, talk.house.reporter.id)
+            person.party = None
+        assert "Du rapporterar som" not in words_of(await talk.write("hjälp"))
