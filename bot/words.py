@@ -7,12 +7,10 @@ from datetime import date, datetime
 from babel.lists import format_list
 
 from backend.categories.taxonomy import Taxonomy
+from backend.directory.receivers import say_receiver
 from backend.i18n import Texts
 from backend.times import say_date, say_days, say_time
 from models.enums import PartyCode, RoleName
-
-# The roles whose names say nothing of where: a koordinator is one of several, the förbundschef is not.
-_OF_A_KOMMUN = (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,7 @@ class Words:
 
     def receiver(self, role: RoleName | None, kommun: str) -> str:
         """Return who receives, by role: `samverkanskoordinatorn i Tranås`; the förbund when nobody has a role."""
-        if role in _OF_A_KOMMUN:
-            return self.t("card.receiver.kommun", role=self.t(f"role.{role}"), kommun=kommun)
-        return self.t(f"role.{role}" if role else "role.forbundet")
+        return say_receiver(self.t, role, kommun)
 
     def day(self, day: date | None) -> str:
         """Return the day as people read it; a dash when there is none."""

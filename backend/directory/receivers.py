@@ -12,6 +12,7 @@ from backend.database import AsyncSession, own_forbund, stored_id
 from backend.directory.quiet import told_at
 from backend.directory.reach import OPEN_CHAT, channels
 from backend.directory.roles import holds
+from backend.i18n import Say
 from backend.outbox import tell_at_once
 from backend.scope import kept
 from models import Conversation, Person, Role
@@ -19,6 +20,9 @@ from models.enums import Channel, NoticeKind, RoleName
 
 # A post of samverkanskoordinator may stand empty for a year: then the deputy, then förbundet's own office.
 ORDER = (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE, RoleName.VERKSAMHETSUTVECKLARE, RoleName.FORBUNDSCHEF)
+
+# The roles whose names say nothing of where: a koordinator is one of several, the förbundschef is not.
+_OF_A_KOMMUN = (RoleName.KOORDINATOR, RoleName.STALLFORETRADARE)
 
 _CANDIDATES = kept(
     select(Role.role, Person, Conversation.id)
@@ -99,3 +103,13 @@ async def may_handle(session: AsyncSession, person_id: int, kommun_id: int) -> b
     """Whether a person sorts and answers for a kommun: its active coordinator and deputy, and förbundet's active office."""
     in_its_kommun = sa.or_(col(Role.kommun_id) == kommun_id, col(Role.kommun_id).is_(None))
     return await holds(session, person_id, col(Role.role).in_(ORDER), in_its_kommun)
+
+
+def say_receiver(say: Say, role: RoleName | None, kommun: str) -> str:
+    """Return who receives, by role: `samverkanskoordinatorn i Tranås`; the förbund when nobody has a role.
+
+    `say` gives the text of a key with its values put in.
+    """
+    if role in _OF_A_KOMMUN:
+        return say("report.receiver.kommun", role=say(f"role.{role}"), kommun=kommun)
+    return say(f"role.{role}" if role else "role.forbundet")

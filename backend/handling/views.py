@@ -12,7 +12,7 @@ from backend.access import look
 from backend.categories.taxonomy import counted_as
 from backend.database import AsyncSession, stored_id
 from backend.directory.named_units import units_named
-from backend.directory.receivers import ORDER
+from backend.directory.receivers import ORDER, say_receiver
 from backend.directory.vocabulary import read_names
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.life import next_statuses
@@ -118,6 +118,10 @@ class ReportView:
     def means(self, say: Say, locale: str) -> str:
         """Return what it means for its reporter that it stands so; `say` gives the text of a key with its values put in."""
         return self.lifted.told(say, locale) if self.lifted else say(f"status.{self.status}.means")
+
+    def receiver(self, say: Say) -> str:
+        """Return who received it, by role: `samverkanskoordinatorn i Tranås`; the förbund when nobody has a role."""
+        return say_receiver(say, self.receiver_role, self.kommun)
 
     @property
     def receiver_key(self) -> str:

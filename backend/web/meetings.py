@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from backend.database import AsyncSession
+from backend.directory.reach import channels_to
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import read_day
 from backend.keys import DATABASE, OUTBOX, SETTINGS, TEXTS
@@ -31,9 +32,10 @@ from backend.times import STOCKHOLM, local_date, utc_now
 from backend.web.form import Form, Remark, entered, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
+from backend.web.session import visitor_of
 from backend.web.visit import Visit, inbox_on, open_link
 from models import Person
-from models.enums import MeetingStatus, NotHeld
+from models.enums import Channel, MeetingStatus, NotHeld
 
 WINDOW = ("window_start", "window_end")
 FIELDS = {"starts_at": "time", **{name: name for name in ("date", "minutes", "place", "why", "call_off_why", *WINDOW, *REWORDED)}}
@@ -198,10 +200,18 @@ async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response
     return await _page(request, visit, form)
 
 
+async def _asked_by(request: web.Request, visit: Visit) -> str:
+    """Return what the page says was done by asking: how the answer comes to just this reader."""
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        reached_by = await channels_to(session, visit.person) if visit.person else ()
+    return "ask" if Channel.TEAMS in reached_by else "ask_by_mail"
+
+
 async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Response:
     now = utc_now()
     meeting = await _read(request, visit, now)
     form = _drawn(meeting, sent, local_date(now))
+    visitor = await visitor_of(request)
     first, last = sensible_window(local_date(now))
     saved = request.query.get("saved") if sent is None else None
     if saved == "keep" and (meeting.call_off_asked or meeting.status is not MeetingStatus.BOKAT):
@@ -221,7 +231,8 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "window": {"window_start": form.values.get(WINDOW[0], str(first)), "window_end": form.values.get(WINDOW[1], str(last))},
         "may_close": meeting.can_be_closed(now),
         "answers": (HELD, *NotHeld),
-        "saved": saved if saved in (*FORMS, "ask") else None,
+        "saved": await _asked_by(request, visit) if saved == "ask" else saved if saved in FORMS else None,
+        "visitor": visitor if visitor and visit.person and visitor.person_id == visit.person.id else None,
         "calendar": f"{request.path}/kalender.ics" if meeting.status is MeetingStatus.BOKAT else None,
         "today": local_date(now).isoformat(),
         "limits": {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES},

@@ -68,7 +68,11 @@ def add_routes(app: web.Application) -> None:
     def means(report: ReportView, locale: str) -> str:
         return report.means(partial(texts.t, locale), locale)
 
+    def receiver(report: ReportView, locale: str) -> str:
+        return report.receiver(partial(texts.t, locale))
+
     filters = {"party_name": party_name, "named": named, "said": said, "means": means, "linked": linked, "excerpt": excerpt}
+    filters["receiver"] = receiver
     aiohttp_jinja2.get_env(app).filters.update(filters)
     app[sign_in.LIMITS] = sign_in.Limits()
     app.router.add_static("/static/", STATIC)

@@ -68,6 +68,10 @@ async def test_a_meeting_is_asked_for_in_two_steps_of_six_questions_at_most(site
         told = [message.kind for message in await session.exec(select(OutboxMessage))]
     assert NoticeKind.MEETING_REQUESTED in told
     assert anna.path.startswith("/mote/")
+    assert "Du får ett mejl när mötet är bokat" in anna.page, "she has no Teams"
+    assert "<dt>Begärt av</dt>" in anna.page
+    menu = [f'href="{page}"' in anna.page for page in ("/rapportera", "/samverkansmote", "/mina")]
+    assert [*menu, 'action="/logga-ut"' in anna.page] == [True] * 4
     assert "Begäran är skickad." in anna.page
     assert "Ta tillbaka begäran" in anna.page
 

@@ -235,6 +235,12 @@ async def test_what_was_taken_out_is_told_beside_what_else_is_wrong_and_may_stil
     assert await anna.reports() == []
 
 
+async def test_the_receipt_says_in_which_kommun_the_receiver_is(anna: Reporter) -> None:
+    await anna.tell()
+    await anna.send()
+    assert "<dt>Hos</dt><dd>samverkanskoordinatorn i Tranås</dd>" in anna.page
+
+
 async def test_two_names_are_put_back_each_in_its_own_place(anna: Reporter) -> None:
     text = f"{NAMED}. Fatima fick vänta."
     await anna.tell(text)
