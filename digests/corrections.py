@@ -121,7 +121,8 @@ async def propose_correction(
     voice = Voice(texts, taxonomy, basis.composed.drafts[0].locale)
     _check_sections(basis.composed.drafts[0], said.comments)
     composed = basis.composed
-    words = _words(basis.old, said, local_date(now))
+    today = local_date(now)
+    words = _words(basis.old, said, today)
     if words:
         composed = with_words(composed, words, voice)
     before = without_correction(document_of(basis.old))
@@ -131,8 +132,8 @@ async def propose_correction(
     for locale, (told, other) in basis.others.items():
         speaker = Voice(texts, taxonomy, locale)
         worded = with_words(other, words, speaker) if words else other
-        others[locale] = headed(worded, basis.old, said.because, _changed(basis.old, told, other, speaker), speaker)
-    return Proposal(basis, said.because, headed(composed, basis.old, said.because, basis.changed, voice), others)
+        others[locale] = headed(worded, basis.old, said.because, _changed(basis.old, told, other, speaker), speaker, today)
+    return Proposal(basis, said.because, headed(composed, basis.old, said.because, basis.changed, voice, today), others)
 
 
 async def correct_edition(

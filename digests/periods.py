@@ -49,6 +49,15 @@ class Period:
         return start_of_day(self.end + _ONE_DAY)
 
     @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.start).days + 1
+
+    def first(self, days: int) -> "Period":
+        """Return its first so many days; all of it when it hasn't more."""
+        return Period(self.start, min(self.end, self.start + timedelta(days=days - 1)))
+
+    @property
     def year_before(self) -> "Period":
         """The same days a year earlier; 29 February becomes the 28th."""
         return Period(months_before(self.start, 12), months_before(self.end, 12))

@@ -246,6 +246,12 @@ async def _due(session: AsyncSession, draft: Draft, now: datetime) -> Due | None
 
 
 def _until_yesterday(due: Due, now: datetime) -> Due:
-    """Return the edition with no day that isn't over: what is to be answered tomorrow isn't late today."""
+    """Return the edition with no day that isn't over: what is to be answered tomorrow isn't late today.
+
+    A period that goes on is compared with as many days of the one before: three days against ninety would tell of a fall.
+    """
     yesterday = max(due.period.start, local_date(now) - timedelta(days=1))
-    return replace(due, period=Period(due.period.start, min(due.period.end, yesterday)))
+    if yesterday >= due.period.end:
+        return due
+    so_far = Period(due.period.start, yesterday)
+    return replace(due, period=so_far, previous=due.previous.first(so_far.days))

@@ -37,11 +37,14 @@ def made_on(version: Edition) -> date:
     return local_date(version.made_at or version.as_of)
 
 
-def headed(composed: Composed, old: Edition, because: str, changed: Sequence[Difference], voice: Voice) -> Composed:
-    """Return the edition with what has changed and why at its head."""
+def headed(composed: Composed, old: Edition, because: str, changed: Sequence[Difference], voice: Voice, today: date) -> Composed:
+    """Return the edition with what has changed and why at its head; what was read in a draft was as it stood before `today`."""
     version = voice.t("correction.version", number=old.version + 1)
     sent = voice.day(made_on(old))
-    told = (voice.t("correction.replaces", day=sent), voice.t("correction.because", text=because))
+    days = {"day": sent, "today": voice.day(today)}
+    read = composed.words.approved_on if composed.words else None
+    replaces = voice.t("correction.since_read", read=voice.day(read), **days) if read else voice.t("correction.replaces", **days)
+    told = (replaces, voice.t("correction.because", text=because))
 
     def told_in(document: Document, most: int) -> Document:
         left = len(changed) - most

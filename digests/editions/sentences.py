@@ -1,16 +1,20 @@
 """What a rule may say of how figures have changed: each sentence is made from a comparison, and tells where its figures stand."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Literal
 
 from digests.document import Sentence
 from digests.figures.change import Changes, Comparison, Subject
+from digests.figures.counts import Flow
 from digests.say import Voice
 
 Span = Literal["period", "quarter", "half", "year"]
 
 MOST_CHANGES = 3
 """A lead tells so many; the note under the table names them all."""
+LEAST_MORE_OPEN = 3
+"""One or two more open at the end than at the beginning is a matter of which day it is."""
 AS_LONG = 0.1
 """Periods whose lengths differ by a greater share are told with their days."""
 
@@ -33,6 +37,16 @@ def changed_sentences(
         Sentence(" ".join(filter(None, (_changed(voice, comparison, span), more(comparison)))), about(comparison))
         for comparison in told[:MOST_CHANGES]
     ]
+
+
+def more_open(voice: Voice, flow: Flow, last_day: date) -> list[Sentence]:
+    """Return how many more are open than when the quarter began, and why, when that is more than a chance of the day."""
+    if flow.open - flow.carried < LEAST_MORE_OPEN:
+        return []
+    told = {"open": flow.open, "carried": flow.carried, "new": flow.new, "closed": flow.closed}
+    oldest = [voice.counted("open.oldest", (last_day - flow.oldest).days)] if flow.oldest else []
+    grown = voice.t("lead.more_open", **{name: voice.whole(count) for name, count in told.items()})
+    return [Sentence(" ".join([grown, *oldest]))]
 
 
 def verdict(voice: Voice, changes: Changes, span: Span, subjects: Iterable[Subject]) -> str:

@@ -9,7 +9,7 @@ from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME
 from digests.editions.questions import came_since, elsewhere_item, gathered, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
+from digests.editions.sentences import changed_sentences, counted, method, more_open, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import side_by_side
 from digests.editions.spread import spread
@@ -79,7 +79,9 @@ def _compared(voice: Voice, figures: StyrelseFigures) -> str:
 def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
     actions = sum(1 for solved in figures.solved if solved.owner)
     answered = len(figures.solved) - actions
-    sentences = [counted(voice, "lead.actions", actions, "solved")]
+    begun = figures.incomplete(figures.quarter)
+    grown = [] if begun else more_open(voice, figures.total.flow, figures.period.end)
+    sentences = [*grown, counted(voice, "lead.actions", actions, "solved")]
     if answered:
         sentences.append(counted(voice, "lead.answered", answered, "solved"))
     if not figures.total.new:

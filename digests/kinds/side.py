@@ -8,7 +8,7 @@ from digests.say import Voice
 
 def days(voice: Voice, period: Period) -> tuple[str, str]:
     """Return how many days a period has, by name."""
-    return voice.t("compare.days"), voice.whole((period.end - period.start).days + 1)
+    return voice.t("compare.days"), voice.whole(period.days)
 
 
 def numbers(

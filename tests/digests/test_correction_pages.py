@@ -132,6 +132,7 @@ async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_
     await counter.late_report()
     page = await counter.see()
     assert "Vad som har ändrats sedan det skickades" in page
+    assert "Det kan ta upp till en minut" in page
     assert "Skicka rättningen" not in page
 
     page = await counter.send("look", comment="Nu är alla med.")
@@ -146,7 +147,7 @@ async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_
     assert f"<title>{new.title}</title>" in sent
     people = len(await counter.recipients(2))
     assert people > 1
-    assert f"Rättningen är klar och skickas till {people} mottagare." in sent
+    assert f"Rättningen är skickad. Den går till {people} mottagare." in sent
     assert '<a href="/mina/underlag/2/leverans">Vem som har fått underlaget</a></p>\n</aside>' in sent
     assert "Rättningen är klar" not in await counter.read("?skickad")
     assert counter.town.people["maja"] in await counter.recipients(2)

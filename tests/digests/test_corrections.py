@@ -59,7 +59,7 @@ async def test_a_correction_says_at_its_head_what_has_changed_and_why_and_goes_t
     document = document_of(new)
     head = document.sections[0]
     assert head.heading == "Rättad version 2"
-    assert head.paragraphs == ("Ersätter den som skickades 26 mars 2026.", f"Därför: {WHY}")
+    assert head.paragraphs == ("Rättad 26 mars 2026. Ersätter den som skickades 26 mars 2026.", f"Därför: {WHY}")
     assert head.table is not None
     assert head.table.rows[0].cells == ("ny brist eller nytt behov", "2", "1")
     assert new.title == "Underlag till LSG Tranås 31 mars 2026 (rättad)"
@@ -175,6 +175,10 @@ async def test_a_correction_takes_a_story_away_and_says_that_the_words_are_new_n
     new = await correct(small_town, without_story=True)
 
     assert "Det löste sig" not in new.text
+    assert document_of(new).sections[0].paragraphs[0] == (
+        "Rättad 26 mars 2026. Utkastet som lästes och godkändes 23 mars 2026 hade inte ändringarna. "
+        "Ersätter den som skickades 26 mars 2026."
+    )
     assert "Förbundets kommentar: Bra." in new.text
     assert document_of(new).notes[-2:] == (
         "Utkastet lästes och godkändes 23 mars 2026.",

@@ -102,7 +102,7 @@ def test_two_events_of_one_kind_are_both_of_it_and_a_tie_is_no_theme(voice: Voic
 
 
 def test_the_paper_says_once_how_what_is_decided_comes_back_from_the_meeting(voice: Voice) -> None:
-    asked = "Arbetsdagen efter mötet får sammankallande frågan vad ni beslutade, på ett kort i Teams eller i ett mejl."
+    asked = "Arbetsdagen efter mötet frågas sammankallande vad ni beslutade, i Teams eller med mejl."
     document = lsg(voice, LSG)
     assert (section(document, "decide").paragraphs, section(document, "beyond").paragraphs) == ((asked,), ())
     only_lifted = lsg(voice, replace(LSG, agenda=Agenda((BEYOND,), ())))
@@ -284,7 +284,7 @@ def test_what_the_group_can_influence_is_told_of_as_many_as_are_new_in_its_row_a
     assert "Gruppen kan själv påverka två av de åtta." in section(document, "new").paragraphs[0]
     unknown = [name for name, (_, share) in told.items() if share == "–"]
     assert unknown == (["Intyg, remisser och underlag", "Bemanning, köer och tid"] if room.rows > 2 else ["3 andra kategorier"])
-    assert "Streck under Kan påverkas här: inget nytt, eller inte bedömt än." in table.note
+    assert "Streck under Kan påverkas här: inget nytt, eller ingen känd och alla inte bedömda än." in table.note
 
 
 def test_parties_stand_in_their_own_order_with_zeros_and_add_up_both_ways(voice: Voice) -> None:

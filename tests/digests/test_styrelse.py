@@ -15,13 +15,22 @@ from digests.say import Voice
 from tests.digests.documents import QUESTION, ROWS, STYRELSE, lead_of, section, styrelse
 
 
-def test_the_board_reads_first_what_got_better(voice: Voice) -> None:
+def test_the_board_reads_first_that_more_are_open_and_why_then_what_got_better(voice: Voice) -> None:
     document = styrelse(voice)
 
     assert lead_of(document) == (
+        "Öppna brister och behov har ökat från 6 till 21 under kvartalet: 18 kom in och 3 avslutades. "
         "En åtgärd blev klar under kvartalet. En fråga avslutades med ett svar. "
         "En fråga väntar på styrelsens beslut. En rapport väntar fortfarande på svar efter utlovad dag."
     )
+    old = replace(STYRELSE.total, flow=Flow(carried=8, new=20, closed=2, open=26, oldest=date(2026, 6, 2)))
+    assert "20 kom in och 2 avslutades. Den äldsta är 120 dagar gammal. En" in lead_of(
+        styrelse(voice, replace(STYRELSE, total=old))
+    )
+    few = replace(STYRELSE.total, flow=Flow(carried=8, new=4, closed=2, open=10))
+    assert lead_of(styrelse(voice, replace(STYRELSE, total=few))).startswith("En åtgärd")
+    begun = replace(STYRELSE, started=date(2026, 8, 2))
+    assert "Öppna brister" not in lead_of(styrelse(voice, begun)), "it began with nothing because nobody could report"
     assert [part.key for part in document.sections] == ["solved", "decide", "kommuner", "trend", "themes", "lifted", "clashes"]
     assert [item.facts for item in section(document, "solved").items] == [
         ("Regionens vård, klart 20 juli 2026", "Tranås"),

@@ -2,17 +2,18 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from backend.errors import DomainError, NotAllowedError, PersonalDataError
-from digests.drafts.work import Stage, Written, open_draft, reopen_draft, save_draft
+from digests.drafts.work import Stage, Written, drafted, open_draft, reopen_draft, save_draft
+from digests.figures.lsg import LsgFigures
 from digests.frozen import content_hash, document_of
 from models import AuditEvent, Group, Person
 from models.enums import AuditAction, RoleName
-from tests.digests.builders import make_kommun, make_person
+from tests.digests.builders import at, make_kommun, make_person
 from tests.digests.documents import section
 from tests.digests.drafts.town import DRAFT, DUE, NOTHING, Town
 
@@ -68,6 +69,24 @@ async def test_an_edition_of_a_group_that_wants_no_drafts_says_nothing_of_commen
         (await session.get_one(Group, small_town.group)).draft_working_days = 0
     await small_town.make()
     assert "kommenterad" not in (await small_town.edition()).text
+
+
+async def test_a_draft_whose_period_goes_on_is_compared_with_as_many_days_of_the_one_before(small_town: Town) -> None:
+    await small_town.tell()
+    draft_id = (await small_town.draft()).id or 0
+
+    async def days(now: datetime) -> tuple[int, int]:
+        async with small_town.database.snapshot(small_town.forbund) as session:
+            whole = await drafted(session, draft_id, small_town.texts, small_town.taxonomy, now)
+        figures = whole.composed.figures
+        assert isinstance(figures, LsgFigures)
+        if figures.period.days < 80:
+            assert f"Förra perioden: {whole.voice.period(figures.previous)}." in whole.document.period
+        return figures.period.days, figures.previous.days
+
+    assert await days(at("2025-12-29", 8)) == (3, 3)
+    # its last day is told of: the whole of the one before
+    assert await days(DUE) == (90, 91)
 
 
 async def test_a_comment_on_what_isnt_there_any_more_isnt_lost(small_town: Town) -> None:
