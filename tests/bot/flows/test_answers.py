@@ -85,7 +85,7 @@ async def test_what_it_leads_to_is_told_in_figures_and_by_the_newest_decision(sq
         talk.now += timedelta(days=1)
         shown = words_of(await talk.write(asked))
         assert "0 av 1 rapporter har fått svar" in shown
-        assert "fattat 1 beslut" in shown
+        assert "Beslut i grupperna: 1. Gjorda åtgärder: 0." in shown
         assert "Det senaste i Tranås:\nFK saknas på möten\nFK bjuds in två veckor före" in shown
 
 
