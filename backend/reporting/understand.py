@@ -3,6 +3,7 @@
 Rules find what is named; the categoriser weighs the rest. Nothing here stores or logs the text.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -26,6 +27,8 @@ from models.enums import Intent, PartyCode, Slag
 __all__ = ["Candidate", "Categoriser", "Door", "Period", "Understander", "Understanding", "UnitAlias", "Vocabulary"]
 
 VOCABULARIES_KEPT = 100
+# More than anybody means, and what many patterns would try in every way.
+_BLANKS = re.compile(r"\s{9,}")
 
 Why = Callable[[], tuple[str, ...]]
 
@@ -124,7 +127,7 @@ class Understander:
         `served` are the kommuner that the writer's own unit serves; a single one is proposed where the text tells no place.
         Of a pasted mail its header and signature aren't read, and its days are counted from when it was sent.
         """
-        told = told_in(text)
+        told = told_in(_BLANKS.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text))
         text = told.text
         english = is_english(text)
         proposal, why = self._propose_in_english(text) if english else self._propose(text)

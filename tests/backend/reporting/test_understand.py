@@ -1,3 +1,4 @@
+import time
 from datetime import date, datetime
 
 import pytest
@@ -172,3 +173,19 @@ def test_half_the_belief_makes_a_question_of_what_tells_of_nothing_that_is_store
     doubtful = Understander(InDoubt(), Vocabulary.default())
     assert doubtful.understand("Går AF med i det där?", NOW).intent is Intent.HJALP
     assert doubtful.understand("AF går med i det där.", NOW).intent is Intent.RAPPORTERA
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\n"])
+def test_blanks_keep_nobody_waiting_and_change_nothing(blank: str) -> None:
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        said = reader.understand(f"FK kom inte{blank * length}på mötet i Tranås i tisdags", NOW)
+        taken = time.process_time() - began
+        assert (said.kommun, said.parties) == ("Tranås", (PartyCode.FK,))
+        return taken
+
+    reader = Understander(Fixed(), Vocabulary.default())
+    seconds(1)  # the lists are read once
+    longer = min(seconds(3900) for _ in range(3))
+    # A twentieth of a second is too little to compare.
+    assert longer < 0.05 or longer < 9 * min(seconds(975) for _ in range(3))
