@@ -164,7 +164,7 @@ _RULES = (
     _rule(rf"(?<!nästa )(?<!kommande )\b{WEEKDAY}dagens\s+\w+", _last_weekday),
     _rule(r"\b(?:i\s?f[öo]r+\s?g[åa]r|day\s+before\s+yesterday)\b", _ago(2)),
     _rule(r"\b(?:i\s?g[åa]r|g[åa]rdagens|yesterday|last\s+night)\b", _ago(1)),
-    _rule(r"\bi\s?(?:morse|förmiddags?|eftermiddags|natt)\b|\b(?:nu|tidigt)\s+på\s+(?:morgonen|förmiddagen)\b", _ago(0)),
+    _rule(r"\bi\s?(?:morse|förmiddags?|eftermiddags|natt|fm|em)\b|\b(?:nu|tidigt)\s+på\s+(?:morgonen|förmiddagen)\b", _ago(0)),
     _rule(r"\bthis\s+(?:morning|afternoon)\b", _ago(0)),
     _rule(r"\bdagens\s+(?:\w*möte\w*|sip\w*|avstämning\w*)\b", _ago(0)),
     _rule(rf"\bför\s+{COUNT}\s+dag(?:ar)?\s+se(?:da)?n\b", _days_ago),
@@ -252,6 +252,9 @@ def _days(text: str, today: date) -> Iterator[tuple[date, bool]]:
         yield found, bool(_LIMIT_BEFORE.search(before))
 
 
+_A_WORD_OR_TWO = 3
+
+
 def _today_events(text: str) -> Iterator[tuple[int, int]]:
     """Places where "idag" means today's event and not "nowadays"."""
     for sentence in _SENTENCE.finditer(text):
@@ -259,7 +262,9 @@ def _today_events(text: str) -> Iterator[tuple[int, int]]:
         days = list(_TODAY.finditer(words))
         if not days:
             continue
-        by_the_clock, past = bool(_CLOCK.search(words)), bool(_PAST.search(words))
+        # "Tråkigt idag! FK ställde in": what is said of the day in a word or two is told after it.
+        told = text if len(words.split()) <= _A_WORD_OR_TWO else words
+        by_the_clock, past = bool(_CLOCK.search(words)), bool(_PAST.search(told))
         for match in days:
             if by_the_clock or (past and not _PRESENT_NEXT.match(words[match.end() : match.end() + 40])):
                 yield sentence.start() + match.start(), sentence.start() + match.end()

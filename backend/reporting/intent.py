@@ -62,9 +62,9 @@ _ASKS = re.compile(
 # What no phrase knows, in at most so many words, is a request when the model believes by at least this share that it is no
 # report: a greater one where something is told to have failed. A request taken for a report is put right by a button; a report
 # that is turned away may never be written again, so these are high.
-_LONGEST_BELIEVED = 30
+_LONGEST_BELIEVED = 75
 _FEWEST_BELIEVED = 0.8
-_FEWEST_BELIEVED_OF_FAILURE = 0.95
+_FEWEST_BELIEVED_OF_FAILURE = 0.9
 # What has the shape of a question, or names what is asked for, is a report all the same where the model believes so much in
 # that and in what it tells: "varför svarar aldrig psyk".
 _ENOUGH_FOR_TOLD, _ENOUGH_HEARD = 0.85, 0.8
@@ -72,11 +72,9 @@ _TOLD_AS_A_QUESTION = frozenset({Intent.HJALP, Intent.SAMMANFATTNING, Intent.STA
 # Of a question about the service itself, or one that tells of nothing that is stored, half the belief is enough: little is lost.
 _FEWEST_BELIEVED_OF_QUESTION = 0.5
 _FEWEST_TURNED_DOWN = 0.6
-# Two or three words that no rule knows are a report when it is the likeliest thing that they are, and the model hears what
-# they tell: "långa köer", "behöver en kontaktperson", "bra möte idag".
-_FEWEST_HEARD = 0.6
 
-# With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing.
+# With fewer words than this, and no party or failure in sight, a text that no phrase knows tells of nothing, unless the model
+# finds a report the likeliest thing that it is: "långa köer", "behöver en kontaktperson", "bra möte idag", "orkar inte".
 _FEWEST_WORDS = 4
 # In more words than this something is told, even if a film, a car park or a login is named in it.
 _MOST_ASIDE = 12
@@ -147,15 +145,15 @@ def find_intent(
     if judged and 1 - reported >= _enough_for_request(known, plain, failed=failed, turned_down=turned_down):
         return max((name for name in belief if name is not Intent.RAPPORTERA), key=belief.__getitem__)
     likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT
-    heard_enough = likeliest is Intent.RAPPORTERA and heard >= _ENOUGH_HEARD
-    told = names_a_party or failed or heard_enough or bool(known.rhetorical.search(plain))
+    likely_told = likeliest is Intent.RAPPORTERA
+    told = names_a_party or failed or (likely_told and heard >= _ENOUGH_HEARD) or bool(known.rhetorical.search(plain))
     if not told and words <= _LONGEST_QUESTION and _QUESTION.match(plain) and not known.other.search(plain):
         return Intent.HJALP if words == 1 or _OF_THIS.search(plain) else Intent.ANNAT
     if names_a_party or known.failed.search(plain):
         return Intent.RAPPORTERA if words > 1 else Intent.ANNAT
-    if words <= _MOST_ASIDE and known.other.search(plain) and not heard_enough:
+    if words <= _MOST_ASIDE and known.other.search(plain) and not likely_told:
         return Intent.ANNAT
-    told_briefly = words > 1 and heard >= _FEWEST_HEARD and likeliest is Intent.RAPPORTERA
+    told_briefly = words > 1 and likely_told
     return Intent.RAPPORTERA if words >= _FEWEST_WORDS or known.weak.search(plain) or told_briefly else Intent.ANNAT
 
 
