@@ -64,7 +64,7 @@ _ASKS = re.compile(
 # that is turned away may never be written again, so these are high.
 _LONGEST_BELIEVED = 75
 _FEWEST_BELIEVED = 0.8
-_FEWEST_BELIEVED_OF_FAILURE = 0.9
+_FEWEST_BELIEVED_OF_FAILURE = 0.85
 # What has the shape of a question, or names what is asked for, is a report all the same where the model believes so much in
 # that and in what it tells: "varför svarar aldrig psyk".
 _ENOUGH_FOR_TOLD, _ENOUGH_HEARD = 0.85, 0.8
@@ -141,7 +141,7 @@ def find_intent(
         # Whoever names a party doesn't break off: "kan psykiatrin sluta behandla oss som vaktmästare" is told.
         belief = {name: share for name, share in belief.items() if name is not Intent.AVBRYT}
         reported = 1 - sum(share for name, share in belief.items() if name is not Intent.RAPPORTERA) if belief else 0.0
-    judged = bool(belief) and words <= _LONGEST_BELIEVED and not known.other.search(plain)
+    judged = bool(belief) and words <= _LONGEST_BELIEVED
     if judged and 1 - reported >= _enough_for_request(known, plain, failed=failed, turned_down=turned_down):
         return max((name for name in belief if name is not Intent.RAPPORTERA), key=belief.__getitem__)
     likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT
