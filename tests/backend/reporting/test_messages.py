@@ -4,8 +4,8 @@
 brister of three to six words. `messages_blind*.jsonl` and `messages_ordinary*.jsonl` are by two who hadn't read the rules.
 `messages_tired.jsonl` is by an ironic one; 133 of its lines say nothing of parties, kommun and day, and aren't asked for them.
 `messages_plain.jsonl` is by one who wrote as hurried colleagues do, in general words first; `messages_irritated*.jsonl` by two
-who wrote as they do when they are fed up, and as they ask what this is; `messages_month*.jsonl` by three who wrote what comes in an
-ordinary month, of every kind, told shortly or with all its background.
+who wrote as they do when they are fed up, and as they ask what this is; `messages_month*.jsonl` by three who wrote what comes in
+an ordinary month, of every kind, told shortly or with all its background.
 docs/categories.md tells how these did when they were met for the first time.
 """
 
