@@ -29,6 +29,10 @@ class Texts:
         text = self._texts[self.locale(locale)][key]
         return text.format(**values) if values else text
 
+    def counted(self, locale: str | None, key: str, count: int) -> str:
+        """Return the text `<key>.one` or `<key>.many`, with the number as `{n}`; raise KeyError for no such key."""
+        return self.t(locale, f"{key}.{plural(count)}", n=count)
+
     @staticmethod
     def locale(wanted: str | None) -> str:
         """Return our locale for one such as `en-GB`; Swedish unless it is a language that we have."""
@@ -38,6 +42,11 @@ class Texts:
     def keys(self, locale: str) -> frozenset[str]:
         """Return every key that a locale has a text for."""
         return frozenset(self._texts[locale])
+
+
+def plural(count: int) -> str:
+    """Return the end of the key of a text in which a number stands: in Swedish an adjective may follow it."""
+    return "one" if count == 1 else "many"
 
 
 def _read(rooms: Sequence[str], locale: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.directory.receivers import find_receiver
 from backend.errors import NotAllowedError
-from backend.i18n import Say
+from backend.i18n import Say, plural
 from backend.issues.kommun import kommun_of_issue
 from backend.issues.meetings import UNDECIDED
 from backend.patterns.views import open_patterns
@@ -133,10 +133,6 @@ def week_lines(week: Week, say: Say) -> list[str]:
     """Return the note in lines: what to do, the most urgent first, then what waits for others; one line when there is nothing."""
     if week.quiet:
         return [say("week.nothing")]
-    told = [say(f"week.{name}.{_form(count)}", n=count) for name in OWN if (count := getattr(week, name))]
-    others = [say(f"week.{name}.{_form(count)}", n=count) for name in OTHERS if (count := getattr(week, name))]
+    told = [say(f"week.{name}.{plural(count)}", n=count) for name in OWN if (count := getattr(week, name))]
+    others = [say(f"week.{name}.{plural(count)}", n=count) for name in OTHERS if (count := getattr(week, name))]
     return [*told, *([say("week.others"), *others] if others else [])]
-
-
-def _form(count: int) -> str:
-    return "one" if count == 1 else "many"

@@ -25,6 +25,10 @@ class Words:
         """Return the text of a key with the values put in; raise KeyError for no such key."""
         return self.texts.t(self.locale, key, **values)
 
+    def counted(self, key: str, count: int) -> str:
+        """Return the text `<key>.one` or `<key>.many`, with the number as `{n}`; raise KeyError for no such key."""
+        return self.texts.counted(self.locale, key, count)
+
     def category(self, code: str) -> str:
         """Return a category's name."""
         return self.taxonomy.label(code, self.locale)

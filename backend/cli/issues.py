@@ -12,6 +12,7 @@ from rich.table import Column, Table
 from backend.cli.configuration import read_settings
 from backend.cli.learning import Whose, forbund_of
 from backend.cli.screen import out, show
+from backend.directory.numbers import as_stored
 from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import decide_lift, lift_issue
 from backend.issues.gather import add_to_issue, open_issue
@@ -142,7 +143,7 @@ def issue_decide(
     if outcome is LiftOutcome.VANTAR:
         raise typer.BadParameter("the fråga waits until the group has decided: say what came of it", param_hint="--outcome")
     asyncio.run(_decide(read_settings(), number, group, outcome, decision, no_name or [], by, forbund))
-    out.print(f"{number.upper()}: {outcome}", markup=False)
+    out.print(f"{as_stored(number)}: {outcome}", markup=False)
 
 
 async def _decide(
@@ -176,7 +177,7 @@ def issue_correct(
     """Correct what was recorded of a group's outcome; whoever was told of it is told what is so, once."""
     right = Right(outcome=outcome, decision=decision, because=because)
     asyncio.run(_correct(read_settings(), number, group, of, right, no_name or [], by, forbund))
-    out.print(f"{number.upper()}: {outcome}", markup=False)
+    out.print(f"{as_stored(number)}: {outcome}", markup=False)
 
 
 async def _correct(

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from backend.access import check_handler, handled_kommuner
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
+from backend.directory.numbers import as_stored
 from backend.errors import DomainError, NotFoundError
 from backend.handling.same_event import count_together, counted_in, join_tellings
 from backend.times import local_date, start_of_day
@@ -76,7 +77,7 @@ async def join_by_number(
     if report is None:
         raise NotFoundError("error.report_missing")
     await check_handler(session, actor, report.kommun_id)
-    number = number.strip().upper()
+    number = as_stored(number)
     if not number:
         raise DomainError("error.same_event_missing", field="same")
     other = (await session.exec(select(Report).where(Report.number == number))).first()

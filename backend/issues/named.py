@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
+from backend.directory.numbers import as_stored
 from backend.errors import NotFoundError
 from backend.issues.meetings import UNDECIDED
 from backend.issues.views import find_issue
@@ -13,7 +14,7 @@ from models import Group, Lift, Person, Report
 
 async def issue_named(session: AsyncSession, number: str) -> int:
     """Return the id of the fråga with a number such as `FR-2026-0003`; raise NotFoundError, which tells the number."""
-    issue_id = await find_issue(session, number.upper())
+    issue_id = await find_issue(session, as_stored(number))
     if issue_id is None:
         raise NotFoundError("error.no_such_number", number=number)
     return issue_id
@@ -21,7 +22,7 @@ async def issue_named(session: AsyncSession, number: str) -> int:
 
 async def reports_named(session: AsyncSession, numbers: Sequence[str]) -> list[int]:
     """Return the ids of the reports with numbers such as `SB-2026-0042`; raise NotFoundError, which tells those that aren't."""
-    wanted = [number.upper() for number in numbers]
+    wanted = [as_stored(number) for number in numbers]
     rows = await session.exec(select(Report).where(col(Report.number).in_(wanted)))
     found = {report.number: stored_id(report) for report in rows}
     if missing := [number for number in wanted if number not in found]:

@@ -15,7 +15,7 @@ from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.same_event import count_together
 from backend.handling.views import IssueRef, ReportView, reports_among
 from backend.i18n import Say
-from models import Issue, Kommun, Pattern, PatternReport, Person, Report
+from models import AuditEvent, Issue, Kommun, Pattern, PatternReport, Person, Report
 from models.enums import AuditAction, PatternKind, PatternStatus, ReportStatus
 
 
@@ -36,7 +36,8 @@ class PatternView:
     """A proposal for one who handles some of its reports: `reports` are those, and `others` the number of the rest.
 
     `settled` are the ids of reports about which has been said what becomes of them. `one_event`: they were said to tell of one,
-    and nobody has parted them since. `may_be_one`: they count in the same place, so that they can be said to.
+    and nobody has parted them since. `may_be_one`: they count in the same place, so that they can be said to. `declined`: the
+    reader has said that they don't belong together.
     """
 
     row: PatternRow
@@ -46,6 +47,7 @@ class PatternView:
     settled: frozenset[int]
     one_event: bool = False
     may_be_one: bool = True
+    declined: bool = False
 
     @property
     def to_gather(self) -> tuple[ReportView, ...]:
@@ -60,6 +62,16 @@ class PatternView:
         if self.to_gather:
             return PatternStatus.FORESLAGET
         return PatternStatus.SAMLAT if any(report.issue for report in self.reports) else PatternStatus.AVFARDAT
+
+    @property
+    def status_key(self) -> str:
+        """The key of the words for what has become of it."""
+        rises, status = self.row.kind is PatternKind.OKNING, self.status
+        if status is not PatternStatus.AVFARDAT:
+            return f"pattern_status.{status}"
+        if self.declined:
+            return "pattern_status.avfardat.okning.own" if rises else "pattern_status.avfardat.own"
+        return "pattern_status.avfardat.okning" if rises else f"pattern_status.{status}"
 
 
 def in_one_line(row: PatternRow, say: Say, label: Callable[[str], str]) -> str:
@@ -118,7 +130,20 @@ async def read_pattern(session: AsyncSession, pattern_id: int, viewer: Person | 
         settled=frozenset(await session.exec(done)),
         one_event=pattern.status is PatternStatus.EN_HANDELSE and _share_an_event(report for _, report in reports),
         may_be_one=count_together(report for _, report in reports),
+        declined=viewer is not None and await _declined_by(session, pattern_id, stored_id(viewer)),
     )
+
+
+async def _declined_by(session: AsyncSession, pattern_id: int, person_id: int) -> bool:
+    """Whether the last that a person said of a proposal is that its reports don't belong together."""
+    said = select(AuditEvent).where(
+        AuditEvent.subject == "pattern",
+        AuditEvent.subject_id == pattern_id,
+        AuditEvent.action == AuditAction.CHANGED,
+        AuditEvent.actor_id == person_id,
+    )
+    last = (await session.exec(said.order_by(col(AuditEvent.id).desc()))).first()
+    return last is not None and last.details.get("status") == PatternStatus.AVFARDAT
 
 
 async def offered_issues(session: AsyncSession, pattern_id: int) -> list[IssueRef]:

@@ -117,7 +117,7 @@ async def submit_same_event(request: web.Request) -> web.Response:
         raise
     except DomainError as error:
         return await _again(request, visit, with_error(form, error, {"same": "same"}))
-    raise done(request, _own(request))
+    raise done(request, f"{_own(request)}?saved=1", _own(request))
 
 
 async def part(request: web.Request) -> web.Response:
@@ -126,7 +126,7 @@ async def part(request: web.Request) -> web.Response:
     form = await entered(request)
     async with request.app[DATABASE].begin(visit.forbund_id) as session:
         await part_tellings(session, visit.person, visit.subject_id, form.key, utc_now())
-    raise done(request, _own(request))
+    raise done(request, f"{_own(request)}?saved=1", _own(request))
 
 
 async def _moved(request: web.Request, visit: Visit, report: Report) -> web.Response | None:

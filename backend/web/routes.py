@@ -71,8 +71,11 @@ def add_routes(app: web.Application) -> None:
     def receiver(report: ReportView, locale: str) -> str:
         return report.receiver(partial(texts.t, locale))
 
+    def counted(count: int, key: str, locale: str) -> str:
+        return texts.counted(locale, key, count)
+
     filters = {"party_name": party_name, "named": named, "said": said, "means": means, "linked": linked, "excerpt": excerpt}
-    filters["receiver"] = receiver
+    filters |= {"receiver": receiver, "counted": counted}
     aiohttp_jinja2.get_env(app).filters.update(filters)
     app[sign_in.LIMITS] = sign_in.Limits()
     app.router.add_static("/static/", STATIC)

@@ -62,7 +62,8 @@ def waited_card(inbox: Inbox, drafts: Sequence[DraftRow], url: str, words: Words
 
 def _count(inbox: Inbox, words: Words, *, chosen: bool = False) -> str:
     key = "page.inbox.total.chosen" if chosen else "page.inbox.total"
-    return words.t(key, total=inbox.total, waiting=inbox.waiting, overdue=inbox.overdue)
+    late = words.counted("page.inbox.overdue.count", inbox.overdue)
+    return words.t(key, total=inbox.total, waiting=inbox.waiting, overdue=late)
 
 
 def _drafts(drafts: Sequence[DraftRow], most: int, words: Words, *, headed: bool = True) -> list[Element]:

@@ -19,7 +19,7 @@ _SAID: Mapping[CommentKind, Ground] = {CommentKind.ANSWER: "good", CommentKind.Q
 
 
 def report_card(report: ReportView, heading: str, words: Words, note: str = "", foot: str = "") -> Card:
-    """Return the report under a heading that says why it is shown, and a sentence of what was done; newest answer first."""
+    """Return the report under a heading that says why it is shown, and a sentence of what was done; oldest words first."""
     body = [title(heading)]
     if note:
         body.append(box([text(note)], "accent"))
@@ -109,17 +109,34 @@ def what_was_written(report: ReportView, words: Words, longest: int = SHOWN_TEXT
     return shown
 
 
-def answers(comments: Sequence[CommentView], words: Words, longest: int = SHOWN_ANSWER) -> list[Element]:
-    """Return the latest of what the handler and the reporter said to each other, the newest first, with who and when."""
+def answers(comments: Sequence[CommentView], words: Words, longest: int = SHOWN_ANSWER, url: str = "") -> list[Element]:
+    """Return the latest of what the handler and the reporter said to each other, oldest first as on the web, with who and when.
+
+    The latest reply stands with its question, however much was said since, and like the newest it is cut at `longest`. How many
+    older ones are left out is said first, with the way to them at `url`.
+    """
     said = [comment for comment in comments if comment.kind in _SAID]
-    newest = said[: -SHOWN_ANSWERS - 1 : -1]
-    return [
+    replied, asked = _exchange(said)
+    shown = sorted({*range(len(said))[-SHOWN_ANSWERS:], *replied, *asked})
+    elements = []
+    if left := len(said) - len(shown):
+        older = words.counted("card.said.older", left)
+        elements.append(text(f"[{older}]({url})" if url else older, subtle=True))
+    whole = {len(said) - 1, *replied}
+    return elements + [
         box(
-            [text(said_by(comment, words), bold=True), plain(cut(comment.text, longest if number == 0 else longest // 4))],
-            _SAID[comment.kind],
+            [text(said_by(said[at], words), bold=True), plain(cut(said[at].text, longest if at in whole else longest // 4))],
+            _SAID[said[at].kind],
         )
-        for number, comment in enumerate(newest)
+        for at in shown
     ]
+
+
+def _exchange(said: Sequence[CommentView]) -> tuple[list[int], list[int]]:
+    """Return where the latest reply is, and where the question before it is; nothing where there is none."""
+    replied = [at for at, comment in enumerate(said) if comment.kind is CommentKind.REPLY][-1:]
+    before = said[: replied[0]] if replied else ()
+    return replied, [at for at, comment in enumerate(before) if comment.kind is CommentKind.QUESTION][-1:]
 
 
 def said_by(comment: CommentView, words: Words) -> str:

@@ -85,7 +85,7 @@ def triage_card(report: ReportView, state: Triage, words: Words, *, why: str = "
     if report.issue:
         body.append(line(t("report.issue"), f"{report.issue.number}, {report.issue.title}"))
     if not state.found:
-        body += [*what_was_written(report, words, SHOWN_TEXT), *answers(report.answers, words, SHOWN_ANSWER)]
+        body += [*what_was_written(report, words, SHOWN_TEXT), *answers(report.answers, words, SHOWN_ANSWER, state.url)]
     else:  # the words that are to be mended need the room
         body += what_was_written(report, words, SHOWN_BESIDE)
         body.append(marked(state.found, words, t(f"card.{_ASK if state.asks else _SAVE}")))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.database import AsyncSession, stored_id
+from backend.directory.numbers import NUMBER
 from backend.directory.people import set_party
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.fields import NO, YES, read_parties, read_party
@@ -25,7 +26,7 @@ from bot.cards.meeting_card import request_receipt
 from bot.cards.meeting_form import MeetingRequest, first_card, second_card
 from bot.desk import Desk, read_kommuner
 from bot.flows.guarding import guard_fields, masked
-from bot.flows.mine import NUMBER, ending_in, ending_with, number_at, tell_status
+from bot.flows.mine import ending_in, ending_with, number_at, tell_status
 from bot.turn import Turn
 from bot.words import Words
 from models import Person

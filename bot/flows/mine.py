@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from backend.database import AsyncSession
+from backend.directory.numbers import NUMBER, as_stored
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.own_list import Meaning, Which, own_page
 from backend.handling.views import read_report
@@ -23,7 +24,6 @@ from models import Issue, Meeting, Person, Report
 from models.enums import MeetingForm, MeetingStatus, ReportStatus
 from models.report import finer
 
-NUMBER = re.compile(r"\b(SB|SM|FR)[\s-]?(\d{4})[\s-]?(\d{1,5})\b", re.IGNORECASE)
 # As much of a number as people remember: `0147`, `rapport 147`, `2026-0147`, `SB 147`.
 _CALLED = r"(?:\b(?:rapport(?:en)?|ärendet?|nr|nummer|report|number)\W+|\b(?:SB|SM|FR)\W?)"
 _SHORT = r"(?:(20\d\d)[\s/-])?(\d{1,5})"
@@ -95,7 +95,7 @@ async def tell_status(desk: Desk, turn: Turn) -> None:
 def ending_in(text: str) -> str:
     """Return the number that a message holds, or as much of its end as was written; empty where it holds none."""
     if whole := NUMBER.search(text):
-        return f"{whole[1].upper()}-{whole[2]}-{int(whole[3]):04d}"
+        return as_stored(whole[0])
     if part := _ALONE.fullmatch(text) or _WITHIN.search(text):
         return f"{part[1] or ''}-{int(part[2]):04d}"
     return ""

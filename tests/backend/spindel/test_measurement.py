@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from backend.database import stored_id
 from backend.errors import DomainError, IncompleteError, NotAllowedError, NotFoundError
+from backend.i18n import Texts
 from backend.spindel.answer import answer_measurement, read_asking, read_closed
 from backend.spindel.aspects import ASPECTS, FIELDS, VALUES, read_answers
 from backend.spindel.due import run_spindel
@@ -189,3 +190,10 @@ async def test_who_speaks_for_the_group_is_told_once_that_it_is_closed(ring: Rin
     assert await run_spindel(ring.house.database, CLOSED) == 0
     told = await ring.told(NoticeKind.SPINDEL_CLOSED)
     assert [message.person_id for message in told] == [ring.members[0].id, ring.house.coordinator.id]
+
+
+@pytest.mark.parametrize(("locale", "begins"), [("sv", "Hur bra "), ("en", "How well ")])
+def test_the_scales_words_answer_each_question(locale: str, begins: str) -> None:
+    texts = Texts(["backend"])
+    assert {texts.t(locale, f"spindel.question.{aspect}")[: len(begins)] for aspect in ASPECTS} == {begins}
+    assert texts.t(locale, "spindel.value.4").split()[-1] == begins.split()[-1]

@@ -74,7 +74,9 @@ async def test_what_does_not_belong_together_is_said_by_one_press(site: Site) ->
     status, back = await send(site, f"{path}/nej")
 
     assert (status, back) == (303, f"{path}?saved=1")
-    assert "har sagt att de inte hör ihop" in await site.page(back)
+    assert "Du har sagt att de inte hör ihop" in await site.page(back), "said to her who pressed"
+    assert "Du har sagt att de inte hör ihop" in await site.page(path), "and when she comes again"
+    assert "Någon som tar emot rapporter har sagt" in await site.page(site.path("pattern", 1, None))
 
 
 async def test_a_new_fraga_has_a_heading_to_begin_with(site: Site) -> None:
@@ -164,8 +166,10 @@ async def test_the_same_event_from_two_sides_is_joined_read_side_by_side_and_par
     assert "Samma händelse, berättad av Försäkringskassan" in page
     assert "Ingen kallade oss" in page
     status, back = await send(site, f"{report_path}/isar")
-    assert (status, back) == (303, report_path)
-    assert "Samma händelse, berättad" not in await site.page(report_path)
+    assert (status, back) == (303, f"{report_path}?saved=1")
+    page = await site.page(back)
+    assert "Samma händelse, berättad" not in page
+    assert 'id="saved">Sparat.</p>' in page
     page = await site.page(path)
     assert "De räknas som en händelse" not in page
     assert "har sagt att de inte hör ihop" in page

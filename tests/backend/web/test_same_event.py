@@ -61,13 +61,16 @@ async def test_two_who_both_waited_for_a_third_are_joined_by_choosing(site: Site
     assert 'name="nearby" value="SB-2026-0002"' not in page, "what is joined is offered no more"
 
 
-async def test_any_other_is_joined_by_its_number_however_it_is_typed(site: Site) -> None:
+@pytest.mark.parametrize("typed", [" sb-2026-0002 ", "SB-2026-2", "SB 2026 02"])
+async def test_any_other_is_joined_by_its_number_however_it_is_typed_and_that_is_said(site: Site, typed: str) -> None:
     await told(site, "k1", PartyCode.KOMMUN)
     await told(site, "k2", PartyCode.FK, days=19)
 
-    status, _ = await say_same(site, report_path(site), same=" sb-2026-0002 ")
+    path = report_path(site)
+    status, where, _ = await site.send(f"{path}/samma", {"key": uuid4().hex, "same": typed, "nearby": ""})
 
-    assert status == 303
+    assert (status, where) == (303, f"{path}?saved=1")
+    assert 'id="saved">Sparat.</p>' in await site.page(where)
     assert [report.same_event_as_id for report in await site.house.all_of(Report)] in ([None, 1], [2, None])
 
 

@@ -180,3 +180,13 @@ async def test_a_draft_that_waits_stands_in_the_inbox_and_by_itself(sqlite_url: 
         assert "Utkast till LSG Tranås" in shown
         assert re.search(r"Skickas \w+ 1\d mars 2026 kl\. 08:00 om ingen godkänner", shown)
         assert "Läs och godkänn" in buttons(karin.card)
+
+
+@pytest.mark.parametrize(("late", "said"), [(1, "1 väntar på dig, 1 försenad."), (2, "2 väntar på dig, 2 försenade.")])
+async def test_one_that_is_late_is_told_in_the_singular(sqlite_url: str, late: int, said: str) -> None:
+    async with talking(sqlite_url) as talk:
+        for number in range(late):
+            await talk.house.report(f"k{number}")
+        karin = coordinator(talk)
+        karin.now = NOW + timedelta(days=30)
+        assert said in words_of(await karin.write("inkorg"))

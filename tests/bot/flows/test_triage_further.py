@@ -6,11 +6,14 @@ from sqlmodel import select
 
 from backend.categories.proposal import Candidate
 from backend.handling.views import report_view
+from backend.reporting.own import add_to_report
 from bot.cards.question import question_card
+from bot.cards.report_card import report_card
 from models import OutboxMessage
 from models.enums import Niva, NoticeKind, Paverkbar, ReportStatus, Slag
 from tests.bot.flows.test_triage import at_work, notices, stored
 from tests.bot.talk import KEY, buttons, coordinator, elements, talking, titles, values, words_of
+from tests.house import NOW
 
 
 async def test_what_was_got_wrong_is_corrected_behind_fler_uppgifter(sqlite_url: str) -> None:
@@ -176,3 +179,30 @@ async def test_a_reporter_puts_nothing_into_a_question(sqlite_url: str) -> None:
         for do in ("issue.open", "issue.save", "triage.show"):
             await talk.submit(do=do, report=1, submit_id=KEY, title="x")
             assert "hör till någon annan" in words_of(talk.last)
+
+
+async def test_a_question_keeps_its_reply_and_what_was_said_stands_oldest_first(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = await at_work(talk)
+        await karin.press("Spara", answer="Först ett svar")
+        await karin.write("status SB-2026-0001")
+        await karin.press("Fråga tillbaka", answer="Vilken vecka var det?")
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            await add_to_report(session, talk.house.reporter, 1, "Det var vecka 10 " + "och 11 " * 30, "a" * 32, NOW)
+        for number in range(3):
+            await karin.write("status SB-2026-0001")
+            await karin.press("Spara", answer=f"Svar nummer {number}")
+        await karin.write("status SB-2026-0001")
+
+        shown = words_of(karin.card)
+        order = ["Vilken vecka var det?", "Det var vecka 10", "Svar nummer 0", "Svar nummer 1", "Svar nummer 2"]
+        assert [shown.index(words) for words in order] == sorted(shown.index(words) for words in order)
+        assert ("och 11 " * 30).strip() in shown, "the reply stands whole"
+        assert "Först ett svar" not in shown
+        [older] = [line for line in shown.splitlines() if "äldre visas på webben" in line]
+        assert older.startswith("[1 äldre visas på webben](http")
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            view = await report_view(session, 1, for_handler=False)
+        own = words_of(report_card(view, "Rapport", talk.desk.words_in("sv")))
+        assert "1 äldre visas på webben" in own
+        assert "Det var vecka 10" in own
