@@ -1,4 +1,4 @@
-"""What became of an edition on its way to each recipient, by role and masked address: never who has read it."""
+"""What became of an edition on its way to each recipient, by name, role and masked address: never who has read it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ _STATES = {
 class Told:
     """One recipient's way: `because` is the key of why it is theirs with its values, `address` is masked (empty: none).
 
-    `name` is told of those alone whom it hasn't reached; the förbund's mailbox has none.
+    `name` is told to those alone who stand behind the edition and are signed in; the förbund's mailbox has none.
     `party` and `unit` (empty: none) say where they work, and `locale` is the language that it was told in; `wanted` says whether
     they want such editions now, and `may_read` whether they may still read this one. `person_id` None is the förbund's own
     mailbox.

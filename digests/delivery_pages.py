@@ -48,7 +48,7 @@ async def _deliveries(request: web.Request) -> web.Response:
         title=title,
         back=link_on(request, seen.visit, "edition", stored_id(seen.edition)),
         back_title=document.title,
-        table=deliveries_table(voice, told),
+        table=deliveries_table(voice, told, named=True),
         missed=[] if seen.correction else [_missed(voice, each) for each in unreached(told)],
         address=forbund.email,
         token=visitor.token,
@@ -62,7 +62,7 @@ async def _deliveries(request: web.Request) -> web.Response:
 def _missed(voice: Voice, told: Told) -> dict[str, str]:
     """Return one whom it hasn't reached in words, and what the buttons send; who became a member since has nothing to stop."""
     return {
-        "who": f"{told.name} ({voice.in_sentence(_who(voice, told))})" if told.name else _who(voice, told),
+        "who": _named(voice, told),
         "what": ", ".join(filter(None, [told.address, voice.in_sentence(_state(voice, told)), _at(voice, told)])),
         "person": str(told.person_id or ""),
         "may_stop": "yes" if told.channel and told.person_id else "",
@@ -88,11 +88,11 @@ async def _press(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{request.path}?gjort={pressed}")
 
 
-def deliveries_table(voice: Voice, told: Sequence[Told]) -> Table:
-    """Return the recipients as a table, in words."""
+def deliveries_table(voice: Voice, told: Sequence[Told], *, named: bool = False) -> Table:
+    """Return the recipients as a table, in words; `named` for those who may know who they are."""
     names = ("who", "where", "form", "language", "state", "at")
     columns = tuple(Column(voice.t(f"deliveries.{name}"), numeric=False) for name in names)
-    rows = tuple(Row(_cells(voice, each)) for each in told)
+    rows = tuple(Row((_named(voice, each) if named else _who(voice, each), *_cells(voice, each))) for each in told)
     return Table(voice.t("deliveries.caption"), columns, rows, voice.t("deliveries.note"))
 
 
@@ -101,6 +101,10 @@ def _who(voice: Voice, told: Told) -> str:
     role = voice.t(f"deliveries.role.{reason.rpartition('.')[2]}", **values)
     works = told.unit or (voice.party(told.party) if told.party else "")
     return f"{role}, {works}" if works else role
+
+
+def _named(voice: Voice, told: Told) -> str:
+    return f"{told.name} ({voice.in_sentence(_who(voice, told))})" if told.name else _who(voice, told)
 
 
 def _state(voice: Voice, told: Told) -> str:
@@ -114,7 +118,7 @@ def _cells(voice: Voice, told: Told) -> tuple[str, ...]:
     language = voice.texts.t(voice.locale, f"wish.language.{told.locale}") if told.channel else "–"
     to_do = _to_do(told)
     state = f"{_state(voice, told)}. {voice.t(f'deliveries.todo.{to_do}')}" if to_do else _state(voice, told)
-    return _who(voice, told), where, form, language, state, _at(voice, told) or "–"
+    return where, form, language, state, _at(voice, told) or "–"
 
 
 def _at(voice: Voice, told: Told) -> str:
