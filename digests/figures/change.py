@@ -73,7 +73,7 @@ def compare(
     """
     return judge(
         [
-            Comparison(subject, name, against, now, before[against], days(period), days(earlier[against]))
+            Comparison(subject, name, against, now, before[against], period.days, earlier[against].days)
             for subject, name, now, before in counted
             for against in earlier
             if now or before[against]
@@ -91,8 +91,3 @@ def judge(comparisons: Sequence[Comparison]) -> Changes:
 def counts(comparison: Comparison) -> Counts:
     """Return the two counts that are compared."""
     return Counts(comparison.now, comparison.before, comparison.days, comparison.days_before)
-
-
-def days(period: Period) -> int:
-    """Return how many days a period has."""
-    return (period.end - period.start).days + 1

@@ -149,7 +149,7 @@ async def test_what_is_corrected_is_read_before_it_is_sent_to_those_who_got_the_
     assert people > 1
     assert f"Rättningen är skickad. Den går till {people} mottagare." in sent
     assert '<a href="/mina/underlag/2/leverans">Vem som har fått underlaget</a></p>\n</aside>' in sent
-    assert "Rättningen är klar" not in await counter.read("?skickad")
+    assert "Rättningen är skickad" not in await counter.read("?skickad")
     assert counter.town.people["maja"] in await counter.recipients(2)
 
 
