@@ -26,7 +26,7 @@ async def meetings(talk: Talk) -> list[Meeting]:
 async def test_two_cards_make_the_request_and_the_second_becomes_the_receipt(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await first(talk, form="sip")
-        assert "2 av 2" in words_of(talk.card)
+        assert "2\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in words_of(talk.card)
         receipt = words_of(await talk.press("Skicka", **SENTENCES, reference="ärende A"))
 
         assert "SM-2026-0001 är skickad" in receipt
@@ -73,7 +73,7 @@ async def test_nobody_is_spoken_of_who_neither_is_there_nor_has_consented(sqlite
         assert talk.desk.texts.t("sv", "error.consent_needed") in words_of(talk.card)
         assert "form" in inputs(talk.card), "it is mended where it was chosen, before anything more is asked"
         await talk.press("Nästa", consent="ja")
-        assert "2 av 2" in words_of(talk.card)
+        assert "2\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in words_of(talk.card)
 
 
 async def test_what_fk_has_said_is_told_where_fk_is_chosen(sqlite_url: str) -> None:
@@ -179,10 +179,10 @@ async def test_the_form_begins_with_next_week_and_the_one_after_without_short_no
 async def test_a_meeting_with_one_s_own_party_alone_is_told_at_once(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         await first(talk, parties="KOMMUN")
-        assert "1 av 2" in words_of(talk.card)
+        assert "1\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in words_of(talk.card)
         assert "Bjud in minst en part till utöver din egen." in words_of(talk.card)
         await talk.press("Nästa", parties="KOMMUN,AF")
-        assert "2 av 2" in words_of(talk.card)
+        assert "2\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in words_of(talk.card)
 
 
 async def test_one_whose_party_is_unknown_is_asked_before_the_parties_are_counted(sqlite_url: str) -> None:
