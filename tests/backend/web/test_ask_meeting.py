@@ -22,6 +22,7 @@ WHY = {
     "reference": "ärende A",
 }
 PAGE = "/samverkansmote"
+FIRST, SECOND = "1\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2", "2\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2"
 
 
 async def ask(anna: Reporter, step: int, **changes: Any) -> str:
@@ -118,14 +119,14 @@ async def test_what_is_missing_is_told_in_its_own_step_with_everything_kept(site
     assert anna.status == 422
     assert "Svara om individen deltar." in anna.page
     assert "Bjud in minst en part till utöver din egen." in anna.page
-    assert "1\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in anna.page
+    assert FIRST in anna.page
     await ask(anna, 1)
     await ask(anna, 2, who_decides=" ", window_end="2026-03-01")
     assert "Skriv vem som måste kunna besluta." in anna.page
     assert "Sista dagen kan inte ligga före första dagen." in anna.page
     assert WHY["purpose"] in anna.page
     await ask(anna, 2, parties="FK")
-    assert "1\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in anna.page, "what was forged or changed meanwhile is mended where it was chosen"
+    assert FIRST in anna.page, "what was forged or changed meanwhile is mended where it was chosen"
     assert not await meetings(site)
 
 
@@ -134,7 +135,7 @@ async def test_one_can_go_back_and_nothing_written_is_lost(site: Site) -> None:
     await anna.get(PAGE)
     await ask(anna, 1)
     await ask(anna, 2, back="1", purpose="Ett syfte")
-    assert "1\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in anna.page
+    assert FIRST in anna.page
     assert anna.hidden("purpose") == "Ett syfte"
     assert 'value="VARD" checked' in anna.page
 
@@ -144,7 +145,7 @@ async def test_what_fk_has_said_of_meetings_without_the_individual_is_told_befor
     await anna.get(PAGE)
     await ask(anna, 1, parties=["FK", "VARD"], individual="nej")
     assert "Försäkringskassan deltar bara när individen själv är med." in anna.page
-    assert "2\N{NO-BREAK SPACE}av\N{NO-BREAK SPACE}2" in anna.page
+    assert SECOND in anna.page
 
 
 async def test_what_the_guard_asks_takes_the_place_of_one_question_whose_answer_is_kept(site: Site) -> None:
