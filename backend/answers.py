@@ -15,14 +15,23 @@ LONGEST_QUESTION = 160
 _ASKS = re.compile(r"\?\W*$|^\W*(?:who|what|when|why|how|can|is|am|are|do|does|will|may|must|should)\b", re.IGNORECASE)
 
 
+_SENTENCE, _PART = re.compile(r"[^.!?;]+"), re.compile(r"[^,]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is asked about: its name, the keys of what is answered, how it is asked within a message, and as a whole one."""
+    """What is asked about: its name, the keys of what is answered, how it is asked within a message, and as a part of its own.
+
+    `greets` is what may stand before it, in a part of its own as well.
+    `told` is what no whole question holds: where it stands, a failure may be told as one.
+    """
 
     about: str
     says: tuple[str, ...]
     within: re.Pattern[str]
     whole: re.Pattern[str]
+    greets: re.Pattern[str]
+    told: re.Pattern[str] | None
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +51,9 @@ def _topic(raw: dict[str, object], before: str, after: str) -> Topic:
         about=str(raw["about"]),
         says=tuple(says),
         within=re.compile(any_of_them, re.IGNORECASE),
-        whole=re.compile(f"(?:{before}(?:{any_of_them}){after})+", re.IGNORECASE),
+        whole=re.compile(f"{before}(?:{any_of_them}){after}", re.IGNORECASE),
+        greets=re.compile(before, re.IGNORECASE),
+        told=re.compile(str(raw["told"]), re.IGNORECASE) if "told" in raw else None,
     )
 
 
@@ -55,7 +66,21 @@ def asked_in(text: str) -> Topic | None:
 def asked_by(text: str) -> Topic | None:
     """Return what a message asks that is one of the questions and nothing else, whatever else it may look like; else None."""
     plain = _short(text)
-    return next((topic for topic in topics() if plain and _ASKS.search(plain) and topic.whole.fullmatch(plain)), None)
+    return next((topic for topic in topics() if _ASKS.search(plain) and _is_all_of(topic, plain)), None)
+
+
+def _is_all_of(topic: Topic, plain: str) -> bool:
+    """Whether all of a message asks about the topic: each sentence, or each part of it between commas.
+
+    Part by part, so that the time it takes doesn't grow by powers of how often something is said.
+    """
+    asked = [sentence for sentence in _SENTENCE.findall(plain) if not topic.greets.fullmatch(f"{sentence} ")]
+    told = topic.told is not None and topic.told.search(plain) is not None
+    return bool(asked) and not told and all(_asks(topic, sentence) for sentence in asked)
+
+
+def _asks(topic: Topic, sentence: str) -> bool:
+    return bool(topic.whole.fullmatch(sentence)) or all(topic.whole.fullmatch(part) for part in _PART.findall(sentence))
 
 
 def _short(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.answers import Topic
 from backend.reporting.english import asks_in_english
 from bot.cards.elements import MAX_TEXT, Card, Element, card, form, submit, text, text_input, title
 from bot.words import Words
@@ -54,13 +53,13 @@ def welcome(offers: Offers, words: Words, *more: Element) -> Card:
     return note(words.t("card.welcome.title"), paragraphs, [*_buttons(words, offers), *more], words)
 
 
-def answer_card(topic: Topic, asked: str, days: int, came: Sequence[Element], words: Words) -> Card:
+def answer_card(about: str, said: Sequence[str], asked: str, came: Sequence[Element], words: Words) -> Card:
     """Return the answer to one question about the service, with the rest behind a button.
 
-    `asked` is how it was asked, `days` are the working days for an answer, `came` what came of reports where that is asked.
+    `about` is its topic and `said` what answers it, `asked` how it was asked, `came` what came of reports where that is asked.
     """
-    heading = words.t(f"answer.{topic.about}.title")
-    body = [title(heading), *(text(words.t(key, days=days)) for key in topic.says), *came, *map(text, _in_english(asked, words))]
+    heading = words.t(f"answer.{about}.title")
+    body = [title(heading), *map(text, said), *came, *map(text, _in_english(asked, words))]
     return card(body, [submit(words.t("card.help.open"), "help"), *_buttons(words)[::2]], summary=heading, locale=words.locale)
 
 

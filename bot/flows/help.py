@@ -1,6 +1,6 @@
 """Greetings, help, small talk, and the first words to a new person."""
 
-from backend.answers import asked_in
+from backend.answers import Topic, asked_in
 from backend.directory.people import roles_of
 from backend.directory.receivers import ORDER
 from backend.led_to import read_year
@@ -10,7 +10,11 @@ from bot.cards.led_to import came_of
 from bot.cards.note import Offers, answer_card, greeting, help_card, only_person, welcome, wordless
 from bot.desk import Desk, read_kommuner
 from bot.turn import Turn
+from bot.words import Words
 from models import Forbund, Unit
+
+# What whoever has written "sluta meddela mig" is told instead: where the answer is found, and of the half-year's letter nothing.
+_UNTOLD = {"answer.when.where": "card.receipt.next.untold", "answer.leads.told": ""}
 
 
 async def tell_help(desk: Desk, turn: Turn) -> None:
@@ -32,7 +36,14 @@ async def hear(desk: Desk, turn: Turn) -> None:
         if topic.about == "leads":
             kommun_id = await usual_kommun(session, turn.person)
             came = came_of(await read_year(session, kommun_id, turn.now), turn.kommuner.name_of(kommun_id), words)
-    await turn.reply(answer_card(topic, turn.text, forbund.answer_working_days, came, words))
+    await turn.reply(answer_card(topic.about, _said(topic, forbund, turn, words), turn.text, came, words))
+
+
+def _said(topic: Topic, forbund: Forbund, turn: Turn, words: Words) -> list[str]:
+    """What answers a topic, true of the förbund and of what the person wants to be told."""
+    keys = topic.says if turn.person.told_of_own else [_UNTOLD.get(key, key) for key in topic.says]
+    model = ["answer.who.model"] if topic.about == "who" and forbund.language_model else []
+    return [words.t(key, days=forbund.answer_working_days, forbund=forbund.name) for key in (*keys, *model) if key]
 
 
 async def answer_greeting(desk: Desk, turn: Turn) -> None:

@@ -40,7 +40,8 @@ def _at(door: Door) -> Callable[[str, Words], Card]:
 def _answer(text: str, words: Words) -> Card:
     [leads] = [topic for topic in topics() if topic.about == "leads"]
     newest = Led(f"Om {text[:200]}", (text or "Ja",) * 3, (text or "Ja",))
-    return answer_card(leads, text, 10, came_of(Year(12, 10, 2, 3, newest), "Tranås", words), words)
+    said = [words.t(key) for key in leads.says]
+    return answer_card(leads.about, said, text, came_of(Year(12, 10, 2, 3, newest), "Tranås", words), words)
 
 
 CARDS: dict[str, Callable[[str, Words], Card]] = {

@@ -68,6 +68,38 @@ async def test_who_sees_it_is_told_in_the_words_of_the_page(sqlite_url: str) -> 
         assert "regler för gallring" in shown
 
 
+async def test_a_language_model_that_reads_is_told_of(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "språkmodell" not in words_of(await talk.write("vem ser det jag skriver?"))
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            (await session.get_one(Forbund, talk.house.forbund_id)).language_model = True
+        assert "språkmodell" in words_of(await talk.write("vem ser det jag skriver?"))
+
+
+async def test_nobody_is_promised_a_message_that_they_said_no_to(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        assert "hit i chatten" in words_of(await talk.write("när får jag svar?"))
+        assert "Två gånger om året" in words_of(await talk.write("leder det till något?"))
+        await talk.write("sluta meddela mig")
+        soon, leads = words_of(await talk.write("när får jag svar?")), words_of(await talk.write("leder det till något?"))
+        assert "hit i chatten" not in soon
+        assert "Du har valt att inte få meddelanden" in soon
+        assert "Två gånger om året" not in leads
+
+
+@pytest.mark.parametrize(
+    "text", ["gör ni " * 12 + "x" * 30 + "?", "Vad händer? " * 6 + "Varför gör ingen på kassan någonting åt det här nånsin?"]
+)
+def test_a_question_said_many_times_over_is_read_at_once(text: str) -> None:
+    # Steps that doubled with each time it is said: this one never came to an end, and held up everybody.
+    assert asked_by(text) is None
+
+
+@pytest.mark.parametrize("text", ["är det någon idé att ringa FK igen?", "Vad händer när FK inte kommer på mötet?"])
+def test_a_question_that_names_a_party_may_tell_of_a_failure(text: str) -> None:
+    assert asked_by(text) is None
+
+
 async def test_how_soon_is_as_the_forbund_has_promised(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
         async with talk.house.database.begin(talk.house.forbund_id) as session:
