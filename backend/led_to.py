@@ -111,9 +111,11 @@ async def read_year(session: AsyncSession, kommun_id: int | None, now: datetime)
     counted = sa.select(sa.func.count(), answered).select_from(Report).where(*_reported(since, now))
     reports, answers = (await session.exec(counted)).one()  # type: ignore[call-overload]  # exec takes it
     decided = select(sa.func.count(col(Lift.id))).where(
-        Lift.outcome == LiftOutcome.BESLUTAD, col(Lift.decided_at).between(since, now)
+        col(Lift.issue_id).in_(_gathered()), Lift.outcome == LiftOutcome.BESLUTAD, col(Lift.decided_at).between(since, now)
     )
-    done = select(sa.func.count(col(Action.id))).where(col(Action.done_at).between(since, now))
+    done = select(sa.func.count(col(Action.id))).where(
+        col(Action.issue_id).in_(_gathered()), col(Action.done_at).between(since, now)
+    )
     led = await _led(session, [kommun_id], since, now) if kommun_id else []
     return Year(reports, answers, (await session.exec(decided)).one(), (await session.exec(done)).one(), next(iter(led), None))
 
@@ -163,13 +165,18 @@ async def _tell(session: AsyncSession, half: Half, now: datetime) -> int:
     return told
 
 
+def _told_of() -> list[sa.ColumnElement[bool]]:
+    """What concerns one organisation alone is told to nobody, as in the papers, nor what was taken back."""
+    return [col(Report.status) != ReportStatus.ATERKALLAD, col(Report.internal).is_(False)]
+
+
 def _reported(since: datetime, until: datetime) -> list[sa.ColumnElement[bool]]:
-    return [
-        col(Report.reported_at) >= since,
-        col(Report.reported_at) < until,
-        col(Report.status) != ReportStatus.ATERKALLAD,
-        col(Report.internal).is_(False),
-    ]
+    return [col(Report.reported_at) >= since, col(Report.reported_at) < until, *_told_of()]
+
+
+def _gathered(*which: sa.ColumnElement[bool]) -> Any:
+    """Return a query for the frågor that hold such reports as are told of."""
+    return select(Report.issue_id).where(col(Report.issue_id).is_not(None), *_told_of(), *which)
 
 
 async def _kommuner(session: AsyncSession, person_id: int, half: Half) -> list[int]:
@@ -179,16 +186,8 @@ async def _kommuner(session: AsyncSession, person_id: int, half: Half) -> list[i
 
 
 async def _led(session: AsyncSession, kommun_ids: Collection[int], since: datetime, until: datetime) -> list[Led]:
-    """Return the frågor with reports from these kommuner that were decided, answered or acted on, the newest of these first.
-
-    What concerns one organisation alone is told to nobody, as in the papers.
-    """
-    gathered = select(Report.issue_id).where(
-        col(Report.kommun_id).in_(kommun_ids),
-        col(Report.issue_id).is_not(None),
-        col(Report.status) != ReportStatus.ATERKALLAD,
-        col(Report.internal).is_(False),
-    )
+    """Return the frågor with reports from these kommuner that were decided, answered or acted on, the newest of these first."""
+    gathered = _gathered(col(Report.kommun_id).in_(kommun_ids))
 
     def during(moment: Any) -> sa.ColumnElement[bool]:
         return sa.and_(col(moment) >= since, col(moment) < until)

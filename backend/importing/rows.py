@@ -269,7 +269,11 @@ class _Reading:
         return understood.recurring if told is None else told
 
     def _check_id(self) -> None:
-        found = find(words(self._cell(Column.ID)))
+        told = words(self._cell(Column.ID))
+        if length_of(told) > LONGEST_TEXT:
+            self._refuse("too_long", Column.ID)
+            return
+        found = find(told)
         if any(span.certain and span.kind is not SpanKind.ARENDENUMMER for span in found):
             self._refuse("personal_data", Column.ID, tuple(dict.fromkeys(span.kind for span in found)))
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from yarl import URL
 
 from backend.keys import SETTINGS
@@ -98,9 +98,9 @@ def _held(request: web.Request, sealed: str | None, page: str, whose: int) -> Fo
         return None
     try:
         unsealed = zlib.decompress(_seal(request).decrypt(sealed, ttl=LIFE_SECONDS))
-    except InvalidToken:
+        path, writer, form = _HELD.validate_json(unsealed)
+    except (InvalidToken, ValidationError):  # of another shape is one that was sealed before an upgrade
         return None
-    path, writer, form = _HELD.validate_json(unsealed)
     return form if (path, writer) == (page, whose) else None
 
 

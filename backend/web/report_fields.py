@@ -98,7 +98,8 @@ def _why(values: Mapping[str, str]) -> Remark | None:
     """Return why the first category is proposed; of the words that spoke for it those alone that the text still holds."""
     because = [phrase for phrase in values["because"].split(BETWEEN_PHRASES) if phrase]
     phrases = [phrase for phrase in because if phrase in values["text"]]
-    return Remark(values["why"], {"quoted": phrases}) if values["why"] in WHY and (phrases or not because) else None
+    why = values.get("why", "")  # a form that was sealed before an upgrade has none
+    return Remark(why, {"quoted": phrases}) if why in WHY and (phrases or not because) else None
 
 
 def _questions_of_guard(form: Form, name: str) -> int:

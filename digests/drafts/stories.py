@@ -13,7 +13,8 @@ from backend.reporting.dates import places_of_days
 from backend.reporting.diagnoses import names_diagnosis
 from backend.reporting.kommun import KommunFinder
 from backend.reporting.privacy import find
-from backend.reporting.words import printed
+from backend.reporting.spans import length_of
+from backend.reporting.words import LONGEST_TEXT, printed
 from digests.periods import Period
 from digests.say import Voice
 from models import Kommun, Report, Unit, UnitAlias
@@ -96,7 +97,10 @@ async def propose_stories(session: AsyncSession, kommun_ids: Sequence[int] | Non
         if event in proposed:
             continue
         story = coarsened(report.text, names, voice)
-        if not _points(story, names) and not _recognisable(story) and not find(story) and finder.read(story).outside is None:
+        # Names of few letters may stand so close that their general words are longer than the guard looks at.
+        if length_of(story) > LONGEST_TEXT or _points(story, names) or _recognisable(story) or find(story):
+            continue
+        if finder.read(story).outside is None:
             stories[story] = None
             proposed.add(event)
         if len(stories) == MOST:

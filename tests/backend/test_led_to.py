@@ -11,7 +11,7 @@ from backend.courier import NeedlessError
 from backend.database import Database, stored_id
 from backend.directory.wishes import wish_notices
 from backend.i18n import Texts
-from backend.led_to import MOST, Half, LedTo, half_to_tell, read_led_to, tell_what_it_led_to
+from backend.led_to import MOST, Half, LedTo, half_to_tell, read_led_to, read_year, tell_what_it_led_to
 from backend.mail.led_to_letters import LedToLetters
 from backend.mail.paper import Paper
 from backend.times import at_local_time
@@ -54,6 +54,13 @@ async def decide(house: House, report: Report, name: str, decision: str, day: da
 async def told_to(house: House, person: Person, half: Half = HALF) -> LedTo:
     async with house.database.read(house.forbund_id) as session:
         return await read_led_to(session, stored_id(person), half)
+
+
+async def counted(house: House) -> tuple[int, int, int]:
+    """Return how many reports there were in the year, and how much was decided and done."""
+    async with house.database.read(house.forbund_id) as session:
+        year = await read_year(session, house.tranas, SEPTEMBER)
+    return year.reports, year.decided, year.done
 
 
 async def queued(house: House) -> list[OutboxMessage]:
@@ -105,14 +112,17 @@ async def test_both_groups_decisions_are_told_in_order_and_the_answer_after_them
 
 async def test_what_concerns_one_organisation_alone_is_told_to_nobody(house: House) -> None:
     inner = await house.report("k2")
-    await decide(house, inner, "Inom en enhet", "Vi byter schema.", on("2026-06-01"))
+    await decide(house, inner, "Inom en enhet", "Vi byter schema.", on("2026-06-01"), done="Nytt schema.")
+    assert await counted(house) == (2, 2, 2)
     async with house.database.begin(house.forbund_id) as session:
         (await session.get_one(Report, inner.id)).internal = True
     assert [led.title for led in (await told_to(house, house.reporter)).led] == ["Kallelser"]
+    assert await counted(house) == (1, 1, 1), "nor among the year's"
 
     async with house.database.begin(house.forbund_id) as session:
         for report in (await session.exec(select(Report))).all():
             report.internal = True
+    assert await counted(house) == (0, 0, 0)
     assert (await told_to(house, house.reporter)).kommuner == ()
     assert await tell_what_it_led_to(house.database, SEPTEMBER) == 0
 

@@ -16,6 +16,7 @@ from backend.i18n import Texts
 from backend.importing.command import Wishes, import_table, read_table
 from backend.importing.running import BATCH, Result
 from backend.importing.told import report_file
+from backend.reporting.words import LONGEST_TEXT
 from backend.times import local_date
 from models import (
     AuditEvent,
@@ -126,10 +127,13 @@ async def test_a_row_with_an_id_of_its_own_is_known_again_when_its_words_are_cha
     assert len(await stored(house)) == 2
 
 
-async def test_an_id_that_is_a_personnummer_is_refused(house: House, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("own", "reason"), [(PERSONNUMMER, "personal_data"), ("7" * (LONGEST_TEXT + 1), "too_long")])
+async def test_a_row_whose_id_is_none_is_refused_alone(house: House, tmp_path: Path, own: str, reason: str) -> None:
     headers = ("Id", "Datum", "Kommun", "Beskrivning", "Part", "Kategori", "Rapporterat av", "Svar", "Status")
-    result = await bring_in(house, workbook(tmp_path / "lista.xlsx", [(PERSONNUMMER, *FIRST)], headers), masked=True)
-    assert reasons(result) == [(2, "refused", "personal_data")]
+    rows = [(own, *FIRST), (2, *SECOND)]
+    result = await bring_in(house, workbook(tmp_path / "lista.xlsx", rows, headers), masked=True)
+    assert reasons(result) == [(2, "refused", reason)]
+    assert dict(result.counts) == {"refused": 1, "imported": 1}
 
 
 async def test_a_row_with_personal_data_is_refused_by_number_and_kind_and_never_by_its_words(

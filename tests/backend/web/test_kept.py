@@ -1,13 +1,18 @@
 """What was sent and comes back is seen by GET, in either language; the browser holds the words, which nobody reads there."""
 
+import json
 import re
+import zlib
+from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
 
-from backend.web.kept import LIFE_SECONDS, LONGEST
+from backend.keys import SETTINGS
+from backend.web.kept import LIFE_SECONDS, LONGEST, _seal
 from tests.backend.web.conftest import PAGE, Site
 from tests.backend.web.reporter import LONG, Reporter, signed_in
 from tests.backend.web.test_decisions import path_of
@@ -100,6 +105,33 @@ async def test_what_is_old_forged_or_of_another_page_is_not_shown(anna: Reporter
     with time_machine.travel(NOW + timedelta(hours=1, seconds=seconds + 60), tick=True):
         async with anna.site.client.get(path, headers=PAGE, cookies=cookies) as response:
             assert (response.status, "070-174" in await response.text()) == (200, False)
+
+
+def as_marked_before(form: dict[str, Any]) -> None:
+    form["marked"] = {"text": [[5, 18, "telefon"]]}
+
+
+def without_why(form: dict[str, Any]) -> None:
+    del form["values"]["why"]
+
+
+@pytest.mark.parametrize(("change", "answer"), [(as_marked_before, (200, False)), (without_why, (422, True))])
+async def test_what_was_sealed_before_an_upgrade_ends_in_no_error(
+    anna: Reporter, change: Callable[[dict[str, Any]], None], answer: tuple[int, bool]
+) -> None:
+    await anna.tell(PHONE)
+    seal = _seal(SimpleNamespace(app={SETTINGS: anna.site.settings}))  # type: ignore[arg-type]  # all that is asked of it
+    [held] = [cookie for cookie in anna.site.client.session.cookie_jar if cookie.key.startswith("ifyllt-")]
+    path, whose, form = json.loads(zlib.decompress(seal.decrypt(held.value)))
+    change(form)
+    sealed = seal.encrypt_at_time(
+        zlib.compress(json.dumps((path, whose, form)).encode()), seal.extract_timestamp(held.value.encode())
+    )
+    session = next(cookie for cookie in anna.site.client.session.cookie_jar if cookie.key == "lexheller")
+    anna.site.client.session.cookie_jar.clear()
+    cookies = {"lexheller": session.value, held.key: sealed.decode()}
+    async with anna.site.client.get(anna.path, headers=PAGE, cookies=cookies) as response:
+        assert (response.status, "Ring [telefon] om det" in await response.text()) == answer
 
 
 async def test_what_the_browser_cannot_hold_is_answered_at_once_and_kept_whole(anna: Reporter) -> None:

@@ -127,3 +127,9 @@ async def test_what_was_answered_and_closed_comes_first_and_there_are_few(small_
         stories = await propose_stories(session, None, DAYS, voice)
     assert len(stories) == MOST
     assert [story.rpartition("det ")[2] for story in stories] == ["till sist.", "efteråt.", "sedan."]
+
+
+async def test_a_text_whose_general_words_grow_beyond_what_the_guard_reads_stops_no_other(small_town: Town, voice: Voice) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        session.add(Unit(party=PartyCode.KOMMUN, name="Vc", function="chef", email="ame@tranas.example"))
+    assert await proposed(small_town, voice, LONG_ENOUGH, "Vc svarade inte. " + "Vc " * 180) == [LONG_ENOUGH]
