@@ -19,14 +19,19 @@ def text_of_html(content: str) -> str:
     Whoever is mentioned is a person, whatever they are called.
     """
     said: list[str] = []
-    at, within = 0, ""  # within which tag nothing is shown
-    for tag in _TAG.finditer(content):
+    tags = list(_TAG.finditer(content))
+    last_end = {tag["name"].lower(): tag.start() for tag in tags if tag["end"]}
+    at, within = 0, ""  # within which tag nothing is shown: one that nobody closed ends with its line
+    for tag in tags:
         if not within:
             said.append(unescape(content[at : tag.start()]))
         at, name = tag.end(), (tag["name"] or "").lower()
-        if within:
-            within = "" if tag["end"] and name == within else within
+        if within and tag["end"] and name == within:
+            within = ""
+        elif within and (name not in _LINES or (within in _UNSEEN and last_end.get(within, 0) >= at)):
+            continue
         elif name in _LINES:
+            within = ""
             said.append("\n")
         elif not tag["end"] and (name in _UNSEEN or name == _MENTION):
             said += [f"[{SpanKind.NAMN}]"] if name == _MENTION else []

@@ -27,7 +27,7 @@ async def save(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, typed)
     values = {**guarded.texts, **{f"outcome-{lift_id}": outcome for lift_id, outcome in outcomes.items()}}
-    said_of = [(asked.number, guarded.texts[f"decision-{asked.lift_id}"], LONGEST_LINE) for asked in held.questions]
+    said_of = [(asked.number, guarded.measured[f"decision-{asked.lift_id}"], LONGEST_LINE) for asked in held.questions]
     problems = too_long(said_of, words)
     if guarded.stops or problems:
         await turn.update(_again(desk, turn, held, values, guarded, *problems))

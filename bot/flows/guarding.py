@@ -21,10 +21,15 @@ _LONGEST_MARK = 30
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """Texts by field. They are fit to be stored, with the words that were `cleared`, unless something was `found` that stops."""
+    """Texts by field. They are fit to be stored, with the words that were `cleared`, unless something was `found` that stops.
+
+    Of what is too long for any field only what was looked at stands in `texts` then; `measured` has all that was written, to
+    be told how long it is.
+    """
 
     texts: Mapping[str, str]
     found: Found
+    measured: Mapping[str, str]
 
     @property
     def stops(self) -> bool:
@@ -62,13 +67,16 @@ async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, 
     asked, cleared = _answers(turn)
     texts = {name: put_back(text, asked, cleared) for name, text in written.items()}
     # Of what is too long, which its flow tells, only as much is looked at as a field of the card has room for.
-    left = {name: await find_here(session, shortened(text), cleared) for name, text in texts.items()}
+    seen = {name: shortened(text) for name, text in texts.items()}
+    left = {name: await find_here(session, text, cleared) for name, text in seen.items()}
     known = still_asked(asked, cleared, texts.values())
     if not any(left.values()):
-        return Guarded(texts, Found((), known, cleared))
-    masked, known = taken_out(texts, left, known, cleared)
-    places = [(texts[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in left.items() if spans]
-    return Guarded(masked, Found(places, known, cleared))
+        return Guarded(texts, Found((), known, cleared), texts)
+    # A mark may be shorter than what it hides: what comes after would move up into the field without having been looked at.
+    masked, known = taken_out(seen, left, known, cleared)
+    places = [(seen[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in left.items() if spans]
+    measured = {name: masked[name] if seen[name] == text else text for name, text in texts.items()}
+    return Guarded(masked, Found(places, known, cleared), measured)
 
 
 def _answers(turn: Turn) -> tuple[list[Asked], list[str]]:

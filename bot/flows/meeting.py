@@ -101,7 +101,7 @@ async def cancelled(desk: Desk, turn: Turn) -> None:
         guarded = await guard_fields(session, turn, {"why": clean(turn.field("why"))})
     why = guarded.texts["why"]
     words = desk.words(turn)
-    problems = too_long_by_field({"why": (why, LONGEST_WHY)}, words)
+    problems = too_long_by_field({"why": (guarded.measured["why"], LONGEST_WHY)}, words)
     if guarded.stops or problems:
         meeting = await _read_meeting(desk, turn, meeting_id)
         may = meeting.viewer_handles and meeting.can_be_cancelled(turn.now)

@@ -69,7 +69,7 @@ async def send_call_off(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {"why": clean(turn.field("call_off_why"))})
     why = guarded.texts["why"]
-    problems = too_long_by_field({"call_off_why": (why, LONGEST_WHY)}, words)
+    problems = too_long_by_field({"call_off_why": (guarded.measured["why"], LONGEST_WHY)}, words)
     if not (guarded.stops or problems):
         about = turn.number("meeting") or 0
         problems = await _ask(

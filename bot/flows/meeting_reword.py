@@ -33,7 +33,7 @@ async def send_reword(desk: Desk, turn: Turn) -> None:
         guarded = await guard_fields(session, turn, {name: clean(turn.field(name)) for name in REWORDED})
     texts = guarded.texts
     problems = {name: words.t(f"meeting.ask.{name}.required") for name in REWORDED if not texts[name]}
-    problems |= too_long_by_field({name: (texts[name], LONGEST_WORDS) for name in REWORDED}, words)
+    problems |= too_long_by_field({name: (guarded.measured[name], LONGEST_WORDS) for name in REWORDED}, words)
     if not (guarded.stops or problems):
         try:
             async with desk.database.begin(turn.forbund_id) as session:

@@ -33,8 +33,8 @@ async def save(desk: Desk, turn: Turn) -> None:
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, typed)
     said_of = (
-        (words.t("page.issue.decision"), guarded.texts["decision"], LONGEST_WORDS),
-        (words.t("page.issue.correct.because"), guarded.texts["because"], LONGEST_BECAUSE),
+        (words.t("page.issue.decision"), guarded.measured["decision"], LONGEST_WORDS),
+        (words.t("page.issue.correct.because"), guarded.measured["because"], LONGEST_BECAUSE),
     )
     problems = too_long(said_of, words)
     if guarded.stops or problems:

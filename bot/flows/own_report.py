@@ -7,12 +7,13 @@ from backend.errors import DomainError
 from backend.handling.views import ReportView, own_report, report_view
 from backend.reporting.own import add_to_report, why_not_changed, withdraw_report
 from backend.reporting.words import clean
-from bot.cards.own_report import Addition, addition_card, withdraw_card
+from bot.cards.own_report import MAX_ADDITION, Addition, addition_card, withdraw_card
 from bot.cards.report_card import report_card
 from bot.cards.report_form import report_form
 from bot.desk import Desk
 from bot.flows.filling import form_of
 from bot.flows.guarding import guard_fields, masked
+from bot.flows.lengths import too_long
 from bot.turn import Turn
 from bot.words import Words
 from models.enums import ReportStatus
@@ -48,7 +49,9 @@ async def add(desk: Desk, turn: Turn) -> None:
         guarded = await guard_fields(session, turn, {"text": written})
     text = guarded.texts["text"]
     if guarded.stops:
-        await turn.update(addition_card(report, Addition(key=turn.submit_key, text=text, found=guarded.found), words))
+        problems = list(too_long([(words.t("card.add.text"), guarded.measured["text"], MAX_ADDITION)], words))
+        state = Addition(key=turn.submit_key, text=text, problems=problems, found=guarded.found)
+        await turn.update(addition_card(report, state, words))
         return
     try:
         async with desk.database.begin(turn.forbund_id) as session:

@@ -68,7 +68,7 @@ async def _handle(desk: Desk, turn: Turn, *, asks: bool) -> None:
     entered, answer = _entered(turn), clean(turn.field("answer"))
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, {"answer": answer})
-    problems = too_long([(words.t("page.report.answer"), guarded.texts["answer"], MAX_ANSWER)], words)
+    problems = too_long([(words.t("page.report.answer"), guarded.measured["answer"], MAX_ANSWER)], words)
     if guarded.stops or problems:
         await _give_back(desk, turn, report_id, entered, guarded, *problems, asks=asks)
         return

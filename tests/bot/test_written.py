@@ -20,6 +20,9 @@ from bot.written import text_of_html, without_mentions
         ("", ""),
         ("<SCRIPT><p>x</SCRIPT>ett<!-- två -->tre<![>", "etttre"),
         ('<img alt="5 > 4"/><attachment id="1"/>Se bilden', "Se bilden"),
+        ("<p>Hej <at id='0'>Kim Ek</p><p>FK kom inte.</p>", "Hej [namn]\nFK kom inte."),
+        ("<at>Kim<br>ringde <at>Bo</at> inte", "[namn]\nringde [namn] inte"),
+        ("<attachment id='1'>x<p>Se bilden</p><script>alert(1)<div>ett</div>", "Se bilden\nett"),
         ("<a it's>Hej</a> <a b='x>du", "Hej du"),
     ],
 )

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from backend.database import stored_id
 from backend.reporting.asked import MOST_ASKED
+from backend.reporting.words import LONGEST_TEXT
 from models import AuditEvent, Meeting, ReportComment, Unit, UnitAlias
 from models.enums import PartyCode
 from tests.bot.flows.test_meeting_request import SENTENCES, first
@@ -161,6 +162,21 @@ async def test_of_what_is_too_long_the_beginning_comes_back_masked(sqlite_url: s
         await karin.press("Spara", answer=f"Ring 070-174 06 05 {'x ' * 15_000}Ring 070-174 06 05")
         assert "tecken lång" in words_of(karin.card)
         assert values(karin.card)["answer"].startswith("Ring [telefon] x x")
+
+
+@pytest.mark.parametrize("field", ["answer", "text"])
+async def test_what_was_not_read_of_a_text_that_is_too_long_does_not_come_back(sqlite_url: str, field: str) -> None:
+    diagnoses = "Hon har aspergers syndrom, 070-174 06 05. " * 60
+    written = f"{diagnoses}{'x ' * ((LONGEST_TEXT - len(diagnoses)) // 2)}Ring 070-174 06 99"
+    async with talking(sqlite_url) as talk:
+        who = await at_work(talk)
+        if field == "text":
+            who = talk
+            await talk.write("status SB-2026-0001")
+            await talk.press("Komplettera")
+        await who.press("Spara" if field == "answer" else "Skicka", **{field: written})
+        assert f"{len(written)} tecken lång" in words_of(who.card)
+        assert "070-174" not in values(who.card)[field]
 
 
 async def test_many_words_are_answered_for_together_and_a_list_of_people_is_taken_out(sqlite_url: str) -> None:
