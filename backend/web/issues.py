@@ -134,10 +134,9 @@ async def _take_out(session: AsyncSession, visit: Visit, said: _Said) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What a form of the page does: its fields, which of them holds words, and the use case.
+    """What a form of the page does: its fields, and the use case.
 
-    `looked_at`: the guard's proposal is put into the field and looked at, and saved by the next press. `means` names ours for
-    the fields of the use case that another form on the page has the names of.
+    `means` names ours for the fields of the use case that another form on the page has the names of.
     """
 
     fields: tuple[str, ...]
