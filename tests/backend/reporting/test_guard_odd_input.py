@@ -119,9 +119,14 @@ def seconds(before: str, piece: str, after: str, length: int) -> float:
 )
 def test_a_text_four_times_as_long_takes_no_sixteen_times_as_long(before: str, piece: str, after: str) -> None:
     find("Anna ringde inte")  # the lists are read once
+    # What else the machine does may spoil one look, not each of three; what grows by squares fails them all.
+    assert any(keeps_pace(before, piece, after) for _ in range(3))
+
+
+def keeps_pace(before: str, piece: str, after: str) -> bool:
     longer = seconds(before, piece, after, LONGEST_TEXT - 20)
     # A twentieth of a second keeps nobody waiting, and is too little to compare.
-    assert longer < 0.05 or longer < 9 * seconds(before, piece, after, LONGEST_TEXT // 4)
+    return longer < 0.05 or longer < 9 * seconds(before, piece, after, LONGEST_TEXT // 4)
 
 
 @pytest.mark.parametrize("written", ["å" * (LONGEST_TEXT + 1), "hon heter B" + "c" * 30_000, "adress" + " " * 30_000 + "x1"])
