@@ -77,7 +77,7 @@ class TeamsClientProcess:
 
     `installation` is the folder where `npm ci` put the client, `folder` the one that holds the user's configuration
     and receives the client's log, `endpoint` the bot's address for messages. It listens on loopback, at `port` where that is free
-    and at another otherwise: `url` is where, as the started process itself tells.
+    and at another otherwise: `url` is where, as the started process itself tells; empty until it is started.
     """
 
     def __init__(self, installation: Path, folder: Path, port: int, endpoint: str) -> None:
@@ -85,7 +85,7 @@ class TeamsClientProcess:
         self.url = ""
         self._installation = installation.resolve()
         self._folder = folder.resolve()
-        self._port = port
+        self.port = port
         self._endpoint = endpoint
         self._process: asyncio.subprocess.Process | None = None
 
@@ -124,7 +124,7 @@ class TeamsClientProcess:
                 return await asyncio.create_subprocess_exec(
                     "node",
                     *("--require", str(self._installation / "loopback.cjs"), str(program)),
-                    *("start", "-e", self._endpoint, "-c", "msteams", "-p", str(self._port), "--disable-telemetry"),
+                    *("start", "-e", self._endpoint, "-c", "msteams", "-p", str(self.port), "--disable-telemetry"),
                     cwd=self._folder,
                     env=_environment(),
                     stdin=asyncio.subprocess.DEVNULL,
@@ -155,7 +155,7 @@ class TeamsClientProcess:
             listens = _LISTENS.search((self._folder / _OUTPUT).read_bytes())
             if listens and not ended and await _answers(port := int(listens[1])):
                 return port
-            if ended and not listens and is_taken(self._port):
+            if ended and not listens and is_taken(self.port):
                 return None
             if ended:
                 break

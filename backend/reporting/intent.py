@@ -59,16 +59,16 @@ _ASKS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# What no phrase knows, in at most so many words, is a request when the model believes by at least this share that it is no
-# report: a greater one where something is told to have failed. A request taken for a report is put right by a button; a report
-# that is turned away may never be written again, so these are high.
+# What no phrase knows, in more than one word and at most so many, is a request when the model believes by at least this share
+# that it is no report: a greater one where something is told to have failed. A request taken for a report is put right by a
+# button; a report that is turned away may never be written again, so these are high.
 _LONGEST_BELIEVED = 75
 _FEWEST_BELIEVED = 0.8
 _FEWEST_BELIEVED_OF_FAILURE = 0.85
 # What has the shape of a question, or names what is asked for, is a report all the same where the model believes so much in
 # that and in what it tells: "varför svarar aldrig psyk".
 _ENOUGH_FOR_TOLD, _ENOUGH_HEARD = 0.85, 0.8
-_TOLD_AS_A_QUESTION = frozenset({Intent.HJALP, Intent.SAMMANFATTNING, Intent.STATUS})
+_TOLD_AS_A_QUESTION = frozenset({Intent.HJALP, Intent.MOTE, Intent.SAMMANFATTNING, Intent.STATUS})
 # Of a question about the service itself, or one that tells of nothing that is stored, half the belief is enough: little is lost.
 _FEWEST_BELIEVED_OF_QUESTION = 0.5
 _FEWEST_TURNED_DOWN = 0.6
@@ -141,7 +141,7 @@ def find_intent(
         # Whoever names a party doesn't break off: "kan psykiatrin sluta behandla oss som vaktmästare" is told.
         belief = {name: share for name, share in belief.items() if name is not Intent.AVBRYT}
         reported = 1 - sum(share for name, share in belief.items() if name is not Intent.RAPPORTERA) if belief else 0.0
-    judged = bool(belief) and words <= _LONGEST_BELIEVED
+    judged = bool(belief) and 1 < words <= _LONGEST_BELIEVED
     if judged and 1 - reported >= _enough_for_request(known, plain, failed=failed, turned_down=turned_down):
         return max((name for name in belief if name is not Intent.RAPPORTERA), key=belief.__getitem__)
     likeliest = max(belief, key=belief.__getitem__) if belief else Intent.ANNAT

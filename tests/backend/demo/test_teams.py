@@ -8,16 +8,16 @@ from backend.demo import teams
 from backend.demo.teams import FIRST_PORT, demo_clients
 
 
-def addresses(folder: Path) -> list[str]:
-    return [client.url for client, _ in demo_clients(folder, folder, "http://127.0.0.1:3978/api/messages")]
+def ports(folder: Path) -> list[int]:
+    return [client.port for client, _ in demo_clients(folder, folder, "http://127.0.0.1:3978/api/messages")]
 
 
-def test_each_start_has_the_same_addresses_while_their_ports_are_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_start_asks_for_the_same_ports_while_their_ports_are_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teams, "is_taken", lambda _port: False)
-    first = addresses(tmp_path)
-    assert first == addresses(tmp_path) == [f"http://127.0.0.1:{FIRST_PORT}/", f"http://127.0.0.1:{FIRST_PORT + 1}/"]
+    first = ports(tmp_path)
+    assert first == ports(tmp_path) == [FIRST_PORT, FIRST_PORT + 1]
     monkeypatch.setattr(teams, "is_taken", lambda port: port == FIRST_PORT)
-    assert addresses(tmp_path) == [f"http://127.0.0.1:{FIRST_PORT + 1}/", f"http://127.0.0.1:{FIRST_PORT + 2}/"]
+    assert ports(tmp_path) == [FIRST_PORT + 1, FIRST_PORT + 2]
 
 
 def test_the_system_gives_none_of_them_away_by_itself() -> None:

@@ -198,7 +198,7 @@ def test_every_brist_of_the_corpus_is_a_report_whatever_it_mentions(understander
     told = [each for each in load_corpus() if each.slag not in (Slag.EJ_BRIST, Slag.OKLART) and len(each.text.split()) > 3]
     # A few are asked in so many words ("vem läser funktionsbrevlådan hos AF"), and known by the model alone.
     asked = [each.text for each in told if intent(each.text) is not Intent.RAPPORTERA]
-    assert len(asked) <= 5
+    assert len(asked) <= len(told) / 1000
     assert [text for text in asked if understander.understand(text, NOW).intent is not Intent.RAPPORTERA] == []
 
 

@@ -142,7 +142,7 @@ async def test_the_place_of_an_office_is_only_a_proposal(sqlite_url: str) -> Non
     async with talking(sqlite_url) as talk:
         await talk.write("FK Tranås svarade aldrig på våra mejl om den gemensamma planen")
         assert values(talk.card)["kommun"] == str(talk.house.tranas)
-        assert "förslag" in inputs(talk.card)["kommun"]["label"]
+        assert "kontrollera" in inputs(talk.card)["kommun"]["label"]
 
 
 async def test_a_kommun_outside_the_forbund_is_told_and_none_is_proposed(sqlite_url: str) -> None:
