@@ -57,7 +57,8 @@ NAMED_THINGS = re.compile(
     | \bRUT\b
     | \bROT\b
     | \bLUNA\b
-    | \b(?:fått|fick|hört|hörde|gjort|gjorde|fatta[rt]?|fattade)\s+NADA\b(?!\s+(?:på|från|hos|i)\b)
+    | \b(?:fått|fick|hört|hörde|gjort|gjorde)\s+NADA\b(?!\s+(?:på|från|hos|i)\b)
+    | \bfatta(?:r|de|t)?\s+(?i:nada)\b
     | \b(?:Murphys|Jantes?)\s+lag\w*
     | \b(?:Parkinsons?|Alzheimers?|Aspergers?|Crohns?|Tourettes?|Downs)(?:\s+s\w+)?(?!\w)
     """,
