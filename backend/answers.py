@@ -13,8 +13,6 @@ from importlib import resources
 LONGEST_QUESTION = 160
 """What is longer tells of something, whatever it also asks."""
 _ASKS = re.compile(r"\?\W*$|^\W*(?:who|what|when|why|how|can|is|am|are|do|does|will|may|must|should)\b", re.IGNORECASE)
-
-
 _SENTENCE, _PART = re.compile(r"[^.!?;]+"), re.compile(r"[^,]+")
 
 
@@ -22,15 +20,14 @@ _SENTENCE, _PART = re.compile(r"[^.!?;]+"), re.compile(r"[^,]+")
 class Topic:
     """What is asked about: its name, the keys of what is answered, how it is asked within a message, and as a part of its own.
 
-    `greets` is what may stand before it, in a part of its own as well.
-    `told` is what no whole question holds: where it stands, a failure may be told as one.
+    A part that only greets is `whole` as well. `told` is what no whole question holds: where it stands, a failure may be told as
+    one.
     """
 
     about: str
     says: tuple[str, ...]
     within: re.Pattern[str]
     whole: re.Pattern[str]
-    greets: re.Pattern[str]
     told: re.Pattern[str] | None
 
 
@@ -51,8 +48,7 @@ def _topic(raw: dict[str, object], before: str, after: str) -> Topic:
         about=str(raw["about"]),
         says=tuple(says),
         within=re.compile(any_of_them, re.IGNORECASE),
-        whole=re.compile(f"{before}(?:{any_of_them}){after}", re.IGNORECASE),
-        greets=re.compile(before, re.IGNORECASE),
+        whole=re.compile(f"{before}(?:(?:{any_of_them}){after})?", re.IGNORECASE),
         told=re.compile(str(raw["told"]), re.IGNORECASE) if "told" in raw else None,
     )
 
@@ -74,13 +70,16 @@ def _is_all_of(topic: Topic, plain: str) -> bool:
 
     Part by part, so that the time it takes doesn't grow by powers of how often something is said.
     """
-    asked = [sentence for sentence in _SENTENCE.findall(plain) if not topic.greets.fullmatch(f"{sentence} ")]
-    told = topic.told is not None and topic.told.search(plain) is not None
-    return bool(asked) and not told and all(_asks(topic, sentence) for sentence in asked)
+    if not topic.within.search(plain) or (topic.told and topic.told.search(plain)):
+        return False
+    return all(
+        _is_of(topic, sentence) or all(_is_of(topic, part) for part in _PART.findall(sentence))
+        for sentence in _SENTENCE.findall(plain)
+    )
 
 
-def _asks(topic: Topic, sentence: str) -> bool:
-    return bool(topic.whole.fullmatch(sentence)) or all(topic.whole.fullmatch(part) for part in _PART.findall(sentence))
+def _is_of(topic: Topic, part: str) -> bool:
+    return topic.whole.fullmatch(f"{part} ") is not None
 
 
 def _short(text: str) -> str:

@@ -24,7 +24,6 @@ FOR_RECEIVERS = (
 # These tell a reporter of a report of their own.
 OF_OWN = (NoticeKind.REPORT_ANSWERED, NoticeKind.REPORT_CHANGED)
 GIVEN_UP_DAYS = 7  # so long it is told that a message was given up
-DAY = timedelta(days=1)
 OVERTAKEN = "overtaken"  # the result of one that a later one was to tell as well
 
 _TOLD = sa.insert(OutboxMessage)
@@ -116,7 +115,10 @@ async def count_untold(session: AsyncSession, now: datetime) -> int:
     The session reads every förbund.
     """
     # When a message is taken, its next attempt is set to a minute or so ahead: for one that is given up that was its last.
-    lately = (col(OutboxMessage.status) == OutboxStatus.UPPGIVEN, col(OutboxMessage.next_attempt_at) > now - GIVEN_UP_DAYS * DAY)
+    lately = (
+        col(OutboxMessage.status) == OutboxStatus.UPPGIVEN,
+        col(OutboxMessage.next_attempt_at) > now - timedelta(days=GIVEN_UP_DAYS),
+    )
     given_up = (await session.exec(select(OutboxMessage).where(*lately))).all()
     return sum([not await _told_otherwise(session, message) for message in given_up])
 

@@ -16,11 +16,6 @@ from backend.reporting.words import clean
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 MOST_WORDS = 100
-# Where people write freely, without the number of the row that one may belong to. The guard asks beside these fields alone.
-FOR_WORDS = frozenset(
-    {"text", "suggestion", "answer", "title", "question", "decision", "words", "because", "what", "effect", "place", "why"}
-    | {"call_off_why", "purpose", "wanted_outcome", "who_decides", "reference", "reply"}
-)
 # The button that asks for the page in another language sends the form with it, so that nothing written is lost.
 LANGUAGE = "lang"
 
@@ -79,7 +74,8 @@ class Form:
         return tuple(one for one in self.asked if self._place(one) == name)
 
     def _place(self, one: Asked) -> str:
-        texts = [(name, text) for name, text in self.values.items() if name.partition("-")[0] in FOR_WORDS]
+        # A code that is chosen may hold a word's letters, and is a word by itself: "ARO" in "NARVARO".
+        texts = [(name, text) for name, text in self.values.items() if len(text.split()) > 1 or text in (one.put, one.word)]
         return next((name for held in (one.put, one.word) for name, text in texts if held in text), "")
 
 

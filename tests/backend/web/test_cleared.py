@@ -1,12 +1,9 @@
 """On a page one tick says that what is marked is no person; it holds for those words, and never for what is certain."""
 
 import re
-from pathlib import Path
 
 from sqlmodel import select
 
-from backend.meetings.request import WORDS
-from backend.web.form import FOR_WORDS
 from models import AuditEvent
 from tests.backend.web.conftest import Site
 from tests.backend.web.test_handling import case, post, stored
@@ -71,10 +68,3 @@ async def test_a_ticked_word_is_carried_though_a_code_that_is_chosen_holds_its_l
     page = await post(site, await case(site), 422, answer=answer, **asked)
     assert "<mark>Maria</mark>" in page
     assert '<input type="checkbox" name="cleared_word" value="ARO" checked>' in page
-
-
-def test_the_guard_asks_beside_every_field_that_a_page_has_for_words() -> None:
-    templates = Path(__file__).parents[3] / "backend/web/templates"
-    pages = "".join(page.read_text(encoding="utf-8") for page in templates.glob("*.html"))
-    named = set(re.findall(r'(?:words|marked)\((?:\w*form, )?"(\w+)', pages))
-    assert named | set(WORDS) == FOR_WORDS

@@ -144,6 +144,13 @@ async def test_what_the_guard_finds_stands_beside_its_field_with_all_that_was_wr
     assert "Tack, utkastet är godkänt." in await desk.send(story="Ring [telefon].", do="approve")
 
 
+async def test_what_only_looks_like_a_name_is_said_to_be_none_beside_a_comment_and_a_story(desk: Desk) -> None:
+    page = await desk.send(new="Vi har bett Maria om en ny kallelse.", story="Ingen visste vad Fatima skulle ha.", status=422)
+    for word in ("Maria", "Fatima"):
+        assert f"<mark>{word}</mark>" in page
+        assert f'<input type="checkbox" name="cleared_word" value="{word}">' in page
+
+
 async def test_who_wrote_meanwhile_isnt_overwritten_unseen(desk: Desk) -> None:
     await desk.town.write(Written(comments={}, left_out=(), story="Kollegans."), "kurt", approve=False)
     page = await desk.send(status=422, revision="0", story="Min.", do="save")
