@@ -273,7 +273,10 @@ def _words(old: Edition, said: Correction, today: date) -> Words | None:
         return words_in(old.figures)
     stood = said_of(old)
     kept = {key: text for key, text in {**stood.comments, **said.comments}.items() if text}
-    return replace(stood, comments=kept, story="" if said.without_story else stood.story, corrected_on=today)
+    story = "" if said.without_story else stood.story
+    # what is written anew is written beside the figures of today
+    changed = tuple(key for key in stood.changed if key not in said.comments)
+    return replace(stood, comments=kept, story=story, changed=changed, corrected_on=today)
 
 
 def _version(old: Edition, due: Due, frozen: Frozen, because: str, taxonomy: Taxonomy, now: datetime) -> Edition:

@@ -17,7 +17,7 @@ from backend.i18n import SWEDISH, Texts
 from backend.mail.bounces import note_bounces
 from digests.afterwards import Ask, ask_convener
 from digests.corrections import Correction, correct_edition
-from digests.drafts.work import Written, save_draft, stories_for
+from digests.drafts.work import Written, drafted, save_draft, stories_for
 from digests.due import due_editions
 from digests.say import Voice
 from models import Draft, Edition, Forbund, Group, GroupMeeting, InsatsMeasure, InsatsOutcome, OutboxMessage, Person
@@ -54,9 +54,11 @@ async def approve_drafts(database: Database, texts: Texts, taxonomy: Taxonomy, n
     forbund_id = await _forbund(database, told["afterwards"]["forbund"])
     if forbund_id is None:
         return
-    async with database.begin(forbund_id) as session:
-        for due in await due_editions(session, now):
-            moment = due.due_at - BEFORE
+    async with database.read(forbund_id) as session:
+        planned = await due_editions(session, now)
+    for due in planned:
+        moment = due.due_at - BEFORE
+        async with database.begin(forbund_id) as session:
             draft = Draft(
                 kind=due.kind,
                 group_id=due.group_id,
@@ -68,10 +70,13 @@ async def approve_drafts(database: Database, texts: Texts, taxonomy: Taxonomy, n
             session.add(draft)
             await session.flush()
             draft_id, written = stored_id(draft), Written(comments={}, left_out=(), story="")
+        async with database.snapshot(forbund_id) as session:
+            approved = (await drafted(session, draft_id, texts, taxonomy, moment)).document
+        async with database.begin(forbund_id) as session:
             if (await session.get_one(Group, due.group_id)).slug == told["draft"]["group"]:
                 stories = await stories_for(session, draft_id, Voice(texts, taxonomy, SWEDISH), moment)
                 written = Written(comments=told["draft"]["comments"], left_out=(), story=next(iter(stories), ""))
-            await save_draft(session, None, draft_id, written, "demo", moment, revision=draft.revision, approve=True)
+            await save_draft(session, None, draft_id, written, "demo", moment, revision=0, approved=approved)
 
 
 async def go_on(database: Database, texts: Texts, taxonomy: Taxonomy, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -11,10 +11,16 @@ from digests.render.charts.figures import chart_table
 from digests.render.text import SOFT_HYPHEN
 
 MISSING = "–"
+PLACE = " number "
+"""Between a part's key and which of its numbers is meant."""
 CUT = " …"
 """The end of a text that was cut for want of room."""
 NOUGHTS = ("0", "0,0", "0.0", "0 %", "0\N{NO-BREAK SPACE}%", "", MISSING)
 """What a row that one of the versions lacks would have told had it stood there: no change."""
+TOP = ""
+NOTES = " notes"
+BESIDE = " beside"
+"""Where a difference stands that stands in no section: first, last, or below one of the numbers on top."""
 CHART = " chart"
 """After a section's key: the figures of its chart."""
 _END = re.compile(r"(?<=[.?!:])\s+(?=[A-ZÅÄÖ”])")
@@ -24,12 +30,14 @@ _END = re.compile(r"(?<=[.?!:])\s+(?=[A-ZÅÄÖ”])")
 class Difference:
     """A figure or a sentence by where it stands, as it was and as it is; a dash for one that one of the versions doesn't tell.
 
-    `where` is empty for what the edition says first.
+    `where` is empty for what the edition says first. `part` is the key of its section, else `TOP`, `NOTES`
+    or `BESIDE`.
     """
 
     where: str
     before: str
     now: str
+    part: str = field(default="", compare=False)
 
 
 def differences(before: Document, now: Document) -> list[Difference]:
@@ -46,10 +54,11 @@ def differences(before: Document, now: Document) -> list[Difference]:
     headings = {**_headings(before), **_headings(now)}
     old_tables, new_tables = _tables(before), _tables(now)
     for key in dict.fromkeys((*new_tables, *old_tables)):
-        found += _in_table(headings[key.removesuffix(CHART)], old_tables.get(key), new_tables.get(key))
+        part = key.removesuffix(CHART)
+        found += _in_table(part, headings[part], old_tables.get(key), new_tables.get(key))
     old_texts, new_texts = _texts(before), _texts(now)
     for key in dict.fromkeys((*new_texts, *old_texts)):
-        found += _in_texts(old_texts.get(key, []), new_texts.get(key, []))
+        found += _in_texts(key.partition(PLACE)[0], old_texts.get(key, []), new_texts.get(key, []))
     return found
 
 
@@ -76,8 +85,8 @@ def _texts(document: Document) -> dict[str, list[tuple[str, str]]]:
     first = {section.key: section for section in (*document.annex, *document.sections)}
     headings = _headings(document)
     # what leads to the annex stands there only while there is no room for that part on the first pages
-    told = {"": [("", sentence.text) for sentence in document.lead if not sentence.about.startswith(ANNEX_PART)]}
-    told |= {f"number-{number}": [(each.label, each.note)] for number, each in enumerate(document.numbers)}
+    told = {TOP: [("", sentence.text) for sentence in document.lead if not sentence.about.startswith(ANNEX_PART)]}
+    told |= {f"{BESIDE}{PLACE}{number}": [(each.label, each.note)] for number, each in enumerate(document.numbers)}
     for key, section in _in_full(document).items():
         shortened = key in {each.key for each in document.annex} & {each.key for each in document.sections}
         texts = [(headings[key], text) for text in first[key].paragraphs]
@@ -85,8 +94,8 @@ def _texts(document: Document) -> dict[str, list[tuple[str, str]]]:
             where = f"{headings[key]}: {item.heading}"
             texts += [(where, item.heading), (where, item.body), *((where, fact) for fact in item.facts)]
         texts += [(headings[key], text) for text in _beside(section.table, section.chart)]
-        told[f"section-{key}"] = texts if shortened else [*texts, (headings[key], section.note)]
-    told["notes"] = [("", note) for note in document.notes]
+        told[key] = texts if shortened else [*texts, (headings[key], section.note)]
+    told[NOTES] = [("", note) for note in document.notes]
     return {key: [(where, each) for where, text in texts for each in _sentences(text)] for key, texts in told.items()}
 
 
@@ -101,7 +110,7 @@ def _sentences(text: str) -> list[str]:
     return [each for each in _END.split(_plain(text)) if each]
 
 
-def _in_texts(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> Iterator[Difference]:
+def _in_texts(part: str, before: list[tuple[str, str]], now: list[tuple[str, str]]) -> Iterator[Difference]:
     matched = SequenceMatcher(None, [text for _, text in before], [text for _, text in now], autojunk=False)
     for kind, old_from, old_to, new_from, new_to in matched.get_opcodes():
         if kind == "equal":
@@ -109,7 +118,7 @@ def _in_texts(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> Iter
         for old, new in zip_longest(before[old_from:old_to], now[new_from:new_to]):
             was, is_now = old[1] if old else MISSING, new[1] if new else MISSING
             if not _cut(was, is_now) and not _cut(is_now, was):
-                yield Difference((new or old or ("", ""))[0], was, is_now)
+                yield Difference((new or old or ("", ""))[0], was, is_now, part)
 
 
 def _cut(shorter: str, longer: str) -> bool:
@@ -117,13 +126,13 @@ def _cut(shorter: str, longer: str) -> bool:
     return shorter.endswith(CUT) and longer.startswith(shorter.removesuffix(CUT))
 
 
-def _in_table(heading: str, before: Table | None, now: Table | None) -> Iterator[Difference]:
+def _in_table(part: str, heading: str, before: Table | None, now: Table | None) -> Iterator[Difference]:
     old, new = _cells(before), _cells(now)
     for place in dict.fromkeys((*new, *old)):
         was, is_now = old.get(place, MISSING), new.get(place, MISSING)
         one_sided = place not in old or place not in new
         if was != is_now and not (one_sided and {was, is_now} <= set(NOUGHTS)):
-            yield Difference(f"{heading}: {', '.join(place)}", was, is_now)
+            yield Difference(f"{heading}: {', '.join(place)}", was, is_now, part)
 
 
 def _cells(table: Table | None) -> dict[tuple[str, str], str]:

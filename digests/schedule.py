@@ -17,6 +17,7 @@ from backend.database import AsyncSession, Database, stored_id
 from backend.every_forbund import every_forbund
 from backend.i18n import Texts
 from digests.compose import with_words
+from digests.drafts.since import words_since
 from digests.drafts.words import words_for
 from digests.due import due_editions
 from digests.figures.checks import FiguresDisagree
@@ -156,11 +157,12 @@ async def _make(
         begun = (await session.exec(select(Edition).where(Edition.id == claim.edition_id))).one()
         versions = await compose_in(session, due, texts, taxonomy, await languages_wanted(session, begun))
         words = await words_for(session, due.kind, due.group_id, due.key)
+        told = await words_since(session, due, words, versions.swedish)
     composed = versions.swedish
-    if words:
-        composed = with_words(composed, words, Voice(texts, taxonomy, composed.drafts[0].locale))
+    if told:
+        composed = with_words(composed, told, Voice(texts, taxonomy, composed.drafts[0].locale))
     frozen = await freeze(composed, texts)
-    others = await freeze_others(versions.others, words, texts, taxonomy)
+    others = await freeze_others(versions.others, told, texts, taxonomy)
     async with database.begin(forbund_id) as session:
         if await words_for(session, due.kind, due.group_id, due.key, hold=True) != words:
             log.warning("digest.draft_changed", edition=claim.edition_id, kind=due.kind)

@@ -1,6 +1,7 @@
 """An edition before it is made: what those who stand behind it say of it, and whether they have approved it."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -14,7 +15,8 @@ class Draft(ForbundOwned, table=True):
 
     `due_at` is when they were told that it will be sent. `stopped_at` is set while its meeting is called off: what was written
     waits for the group's next meeting. `revision` grows with each change, so that two who write at once see each other.
-    An approval by förbundet's own mailbox has no `approved_by_id`.
+    An approval by förbundet's own mailbox has no `approved_by_id`. `approved` is the document as it was approved, without
+    anybody's words, so that what has changed since can be told; `recalled_at` when its holders were asked to look at that.
     """
 
     __tablename__ = "edition_draft"
@@ -34,6 +36,8 @@ class Draft(ForbundOwned, table=True):
     revision: int = 0
     approved_at: datetime | None = utc_field(default=None, nullable=True)
     approved_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    approved: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    recalled_at: datetime | None = utc_field(default=None, nullable=True)
     stopped_at: datetime | None = utc_field(default=None, nullable=True)
 
 

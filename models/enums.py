@@ -270,6 +270,7 @@ class NoticeKind(StrEnum):
     MEETING_ENDED = "meeting_ended"
     EDITION = "edition"
     DRAFT = "draft"
+    DRAFT_CHANGED = "draft_changed"
     DRAFT_STOPPED = "draft_stopped"
     NOBODY_RECEIVES = "nobody_receives"
     DIGEST_TROUBLE = "digest_trouble"

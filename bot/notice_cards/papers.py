@@ -20,7 +20,7 @@ from bot.cards.note import note
 from bot.flows.decisions import new_answering
 from bot.notice_cards.draw import Draw, reader_of
 from bot.words import Words
-from digests.drafts.letters import told_draft
+from digests.drafts.letters import say_draft_changed, told_draft
 from digests.drafts.work import drafted
 from digests.figures.checks import FiguresDisagree
 from digests.frozen import document_of, summary
@@ -49,8 +49,12 @@ async def _draft(session: AsyncSession, message: OutboxMessage, words: Words, li
     except FiguresDisagree:  # told with what to do, as in the letter
         return note(words.t("trouble.unmade", group=draft.group), [words.t("paper.error.figures")], [], words)
     url = links.to("draft", message.forbund_id, draft.id, reader_of(message))
-    told = summary(whole.document, words.texts, words.locale)
-    return draft_card(told, say_time(draft.due_at, words.locale), url, words, moved="moved" in message.details)
+    if message.kind is NoticeKind.DRAFT_CHANGED:
+        told = say_draft_changed(words.t, whole, draft, say_time(draft.due_at, words.locale))
+        heading = words.t("draft.letter.changed", group=draft.group)
+        return note(heading, told, [open_url(words.t("draft.letter.look"), url)], words)
+    short = summary(whole.document, words.texts, words.locale)
+    return draft_card(short, say_time(draft.due_at, words.locale), url, words, moved="moved" in message.details)
 
 
 async def _nobody(session: AsyncSession, message: OutboxMessage, words: Words, links: Links, now: datetime) -> Card:
@@ -84,6 +88,7 @@ async def _decided(session: AsyncSession, message: OutboxMessage, words: Words, 
 DRAW: Mapping[NoticeKind, Draw] = {
     NoticeKind.EDITION: _edition,
     NoticeKind.DRAFT: _draft,
+    NoticeKind.DRAFT_CHANGED: _draft,
     NoticeKind.DRAFT_STOPPED: _draft,
     NoticeKind.NOBODY_RECEIVES: _nobody,
     NoticeKind.DIGEST_TROUBLE: _trouble,

@@ -11,12 +11,19 @@ from backend.links import Links
 from backend.mail.letter import Letter, MailWriter
 from backend.mail.paper import Content, Paper, recipient_of
 from backend.times import local_date, say_date, say_time
-from digests.drafts.work import Stage, Standing, drafted, standing
+from digests.drafts.since import say_changed
+from digests.drafts.work import Drafted, Stage, Standing, drafted, standing
 from digests.figures.checks import FiguresDisagree
 from digests.frozen import summary
 from digests.wishes import told_nobody
 from models import OutboxMessage
 from models.enums import EditionKind, NoticeKind
+
+_EXPECTED = {
+    NoticeKind.DRAFT: Stage.WAITS,
+    NoticeKind.DRAFT_CHANGED: Stage.APPROVED,
+    NoticeKind.DRAFT_STOPPED: Stage.STOPPED,
+}
 
 
 async def told_draft(session: AsyncSession, message: OutboxMessage) -> Standing:
@@ -28,10 +35,16 @@ async def told_draft(session: AsyncSession, message: OutboxMessage) -> Standing:
         draft = await standing(session, message.subject_id, message.created_at)
     except NotFoundError:
         raise NeverError("subject_gone") from None
-    expected = Stage.STOPPED if message.kind is NoticeKind.DRAFT_STOPPED else Stage.WAITS
-    if draft.stage is not expected:
+    if draft.stage is not _EXPECTED[message.kind]:
         raise NeedlessError(draft.stage)
     return draft
+
+
+def say_draft_changed(say: Say, whole: Drafted, draft: Standing, moment: str) -> list[str]:
+    """Return what a holder is told of a draft whose figures have changed since it was approved; raise NeedlessError when none."""
+    if not whole.changed:
+        raise NeedlessError("unchanged")
+    return [*say_changed(say, whole.document, draft.words, whole.changed), say("draft.changed.what", moment=moment)]
 
 
 def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[NoticeKind, MailWriter]:
@@ -68,6 +81,23 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
         why = say("draft.letter.why", group=draft.group)
         return Content(subject=title, title=title, sentences=[say("paper.error.figures")], closing=[why])
 
+    async def changed(session: AsyncSession, message: OutboxMessage) -> Letter:
+        to = await recipient_of(session, message)
+        draft = await told_draft(session, message)
+        say = paper.speaker(to.locale)
+        try:
+            whole = await drafted(session, draft.id, texts, taxonomy, message.created_at)
+        except FiguresDisagree:
+            return paper.write(to, _without_figures(say, draft))
+        content = Content(
+            subject=say("draft.letter.changed", group=draft.group),
+            title=say("draft.letter.changed", group=draft.group),
+            sentences=say_draft_changed(say, whole, draft, say_time(draft.due_at, to.locale)),
+            press=(say("draft.letter.look"), links.to("draft", message.forbund_id, draft.id, to.person_id)),
+            closing=[say("draft.letter.why", group=draft.group), say("letter.personal_link")],
+        )
+        return paper.write(to, content)
+
     async def stopped(session: AsyncSession, message: OutboxMessage) -> Letter:
         to = await recipient_of(session, message)
         draft = await told_draft(session, message)
@@ -93,4 +123,9 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
         )
         return paper.write(to, content)
 
-    return {NoticeKind.DRAFT: ready, NoticeKind.DRAFT_STOPPED: stopped, NoticeKind.NOBODY_RECEIVES: nobody}
+    return {
+        NoticeKind.DRAFT: ready,
+        NoticeKind.DRAFT_CHANGED: changed,
+        NoticeKind.DRAFT_STOPPED: stopped,
+        NoticeKind.NOBODY_RECEIVES: nobody,
+    }

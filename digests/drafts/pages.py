@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 from markupsafe import Markup
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.keys import DATABASE
+from backend.keys import DATABASE, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.kept import done, keep, kept
@@ -18,6 +19,7 @@ from backend.web.page import draw
 from backend.web.visit import Visit, link_on, open_link
 from digests.document import Document, Section
 from digests.drafts.previews import PREVIEWS, add_preview_routes, read_draft, stand
+from digests.drafts.since import say_changed
 from digests.drafts.words import LONGEST_STORY, Words, may_be_left_out
 from digests.drafts.work import (
     Drafted,
@@ -27,6 +29,7 @@ from digests.drafts.work import (
     save_draft,
     stories_for,
 )
+from digests.editions.correction import changed_table
 from digests.render.page import content
 from digests.render.templates import draw as fill
 from digests.render.templates import stylesheet
@@ -72,6 +75,7 @@ async def _submit(request: web.Request) -> web.Response:
         story=form.values["story"],
     )
     try:
+        approved = (await read_draft(request, visit)).document if data.get("do") == "approve" else None
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await save_draft(
                 session,
@@ -81,7 +85,7 @@ async def _submit(request: web.Request) -> web.Response:
                 form.key,
                 utc_now(),
                 revision=int(revision) if re.fullmatch(r"[0-9]{1,6}", revision) else -1,
-                approve=data.get("do") == "approve",
+                approved=approved,
                 cleared=form.cleared,
             )
     except (NotAllowedError, NotFoundError):
@@ -135,6 +139,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "saved": _saved(request, stands.stage) if form is None else "",
         "stylesheet": DRAFT_STYLESHEET,
         "previews": PREVIEWS,
+        "changed": "",
     }
     if stands.stage in (Stage.WAITS, Stage.APPROVED):
         draft = await read_draft(request, visit)
@@ -144,6 +149,11 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         if stands.stage is Stage.APPROVED:
             whole = content(draft.with_words(stands.words, utc_now()).drafts[0])
             context["whole"] = Markup(whole)  # noqa: S704  # escaped by the template
+            if draft.changed:
+                table = fill("changed.html", table=changed_table(draft.voice, draft.changed))
+                context["changed"] = Markup(table)  # noqa: S704  # escaped by the template
+                say = partial(request.app[TEXTS].t, locale_of(request))
+                context["told"] = say_changed(say, draft.document, stands.words, draft.changed)
         else:
             context |= {
                 "sections": [_for_page(section, draft.document, shown) for section in draft.document.sections],

@@ -16,7 +16,7 @@ from backend.times import local_date
 from digests.drafts.holders import holders
 from digests.due import coming_editions
 from digests.kind import Due
-from digests.periods import due_before
+from digests.periods import draft_before, due_before
 from models import Draft, Edition, Group, GroupMeeting
 from models.enums import NoticeKind
 
@@ -68,13 +68,36 @@ async def _follow_drafts(database: Database, now: datetime) -> int:
 async def _begin_drafts(database: Database, now: datetime) -> int:
     async def coming(session: AsyncSession) -> Mapping[str, Work]:
         known = set((await session.exec(select(Draft.kind, Draft.group_id, Draft.period))).all())
-        return {
+        begin = {
             f"{due.kind}:{due.group_id}:{due.key}": partial(_begin, due=due, now=now)
             for due in await coming_editions(session, now)
             if (due.kind, due.group_id, due.key) not in known
         }
+        return begin | {f"recall:{draft.id}": partial(_recall, draft=draft, now=now) for draft in await _to_recall(session, now)}
 
     return await each_in_every_forbund(database, "drafts", coming)
+
+
+async def _to_recall(session: AsyncSession, now: datetime) -> list[Draft]:
+    """Return the drafts that were approved before the last working day before their editions, once that day has come."""
+    ahead = select(Draft).where(col(Draft.approved_at).is_not(None), col(Draft.stopped_at).is_(None), col(Draft.due_at) > now)
+    found = (await session.exec(ahead.order_by(col(Draft.id)))).all()
+    since = {draft.id: draft_before(draft.due_at, 1) for draft in found}
+    return [
+        draft
+        for draft in found
+        if draft.approved_at
+        and draft.approved_at < since[draft.id] <= now
+        and (draft.recalled_at is None or draft.recalled_at < since[draft.id])
+    ]
+
+
+async def _recall(session: AsyncSession, draft: Draft, now: datetime) -> bool:
+    """Ask the holders to look at what has changed since the approval; when it is to be told and nothing has, it isn't."""
+    if not await _change(session, draft, recalled_at=now):
+        return False
+    await _tell_holders(session, draft, NoticeKind.DRAFT_CHANGED, draft.due_at, now)
+    return True
 
 
 async def _open_drafts(session: AsyncSession, now: datetime) -> list[tuple[Draft, datetime | None]]:

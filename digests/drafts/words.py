@@ -25,7 +25,8 @@ class Words:
     """Comments by section, the sections left out, and the berättelse. `approved_on` None: nobody has approved a draft with them.
 
     `revision` is the draft's when they were read, `corrected_on` the day when a correction last changed them. `drafted` False:
-    its time came before anybody could be told of a draft.
+    its time came before anybody could be told of a draft. `changed` are the keys of the parts (`digests.differences`) that tell
+    something else than when they were approved.
     """
 
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -35,16 +36,21 @@ class Words:
     revision: int = 0
     corrected_on: date | None = None
     drafted: bool = True
+    changed: tuple[str, ...] = ()
 
 
 async def words_for(session: AsyncSession, kind: EditionKind, group_id: int, period: str, *, hold: bool = False) -> Words | None:
     """Return what has been written for an edition, with `hold` so that nobody writes more; None when its group has no drafts."""
-    found = select(Draft).where(Draft.kind == kind, Draft.group_id == group_id, Draft.period == period)
-    draft = (await session.exec(found.with_for_update() if hold else found)).first()
-    if draft:
+    if draft := await draft_of(session, kind, group_id, period, hold=hold):
         return await words_of(session, draft)
     days = (await session.exec(select(Group.draft_working_days).where(Group.id == group_id))).one()
     return Words(drafted=False) if days else None
+
+
+async def draft_of(session: AsyncSession, kind: EditionKind, group_id: int, period: str, *, hold: bool = False) -> Draft | None:
+    """Return the draft of an edition, with `hold` so that nobody changes it; None when there is none."""
+    found = select(Draft).where(Draft.kind == kind, Draft.group_id == group_id, Draft.period == period)
+    return (await session.exec(found.with_for_update() if hold else found)).first()
 
 
 async def words_of(session: AsyncSession, draft: Draft) -> Words:
@@ -90,13 +96,14 @@ def put_into(document: Document, words: Words, voice: Voice, *, short: bool = Fa
         heading = voice.t("annex.heading", heading=heading) if short else heading
         story = Section(STORY, heading, _lines(words.story), note=voice.t("human.story_note"))
         (annex if short else sections).append(story)
+    approved = "human.approved_since" if words.changed else "human.approved"
     return replace(
         document,
         lead=tuple(sentence for sentence in document.lead if sentence.about.removeprefix(ANNEX_PART) not in left_out),
         sections=tuple(sections),
         notes=(
             *document.notes,
-            *([voice.t("human.approved", day=voice.day(words.approved_on))] if words.approved_on else []),
+            *([voice.t(approved, day=voice.day(words.approved_on))] if words.approved_on else []),
             *([voice.t("human.corrected", day=voice.day(words.corrected_on))] if words.corrected_on else []),
         ),
         annex=tuple(annex),
@@ -118,7 +125,11 @@ def _commented(section: Section, words: Words, voice: Voice) -> Section:
     if not (comment := words.comments.get(section.key)):
         return section
     first, *rest = _lines(comment)
-    return replace(section, comment=(voice.t("human.comment", text=first), *rest))
+    if section.key in words.changed and words.approved_on:
+        said = voice.t("human.comment_before", day=voice.day(words.approved_on), text=first)
+    else:
+        said = voice.t("human.comment", text=first)
+    return replace(section, comment=(said, *rest))
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -19,8 +19,10 @@ from backend.reporting.guarding import guard
 from backend.reporting.words import check_length, clean
 from backend.times import local_date
 from digests.compose import compose, with_words
+from digests.differences import Difference
 from digests.document import Document
 from digests.drafts.holders import kommuner_behind, may_hold
+from digests.drafts.since import approved_in, as_approved, changed_since, told_since
 from digests.drafts.stories import propose_stories
 from digests.drafts.words import LONGEST_COMMENT, LONGEST_STORY, Words, words_of
 from digests.kind import Composed, Due
@@ -62,10 +64,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The edition that a draft will be, with its figures up to and including yesterday and nobody's words in it yet."""
+    """The edition that a draft will be, with its figures up to and including yesterday and nobody's words in it yet.
+
+    `changed` is what differs from what was approved.
+    """
 
     composed: Composed
     voice: Voice
+    changed: Sequence[Difference] = ()
 
     @property
     def document(self) -> Document:
@@ -74,7 +80,8 @@ class Drafted:
 
     def with_words(self, words: Words, now: datetime) -> Composed:
         """Return the edition as it would be if it were approved now as it stands, marked on every form as what isn't sent yet."""
-        told = with_words(self.composed, replace(words, approved_on=words.approved_on or local_date(now)), self.voice)
+        approved = replace(told_since(words, self.changed), approved_on=words.approved_on or local_date(now))
+        told = with_words(self.composed, approved, self.voice)
         mark = self.voice.t("human.unsent" if words.approved_on else "human.draft")
         return replace(told, drafts=tuple(each.marked(mark) for each in told.drafts))
 
@@ -116,15 +123,16 @@ async def standing(session: AsyncSession, draft_id: int, now: datetime) -> Stand
 async def drafted(session: AsyncSession, draft_id: int, texts: Texts, taxonomy: Taxonomy, now: datetime) -> Drafted:
     """Return the edition that a draft will be.
 
-    Raises NotFoundError, DomainError("draft.error.stopped") when there is to be none, and `FiguresDisagree` when its figures
+    Raises NotFoundError, DomainError for one that is called off or whose time has passed, and `FiguresDisagree` when its figures
     don't add up.
     """
     draft = await _find(session, draft_id)
     due = await _due(session, draft, now)
     if due is None:
-        raise DomainError("draft.error.stopped")
+        raise DomainError(f"draft.error.{await _stage(session, draft, now)}")
     composed = await compose(session, _until_yesterday(due, now), texts, taxonomy)
-    return Drafted(composed, Voice(texts, await own_taxonomy(session, taxonomy), composed.drafts[0].locale))
+    changed = changed_since(approved_in(draft), composed.drafts[0])
+    return Drafted(composed, Voice(texts, await own_taxonomy(session, taxonomy), composed.drafts[0].locale), changed)
 
 
 async def stories_for(session: AsyncSession, draft_id: int, voice: Voice, now: datetime) -> Sequence[str]:
@@ -144,10 +152,12 @@ async def save_draft(
     now: datetime,
     *,
     revision: int,
-    approve: bool = False,
+    approved: Document | None = None,
     cleared: Collection[str] = (),
 ) -> None:
-    """Keep what a holder has written, and with `approve` stand behind it; `revision` is that of the draft that they read.
+    """Keep what a holder has written, and with `approved` stand behind it; `revision` is that of the draft that they read.
+
+    `approved` is the edition as `drafted` gives it: what has changed when it is sent is told by that.
 
     The same submit again does nothing more. Raises NotFoundError, NotAllowedError, PersonalDataError (fields `comment-<key>` and
     `story`), and DomainError for a text that is too long, a draft that is sent, called off or approved already, and one that
@@ -155,7 +165,7 @@ async def save_draft(
     """
     draft = await hold(session, Draft, draft_id, "draft.error.missing")
     await _check(session, actor, draft)
-    done = of_act(submit, "approve" if approve else "save")
+    done = of_act(submit, "approve" if approved else "save")
     if await submitted_before(session, "draft", draft_id, done):
         return
     if (stage := await _stage(session, draft, now)) is not Stage.WAITS:
@@ -172,9 +182,9 @@ async def save_draft(
     )
     draft.story, draft.revision = story, draft.revision + 1
     actor_id = stored_id(actor) if actor else None
-    if approve:
-        draft.approved_at, draft.approved_by_id = now, actor_id
-    record(session, actor_id, AuditAction.CHANGED, "draft", draft_id, now, submit=done, approved=approve, **noted)
+    if approved:
+        draft.approved_at, draft.approved_by_id, draft.approved = now, actor_id, as_approved(approved)
+    record(session, actor_id, AuditAction.CHANGED, "draft", draft_id, now, submit=done, approved=approved is not None, **noted)
     await session.flush()
 
 

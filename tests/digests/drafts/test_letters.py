@@ -1,5 +1,6 @@
 """What a draft's holders read in their mail and in Teams."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -61,16 +62,16 @@ async def test_who_held_it_reads_that_the_meeting_is_called_off(small_town: Town
         await letter(small_town, await by_mail(small_town))
 
 
-async def in_teams(town: Town) -> dict[str, Any]:
+async def in_teams(town: Town, kind: NoticeKind = NoticeKind.DRAFT, now: datetime = DRAFT) -> dict[str, Any]:
     """Return the card that tells of a draft."""
-    message = next(message for message in await town.told() if message.channel is Channel.TEAMS)
+    message = next(message for message in await town.told(kind) if message.channel is Channel.TEAMS)
     cards: list[dict[str, Any]] = []
 
     async def carry(post: Any) -> str:
         cards.append(post.activity["attachments"][0]["content"])
         return "m-1"
 
-    await TeamsSender(town.database, town.texts, town.taxonomy, LINKS, clock=lambda: DRAFT).deliver(message, carry)
+    await TeamsSender(town.database, town.texts, town.taxonomy, LINKS, clock=lambda: now).deliver(message, carry)
     check_card(cards[0])
     return cards[0]
 

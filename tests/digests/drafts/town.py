@@ -10,8 +10,9 @@ from sqlmodel import select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.i18n import Texts
+from digests.document import Document
 from digests.drafts.telling import tell_drafts
-from digests.drafts.work import Standing, Written, save_draft, standing
+from digests.drafts.work import Standing, Written, drafted, save_draft, standing
 from digests.schedule import run_due
 from models import Draft, Edition, OutboxMessage, Person
 from models.enums import Channel, NoticeKind, RoleName
@@ -62,15 +63,21 @@ class Town:
             found = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(sa.text("id")))
             return list(found.all())
 
+    async def as_read(self, now: datetime = DRAFT) -> Document:
+        """Return the edition that the draft will be."""
+        async with self.database.snapshot(self.forbund) as session:
+            return (await drafted(session, (await self.draft()).id or 0, self.texts, self.taxonomy, now)).document
+
     async def write(
         self, written: Written, who: str | None = "karin", now: datetime = DRAFT, *, approve: bool = True, submit: str = ""
     ) -> None:
         """Save what somebody has written in the draft as it stands."""
         draft = await self.draft()
+        approved = await self.as_read(now) if approve else None
         async with self.database.begin(self.forbund) as session:
             actor = await session.get_one(Person, self.people[who]) if who else None
             key = submit or uuid4().hex
-            await save_draft(session, actor, draft.id or 0, written, key, now, revision=draft.revision, approve=approve)
+            await save_draft(session, actor, draft.id or 0, written, key, now, revision=draft.revision, approved=approved)
 
 
 async def build_town(database: Database, texts: Texts, taxonomy: Taxonomy) -> Town:
