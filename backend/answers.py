@@ -13,6 +13,15 @@ from importlib import resources
 LONGEST_QUESTION = 160
 """What is longer tells of something, whatever it also asks."""
 _ASKS = re.compile(r"\?\W*$|^\W*(?:who|what|when|why|how|can|is|am|are|do|does|will|may|must|should)\b", re.IGNORECASE)
+# Without a question mark the order of the words tells: the verb comes first, or after the word that asks. "När FK svarar" and "får
+# inte veta" tell of something, and so may all that denies.
+_ASKS_BY_ORDER = re.compile(
+    r"^(?!.*\b(?:inte?|aldrig|ing(?:en|et|a)|ej)\b)\W*(?:(?:hej|hallå|men|och|jo|okej|ok|ursäkta)\W+){0,3}"
+    r"(?:(?:jag\s+)?undrar\b"
+    r"|(?:vem|vilka|vad|varför|hur(?:\s+\w+)?|(?:hur\s+)?lång\s+tid|när|var|vart)\s+(?:\w+r|kan|ska|\w+s|har|fick)\b"
+    r"|(?:får|kan|ska|måste|behöver|kommer|ser|läser|är|blir|svarar|sparas|lagras|leder|hjälper|händer|finns)\s)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SENTENCE, _PART = re.compile(r"[^.!?;]+"), re.compile(r"[^,]+")
 
 
@@ -62,7 +71,8 @@ def asked_in(text: str) -> Topic | None:
 def asked_by(text: str) -> Topic | None:
     """Return what a message asks that is one of the questions and nothing else, whatever else it may look like; else None."""
     plain = _short(text)
-    return next((topic for topic in topics() if _ASKS.search(plain) and _is_all_of(topic, plain)), None)
+    asks = _ASKS.search(plain) or _ASKS_BY_ORDER.search(plain)
+    return next((topic for topic in topics() if asks and _is_all_of(topic, plain)), None)
 
 
 def _is_all_of(topic: Topic, plain: str) -> bool:

@@ -40,6 +40,47 @@ ASKED = [
 ]
 
 
+# Without a question mark, as they are typed in a chat.
+UNMARKED = [
+    ("får den andra parten veta vem som skrev", "anonymous"),
+    ("är jag anonym här", "anonymous"),
+    ("vem läser det här", "who"),
+    ("kan min chef se vad jag skriver", "who"),
+    ("hej får soc se rapporten", "who"),
+    ("ser kassan vad jag har skrivit", "who"),
+    ("hur länge sparas texten", "who"),
+    ("när får jag svar", "when"),
+    ("svarar ni alltid", "when"),
+    ("leder det till något", "leads"),
+    ("får jag skriva namn", "write"),
+    ("kan jag ta bort rapporten", "undo"),
+    ("vad ska jag rapportera", "brist"),
+]
+# They begin as questions do, or hold the same words, and tell of something.
+TOLD = [
+    "Får inte veta vem som skrev",
+    "Kan inte se vem som skrev",
+    "Ser ingen på AF det här",
+    "Vem som helst kan läsa journalen",
+    "När vi får svar från kassan har månaden gått",
+    "Får klienten vänta på svar från psyk blir det rundgång",
+    "Är fjärde gången kassan tar bort mötet",
+    "Kommunen får se rapporten först efter två veckor",
+]
+
+
+@pytest.mark.parametrize(("text", "about"), UNMARKED)
+def test_a_question_is_one_without_its_mark_as_well(text: str, about: str) -> None:
+    asked = asked_by(text)
+    assert asked is not None
+    assert asked.about == about
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_tells_of_something_is_no_question_for_its_first_word(text: str) -> None:
+    assert asked_by(text) is None
+
+
 @pytest.mark.parametrize(("text", "about"), ASKED)
 async def test_each_question_is_answered_by_itself_with_the_rest_behind_a_button(sqlite_url: str, text: str, about: str) -> None:
     async with talking(sqlite_url) as talk:
