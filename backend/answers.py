@@ -13,8 +13,8 @@ from importlib import resources
 LONGEST_QUESTION = 160
 """What is longer tells of something, whatever it also asks."""
 _ASKS = re.compile(r"\?\W*$|^\W*(?:who|what|when|why|how|can|is|am|are|do|does|will|may|must|should)\b", re.IGNORECASE)
-# Without a question mark the order of the words tells: the verb comes first, or after the word that asks. "När FK svarar" and "får
-# inte veta" tell of something, and so may all that denies.
+# Without a question mark the order of the words tells: the verb comes first, or after the word that asks. "När FK svarar"
+# and "får inte veta" tell of something, and so may all that denies.
 _ASKS_BY_ORDER = re.compile(
     r"^(?!.*\b(?:inte?|aldrig|ing(?:en|et|a)|ej)\b)\W*(?:(?:hej|hallå|men|och|jo|okej|ok|ursäkta)\W+){0,3}"
     r"(?:(?:jag\s+)?undrar\b"

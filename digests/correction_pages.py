@@ -68,7 +68,7 @@ async def _submit(request: web.Request) -> web.Response:
     form = await _entered(request)
     if seen.correction and data.get("do") != "send":
         return await _on_newer(request, visitor, seen, form)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visitor, seen, form)
     if data.get("do") != "send":
         return await _again(request, visitor, seen, replace(form, values={**form.values, "look": "yes"}))

@@ -76,7 +76,7 @@ async def _press(request: web.Request) -> web.Response:
     form = await entered(request, "person", "do")
     written, pressed = form.values["person"], form.values["do"]
     person_id = read_id(written)
-    if pressed not in PRESSED or (person_id is None and (written or pressed == "stop")):
+    if form.only_shown or pressed not in PRESSED or (person_id is None and (written or pressed == "stop")):
         raise web.HTTPBadRequest
     edition_id, now, actor = read_id(request.match_info["edition"]) or 0, utc_now(), visitor.person
     async with request.app[DATABASE].begin(visitor.forbund_id) as session:

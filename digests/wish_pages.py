@@ -47,7 +47,7 @@ async def _submit(request: web.Request) -> web.Response:
     visit = await open_link(request, "wish")
     form = await entered(request, "way", several=("paper_language",))
     way = next((way for way in EditionWay if way == form.values["way"]), None)
-    if way is None:
+    if way is None or form.only_shown:
         raise web.HTTPBadRequest
     language = form.values["paper_language"]
     if language not in ("", *LOCALES):

@@ -48,9 +48,12 @@ def carried(values: Mapping[str, str]) -> str:
 
 
 def shown(line: str) -> dict[str, str]:
-    """Return what `carried` put in a line; nothing for a line that is none of ours."""
+    """Return what `carried` put in a line; nothing for a line that is none of ours.
+
+    A card that was drawn before a field was new hasn't it: new ones go last among `FIELDS`.
+    """
     values = line.split("|")
-    return seen(dict(zip(FIELDS, values, strict=True))) if len(values) == len(FIELDS) else {}
+    return seen(dict(zip(FIELDS, values, strict=False))) if 1 < len(values) <= len(FIELDS) else {}
 
 
 def changed(entered: Mapping[str, str]) -> dict[str, str]:

@@ -49,7 +49,7 @@ async def submit(request: web.Request) -> web.Response:
         return await sign_in.ended(request, await _entered(request), MEETING, "purpose")
     await check_sent(request, visitor)
     form = await _entered(request)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visitor, form, form.values["step"])
     if "back" in await request.post():
         return await _again(request, visitor, form, "1")

@@ -43,8 +43,8 @@ async def save(request: web.Request) -> web.Response:
         return await sign_in.ended(request, await read_fields(request), request.path, "text")
     await check_sent(request, visitor)
     report, kommuner = await _read(request, visitor)
-    form = await read_fields(request)
-    if form.only_language:
+    form = await read_fields(request, standing(report))
+    if form.only_shown:
         return _again(request, visitor, report, form, kommuner)
     form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:

@@ -30,7 +30,7 @@ async def submit(request: web.Request) -> web.Response:
     lifts = sorted({int(field[1]) for name in data if (field := _FIELD.fullmatch(name))})
     names = [f"{name}-{lift_id}" for lift_id in lifts for name in ("outcome", "decision")]
     form = await entered(request, *names)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:

@@ -18,6 +18,7 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 MOST_WORDS = 100
 # The button that asks for the page in another language sends the form with it, so that nothing written is lost.
 LANGUAGE = "lang"
+OLD_FORM = "page.old_form"
 
 
 # A text as its writer wrote it, in pieces: each with the kind of what the guard found it to be, or None.
@@ -41,8 +42,8 @@ class Form:
 
     `marked` are the texts, by field, in which the guard has just found something: what the field holds now is without it.
     `asked` are the words that only look like somebody's, and `cleared` those of which the writer has said that they are no
-    person; `notes` say what they should know. `only_language` is set when the form was sent to be read in another language,
-    and for nothing else.
+    person; `notes` say what they should know. `only_shown` is set when nothing is to be done with it but to show it again: it
+    was sent to be read in another language, or by a page so old that it can't be told whether it was sent before.
     """
 
     key: str = field(default_factory=lambda: uuid4().hex)
@@ -52,7 +53,7 @@ class Form:
     asked: tuple[Asked, ...] = ()
     cleared: tuple[str, ...] = ()
     notes: tuple[Remark, ...] = ()
-    only_language: bool = False
+    only_shown: bool = False
 
     @property
     def found_wrong(self) -> bool:
@@ -79,25 +80,41 @@ class Form:
         return next((name for held in (one.put, one.word) for name, text in texts if held in text), "")
 
 
-async def entered(request: web.Request, *names: str, several: Sequence[str] = ()) -> Form:
+async def entered(
+    request: web.Request, *names: str, several: Sequence[str] = (), standing: Mapping[str, str] | None = None
+) -> Form:
     """Return a form as it was sent, with what its writer has said to be no person where it stood.
 
-    What was ticked of `several` stands with commas between. Raises HTTPBadRequest for what none of our forms sends.
+    What was ticked of `several` stands with commas between. A field that the page hadn't when it was drawn holds what is
+    `standing`, and is empty where nothing is. Raises HTTPBadRequest for a mere button that none of our pages has.
     """
     data = await request.post()
-    values = {name: value for name in names if isinstance(value := data.get(name), str)}
-    key = sent_key(data)
-    if len(values) != len(names) or key is None:
-        raise web.HTTPBadRequest
+    values = {name: _text(data, name, (standing or {}).get(name, "")) for name in names}
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
     cleared = tuple(dict.fromkeys(_words(data, "cleared_word")))
     asked = [one for held in _words(data, "asked") if (one := _asked(held))][:MOST_ASKED]
-    only_language = LANGUAGE in data
-    if not only_language:
+    key = sent_key(data)
+    if key is None and not values:
+        raise web.HTTPBadRequest
+    only_shown = key is None or LANGUAGE in data
+    if not only_shown:
         values = {name: put_back(text, asked, cleared) for name, text in values.items()}
     still = tuple(still_asked(asked, cleared, values.values()))
-    return Form(key, values, asked=still, cleared=cleared, only_language=only_language)
+    form = Form(key or uuid4().hex, values, asked=still, cleared=cleared, only_shown=only_shown)
+    return form if key else replace(form, errors={"": Remark(OLD_FORM)})
+
+
+async def unread(request: web.Request, fields: Sequence[str]) -> Form:
+    """Return what stands in those of the `fields` that were sent by a page of which it can't be told what was to be done."""
+    data = await request.post()
+    values = {name: _text(data, name) for name in fields if name in data}
+    return Form(values=values, errors={"": Remark(OLD_FORM)}, only_shown=True)
+
+
+def _text(data: MultiDictProxy[Any], name: str, otherwise: str = "") -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else otherwise
 
 
 def _asked(held: str) -> Asked | None:

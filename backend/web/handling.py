@@ -48,12 +48,12 @@ async def submit(request: web.Request) -> web.Response:
     """Save what was entered and show the report again, or the form with what is wrong beside its field."""
     visit = await open_link(request, "report")
     form = await entered(request, *SINGLE, *SEEN, "answer", "said", several=["parties"])
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
-    # Nothing ticked is a choice here, and the use case says what is wrong with it.
-    handling = read_handling(form.values, form.values["answer"], asks=form.values["said"] == QUESTION)
-    handling = replace(handling, cleared=form.cleared)
     try:
+        # Nothing ticked is a choice here, and the use case says what is wrong with it.
+        handling = read_handling(form.values, form.values["answer"], asks=form.values["said"] == QUESTION)
+        handling = replace(handling, cleared=form.cleared)
         if not form.values["parties"]:
             raise DomainError("error.parties_missing", field="parties")
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -74,7 +74,7 @@ async def submit_reply(request: web.Request) -> web.Response:
     form = await entered(request, "reply")
     if visit.person is None:
         raise NotAllowedError("error.not_yours")
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -92,7 +92,7 @@ async def submit_issue(request: web.Request) -> web.Response:
     """Put the report into a fråga and show that, or the report with what is wrong."""
     visit = await open_link(request, "report")
     form = await read_gathering(request)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     try:
         issue_url = await gathered(request, visit, form, str(visit.subject_id))
@@ -107,7 +107,7 @@ async def submit_same_event(request: web.Request) -> web.Response:
     """Let the report tell of the same event as another, and show it again with what the other tells, or with what is wrong."""
     visit = await open_link(request, "report")
     form = await entered(request, "same", "nearby")
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     number = form.values["same"].strip() or form.values["nearby"]
     try:

@@ -38,7 +38,7 @@ async def submit(request: web.Request) -> web.Response:
     """Put the chosen reports into a fråga and show it, or the inbox with what is wrong."""
     visit = await open_link(request, "inbox")
     form = await read_gathering(request)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     try:
         issue_url = await gathered(request, visit, form, form.values["reports"])

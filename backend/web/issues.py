@@ -11,7 +11,7 @@ from aiohttp import web
 
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError, NotFoundError
-from backend.fields import read_day
+from backend.fields import read_day, read_id
 from backend.handling.entered import number
 from backend.handling.told import what_reporters_were_told
 from backend.issues.correct import RIGHTS, Right, correct_outcome
@@ -22,7 +22,7 @@ from backend.issues.meetings import EarlyDecisionError
 from backend.issues.views import groups_to_lift_to, may_open, read_issue
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import utc_now
-from backend.web.form import Form, Remark, entered, with_error
+from backend.web.form import Form, Remark, entered, unread, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.told import tell
@@ -166,11 +166,14 @@ async def submit(request: web.Request) -> web.Response:
     visit = await open_link(request, "issue")
     data = await request.post()
     do, row = data.get("do"), data.get("row", "")
-    if not isinstance(do, str) or do not in STEPS or not isinstance(row, str):
-        raise web.HTTPBadRequest
-    step, row_id = STEPS[do], number(row) if row else 0
+    row_id = read_id(row) if isinstance(row, str) and row else 0
+    if not isinstance(do, str) or do not in STEPS or row_id is None:
+        return await _again(request, visit, await unread(request, list(data)))
+    step = STEPS[do]
     names = {name: f"{name}-{row_id}" if row_id else name for name in step.fields}
     form = await entered(request, *names.values(), several=["early"])
+    if form.only_shown:
+        return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await step.take(session, visit, _Said(form, row_id))
@@ -178,12 +181,10 @@ async def submit(request: web.Request) -> web.Response:
         raise
     except EarlyDecisionError as error:
         form = replace(form, notes=(Remark(error.key, error.values),))
-        keep(request, form)
-        return await _page(request, visit, form)
+        return await _again(request, visit, form)
     except DomainError as error:
         form = with_error(form, error, {**names, **{ours: names[theirs] for ours, theirs in step.means.items()}})
-        keep(request, form)
-        return await _page(request, visit, form)
+        return await _again(request, visit, form)
     request.app[OUTBOX].wake()
     async with request.app[DATABASE].read(visit.forbund_id) as session:
         if await may_open(session, visit.subject_id, visit.person):
@@ -227,6 +228,11 @@ async def gathered(
             await then(session, ids)
     request.app[OUTBOX].wake()
     return f"{link_on(request, visit, 'issue', stored_id(issue))}?saved={form.key}"
+
+
+async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
+    keep(request, form)
+    return await _page(request, visit, form)
 
 
 async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Response:

@@ -29,7 +29,7 @@ from backend.meetings.slot import (
 )
 from backend.meetings.views import MeetingView, read_meeting
 from backend.times import STOCKHOLM, local_date, utc_now
-from backend.web.form import Form, Remark, entered, with_error
+from backend.web.form import Form, Remark, entered, unread, with_error
 from backend.web.kept import done, keep, kept
 from backend.web.page import draw
 from backend.web.session import visitor_of
@@ -71,10 +71,11 @@ async def submit(request: web.Request) -> web.Response:
     visit = await open_link(request, "meeting")
     do = (await request.post()).get("do")
     if not isinstance(do, str) or do not in FORMS:
-        raise web.HTTPBadRequest
+        form = await unread(request, [name for names, _ in FORMS.values() for name in names])
+        return await _again(request, visit, form)
     names, act = FORMS[do]
     form = await entered(request, "do", *names)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     try:
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
@@ -192,7 +193,7 @@ def _drawn(meeting: MeetingView, form: Form | None, today: date) -> Form:
         values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
     if form is not None and form.values.keys() & {WINDOW[0], "why", "call_off_why", "purpose"}:
         return replace(form, values={**values, **form.values})
-    return Form(values=values, errors=form.errors if form else {}, only_language=form is not None and form.only_language)
+    return Form(values=values, errors=form.errors if form else {}, only_shown=form is not None and form.only_shown)
 
 
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
@@ -220,7 +221,7 @@ async def _page(request: web.Request, visit: Visit, sent: Form | None) -> web.Re
         "meeting": meeting,
         "form": form,
         "inbox_url": inbox_on(request, visit) if meeting.viewer_handles else "",
-        "in_hand": sent.values["do"] if sent else "",
+        "in_hand": sent.values.get("do", "") if sent else "",
         "may_fix": meeting.viewer_handles and meeting.status is MeetingStatus.BEGART,
         "may_move": meeting.viewer_handles and meeting.can_be_moved(),
         "may_cancel": meeting.viewer_handles and meeting.can_be_cancelled(now),

@@ -69,7 +69,7 @@ async def add(request: web.Request) -> web.Response:
         return await sign_in.ended(request, await entered(request, "reply"), _at(request), "reply")
     await check_sent(request, visitor)
     form = await entered(request, "reply")
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visitor, form)
     try:
         async with request.app[DATABASE].begin(visitor.forbund_id) as session:

@@ -37,7 +37,7 @@ async def submit(request: web.Request) -> web.Response:
     """Gather the chosen reports and show their fråga, or the page with what is wrong."""
     visit = await open_link(request, "pattern")
     form = await read_gathering(request)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
 
     async def settle(session: AsyncSession, ids: Sequence[int]) -> None:

@@ -57,8 +57,8 @@ async def read(request: web.Request) -> web.Response:
     await check_sent(request, visitor)
     form = await entered(request, "text")
     text = clean(form.values["text"])
-    if form.only_language or not says_something(text):
-        if not form.only_language:
+    if form.only_shown or not says_something(text):
+        if not form.only_shown:
             form = replace(form, errors={"text": Remark("error.text_missing")})
         return _first_again(request, visitor, form)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
@@ -94,7 +94,7 @@ async def send(request: web.Request) -> web.Response:
     form = await read_fields(request)
     async with request.app[DATABASE].read(visitor.forbund_id) as session:
         kommuner = await kommuner_to_report(session)
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visitor, form, kommuner)
     form = await look_through(request, visitor, form, missing(visitor, form, kommuner, utc_now()))
     if form.found_wrong:

@@ -113,9 +113,9 @@ async def kommuner_to_report(session: AsyncSession) -> list[tuple[str, str]]:
     return [(str(number), name) for number, name in found]
 
 
-async def read_fields(request: web.Request) -> Form:
-    """Return the fields as they were sent."""
-    return await entered(request, *FIELDS, several=["parties"])
+async def read_fields(request: web.Request, before: Mapping[str, str] | None = None) -> Form:
+    """Return the fields as they were sent; `before` is what they hold of a report that is changed."""
+    return await entered(request, *FIELDS, several=["parties"], standing=before)
 
 
 def filled(text: str, understood: Understanding, kommuner: Kommuner, usual: int | None) -> dict[str, str]:

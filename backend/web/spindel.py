@@ -31,7 +31,7 @@ async def submit(request: web.Request) -> web.Response:
     form = await entered(request, several=list(FIELDS.values()))
     if visit.person is None:
         raise NotAllowedError("error.not_yours")
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     answers = read_answers(form.values.__getitem__)
     try:
@@ -78,8 +78,8 @@ async def start(request: web.Request) -> web.Response:
     visit = await open_link(request, "inbox")
     form = await entered(request, "group", "closes")
     group = read_id(form.values["group"])
-    if group is None:
-        raise web.HTTPBadRequest
+    if form.only_shown or group is None:
+        raise web.HTTPBadRequest  # no more than a button and a day
     try:
         closes_on = _day(form.values["closes"])
         async with request.app[DATABASE].begin(visit.forbund_id) as session:

@@ -109,7 +109,7 @@ def _entered(turn: Turn) -> dict[str, str]:
     if drawn:  # a card of ours, in which the marks may all be gone
         marks = turn.field("marks").split(",")
         for name in MARKS:
-            before = entered[f"{name}_seen"]
+            before = entered.get(f"{name}_seen", "")
             entered[name] = YES if name in marks else NO if before == YES else before
     return entered
 

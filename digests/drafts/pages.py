@@ -64,7 +64,7 @@ async def _submit(request: web.Request) -> web.Response:
     keys = sorted({found[1] for name in data if (found := _COMMENT.fullmatch(name))})
     names = [*(f"comment-{key}" for key in keys), "story"]
     form = await entered(request, *names, "revision", several=["left_out"])
-    if form.only_language:
+    if form.only_shown:
         return await _again(request, visit, form)
     if "take" in data:
         return await _again(request, visit, await _taken(request, visit, form, str(data["take"])))

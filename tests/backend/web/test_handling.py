@@ -177,8 +177,10 @@ async def test_nothing_new_is_told(site: Site) -> None:
 
 
 @pytest.mark.parametrize("values", [{"key": "x"}, {"status": "okänd"}, {"key": "<script>"}])
-async def test_what_no_form_of_ours_sends_is_refused(site: Site, values: dict[str, str]) -> None:
-    await post(site, await case(site), 400, **values)
+async def test_what_cannot_be_read_comes_back_with_what_was_written(site: Site, values: dict[str, str]) -> None:
+    page = await post(site, await case(site), 422, answer="Vi bokar om.", **values)
+    assert "Vi bokar om.</textarea>" in page
+    assert (await stored(site))[1] == []
 
 
 async def test_the_reporter_sees_report_and_answers_but_cannot_handle_it(site: Site) -> None:

@@ -16,6 +16,7 @@ from models import AuditEvent, Edition, Group, GroupMeeting, Issue, OutboxMessag
 from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, NoticeKind, ReportStatus
 from tests.backend.web.conftest import Site
 from tests.house import NOW
+from tests.neighbour import everything
 
 
 def inbox(site: Site, viewer: Person | None) -> str:
@@ -350,8 +351,12 @@ async def test_whoever_takes_out_the_last_report_of_theirs_is_told_where_the_que
 
 
 @pytest.mark.parametrize("values", [{}, {"do": "x"}, {"do": "lift"}, {"do": "decide", "row": "x"}, {"do": "act", "what": "x"}])
-async def test_what_no_form_of_ours_sends_is_refused(site: Site, values: dict[str, str]) -> None:
-    await send(site, await gathered(site), 400, **values)
+async def test_what_cannot_be_read_comes_back_and_changes_nothing(site: Site, values: dict[str, str]) -> None:
+    path = await gathered(site)
+    before = await everything(site.house.database)
+    page = await send(site, path, 422, **{"title": "Kallelser uteblir", **values})
+    assert 'id="wrong"' in page
+    assert await everything(site.house.database) == before
 
 
 async def test_the_pages_are_closed_to_those_who_do_not_handle_them(site: Site) -> None:

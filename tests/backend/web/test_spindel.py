@@ -80,7 +80,7 @@ async def test_others_see_that_it_runs_and_a_forged_form_counts_nothing(site: Si
         await send(site, path, 403, **GOOD)
     await site.page(site.path("spindel", measurement + 1, ring.members[1].id), status=404)
     async with site.client.post(path_of(site, ring, measurement), data=GOOD, headers=PAGE) as response:
-        assert response.status == 400
+        assert response.status == 422
     assert await ring.tallies(measurement) == {}
 
 
