@@ -46,8 +46,13 @@ def read_clock(held: str) -> time | None:
 
 def read_id(held: str) -> int | None:
     """Return an id that a form, a card or an address holds in digits, as some row may have it; None for what is none."""
-    found = int(held) if held.isascii() and held.isdigit() and len(held) <= len(str(LARGEST_ID)) else 0
-    return found if 1 <= found <= LARGEST_ID else None
+    return read_number(held, LARGEST_ID)
+
+
+def read_number(held: str, greatest: int) -> int | None:
+    """Return a whole number from 1 to `greatest` that a field or an address holds in digits; None for what is none."""
+    found = int(held) if held.isascii() and held.isdigit() and len(held) <= len(str(greatest)) else 0
+    return found if 1 <= found <= greatest else None
 
 
 def read_parties(held: str) -> tuple[PartyCode, ...]:

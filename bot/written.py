@@ -10,6 +10,7 @@ _UNSEEN = frozenset({"script", "style", "attachment", "systemeventmessage"})
 _MENTION = "at"
 # Nothing in them is tried twice, so that a long message takes no longer than its length: the library's parser takes its square.
 _TAG = re.compile(r"""<(?:(?P<end>/?)(?P<name>[A-Za-z]\w*+)|[!?])(?:"[^"<]*+"|'[^'<]*+'|[^<>])*+>""")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _MARKUP_OF_MENTION = re.compile(r"</?at\b[^<>]*+>", re.IGNORECASE)
 
 
@@ -18,6 +19,9 @@ def text_of_html(content: str) -> str:
 
     Whoever is mentioned is a person, whatever they are called.
     """
+    # up to the last end of one every comment ends, so that none is looked for in vain
+    closed = content.rfind("-->") + len("-->")
+    content = _COMMENT.sub("", content[:closed]) + content[closed:]
     said: list[str] = []
     tags = list(_TAG.finditer(content))
     last_end = {tag["name"].lower(): tag.start() for tag in tags if tag["end"]}

@@ -14,6 +14,7 @@ from digests.drafts.words import Words, put_into
 from digests.editions.room import ROOMS
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
+from digests.own_words import own_words
 from digests.say import Voice
 from models import Edition, Forbund, Group
 
@@ -31,7 +32,14 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
         raise RuntimeError("an edition is composed in a snapshot")
     voice, group, sender = await _teller(session, due.group_id, texts, taxonomy, locale)
     composed = await KINDS[due.kind].compose(session, voice, group, sender, due)
-    return replace(composed, drafts=tuple(map(in_print, composed.drafts)))
+    swedish = () if locale == SWEDISH else own_words(composed.figures, group.name, sender, _swedish_names(voice))
+    return replace(composed, drafts=tuple(replace(in_print(each), swedish=swedish) for each in composed.drafts))
+
+
+def _swedish_names(voice: Voice) -> list[str]:
+    """Return the names of categories that have none in the voice's language: those that the förbund gave them."""
+    names = ((voice.taxonomy.label(code), voice.category(code)) for code in voice.taxonomy.codes)
+    return [told for swedish, told in names if swedish == told]
 
 
 async def retell(
@@ -55,4 +63,6 @@ async def _teller(
 def with_words(composed: Composed, words: Words, voice: Voice) -> Composed:
     """Return the edition with what a person has said of it, in however much room it is told."""
     told = (in_print(put_into(each, words, voice, short=number >= ROOMY)) for number, each in enumerate(composed.drafts))
-    return replace(composed, drafts=tuple(told), words=words)
+    own = () if voice.locale == SWEDISH else own_words(words.comments, words.story)
+    drafts = (replace(each, swedish=(*own, *each.swedish)) for each in told)
+    return replace(composed, drafts=tuple(drafts), words=words)

@@ -163,7 +163,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole edition in one language. `annex` holds in full what was shortened for the first pages; often there is none."""
+    """The whole edition in one language. `annex` holds in full what was shortened for the first pages; often there is none.
+
+    `swedish` are the words in it that are Swedish though its language isn't, such as a fråga's own (`digests.own_words`).
+    """
 
     kind: EditionKind
     locale: str
@@ -175,6 +178,7 @@ class Document:
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
     annex: tuple[Section, ...] = ()
+    swedish: tuple[str, ...] = ()
 
     def place_of(self, about: str) -> str:
         """Return where the part stands that a sentence is about, `KEY` or `annex-KEY`; empty where it stands nowhere."""

@@ -1,9 +1,11 @@
 """The archive as a page: every edition that its reader may read, opened by a signed link or by whoever is signed in."""
 
+from datetime import MAXYEAR
+
 from aiohttp import web
 
 from backend.database import stored_id
-from backend.fields import read_id
+from backend.fields import read_id, read_number
 from backend.keys import DATABASE, LINKS
 from backend.links import Source
 from backend.times import utc_now
@@ -18,6 +20,7 @@ from models import Person
 from models.enums import EditionKind
 
 LONGEST_WORDS = 200
+LAST_PAGE = 10_000
 PAIR = 2
 COMPARE = "bredvid"
 """What the button that lays two side by side sends, so that it is known when nothing was ticked."""
@@ -82,9 +85,9 @@ def _search(request: web.Request) -> Search:
     return Search(
         group_id=read_id(request.query.get("grupp", "")),
         kind=next((each for each in EditionKind if each == kind), None),
-        year=read_id(request.query.get("ar", "")),
+        year=read_number(request.query.get("ar", ""), MAXYEAR),
         words=request.query.get("ord", "")[:LONGEST_WORDS].strip(),
-        page=read_id(request.query.get("sida", "")) or 1,
+        page=read_number(request.query.get("sida", ""), LAST_PAGE) or 1,
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain, repeat
 
+from backend.i18n import SWEDISH
 from backend.times import local_date
 from digests.differences import Difference
 from digests.document import Column, Document, Row, Section, Table, in_print
 from digests.kind import Composed
+from digests.own_words import own_words
 from digests.say import Voice
 from models import Edition
 
@@ -45,6 +47,7 @@ def headed(composed: Composed, old: Edition, because: str, changed: Sequence[Dif
     read = composed.words.approved_on if composed.words else None
     replaces = voice.t("correction.since_read", read=voice.day(read), **days) if read else voice.t("correction.replaces", **days)
     told = (replaces, voice.t("correction.because", text=because))
+    own = () if voice.locale == SWEDISH else own_words(because)
 
     def told_in(document: Document, most: int) -> Document:
         left = len(changed) - most
@@ -61,6 +64,7 @@ def headed(composed: Composed, old: Edition, because: str, changed: Sequence[Dif
             title=voice.t("correction.title", title=document.title),
             sections=(in_print(head), *document.sections),
             annex=(whole, *document.annex) if left > 0 else document.annex,
+            swedish=(*own, *document.swedish),
         )
 
     rooms = zip(composed.drafts, chain(ON_TOP, repeat(ON_TOP[-1])), strict=False)

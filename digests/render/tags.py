@@ -25,8 +25,9 @@ POINTS = 0.75
 def finisher(places: Mapping[str, str]) -> Callable[[Any, Any], None]:
     """Return what WeasyPrint calls before it writes a file; `places` are the names of the places that links lead to, by id."""
 
-    def finish(_document: Any, pdf: Any) -> None:
+    def finish(document: Any, pdf: Any) -> None:
         _declare(pdf)
+        _name_languages(document, pdf)
         _name_links(pdf, places)
         for table in _of_type(pdf, "/Table"):
             _direct_headers(pdf, table)
@@ -43,6 +44,29 @@ def _declare(pdf: Any) -> None:
     (packet,) = metadata.stream
     before, end, after = packet.rpartition(_END)
     metadata.stream = [before + _DECLARED + end + after]
+
+
+def _name_languages(document: Any, pdf: Any) -> None:
+    """Say of each text that isn't in the file's language in which it is: WeasyPrint says that of the whole file alone.
+
+    It makes an element for every text in the order in which they stand in its boxes, but for a link's.
+    """
+    whole = pdf.catalog["Lang"]
+    texts = [text for page in document.pages for text in _text_boxes(page._page_box)]
+    elements = [each for each in _of_type(pdf, "/Span") if each["K"] and isinstance(each["K"][0], int)]
+    for text, element in zip(texts, elements, strict=True):
+        if text.style["lang"] not in (None, whole.string):
+            element["Lang"] = type(whole)(text.style["lang"])
+
+
+def _text_boxes(box: Any) -> Iterator[Any]:
+    box = getattr(box, "_box", box)  # what stands apart from the text is held by a place in it
+    for child in getattr(box, "children", ()):
+        for each in child.children if type(child).__name__ == "LineBox" else (child,):
+            if type(each).__name__ != "TextBox":
+                yield from _text_boxes(each)
+            elif (box.element_tag or "").split(":")[0] != "a":
+                yield each
 
 
 def _name_links(pdf: Any, places: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from digests.document import Chart, Column, Document, Item, Row, Section, Table
 from digests.render.charts import chart_table, drawing
 from digests.render.packed import plain, repacked
 from digests.render.pictures import chart_png
+from digests.render.word_language import mark_swedish
 from digests.render.word_style import FACTS, LEAD, NOTE, SENDER, dress
 from digests.render.word_table import fill, number_row
 
@@ -41,6 +42,7 @@ def word(document: Document, texts: Texts, as_of: datetime) -> bytes:
     for number, section in enumerate((*beside, *document.annex)):
         heading = _section(written, section, document.locale)
         heading.paragraph_format.page_break_before = number == 0
+    mark_swedish(written, [plain(each) for each in document.swedish])
     out = BytesIO()
     written.save(out)
     return repacked(out.getvalue())

@@ -1,10 +1,14 @@
+import io
 import re
 from collections.abc import AsyncIterator
 from typing import Any
 
+import docx
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from docx.oxml.ns import qn
+from docx.text.run import Run
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
@@ -18,6 +22,7 @@ from digests import languages
 from digests.archive_pages import add_archive_routes
 from digests.compose import compose
 from digests.corrections import Correction, correct_edition
+from digests.drafts.work import Written
 from digests.due import due_editions
 from digests.frozen import document_of, freeze
 from digests.kind import Composed, Due
@@ -25,10 +30,12 @@ from digests.languages import compose_in, language_of
 from digests.letters import edition_writer
 from digests.pages import add_routes
 from digests.render.form import Form
+from digests.render.forms import Origin, render
 from models import Edition, EditionTranslation, OutboxMessage, Person
 from models.enums import Channel, EditionWay, NoticeKind
 from tests.digests.builders import at, make_report
 from tests.digests.drafts.town import DUE, Town, build_town
+from tests.digests.test_differences import with_a_question
 from tests.digests.test_pages import Client, error_pages
 from tests.digests.test_wishes import letter
 
@@ -259,3 +266,32 @@ async def test_an_english_page_leads_on_by_english_titles(small_town: Town, clie
     listed = await (await client.get(f"{path}/arkiv")).text()
     assert all(f">{each.title}</a>" in listed for each in (first, second))
     assert "Underlag" not in listed
+
+
+async def test_what_is_swedish_in_an_english_paper_is_marked_so_in_page_mail_and_word(small_town: Town) -> None:
+    await with_a_question(small_town)
+    await reads_english(small_town, "maja")
+    await small_town.tell()
+    await small_town.write(Written(comments={"new": "Två gällde samma möte."}, left_out=(), story="Det löste sig till slut."))
+    await small_town.make()
+    edition, (english,) = await small_town.edition(), await translations(small_town)
+    mailed = (await letter(small_town, "maja")).html
+    for own in ("Vem kallar?", "LSG Tranås"):
+        assert f'<span lang="sv">{own.rstrip("?")}' in english.html.replace("?</span>", "</span>")
+        assert f'<span lang="sv">{own.rstrip("?")}' in mailed.replace("?</span>", "</span>")
+    for own in ("Två gällde samma möte.", "Det löste sig till slut.", "Ja."):
+        assert f'<span lang="sv">{own.rstrip(".")}</span>' in english.html
+    assert "lang" not in edition.html.replace('lang="sv"', "", 1), "a Swedish paper is Swedish as a whole"
+
+    written = docx.Document(io.BytesIO(await render(document_of(english), Form.DOCX, small_town.texts, Origin(DUE, "1"))))
+    swedish = [
+        run.text for run in _runs(written) if (run.element.rPr is not None and run.element.rPr.find(qn("w:lang")) is not None)
+    ]
+    assert "Två gällde samma möte" in swedish
+    assert "Vem kallar?" in swedish or "Vem kallar" in swedish
+    whole = "\n".join(paragraph.text for paragraph in written.paragraphs)
+    assert "The association's comment: Två gällde samma möte." in whole
+
+
+def _runs(written: Any) -> list[Run]:
+    return [Run(element, written) for element in written.element.body.iter(qn("w:r"))]

@@ -4,7 +4,7 @@ import asyncio
 import io
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -247,3 +247,15 @@ def test_a_chart_stands_where_it_is_said_to_stand(written: Written) -> None:
         width, height = (float(length) for length in figure["/Pg"]["/MediaBox"][2:])
         assert 0 <= left < right <= width and 0 <= low < high <= height
         assert right - left == pytest.approx(WIDE, abs=1)
+
+
+def test_what_is_swedish_in_an_english_paper_says_so_in_the_tree(texts: Texts, taxonomy: Taxonomy) -> None:
+    told = lsg(Voice(texts, taxonomy, "en"))
+    item = next(item for section in told.sections for item in section.items if item.asks)
+    document = replace(told, swedish=(item.body, "Tranås"))
+    english = Written(document, PdfReader(io.BytesIO(asyncio.run(paper(document, texts)).pdf)))
+    assert english.root["/Lang"] == "en"
+    assert {each["/Lang"] for each in english.elements if "/Lang" in each} == {"sv"}
+    swedish = "".join(english.words(each) for each in english.elements if "/Lang" in each)
+    assert item.body.replace(" ", "") in plain(swedish).replace(" ", "")
+    assert "Decide" not in swedish and document.numbers[0].label not in swedish
