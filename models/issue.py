@@ -30,11 +30,15 @@ class Issue(ForbundOwned, table=True):
 
 
 class Lift(ForbundOwned, table=True):
-    """A fråga put to a group, with what the group is asked to decide and a proposed owner."""
+    """A fråga put to a group, with what the group is asked to decide and a proposed owner.
+
+    `onwards_id` is the question that it became where the group lifted it further; None where it left the förbund, for the nation.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("question <> ''", name="question_given"),
         sa.CheckConstraint("(outcome = 'vantar') = (decided_at IS NULL)", name="decided"),
+        sa.CheckConstraint("onwards_id IS NULL OR outcome = 'lyft_vidare'", name="onwards"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -46,6 +50,7 @@ class Lift(ForbundOwned, table=True):
     outcome: LiftOutcome = enum_field(LiftOutcome, "outcome", default=LiftOutcome.VANTAR)
     decided_at: datetime | None = utc_field(default=None, nullable=True)
     decision: str = Field(default="", sa_type=sa.Text)
+    onwards_id: int | None = Field(default=None, foreign_key="lift.id", index=True)
 
 
 class LiftCorrection(ForbundOwned, table=True):

@@ -52,3 +52,12 @@ async def group_that_met(house: House, questions: int = 2, at: datetime = MET, a
         if asked:
             session.add_all(MeetingLift(group_meeting_id=meeting_id, lift_id=lift_id) for lift_id in lifts)
     return Met(meeting_id, group_id, lifts, issues, convener)
+
+
+async def make_board(house: House) -> int:
+    """The förbund's board, which takes what is lifted further; its id."""
+    async with house.database.begin(house.forbund_id) as session:
+        board = Group(slug="styrelsen", kind=GroupKind.STYRELSE, name="Styrelsen")
+        session.add(board)
+        await session.flush()
+        return stored_id(board)

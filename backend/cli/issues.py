@@ -16,7 +16,7 @@ from backend.directory.numbers import as_stored
 from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import decide_lift, lift_issue
 from backend.issues.gather import add_to_issue, open_issue
-from backend.issues.named import group_named, issue_named, person_named, recorded_lift, reports_named, waiting_lift
+from backend.issues.named import group_named, issue_named, person_named, recorded_lift, reports_named, taker_named, waiting_lift
 from backend.issues.views import IssueView, issue_view, issues_at_hand
 from backend.settings import Settings
 from backend.times import local_date, utc_now
@@ -28,6 +28,9 @@ NoName = Annotated[
     typer.Option("--no-name", metavar="WORD", help="A word that was taken for a name and is none. May be repeated."),
 ]
 Number = Annotated[str, typer.Argument(help="The fråga's number, such as FR-2026-0003.")]
+To = Annotated[
+    str | None, typer.Option("--to", help="With lyft_vidare: the short name of the group that takes it, or nationellt.")
+]
 OfGroup = Annotated[str, typer.Option("--group", help="The group's short name, such as tranas.")]
 
 
@@ -135,6 +138,7 @@ def issue_decide(
     group: OfGroup,
     outcome: Annotated[LiftOutcome, typer.Option(help="What the group made of it.")],
     decision: Annotated[str, typer.Option(help="What it decided, in words that those who reported will read.")] = "",
+    to: To = None,
     no_name: NoName = None,
     by: By = None,
     forbund: Whose = None,
@@ -142,7 +146,7 @@ def issue_decide(
     """Record what a group made of a fråga; a decision is told to everybody whose report is in it, once."""
     if outcome is LiftOutcome.VANTAR:
         raise typer.BadParameter("the fråga waits until the group has decided: say what came of it", param_hint="--outcome")
-    asyncio.run(_decide(read_settings(), number, group, outcome, decision, no_name or [], by, forbund))
+    asyncio.run(_decide(read_settings(), number, group, outcome, to, decision, no_name or [], by, forbund))
     out.print(f"{as_stored(number)}: {outcome}", markup=False)
 
 
@@ -151,6 +155,7 @@ async def _decide(
     number: str,
     group: str,
     outcome: LiftOutcome,
+    to: str | None,
     decision: str,
     no_name: list[str],
     by: str | None,
@@ -159,8 +164,8 @@ async def _decide(
     async with forbund_of(settings, slug) as (database, forbund_id), database.begin(forbund_id) as session:
         actor, issue_id = await person_named(session, by), await issue_named(session, number)
         lift_id = await waiting_lift(session, issue_id, await group_named(session, group))
-        submit = uuid.uuid4().hex
-        await decide_lift(session, actor, issue_id, lift_id, outcome, decision, submit, utc_now(), cleared=no_name)
+        submit, to_id = uuid.uuid4().hex, await taker_named(session, to)
+        await decide_lift(session, actor, issue_id, lift_id, outcome, decision, submit, utc_now(), to=to_id, cleared=no_name)
 
 
 def issue_correct(
@@ -169,6 +174,7 @@ def issue_correct(
     outcome: Annotated[LiftOutcome, typer.Option(help="What is so; `vantar`: the group hasn't made anything of it.")],
     because: Annotated[str, typer.Option(help="Why, in words that all who were told the other outcome will read.")],
     decision: Annotated[str, typer.Option(help="What it decided, in words that those who reported will read.")] = "",
+    to: To = None,
     of: Annotated[str | None, typer.Option("--of", help="The short name of the group whose outcome it was instead.")] = None,
     no_name: NoName = None,
     by: By = None,
@@ -176,7 +182,7 @@ def issue_correct(
 ) -> None:
     """Correct what was recorded of a group's outcome; whoever was told of it is told what is so, once."""
     right = Right(outcome=outcome, decision=decision, because=because)
-    asyncio.run(_correct(read_settings(), number, group, of, right, no_name or [], by, forbund))
+    asyncio.run(_correct(read_settings(), number, group, of, to, right, no_name or [], by, forbund))
     out.print(f"{as_stored(number)}: {outcome}", markup=False)
 
 
@@ -185,6 +191,7 @@ async def _correct(
     number: str,
     group: str,
     of: str | None,
+    to: str | None,
     right: Right,
     no_name: list[str],
     by: str | None,
@@ -193,6 +200,7 @@ async def _correct(
     async with forbund_of(settings, slug) as (database, forbund_id), database.begin(forbund_id) as session:
         actor, issue_id = await person_named(session, by), await issue_named(session, number)
         lift_id = await recorded_lift(session, issue_id, await group_named(session, group))
+        right = replace(right, to=await taker_named(session, to))
         if of:
             right = replace(right, lift_id=await waiting_lift(session, issue_id, await group_named(session, of)))
         await correct_outcome(session, actor, issue_id, lift_id, right, uuid.uuid4().hex, utc_now(), cleared=no_name)

@@ -45,8 +45,12 @@ async def write_issues(
         last = today if closed is None else _day(today, closed)
         found.append(OpenFor(stored_id(issue), entry["kommun"], entry["category"], opened - GATHERED_BEFORE, last))
         session.add_all(_actions(stored_id(issue), entry["actions"], today))
+        lifts = {
+            told["group"]: await _lift(session, stored_id(issue), groups[told["group"]], told, today) for told in entry["lifts"]
+        }
         for told in entry["lifts"]:
-            await _lift(session, stored_id(issue), groups[told["group"]], told, today)
+            if "onwards" in told:
+                lifts[told["group"]].onwards_id = lifts[told["onwards"]].id
     session.add_all(NumberSeries(series="FR", year=year, last=last) for year, last in counts.items())
     return found
 
@@ -71,7 +75,7 @@ def _actions(issue_id: int, entries: Collection[Mapping[str, Any]], today: date)
         )
 
 
-async def _lift(session: AsyncSession, issue_id: int, group_id: int, entry: Mapping[str, Any], today: date) -> None:
+async def _lift(session: AsyncSession, issue_id: int, group_id: int, entry: Mapping[str, Any], today: date) -> Lift:
     lift = Lift(
         issue_id=issue_id,
         group_id=group_id,
@@ -85,6 +89,7 @@ async def _lift(session: AsyncSession, issue_id: int, group_id: int, entry: Mapp
     session.add(lift)
     await session.flush()
     await _meetings(session, lift)
+    return lift
 
 
 def _status(entry: Mapping[str, Any]) -> IssueStatus:

@@ -20,8 +20,9 @@ from backend.handling.life import step_with_correction, step_with_issue
 from backend.issues.decide import note_at_meeting
 from backend.issues.heard import find_recorder, tell_those_who_go_on, tell_who_recorded
 from backend.issues.held import ANSWERS
-from backend.issues.hold import check_said, hold_issue
+from backend.issues.hold import check_said, hold_issue, tell_reports
 from backend.issues.meetings import UNDECIDED
+from backend.issues.onwards import NATION, lift_further, take_back, taken_by
 from backend.reporting.words import check_length, clean
 from models import Issue, Lift, LiftCorrection, MeetingLift, Person, Report, ReportComment
 from models.enums import AuditAction, CommentKind, IssueStatus, LiftOutcome, ReportStatus
@@ -45,13 +46,15 @@ class Right:
     """What is so, and why it is corrected (`because`), which all who were told the other are told too.
 
     `outcome` waiting says that the group hasn't made anything of it. `lift_id` is the question of the same fråga that the outcome
-    belongs to, where it was recorded with the wrong group.
+    belongs to, where it was recorded with the wrong group, and `to` the id of the group that takes what was lifted further, or
+    `NATION`.
     """
 
     outcome: LiftOutcome
     decision: str
     because: str
     lift_id: int | None = None
+    to: int | None = None
 
 
 async def correct_outcome(
@@ -70,8 +73,8 @@ async def correct_outcome(
     `cleared` are words of which the writer has said that they are no person. The same submit again does nothing more. Raises
     PersonalDataError, NotFoundError, NotAllowedError, and DomainError for no reason, a decision without words, a question that
     nothing stands of, a correction that changes nothing, another group that has nothing before it, a group that would have two
-    questions of the fråga before it, and a closed fråga that would have to wait anew; what is wrong is told of the field
-    `outcome`, `decision`, `because` or `of`.
+    questions of the fråga before it, a closed fråga that would have to wait anew, and one that nobody, or a group that may not,
+    takes further; what is wrong is told of the field `outcome`, `decision`, `because` or `of`.
     """
     issue = await hold_issue(session, actor, issue_id)
     lift = await _lift(session, issue_id, lift_id)
@@ -82,11 +85,15 @@ async def correct_outcome(
     needed = {"decision": decision} if decision or right.outcome is LiftOutcome.BESLUTAD else {}
     answered = await check_said(session, {**needed, "because": because}, cleared=cleared)
     meant = await _lift(session, issue_id, right.lift_id) if right.lift_id not in (None, lift_id) else lift
-    _check(issue, lift, meant, right.outcome, decision)
+    same = _check(issue, lift, meant, right, decision, await _taker(session, lift))
     await _check_room(session, lift, meant, right.outcome)
     was = _put_aside(session, lift, meant, because, now)
     noted = counts_for = await _noted(session, was)
+    if not same:
+        await take_back(session, lift, meant.id)
     _put_right(lift, meant, right.outcome, decision, now)
+    if right.outcome is LiftOutcome.LYFT_VIDARE and not same:
+        await lift_further(session, meant, right.to, now)
     _note(noted, lift.outcome)
     if meant is not lift:
         counts_for = await note_at_meeting(session, meant, meant.decided_at or now)
@@ -114,17 +121,29 @@ async def _lift(session: AsyncSession, issue_id: int, lift_id: int) -> Lift:
     return lift
 
 
-def _check(issue: Issue, lift: Lift, meant: Lift, outcome: LiftOutcome, decision: str) -> None:
+async def _taker(session: AsyncSession, lift: Lift) -> int | None:
+    """Return who took a question that was lifted further; None for any other."""
+    if lift.outcome is not LiftOutcome.LYFT_VIDARE:
+        return None
+    taken = await taken_by(session, [stored_id(lift)])
+    return taken[stored_id(lift)].id if taken else NATION
+
+
+def _check(issue: Issue, lift: Lift, meant: Lift, right: Right, decision: str, taker: int | None) -> bool:
+    """Pass a correction that says something new; return whether the same group takes the question further as did."""
+    outcome, same = right.outcome, meant is lift and right.outcome is lift.outcome and right.to == taker
     if lift.outcome is LiftOutcome.VANTAR:
         raise DomainError("error.lift_undecided", field="outcome")
     if meant is not lift and outcome is LiftOutcome.VANTAR:
         raise DomainError("error.choose.outcome", field="outcome")
     if meant is not lift and meant.outcome not in UNDECIDED:
         raise DomainError("error.lift_decided", field="of")
-    if meant is lift and (outcome, decision) == (lift.outcome, lift.decision):
+    if same and decision == lift.decision:
         raise DomainError("error.nothing_corrected", field="outcome")
-    if issue.closed_at and (meant is not lift or outcome in UNDECIDED):
+    waits_anew = outcome in UNDECIDED or (not same and outcome is LiftOutcome.LYFT_VIDARE and right.to != NATION)
+    if issue.closed_at and (meant is not lift or waits_anew):
         raise DomainError("error.correct_closed", field="outcome")
+    return same
 
 
 async def _check_room(session: AsyncSession, lift: Lift, meant: Lift, outcome: LiftOutcome) -> None:
@@ -202,13 +221,15 @@ async def _tell(
 ) -> None:
     """Tell each reporter once: whoever was told what stood, what is so and why; of a first decision all, as of any other.
 
-    Nobody has been told of what was postponed or lifted further. What was gathered after a decision that was none is lifted with
-    its fråga. A report that was taken back is left alone.
+    Of what was lifted further, or wasn't, all are told where it waits now; of what was postponed nobody has been told. What was
+    gathered after a decision that was none is lifted with its fråga. A report that was taken back is left alone.
     """
     heard = select(ReportComment.report_id).where(ReportComment.lift_id == was.lift_id)
     told = set((await session.exec(heard)).all())
     decided, stood = meant.outcome is LiftOutcome.BESLUTAD, was.outcome is LiftOutcome.BESLUTAD
     if not (decided or stood):
+        if LiftOutcome.LYFT_VIDARE in (was.outcome, meant.outcome):
+            await tell_reports(session, issue, ReportStatus.LYFT, "", actor_id, submit, now, again=True)
         return
     concerned = sa.or_(col(Report.id).in_(told), col(Report.issue_id) == issue.id)
     outcomes = []

@@ -15,6 +15,7 @@ from backend.directory.conveners import decides_in
 from backend.errors import DomainError, NotFoundError
 from backend.issues.hold import check_issue, check_said, hold_issue, tell_reports
 from backend.issues.meetings import UNDECIDED, check_not_early
+from backend.issues.onwards import lift_further
 from backend.reporting.words import clean
 from models import Action, Group, GroupMeeting, Issue, Lift, MeetingLift, Person
 from models.enums import AuditAction, IssueStatus, LiftOutcome, PartyCode, Paverkbar, ReportStatus
@@ -67,16 +68,18 @@ async def decide_lift(
     submit: str,
     now: datetime,
     *,
+    to: int | None = None,
     early: bool = True,
     cleared: Collection[str] = (),
 ) -> Issue:
     """Record what a group made of a question; a decision is told to everybody whose report is in the fråga, once.
 
     Whoever may open the fråga may record it, and whoever speaks for the group (`decides_in`). It counts for the meeting that
-    the group held last. A question that was postponed or lifted further needs no words, and nobody is told of it yet. `early`
-    says that the meeting at which the question stands needn't have been. The same submit again does nothing more. Raises
-    PersonalDataError, NotFoundError, NotAllowedError, EarlyDecisionError, and DomainError for a decision without words and a
-    question that is decided already.
+    the group held last. A question that was postponed or lifted further needs no words. Of what was postponed nobody is told;
+    what was lifted further stands before the group `to`, or goes to the nation (`NATION`), and whoever reported it is told where
+    it waits now. `early` says that the meeting at which the question stands needn't have been. The same submit again does
+    nothing more. Raises PersonalDataError, NotFoundError, NotAllowedError, EarlyDecisionError, and DomainError for a decision
+    without words, a question that is decided already, and one that nobody, or a group that may not, takes further.
     """
     decision = clean(decision)
     answered: Mapping[str, object] = {}
@@ -96,11 +99,17 @@ async def decide_lift(
     if not early:
         await check_not_early(session, lift, now)
     lift.outcome, lift.decision, lift.decided_at = outcome, decision, now
+    further = {"lifted_to": to} if outcome is LiftOutcome.LYFT_VIDARE else {}
+    if further:
+        await lift_further(session, lift, to, now)
     await note_at_meeting(session, lift, now)
-    actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **answered)
+    actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **further, **answered)
     if outcome is LiftOutcome.BESLUTAD:
         issue.status = IssueStatus.BESLUTAD
         await tell_reports(session, issue, ReportStatus.ATGARD_BESLUTAD, decision, actor_id, submit, now, lift_id)
+    elif further:
+        await session.flush()
+        await tell_reports(session, issue, ReportStatus.LYFT, "", actor_id, submit, now, again=True)
     await session.flush()
     return issue
 

@@ -12,9 +12,11 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import decides_in
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
+from backend.i18n import Say
 from backend.issues.decide import decide_lift
 from backend.issues.heard import Contact, tell_those_who_go_on, who_corrects
 from backend.issues.meetings import UNDECIDED
+from backend.issues.onwards import Taker, outcome_choices, say_outcome, taken_by, takers_of
 from models import Group, GroupMeeting, Issue, Lift, MeetingLift, Person
 from models.enums import AuditAction, LiftOutcome, PartyCode
 
@@ -23,7 +25,10 @@ ANSWERS = (LiftOutcome.BESLUTAD, LiftOutcome.UPPSKJUTEN, LiftOutcome.LYFT_VIDARE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A fråga that a group had before it at a meeting; `outcome` None: nobody has said what became of it there."""
+    """A fråga that a group had before it at a meeting; `outcome` None: nobody has said what became of it there.
+
+    `taker` is the group that takes it where it was lifted further; empty for the nation.
+    """
 
     lift_id: int
     issue_id: int
@@ -33,18 +38,19 @@ class Asked:
     owner: PartyCode | None
     outcome: LiftOutcome | None
     decision: str
+    taker: str = ""
 
-    @property
-    def stands(self) -> LiftOutcome:
-        """What stands of it: it waits until somebody has said."""
-        return self.outcome or LiftOutcome.VANTAR
+    def stands(self, say: Say) -> str:
+        """Return what stands of it, in words: it waits until somebody has said."""
+        return say_outcome(say, self.outcome or LiftOutcome.VANTAR, self.taker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A meeting that a group has held. `asks`: it is still the group's last one, so that its answers can be recorded.
 
-    `corrected_by` is whom its reader asks to correct what has been answered; nobody where that is the reader.
+    `takers` may take what is lifted further, and `corrected_by` is whom its reader asks to correct what has been answered; nobody
+    where that is the reader.
     """
 
     id: int
@@ -52,6 +58,7 @@ class Held:
     starts_at: datetime
     asks: bool
     questions: tuple[Asked, ...]
+    takers: tuple[Taker, ...] = ()
     corrected_by: tuple[Contact, ...] = ()
 
     @property
@@ -63,14 +70,22 @@ class Held:
         """Return the frågor that were put by these lifts."""
         return tuple(asked for asked in self.questions if asked.lift_id in lifts)
 
+    def choices(self, say: Say) -> list[tuple[str, str]]:
+        """Return the values and labels of what may have become of a fråga."""
+        return outcome_choices(say, ANSWERS, self.takers)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What became of a fråga at the meeting: `outcome` None isn't told; `decision` is in the writer's words, or empty."""
+    """What became of a fråga at the meeting: `outcome` None isn't told; `decision` is in the writer's words, or empty.
+
+    `to` is the id of the group that takes what is lifted further, or `NATION`.
+    """
 
     lift_id: int
     outcome: LiftOutcome | None
     decision: str
+    to: int | None = None
 
 
 async def read_held(session: AsyncSession, meeting_id: int, viewer: Person | None, now: datetime) -> Held:
@@ -108,12 +123,15 @@ async def held_view(session: AsyncSession, meeting: GroupMeeting, now: datetime)
         .where(MeetingLift.group_meeting_id == meeting.id)
         .order_by(col(Lift.lifted_at), col(Lift.id))
     )
+    found = rows.all()
+    taken = await taken_by(session, [stored_id(lift) for _, lift, _ in found])
     return Held(
         id=stored_id(meeting),
         group=group.name,
         starts_at=meeting.starts_at,
         asks=not meeting.cancelled and meeting.starts_at <= now and not over,
-        questions=tuple(_asked(row, lift, issue) for row, lift, issue in rows.all()),
+        questions=tuple(_asked(row, lift, issue, taken.get(stored_id(lift))) for row, lift, issue in found),
+        takers=await takers_of(session, meeting.group_id),
     )
 
 
@@ -177,7 +195,9 @@ async def _answer(
     if said.outcome not in ANSWERS:
         raise DomainError("error.choose", field=f"outcome-{said.lift_id}")
     try:
-        await decide_lift(session, actor, lift.issue_id, said.lift_id, said.outcome, said.decision, submit, now, cleared=cleared)
+        await decide_lift(
+            session, actor, lift.issue_id, said.lift_id, said.outcome, said.decision, submit, now, to=said.to, cleared=cleared
+        )
     except PersonalDataError as error:
         raise PersonalDataError({f"{name}-{said.lift_id}": places for name, places in error.fields.items()}) from error
     except DomainError as error:
@@ -223,7 +243,7 @@ async def _meeting_of(session: AsyncSession, meeting_id: int, actor: Person | No
     return meeting
 
 
-def _asked(row: MeetingLift, lift: Lift, issue: Issue) -> Asked:
+def _asked(row: MeetingLift, lift: Lift, issue: Issue, taken: Taker | None) -> Asked:
     return Asked(
         lift_id=stored_id(lift),
         issue_id=lift.issue_id,
@@ -233,4 +253,5 @@ def _asked(row: MeetingLift, lift: Lift, issue: Issue) -> Asked:
         owner=lift.proposed_owner,
         outcome=row.outcome,
         decision=lift.decision if row.outcome is not None and row.outcome is lift.outcome else "",
+        taker=taken.name if taken else "",
     )

@@ -10,7 +10,7 @@ from backend.access import handled_kommuner, hold, hold_all
 from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError, NotAllowedError
-from backend.handling.handle import set_outcome, tell_reporters
+from backend.handling.handle import Outcome, set_outcome, tell_reporters
 from backend.handling.life import step_with_issue
 from backend.reporting.guarding import guard
 from backend.reporting.words import check_length
@@ -64,17 +64,21 @@ async def tell_reports(
     submit: str,
     now: datetime,
     lift_id: int | None = None,
+    *,
+    again: bool = False,
 ) -> None:
     """Give every report of a held fråga its status, where its life allows the step, and the words as an answer.
 
     Each reporter is told once, however many of the reports are theirs. A report that was withdrawn is left alone; one that is
     closed stays closed, but whoever wrote it is told what became of it. `lift_id` is the question that a group decided so.
+    `again` tells those as well whose report stands so already: the same status means something else now.
     """
     standing = sa.and_(col(Report.issue_id) == issue.id, col(Report.status) != ReportStatus.ATERKALLAD)
     outcomes = []
     for report in await hold_all(session, Report, standing):
         step = step_with_issue(report.status, status)
-        if step is report.status and not words:
+        stands = again and report.status is status
+        if step is report.status and not (words or stands):
             continue
         report_id = stored_id(report)
         key = f"{submit}:{report_id}"
@@ -86,5 +90,5 @@ async def tell_reports(
         }
         record(session, actor_id, AuditAction.CHANGED, "report", report_id, now, **details)
         said = await set_outcome(session, report, step, words, CommentKind.ANSWER, actor_id, key, now, lift_id)
-        outcomes.append(said)
+        outcomes.append(said or Outcome(report, None, None))
     await tell_reporters(session, outcomes, submit, now)

@@ -57,16 +57,23 @@ class NextMeeting:
 
 @dataclass(frozen=True, slots=True)
 class LiftedTo:
-    """The group that has a question before it, and the day of the meeting at which it stands; None while that isn't known."""
+    """The group that has a question before it, and the day of the meeting at which it stands; None while that isn't known.
+
+    `onwards`: another group has lifted it there. Without a group it has left the förbund, for the nation.
+    """
 
     group: str
     day: date | None
+    onwards: bool = False
 
     def told(self, say: Say, locale: str) -> str:
         """Return it in a sentence for whoever reported; `say` gives the text of a key with its values put in."""
+        if not self.group:
+            return say("report.lifted.nation")
+        key = "report.lifted.onwards" if self.onwards else "report.lifted"
         if self.day is None:
-            return say("report.lifted", group=self.group)
-        return say("report.lifted.meeting", group=self.group, day=say_date(self.day, locale))
+            return say(key, group=self.group)
+        return say(f"{key}.meeting", group=self.group, day=say_date(self.day, locale))
 
 
 async def next_meeting(session: AsyncSession, lift: Lift, group: Group, now: datetime) -> NextMeeting | None:
@@ -75,17 +82,22 @@ async def next_meeting(session: AsyncSession, lift: Lift, group: Group, now: dat
 
 
 async def lifted_to(session: AsyncSession, issue_ids: Collection[int]) -> dict[int | None, LiftedTo]:
-    """Return by fråga where it was lifted last, of those that wait for a group.
+    """Return by fråga where it was lifted last, of those that wait for a group, and of those that were lifted to the nation.
 
     The day is that of the first meeting since it was lifted or postponed, whether or not anybody has told yet what came of it.
     """
-    waiting = select(Lift, Group).join(Group, col(Lift.group_id) == col(Group.id))
-    waiting = waiting.where(col(Lift.issue_id).in_(issue_ids), col(Lift.outcome).in_(UNDECIDED))
-    last = {lift.issue_id: (lift, group) for lift, group in await session.exec(waiting.order_by(col(Lift.id)))}
-    found: dict[int | None, LiftedTo] = {}
+    lifts = select(Lift, Group).join(Group, col(Lift.group_id) == col(Group.id)).where(col(Lift.issue_id).in_(issue_ids))
+    rows = (await session.exec(lifts.order_by(col(Lift.id)))).all()
+    last = {lift.issue_id: (lift, group) for lift, group in rows if lift.outcome in UNDECIDED}
+    further = {lift.onwards_id for lift, _ in rows}
+    found: dict[int | None, LiftedTo] = {
+        lift.issue_id: LiftedTo("", None, onwards=True)
+        for lift, _ in rows
+        if lift.outcome is LiftOutcome.LYFT_VIDARE and lift.onwards_id is None
+    }
     for issue_id, (lift, group) in last.items():
         stands = await _stands_at(session, lift, group, lift.decided_at or lift.lifted_at)
-        found[issue_id] = LiftedTo(group.name, stands.day if stands else None)
+        found[issue_id] = LiftedTo(group.name, stands.day if stands else None, lift.id in further)
     return found
 
 

@@ -8,8 +8,10 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import as_stored
 from backend.errors import NotFoundError
 from backend.issues.meetings import UNDECIDED
+from backend.issues.onwards import NATION
 from backend.issues.views import find_issue
 from models import Group, Lift, Person, Report
+from models.enums import Paverkbar
 
 
 async def issue_named(session: AsyncSession, number: str) -> int:
@@ -37,6 +39,13 @@ async def group_named(session: AsyncSession, slug: str) -> int:
     if slug not in groups:
         raise NotFoundError("error.no_group_named", slug=slug, known=", ".join(groups) or "–")
     return groups[slug]
+
+
+async def taker_named(session: AsyncSession, slug: str | None) -> int | None:
+    """Return the id of who takes what is lifted further, None where nobody is said; raise NotFoundError as `group_named` does."""
+    if slug is None or slug == Paverkbar.NATIONELLT:
+        return None if slug is None else NATION
+    return await group_named(session, slug)
 
 
 async def waiting_lift(session: AsyncSession, issue_id: int, group_id: int) -> int:

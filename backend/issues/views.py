@@ -12,12 +12,14 @@ from backend.audit import record
 from backend.database import AsyncSession, stored_id
 from backend.errors import NotAllowedError, NotFoundError
 from backend.handling.views import IssueRef, ReportView, issue_reports
+from backend.i18n import Say
 from backend.issues.hold import check_issue
 from backend.issues.kommun import kommun_of_issue
 from backend.issues.meetings import UNDECIDED, CorrectionOnPaper, NextMeeting, correction_on_paper, met_on, next_meeting
+from backend.issues.onwards import NATION, Taker, outcome_choices, say_outcome, taken_by, takers_of, value_of
 from backend.standing import newest_change
-from models import Action, Group, GroupKommun, Issue, Kommun, Lift, LiftCorrection, Person, Report
-from models.enums import AuditAction, GroupKind, IssueStatus, LiftOutcome, PartyCode, Paverkbar
+from models import Action, Group, Issue, Kommun, Lift, LiftCorrection, Person, Report
+from models.enums import AuditAction, IssueStatus, LiftOutcome, PartyCode, Paverkbar
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class LiftView:
     """A question before a group, and what the group made of it; `next_meeting` where it waits and a meeting is known.
 
     `met_on` is the day of the meeting that the outcome counts for; None for one that was given between meetings. `corrections`
-    are what stood there before, the oldest first; `on_paper` is what papers say if the outcome is corrected now.
+    are what stood there before, the oldest first; `on_paper` is what papers say if the outcome is corrected now. `taker` is the
+    group that takes what was lifted further, None for the nation; `takers` are those that may.
     """
 
     id: int
@@ -46,6 +49,8 @@ class LiftView:
     decided_at: datetime | None
     decision: str
     next_meeting: NextMeeting | None
+    taker: Taker | None = None
+    takers: tuple[Taker, ...] = ()
     met_on: date | None = None
     corrections: tuple[CorrectedView, ...] = ()
     on_paper: CorrectionOnPaper = CorrectionOnPaper.NEEDLESS
@@ -54,6 +59,20 @@ class LiftView:
     def waits(self) -> bool:
         """Whether the group has still to decide: a question that it postponed waits as well."""
         return self.outcome in UNDECIDED
+
+    def said(self, say: Say) -> str:
+        """Return the outcome in words."""
+        return say_outcome(say, self.outcome, self.taker.name if self.taker else "")
+
+    def choices(self, say: Say, outcomes: Sequence[LiftOutcome]) -> list[tuple[str, str]]:
+        """Return the values and labels of a form's choice among these outcomes."""
+        paused = [self.taker] if self.taker and self.taker not in self.takers else []
+        return outcome_choices(say, outcomes, [*self.takers, *paused])
+
+    @property
+    def chosen(self) -> str:
+        """The outcome as the value of such a choice."""
+        return value_of(self.outcome, self.taker.id if self.taker else NATION)
 
     @property
     def choice(self) -> tuple[int, str]:
@@ -220,15 +239,6 @@ async def may_open(session: AsyncSession, issue_id: int, viewer: Person | None) 
     return True
 
 
-async def groups_to_lift_to(session: AsyncSession, kommun_id: int | None) -> list[tuple[int, str]]:
-    """Return the active groups as ids and names: those of a fråga's own kommun first, then in the order of escalation."""
-    near = set(await session.exec(select(GroupKommun.group_id).where(GroupKommun.kommun_id == kommun_id)))
-    found = (await session.exec(select(Group).where(col(Group.active)).order_by(col(Group.name)))).all()
-    order = list(GroupKind)
-    ranked = sorted(found, key=lambda group: (group.id not in near, order.index(group.kind)))
-    return [(stored_id(group), group.name) for group in ranked]
-
-
 async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[LiftView, ...]:
     found = await session.exec(
         select(Lift, Group)
@@ -236,7 +246,8 @@ async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[L
         .where(Lift.issue_id == issue_id)
         .order_by(col(Lift.lifted_at), col(Lift.id))
     )
-    corrections = await _corrections(session, issue_id)
+    rows, corrections = found.all(), await _corrections(session, issue_id)
+    taken = await taken_by(session, [stored_id(lift) for lift, _ in rows])
     return tuple(
         [
             LiftView(
@@ -249,11 +260,13 @@ async def _lifts(session: AsyncSession, issue_id: int, now: datetime) -> tuple[L
                 decided_at=lift.decided_at,
                 decision=lift.decision,
                 next_meeting=await next_meeting(session, lift, group, now),
+                taker=taken.get(stored_id(lift)),
+                takers=await takers_of(session, lift.group_id),
                 met_on=await met_on(session, lift),
                 corrections=tuple(corrections.get(lift.id, ())),
                 on_paper=await correction_on_paper(session, lift, now),
             )
-            for lift, group in found.all()
+            for lift, group in rows
         ]
     )
 

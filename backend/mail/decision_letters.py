@@ -53,7 +53,7 @@ class DecisionLetters:
             subject=title,
             title=title,
             sentences=[say("decided.what")],
-            facts=[(f"{asked.title} ({asked.number})", say(f"lift_outcome.{asked.stands}")) for asked in told],
+            facts=[(f"{asked.title} ({asked.number})", asked.stands(say)) for asked in told],
             press=(
                 say("decided.press"),
                 self._links.to("decisions", message.forbund_id, held.id, to.person_id),

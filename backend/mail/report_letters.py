@@ -123,6 +123,8 @@ class ReportLetters:
             # by then it may stand elsewhere: the day is told only of what is still lifted
             now = report.means(say, to.locale) if change.after is report.status else say(f"status.{change.after}.means")
             sentences.append(now)
+        elif not answers:  # it stands as it stood, but waits elsewhere
+            sentences.append(report.means(say, to.locale))
         if also := await numbers_of(session, message.details.get("also", ())):
             sentences.append(say("letter.told.also", numbers=format_list(also, locale=to.locale)))
         news = "corrected" if any(answer.corrects for answer in answers) else "answered" if answers else "changed"

@@ -1,14 +1,16 @@
 """The page of a group's last meeting, opened by a signed link: what became of each fråga that stood on its paper."""
 
 import re
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from backend.errors import DomainError, NotAllowedError, NotFoundError
 from backend.issues.held import ANSWERS, Said, answer_held, read_held
+from backend.issues.onwards import read_outcome
 from backend.issues.views import may_open
-from backend.keys import DATABASE, OUTBOX
+from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import local_date, utc_now
 from backend.web.form import Form, entered, with_error
 from backend.web.kept import done, keep, kept
@@ -47,8 +49,8 @@ async def submit(request: web.Request) -> web.Response:
 
 def _said(form: Form, lift_id: int) -> Said:
     chosen = form.values[f"outcome-{lift_id}"]
-    outcome = next((one for one in ANSWERS if one == chosen), None)
-    return Said(lift_id, outcome, form.values[f"decision-{lift_id}"])
+    outcome, to = read_outcome(chosen, ANSWERS)
+    return Said(lift_id, outcome, form.values[f"decision-{lift_id}"], to)
 
 
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:
@@ -66,7 +68,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "day": local_date(held.starts_at),
         "form": form,
         "saved": "saved" in request.query and not form.found_wrong,
-        "outcomes": ANSWERS,
+        "say": partial(request.app[TEXTS].t, visit.locale),
         "issue_urls": {issue_id: link_on(request, visit, "issue", issue_id) for issue_id in opened},
     }
     return draw(request, "decisions.html", context, 422 if form.found_wrong else 200)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -19,7 +20,8 @@ from backend.issues.decide import add_action, close_issue, decide_lift, finish_a
 from backend.issues.gather import add_to_issue, open_issue, rename_issue, take_out
 from backend.issues.held import ANSWERS
 from backend.issues.meetings import EarlyDecisionError
-from backend.issues.views import groups_to_lift_to, may_open, read_issue
+from backend.issues.onwards import groups_to_lift_to, read_outcome
+from backend.issues.views import may_open, read_issue
 from backend.keys import DATABASE, OUTBOX, TEXTS
 from backend.times import utc_now
 from backend.web.form import Form, Remark, entered, unread, with_error
@@ -53,6 +55,12 @@ class _Said:
         except ValueError:
             raise DomainError(f"error.choose.{name}", field=name) from None
 
+    def outcome(self, name: str, outcomes: Collection[LiftOutcome]) -> tuple[LiftOutcome, int | None]:
+        outcome, to = read_outcome(self.text(name), outcomes)
+        if outcome is None:
+            raise DomainError("error.choose.outcome", field="outcome")
+        return outcome, to
+
     def number(self, name: str) -> int:
         return number(self.text(name))
 
@@ -74,7 +82,7 @@ async def _lift(session: AsyncSession, visit: Visit, said: _Said) -> object:
 
 
 async def _decide(session: AsyncSession, visit: Visit, said: _Said) -> object:
-    outcome, decision = said.choice("outcome", LiftOutcome), said.text("decision")
+    (outcome, to), decision = said.outcome("outcome", ANSWERS), said.text("decision")
     return await decide_lift(
         session,
         visit.person,
@@ -84,17 +92,16 @@ async def _decide(session: AsyncSession, visit: Visit, said: _Said) -> object:
         decision,
         said.form.key,
         utc_now(),
+        to=to,
         early=bool(said.form.values["early"]),
         cleared=said.form.cleared,
     )
 
 
 async def _correct(session: AsyncSession, visit: Visit, said: _Said) -> object:
-    outcome = next((one for one in LiftOutcome if one == said.text("right")), None)
-    if outcome is None:
-        raise DomainError("error.choose.outcome", field="outcome")
+    outcome, to = said.outcome("right", RIGHTS)
     lift_id = said.number("of") if said.text("of") else None
-    right = Right(outcome=outcome, decision=said.text("words"), because=said.text("because"), lift_id=lift_id)
+    right = Right(outcome=outcome, decision=said.text("words"), because=said.text("because"), lift_id=lift_id, to=to)
     return await correct_outcome(
         session, visit.person, visit.subject_id, said.row, right, said.form.key, utc_now(), cleared=said.form.cleared
     )
@@ -250,6 +257,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
         "saved": bool(submit) and not form.found_wrong,
         "told": told,
         "groups": groups,
+        "say": partial(texts.t, locale),
         "outcomes": ANSWERS,
         "rights": RIGHTS,
         "owners": [(party, texts.t(locale, f"party.{party}.long")) for party in PartyCode],

@@ -1,8 +1,8 @@
 """What a group decided at its last meeting: a choice and a line of words for each fråga that stood on its paper."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from backend.issues.held import ANSWERS, Asked, Held
+from backend.issues.held import Asked, Held
 from backend.times import local_date
 from bot.cards.elements import (
     Card,
@@ -12,6 +12,7 @@ from bot.cards.elements import (
     choices,
     cut,
     line,
+    one_offered,
     open_url,
     plain,
     run,
@@ -53,8 +54,9 @@ def decisions_card(held: Held, state: Typed, words: Words) -> Card:
         return card(body, [page], summary=heading, locale=words.locale)
     shown = held.waiting[: MOST_BESIDE_FOUND if state.found else MOST_ASKED]
     body.append(text(t("page.decisions.how")))
+    offered = [(label, value) for value, label in held.choices(t)]
     for asked in shown:
-        body.append(box(_question(asked, state, words), "emphasis"))
+        body.append(box(_question(asked, offered, state, words), "emphasis"))
     if left := len(held.waiting) - len(shown):
         body.append(text(t("card.decisions.more", count=left), subtle=True))
     body += _corrected_by(held, words)
@@ -77,7 +79,7 @@ def decided_card(held: Held, lifts: Collection[int], heading: str, url: str, wor
     return card(body, [open_url(words.t("decided.press"), url)], summary=heading, locale=words.locale)
 
 
-def _question(asked: Asked, state: Typed, words: Words) -> list[Element]:
+def _question(asked: Asked, offered: Sequence[tuple[str, str]], state: Typed, words: Words) -> list[Element]:
     t, outcome, decision = words.t, f"outcome-{asked.lift_id}", f"decision-{asked.lift_id}"
     owner = [line(t("page.issue.owner"), t(f"party.{asked.owner}.long"))] if asked.owner else []
     return [
@@ -87,8 +89,8 @@ def _question(asked: Asked, state: Typed, words: Words) -> list[Element]:
         choices(
             outcome,
             t("page.decisions.outcome"),
-            [(t(f"lift_outcome.{one}"), str(one)) for one in ANSWERS],
-            value=state.values.get(outcome, ""),
+            offered,
+            value=one_offered(offered, state.values.get(outcome, "")),
             placeholder=t("page.decisions.not_now"),
         ),
         text_input(
@@ -103,7 +105,7 @@ def _question(asked: Asked, state: Typed, words: Words) -> list[Element]:
 
 def _answered(asked: Asked, words: Words) -> list[Element]:
     said = [plain(cut(asked.decision, SHOWN))] if asked.decision else []
-    return [_heading(asked), text(words.t(f"lift_outcome.{asked.stands}")), *said]
+    return [_heading(asked), text(asked.stands(words.t)), *said]
 
 
 def _corrected_by(held: Held, words: Words) -> list[Element]:

@@ -152,6 +152,11 @@ def box(items: Iterable[Element], style: Literal["default", "emphasis", "good", 
     return {"type": "Container", "style": style, "items": list(items), "spacing": "Medium"}
 
 
+def one_offered(options: Iterable[Choice], value: str) -> str:
+    """Return a value that is among the options; empty for any other, such as one of an older card."""
+    return value if value in {offered for _, offered in options} else ""
+
+
 def choices(
     name: str,
     label: str,

@@ -96,7 +96,7 @@ def issue_card(issue: IssueView, url: str, words: Words, note: str = "", report:
         if lift.decided_at:
             data = {"issue": issue.id, "lift": lift.id}
             told.append(buttons([submit(t("card.issue.correct"), "issue.correct", data, with_inputs=False)]))
-        said = t(f"lift_outcome.{lift.outcome}")
+        said = lift.said(t)
         if day := lift.met_on or (lift.next_meeting and lift.next_meeting.day):
             said = t("card.issue.meeting", outcome=said, day=words.day(day))
         body.append(box([line(lift.group, said), plain(cut(lift.question, SHOWN_TEXT)), *told], "emphasis"))

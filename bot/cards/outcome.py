@@ -3,7 +3,7 @@
 from backend.issues.correct import LONGEST_BECAUSE, RIGHTS
 from backend.issues.hold import LONGEST_WORDS
 from backend.issues.views import IssueView, LiftView
-from bot.cards.elements import Card, box, choices, cut, form, open_url, plain, submit, text, text_input, title
+from bot.cards.elements import Card, box, choices, cut, form, one_offered, open_url, plain, submit, text, text_input, title
 from bot.cards.marked import Typed, marked
 from bot.words import Words
 
@@ -14,14 +14,14 @@ def outcome_card(issue: IssueView, lift: LiftView, state: Typed, words: Words) -
     """Return the card, filled in with what stands; `state.url` is the page of the fråga, where the same can be done."""
     t = words.t
     heading = t("card.issue.correct.title", group=lift.group, number=issue.number)
-    values = state.values or {"outcome": str(lift.outcome), "decision": lift.decision}
+    values = state.values or {"outcome": lift.chosen, "decision": lift.decision}
     body = [title(heading), plain(cut(lift.question, SHOWN))]
     if state.problems:
         body.append(box([text(problem) for problem in state.problems], "attention"))
     if state.found:
         body.append(marked(state.found, words, t("page.issue.correct.save")))
-    offered = [(t(f"lift_outcome.{one}"), str(one)) for one in RIGHTS]
-    body.append(choices("outcome", t("page.issue.outcome"), offered, value=values.get("outcome", "")))
+    offered = [(label, value) for value, label in lift.choices(t, RIGHTS)]
+    body.append(choices("outcome", t("page.issue.outcome"), offered, value=one_offered(offered, values.get("outcome", ""))))
     if others := issue.may_mean(lift):
         groups = [(lift.group, str(lift.id)), *((other.group, str(other.id)) for other in others)]
         body.append(choices("of", t("page.issue.correct.group"), groups, value=values.get("of") or str(lift.id)))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from backend.errors import DomainError
 from backend.issues.held import ANSWERS, Held, Said, answer_held, read_held
+from backend.issues.onwards import read_outcome, value_of
 from backend.links import Links
 from backend.reporting.words import clean
 from bot.cards.decisions import LONGEST_LINE, decisions_card
@@ -22,20 +23,17 @@ async def save(desk: Desk, turn: Turn) -> None:
     """Keep what was told, and draw what is left to tell; or give the card back with what must be mended."""
     key, words = turn.submit_key, desk.words(turn)
     held = await _read(desk, turn)
-    outcomes = {asked.lift_id: turn.one_of(f"outcome-{asked.lift_id}", ANSWERS) for asked in held.questions}
+    outcomes = {asked.lift_id: read_outcome(turn.field(f"outcome-{asked.lift_id}"), ANSWERS) for asked in held.questions}
     typed = {f"decision-{lift_id}": clean(turn.field(f"decision-{lift_id}")) for lift_id in outcomes}
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, typed)
-    values = {**guarded.texts, **{f"outcome-{lift_id}": outcome for lift_id, outcome in outcomes.items()}}
+    values = {**guarded.texts, **{f"outcome-{lift_id}": value_of(*chosen) for lift_id, chosen in outcomes.items()}}
     said_of = [(asked.number, guarded.measured[f"decision-{asked.lift_id}"], LONGEST_LINE) for asked in held.questions]
     problems = too_long(said_of, words)
     if guarded.stops or problems:
         await turn.update(_again(desk, turn, held, values, guarded, *problems))
         return
-    said = [
-        Said(lift_id, next((one for one in ANSWERS if one == outcome), None), values[f"decision-{lift_id}"])
-        for lift_id, outcome in outcomes.items()
-    ]
+    said = [Said(lift_id, chosen.outcome, values[f"decision-{lift_id}"], chosen.to) for lift_id, chosen in outcomes.items()]
     try:
         async with desk.database.begin(turn.forbund_id) as session:
             actor = await session.get_one(Person, turn.person_id)

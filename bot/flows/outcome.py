@@ -5,6 +5,7 @@ import uuid
 from backend.errors import DomainError, NotFoundError
 from backend.issues.correct import LONGEST_BECAUSE, RIGHTS, Right, correct_outcome, decision_told
 from backend.issues.hold import LONGEST_WORDS
+from backend.issues.onwards import Chosen, read_outcome, value_of
 from backend.issues.views import IssueView, LiftView, issue_view, read_issue
 from backend.reporting.words import clean
 from bot.cards.issue import issue_card
@@ -15,7 +16,6 @@ from bot.flows.guarding import Guarded, guard_fields
 from bot.flows.lengths import too_long
 from bot.turn import Turn
 from models import Person
-from models.enums import LiftOutcome
 
 
 async def pressed_correct(desk: Desk, turn: Turn) -> None:
@@ -28,7 +28,7 @@ async def save(desk: Desk, turn: Turn) -> None:
     """Correct it and show the fråga as it stands; or give the card back with what must be mended."""
     issue, lift = await _read(desk, turn)
     words = desk.words(turn)
-    decision = decision_told(_chosen(turn), turn.field("decision"), lift.outcome, lift.decision)
+    decision = decision_told(_chosen(turn).outcome, turn.field("decision"), lift.outcome, lift.decision)
     typed = {"decision": decision, "because": clean(turn.field("because"))}
     async with desk.database.read(turn.forbund_id) as session:
         guarded = await guard_fields(session, turn, typed)
@@ -60,21 +60,20 @@ async def show_again(desk: Desk, turn: Turn) -> None:
     await turn.update(issue_card(issue, _url(desk, turn, issue), desk.words(turn)))
 
 
-def _chosen(turn: Turn) -> LiftOutcome | None:
-    chosen = turn.one_of("outcome", RIGHTS)
-    return LiftOutcome(chosen) if chosen else None
+def _chosen(turn: Turn) -> Chosen:
+    return read_outcome(turn.field("outcome"), RIGHTS)
 
 
 def _right(turn: Turn, guarded: Guarded) -> Right:
-    outcome = _chosen(turn)
+    outcome, to = _chosen(turn)
     if outcome is None:
         raise DomainError("error.choose.outcome")
     texts = guarded.texts
-    return Right(outcome=outcome, decision=texts["decision"], because=texts["because"], lift_id=turn.number("of"))
+    return Right(outcome=outcome, decision=texts["decision"], because=texts["because"], lift_id=turn.number("of"), to=to)
 
 
 async def _again(desk: Desk, turn: Turn, issue: IssueView, lift: LiftView, guarded: Guarded, *problems: str) -> None:
-    values = {**guarded.texts, "outcome": turn.one_of("outcome", RIGHTS), "of": str(turn.number("of") or "")}
+    values = {**guarded.texts, "outcome": value_of(*_chosen(turn)), "of": str(turn.number("of") or "")}
     state = Typed(key=turn.submit_key, url=_url(desk, turn, issue), values=values, problems=problems, found=guarded.found)
     await turn.update(outcome_card(issue, lift, state, desk.words(turn)))
 

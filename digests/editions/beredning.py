@@ -41,7 +41,7 @@ def beredning_document(
 
 
 def _numbers(voice: Voice, figures: BeredningFigures) -> tuple[Number, Number, Number]:
-    elsewhere = len(figures.stuck) + len(figures.unplaced)
+    elsewhere = len(figures.stuck) + len(figures.nation)
     oldest = min((row.waiting.oldest_due for row in figures.owed if row.waiting.oldest_due), default=None)
     waiting = sum(row.waiting.waiting for row in figures.owed)
     told = [voice.t("beredning.overdue.oldest", day=voice.day(oldest))] if oldest else []
@@ -59,8 +59,8 @@ def _numbers(voice: Voice, figures: BeredningFigures) -> tuple[Number, Number, N
 
 def _lead(voice: Voice, figures: BeredningFigures, meets_on: date | None) -> list[Sentence]:
     sentences = [counted(voice, "beredning.lead.waiting", len(figures.agenda.waiting), "decide")]
-    if figures.unplaced:
-        sentences.append(counted(voice, "beredning.lead.unplaced", len(figures.unplaced), "unplaced"))
+    if figures.nation:
+        sentences.append(counted(voice, "beredning.lead.nation", len(figures.nation), "nation"))
     if figures.stuck:
         sentences.append(counted(voice, "beredning.lead.stuck", len(figures.stuck), "stuck"))
     if behind := [row for row in figures.owed if row.waiting.overdue]:
@@ -80,7 +80,7 @@ def _sections(voice: Voice, figures: BeredningFigures, meets_on: date | None) ->
     told = asked_afterwards(voice, meets_on, waiting) if waiting else (voice.t("decide.nothing"),)
     return [
         Section("decide", voice.t("beredning.decide"), told, waiting),
-        *_list(voice, "unplaced", [elsewhere_item(voice, question) for question in figures.unplaced]),
+        *_list(voice, "nation", [elsewhere_item(voice, question) for question in figures.nation]),
         *_list(voice, "stuck", [_stuck(voice, stuck) for stuck in figures.stuck]),
         _answers(voice, figures),
         *_list(voice, "late", [_late(voice, action) for action in figures.late]),

@@ -21,6 +21,8 @@ def waiting_item(voice: Voice, question: Question) -> Item:
     """Return a fråga that waits for the group: what it is asked, who is proposed to take it on, and since when."""
     owner = voice.t("owner", party=voice.party(question.owner)) if question.owner else voice.t("owner.none")
     facts = [*corrected(voice, question), owner, voice.t("lifted_on", day=voice.day(question.lifted_on))]
+    if question.came_from:
+        facts.append(voice.t("came_from", groups=voice.listed(question.came_from)))
     if question.postponed_on:
         facts.append(voice.t("postponed_on", day=voice.day(question.postponed_on)))
     if question.reports:
@@ -35,8 +37,7 @@ def asked_afterwards(voice: Voice, meets_on: date | None, waiting: Sequence[obje
 
 def earlier_item(voice: Voice, question: Question, today: date) -> Item:
     """Return a fråga that the group has decided: what it decided, and what came of it."""
-    key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
-    told = [voice.t(key, day=voice.day(question.decided_on))] if question.decided_on else []
+    told = [_ended(voice, question, question.decided_on)] if question.decided_on else []
     # next to the decision: a full page cuts from the end, and this is what questions it
     since = [came_since(voice, question.since)] if question.since else []
     facts = (*corrected(voice, question), *told, *since, *(action_line(voice, action, today) for action in question.actions))
@@ -53,14 +54,21 @@ def earlier_sections(voice: Voice, agenda: Agenda, taken_up: TakenUp, last_day: 
 def elsewhere_item(voice: Voice, question: Question) -> Item:
     """Return a fråga as seen from another group: where it lies, what was asked or decided, and how it stands."""
     if question.decided_on:
-        key = "sent_on" if question.outcome is LiftOutcome.LYFT_VIDARE else "decided_on"
-        state = voice.t(key, day=voice.day(question.decided_on))
+        state = _ended(voice, question, question.decided_on)
     elif question.postponed_on:
         state = voice.t("postponed_on", day=voice.day(question.postponed_on))
     else:
         state = voice.t("waits_since", day=voice.day(question.lifted_on))
     facts = [fact for fact in (question.kommun, question.group, state, *corrected(voice, question)) if fact]
     return Item(heading(question.number, question.title), question.decision or question.question, tuple(facts))
+
+
+def _ended(voice: Voice, question: Question, day: date) -> str:
+    """Return what a group made of a fråga, and when: it decided, or lifted it further, and to whom."""
+    if question.outcome is not LiftOutcome.LYFT_VIDARE:
+        return voice.t("decided_on", day=voice.day(day))
+    key = "sent_on.to" if question.taker else "sent_on.nation"
+    return voice.t(key, group=question.taker, day=voice.day(day))
 
 
 def corrected(voice: Voice, question: Question) -> tuple[str, ...]:

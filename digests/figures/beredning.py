@@ -68,14 +68,14 @@ class Owed:
 class BeredningFigures:
     """All that the edition says, as it stood at the end of the period.
 
-    `unplaced` are frågor that a group sent on and nobody has lifted since; `owed` has a row for each kommun where somebody waits
-    for an answer.
+    `nation` are open frågor that a group lifted to the nation and nobody has lifted since; `owed` has a row for each kommun where
+    somebody waits for an answer.
     """
 
     period: Period
     previous: Period
     agenda: Agenda
-    unplaced: tuple[Question, ...]
+    nation: tuple[Question, ...]
     stuck: tuple[Stuck, ...]
     untaken: tuple[Untaken, ...]
     late: tuple[LateAction, ...]
@@ -96,7 +96,7 @@ async def read_beredning_figures(session: AsyncSession, group_id: int, period: P
         period=period,
         previous=previous,
         agenda=await read_agenda(session, group_id, period),
-        unplaced=await _unplaced(session, period),
+        nation=await _nation(session, period),
         stuck=await _stuck(session, group_id, period),
         untaken=await _untaken(session, period),
         late=await _late(session, period),
@@ -108,7 +108,7 @@ async def read_beredning_figures(session: AsyncSession, group_id: int, period: P
     return figures
 
 
-async def _unplaced(session: AsyncSession, period: Period) -> tuple[Question, ...]:
+async def _nation(session: AsyncSession, period: Period) -> tuple[Question, ...]:
     later = aliased(Lift)
     lifted_since = sa.exists(
         sa.select(col(later.id)).where(
@@ -117,6 +117,7 @@ async def _unplaced(session: AsyncSession, period: Period) -> tuple[Question, ..
     )
     sent_on = [
         col(Lift.outcome) == LiftOutcome.LYFT_VIDARE,
+        col(Lift.onwards_id).is_(None),
         col(Lift.decided_at) < period.until,
         ~lifted_since,
         _still_open(period),

@@ -10,8 +10,8 @@ from backend.issues.kommun import kommun_of_issue
 from digests.figures.gathered import Gathered, gathered
 from digests.figures.kommuner import name_of
 from digests.periods import Period
-from models import Issue, Kommun
-from models.enums import IssueStatus, Paverkbar
+from models import Issue, Kommun, Lift
+from models.enums import IssueStatus, LiftOutcome, Paverkbar
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,21 @@ class Matter:
 
 
 async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, ...]:
-    """Return the frågor that only the nation can solve: open at the end of the period, or closed in it."""
+    """Return the frågor that only the nation can solve: open at the end of the period, or closed in it.
+
+    One that a group has lifted there by then is among them, whoever was thought to solve it.
+    """
+    lifted_there = sa.select(col(Lift.id)).where(
+        col(Lift.issue_id) == col(Issue.id),
+        col(Lift.outcome) == LiftOutcome.LYFT_VIDARE,
+        col(Lift.onwards_id).is_(None),
+        col(Lift.decided_at) < period.until,
+    )
     found = await session.exec(
         select(Issue, Kommun)
         .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))
         .where(
-            col(Issue.paverkbar) == Paverkbar.NATIONELLT,
+            sa.or_(col(Issue.paverkbar) == Paverkbar.NATIONELLT, lifted_there.exists()),
             col(Issue.opened_at) < period.until,
             sa.or_(col(Issue.closed_at).is_(None), col(Issue.closed_at) >= period.since),
         )

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.issues.kommun import kommun_of_issue
 from backend.issues.meetings import decided_at
+from backend.issues.onwards import taken_by
 from backend.times import local_date
 from digests.figures.corrected import UPPER_PAPERS, Corrected, is_corrected, read_corrected
 from digests.figures.gathered import Gathered, Since, Told, gather, reports_of, since_last_step
@@ -41,7 +42,9 @@ class Question:
     """A fråga as it was lifted to a group, with what it gathers; of one that was decided, `since` is what has come since.
 
     It was decided, or postponed, on the day of the group's meeting, and `recorded_on` the day when that was written.
-    `corrected` is there when an outcome that a paper had told, or that was another group's there, was corrected in the period.
+    Of one that was lifted further `taker` is the group that takes it, empty for the nation; `came_from` are the groups that
+    lifted it further to this one. `corrected` is there when an outcome that a paper had told, or that was another group's there,
+    was corrected in the period.
     """
 
     number: str
@@ -62,6 +65,8 @@ class Question:
     since: Since | None = None
     corrected: Corrected | None = None
     recorded_on: date | None = None
+    taker: str = ""
+    came_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ async def read_questions(
     reports, actions = await reports_of(session, issue_ids, period), await _actions(session, issue_ids, period)
     lift_ids = [stored_id(lift) for lift, _, _, _ in rows]
     corrected = await read_corrected(session, lift_ids, papers, period)
+    taken, came_from = await taken_by(session, lift_ids), await _came_from(session, lift_ids, period)
     decided = dict((await session.exec(select(Lift.id, decided_at()).where(col(Lift.id).in_(lift_ids)))).all())
     return [
         replace(
@@ -157,6 +163,8 @@ async def read_questions(
                 period,
             ),
             corrected=corrected.get(stored_id(lift)),
+            taker=taken[stored_id(lift)].name if stored_id(lift) in taken else "",
+            came_from=came_from.get(stored_id(lift), ()),
         )
         for lift, issue, group, kommun in rows
     ]
@@ -202,6 +210,20 @@ def _moved(question: Question, period: Period) -> bool:
     return bool(question.corrected or (question.recorded_on and question.recorded_on >= period.start)) or any(
         action.done_on is None or action.done_on >= period.start for action in question.actions
     )
+
+
+async def _came_from(session: AsyncSession, lift_ids: Sequence[int], period: Period) -> dict[int, tuple[str, ...]]:
+    """Return by question the groups that had lifted it further to its own by the end of a period."""
+    found = await session.exec(
+        select(Lift.onwards_id, Group.name)
+        .join(Group, col(Lift.group_id) == col(Group.id))
+        .where(col(Lift.onwards_id).in_(lift_ids), col(Lift.decided_at) < period.until)
+        .order_by(col(Lift.decided_at), col(Lift.id))
+    )
+    groups: dict[int, tuple[str, ...]] = {}
+    for lift_id, group in found.all():
+        groups[lift_id or 0] = (*groups.get(lift_id or 0, ()), group)
+    return groups
 
 
 async def _actions(session: AsyncSession, issue_ids: Sequence[int], period: Period) -> dict[int, tuple[ToldAction, ...]]:

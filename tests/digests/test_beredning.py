@@ -85,13 +85,15 @@ async def house(database: Database) -> tuple[Database, int, int]:
         mine = await make_issue(session, "Att bereda", at("2026-08-01"))
         await make_lift(session, mine, group, at("2026-09-10"))
         sent = {"outcome": LiftOutcome.LYFT_VIDARE, "decided_at": at("2026-09-01", 14), "decision": "Lyfts."}
-        lost = await make_issue(session, "Utan mottagare", at("2026-08-01"))
+        lost = await make_issue(session, "Till nationen", at("2026-08-01"))
         await make_lift(session, lost, met, at("2026-08-03"), **sent)
         onwards = await make_issue(session, "Upplyst vidare", at("2026-08-01"), status=IssueStatus.UPPLYST_VIDARE)
         await make_lift(session, onwards, met, at("2026-08-03"), **sent)
         found = await make_issue(session, "Med mottagare", at("2026-08-01"))
-        await make_lift(session, found, met, at("2026-08-03"), **sent)
-        await make_lift(session, found, group, at("2026-09-02"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-09-03"))
+        taken = await make_lift(
+            session, found, group, at("2026-09-02"), outcome=LiftOutcome.BESLUTAD, decided_at=at("2026-09-03")
+        )
+        await make_lift(session, found, met, at("2026-08-03"), onwards_id=taken, **sent)
         await make_action(session, found, "Skriv rutinen", date(2026, 9, 20))
         await make_action(session, found, "Följ upp", date(2026, 12, 1))
         await make_issue(session, "Aldrig lyft", at("2026-09-01"))
@@ -109,7 +111,8 @@ async def test_each_fraga_stands_where_its_fate_puts_it(house: tuple[Database, i
         figures = await read(session, group)
 
     assert [question.title for question in figures.agenda.waiting] == ["Att bereda"]
-    assert [question.title for question in figures.unplaced] == ["Utan mottagare"]
+    assert [question.title for question in figures.nation] == ["Till nationen"]
+    assert [question.came_from for question in figures.agenda.earlier] == [("LSG har träffats",)]
     assert [(stuck.question.title, stuck.meetings, stuck.next_on) for stuck in figures.stuck] == [
         ("Fast i Tranås", 1, date(2026, 12, 1)),
         ("Ingen kalender", 0, None),

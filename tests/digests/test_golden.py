@@ -165,7 +165,7 @@ async def test_beredningsgruppens_figures(sqlite: Database, golden: Golden) -> N
     ]
     assert [(each.number, each.reports) for each in told.untaken] == [("FR-2026-0003", Gathered(behov=1))]  # 4
     assert [(each.number, each.due) for each in told.late] == [("FR-2026-0001", date(2026, 9, 1))]
-    assert (told.agenda.waiting, told.unplaced) == ((), ())
+    assert (told.agenda.waiting, told.nation) == ((), ())
 
 
 async def test_a_styrgrupps_figures(sqlite: Database, golden: Golden) -> None:

@@ -327,6 +327,24 @@ def test_a_question_that_was_sent_on_has_no_decision_to_count_from(voice: Voice)
     agenda = Agenda((), (replace(DECIDED, outcome=LiftOutcome.LYFT_VIDARE, since=None),))
     (sent_on,) = section(lsg(voice, replace(LSG, agenda=agenda)), "earlier").items
     assert "i frågan sedan" not in " ".join(sent_on.facts), "nothing is decided of it yet"
+    assert sent_on.facts[0].startswith("Lyft vidare till nationell nivå ")
+
+
+@pytest.mark.parametrize(
+    ("locale", "sent", "came"),
+    [
+        ("sv", "Lyft vidare till Styrelsen ", "Lyft vidare från LSG Aneby"),
+        ("en", "Lifted onwards to Styrelsen ", "Lifted onwards from LSG Aneby"),
+    ],
+)
+def test_it_is_said_to_whom_a_question_was_lifted_further_and_where_one_came_from(
+    texts: Texts, taxonomy: Taxonomy, locale: str, sent: str, came: str
+) -> None:
+    further = replace(DECIDED, outcome=LiftOutcome.LYFT_VIDARE, since=None, taker="Styrelsen")
+    waits = replace(DECIDED, outcome=LiftOutcome.VANTAR, since=None, decided_on=None, came_from=("LSG Aneby",))
+    document = lsg(Voice(texts, taxonomy, locale), replace(LSG, agenda=Agenda((waits,), (further,))))
+    assert section(document, "earlier").items[0].facts[0].startswith(sent)
+    assert came in section(document, "decide").items[0].facts
 
 
 def test_the_same_figures_are_told_in_english(texts: Texts, taxonomy: Taxonomy) -> None:

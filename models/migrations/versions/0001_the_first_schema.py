@@ -757,17 +757,21 @@ def upgrade() -> None:
         ),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("onwards_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("(outcome = 'vantar') = (decided_at IS NULL)", name=op.f("ck_lift_decided")),
+        sa.CheckConstraint("onwards_id IS NULL OR outcome = 'lyft_vidare'", name=op.f("ck_lift_onwards")),
         sa.CheckConstraint("question <> ''", name=op.f("ck_lift_question_given")),
         sa.ForeignKeyConstraint(["forbund_id"], ["forbund.id"], name=op.f("fk_lift_forbund_id")),
         sa.ForeignKeyConstraint(["group_id"], ["forum.id"], name=op.f("fk_lift_group_id")),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.id"], name=op.f("fk_lift_issue_id")),
+        sa.ForeignKeyConstraint(["onwards_id"], ["lift.id"], name=op.f("fk_lift_onwards_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lift")),
     )
     with op.batch_alter_table("lift", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lift_forbund_id"), ["forbund_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lift_group_id"), ["group_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lift_issue_id"), ["issue_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lift_onwards_id"), ["onwards_id"], unique=False)
 
     op.create_table(
         "lift_correction",

@@ -99,6 +99,20 @@ def test_a_wrong_outcome_is_corrected_and_told_once(shell: Shell, sqlite_url: st
     assert len(answered) == 2
 
 
+def test_what_is_lifted_further_says_to_whom(shell: Shell, sqlite_url: str) -> None:
+    for command in (GATHER, LIFT):
+        shell.run(*command)
+    further = (*DECIDE[:5], "--outcome", "lyft_vidare")
+    status, _, err = shell.run(*further)
+    assert (status, "Choose who takes the question" in err) == (1, True)
+    status, _, err = shell.run(*further, "--to", "grannen")
+    assert (status, "Choose one of: tranas" in err) == (1, True)
+    assert shell.run(*further, "--to", "nationellt")[0] == 0
+
+    (lift,) = stored(sqlite_url, Lift)
+    assert (lift.outcome, lift.onwards_id) == (LiftOutcome.LYFT_VIDARE, None)
+
+
 def test_the_list_of_fragor_is_wrapped_and_cuts_nothing_off(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.run(*GATHER[:3], "Läkarintyget kommer efter att perioden gått ut [telefon]", "SB-2026-0001", "SB-2026-0002")
     shell.run(*LIFT)

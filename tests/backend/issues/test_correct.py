@@ -11,8 +11,9 @@ from backend.errors import DomainError, NotAllowedError, PersonalDataError
 from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import close_issue, decide_lift, lift_issue
 from backend.issues.gather import add_to_issue, take_out
+from backend.issues.onwards import NATION
 from models import AuditEvent, GroupMeeting, Issue, Lift, LiftCorrection, MeetingLift, OutboxMessage, Report, ReportComment
-from models.enums import IssueStatus, LiftOutcome, NoticeKind, PartyCode, ReportStatus
+from models.enums import GroupKind, IssueStatus, LiftOutcome, NoticeKind, PartyCode, ReportStatus
 from tests.backend.issues.steps import DECISION, LATER, QUESTION, do, group, lifted, one, seen, told
 from tests.held import group_that_met
 from tests.house import NOW, House
@@ -64,7 +65,7 @@ async def test_what_was_never_decided_is_taken_back_and_its_reports_wait_again(
     house: House, outcome: LiftOutcome, filled_in: str
 ) -> None:
     issue_id, lift_id = await decided(house)
-    await correct(house, issue_id, lift_id, right(outcome, filled_in))
+    await correct(house, issue_id, lift_id, right(outcome, filled_in, to=NATION))
 
     lift = await one(house, Lift)
     assert (lift.outcome, lift.decided_at is None, lift.decision) == (outcome, outcome is LiftOutcome.VANTAR, "")
@@ -85,10 +86,34 @@ async def test_a_decision_that_was_missed_is_told_as_any_other(house: House) -> 
     assert await told(house, NoticeKind.REPORT_ANSWERED) == [1, 2]
 
 
-async def test_nobody_is_told_when_what_was_postponed_was_lifted_further(house: House) -> None:
+async def test_when_what_was_postponed_was_lifted_further_it_is_told_where_it_waits_and_it_waits_there(house: House) -> None:
     issue_id, lift_id = await decided(house, LiftOutcome.UPPSKJUTEN, "")
-    await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, ""))
+    board, beside = await group(house, "Styrelsen", GroupKind.STYRELSE), await group(house, "LSG Eksjö")
+    with pytest.raises(DomainError, match=r"error\.onwards_missing"):
+        await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, ""))
+    await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, "", to=board))
     assert await told(house, NoticeKind.REPORT_ANSWERED) == []
+    assert await told(house, NoticeKind.REPORT_CHANGED) == [1, 1, 2, 2], "when it was lifted, and where it waits now"
+    with pytest.raises(DomainError, match=r"error\.nothing_corrected"):
+        await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, "", to=board), "c2")
+
+    await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, "", to=beside), "c3")
+    lift, taken = sorted(await house.all_of(Lift), key=stored_id)
+    assert (lift.onwards_id, taken.group_id, taken.question) == (taken.id, beside, QUESTION), "the board has it no longer"
+    await correct(house, issue_id, lift_id, right(LiftOutcome.UPPSKJUTEN, ""), "c4")
+    assert (await one(house, Lift)).onwards_id is None
+
+
+async def test_what_the_next_group_has_decided_stays_its_own_when_it_was_never_lifted_there(house: House) -> None:
+    issue_id, lift_id = await lifted(house)
+    board = await group(house, "Styrelsen", GroupKind.STYRELSE)
+    await do(house, decide_lift, issue_id, lift_id, LiftOutcome.LYFT_VIDARE, "", "s3", LATER, to=board)
+    _, taken = sorted(await house.all_of(Lift), key=stored_id)
+    await do(house, decide_lift, issue_id, taken.id, LiftOutcome.BESLUTAD, DECISION, "s4", LATER)
+    await correct(house, issue_id, lift_id, right())
+
+    lift, taken = sorted(await house.all_of(Lift), key=stored_id)
+    assert (lift.onwards_id, taken.decision) == (None, DECISION)
 
 
 async def test_an_outcome_of_another_group_is_put_where_it_belongs(house: House) -> None:

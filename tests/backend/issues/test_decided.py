@@ -9,7 +9,7 @@ from backend.database import stored_id
 from backend.errors import DomainError
 from backend.issues.decide import add_action, close_issue, decide_lift, finish_action, lift_issue
 from backend.issues.gather import add_to_issue, open_issue
-from backend.issues.views import groups_to_lift_to
+from backend.issues.onwards import groups_to_lift_to
 from models import Action, GroupKommun, Issue, Lift, OutboxMessage, Report, ReportComment
 from models.enums import (
     GroupKind,

@@ -11,6 +11,7 @@ from backend.directory.conveners import find_convener
 from backend.errors import DomainError, NotAllowedError, NotFoundError, PersonalDataError
 from backend.issues.decide import decide_lift
 from backend.issues.held import Held, Said, answer_held, read_held
+from backend.issues.onwards import NATION
 from models import GroupMeeting, Lift, MeetingLift, OutboxMessage, Person, Role
 from models.enums import LiftOutcome, NoticeKind, RoleName
 from tests.held import MET, Met, group_that_met
@@ -73,7 +74,7 @@ async def test_what_is_answered_is_not_answered_again_and_nothing_of_the_rest_is
     met = await group_that_met(house)
     first, second = met.lifts
     await tell(house, met, Said(first, LiftOutcome.UPPSKJUTEN, ""), actor=met.convener)
-    both = (Said(first, LiftOutcome.LYFT_VIDARE, ""), Said(second, LiftOutcome.LYFT_VIDARE, ""))
+    both = (Said(first, LiftOutcome.UPPSKJUTEN, ""), Said(second, LiftOutcome.UPPSKJUTEN, ""))
 
     with pytest.raises(DomainError, match=r"error\.lift_decided") as refused:
         await tell(house, met, *both, actor=met.convener, submit="s2")
@@ -88,6 +89,7 @@ async def test_what_is_answered_is_not_answered_again_and_nothing_of_the_rest_is
         (LiftOutcome.BESLUTAD, "", "error.words_missing.decision", "decision"),
         (None, "Vi provar.", "error.choose", "outcome"),
         (LiftOutcome.VANTAR, "", "error.choose", "outcome"),
+        (LiftOutcome.LYFT_VIDARE, "Gruppen kan inte.", "error.onwards_missing", "outcome"),
     ],
 )
 async def test_what_is_wrong_is_told_of_its_field(
@@ -199,7 +201,7 @@ async def told_of(house: House) -> list[tuple[int | None, list[int]]]:
 
 async def test_whoever_goes_on_with_the_fragor_is_told_once_and_not_of_their_own_words(house: House) -> None:
     met = await group_that_met(house, questions=3)
-    first, second, third = (Said(lift, LiftOutcome.LYFT_VIDARE, "") for lift in met.lifts)
+    first, second, third = (Said(lift, LiftOutcome.LYFT_VIDARE, "", NATION) for lift in met.lifts)
     for _ in range(2):
         await tell(house, met, first, second, actor=met.convener)
     await tell(house, met, third, actor=house.coordinator, submit="s2")

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from backend.courier import NeedlessError, NeverError
 from backend.database import stored_id
 from backend.issues.held import Said, answer_held
+from backend.issues.onwards import NATION
 from backend.meetings.own import ask_other_time, take_back
 from backend.outbox import OVERTAKEN, tell
 from backend.patterns.morning import Morning
@@ -167,13 +168,13 @@ async def test_who_goes_on_from_what_a_group_decided_reads_it_and_opens_the_frag
     await mail_only(post.house, post.house.coordinator, "karin@hoglandet.example")
     met = await group_that_met(post.house)
     async with post.house.database.begin(post.house.forbund_id) as session:
-        said = [Said(met.lifts[0], LiftOutcome.LYFT_VIDARE, "")]
+        said = [Said(met.lifts[0], LiftOutcome.LYFT_VIDARE, "", NATION)]
         await answer_held(session, met.convener, met.meeting, said, "s1", NOW)
     [letter] = await post.delivered(NoticeKind.DECISIONS_TOLD)
 
     assert letter["Subject"] == "Det här kom LSG Tranås fram till 11 mars 2026"
     text = part(letter, "plain")
-    assert "Fråga 1 (FR-2026-0001): Lyft vidare" in text
+    assert "Fråga 1 (FR-2026-0001): Lyft vidare till nationell nivå" in text
     assert "Fråga 2" not in text
     assert post.links.read("decisions", link_in(text, "beslut"))[2] == post.house.coordinator.id
 

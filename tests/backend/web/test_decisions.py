@@ -8,7 +8,7 @@ from backend.database import stored_id
 from models import MeetingLift
 from models.enums import LiftOutcome
 from tests.backend.web.conftest import PAGE, Site
-from tests.held import Met, group_that_met
+from tests.held import Met, group_that_met, make_board
 
 DAY = "11 mars 2026"
 
@@ -30,9 +30,12 @@ async def outcomes(site: Site) -> list[LiftOutcome | None]:
 
 async def test_each_fraga_is_answered_on_one_page_and_the_rest_later(site: Site) -> None:
     met = await group_that_met(site.house)
+    board = await make_board(site.house)
     first, second = met.lifts
     path = path_of(site, met)
     page = await site.page(path)
+    assert page.count(f'<option value="lyft_vidare-{board}">Lyft vidare till Styrelsen') == 2
+    assert page.count('<option value="lyft_vidare-0">Lyft vidare till nationell nivå') == 2
     assert f"LSG Tranås · {DAY}" in page
     assert page.count("<select") == page.count("<textarea") == 2
 
@@ -42,9 +45,15 @@ async def test_each_fraga_is_answered_on_one_page_and_the_rest_later(site: Site)
     assert "Vi provar." in page
     assert page.count("Skriv till Karin Exempel (karin@hoglandet.example), som kan rätta det.") == 1
     assert page.count("<select") == 1
-    page = await send(site, path, 200, **{f"outcome-{second}": "lyft_vidare", f"decision-{second}": ""})
+    to_whom = {f"outcome-{second}": "lyft_vidare", f"decision-{second}": "Gruppen kan inte betala."}
+    page = await send(site, path, 422, **to_whom)
+    assert "Välj vem som tar emot frågan när den lyfts vidare." in page
+    assert "Gruppen kan inte betala." in page, "nothing that was typed is lost"
+    page = await send(site, path, 200, **{**to_whom, f"outcome-{second}": f"lyft_vidare-{board}"})
+    assert "Lyft vidare till Styrelsen" in page
     assert "Alla frågor från mötet har ett besked." in page
     assert await outcomes(site) == [LiftOutcome.BESLUTAD, LiftOutcome.LYFT_VIDARE]
+    assert "Lifted further to Styrelsen" in await site.page(f"{path}?lang=en")
 
 
 async def test_what_is_wrong_stands_beside_its_field_with_what_was_written(site: Site) -> None:

@@ -10,7 +10,7 @@ from bot.flows.decisions import new_answering
 from models import Lift, MeetingLift
 from models.enums import LiftOutcome
 from tests.bot.talk import Talk, buttons, coordinator, inputs, talking, values, words_of
-from tests.held import Met, group_that_met
+from tests.held import Met, group_that_met, make_board
 
 
 async def asked(talk: Talk, questions: int) -> tuple[Talk, Met]:
@@ -32,18 +32,24 @@ async def kept(talk: Talk) -> list[tuple[LiftOutcome | None, str]]:
 
 async def test_three_at_a_time_are_answered_and_the_rest_follow_in_the_same_card(sqlite_url: str) -> None:
     async with talking(sqlite_url) as talk:
+        board = await make_board(talk.house)
         stina, met = await asked(talk, 4)
+        assert len(inputs(stina.card)) == 6
         assert "Vad beslutade LSG Tranås 11 mars 2026?" in words_of(stina.card)
         assert "1 till visas när du har sparat." in words_of(stina.card)
         first, second, third, last = met.lifts
         typed = {f"outcome-{first}": "beslutad", f"decision-{first}": "Vi provar.", f"outcome-{second}": "uppskjuten"}
-        await stina.press("Spara", **typed, **{f"outcome-{third}": "lyft_vidare"})
+        shown = await stina.press("Spara", **typed, **{f"outcome-{third}": "lyft_vidare"})  # of a card from before
+        assert "FR-2026-0003: Välj vem som tar emot frågan när den lyfts vidare." in words_of(shown)
+        assert values(stina.card)[f"decision-{first}"] == "Vi provar."
+        await stina.press("Spara", **{f"outcome-{third}": f"lyft_vidare-{board}"})
 
         assert list(inputs(stina.card)) == [f"outcome-{last}", f"decision-{last}"]
         assert words_of(stina.card).count("Skriv till Karin Exempel") == 1, "who was told hears of what was wrong from her"
         done = words_of(await stina.press("Spara", **{f"outcome-{last}": "uppskjuten"}))
         assert "Tack, det är sparat" in done
         assert "Vi provar." in done
+        assert "Lyft vidare till Styrelsen" in done
         assert buttons(stina.card) == ["Öppna på webben"]
         assert [outcome for outcome, _ in await kept(talk)] == [
             LiftOutcome.BESLUTAD,
