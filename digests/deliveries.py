@@ -9,17 +9,18 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from backend.database import AsyncSession, stored_id
+from backend.database import AsyncSession, own_forbund, stored_id
 from backend.directory.reach import channels_to
 from backend.i18n import SWEDISH
 from digests.drafts.holders import may_hold
-from digests.languages import read_by
+from digests.kinds import KINDS
+from digests.languages import language_of, read_by
 from digests.people import members_for
 from digests.readers import may_read
 from digests.reasons import why_sent
 from digests.wishes import NOT_WANTED, SaidWays, said_ways, way_of, way_then
 from models import Delivery, Edition, EditionTranslation, Group, OutboxMessage, Person, Unit
-from models.enums import Channel, EditionKind, EditionWay, OutboxStatus, PartyCode
+from models.enums import Channel, EditionKind, EditionStatus, EditionWay, OutboxStatus, PartyCode
 
 
 class State(StrEnum):
@@ -125,6 +126,67 @@ async def read_deliveries(session: AsyncSession, edition: Edition) -> Sequence[T
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Who gets a group's next edition as the directory stands, and when that is due (None: not known yet)."""
+
+    due_at: datetime | None
+    told: Sequence[Told]
+
+
+async def read_next(session: AsyncSession, last: Edition, now: datetime) -> Next:
+    """Return who gets the edition after the last one, by each channel, and the members who get none, and why."""
+    kind = KINDS[last.kind]
+    group = (await session.exec(select(Group).where(Group.id == last.group_id))).one()
+    same = (Edition.kind == last.kind, Edition.group_id == last.group_id, Edition.status == EditionStatus.KLAR)
+    made = set((await session.exec(select(Edition.period).where(*same))).all())
+    planned = [*await kind.due(session, group, now), *await kind.coming(session, group, now)] if group.active else []
+    ahead = [each for each in planned if each.key not in made]
+    due = min(ahead, key=lambda each: each.due_at, default=None)
+    # as it will be, and never stored: only who it is for is read from it
+    period_start, period_end = (due.period.start, due.period.end) if due else (last.period_start, last.period_end)
+    edition = Edition(
+        kind=last.kind,
+        group_id=last.group_id,
+        group_meeting_id=due.group_meeting_id if due else None,
+        period=due.key if due else last.period,
+        period_start=period_start,
+        period_end=period_end,
+        due_at=due.due_at if due else now,
+        claimed_until=now,
+        as_of=now,
+    )
+    own, (others, _) = await members_for(session, edition), await kind.others(session, edition)
+    said = await said_ways(session, EditionKind(last.kind), last.group_id)
+    people = [*own, *(person for person in others if person not in own)]
+    told = [each for person in people for each in await _to_get(session, person, edition, group, said)]
+    if not any(each.channel for each in told):
+        told += await _to_get(session, None, edition, group, said)
+    return Next(due.due_at if due else None, told)
+
+
+async def _to_get(session: AsyncSession, person: Person | None, edition: Edition, group: Group, said: SaidWays) -> list[Told]:
+    """Return how somebody will get an edition, by each channel; that they won't as one row."""
+    channels = await channels_to(session, person) if person else [Channel.MAIL]
+    way = await _way(session, person, edition)
+    if person and (way is EditionWay.INGET or not channels):
+        return [await _not_sent(session, person, edition, group, said)]
+    forbund = await own_forbund(session)
+    address = masked(person.email if person else forbund.email)
+    return [
+        Told(
+            because=await why_sent(session, person, group),
+            address=address if channel is Channel.MAIL else "",
+            channel=channel,
+            way=way,
+            state=State.WAITING,
+            at=None,
+            **await _whose(session, person, edition),
+        )
+        for channel in channels
+    ]
+
+
 def _state(message: OutboxMessage) -> State:
     if message.bounced_at:
         return State.BOUNCED
@@ -152,9 +214,9 @@ async def _not_sent(session: AsyncSession, person: Person, edition: Edition, gro
 
 
 async def _whose(session: AsyncSession, person: Person | None, edition: Edition) -> dict[str, Any]:
-    """Return what tells recipients of one role from one another."""
+    """Return what tells recipients of one role from one another; of an edition to come in the language that they read now."""
     unit = await session.get(Unit, person.unit_id) if person and person.unit_id else None
-    told = await read_by(session, edition, person)
+    told = await read_by(session, edition, person) if edition.id else None
     return {
         "person_id": person.id if person else None,
         "name": person.name if person else "",
@@ -162,7 +224,7 @@ async def _whose(session: AsyncSession, person: Person | None, edition: Edition)
         "unit": unit.name if unit else "",
         "wanted": await _way(session, person, edition) is not EditionWay.INGET,
         "may_read": person is None or await may_read(session, stored_id(person), edition.group_id),
-        "locale": told.locale if isinstance(told, EditionTranslation) else SWEDISH,
+        "locale": language_of(person) if told is None else told.locale if isinstance(told, EditionTranslation) else SWEDISH,
     }
 
 

@@ -12,7 +12,7 @@ from backend.times import say_time, utc_now
 from backend.web.form import Form, entered
 from backend.web.session import check_sent, needed_visitor
 from backend.web.visit import link_on
-from digests.deliveries import State, Told, read_deliveries
+from digests.deliveries import State, Told, read_deliveries, read_next
 from digests.document import Column, Row, Table
 from digests.frozen import document_of
 from digests.once_more import SENDABLE, send_to, stop_sending, unreached
@@ -37,6 +37,7 @@ async def _deliveries(request: web.Request) -> web.Response:
     seen = await own_edition(request, visitor)
     async with request.app[DATABASE].read(seen.visit.forbund_id) as session:
         told = await read_deliveries(session, seen.edition)
+        coming = await read_next(session, seen.edition, utc_now())
         forbund = await own_forbund(session)
     document = document_of(seen.told)
     voice = Voice(request.app[TEXTS], seen.visit.taxonomy, document.locale)
@@ -49,6 +50,8 @@ async def _deliveries(request: web.Request) -> web.Response:
         back=link_on(request, seen.visit, "edition", stored_id(seen.edition)),
         back_title=document.title,
         table=deliveries_table(voice, told, named=True),
+        coming=_next_table(voice, coming.told),
+        due=voice.t("deliveries.next.due", moment=say_time(coming.due_at, voice.locale)) if coming.due_at else "",
         missed=[] if seen.correction else [_missed(voice, each) for each in unreached(told)],
         address=forbund.email,
         token=visitor.token,
@@ -94,6 +97,14 @@ def deliveries_table(voice: Voice, told: Sequence[Told], *, named: bool = False)
     columns = tuple(Column(voice.t(f"deliveries.{name}"), numeric=False) for name in names)
     rows = tuple(Row((_named(voice, each) if named else _who(voice, each), *_cells(voice, each))) for each in told)
     return Table(voice.t("deliveries.caption"), columns, rows, voice.t("deliveries.note"))
+
+
+def _next_table(voice: Voice, told: Sequence[Told]) -> Table:
+    """Return who gets the next edition as a table, by name."""
+    names = ("who", "where", "form", "language", "state")
+    columns = tuple(Column(voice.t(f"deliveries.{name}"), numeric=False) for name in names)
+    rows = tuple(Row((_named(voice, each), *_cells(voice, each)[: len(names) - 1])) for each in told)
+    return Table(voice.t("deliveries.next.caption"), columns, rows)
 
 
 def _who(voice: Voice, told: Told) -> str:

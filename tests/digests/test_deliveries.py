@@ -15,15 +15,15 @@ from backend.errors import DomainError, NotFoundError
 from backend.i18n import Texts
 from digests.commands import deliveries
 from digests.corrections import Correction, correct_edition
-from digests.deliveries import State, masked, read_deliveries
+from digests.deliveries import State, masked, read_deliveries, read_next
 from digests.delivery_pages import add_delivery_routes
 from digests.once_more import send_to
 from digests.pages import add_routes
 from digests.troubles import tell_troubles
 from digests.wishes import WISH, way_of, wish_editions
-from models import AuditEvent, EditionWish, OutboxMessage, Person, Role, Unit
+from models import AuditEvent, Edition, EditionWish, OutboxMessage, Person, Role, Unit
 from models.enums import Channel, EditionKind, EditionWay, NoticeKind, OutboxStatus, PartyCode, RoleName
-from tests.digests.builders import at, make_person, make_report
+from tests.digests.builders import at, make_meeting, make_person, make_report
 from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
 from tests.digests.drafts.town import DUE, Town
 
@@ -108,6 +108,39 @@ async def test_the_page_names_each_recipient_and_the_command_nobody(sent: Town, 
         assert re.search(rf'<th scope="row"[^>]*>{name} Exempel \(', shown), "two members of one workplace are told apart"
         assert name not in str(command.rows)
     assert "Kom tillbaka" in shown and "Came back" in str(command.rows)
+
+
+async def test_the_page_tells_who_gets_the_next_paper_when_by_what_way_and_who_doesnt(sent: Town, client: Client) -> None:
+    async with sent.database.begin(sent.forbund) as session:
+        await make_meeting(session, sent.group, at("2099-03-31", 13))
+        (await session.get_one(Person, sent.people["maja"])).paper_locale = "en"
+        sent.people["nya"] = await make_person(session, "Nya Exempel", RoleName.LEDAMOT, group_id=sent.group)
+    await sign_in(client, sent, sent.people["karin"])
+    shown = (await (await client.get("/mina/underlag/1/leverans")).text()).partition("Vem som får nästa underlag")[2]
+    assert "Det skickas torsdag 26 mars 2099 kl. 08:00." in shown
+    rows = [re.sub("<[^>]+>", "|", row) for row in re.findall(r"<tr role=\"row\"><th scope=\"row\".*?</tr>", shown)]
+    by_name: dict[str, list[str]] = {}
+    for row in rows:
+        cells = [cell for cell in row.split("|") if cell]
+        by_name.setdefault(cells[0].partition(" ")[0], []).append(" / ".join(cells[1:]))
+    waits = "Väntar. Det skickas av sig självt."
+    assert by_name["Maja"] == [f"p···@example.test / PDF / Engelska / {waits}"]
+    assert by_name["Nya"] == [f"p···@example.test / PDF / Svenska / {waits}"], "who became a member since gets the next"
+    assert by_name["Karin"][0] == f"Teams / – / Svenska / {waits}"
+    assert by_name["olle"] == ["p···@example.test / – / – / Har valt bort det. Den som vill ha det igen väljer det själv."]
+    assert "Har ingen adress" in by_name["nils"][0]
+    async with sent.database.read(sent.forbund) as session:
+        assert len((await session.exec(select(Edition))).all()) == 1
+
+
+async def test_a_next_paper_without_a_date_or_anybody_to_get_it_says_so(sent: Town) -> None:
+    async with sent.database.begin(sent.forbund) as session:
+        for person in (await session.exec(select(Person))).all():
+            person.active = False
+    async with sent.database.read(sent.forbund) as session:
+        coming = await read_next(session, await sent.edition(), DUE)
+    assert coming.due_at is None
+    assert [(each.because[0], each.channel) for each in coming.told] == [("paper.mail.because.forbund", Channel.MAIL)]
 
 
 async def test_only_those_who_stand_behind_the_edition_are_shown_it(sent: Town, client: Client) -> None:
