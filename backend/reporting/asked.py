@@ -12,6 +12,7 @@ from backend.reporting.spans import NUMBERED, SpanKind, is_certain, mark_of
 
 MOST_ASKED = 10  # words beyond these are taken out at once: a text with more names in it is a list of people
 LONGEST_WORD = 200
+MOST_LETTERS = 130  # of all of them together: what a card has room for, and about what ten whole names are
 
 _NAMES = {kind: mark_of(kind)[1:-1] for kind in SpanKind}
 
@@ -66,7 +67,7 @@ def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], 
     words = {_word(texts[name], span): str(span.kind) for name, spans in found.items() for span in spans if not span.certain}
     before = {one.word for one in known}
     new = [(word, kind) for word, kind in words.items() if len(word) <= LONGEST_WORD and word not in before]
-    new = new[: MOST_ASKED - len(known)]
+    new = _fitting(new, known)
     marks = Counter(kind for _, kind in new)
     used = {kind: _highest(kind, texts.values(), known) for kind in marks}
     asked = []
@@ -77,6 +78,17 @@ def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], 
         put = f"[{name}]" if used[kind] == marks[kind] == 1 else f"[{name} {used[kind]}]"
         asked.append(Asked(word, kind, put))
     return asked
+
+
+def _fitting(new: Sequence[tuple[str, str]], known: Sequence[Asked]) -> list[tuple[str, str]]:
+    """Return as many of the new words as are asked about at once, besides those that are `known` already."""
+    room = MOST_LETTERS - sum(len(one.word) for one in known)
+    fitting = []
+    for word, kind in new:
+        if len(word) <= room and len(known) + len(fitting) < MOST_ASKED:
+            fitting.append((word, kind))
+            room -= len(word)
+    return fitting
 
 
 def _highest(kind: str, texts: Iterable[str], known: Iterable[Asked]) -> int:

@@ -69,19 +69,20 @@ class Typed:
     found: Found = NOTHING_FOUND
 
 
-def marked(found: Found, words: Words, button: str) -> Element:
+def marked(found: Found, words: Words, button: str, *, full: bool = False, why: bool = True) -> Element:
     """Return a box that says what was found and why it can't stay, with each place in its sentence; and asks about what may.
 
-    `button` is the label of the one that sends the texts.
+    `button` is the label of the one that sends the texts. A `full` card has room for one place of each sort, and for how many
+    more there are: what is certain is taken out of the others as well. `why` it can't stay may be left out of one shown before.
     """
-    most = MOST_BESIDE if found.asked else MOST_PLACES
+    most = 1 if full else MOST_BESIDE if found.asked else MOST_PLACES
     stops, likely = _only(found.places, certain=True), _only(found.places, certain=False)
     everywhere = {written: places for written, places in found.places}
     rows: list[Element] = []
     if stops:
         rows += [
             text(words.t("card.guard.found", kinds=_kinds(stops, likely, words)), bold=True),
-            text(words.t("card.guard.why")),
+            *([text(words.t("card.guard.why"))] if why else []),
         ]
         rows += [*_excerpts(stops, everywhere, most, words), text(words.t("card.guard.proposal", button=button))]
     if found.asked:

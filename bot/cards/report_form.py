@@ -33,7 +33,7 @@ from bot.cards.elements import (
 from bot.cards.elements import form as open_form
 from bot.cards.joined import Addition, Joined
 from bot.cards.language import other_language
-from bot.cards.marked import NOTHING_FOUND, Found, marked
+from bot.cards.marked import MOST_BESIDE, NOTHING_FOUND, Found, marked
 from bot.cards.options import family_choices, kommun_choices, own_party_input, party_choices
 from bot.words import Words
 from models.enums import Consequence, PartyCode, Slag
@@ -43,6 +43,7 @@ LONGEST_PHRASE = 60
 # Beside a longer text the card has no room for the questions that may be left out; their answers so far travel in the button.
 LONG_TEXT, LONG_BESIDE = 2000, 1100  # the latter where the guard's question stands as well
 SHORT_TEXT = 600  # beside a longer one, what the guard found leaves room for one phrase that speaks for the category, not three
+FEW_LETTERS = 60  # of all words that are asked about: with more of them the card is full as well
 
 _KIND = {Slag.FRAMGANGSFAKTOR: "praise", Slag.BEHOV: "behov"}
 _PARTS = ("main", "more")  # one of them is seen at a time, so that nobody meets more than six questions at once
@@ -99,6 +100,18 @@ class ReportForm:
         return "page.new.suggestion.praise" if self.kind == "praise" else "page.new.suggestion"
 
     @property
+    def is_full(self) -> bool:
+        """Whether the text and the words that are asked about take the room: then little else stands than must be answered."""
+        asked = self.found.asked
+        many = len(asked) > MOST_BESIDE or sum(len(one.word) for one in asked) > FEW_LETTERS
+        return many or (bool(asked) and fit(self.text, SHORT_TEXT) != self.text)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether what must be mended needs the room of what was said when the form was first shown."""
+        return self.is_full and bool(self.problems)
+
+    @property
     def is_long(self) -> bool:
         """Whether the text leaves room for little else in the card."""
         limit = LONG_BESIDE if self.found.asked else LONG_TEXT
@@ -111,16 +124,17 @@ def report_form(form: ReportForm, words: Words) -> Card:
     body = [title(heading), text(words.t(_intro(form)))]
     if form.problems:
         body.append(box([text(problem) for problem in form.problems], "attention"))
-    if form.notes:
+    if form.notes and not form.is_brief:
         body.append(box([text(note) for note in form.notes], "warning"))
-    joined = None if form.joined is None else Addition(form.joined, form.text, form.found.carried, crowded=_mends_much(form))
+    crowded = form.is_full or _mends_much(form)
+    joined = None if form.joined is None else Addition(form.joined, form.text, form.found.carried, crowded)
     body += joined.told(words) if joined else []
     send = words.t("card.save" if form.report else "card.send")
-    guard = [marked(form.found, words, send)] if form.found else []
+    guard = [marked(form.found, words, send, full=form.is_full, why=not form.is_brief)] if form.found else []
     actions = [
         submit(send, "report.send", _carried(form), style="positive"),
         *([] if form.is_long else [swap(words.t("page.new.more"), *_PARTS)]),
-        *(joined.below(words) if joined else []),
+        *(joined.below(words) if joined and not form.is_full else []),
         *_in_english(form, words),
         submit(words.t("card.cancel"), "report.cancel", {"report": form.report}, with_inputs=False),
     ]
@@ -210,7 +224,7 @@ def _because(form: ReportForm, words: Words) -> list[Element]:
     shown = [cut(phrase, LONGEST_PHRASE) for phrase in form.because if phrase in form.text]
     if _mends_much(form):
         shown = shown[:1]
-    if not form.proposed or not form.why or bool(shown) != bool(form.because):
+    if (form.is_brief and form.is_long) or not form.proposed or not form.why or bool(shown) != bool(form.because):
         return []
     quoted = ", ".join(words.t("quoted", words=phrase) for phrase in shown)
     if form.why != SURE:

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 import bot.cards
+from backend.reporting.asked import MOST_ASKED, MOST_LETTERS, Asked
 from bot.cards.elements import MAX_TEXT, card, fit, line, plain
 from bot.cards.elements import form as form_card
+from bot.cards.joined import Joined
+from bot.cards.marked import Found
 from bot.cards.note import note
-from bot.cards.report_form import report_form
+from bot.cards.report_form import MAX_SUGGESTION, report_form
 from tests.bot.card_rules import check_card, utf16
 from tests.bot.cards.cards_of_reports import form
 from tests.bot.cards.every_card import CARDS, ROOMS
@@ -94,6 +97,30 @@ def test_the_largest_cards_leave_room() -> None:
     assert largest < 24 * 1024
 
 
+@pytest.mark.parametrize("locale", ["sv", "en"])
+@pytest.mark.parametrize("joined", [None, Joined("x" * 60, 3), Joined("x" * 60, 3, asks=True)])
+@pytest.mark.parametrize("words_asked", [1, 2, 3, 5, MOST_ASKED])
+@pytest.mark.parametrize("length", [200, 600, 1100, 2000, MAX_TEXT])
+def test_an_open_form_of_many_messages_in_which_much_is_asked_about_has_room(
+    length: int, words_asked: int, joined: Joined | None, locale: str
+) -> None:
+    asked = [Asked("Å" * (MOST_LETTERS // words_asked), "namn", f"[namn {number + 1}]") for number in range(words_asked)]
+    written = ("Ring Fatima och Per på mötet. " * 400)[:length]
+    places = [(start, start + 6, ("namn", "personnummer")[start % 2]) for start in range(5, length - 6, 15)]
+    worst = replace(
+        form(("Ring [namn 1] på mötet.\n\n" * 400)[:length]),
+        found=Found([(written, places)], asked),
+        joined=joined,
+        because=("k" * 60, "l" * 60, "m" * 60),
+        suggestion="å" * MAX_SUGGESTION,
+        problems=(words(locale).t("error.old_form"), words(locale).t("error.choice_gone")),
+        notes=(words(locale).t("card.report.outside", kommun="Upplands Väsby"),),
+    )
+    card = report_form(worst, words(locale))
+    check_card(card)
+    assert all(one.word[:60] in str(card) for one in asked), "none is answered for unseen"
+
+
 def test_why_a_category_is_proposed_is_told_in_words_of_the_text_as_it_is_shown() -> None:
     told = replace(form("FK kom inte till [namn]"), because=("kom inte", "Fatima Yilmaz"))
     shown = words_of(report_form(told, words()))
@@ -103,7 +130,7 @@ def test_why_a_category_is_proposed_is_told_in_words_of_the_text_as_it_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("length", "found", "phrases"), [(600, True, 3), (601, True, 1), (MAX_TEXT, True, 1), (MAX_TEXT, False, 3)]
+    ("length", "found", "phrases"), [(600, True, 3), (601, True, 1), (1100, True, 1), (MAX_TEXT, True, 0), (MAX_TEXT, False, 3)]
 )
 def test_a_long_text_is_told_why_as_well(length: int, found: bool, phrases: int) -> None:
     text = ("FK kom inte, hade inte hört av sig och svarade aldrig. " * 80)[:length]

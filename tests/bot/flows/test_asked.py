@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from backend.database import stored_id
-from backend.reporting.asked import MOST_ASKED
+from backend.reporting.asked import MOST_ASKED, MOST_LETTERS
 from backend.reporting.words import LONGEST_TEXT
 from models import AuditEvent, Meeting, ReportComment, Unit, UnitAlias
 from models.enums import PartyCode
@@ -240,3 +240,13 @@ async def test_the_receipt_doesn_t_repeat_the_advice_of_the_form(sqlite_url: str
         shown = words_of(await talk.press("Skicka"))
         assert len(await stored(talk)) == 1
         assert "Står det kvar i ett meddelande?" not in shown
+
+
+async def test_words_that_a_card_has_no_room_for_are_taken_out_at_once(sqlite_url: str) -> None:
+    first = ["Alexander", "Christina", "Elisabeth", "Margareta", "Sebastian", "Charlotte", "Katarina", "Mohammed"]
+    names = [f"{name} Gustafsson" for name in first]
+    async with talking(sqlite_url) as talk:
+        await talk.write("FK kom inte på mötet i Tranås. " + " ".join(f"Vi väntade på {name}." for name in names))
+        asked = data_of(talk.card, "Skicka")["asked"]
+        assert 0 < sum(len(word) for word, _ in asked) <= MOST_LETTERS
+        assert not any(name in values(talk.card)["text"] for name in names)
