@@ -134,6 +134,13 @@ class TeamsClientProcess:
             except FileNotFoundError:
                 raise TeamsClientError("the Teams test client needs Node.js 20 or newer: `node` was not found") from None
 
+    async def ended(self) -> str:
+        """Return, once the started process has ended by itself, how it did and the end of its log."""
+        process = self._process
+        if process is None:
+            raise RuntimeError("the Teams test client isn't started")
+        return f"It ended with {await process.wait()}. {self._log_tail()}"
+
     async def stop(self) -> None:
         """End the process, by force when it takes more than five seconds; does nothing when it has ended."""
         process, self._process = self._process, None

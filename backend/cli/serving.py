@@ -20,7 +20,7 @@ from backend.clock import clock
 from backend.database import migrate
 from backend.demo.teams import demo_clients
 from backend.settings import Settings
-from backend.teams_client import is_taken
+from backend.teams_client import TeamsClientProcess, is_taken
 from backend.times import utc_now
 from digests.demo import go_on
 
@@ -55,9 +55,16 @@ async def _serve(settings: Settings, with_clock: bool, demo: bool, teams_client:
                 err.print("Starting Microsoft's Teams test client, once for each person …")
                 for client, label in demo_clients(teams_client, settings.data_dir / "teams", f"{url}/api/messages"):
                     await stack.enter_async_context(client)
+                    stack.callback(asyncio.create_task(_tell_of_end(client, label)).cancel)
                     clients.append((f"Teams, as {label}", client.url))
         _print_addresses(url, clients, settings.development)
         await stop.asked()
+
+
+async def _tell_of_end(client: TeamsClientProcess, label: str) -> None:
+    """Say so when a Teams test client ends while the product runs: its page would only stop answering."""
+    how = await client.ended()
+    err.print(f"Teams, as {label}, is no more; all else runs on. {how} Stop and start again to have it back.", markup=False)
 
 
 def _going_on(house: House) -> Callable[[], Awaitable[None]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from backend.cli.serving import _tell_of_end
 from backend.teams_client import ClientUser, TeamsClientError, TeamsClientProcess, write_client_config
 from tests.ports import free_port
 
@@ -84,3 +85,16 @@ async def test_a_client_that_gives_up_tells_why_from_its_log(tmp_path: Path) -> 
         await client.start()
 
     await client.stop()
+
+
+async def test_one_that_ends_while_the_product_runs_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "devTools").mkdir()
+    (tmp_path / "devTools" / "m365agentsplayground.log").write_text("out of memory")
+    client = TeamsClientProcess(tmp_path, tmp_path, 4410, ENDPOINT)
+    with pytest.raises(RuntimeError):
+        await client.ended()
+    client._process = await asyncio.create_subprocess_exec("sh", "-c", "exit 3")
+    await _tell_of_end(client, "Hanna")
+    said = " ".join(capsys.readouterr().err.split())
+    assert "Teams, as Hanna, is no more" in said
+    assert "It ended with 3. Its log ends: out of memory" in said
