@@ -63,7 +63,8 @@ def import_command(
     told = result.counts
     out.print(f"{'Would be imported' if dry_run else 'Imported'}: {told['imported']}. There already: {told['there_already']}.")
     if result.told:
-        where = report or "say --report FILE to see which"
+        below = told["refused"] == len(result.told) <= REFUSED_SHOWN
+        where = report or ("below" if below else "--report FILE lists them all")
         out.print(f"Refused: {told['refused']}. Rows to look at: {len(result.told)} ({where}).", markup=False)
     _show_refused(result)
     if told["refused"]:

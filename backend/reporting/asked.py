@@ -83,7 +83,7 @@ def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], 
 def _fitting(new: Sequence[tuple[str, str]], known: Sequence[Asked]) -> list[tuple[str, str]]:
     """Return as many of the new words as are asked about at once, besides those that are `known` already."""
     room = MOST_LETTERS - sum(len(one.word) for one in known)
-    fitting = []
+    fitting: list[tuple[str, str]] = []
     for word, kind in new:
         if len(word) <= room and len(known) + len(fitting) < MOST_ASKED:
             fitting.append((word, kind))

@@ -72,6 +72,8 @@ def test_what_was_refused_is_told_in_a_file_and_by_the_exit_status(data: Path) -
 
 
 def test_the_first_ten_rows_that_were_refused_are_told_on_the_screen(data: Path) -> None:
+    path = workbook(data / "lista.xlsx", [WITH_NAME] * 10)
+    assert "Rows to look at: 10 (below)." in run(data, str(path))[1]
     path = workbook(data / "lista.xlsx", [WITH_NAME] * 12)
     _, out, _ = run(data, str(path), "--dry-run")
     assert re.findall(r"^Row (\d+): ", out, re.MULTILINE) == [str(row) for row in range(2, 12)]
