@@ -17,7 +17,7 @@ from models import Conversation, OutboxMessage, Person, Role
 from models.enums import Channel, LiftOutcome, NoticeKind, OutboxStatus, ReportStatus
 from tests.backend.mail.post import URL, Post, handle, link_in, mail_only, meeting, part, words_in
 from tests.backend.patterns.fingerprints import by_words
-from tests.held import group_that_met
+from tests.held import group_that_met, make_board
 from tests.house import NOW, TEXT, make_own
 from tests.spindel import ring_of
 
@@ -177,6 +177,18 @@ async def test_who_goes_on_from_what_a_group_decided_reads_it_and_opens_the_frag
     assert "Fråga 1 (FR-2026-0001): Lyft vidare till nationell nivå" in text
     assert "Fråga 2" not in text
     assert post.links.read("decisions", link_in(text, "beslut"))[2] == post.house.coordinator.id
+
+
+async def test_who_reported_reads_that_the_fraga_was_lifted_further_and_to_whom(post: Post) -> None:
+    await mail_only(post.house, post.house.reporter, "hanna@tranas.example")
+    met = await group_that_met(post.house, questions=1)
+    board = await make_board(post.house)
+    await post.delivered(NoticeKind.REPORT_CHANGED)
+    async with post.house.database.begin(post.house.forbund_id) as session:
+        await answer_held(session, met.convener, met.meeting, [Said(met.lifts[0], LiftOutcome.LYFT_VIDARE, "", board)], "s1", NOW)
+    letter = (await post.delivered(NoticeKind.REPORT_CHANGED))[-1]
+
+    assert "Frågan har lyfts vidare till Styrelsen." in part(letter, "plain")
 
 
 async def test_what_people_wrote_is_never_markup_in_a_letter(post: Post) -> None:
