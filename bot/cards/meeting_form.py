@@ -85,7 +85,8 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
             label or t(f"meeting.ask.{name}"),
             options,
             value=getattr(request, name),
-            required=t(f"meeting.ask.{name}.required"),
+            # Whether the individual is there isn't asked of every form: the flow says where it must be answered.
+            required=None if name in ("individual", "consent") else t(f"meeting.ask.{name}.required"),
             **looks,
         )
 

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from backend.meetings.request import LONGEST_REFERENCE, LONGEST_WORDS
 from models import Meeting, MeetingParty, OutboxMessage
-from models.enums import MeetingStatus, NoticeKind, PartyCode
+from models.enums import Consent, MeetingStatus, NoticeKind, PartyCode
 from tests.backend.web.conftest import Site
 from tests.backend.web.reporter import Reporter, known, signed_in
 
@@ -258,3 +258,14 @@ async def test_nobody_elses_meeting_is_asked_for_anew(site: Site) -> None:
         (await session.get_one(Meeting, meeting.id)).caller_id = site.house.reporter.id
     assert WHY["purpose"] not in await anna.get(f"{PAGE}?mote={meeting.id}")
     assert anna.status == 403
+
+
+async def test_a_meeting_between_units_needs_no_answer_about_an_individual(site: Site) -> None:
+    anna = await signed_in(site)
+    await anna.get(PAGE)
+    nobody = {"form": "verksamheter", "individual": "", "consent": ""}
+    await ask(anna, 1, **nobody)
+    assert SECOND in anna.page
+    await ask(anna, 2, **nobody)
+    [meeting] = await meetings(site)
+    assert (meeting.individual_takes_part, meeting.consent) == (False, Consent.EJ_AKTUELLT)
