@@ -5,7 +5,8 @@ brister of three to six words. `messages_blind*.jsonl` and `messages_ordinary*.j
 `messages_tired.jsonl` is by an ironic one; 133 of its lines say nothing of parties, kommun and day, and aren't asked for them.
 `messages_plain.jsonl` is by one who wrote as hurried colleagues do, in general words first; `messages_irritated*.jsonl` by two
 who wrote as they do when they are fed up, and as they ask what this is; `messages_month*.jsonl` by three who wrote what comes in
-an ordinary month, of every kind, told shortly or with all its background.
+an ordinary month, of every kind, told shortly or with all its background; `messages_autumn.jsonl` and `messages_winter.jsonl` by
+two more, of months like that.
 docs/categories.md tells how these did when they were met for the first time.
 """
 
@@ -42,6 +43,8 @@ FILES = (
     "messages_month.jsonl",
     "messages_month_later.jsonl",
     "messages_month_last.jsonl",
+    "messages_autumn.jsonl",
+    "messages_winter.jsonl",
 )
 
 
