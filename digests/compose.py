@@ -33,7 +33,8 @@ async def compose(session: AsyncSession, due: Due, texts: Texts, taxonomy: Taxon
     voice, group, sender = await _teller(session, due.group_id, texts, taxonomy, locale)
     composed = await KINDS[due.kind].compose(session, voice, group, sender, due)
     swedish = () if locale == SWEDISH else own_words(composed.figures, group.name, sender, _swedish_names(voice))
-    return replace(composed, drafts=tuple(replace(in_print(each), swedish=swedish) for each in composed.drafts))
+    drafts = tuple(replace(in_print(each), swedish=swedish) for each in composed.drafts)
+    return replace(composed, drafts=drafts, uncompared=in_print(composed.uncompared) if composed.uncompared else None)
 
 
 def _swedish_names(voice: Voice) -> list[str]:

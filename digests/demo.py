@@ -71,7 +71,7 @@ async def approve_drafts(database: Database, texts: Texts, taxonomy: Taxonomy, n
             await session.flush()
             draft_id, written = stored_id(draft), Written(comments={}, left_out=(), story="")
         async with database.snapshot(forbund_id) as session:
-            approved = (await drafted(session, draft_id, texts, taxonomy, moment)).document
+            approved = await drafted(session, draft_id, texts, taxonomy, moment)
         async with database.begin(forbund_id) as session:
             if (await session.get_one(Group, due.group_id)).slug == told["draft"]["group"]:
                 stories = await stories_for(session, draft_id, Voice(texts, taxonomy, SWEDISH), moment)

@@ -41,7 +41,8 @@ class Composed:
 
     `figures` is a dataclass of the kind's own; `pages` is how many pages it has before its annex; `models` are the versions of
     the categoriser that proposed categories of its events; `words` is what a person has said of it in its draft, None when it
-    had none.
+    had none. `uncompared` is the roomiest draft without what the period is compared with, None for a kind whose draft is compared
+    with the same days as its edition.
     """
 
     figures: object
@@ -49,6 +50,12 @@ class Composed:
     pages: int
     models: tuple[str, ...] = ()
     words: Words | None = None
+    uncompared: Document | None = None
+
+    @property
+    def own(self) -> Document:
+        """What the edition and its draft tell of their own period: what earlier ones had grows with each day that is over."""
+        return self.uncompared or self.drafts[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ class Draft(ForbundOwned, table=True):
     `due_at` is when they were told that it will be sent. `stopped_at` is set while its meeting is called off: what was written
     waits for the group's next meeting. `revision` grows with each change, so that two who write at once see each other.
     An approval by förbundet's own mailbox has no `approved_by_id`. `approved` is the document as it was approved, without
-    anybody's words, so that what has changed since can be told; `recalled_at` when its holders were asked to look at that.
+    anybody's words and what was before its period, so that what has changed since can be told; `recalled_at` when its holders
+    were asked to look at that.
     """
 
     __tablename__ = "edition_draft"

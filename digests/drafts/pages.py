@@ -75,7 +75,7 @@ async def _submit(request: web.Request) -> web.Response:
         story=form.values["story"],
     )
     try:
-        approved = (await read_draft(request, visit)).document if data.get("do") == "approve" else None
+        approved = await read_draft(request, visit) if data.get("do") == "approve" else None
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await save_draft(
                 session,

@@ -17,9 +17,9 @@ from models import Draft
 _DOCUMENT = TypeAdapter(Document)
 
 
-def as_approved(document: Document) -> dict[str, Any]:
+def as_approved(composed: Composed) -> dict[str, Any]:
     """Return an edition without anybody's words, as a draft keeps what was approved."""
-    kept: dict[str, Any] = _DOCUMENT.dump_python(document, mode="json")
+    kept: dict[str, Any] = _DOCUMENT.dump_python(composed.own, mode="json")
     return kept
 
 
@@ -28,13 +28,15 @@ def approved_in(draft: Draft | None) -> Document | None:
     return _DOCUMENT.validate_python(draft.approved) if draft and draft.approved_at else None
 
 
-def changed_since(approved: Document | None, now: Document) -> Sequence[Difference]:
+def changed_since(approved: Document | None, now: Composed) -> Sequence[Difference]:
     """Return the figures and sentences that differ from what was approved; none when nothing was.
 
+    A draft is compared with as many days of earlier periods as it has itself, its edition with all of them: so what was before
+    its own period isn't compared (`Composed.own`).
     What stands below the numbers on top, such as how old the oldest is, changes with every day, and what an edition says last
     tells how it counts: neither is compared.
     """
-    return [each for each in differences(approved, now) if each.part not in (NOTES, BESIDE)] if approved else []
+    return [each for each in differences(approved, now.own) if each.part not in (NOTES, BESIDE)] if approved else []
 
 
 def told_since(words: Words, changed: Sequence[Difference]) -> Words:
@@ -58,4 +60,4 @@ def say_changed(say: Say, document: Document, words: Words, changed: Sequence[Di
 async def words_since(session: AsyncSession, due: Due, words: Words | None, composed: Composed) -> Words | None:
     """Return what a person has said of an edition as it is told now, in the language in which its draft was read."""
     draft = await draft_of(session, due.kind, due.group_id, due.key)
-    return words and told_since(words, changed_since(approved_in(draft), composed.drafts[0]))
+    return words and told_since(words, changed_since(approved_in(draft), composed))

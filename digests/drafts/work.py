@@ -131,7 +131,7 @@ async def drafted(session: AsyncSession, draft_id: int, texts: Texts, taxonomy: 
     if due is None:
         raise DomainError(f"draft.error.{await _stage(session, draft, now)}")
     composed = await compose(session, _until_yesterday(due, now), texts, taxonomy)
-    changed = changed_since(approved_in(draft), composed.drafts[0])
+    changed = changed_since(approved_in(draft), composed)
     return Drafted(composed, Voice(texts, await own_taxonomy(session, taxonomy), composed.drafts[0].locale), changed)
 
 
@@ -152,7 +152,7 @@ async def save_draft(
     now: datetime,
     *,
     revision: int,
-    approved: Document | None = None,
+    approved: Drafted | None = None,
     cleared: Collection[str] = (),
 ) -> None:
     """Keep what a holder has written, and with `approved` stand behind it; `revision` is that of the draft that they read.
@@ -183,7 +183,7 @@ async def save_draft(
     draft.story, draft.revision = story, draft.revision + 1
     actor_id = stored_id(actor) if actor else None
     if approved:
-        draft.approved_at, draft.approved_by_id, draft.approved = now, actor_id, as_approved(approved)
+        draft.approved_at, draft.approved_by_id, draft.approved = now, actor_id, as_approved(approved.composed)
     record(session, actor_id, AuditAction.CHANGED, "draft", draft_id, now, submit=done, approved=approved is not None, **noted)
     await session.flush()
 

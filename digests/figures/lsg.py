@@ -1,7 +1,7 @@
 """The figures of an LSG's edition: one kommunområde, since the group's last paper, against the period before and last year."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from backend.categories.taxonomy import Taxonomy
@@ -78,6 +78,21 @@ class LsgFigures:
         """Whether there are figures of the same period last year, and it isn't the previous period already."""
         last_year = self.period.year_before
         return last_year.start < self.previous.start and not before_start(self.started, last_year)
+
+    @property
+    def uncompared(self) -> "LsgFigures":
+        """What is told of the period itself, as if reporting had begun with it; of the years the one that goes on."""
+        return replace(
+            self,
+            started=self.period.start,
+            new_before=0,
+            new_year_before=0,
+            answers_before=Answers(),
+            successes_before=0,
+            changes=Changes(),
+            categories=tuple(replace(row, previous=0, year_before=0) for row in self.categories if row.new or row.successes),
+            years=self.years[:1],
+        )
 
 
 async def read_lsg_figures(

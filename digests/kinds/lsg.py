@@ -46,7 +46,9 @@ class LsgKind(MeetingKind):
             years = await read_years(session, kommun_ids, due.group_id, so_far(due.period.end), figures.started, began)
             figures = replace(figures, years=years.years, began=began)
         drafts = tuple(_document(voice, figures, sender, group.name, due.meets_on, room) for room in ROOMS)
-        return Composed(figures, drafts, PAGES, await read_models(session, kommun_ids, due.period))
+        models = await read_models(session, kommun_ids, due.period)
+        uncompared = _document(voice, figures.uncompared, sender, group.name, due.meets_on, ROOMS[0])
+        return Composed(figures, drafts, PAGES, models, uncompared=uncompared)
 
     def retold(self, voice: Voice, edition: Edition, group: str, sender: str, meets_on: date | None) -> Document:
         """Return what a made edition says, from its frozen figures."""

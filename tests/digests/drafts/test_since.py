@@ -9,6 +9,7 @@ from time_machine import travel
 
 from backend.courier import NeedlessError
 from digests.corrections import Correction, correct_edition
+from digests.document import Document
 from digests.drafts.pages import add_draft_routes
 from digests.drafts.telling import tell_drafts
 from digests.drafts.work import Stage, Written, reopen_draft
@@ -65,6 +66,36 @@ async def test_what_is_sent_as_it_was_approved_says_nothing_of_changes(small_tow
     document = document_of(await small_town.edition())
     assert section(document, "new").comment == ("Förbundets kommentar: Båda gällde samma möte.",)
     assert document.notes[-1] == "Utkastet lästes och godkändes 23 mars 2026."
+
+
+async def test_what_an_earlier_period_has_in_its_last_days_isnt_a_change_of_the_papers_own(small_town: Town) -> None:
+    async with small_town.database.begin(small_town.forbund) as session:
+        # the draft is compared with the first days of the period before and of the same one last year, the paper with all of them
+        for day in ("2025-01-02", "2025-03-24", "2025-10-01", *["2025-12-23"] * 40):
+            await make_report(session, small_town.kommun, at(day), category="RESURSER" if day < "2025-10-01" else "NARVARO")
+    await small_town.tell()
+    read = (await small_town.as_read()).document
+    await small_town.write(COMMENTED)
+    now = await small_town.as_read(THE_DAY_BEFORE)
+    assert now.document != read
+    assert now.changed == []
+    await tell_changed(small_town)
+    with pytest.raises(NeedlessError):
+        await letter(small_town, await by_mail(small_town, NoticeKind.DRAFT_CHANGED))
+
+    await small_town.make()
+    document = document_of(await small_town.edition())
+    total, last = "Totalt", "Förra perioden"
+    assert _cell(read, total, last) != _cell(document, total, last)
+    assert section(document, "new").comment == ("Förbundets kommentar: Båda gällde samma möte.",)
+    assert document.notes[-1] == "Utkastet lästes och godkändes 23 mars 2026."
+
+
+def _cell(document: Document, row: str, column: str) -> str:
+    table = section(document, "new").table
+    assert table is not None
+    place = [each.label for each in table.columns].index(column)
+    return next(each.cells[place] for each in table.rows if each.cells[0] == row)
 
 
 async def test_a_draft_approved_long_before_is_compared_with_what_was_read_then(small_town: Town) -> None:

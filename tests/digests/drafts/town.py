@@ -10,9 +10,8 @@ from sqlmodel import select
 from backend.categories.taxonomy import Taxonomy
 from backend.database import Database
 from backend.i18n import Texts
-from digests.document import Document
 from digests.drafts.telling import tell_drafts
-from digests.drafts.work import Standing, Written, drafted, save_draft, standing
+from digests.drafts.work import Drafted, Standing, Written, drafted, save_draft, standing
 from digests.schedule import run_due
 from models import Draft, Edition, OutboxMessage, Person
 from models.enums import Channel, NoticeKind, RoleName
@@ -63,10 +62,10 @@ class Town:
             found = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(sa.text("id")))
             return list(found.all())
 
-    async def as_read(self, now: datetime = DRAFT) -> Document:
-        """Return the edition that the draft will be."""
+    async def as_read(self, now: datetime = DRAFT) -> Drafted:
+        """Return the draft as its holder reads it."""
         async with self.database.snapshot(self.forbund) as session:
-            return (await drafted(session, (await self.draft()).id or 0, self.texts, self.taxonomy, now)).document
+            return await drafted(session, (await self.draft()).id or 0, self.texts, self.taxonomy, now)
 
     async def write(
         self, written: Written, who: str | None = "karin", now: datetime = DRAFT, *, approve: bool = True, submit: str = ""
