@@ -28,6 +28,7 @@ from digests.drafts.work import (
     reopen_draft,
     save_draft,
     stories_for,
+    taken_before,
 )
 from digests.editions.correction import changed_table
 from digests.render.page import content
@@ -63,11 +64,15 @@ async def _submit(request: web.Request) -> web.Response:
     data = await request.post()
     keys = sorted({found[1] for name in data if (found := _COMMENT.fullmatch(name))})
     names = [*(f"comment-{key}" for key in keys), "story"]
-    form = await entered(request, *names, "revision", several=["left_out"])
+    form = await entered(request, *names, "revision", "seen", several=["left_out"])
     if form.only_shown:
         return await _again(request, visit, form)
     if "take" in data:
         return await _again(request, visit, await _taken(request, visit, form, str(data["take"])))
+    approve = data.get("do") == "approve"
+    async with request.app[DATABASE].read(visit.forbund_id) as session:
+        if await taken_before(session, visit.person, visit.subject_id, form.key, approve=approve):
+            raise done(request, f"{request.path}?saved=1")
     revision = form.values["revision"]
     written = Written(
         comments={key: form.values[f"comment-{key}"] for key in keys},
@@ -75,7 +80,7 @@ async def _submit(request: web.Request) -> web.Response:
         story=form.values["story"],
     )
     try:
-        approved = await read_draft(request, visit) if data.get("do") == "approve" else None
+        approved = await read_draft(request, visit) if approve else None
         async with request.app[DATABASE].begin(visit.forbund_id) as session:
             await save_draft(
                 session,
@@ -86,6 +91,7 @@ async def _submit(request: web.Request) -> web.Response:
                 utc_now(),
                 revision=int(revision) if re.fullmatch(r"[0-9]{1,6}", revision) else -1,
                 approved=approved,
+                seen=form.values["seen"],
                 cleared=form.cleared,
             )
     except (NotAllowedError, NotFoundError):
@@ -156,6 +162,7 @@ async def _page(request: web.Request, visit: Visit, form: Form | None) -> web.Re
                 context["told"] = say_changed(say, draft.document, stands.words, draft.changed)
         else:
             context |= {
+                "mark": draft.mark,
                 "sections": [_for_page(section, draft.document, shown) for section in draft.document.sections],
                 "stories": await _stories(request, visit, draft),
                 "longest_story": LONGEST_STORY,

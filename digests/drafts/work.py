@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -28,6 +29,7 @@ from digests.drafts.words import LONGEST_COMMENT, LONGEST_STORY, Words, words_of
 from digests.kind import Composed, Due
 from digests.kinds import KINDS
 from digests.periods import Period
+from digests.render.page import content
 from digests.say import Voice
 from models import Draft, DraftSection, Edition, Group, Person
 from models.enums import AuditAction, EditionStatus
@@ -77,6 +79,11 @@ class Drafted:
     def document(self) -> Document:
         """The roomiest way to tell it."""
         return self.composed.drafts[0]
+
+    @property
+    def mark(self) -> str:
+        """What tells this draft from every other that says something else."""
+        return sha256(content(self.document).encode()).hexdigest()
 
     def with_words(self, words: Words, now: datetime) -> Composed:
         """Return the edition as it would be if it were approved now as it stands, marked on every form as what isn't sent yet."""
@@ -153,25 +160,27 @@ async def save_draft(
     *,
     revision: int,
     approved: Drafted | None = None,
+    seen: str | None = None,
     cleared: Collection[str] = (),
 ) -> None:
     """Keep what a holder has written, and with `approved` stand behind it; `revision` is that of the draft that they read.
 
-    `approved` is the edition as `drafted` gives it: what has changed when it is sent is told by that.
+    `approved` is the edition as `drafted` gives it: what has changed when it is sent is told by that. `seen` is the mark of
+    the one that the holder has read.
 
     The same submit again does nothing more. Raises NotFoundError, NotAllowedError, PersonalDataError (fields `comment-<key>` and
-    `story`), and DomainError for a text that is too long, a draft that is sent, called off or approved already, and one that
-    somebody else has changed since it was read.
+    `story`), and DomainError for a text that is too long, a draft that is sent, called off or approved already, one that
+    somebody else has changed since it was read, and one that tells something else than was seen.
     """
     draft = await hold(session, Draft, draft_id, "draft.error.missing")
-    await _check(session, actor, draft)
-    done = of_act(submit, "approve" if approved else "save")
-    if await submitted_before(session, "draft", draft_id, done):
+    if await taken_before(session, actor, draft_id, submit, approve=approved is not None):
         return
     if (stage := await _stage(session, draft, now)) is not Stage.WAITS:
         raise DomainError(f"draft.error.{stage}")
     if draft.revision != revision:
         raise DomainError("draft.error.changed")
+    if approved and seen is not None and seen != approved.mark:
+        raise DomainError("draft.error.unseen")
     comments = {key: clean(text) for key, text in written.comments.items()}
     story = clean(written.story)
     noted = await _guard(session, comments, story, cleared)
@@ -184,8 +193,19 @@ async def save_draft(
     actor_id = stored_id(actor) if actor else None
     if approved:
         draft.approved_at, draft.approved_by_id, draft.approved = now, actor_id, as_approved(approved.composed)
+    done = _act(submit, approve=approved is not None)
     record(session, actor_id, AuditAction.CHANGED, "draft", draft_id, now, submit=done, approved=approved is not None, **noted)
     await session.flush()
+
+
+async def taken_before(session: AsyncSession, actor: Person | None, draft_id: int, submit: str, *, approve: bool) -> bool:
+    """Whether a holder's submit has been taken already; raise NotFoundError, and NotAllowedError for who holds no such draft."""
+    await _check(session, actor, await _find(session, draft_id))
+    return await submitted_before(session, "draft", draft_id, _act(submit, approve=approve))
+
+
+def _act(submit: str, *, approve: bool) -> str:
+    return of_act(submit, "approve" if approve else "save")
 
 
 async def reopen_draft(session: AsyncSession, actor: Person | None, draft_id: int, submit: str, now: datetime) -> None:

@@ -49,8 +49,15 @@ class Desk:
             assert response.status == status
             return await response.text(errors="replace")
 
+    async def mark(self, who: str = "karin") -> str:
+        """Return what the page tells its draft by; empty where nothing can be approved."""
+        found = re.search(r'name="seen" value="([0-9a-f]{64})"', await self.see(who=who))
+        return found[1] if found else ""
+
     async def send(self, who: str = "karin", status: int = 200, new: str = "", **values: str) -> str:
         revision = (await self.town.draft()).revision
+        if values.get("do") == "approve" and "seen" not in values:
+            values["seen"] = await self.mark(who)
         data = {"key": uuid4().hex, "revision": str(revision), "comment-new": new, "comment-pairs": "", "story": "", **values}
         async with self.client.post(await self.path(who), data=data, headers=PAGE) as response:
             assert response.status == status
@@ -103,6 +110,31 @@ async def test_what_is_saved_stands_there_again_and_what_is_approved_shows_as_it
     assert "Avsnittet är utelämnat." in page
     assert "<textarea" not in page
     assert "Godkänt av Karin Exempel 23 mars 2026." in await desk.see(who="kurt")
+
+
+async def test_what_has_changed_since_the_page_was_opened_is_read_before_it_is_approved(desk: Desk) -> None:
+    seen, key = await desk.mark(), uuid4().hex
+    async with desk.town.database.begin(desk.town.forbund) as session:
+        await make_report(session, desk.town.kommun, at("2026-03-20"))
+    page = await desk.send(status=422, new="Båda gällde samma möte.", do="approve", seen=seen)
+    assert "Underlaget har ändrats sedan du öppnade sidan." in page
+    assert "Båda gällde samma möte.</textarea>" in page
+    assert '<span class="value">3</span> <span class="label">nya brister och behov</span>' in page
+    assert (await desk.town.stands()).stage is Stage.WAITS
+
+    for _ in range(2):  # the second press finds it approved, whatever has come since
+        page = await desk.send(key=key, do="approve", seen=await desk.mark() or "before")
+        assert "Tack, utkastet är godkänt." in page
+        async with desk.town.database.begin(desk.town.forbund) as session:
+            await make_report(session, desk.town.kommun, at("2026-03-21"))
+
+
+async def test_who_holds_no_draft_is_refused_before_it_is_reckoned(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def reckoned(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(work, "compose", reckoned)
+    await desk.send("maja", status=403, do="approve", seen="")
 
 
 async def test_a_section_whose_key_has_hyphens_and_digits_is_commented_and_left_out(desk: Desk) -> None:
