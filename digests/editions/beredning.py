@@ -41,7 +41,6 @@ def beredning_document(
 
 
 def _numbers(voice: Voice, figures: BeredningFigures) -> tuple[Number, Number, Number]:
-    elsewhere = len(figures.stuck) + len(figures.nation)
     oldest = min((row.waiting.oldest_due for row in figures.owed if row.waiting.oldest_due), default=None)
     waiting = sum(row.waiting.waiting for row in figures.owed)
     told = [voice.t("beredning.overdue.oldest", day=voice.day(oldest))] if oldest else []
@@ -52,7 +51,7 @@ def _numbers(voice: Voice, figures: BeredningFigures) -> tuple[Number, Number, N
             voice.counted("beredning.waiting", len(figures.agenda.waiting)),
             voice.counted("beredning.untaken.more", len(figures.untaken)) if figures.untaken else "",
         ),
-        Number(voice.whole(elsewhere), voice.counted("beredning.stuck", elsewhere), ""),
+        Number(voice.whole(len(figures.stuck)), voice.counted("beredning.stuck", len(figures.stuck)), ""),
         Number(voice.whole(figures.overdue), voice.counted("beredning.overdue", figures.overdue), " ".join(told)),
     )
 

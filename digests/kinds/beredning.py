@@ -54,7 +54,7 @@ class BeredningKind(MeetingKind):
             told.period,
             (
                 (voice.sentence(voice.t("beredning.waiting.many")), voice.whole(len(told.agenda.waiting))),
-                (voice.sentence(voice.t("beredning.stuck.many")), voice.whole(len(told.stuck) + len(told.nation))),
+                (voice.sentence(voice.t("beredning.stuck.many")), voice.whole(len(told.stuck))),
                 (voice.sentence(voice.t("beredning.overdue.many")), voice.whole(told.overdue)),
             ),
             voice.t("compare.overdue_by_kommun"),

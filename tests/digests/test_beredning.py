@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pydantic import TypeAdapter
 from sqlmodel import col, select
 
 from backend.categories.taxonomy import Taxonomy
@@ -17,7 +18,7 @@ from digests.periods import Period
 from digests.render.pdf import paper
 from digests.render.text import text
 from digests.say import Voice
-from models import Group
+from models import Edition, Group
 from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, RoleName
 from tests.digests import reference
 from tests.digests.builders import (
@@ -32,6 +33,7 @@ from tests.digests.builders import (
     make_person,
     make_report,
 )
+from tests.digests.documents import QUESTION
 from tests.digests.test_figures import CURRENT, PREVIOUS, make_rows, some_periods
 
 LAST = CURRENT.end
@@ -163,6 +165,16 @@ async def test_the_paper_says_who_must_answer_before_the_meeting(
     assert "* Aneby: Vem Samordningsförbundet, Väntar 1, Efter utlovad dag 0" in told
     assert "Väntar på beslut sedan 2 augusti 2026, gruppen har träffats 1 gång sedan dess" in told
     assert "Inget möte är inplanerat" in told
+    # what is on its way to the nation lies with no group
+    assert (document.numbers[1].value, document.numbers[1].label) == ("2", "lyfta frågor utan beslut hos andra grupper")
+    assert len(figures.nation) == 1
+
+
+def test_what_waits_with_other_groups_is_laid_side_by_side_without_what_lies_with_none(voice: Voice) -> None:
+    nation = (QUESTION,) * 3
+    empty = BeredningFigures(CURRENT, PREVIOUS, Agenda((), ()), nation, (), (), (), (), TakenUp())
+    edition = Edition(figures={"figures": TypeAdapter(BeredningFigures).dump_python(empty, mode="json")})
+    assert BeredningKind().side(voice, edition).numbers[1] == ("Lyfta frågor utan beslut hos andra grupper", "0")
 
 
 @pytest.mark.parametrize("locale", ["sv", "en"])
