@@ -140,7 +140,7 @@ async def read_next(session: AsyncSession, last: Edition, now: datetime) -> Next
     group = (await session.exec(select(Group).where(Group.id == last.group_id))).one()
     same = (Edition.kind == last.kind, Edition.group_id == last.group_id, Edition.status == EditionStatus.KLAR)
     made = set((await session.exec(select(Edition.period).where(*same))).all())
-    planned = [*await kind.due(session, group, now), *await kind.coming(session, group, now)] if group.active else []
+    planned = [*await kind.due(session, group, now), *await kind.ahead(session, group, now)] if group.active else []
     ahead = [each for each in planned if each.key not in made]
     due = min(ahead, key=lambda each: each.due_at, default=None)
     # as it will be, and never stored: only who it is for is read from it

@@ -88,6 +88,9 @@ class Kind(Protocol):
     async def coming(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
         """Return a group's next editions that aren't due yet and have a draft first; none for a kind that nobody approves."""
 
+    async def ahead(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return a group's next editions that aren't due yet and whose day is known, whether their days are over or not."""
+
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the edition as it would be with `day` behind it: for looking at, whether it is due or not."""
 

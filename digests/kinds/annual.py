@@ -58,6 +58,11 @@ class AnnualKind:
         told = ended.due_at > now and await first_day(session, ended.period.until) is not None
         return [of_calendar(self.key, stored_id(group), ended)] if told else []
 
+    async def ahead(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return the one that has ended and isn't due yet, and the one after it."""
+        after = of_calendar(self.key, stored_id(group), self._ended(now).back(-1))
+        return [*await self.coming(session, group, now), after]
+
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last one that was due by the end of the day."""
         return of_calendar(self.key, stored_id(group), self._last(Period(day, day).until))

@@ -41,6 +41,10 @@ class MeetingKind:
             if due_before(meeting.starts_at, group.digest_days_before) > now
         ]
 
+    async def ahead(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return what will be due before each of the group's meetings to come."""
+        return await self.coming(session, group, now)
+
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the edition for the group's next meeting as it would be with `day` as its last."""
         meetings = await _meetings(session, group)

@@ -45,6 +45,11 @@ class QuarterKind:
         due = of_calendar(self.key, stored_id(group), Quarter.of(local_date(now)).back(1))
         return [due] if due.due_at > now else []
 
+    async def ahead(self, session: AsyncSession, group: Group, now: datetime) -> Sequence[Due]:
+        """Return the last quarter until its edition falls due, and the one that goes on."""
+        going_on = of_calendar(self.key, stored_id(group), Quarter.of(local_date(now)))
+        return [*await self.coming(session, group, now), going_on]
+
     async def as_of(self, session: AsyncSession, group: Group, day: date) -> Due:
         """Return the last quarter whose edition was due by the end of the day."""
         return of_calendar(self.key, stored_id(group), last_due_quarter(Period(day, day).until))

@@ -17,13 +17,15 @@ from digests.commands import deliveries
 from digests.corrections import Correction, correct_edition
 from digests.deliveries import State, masked, read_deliveries, read_next
 from digests.delivery_pages import add_delivery_routes
+from digests.kinds.quarters import of_calendar
 from digests.once_more import send_to
 from digests.pages import add_routes
+from digests.periods import named_days
 from digests.troubles import tell_troubles
 from digests.wishes import WISH, way_of, wish_editions
 from models import AuditEvent, Edition, EditionWish, OutboxMessage, Person, Role, Unit
-from models.enums import Channel, EditionKind, EditionWay, NoticeKind, OutboxStatus, PartyCode, RoleName
-from tests.digests.builders import at, make_meeting, make_person, make_report
+from models.enums import Channel, EditionKind, EditionStatus, EditionWay, GroupKind, NoticeKind, OutboxStatus, PartyCode, RoleName
+from tests.digests.builders import at, make_group, make_meeting, make_person, make_report
 from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
 from tests.digests.drafts.town import DUE, Town
 
@@ -141,6 +143,31 @@ async def test_a_next_paper_without_a_date_or_anybody_to_get_it_says_so(sent: To
         coming = await read_next(session, await sent.edition(), DUE)
     assert coming.due_at is None
     assert [(each.because[0], each.channel) for each in coming.told] == [("paper.mail.because.forbund", Channel.MAIL)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "now", "due"),
+    [
+        (EditionKind.STYRELSE, "2026-K1", "2026-05-20", "2026-07-07"),
+        (EditionKind.STYRELSE, "2026-K1", "2026-07-02", "2026-07-07"),
+        (EditionKind.STYRELSE, "2026-K2", "2026-07-08", "2026-10-07"),
+        (EditionKind.HALVAR, "2026-H1", "2026-11-02", "2027-07-14"),
+        (EditionKind.AR, "2025", "2026-11-02", "2027-01-18"),
+    ],
+)
+async def test_a_paper_of_the_calendar_has_its_day_long_before_its_days_are_over(
+    small_town: Town, kind: EditionKind, sent: str, now: str, due: str
+) -> None:
+    days = named_days(sent)
+    async with small_town.database.begin(small_town.forbund) as session:
+        board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
+        last = of_calendar(kind, board, days)
+        made = dict.fromkeys(("due_at", "claimed_until", "as_of", "made_at"), last.due_at)
+        days_told = {"period": last.key, "period_start": last.period.start, "period_end": last.period.end}
+        kept = {"status": EditionStatus.KLAR, "pdf": b"%PDF", "content_hash": "0"}
+        session.add(edition := Edition(kind=kind, group_id=board, **made, **days_told, **kept))
+        await session.flush()
+        assert (await read_next(session, edition, at(now))).due_at == at(due, 8)
 
 
 async def test_only_those_who_stand_behind_the_edition_are_shown_it(sent: Town, client: Client) -> None:
