@@ -163,22 +163,24 @@ async def make_edition(database: Database, texts: Texts, taxonomy: Taxonomy, for
     async with database.snapshot(forbund_id) as session:
         frozen = await freeze(await compose(session, due, texts, taxonomy), texts)
     async with database.begin(forbund_id) as session:
-        session.add(
-            Edition(
-                kind=due.kind,
-                group_id=due.group_id,
-                period=due.key,
-                period_start=due.period.start,
-                period_end=due.period.end,
-                due_at=due.due_at,
-                status=EditionStatus.KLAR,
-                claimed_until=due.due_at,
-                as_of=due.period.until,
-                made_at=due.due_at,
-                title=frozen.document.title,
-                **frozen.columns,
-            )
-        )
+        session.add(edition_row(due, title=frozen.document.title, **frozen.columns))
+
+
+def edition_row(due: Due, **values: Any) -> Edition:
+    """Return what is due as a made edition, which holds nothing but what `values` says."""
+    return Edition(
+        kind=due.kind,
+        group_id=due.group_id,
+        period=due.key,
+        period_start=due.period.start,
+        period_end=due.period.end,
+        due_at=due.due_at,
+        status=EditionStatus.KLAR,
+        claimed_until=due.due_at,
+        as_of=due.period.until,
+        made_at=due.due_at,
+        **{"pdf": b"%PDF", "content_hash": "0", **values},
+    )
 
 
 async def _stored(session: PlainSession, row: Any) -> int:

@@ -14,15 +14,17 @@ from digests.figures.beredning import BeredningFigures, read_beredning_figures
 from digests.figures.questions import Agenda
 from digests.figures.taken_up import TakenUp
 from digests.kinds.beredning import BeredningKind
-from digests.periods import Period
+from digests.kinds.quarters import of_calendar
+from digests.periods import Period, Quarter
 from digests.render.pdf import paper
 from digests.render.text import text
 from digests.say import Voice
-from models import Edition, Group
-from models.enums import GroupKind, IssueStatus, LiftOutcome, PartyCode, RoleName
+from models import Group
+from models.enums import EditionKind, GroupKind, IssueStatus, LiftOutcome, PartyCode, RoleName
 from tests.digests import reference
 from tests.digests.builders import (
     at,
+    edition_row,
     make_action,
     make_forbund,
     make_group,
@@ -173,7 +175,8 @@ async def test_the_paper_says_who_must_answer_before_the_meeting(
 def test_what_waits_with_other_groups_is_laid_side_by_side_without_what_lies_with_none(voice: Voice) -> None:
     nation = (QUESTION,) * 3
     empty = BeredningFigures(CURRENT, PREVIOUS, Agenda((), ()), nation, (), (), (), (), TakenUp())
-    edition = Edition(figures={"figures": TypeAdapter(BeredningFigures).dump_python(empty, mode="json")})
+    due = of_calendar(EditionKind.BEREDNINGSGRUPP, 1, Quarter(2026, 3))
+    edition = edition_row(due, figures={"figures": TypeAdapter(BeredningFigures).dump_python(empty, mode="json")})
     assert BeredningKind().side(voice, edition).numbers[1] == ("Lyfta frågor utan beslut hos andra grupper", "0")
 
 

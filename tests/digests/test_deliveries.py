@@ -24,8 +24,8 @@ from digests.periods import named_days
 from digests.troubles import tell_troubles
 from digests.wishes import WISH, way_of, wish_editions
 from models import AuditEvent, Edition, EditionWish, OutboxMessage, Person, Role, Unit
-from models.enums import Channel, EditionKind, EditionStatus, EditionWay, GroupKind, NoticeKind, OutboxStatus, PartyCode, RoleName
-from tests.digests.builders import at, make_group, make_meeting, make_person, make_report
+from models.enums import Channel, EditionKind, EditionWay, GroupKind, NoticeKind, OutboxStatus, PartyCode, RoleName
+from tests.digests.builders import at, edition_row, make_group, make_meeting, make_person, make_report
 from tests.digests.drafts.site import PAGE, SIGNED, sign_in, site_of
 from tests.digests.drafts.town import DUE, Town
 
@@ -158,14 +158,9 @@ async def test_a_next_paper_without_a_date_or_anybody_to_get_it_says_so(sent: To
 async def test_a_paper_of_the_calendar_has_its_day_long_before_its_days_are_over(
     small_town: Town, kind: EditionKind, sent: str, now: str, due: str
 ) -> None:
-    days = named_days(sent)
     async with small_town.database.begin(small_town.forbund) as session:
         board = await make_group(session, "styrelsen", "Styrelsen", kind=GroupKind.STYRELSE)
-        last = of_calendar(kind, board, days)
-        made = dict.fromkeys(("due_at", "claimed_until", "as_of", "made_at"), last.due_at)
-        days_told = {"period": last.key, "period_start": last.period.start, "period_end": last.period.end}
-        kept = {"status": EditionStatus.KLAR, "pdf": b"%PDF", "content_hash": "0"}
-        session.add(edition := Edition(kind=kind, group_id=board, **made, **days_told, **kept))
+        session.add(edition := edition_row(of_calendar(kind, board, named_days(sent))))
         await session.flush()
         assert (await read_next(session, edition, at(now))).due_at == at(due, 8)
 
