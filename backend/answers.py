@@ -14,12 +14,22 @@ LONGEST_QUESTION = 160
 """What is longer tells of something, whatever it also asks."""
 _ASKS = re.compile(r"\?\W*$|^\W*(?:who|what|when|why|how|can|is|am|are|do|does|will|may|must|should)\b", re.IGNORECASE)
 # Without a question mark the order of the words tells: the verb comes first, or after the word that asks. "När FK svarar"
-# and "får inte veta" tell of something, and so may all that denies.
+# and "får inte veta" tell of something, and so may all that denies. So does a condition, which begins with its verb as well
+# ("Får AF veta det för sent blir det fel"): another verb follows, with no "som" or "jag" before it. And so does what was
+# clipped and ends in when: "Ser soc det här varje vecka".
+_TELLS = (
+    r"\b(?:så\b|(?<!\bsom\s)(?<!\bjag\s)(?<!\bman\s)(?<!\bvi\s)(?<!\bni\s)(?:är|blir|går|tar|får|kan|ska|måste|kommer|har|står"
+    r"|faller|rasar|missar|tappar|drar|dröjer|försvinner|stannar|stoppar|nekar|slutar|börjar|avslutar|avbryter|hinner|slipper|krockar"
+    r"|brister|ringer|bokar|svarar|blev|gick|fick|tog|(?!sparas|lagras|raderas|gallras)\w{3,}as|finns|hjälps|glöms|skjuts)\b"
+    r"|\bd(?:et|en)\s+\w+(?:ar|er)\b"
+    r"|(?:varje|var|varannan|nästa|förra|hela)\s+\w+\W*$|(?:i\s*)?(?:dag|går|morgon|morse|kväll|veckan|månaden|fjol|år)\W*$"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)dag\w*\W*$|(?:igen|nu|ofta|sällan|ibland|jämt|ständigt|dagligen|sent|tidigt|snabbt|direkt)\W*$)"
+)
 _ASKS_BY_ORDER = re.compile(
     r"^(?!.*\b(?:inte?|aldrig|ing(?:en|et|a)|ej)\b)\W*(?:(?:hej|hallå|men|och|jo|okej|ok|ursäkta)\W+){0,3}"
     r"(?:(?:jag\s+)?undrar\b"
-    r"|(?:vem|vilka|vad|varför|hur(?:\s+\w+)?|(?:hur\s+)?lång\s+tid|när|var|vart)\s+(?:\w+r|kan|ska|\w+s|har|fick)\b"
-    r"|(?:får|kan|ska|måste|behöver|kommer|ser|läser|är|blir|svarar|sparas|lagras|leder|hjälper|händer|finns)\s)",
+    rf"|(?:vem|vilka|vad|varför|hur(?:\s+\w+)?|(?:hur\s+)?lång\s+tid|när|var|vart)\s+(?:\w+r|kan|ska|\w+s|har|fick)\b(?!.*{_TELLS})"
+    rf"|(?:får|kan|ska|måste|behöver|kommer|ser|läser|är|blir|svarar|sparas|lagras|leder|hjälper|händer|finns)\s(?!.*{_TELLS}))",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE, _PART = re.compile(r"[^.!?;]+"), re.compile(r"[^,]+")

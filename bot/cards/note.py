@@ -57,10 +57,13 @@ def answer_card(about: str, said: Sequence[str], asked: str, came: Sequence[Elem
     """Return the answer to one question about the service, with the rest behind a button.
 
     `about` is its topic and `said` what answers it, `asked` how it was asked, `came` what came of reports where that is asked.
+    What has no question mark may have told of something: a button opens the form with it, so that nobody writes it again.
     """
     heading = words.t(f"answer.{about}.title")
     body = [title(heading), *map(text, said), *came, *map(text, _in_english(asked, words))]
-    return card(body, [submit(words.t("card.help.open"), "help"), *_buttons(words)[::2]], summary=heading, locale=words.locale)
+    told = [] if "?" in asked else [submit(words.t("answer.told"), "report.open", {"text": asked})]
+    actions = [submit(words.t("card.help.open"), "help"), *_buttons(words)[::2], *told]
+    return card(body, actions, summary=heading, locale=words.locale)
 
 
 def greeting(offers: Offers, words: Words) -> Card:

@@ -9,6 +9,7 @@ from bot.cards.language import other_language
 from bot.cards.led_to import came_of
 from bot.cards.note import Offers, answer_card, greeting, help_card, only_person, welcome, wordless
 from bot.desk import Desk, read_kommuner
+from bot.flows.guarding import masked
 from bot.turn import Turn
 from bot.words import Words
 from models import Forbund, Unit
@@ -36,7 +37,7 @@ async def hear(desk: Desk, turn: Turn) -> None:
         if topic.about == "leads":
             kommun_id = await usual_kommun(session, turn.person)
             came = came_of(await read_year(session, kommun_id, turn.now), turn.kommuner.name_of(kommun_id), words)
-    await turn.reply(answer_card(topic.about, _said(topic, forbund, turn, words), turn.text, came, words))
+    await turn.reply(answer_card(topic.about, _said(topic, forbund, turn, words), masked(turn.text), came, words))
 
 
 def _said(topic: Topic, forbund: Forbund, turn: Turn, words: Words) -> list[str]:

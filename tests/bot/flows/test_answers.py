@@ -66,6 +66,16 @@ TOLD = [
     "Får klienten vänta på svar från psyk blir det rundgång",
     "Är fjärde gången kassan tar bort mötet",
     "Kommunen får se rapporten först efter två veckor",
+    "Får AF veta det för sent blir det fel",
+    "Ser kommunen rapporten sent tappas tråden",
+    "Kan kommunen läsa den går det snabbt",
+    "Ser soc det här varje vecka",
+    "Får vården veta det så faller planen",
+    "Läser kassan rapporten tar det flera veckor",
+    "Ser AF det här på måndagar",
+    "Får kommunen ta del av det missas mötet",
+    "Ser psyk det vi skrev igen",
+    "Får vården veta det kraschar planen",
 ]
 
 
@@ -79,6 +89,17 @@ def test_a_question_is_one_without_its_mark_as_well(text: str, about: str) -> No
 @pytest.mark.parametrize("text", TOLD)
 def test_what_tells_of_something_is_no_question_for_its_first_word(text: str) -> None:
     assert asked_by(text) is None
+
+
+async def test_what_was_told_and_taken_for_a_question_opens_the_form_with_its_words(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await talk.write("kan kommunen läsa vad anna.berg@example.se skriver")
+        await talk.press("Jag ville rapportera det")
+        shown = words_of(talk.card)
+        assert "läsa vad" in str(talk.card)
+        assert "anna.berg" not in shown
+        await talk.write("kan kommunen läsa vad vi skriver?")
+        assert "Jag ville rapportera det" not in buttons(talk.card)
 
 
 @pytest.mark.parametrize(("text", "about"), ASKED)
