@@ -103,7 +103,7 @@ async def correct_outcome(
     actor_id = actor.id if actor else None
     trace = {"corrected": lift_id, "outcome": [was.outcome, right.outcome], "lift": meant.id, **answered}
     record(session, actor_id, AuditAction.CHANGED, "issue", issue_id, now, submit=submit, **trace)
-    await _tell(session, issue, was, meant, f"{decision}\n\n{because}".strip(), actor_id, submit, now)
+    await _tell(session, issue, was, meant, f"{decision}\n\n{because}".strip(), actor_id, submit, now, same=same)
     known = {actor_id}
     if told_of := counts_for or noted:
         lifts = {told_of.lift_id: issue_id}
@@ -203,6 +203,8 @@ async def _status(session: AsyncSession, issue: Issue) -> IssueStatus:
         return issue.status
     lifts = (await session.exec(select(Lift).where(Lift.issue_id == issue.id))).all()
     steps = [(lift.lifted_at, IssueStatus.LYFT) for lift in lifts]
+    # a group that had the fråga before it already takes it anew: its question is older than that
+    steps += [(lift.decided_at, IssueStatus.LYFT) for lift in lifts if lift.decided_at and lift.onwards_id]
     steps += [
         (lift.decided_at, IssueStatus.BESLUTAD) for lift in lifts if lift.decided_at and lift.outcome is LiftOutcome.BESLUTAD
     ]
@@ -218,17 +220,20 @@ async def _tell(
     actor_id: int | None,
     submit: str,
     now: datetime,
+    *,
+    same: bool,
 ) -> None:
     """Tell each reporter once: whoever was told what stood, what is so and why; of a first decision all, as of any other.
 
-    Of what was lifted further, or wasn't, all are told where it waits now; of what was postponed nobody has been told. What was
-    gathered after a decision that was none is lifted with its fråga. A report that was taken back is left alone.
+    Of what was lifted further, or wasn't, all are told where it waits now, unless the `same` group has it; of what was postponed
+    nobody has been told. What was gathered after a decision that was none is lifted with its fråga. A report that was taken back
+    is left alone.
     """
     heard = select(ReportComment.report_id).where(ReportComment.lift_id == was.lift_id)
     told = set((await session.exec(heard)).all())
     decided, stood = meant.outcome is LiftOutcome.BESLUTAD, was.outcome is LiftOutcome.BESLUTAD
     if not (decided or stood):
-        if LiftOutcome.LYFT_VIDARE in (was.outcome, meant.outcome):
+        if LiftOutcome.LYFT_VIDARE in (was.outcome, meant.outcome) and not same:
             await tell_reports(session, issue, ReportStatus.LYFT, "", actor_id, submit, now, again=True)
         return
     concerned = sa.or_(col(Report.id).in_(told), col(Report.issue_id) == issue.id)

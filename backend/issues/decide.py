@@ -14,7 +14,7 @@ from backend.database import AsyncSession, stored_id
 from backend.directory.conveners import decides_in
 from backend.errors import DomainError, NotFoundError
 from backend.issues.hold import check_issue, check_said, hold_issue, tell_reports
-from backend.issues.meetings import UNDECIDED, check_not_early
+from backend.issues.meetings import UNDECIDED, check_not_early, waiting_with
 from backend.issues.onwards import lift_further
 from backend.reporting.words import clean
 from models import Action, Group, GroupMeeting, Issue, Lift, MeetingLift, Person
@@ -47,8 +47,7 @@ async def lift_issue(
     group = (await session.exec(select(Group).where(Group.id == group_id, col(Group.active)))).first()
     if group is None:
         raise DomainError("error.group_unknown", field="group")
-    waiting = select(Lift.id).where(Lift.issue_id == issue_id, Lift.group_id == group_id, col(Lift.outcome).in_(UNDECIDED))
-    if (await session.exec(waiting)).first() is not None:
+    if await waiting_with(session, issue_id, group_id):
         raise DomainError("error.lift_waiting", field="group")
     session.add(Lift(issue_id=issue_id, group_id=group_id, question=question, proposed_owner=owner, lifted_at=now))
     issue.status = IssueStatus.LYFT
@@ -102,6 +101,8 @@ async def decide_lift(
     further = {"lifted_to": to} if outcome is LiftOutcome.LYFT_VIDARE else {}
     if further:
         await lift_further(session, lift, to, now)
+        if lift.onwards_id:  # it waits there, whatever another group has decided
+            issue.status = IssueStatus.LYFT
     await note_at_meeting(session, lift, now)
     actor_id = _trace(session, actor, issue_id, submit, now, lift=lift_id, outcome=outcome, **further, **answered)
     if outcome is LiftOutcome.BESLUTAD:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from backend.database import AsyncSession
+from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError
 from backend.i18n import Say
 from backend.times import local_date, say_date
@@ -87,18 +87,31 @@ async def lifted_to(session: AsyncSession, issue_ids: Collection[int]) -> dict[i
     The day is that of the first meeting since it was lifted or postponed, whether or not anybody has told yet what came of it.
     """
     lifts = select(Lift, Group).join(Group, col(Lift.group_id) == col(Group.id)).where(col(Lift.issue_id).in_(issue_ids))
-    rows = (await session.exec(lifts.order_by(col(Lift.id)))).all()
-    last = {lift.issue_id: (lift, group) for lift, group in rows if lift.outcome in UNDECIDED}
-    further = {lift.onwards_id for lift, _ in rows}
-    found: dict[int | None, LiftedTo] = {
-        lift.issue_id: LiftedTo("", None, onwards=True)
-        for lift, _ in rows
-        if lift.outcome is LiftOutcome.LYFT_VIDARE and lift.onwards_id is None
-    }
-    for issue_id, (lift, group) in last.items():
+    # of two that lifted it to the same group the later one counts
+    rows = (await session.exec(lifts.order_by(col(Lift.decided_at), col(Lift.id)))).all()
+    further = {lift.onwards_id: lift.decided_at for lift, _ in rows if lift.onwards_id and lift.decided_at}
+
+    def lifted(row: tuple[Lift, Group]) -> tuple[datetime, bool, int]:
+        lift = row[0]
+        waits = lift.outcome in UNDECIDED
+        at = further.get(stored_id(lift)) if waits else lift.decided_at
+        return max(lift.lifted_at, at or lift.lifted_at), at is not None, stored_id(lift)
+
+    here = [row for row in rows if row[0].outcome in UNDECIDED or _left(row[0])]
+    found: dict[int | None, LiftedTo] = {}
+    for issue_id, (lift, group) in {row[0].issue_id: row for row in sorted(here, key=lifted)}.items():
+        if _left(lift):
+            found[issue_id] = LiftedTo("", None, onwards=True)
+            continue
         stands = await _stands_at(session, lift, group, lift.decided_at or lift.lifted_at)
         found[issue_id] = LiftedTo(group.name, stands.day if stands else None, lift.id in further)
     return found
+
+
+async def waiting_with(session: AsyncSession, issue_id: int, group_id: int) -> Lift | None:
+    """Return the question of a fråga that a group has still to decide; it has one at most."""
+    found = select(Lift).where(Lift.issue_id == issue_id, Lift.group_id == group_id, col(Lift.outcome).in_(UNDECIDED))
+    return (await session.exec(found)).first()
 
 
 async def deciding_groups(session: AsyncSession, lift_ids: Collection[int]) -> dict[int | None, str]:
@@ -181,6 +194,10 @@ def met_at(recorded_at: sa.SQLColumnExpression[Any]) -> sa.ScalarSelect[Any]:
 def decided_at() -> sa.ColumnElement[datetime]:
     """Return, of a `Lift` in a query, when its outcome was given: at the meeting that it counts for, else when recorded."""
     return sa.func.coalesce(met_at(col(Lift.decided_at)), col(Lift.decided_at))
+
+
+def _left(lift: Lift) -> bool:
+    return lift.outcome is LiftOutcome.LYFT_VIDARE and lift.onwards_id is None
 
 
 async def _stands_at(session: AsyncSession, lift: Lift, group: Group, after: datetime) -> NextMeeting | None:

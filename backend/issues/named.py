@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.directory.numbers import as_stored
 from backend.errors import NotFoundError
-from backend.issues.meetings import UNDECIDED
+from backend.issues.meetings import waiting_with
 from backend.issues.onwards import NATION
 from backend.issues.views import find_issue
 from models import Group, Lift, Person, Report
@@ -50,11 +50,10 @@ async def taker_named(session: AsyncSession, slug: str | None) -> int | None:
 
 async def waiting_lift(session: AsyncSession, issue_id: int, group_id: int) -> int:
     """Return the id of the question of a fråga that a group has still to decide; raise NotFoundError when there is none."""
-    waiting = select(Lift.id).where(Lift.issue_id == issue_id, Lift.group_id == group_id, col(Lift.outcome).in_(UNDECIDED))
-    lift_id = (await session.exec(waiting)).first()
-    if lift_id is None:
+    lift = await waiting_with(session, issue_id, group_id)
+    if lift is None:
         raise NotFoundError("error.lift_missing")
-    return lift_id
+    return stored_id(lift)
 
 
 async def recorded_lift(session: AsyncSession, issue_id: int, group_id: int) -> int:

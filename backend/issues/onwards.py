@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from backend.database import AsyncSession, stored_id
 from backend.errors import DomainError
 from backend.i18n import Say
-from backend.issues.meetings import UNDECIDED
+from backend.issues.meetings import waiting_with
 from models import Group, GroupKommun, Lift, LiftCorrection, MeetingLift
 from models.enums import GroupKind, LiftOutcome
 
@@ -112,8 +112,7 @@ async def lift_further(session: AsyncSession, lift: Lift, to: int | None, now: d
         raise DomainError("error.onwards_unknown", field="outcome")
     if to == NATION:
         return
-    waiting = select(Lift).where(Lift.issue_id == lift.issue_id, Lift.group_id == to, col(Lift.outcome).in_(UNDECIDED))
-    taken = (await session.exec(waiting)).first()
+    taken = await waiting_with(session, lift.issue_id, to)
     if taken is None:
         asked = {"question": lift.question, "proposed_owner": lift.proposed_owner, "lifted_at": now}
         taken = Lift.model_validate({"issue_id": lift.issue_id, "group_id": to, **asked})

@@ -48,6 +48,8 @@ async def _handled(session: AsyncSession, message: OutboxMessage, words: Words, 
     if message.kind is NoticeKind.REPORT_ANSWERED:
         comment = await session.get_one(ReportComment, message.details["comment_id"])
         heading = words.t("card.notice.corrected" if comment.corrects else "card.notice.answered", number=report.number)
+    elif message.details["status_change_id"] is None:  # it stands as it stood, but waits elsewhere
+        heading = words.t("card.notice.news", number=report.number)
     else:
         heading = words.t("card.notice.changed", number=report.number, status=words.t(f"status.{report.status}"))
     also = await numbers_of(session, message.details.get("also", ()))

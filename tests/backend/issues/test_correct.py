@@ -97,6 +97,9 @@ async def test_when_what_was_postponed_was_lifted_further_it_is_told_where_it_wa
     with pytest.raises(DomainError, match=r"error\.nothing_corrected"):
         await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, "", to=board), "c2")
 
+    await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, "Vi kan inte.", to=board), "c2")
+    assert await told(house, NoticeKind.REPORT_CHANGED) == [1, 1, 2, 2], "it waits where it waited"
+
     await correct(house, issue_id, lift_id, right(LiftOutcome.LYFT_VIDARE, "", to=beside), "c3")
     lift, taken = sorted(await house.all_of(Lift), key=stored_id)
     assert (lift.onwards_id, taken.group_id, taken.question) == (taken.id, beside, QUESTION), "the board has it no longer"

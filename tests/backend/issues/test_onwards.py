@@ -9,11 +9,12 @@ from backend.database import stored_id
 from backend.errors import DomainError
 from backend.handling.views import report_view
 from backend.i18n import Texts
+from backend.issues.correct import Right, correct_outcome
 from backend.issues.decide import decide_lift, lift_issue
 from backend.issues.onwards import NATION, Taker, takers_of
 from models import Forbund, Group, GroupKommun, GroupMeeting, Issue, Lift, Report
 from models.enums import GroupKind, IssueStatus, LiftOutcome, NoticeKind, PartyCode, ReportStatus
-from tests.backend.issues.steps import LATER, QUESTION, do, group, lifted, one, told
+from tests.backend.issues.steps import DECISION, LATER, QUESTION, do, group, lifted, one, told
 from tests.house import House
 
 DAY = timedelta(days=1)
@@ -50,8 +51,8 @@ async def test_it_stands_before_the_group_that_takes_it_and_whoever_reported_is_
     assert (taken.group_id, taken.question, taken.proposed_owner) == (board, QUESTION, PartyCode.FK)
     assert (taken.outcome, taken.lifted_at) == (LiftOutcome.VANTAR, LATER)
     assert await told(house, NoticeKind.REPORT_CHANGED) == [1, 1, 2, 2], "lifted, and lifted further: once each"
-    assert await means(house, texts, "sv") == "Frågan har lyfts vidare till Styrelsen, som möts 23 mars 2026."
-    assert "raised further with Styrelsen, which meets on 23 March 2026" in await means(house, texts, "en")
+    assert await means(house, texts, "sv") == "Frågan har lyfts vidare till Styrelsen, möte 23 mars 2026."
+    assert "lifted further to Styrelsen, meeting 23 March 2026" in await means(house, texts, "en")
 
 
 async def test_what_leaves_the_forbund_is_told_as_such_and_stays_open(house: House, texts: Texts) -> None:
@@ -71,6 +72,36 @@ async def test_a_group_that_has_it_already_takes_it_as_it_stands_there(house: Ho
 
     lift, taken = sorted(await house.all_of(Lift), key=stored_id)
     assert (lift.onwards_id, taken.question) == (taken.id, "Vad säger styrelsen?")
+
+
+async def test_a_fraga_that_one_group_has_decided_waits_anew_where_another_lifts_it(house: House) -> None:
+    issue_id, lift_id = await lifted(house)
+    board = await group(house, "Styrelsen", GroupKind.STYRELSE)
+    for number, group_id in enumerate((board, await group(house, "LSG Eksjö"))):
+        await do(house, lift_issue, issue_id, group_id, QUESTION, None, f"l{number}", LATER)
+    eksjos = max(stored_id(lift) for lift in await house.all_of(Lift))
+    await do(house, decide_lift, issue_id, eksjos, LiftOutcome.BESLUTAD, DECISION, "d1", LATER + DAY)
+    await do(house, decide_lift, issue_id, lift_id, LiftOutcome.LYFT_VIDARE, "", "d2", LATER + 2 * DAY, to=board)
+    assert (await one(house, Issue)).status is IssueStatus.LYFT
+
+    other_words = Right(outcome=LiftOutcome.BESLUTAD, decision="Vi prövar.", because="Fel ord.")
+    await do(house, correct_outcome, issue_id, eksjos, other_words, "c1", LATER + 3 * DAY)
+    assert (await one(house, Issue)).status is IssueStatus.LYFT, "the board took it after that decision"
+
+
+async def test_of_several_groups_whoever_reported_is_told_where_it_was_lifted_last(house: House, texts: Texts) -> None:
+    issue_id, lift_id = await lifted(house)
+    board = await group(house, "Styrelsen", GroupKind.STYRELSE)
+    for number, group_id in enumerate((board, await group(house, "LSG Eksjö"))):
+        await do(house, lift_issue, issue_id, group_id, QUESTION, None, f"l{number}", LATER + number * DAY)
+    assert await means(house, texts, "sv") == "Frågan är lyft till LSG Eksjö."
+    await do(house, decide_lift, issue_id, lift_id, LiftOutcome.LYFT_VIDARE, "", "d1", LATER + 2 * DAY, to=board)
+    assert await means(house, texts, "sv") == "Frågan har lyfts vidare till Styrelsen."
+    boards = lift_id + 1
+    await do(house, decide_lift, issue_id, boards, LiftOutcome.LYFT_VIDARE, "", "d2", LATER + 3 * DAY, to=NATION)
+    assert await means(house, texts, "sv") == "Frågan har lyfts vidare till nationell nivå."
+    await do(house, lift_issue, issue_id, await group(house, "LSG Aneby"), QUESTION, None, "l9", LATER + 4 * DAY)
+    assert await means(house, texts, "sv") == "Frågan är lyft till LSG Aneby."
 
 
 async def test_nobody_another_forbunds_group_and_one_below_are_refused_and_nothing_is_kept(house: House) -> None:

@@ -1,11 +1,15 @@
 """Notices of a report, as cards in Teams."""
 
+import pytest
+from sqlmodel import col, select
+
 from backend.database import stored_id
 from backend.handling.handle import Handling
 from backend.issues.decide import close_issue, decide_lift
 from backend.issues.gather import open_issue
-from models import Person
-from models.enums import LiftOutcome, NoticeKind, Paverkbar, ReportStatus
+from backend.issues.onwards import NATION
+from models import OutboxMessage, Person
+from models.enums import Channel, LiftOutcome, NoticeKind, Paverkbar, ReportStatus
 from tests.backend.issues.steps import DECISION, LATER, do, lifted
 from tests.bot.noticing import FakeAdapter, deliver, handled, waiting
 from tests.bot.talk import buttons, values, words_of
@@ -73,3 +77,31 @@ async def test_the_reporters_card_tells_to_which_group_it_was_lifted_and_whose_d
         await do(house, decide_lift, issue_id, lift_id, LiftOutcome.BESLUTAD, DECISION, "s3", LATER)
         await deliver(house, adapter, await waiting(house, NoticeKind.REPORT_ANSWERED))
         assert "LSG Tranås har beslutat, 14 mars 2026" in words_of(adapter.card)
+
+
+@pytest.mark.parametrize(
+    ("locale", "heading", "waits"),
+    [
+        ("sv", "Nytt om SB-2026-0001", "Frågan har lyfts vidare till nationell nivå."),
+        ("en", "News of SB-2026-0001", "The matter has been lifted further to the national level."),
+    ],
+)
+async def test_what_is_lifted_further_has_no_new_status_and_its_card_says_none(
+    sqlite_url: str, locale: str, heading: str, waits: str
+) -> None:
+    async with small_house(sqlite_url) as house:
+        adapter = FakeAdapter()
+        async with house.database.begin(house.forbund_id) as session:
+            (await session.get_one(Person, house.reporter.id)).locale = locale
+        issue_id, lift_id = await lifted(house)
+        await do(house, decide_lift, issue_id, lift_id, LiftOutcome.LYFT_VIDARE, "", "s3", LATER, to=NATION)
+        async with house.database.read(house.forbund_id) as session:
+            of_teams = select(OutboxMessage).where(OutboxMessage.channel == Channel.TEAMS)
+            changed = of_teams.where(OutboxMessage.kind == NoticeKind.REPORT_CHANGED)
+            *_, last = await session.exec(changed.order_by(col(OutboxMessage.id)))
+        await deliver(house, adapter, last)
+
+        shown = words_of(adapter.card)
+        assert heading in shown
+        assert waits in shown
+        assert adapter.sent[-1][1]["summary"].startswith(heading)
