@@ -1,7 +1,7 @@
 """What differs between two versions of one edition, as somebody reads them: numbers on top, cell by cell, then by sentence."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -56,7 +56,7 @@ def differences(before: Document, now: Document) -> list[Difference]:
     for key in dict.fromkeys((*new_tables, *old_tables)):
         part = key.removesuffix(CHART)
         found += _in_table(part, headings[part], old_tables.get(key), new_tables.get(key))
-    old_texts, new_texts = _texts(before), _texts(now)
+    old_texts, new_texts = _texts(before, now), _texts(now, before)
     for key in dict.fromkeys((*new_texts, *old_texts)):
         found += _in_texts(key.partition(PLACE)[0], old_texts.get(key, []), new_texts.get(key, []))
     return found
@@ -80,16 +80,16 @@ def _tables(document: Document) -> dict[str, Table]:
     return {**tables, **drawn}
 
 
-def _texts(document: Document) -> dict[str, list[tuple[str, str]]]:
+def _texts(document: Document, other: Document) -> dict[str, list[tuple[str, str]]]:
     """Return each part's sentences with where they stand; the sentences of a part stand where it is told first."""
-    first = {section.key: section for section in (*document.annex, *document.sections)}
+    first, there = _first(document), _first(other)
     headings = _headings(document)
     # what leads to the annex stands there only while there is no room for that part on the first pages
     told = {TOP: [("", sentence.text) for sentence in document.lead if not sentence.about.startswith(ANNEX_PART)]}
     told |= {f"{BESIDE}{PLACE}{number}": [(each.label, each.note)] for number, each in enumerate(document.numbers)}
     for key, section in _in_full(document).items():
         shortened = key in {each.key for each in document.annex} & {each.key for each in document.sections}
-        texts = [(headings[key], text) for text in first[key].paragraphs]
+        texts = [(headings[key], text) for text in _paragraphs(first[key], there.get(key))]
         for item in section.items:
             where = f"{headings[key]}: {item.heading}"
             texts += [(where, item.heading), (where, item.body), *((where, fact) for fact in item.facts)]
@@ -97,6 +97,17 @@ def _texts(document: Document) -> dict[str, list[tuple[str, str]]]:
         told[key] = texts if shortened else [*texts, (headings[key], section.note)]
     told[NOTES] = [("", note) for note in document.notes]
     return {key: [(where, each) for where, text in texts for each in _sentences(text)] for key, texts in told.items()}
+
+
+def _first(document: Document) -> Mapping[str, Section]:
+    """Return the sections by key, each where it is told first."""
+    return {section.key: section for section in (*document.annex, *document.sections)}
+
+
+def _paragraphs(section: Section, there: Section | None) -> Sequence[str]:
+    """Return what a section says above its list, unless the other version had no room for it: a full page goes without."""
+    left_out = there and there.items and not there.paragraphs
+    return () if section.items and left_out else section.paragraphs
 
 
 def _beside(table: Table | None, chart: Chart | None) -> Iterator[str]:

@@ -10,6 +10,8 @@ from models.enums import EditionKind
 
 WIDEST_HEADINGS = 70
 """As many letters in a table's headings as 360 points have room for, when each may be broken into lines."""
+LONGEST_NAME = 40
+"""A row whose name has more letters is broken into lines, so that its figures stay on the paper."""
 ANNEX_PART = "annex-"
 """The place of a part in the annex begins so, and what a sentence is about that leads there."""
 DARKEST = 4
@@ -76,6 +78,12 @@ class Table:
     rows: tuple[Row, ...]
     note: str = ""
     noughts: str = ""
+
+    @property
+    def unbroken(self) -> bool:
+        """Whether what its rows are called may stay on a line: short names, with nothing but figures beside them."""
+        figures = all(column.numeric for column in self.columns[1:])
+        return figures and all(len(row.cells[0]) <= LONGEST_NAME for row in self.rows)
 
     @property
     def wide(self) -> bool:

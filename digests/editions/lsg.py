@@ -10,7 +10,7 @@ from digests.editions.common import answers_number, meeting_title, notes
 from digests.editions.pairs import pairs_table
 from digests.editions.questions import asked_afterwards, earlier_sections, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import changed_sentences, counted, method, usual, verdict
+from digests.editions.sentences import changed_sentences, counted, method, oldest_open, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import OTHERS, spindel_agenda, spindel_lead, spindel_sections
 from digests.figures.beginning import before_start, incomplete
@@ -87,9 +87,7 @@ def _compared(voice: Voice, figures: LsgFigures) -> list[str]:
 
 def _open(voice: Voice, figures: LsgFigures) -> Number:
     note = voice.t("open.carried", n=voice.whole(figures.flow.carried))
-    if figures.flow.oldest:
-        days = (figures.period.end - figures.flow.oldest).days
-        note = f"{note} {voice.counted('open.oldest', days)}"
+    note = " ".join([note, *oldest_open(voice, figures.flow, figures.period.end)])
     return Number(voice.whole(figures.flow.open), voice.counted("open.label", figures.flow.open), note)
 
 

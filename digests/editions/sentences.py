@@ -39,14 +39,21 @@ def changed_sentences(
     ]
 
 
-def more_open(voice: Voice, flow: Flow, last_day: date) -> list[Sentence]:
-    """Return how many more are open than when the quarter began, and why, when that is more than a chance of the day."""
+def more_open(voice: Voice, flow: Flow, last_day: date, about: str) -> list[Sentence]:
+    """Return how many more are open than when the quarter began, and why, when that is more than a matter of the day.
+
+    Both numbers are told beside one another: nothing is called a change that no test has found to be one.
+    """
     if flow.open - flow.carried < LEAST_MORE_OPEN:
         return []
     told = {"open": flow.open, "carried": flow.carried, "new": flow.new, "closed": flow.closed}
-    oldest = [voice.counted("open.oldest", (last_day - flow.oldest).days)] if flow.oldest else []
     grown = voice.t("lead.more_open", **{name: voice.whole(count) for name, count in told.items()})
-    return [Sentence(" ".join([grown, *oldest]))]
+    return [Sentence(" ".join([grown, *oldest_open(voice, flow, last_day)]), about)]
+
+
+def oldest_open(voice: Voice, flow: Flow, last_day: date) -> list[str]:
+    """Return how old the oldest that is open was on the last day; nothing when none is."""
+    return [voice.counted("open.oldest", (last_day - flow.oldest).days)] if flow.oldest else []
 
 
 def verdict(voice: Voice, changes: Changes, span: Span, subjects: Iterable[Subject]) -> str:

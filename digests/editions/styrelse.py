@@ -9,7 +9,7 @@ from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME
 from digests.editions.questions import came_since, elsewhere_item, gathered, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import changed_sentences, counted, method, more_open, usual, verdict
+from digests.editions.sentences import changed_sentences, counted, method, more_open, oldest_open, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import side_by_side
 from digests.editions.spread import spread
@@ -80,7 +80,7 @@ def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
     actions = sum(1 for solved in figures.solved if solved.owner)
     answered = len(figures.solved) - actions
     begun = figures.incomplete(figures.quarter)
-    grown = [] if begun else more_open(voice, figures.total.flow, figures.period.end)
+    grown = [] if begun else more_open(voice, figures.total.flow, figures.period.end, "kommuner")
     sentences = [*grown, counted(voice, "lead.actions", actions, "solved")]
     if answered:
         sentences.append(counted(voice, "lead.answered", answered, "solved"))
@@ -93,7 +93,7 @@ def _lead(voice: Voice, figures: StyrelseFigures) -> list[Sentence]:
         sentences.append(Sentence(voice.t("lead.widest", category=category, kommuner=kommuner, all=every), "themes"))
     sentences.append(counted(voice, "lead.board_waiting", len(figures.agenda.waiting), "decide"))
     if figures.total.flow.overdue:
-        sentences.append(counted(voice, "lead.overdue", figures.total.flow.overdue))
+        sentences.append(counted(voice, "lead.overdue", figures.total.flow.overdue, "kommuner"))
     return sentences
 
 
@@ -193,9 +193,19 @@ def _kommuner(voice: Voice, figures: StyrelseFigures) -> Table:
         verdict(voice, figures.changes, "quarter", (Subject.ALL, Subject.KOMMUN)),
         inhabitants(voice, figures),
         voice.t("kommuner.note"),
+        *_flow(voice, figures),
         *incomplete_quarters(voice, figures, compared),
     ]
     return Table(voice.t("kommuner.caption", period=voice.period(figures.period)), columns, rows, " ".join(filter(None, told)))
+
+
+def _flow(voice: Voice, figures: StyrelseFigures) -> list[str]:
+    """Return how the open ones of the förbund are reckoned, how old the oldest is and how many wait after the promised day."""
+    flow = figures.total.flow
+    told = {"open": flow.open, "carried": flow.carried, "new": flow.new, "closed": flow.closed}
+    reckoned = voice.t("kommuner.flow", **{name: voice.whole(count) for name, count in told.items()})
+    late = [voice.sentence(voice.counted("lead.overdue", flow.overdue))] if flow.overdue else []
+    return [reckoned, *oldest_open(voice, flow, figures.period.end), *late]
 
 
 def inhabitants(voice: Voice, figures: StyrelseFigures) -> str:

@@ -14,10 +14,13 @@ from digests.corrections import Correction, basis_of, correct_edition
 from digests.differences import Difference, differences
 from digests.drafts.work import Written
 from digests.editions.correction import without_correction
+from digests.editions.room import ROOMS, Room
 from digests.frozen import document_of
+from digests.say import Voice
 from models import Report
 from models.enums import Paverkbar, Slag
 from tests.digests.builders import at, make_issue, make_lift, make_report
+from tests.digests.documents import lsg, styrelse
 from tests.digests.drafts.town import Town
 
 pytestmark = pytest.mark.usefixtures("quick_paper")
@@ -114,3 +117,10 @@ async def test_what_a_person_wrote_and_what_was_cut_for_want_of_room_are_no_chan
     assert not [each for each in changed if "4 möten" in each.before + each.now or "godkändes" in each.before + each.now]
     document = document_of(await small_town.edition())
     assert differences(document, document) == []
+
+
+@pytest.mark.parametrize("room", ROOMS[1:])
+def test_the_same_figures_told_in_less_room_are_no_change(voice: Voice, room: Room) -> None:
+    for told in (lsg, styrelse):
+        assert differences(told(voice, room=room), told(voice)) == []
+        assert differences(told(voice), told(voice, room=room)) == []

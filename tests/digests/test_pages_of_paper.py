@@ -13,8 +13,10 @@ from pypdf import PdfReader
 
 from backend.categories.taxonomy import Taxonomy
 from digests.compose import with_words
+from digests.differences import Difference
 from digests.document import Document, Number, Section
 from digests.drafts.words import Words
+from digests.editions.correction import CORRECTION, changed_table
 from digests.editions.lsg import lsg_document
 from digests.editions.room import ROOMS, clipped
 from digests.editions.styrelse import styrelse_document
@@ -277,3 +279,19 @@ def test_parts_get_room_in_the_order_in_which_they_are_read_and_a_small_one_what
 )
 def test_a_text_is_cut_between_words_and_marked_so(text: str, letters: int, left: str) -> None:
     assert clipped(text, letters) == left
+
+
+@pytest.mark.parametrize("now", ["3", LONG_TEXT[:180]])
+async def test_a_correction_of_what_has_a_long_name_stays_on_the_paper(voice: Voice, now: str) -> None:
+    changed = [Difference(f"Att besluta: {LONG_TITLE}", "2", now), Difference("nya brister och behov", "8", "9")]
+    head = Section(CORRECTION, "Rättad version 2", table=changed_table(voice, changed))
+    drafts = tuple(
+        replace(document, sections=(head, *document.sections))
+        for document in (lsg_document(voice, LSG, SENDER, "LSG Tranås", date(2026, 10, 9), room) for room in ROOMS)
+    )
+    frozen = await freeze(Composed(LSG, drafts, 1), voice.texts)
+    assert sum(LONG_TITLE[:60] in " ".join(text.split()) for text in page_texts(frozen)) == 1
+    for png in page_pngs(frozen.pdf, 1, 256):
+        page = Image.open(io.BytesIO(png)).convert("L")
+        margin = page.crop((round(page.width * (1 - 8 / 210)), 0, page.width, page.height))
+        assert margin.getextrema()[0] > 200, "something is printed where a paper has its right margin"

@@ -19,7 +19,7 @@ def test_the_board_reads_first_that_more_are_open_and_why_then_what_got_better(v
     document = styrelse(voice)
 
     assert lead_of(document) == (
-        "Öppna brister och behov har ökat från 6 till 21 under kvartalet: 18 kom in och 3 avslutades. "
+        "Öppna brister och behov är 21, mot 6 när kvartalet började: 18 kom in och 3 avslutades. "
         "En åtgärd blev klar under kvartalet. En fråga avslutades med ett svar. "
         "En fråga väntar på styrelsens beslut. En rapport väntar fortfarande på svar efter utlovad dag."
     )

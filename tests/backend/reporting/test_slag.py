@@ -18,6 +18,7 @@ def weigh(text: str, learned: Slag) -> tuple[Slag, Door | None]:
         "Bra samarbete med AF i Tranås",
         "Samarbetet med AF fungerar mycket bra",
         "Det har aldrig varit svårt att få tag på rehabkoordinatorn",
+        "Med AF har det aldrig varit krångligt",
         "stort tack till FK för snabb hjälp",
         "Eloge till soc som ställde upp samma dag",
         "Ingen enda utebliven på hela våren",
@@ -253,3 +254,27 @@ def test_a_word_of_the_workplace_turns_nothing_away_that_the_model_takes_for_a_b
 
     assert weigh_slag(text, Slag.BRIST, [], belief={Slag.BRIST: 0.95, Slag.EJ_BRIST: 0.05})[0] is Slag.BRIST
     assert weigh_slag(text, Slag.EJ_BRIST, [], belief={Slag.BRIST: 0.3, Slag.EJ_BRIST: 0.7})[1] is Door.WORKPLACE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Det har aldrig varit lätt att få tag på FK",
+        "Det är aldrig enkelt att nå rehabkoordinatorn",
+        "Det är sällan lätt att få tag på vårdcentralen",
+        "Det har aldrig varit lätt, och den här veckan gick kassan inte att nå",
+        "Det har aldrig varit svårare att få tag på FK",
+        "Samarbetet med soc har aldrig varit sämre",
+        "Det är inte lätt att nå psykiatrin",
+    ],
+)
+def test_what_was_never_easy_is_no_praise_whatever_the_model_says(text: str) -> None:
+    assert weigh(text, Slag.FRAMGANGSFAKTOR)[0] is not Slag.FRAMGANGSFAKTOR
+    assert weigh(text, Slag.BRIST)[0] is Slag.BRIST
+
+
+@pytest.mark.parametrize(
+    "text", ["Det har aldrig varit så lätt att få tag på FK", "Det har aldrig varit lättare att nå psykiatrin"]
+)
+def test_what_was_never_easier_is_praise_where_the_model_says_so(text: str) -> None:
+    assert weigh(text, Slag.FRAMGANGSFAKTOR)[0] is Slag.FRAMGANGSFAKTOR
