@@ -4,11 +4,11 @@ import re
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _MEETING = r"(?:\w*möte[nt]?|sip|träff|\w*meeting|boka|book)\b"
-_WISH = r"\b(?:kan|skulle|vill|behöver|önskar|begär|boka|ordna|få till|can|could|would|need|want|like|please)\b"
+_WISH = r"\b(?:kan|skulle|vill|behöver|önskar|begär|be|ber|boka|ordna|få till|can|could|would|need|want|like|please)\b"
 _ASKS = re.compile(rf"^\W*{_MEETING}|{_WISH}.*\b{_MEETING}", re.IGNORECASE)
-# "Om" also says whether something can be done, and when: neither is what the meeting is about.
+# "Om" also says whether something can be done, when, and what is asked for ("be om möte"): none is what the meeting is about.
 _WHEN = r"(?:\d+|en|ett|två|tre|fyra|några) (?:dag|veck|månad|timm)"
-_NOT_ABOUT = rf"(?!\s+(?:vi|ni|du|jag|man|möjligt|det (?:går|är|finns)|{_WHEN}))"
+_NOT_ABOUT = rf"(?!\s+(?:(?:ett |en |nytt )*{_MEETING}|vi|ni|du|jag|man|möjligt|det (?:går|är|finns)|{_WHEN}))"
 _TOPIC = rf"\b(?:om{_NOT_ABOUT}|kring|angående|gällande|rörande|för att|about|regarding|concerning)\b\s+"
 _ABOUT = re.compile(rf"{_TOPIC}|(?=\b(?:så att|eftersom|because|so that)\b)", re.IGNORECASE)
 

@@ -294,4 +294,4 @@ async def test_a_correction_of_what_has_a_long_name_stays_on_the_paper(voice: Vo
     for png in page_pngs(frozen.pdf, 1, 256):
         page = Image.open(io.BytesIO(png)).convert("L")
         margin = page.crop((round(page.width * (1 - 8 / 210)), 0, page.width, page.height))
-        assert margin.getextrema()[0] > 200, "something is printed where a paper has its right margin"
+        assert min(margin.getdata()) > 200, "something is printed where a paper has its right margin"

@@ -18,6 +18,9 @@ from backend.meetings.matter import matter_of
         ("Kan vi boka ett möte om det går?", ""),
         ("Boka ett samverkansmöte i Tranås med FK och AF", ""),
         ("samverkansmöte", ""),
+        ("be om möte", ""),
+        ("Jag vill be om ett samverkansmöte", ""),
+        ("Jag ber om ett nytt möte om bostad", "Bostad."),
     ],
 )
 def test_the_matter_is_kept_and_the_asking_is_not(asked: str, matter: str) -> None:
