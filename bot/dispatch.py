@@ -131,6 +131,8 @@ async def answer(desk: Desk, turn: Turn) -> None:
             await mine.tell_status(desk, turn)
         elif inbox.asked_for(turn.text) is not None:
             await inbox.hear(desk, turn)
+        elif decisions.asks_for_it(turn.text):
+            await decisions.hear(desk, turn)
         elif spindel.asks_for_it(turn.text):
             await spindel.hear(desk, turn)
         elif language.asked_for(turn.text) is not None:

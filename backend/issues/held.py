@@ -106,6 +106,23 @@ async def find_held(session: AsyncSession, meeting_id: int, now: datetime) -> He
     return await held_view(session, await _meeting_of(session, meeting_id, None), now)
 
 
+async def waiting_meetings(session: AsyncSession, viewer: Person, now: datetime) -> list[int]:
+    """Return the meetings that are asked about and whose answers a person may give, a group's last one alone, the latest last."""
+    unanswered = select(MeetingLift.group_meeting_id).where(col(MeetingLift.outcome).is_(None))
+    found = await session.exec(
+        select(GroupMeeting)
+        .join(Group, col(GroupMeeting.group_id) == col(Group.id))
+        .where(col(Group.active), col(GroupMeeting.id).in_(unanswered), col(GroupMeeting.starts_at) <= now)
+        .order_by(col(GroupMeeting.starts_at), col(GroupMeeting.id))
+    )
+    last = {meeting.group_id: meeting for meeting in found.all()}
+    return [
+        stored_id(meeting)
+        for meeting in sorted(last.values(), key=lambda meeting: (meeting.starts_at, stored_id(meeting)))
+        if (await held_view(session, meeting, now)).waiting and await decides_in(session, stored_id(viewer), meeting.group_id)
+    ]
+
+
 async def held_view(session: AsyncSession, meeting: GroupMeeting, now: datetime) -> Held:
     """Return a meeting with the frågor that its convener is asked about, those lifted first first."""
     group = (await session.exec(select(Group).where(Group.id == meeting.group_id))).one()

@@ -20,10 +20,12 @@ VAGUE: Mapping[str, Mapping[str, str]] = {
 class Offers:
     """What a person may do besides reporting: handle what comes in, and read digests, of the kommun `summary` for one.
 
-    `own` is where the product takes the person to work: party and unit, empty where that isn't known.
+    `decides`: they may tell what a group decided. `own` is where the product takes the person to work: party and unit, empty
+    where that isn't known.
     """
 
     inbox: bool = False
+    decides: bool = False
     summary: str = ""
     own: str = ""
 
@@ -135,6 +137,8 @@ def _how(offers: Offers, words: Words) -> list[str]:
     paragraphs = [*own, words.t("card.help.how"), words.t("card.help.example")]
     if offers.inbox:
         paragraphs.append(words.t("card.help.inbox"))
+    if offers.decides:
+        paragraphs.append(words.t("card.help.decisions"))
     if offers.summary:
         paragraphs.append(words.t("card.help.summary", kommun=offers.summary))
     return [*paragraphs, f"{words.t('card.help.privacy')} {words.t('who.receiver')}"]

@@ -1,10 +1,10 @@
-"""Telling in Teams what a group decided at its last meeting."""
+"""Telling in Teams what a group decided at its last meeting, when it is asked and whenever its convener wants to."""
 
 import uuid
 from collections.abc import Mapping
 
 from backend.errors import DomainError
-from backend.issues.held import ANSWERS, Held, Said, answer_held, read_held
+from backend.issues.held import ANSWERS, Held, Said, answer_held, read_held, waiting_meetings
 from backend.issues.onwards import read_outcome, value_of
 from backend.links import Links
 from backend.reporting.words import clean
@@ -14,9 +14,31 @@ from bot.cards.marked import Typed
 from bot.desk import Desk
 from bot.flows.guarding import Guarded, guard_fields
 from bot.flows.lengths import too_long
+from bot.flows.lists import asks_for
 from bot.turn import Turn
 from bot.words import Words
 from models import Person
+
+asks_for_it = asks_for(
+    r"beslut(?:en)?|decisions?"
+    r"|vad (?:beslutade|beslöt|bestämde) (?:vi|ni|gruppen)(?: på (?:det )?(?:senaste |förra )?mötet)?"
+    r"|vad har (?:vi|ni|gruppen) (?:beslutat|bestämt)"
+    r"|what did (?:we|you|the group) decide(?: at the (?:last )?meeting)?|what have (?:we|you) decided",
+    before=r"visa|öppna|se|våra|gruppens|mötets|show|open|our|the|group's",
+)
+
+
+async def hear(desk: Desk, turn: Turn) -> None:
+    """Send the questions that wait, a card for each group's last meeting; who has none is told whom they are asked of."""
+    words = desk.words(turn)
+    async with desk.database.begin(turn.forbund_id) as session:
+        viewer = await session.get_one(Person, turn.person_id)
+        meetings = await waiting_meetings(session, viewer, turn.now)
+        waiting = [await read_held(session, meeting_id, viewer, turn.now) for meeting_id in meetings]
+    for held in waiting:
+        await turn.reply(decisions_card(held, new_answering(desk.links, turn.forbund_id, held.id, turn.person_id), words))
+    if not waiting:
+        await turn.reply(words.t("say.no_decisions"))
 
 
 async def save(desk: Desk, turn: Turn) -> None:

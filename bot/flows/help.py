@@ -13,6 +13,7 @@ from bot.flows.guarding import masked
 from bot.turn import Turn
 from bot.words import Words
 from models import Forbund, Unit
+from models.enums import RoleName
 
 # What whoever has written "sluta meddela mig" is told instead: where the answer is found, and of the half-year's letter nothing.
 _UNTOLD = {"answer.when.where": "card.receipt.next.untold", "answer.leads.told": ""}
@@ -84,4 +85,6 @@ async def offers(desk: Desk, turn: Turn) -> Offers:
     own = next((name for role in roles if (name := kommuner.name_of(role.kommun_id))), "")
     works_at = ", ".join(filter(None, (party, unit.name if unit else "")))
     anyone = next((name for _, name in kommuner.listed), "")
-    return Offers(inbox=any(role.role in ORDER for role in roles), summary=(own or anyone) if roles else "", own=works_at)
+    handles = any(role.role in ORDER for role in roles)
+    convenes = any(role.role == RoleName.SAMMANKALLANDE for role in roles)
+    return Offers(inbox=handles, decides=handles or convenes, summary=(own or anyone) if roles else "", own=works_at)

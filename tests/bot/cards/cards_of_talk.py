@@ -48,7 +48,7 @@ CARDS: dict[str, Callable[[str, Words], Card]] = {
     "digest_wishes": lambda text, words: digest_wishes_card(
         [Wish(EditionKind.LSG, number, f"LSG {number} {text}"[:120], EditionWay.PDF) for number in range(7)], words
     ),
-    "help": lambda text, words: help_card(Offers(inbox=True, summary="Tranås"), words),
+    "help": lambda text, words: help_card(Offers(inbox=True, decides=True, summary="Tranås"), words),
     "welcome": lambda text, words: welcome(Offers(), words),
     "led to": lambda text, words: led_to_card(
         LedTo((), (Led(f"Om {text[:200]}", (text or "Ja",), (text or "Ja",)),) * 8, 3), "Det här.", words

@@ -6,8 +6,8 @@ from sqlmodel import col, select
 from backend.issues.decide import decide_lift
 from backend.issues.held import find_held
 from bot.cards.decisions import decisions_card
-from bot.flows.decisions import new_answering
-from models import Lift, MeetingLift
+from bot.flows.decisions import asks_for_it, new_answering
+from models import GroupMeeting, Lift, MeetingLift
 from models.enums import LiftOutcome
 from tests.bot.talk import Talk, buttons, coordinator, inputs, talking, values, words_of
 from tests.held import Met, group_that_met, make_board
@@ -28,6 +28,58 @@ async def kept(talk: Talk) -> list[tuple[LiftOutcome | None, str]]:
     async with talk.house.database.read(talk.house.forbund_id) as session:
         rows = select(MeetingLift, Lift).join(Lift, col(MeetingLift.lift_id) == col(Lift.id)).order_by(col(Lift.id))
         return [(row.outcome, lift.decision) for row, lift in await session.exec(rows)]
+
+
+ASKED = ["beslut", "Våra beslut", "Vad beslutade vi?", "Vad beslutade ni?", "vad beslutade ni på mötet", "decisions"]
+
+
+@pytest.mark.parametrize("written", ASKED)
+async def test_the_card_comes_again_when_it_is_asked_for(sqlite_url: str, written: str) -> None:
+    async with talking(sqlite_url) as talk:
+        met = await group_that_met(talk.house, 1)
+        stina = Talk(talk.house, talk.desk, met.convener, talk.woken, talk.now)
+        shown = words_of(await stina.write(written))
+        assert "Vad beslutade LSG Tranås 11 mars 2026?" in shown
+        await stina.press("Spara", **{f"outcome-{met.lifts[0]}": "beslutad", f"decision-{met.lifts[0]}": "Vi provar."})
+        assert await kept(talk) == [(LiftOutcome.BESLUTAD, "Vi provar.")]
+        assert "Inga beslut väntar på svar från dig." in words_of(await stina.write(written))
+
+
+@pytest.mark.parametrize("written", ASKED)
+async def test_whoever_is_not_asked_is_told_who_is(sqlite_url: str, written: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await group_that_met(talk.house, 1)
+        told = words_of(await talk.write(written))
+        assert "frågar jag gruppens sammankallande vad gruppen beslutade" in told
+        assert "Fråga 1" not in told
+
+
+async def test_a_meeting_that_the_group_has_met_after_is_not_asked_about_again(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        met = await group_that_met(talk.house, 1)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            session.add(GroupMeeting(group_id=met.group, starts_at=talk.now))
+        stina = Talk(talk.house, talk.desk, met.convener, talk.woken, talk.now)
+        assert "Inga beslut väntar" in words_of(await stina.write("beslut"))
+
+
+async def test_who_receives_for_the_groups_kommun_may_answer_in_its_stead(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        await group_that_met(talk.house, 1)
+        assert "Vad beslutade LSG Tranås" in words_of(await coordinator(talk).write("beslut"))
+
+
+@pytest.mark.parametrize("written", ["Jag fick beslut från FK för sent", "vad beslutade ni om min rapport", "beslut saknas"])
+def test_what_is_told_of_a_decision_asks_for_no_card(written: str) -> None:
+    assert not asks_for_it(written)
+
+
+async def test_the_help_of_a_convener_says_how_to_tell_what_was_decided(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        met = await group_that_met(talk.house, 1)
+        stina = Talk(talk.house, talk.desk, met.convener, talk.woken, talk.now)
+        assert "Skriv ”beslut”" in words_of(await stina.write("hjälp"))
+        assert "Skriv ”beslut”" not in words_of(await talk.write("hjälp"))
 
 
 async def test_three_at_a_time_are_answered_and_the_rest_follow_in_the_same_card(sqlite_url: str) -> None:
