@@ -75,9 +75,10 @@ class Form:
         return tuple(one for one in self.asked if self._place(one) == name)
 
     def _place(self, one: Asked) -> str:
-        # A code that is chosen may hold a word's letters, and is a word by itself: "ARO" in "NARVARO".
-        texts = [(name, text) for name, text in self.values.items() if len(text.split()) > 1 or text in (one.put, one.word)]
-        return next((name for held in (one.put, one.word) for name, text in texts if held in text), "")
+        # A code that is chosen may hold a word's letters, "ARO" in "NARVARO"; the mark stands in none.
+        alone = re.compile(rf"(?<!\w){re.escape(one.word)}(?!\w)")
+        stands = (lambda text: one.put in text, lambda text: one.word in text and len(text.split()) > 1, alone.search)
+        return next((name for holds in stands for name, text in self.values.items() if holds(text)), "")
 
 
 async def entered(
@@ -92,8 +93,7 @@ async def entered(
     values = {name: _text(data, name, (standing or {}).get(name, "")) for name in names}
     for name in several:
         values[name] = ",".join(ticked for ticked in data.getall(name, []) if isinstance(ticked, str))
-    cleared = tuple(dict.fromkeys(_words(data, "cleared_word")))
-    asked = [one for held in _words(data, "asked") if (one := _asked(held))][:MOST_ASKED]
+    asked, cleared = _answers(data)
     key = sent_key(data)
     if key is None and not values:
         raise web.HTTPBadRequest
@@ -106,10 +106,21 @@ async def entered(
 
 
 async def unread(request: web.Request, fields: Sequence[str]) -> Form:
-    """Return what stands in those of the `fields` that were sent by a page of which it can't be told what was to be done."""
+    """Return what stands in those of the `fields` that were sent by a page of which it can't be told what was to be done.
+
+    What was asked about comes with it, so that a word that was taken out of it can still be put back.
+    """
     data = await request.post()
-    values = {name: _text(data, name) for name in fields if name in data}
-    return Form(values=values, errors={"": Remark(OLD_FORM)}, only_shown=True)
+    asked, cleared = _answers(data)
+    values = {name: _text(data, name) for name in fields if name in data and name not in ("asked", "cleared_word")}
+    still = tuple(still_asked(asked, cleared, values.values()))
+    return Form(values=values, errors={"": Remark(OLD_FORM)}, asked=still, cleared=cleared, only_shown=True)
+
+
+def _answers(data: MultiDictProxy[Any]) -> tuple[list[Asked], tuple[str, ...]]:
+    """Return what a page asked about, and the words of which its reader has said that they are no person."""
+    asked = [one for held in _words(data, "asked") if (one := _asked(held))][:MOST_ASKED]
+    return asked, tuple(dict.fromkeys(_words(data, "cleared_word")))
 
 
 def _text(data: MultiDictProxy[Any], name: str, otherwise: str = "") -> str:

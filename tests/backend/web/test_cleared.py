@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
 from sqlmodel import select
 
+from backend.reporting.asked import Asked
+from backend.web.form import Form
 from models import AuditEvent
 from tests.backend.web.conftest import Site
 from tests.backend.web.test_handling import case, post, stored
@@ -68,3 +71,15 @@ async def test_a_ticked_word_is_carried_though_a_code_that_is_chosen_holds_its_l
     page = await post(site, await case(site), 422, answer=answer, **asked)
     assert "<mark>Maria</mark>" in page
     assert '<input type="checkbox" name="cleared_word" value="ARO" checked>' in page
+
+
+async def test_a_word_alone_in_its_field_has_its_tick_too(site: Site) -> None:
+    page = await post(site, await case(site), 422, answer="Fatima, ")
+    assert '<input type="checkbox" name="cleared_word" value="Fatima">' in page
+
+
+@pytest.mark.parametrize("held", ["[namn],", "[namn]-ärendet", "Fatima,", "Fatima-ärendet", "Ring Fatimagruppen"])
+def test_a_word_is_asked_about_beside_the_field_that_holds_it_or_its_mark(held: str) -> None:
+    fatima = Asked("Fatima", "namn", "[namn]")
+    form = Form(values={"category": "FATIMASOMKOD", "answer": held}, asked=(fatima,))
+    assert form.asked_beside("answer") == (fatima,)
