@@ -146,8 +146,14 @@ def issue_decide(
     """Record what a group made of a fråga; a decision is told to everybody whose report is in it, once."""
     if outcome is LiftOutcome.VANTAR:
         raise typer.BadParameter("the fråga waits until the group has decided: say what came of it", param_hint="--outcome")
+    _check_to(outcome, to)
     asyncio.run(_decide(read_settings(), number, group, outcome, to, decision, no_name or [], by, forbund))
     out.print(f"{as_stored(number)}: {outcome}", markup=False)
+
+
+def _check_to(outcome: LiftOutcome, to: str | None) -> None:
+    if to and outcome is not LiftOutcome.LYFT_VIDARE:
+        raise typer.BadParameter("only what is lifted further is taken by another: say lyft_vidare as well", param_hint="--to")
 
 
 async def _decide(
@@ -181,6 +187,7 @@ def issue_correct(
     forbund: Whose = None,
 ) -> None:
     """Correct what was recorded of a group's outcome; whoever was told of it is told what is so, once."""
+    _check_to(outcome, to)
     right = Right(outcome=outcome, decision=decision, because=because)
     asyncio.run(_correct(read_settings(), number, group, of, to, right, no_name or [], by, forbund))
     out.print(f"{as_stored(number)}: {outcome}", markup=False)

@@ -1,6 +1,6 @@
 """A fråga as its page and its cards show it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,10 +64,11 @@ class LiftView:
         """Return the outcome in words."""
         return say_outcome(say, self.outcome, self.taker.name if self.taker else "")
 
-    def choices(self, say: Say, outcomes: Sequence[LiftOutcome]) -> list[tuple[str, str]]:
-        """Return the values and labels of a form's choice among these outcomes."""
-        paused = [self.taker] if self.taker and self.taker not in self.takers else []
-        return outcome_choices(say, outcomes, [*self.takers, *paused])
+    def choices(self, say: Say, outcomes: Sequence[LiftOutcome], others: Iterable["LiftView"] = ()) -> list[tuple[str, str]]:
+        """Return the values and labels of a form's choice among these outcomes, which may be those of other questions too."""
+        paused = [self.taker] if self.taker else []
+        takers = [*self.takers, *paused, *(taker for other in others for taker in other.takers)]
+        return outcome_choices(say, outcomes, dict.fromkeys(takers))
 
     @property
     def chosen(self) -> str:

@@ -20,9 +20,10 @@ def outcome_card(issue: IssueView, lift: LiftView, state: Typed, words: Words) -
         body.append(box([text(problem) for problem in state.problems], "attention"))
     if state.found:
         body.append(marked(state.found, words, t("page.issue.correct.save")))
-    offered = [(label, value) for value, label in lift.choices(t, RIGHTS)]
+    others = issue.may_mean(lift)
+    offered = [(label, value) for value, label in lift.choices(t, RIGHTS, others)]
     body.append(choices("outcome", t("page.issue.outcome"), offered, value=one_offered(offered, values.get("outcome", ""))))
-    if others := issue.may_mean(lift):
+    if others:
         groups = [(lift.group, str(lift.id)), *((other.group, str(other.id)) for other in others)]
         body.append(choices("of", t("page.issue.correct.group"), groups, value=values.get("of") or str(lift.id)))
     body += [

@@ -43,7 +43,8 @@ def shell(
             async with house.database.begin(house.forbund_id) as session:
                 group = Group(slug="tranas", kind=GroupKind.LSG, name="LSG Tranås")
                 other = Person(name="Erik Exempel", email="erik@hoglandet.example")
-                session.add_all([group, other])
+                board = Group(slug="styrelsen", kind=GroupKind.STYRELSE, name="Styrelsen")
+                session.add_all([group, board, other])
                 await session.flush()
                 session.add(Role(person_id=stored_id(other), role=RoleName.KOORDINATOR, kommun_id=house.eksjo))
                 session.add(GroupMeeting(group_id=stored_id(group), starts_at=NOW + timedelta(days=36500), place="Tranås"))
@@ -106,11 +107,20 @@ def test_what_is_lifted_further_says_to_whom(shell: Shell, sqlite_url: str) -> N
     status, _, err = shell.run(*further)
     assert (status, "Choose who takes the question" in err) == (1, True)
     status, _, err = shell.run(*further, "--to", "grannen")
-    assert (status, "Choose one of: tranas" in err) == (1, True)
+    assert (status, "Choose one of: styrelsen, tranas" in err) == (1, True)
     assert shell.run(*further, "--to", "nationellt")[0] == 0
 
     (lift,) = stored(sqlite_url, Lift)
     assert (lift.outcome, lift.onwards_id) == (LiftOutcome.LYFT_VIDARE, None)
+
+    correct = ("issue", "correct", *further[2:], "--because", "Det var styrelsen.", "--to")
+    status, _, err = shell.run(*correct, "tranas")
+    assert (status, "can't be lifted further there" in err) == (1, True)
+    assert shell.run(*correct, "styrelsen")[0] == 0
+    assert [(each.outcome, bool(each.onwards_id)) for each in stored(sqlite_url, Lift)] == [
+        (LiftOutcome.LYFT_VIDARE, True),
+        (LiftOutcome.VANTAR, False),
+    ]
 
 
 def test_the_list_of_fragor_is_wrapped_and_cuts_nothing_off(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +140,7 @@ def test_what_can_not_be_done_is_told_with_what_can(shell: Shell, sqlite_url: st
         ("issue", "gather", "--title", "Mer", "SB-2026-0009"): "SB-2026-0009",
         ("issue", "gather", "--title", "Mer", "SB-2026-0001"): "already in the fråga FR-2026-0001",
         ("issue", "lift", "FR-2026-0009", *LIFT[3:]): "FR-2026-0009",
-        ("issue", "lift", "FR-2026-0001", "--group", "nässjö", *LIFT[5:]): "Choose one of: tranas",
+        ("issue", "lift", "FR-2026-0001", "--group", "nässjö", *LIFT[5:]): "Choose one of: styrelsen, tranas",
         DECIDE: "hasn't been lifted there",
         (*LIFT, "--by", "ingen@hoglandet.example"): "Nobody who is active",
         (*LIFT, "--by", "erik@hoglandet.example"): "",
@@ -146,7 +156,9 @@ def test_what_is_said_by_half_or_twice_is_asked_for(shell: Shell) -> None:
     neither = ("issue", "gather", "SB-2026-0001")
     both = (*neither, "--title", TITLE, "--into", "FR-2026-0001")
     waits = ("issue", "decide", "FR-2026-0001", "--group", "tranas", "--outcome", "vantar")
-    for command in (neither, both, waits):
+    taken = (*DECIDE, "--to", "nationellt")
+    corrected = ("issue", "correct", *taken[2:], "--because", "Fel val.")
+    for command in (neither, both, waits, taken, corrected):
         status, _, err = shell.run(*command)
         assert (status, "say" in err) == (2, True), command
 

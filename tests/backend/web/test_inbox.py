@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.database import stored_id
 from backend.reporting.own import withdraw_report
-from models import AuditEvent, Edition, Group, GroupMeeting, Issue, OutboxMessage, Person, Report, ReportComment
-from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, NoticeKind, ReportStatus
+from models import AuditEvent, Edition, Group, GroupMeeting, Issue, Lift, OutboxMessage, Person, Report, ReportComment
+from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, LiftOutcome, NoticeKind, ReportStatus
 from tests.backend.web.conftest import Site
 from tests.house import NOW
 from tests.neighbour import everything
@@ -198,6 +198,25 @@ async def test_an_outcome_is_corrected_on_the_page_which_says_what_stood(site: S
     assert "Vi provar." not in page
     again = await send(site, path, 422, do="correct", row="1", **{**wrong, "because-1": "Fel igen.", "right-1": "nej"})
     assert "Välj vad gruppen kom fram till." in again
+
+
+async def test_what_was_recorded_with_the_group_that_took_it_is_put_with_the_one_that_lifted_it(site: Site) -> None:
+    path = await lifted(site)
+    async with site.house.database.begin(site.house.forbund_id) as session:
+        session.add(Group(slug="styrelsen", kind=GroupKind.STYRELSE, name="Styrelsen"))
+    await send(site, path, 303, do="lift", group="2", question="Vad säger styrelsen?", owner="")
+    await send(site, path, 303, do="decide", row="2", **{"outcome-2": "lyft_vidare-0", "decision-2": ""})
+    page = await site.page(path)
+    offered = re.findall(r'value="(lyft_vidare-\d+)"', page[page.index('name="right-2"') : page.index('name="of-2"')])
+    assert offered == ["lyft_vidare-0", "lyft_vidare-2"], "the nation, and the board, which the LSG may lift it to"
+
+    said = {"right-2": "lyft_vidare-2", "words-2": "", "because-2": "Fel grupp."}
+    page = await send(site, path, 422, do="correct", row="2", **said, **{"of-2": ""})
+    assert "Frågan kan inte lyftas vidare dit." in page, "not by the board itself"
+    await send(site, path, 303, do="correct", row="2", **said, **{"of-2": "1"})
+    async with site.house.database.read(site.house.forbund_id) as session:
+        lifts = (await session.exec(select(Lift).order_by(col(Lift.id)))).all()
+    assert [(lift.outcome, lift.onwards_id) for lift in lifts] == [(LiftOutcome.LYFT_VIDARE, 2), (LiftOutcome.VANTAR, None)]
 
 
 async def test_what_comes_back_without_what_the_guard_found_is_saved_as_it_stands(site: Site) -> None:

@@ -3,13 +3,14 @@
 import pytest
 from sqlmodel import col, select
 
-from backend.issues.decide import decide_lift
+from backend.issues.decide import decide_lift, lift_issue
 from backend.issues.held import find_held
+from backend.issues.onwards import NATION
 from bot.cards.decisions import decisions_card
 from bot.flows.decisions import asks_for_it, new_answering
 from models import GroupMeeting, Lift, MeetingLift
 from models.enums import LiftOutcome
-from tests.bot.talk import Talk, buttons, coordinator, inputs, talking, values, words_of
+from tests.bot.talk import Talk, buttons, coordinator, inputs, talking, titles, values, words_of
 from tests.held import Met, group_that_met, make_board
 
 
@@ -179,3 +180,28 @@ async def test_an_outcome_is_corrected_from_the_card_of_its_fraga(sqlite_url: st
         assert "Rättelsen är sparad." in done
         assert "Uppskjuten" in done
         assert await kept(talk) == [(LiftOutcome.UPPSKJUTEN, "")]
+
+
+async def test_what_was_recorded_with_the_group_that_took_it_is_put_with_the_one_that_lifted_it(sqlite_url: str) -> None:
+    async with talking(sqlite_url) as talk:
+        met = await group_that_met(talk.house, 1)
+        [issue], [lift], board = met.issues, met.lifts, await make_board(talk.house)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            who, now = talk.house.coordinator, talk.now
+            await lift_issue(session, who, issue, board, "Vad säger styrelsen?", None, "l1", now)
+            boards = (await session.exec(select(Lift.id).where(Lift.group_id == board))).one() or 0
+            await decide_lift(session, who, issue, boards, LiftOutcome.LYFT_VIDARE, "", "d1", now, to=NATION)
+        karin = coordinator(talk)
+        await karin.write("FR-2026-0001")
+        await karin.press("Rätta ett utfall")
+        assert [title for title in titles(karin.card, "outcome") if title.startswith("Lyft vidare")] == [
+            "Lyft vidare till nationell nivå",
+            "Lyft vidare till Styrelsen",
+        ]
+        onwards = f"lyft_vidare-{board}"
+        shown = words_of(await karin.press("Spara rättelsen", outcome=onwards, because="Fel grupp."))
+        assert "Frågan kan inte lyftas vidare dit." in shown, "not by the board itself"
+        assert "Rättelsen är sparad." in words_of(await karin.press("Spara rättelsen", of=str(lift)))
+        async with talk.house.database.read(talk.house.forbund_id) as session:
+            lifts = {each.id: (each.outcome, each.onwards_id) for each in await session.exec(select(Lift))}
+        assert lifts == {lift: (LiftOutcome.LYFT_VIDARE, boards), boards: (LiftOutcome.VANTAR, None)}
