@@ -30,7 +30,7 @@ def parts_of(text: str, own: Iterable[str]) -> Iterator[tuple[str, bool]]:
         yield text, True
         return
     # an åtgärd stands in a sentence without its full stop
-    there = sorted({each.rstrip(". ") for each in known if each.rstrip(". ") in text}, key=len, reverse=True)
+    there = sorted({bare for each in known if (bare := each.rstrip(". ")) and bare in text}, key=len, reverse=True)
     if not there:
         yield text, False
         return

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from digests.document import Column, Document, Item, Number, Row, RowKind, Section, Sentence, Table
 from digests.editions.beside import beside_categories
+from digests.editions.clashes import clashes
 from digests.editions.common import answers_number, notes, share
 from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME
-from digests.editions.questions import came_since, elsewhere_item, gathered, taken_up_by_groups, waiting_item
+from digests.editions.questions import came_since, elsewhere_item, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
 from digests.editions.sentences import changed_sentences, counted, method, more_open, oldest_open, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
@@ -16,7 +17,6 @@ from digests.editions.spread import spread
 from digests.editions.trend import TREND, before_and_now, incomplete_quarters, trend
 from digests.figures.categories import CategoryRow
 from digests.figures.change import Comparison, Subject
-from digests.figures.national import Matter
 from digests.figures.solved import Solved
 from digests.figures.styrelse import YEAR, KommunRow, StyrelseFigures
 from digests.figures.themes import Theme
@@ -134,7 +134,7 @@ def _sections(voice: Voice, figures: StyrelseFigures) -> list[Section]:
             (lifts(voice, figures.lifts, len(lifted)), *taken_up_by_groups(voice, figures.taken_up)),
             lifted,
         ),
-        _clashes(voice, figures),
+        clashes(voice, figures),
         *(_categories(voice, figures) if figures.categories else []),
         *spread(voice, figures),
         *side_by_side(voice, [(each.group, each.figures) for each in figures.spindel]),
@@ -296,21 +296,3 @@ def _categories(voice: Voice, figures: StyrelseFigures) -> list[Section]:
     every = Section("categories", voice.t("categories.heading"), table=table)
     chart = before_and_now(voice, figures) if earlier else None
     return [every, *([Section("categories-chart", voice.t("dumbbell.section"), chart=chart)] if chart else [])]
-
-
-def _clashes(voice: Voice, figures: StyrelseFigures) -> Section:
-    counts = [
-        voice.counted("clashes.category", theme.count, category=voice.in_sentence(voice.category(theme.code)))
-        for theme in figures.clashes
-    ]
-    if figures.national_elsewhere:
-        counts.append(voice.counted("clashes.national", figures.national_elsewhere))
-    paragraph = " ".join(voice.sentence(count) for count in counts) or voice.t("clashes.nothing")
-    items = tuple(_matter(voice, matter) for matter in figures.national)
-    return Section("clashes", voice.t("clashes.heading"), (paragraph,), items)
-
-
-def _matter(voice: Voice, matter: Matter) -> Item:
-    state = voice.texts.t(voice.locale, f"issue_status.{matter.status}")
-    reports = gathered(voice, matter.reports) if matter.reports else None
-    return Item(f"{matter.title} ({matter.number})", "", tuple(fact for fact in (matter.kommun, state, reports) if fact))

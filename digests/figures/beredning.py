@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
@@ -16,11 +15,12 @@ from digests.figures.checks import agree
 from digests.figures.counts import Waiting, count_flow, count_waiting
 from digests.figures.gathered import Gathered, gathered
 from digests.figures.kommuner import name_of
+from digests.figures.national import lies_with_nation
 from digests.figures.questions import UPPER_FORUMS, WAITING, Agenda, Question, read_agenda, read_questions
 from digests.figures.taken_up import TakenUp, check_taken_up, count_asked, read_taken_up
 from digests.periods import Period
 from models import Action, Group, GroupMeeting, Issue, Kommun, Lift
-from models.enums import IssueStatus, LiftOutcome, PartyCode, RoleName
+from models.enums import IssueStatus, PartyCode, RoleName
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +109,7 @@ async def read_beredning_figures(session: AsyncSession, group_id: int, period: P
 
 
 async def _nation(session: AsyncSession, period: Period) -> tuple[Question, ...]:
-    later = aliased(Lift)
-    lifted_since = sa.exists(
-        sa.select(col(later.id)).where(
-            col(later.issue_id) == col(Lift.issue_id), col(later.id) != col(Lift.id), col(later.lifted_at) >= col(Lift.decided_at)
-        )
-    )
-    sent_on = [
-        col(Lift.outcome) == LiftOutcome.LYFT_VIDARE,
-        col(Lift.onwards_id).is_(None),
-        col(Lift.decided_at) < period.until,
-        ~lifted_since,
-        _still_open(period),
-        col(Issue.status) != IssueStatus.UPPLYST_VIDARE,
-    ]
+    sent_on = [*lies_with_nation(period), _still_open(period), col(Issue.status) != IssueStatus.UPPLYST_VIDARE]
     return tuple(await read_questions(session, sent_on, period))
 
 

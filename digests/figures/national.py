@@ -1,8 +1,9 @@
-"""Frågor that only the nation can solve: where rules that no group here can change stand against one another."""
+"""Frågor that only the nation can solve, and those that a group has lifted there."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from backend.database import AsyncSession, stored_id
@@ -25,17 +26,34 @@ class Matter:
     reports: Gathered
 
 
-async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, ...]:
-    """Return the frågor that only the nation can solve: open at the end of the period, or closed in it.
+def lies_with_nation(period: Period) -> list[sa.ColumnElement[bool]]:
+    """Return what holds for the lift by which a fråga lies with the nation at the end of a period: it wasn't lifted since.
 
-    One that a group has lifted there by then is among them, whoever was thought to solve it.
+    What was lifted since by then counts: a paper drawn for a day in the past doesn't know better.
     """
-    lifted_there = sa.select(col(Lift.id)).where(
-        col(Lift.issue_id) == col(Issue.id),
+    later = aliased(Lift)
+    lifted_since = sa.exists(
+        sa.select(col(later.id)).where(
+            col(later.issue_id) == col(Lift.issue_id),
+            col(later.id) != col(Lift.id),
+            col(later.lifted_at) >= col(Lift.decided_at),
+            col(later.lifted_at) < period.until,
+        )
+    )
+    return [
         col(Lift.outcome) == LiftOutcome.LYFT_VIDARE,
         col(Lift.onwards_id).is_(None),
         col(Lift.decided_at) < period.until,
-    )
+        ~lifted_since,
+    ]
+
+
+async def read_national(session: AsyncSession, period: Period) -> tuple[Matter, ...]:
+    """Return the frågor that only the nation can solve: open at the end of the period, or closed in it.
+
+    One that a group has lifted there by then, and nobody anywhere since, is among them, whoever was thought to solve it.
+    """
+    lifted_there = sa.select(col(Lift.id)).where(col(Lift.issue_id) == col(Issue.id), *lies_with_nation(period))
     found = await session.exec(
         select(Issue, Kommun)
         .outerjoin(Kommun, kommun_of_issue() == col(Kommun.id))

@@ -8,6 +8,10 @@ from models.enums import PartyCode
 OWN = own_words({"title": "Vem kallar?"}, ("Kallelsen skickas av AME.", 'Han sa "nej"'), "NARVARO", "tranas", PartyCode.AF, 3)
 
 
+def test_a_comment_of_nothing_but_full_stops_parts_nothing() -> None:
+    assert list(parts_of("No report", own_words(". ."))) == [("No report", False)]
+
+
 def test_codes_and_keys_are_nobodys_words_and_quotes_are_as_in_print() -> None:
     assert OWN == ("Kallelsen skickas av AME.", "Han sa ”nej”", "Vem kallar?")
 

@@ -212,6 +212,23 @@ async def test_the_board_sees_what_was_repaired_what_lies_higher_up_and_what_onl
     ]
 
 
+async def test_what_a_group_has_got_since_it_was_lifted_to_the_nation_is_no_longer_the_nations(database: Database) -> None:
+    forbund = await make_forbund(database)
+    async with database.begin(forbund) as session:
+        local = await make_group(session, "tranas", "LSG Tranås", await make_kommun(session, "Tranås"))
+        lifted: dict[str, Any] = {"outcome": LiftOutcome.LYFT_VIDARE, "decision": "Dit.", "decided_at": at("2026-07-10")}
+        titles = ("Hos nationen", "Tillbaka i juli", "Tillbaka i oktober")
+        issues = [await make_issue(session, title, at("2026-06-01")) for title in titles]
+        for issue in issues:
+            await make_lift(session, issue, local, at("2026-06-02"), **lifted)
+        decided: dict[str, Any] = {"outcome": LiftOutcome.BESLUTAD, "decision": "Här.", "decided_at": at("2026-08-01")}
+        await make_lift(session, issues[1], local, at("2026-07-20"), **decided)
+        await make_lift(session, issues[2], local, at("2026-10-01"))
+    async with database.read(forbund) as session:
+        national = await read_national(session, PERIOD)
+    assert [matter.title for matter in national] == ["Hos nationen", "Tillbaka i oktober"]
+
+
 async def test_a_question_is_named_after_the_kommun_that_its_reports_have_now(database: Database) -> None:
     forbund = await make_forbund(database)
     async with database.begin(forbund) as session:

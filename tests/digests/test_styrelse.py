@@ -112,13 +112,15 @@ def test_what_was_repaired_says_so_too_where_more_could_come(voice: Voice, room:
     assert all("i frågan sedan" not in " ".join(item.facts) for item in shown[1:])
 
 
-def test_rules_that_collide_are_told_with_the_questions_that_only_the_nation_can_solve(voice: Voice) -> None:
+def test_rules_that_collide_are_told_with_the_questions_for_the_nation_and_the_heading_names_both(voice: Voice) -> None:
     clashes = section(styrelse(voice), "clashes")
 
     assert clashes.paragraphs == (
         "Fem händelser gäller sekretess och samtycke. En händelse i andra kategorier kan bara lösas nationellt.",
     )
     assert [item.facts for item in clashes.items] == [("Upplyst vidare", "Samlar 5 brister")]
+    assert clashes.heading == "Regler som krockar och frågor för nationell nivå"
+    assert section(styrelse(voice, replace(STYRELSE, national=())), "clashes").heading == "Regler som krockar"
 
 
 def trend(*counts: int) -> tuple[QuarterCount, ...]:
