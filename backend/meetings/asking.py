@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from backend.errors import DomainError
-from backend.fields import NO, YES, read_day, read_parties, read_party, write_yes_no
+from backend.fields import YES, read_day, read_parties, read_party, write_yes_no
 from backend.meetings.request import (
     LONGEST_REFERENCE,
     LONGEST_WORDS,
@@ -54,12 +54,14 @@ def wrong_in_first(asked: Answers, known: PartyCode | None) -> dict[str, str]:
     `known` is the caller's party; it is asked for where it isn't known.
     """
     own, invited = known or read_party(asked["own_party"]), read_parties(asked["parties"])
-    asked = _of_nobody(asked)
+    of_nobody = asked["form"] == MeetingForm.VERKSAMHETER
     checks: tuple[tuple[str, object, str], ...] = (
         *((name, asked[name], f"meeting.ask.{name}.required") for name in FIRST[:5]),
         ("own_party", own, "own_party.required"),
         ("parties", not invited or enough_parties(invited, own), "error.meeting_parties"),
         ("consent", not _lacks_consent(asked), "error.consent_needed"),
+        ("individual", not of_nobody or asked["individual"] != YES, "meeting.ask.individual.between_units"),
+        ("consent", not of_nobody or asked["consent"] != Consent.JA, "meeting.ask.consent.between_units"),
     )
     return {name: key for name, given, key in reversed(checks) if not given}
 
@@ -84,14 +86,12 @@ def wrong_days(first: str, last: str, now: datetime) -> dict[str, DomainError]:
 
 def advised(asked: Answers) -> tuple[str, ...]:
     """Return the keys of what the caller should know of what the first step, in which nothing is wrong, says."""
-    asked = _of_nobody(asked)
     form, consent = MeetingForm(asked["form"]), Consent(asked["consent"])
     return advice(form, read_parties(asked["parties"]), asked["individual"] == YES, consent)
 
 
 def draft_of(asked: Answers, report_id: int | None, cleared: tuple[str, ...]) -> MeetingDraft:
     """Return what the answers ask for; nothing in them is wrong."""
-    asked = _of_nobody(asked)
     return MeetingDraft(
         form=MeetingForm(asked["form"]),
         kommun_id=int(asked["kommun"]),
@@ -107,12 +107,6 @@ def draft_of(asked: Answers, report_id: int | None, cleared: tuple[str, ...]) ->
         report_id=report_id,
         cleared=cleared,
     )
-
-
-def _of_nobody(asked: Answers) -> Answers:
-    """Return the answers, of a meeting between units without those about an individual: it is about none, and needn't say so."""
-    between_units = asked["form"] == MeetingForm.VERKSAMHETER
-    return {**asked, "individual": NO, "consent": str(Consent.EJ_AKTUELLT)} if between_units else asked
 
 
 def _lacks_consent(asked: Answers) -> bool:

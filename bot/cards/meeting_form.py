@@ -85,8 +85,7 @@ def first_card(request: MeetingRequest, words: Words) -> Card:
             label or t(f"meeting.ask.{name}"),
             options,
             value=getattr(request, name),
-            # Whether the individual is there isn't asked of every form: the flow says where it must be answered.
-            required=None if name in ("individual", "consent") else t(f"meeting.ask.{name}.required"),
+            required=t(f"meeting.ask.{name}.required"),
             **looks,
         )
 

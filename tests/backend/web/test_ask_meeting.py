@@ -260,12 +260,19 @@ async def test_nobody_elses_meeting_is_asked_for_anew(site: Site) -> None:
     assert anna.status == 403
 
 
-async def test_a_meeting_between_units_needs_no_answer_about_an_individual(site: Site) -> None:
+async def test_a_meeting_between_units_is_asked_of_an_individual_like_all_and_what_contradicts_it_is_told(site: Site) -> None:
     anna = await signed_in(site)
     await anna.get(PAGE)
-    nobody = {"form": "verksamheter", "individual": "", "consent": ""}
-    await ask(anna, 1, **nobody)
-    assert SECOND in anna.page
-    await ask(anna, 2, **nobody)
+    await ask(anna, 1, form="verksamheter", individual="", consent="")
+    assert ("Svara om individen deltar." in anna.page, FIRST in anna.page) == (True, True)
+    contradicting = {"form": "verksamheter", "individual": "ja", "consent": "ja"}
+    for step in (1, 2):
+        await ask(anna, step, **contradicting)
+        assert anna.page.count("Ett möte mellan verksamheter handlar inte om någon individ.") >= 2, "beside each"
+        assert (FIRST in anna.page, await meetings(site)) == (True, [])
+    assert anna.hidden("purpose") == WHY["purpose"], "nothing is lost"
+    of_nobody = {"form": "verksamheter", "individual": "nej", "consent": "ej_aktuellt"}
+    await ask(anna, 1, **of_nobody)
+    await ask(anna, 2, **of_nobody)
     [meeting] = await meetings(site)
     assert (meeting.individual_takes_part, meeting.consent) == (False, Consent.EJ_AKTUELLT)

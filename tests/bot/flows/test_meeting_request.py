@@ -272,11 +272,17 @@ async def test_the_kommun_of_the_last_meeting_or_report_is_proposed_and_said_to_
         assert (values(talk.card)["kommun"], inputs(talk.card)["kommun"]["label"]) == (str(talk.house.eksjo), "Kommun")
 
 
-async def test_a_meeting_between_units_is_about_no_individual_and_needs_no_answer_about_one(sqlite_url: str) -> None:
+async def test_a_meeting_between_units_is_asked_of_an_individual_like_all_and_what_contradicts_it_is_told(
+    sqlite_url: str,
+) -> None:
     async with talking(sqlite_url) as talk:
         await first(talk, form="verksamheter", individual="", consent="")
+        assert {"individual", "consent"} <= set(told_below(talk.card))
+        await first(talk, form="verksamheter", individual="ja", consent="ja")
+        told = told_below(talk.card)
+        assert "inte om någon individ" in told["individual"]
+        assert "inte om någon individ" in told["consent"]
+        await first(talk, form="verksamheter", individual="nej", consent="ej_aktuellt")
         await talk.press("Skicka", **SENTENCES)
         [meeting] = await meetings(talk)
         assert (meeting.individual_takes_part, meeting.consent) == (False, Consent.EJ_AKTUELLT)
-        await first(talk, form="sip", individual="", consent="")
-        assert {"individual", "consent"} <= set(told_below(talk.card)), "of all others it is always asked"
