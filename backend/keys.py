@@ -18,7 +18,7 @@ from models import Person
 
 
 class WaitingDrafts(Protocol):
-    """Finds the drafts that wait for a person, which are made in another room."""
+    """Finds the drafts that a person may approve or open again, which are made in another room."""
 
     async def __call__(self, session: AsyncSession, viewer: Person | None, now: datetime, /) -> Sequence[WaitingDraft]:
         """Return them; `viewer` None is förbundets own mailbox."""

@@ -91,11 +91,12 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class WaitingDraft:
-    """A draft of an edition that waits to be approved: its group, and when it is sent by itself."""
+    """A draft of an edition that isn't sent yet: its group, when it is sent, and whether somebody has approved it."""
 
     id: int
     group: str
     due_at: datetime
+    approved: bool = False
 
 
 _STATUS = {"report": "status", "meeting": "meeting_status", "issue": "issue_status"}

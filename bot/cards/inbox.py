@@ -1,4 +1,4 @@
-"""The inbox of one who handles, as a list whose rows open, with the drafts that wait to be approved."""
+"""The inbox of one who handles, as a list whose rows open, with the drafts that aren't sent yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +19,12 @@ MOST_DRAFTS = 2 * SHOWN_DRAFTS
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A draft that waits to be approved: its group, when it is sent by itself, and the address of its page."""
+    """A draft that isn't sent yet: its group, when it is, the address of its page, and whether it is `approved`."""
 
     group: str
     due_at: datetime
     url: str
+    approved: bool = False
 
 
 def inbox_card(
@@ -45,7 +46,7 @@ def inbox_card(
 
 
 def drafts_card(drafts: Sequence[DraftRow], words: Words) -> Card:
-    """Return the drafts that wait for somebody."""
+    """Return the drafts that somebody may approve, or open again."""
     heading = words.t("page.inbox.drafts")
     body = [title(heading), *_drafts(drafts, MOST_DRAFTS, words, headed=False)]
     return card(body, [], summary=heading, locale=words.locale)
@@ -79,8 +80,8 @@ def _drafts(drafts: Sequence[DraftRow], most: int, words: Words, *, headed: bool
 
 def _draft(draft: DraftRow, words: Words) -> Element:
     what = words.t("page.inbox.draft", group=draft.group)
-    when = words.t("page.inbox.draft.when", moment=words.moment(draft.due_at))
-    opener = {**open_url(words.t("card.inbox.read_draft"), draft.url), "tooltip": what}
+    when = words.t(f"page.inbox.draft.{'approved' if draft.approved else 'when'}", moment=words.moment(draft.due_at))
+    opener = {**open_url(words.t("card.open_page" if draft.approved else "card.inbox.read_draft"), draft.url), "tooltip": what}
     return {**beside([text(what, bold=True), text(when, subtle=True)], buttons([opener])), "separator": True}
 
 

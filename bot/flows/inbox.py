@@ -65,7 +65,7 @@ async def offer(desk: Desk, turn: Turn) -> None:
         handles = any(role.role in ORDER for role in await roles_of(session, turn.person_id))
     if not handles:
         return
-    drafts = await _waiting(desk, turn)
+    drafts = [draft for draft in await _unsent(desk, turn) if not draft.approved]
     inbox = await _read(desk, turn, _Page(), FIRST_ROWS, waiting_only=True)
     if inbox.waiting or drafts:
         await turn.reply(waited_card(inbox, drafts, _url(desk, turn), desk.words(turn)))
@@ -80,7 +80,7 @@ async def turn_page(desk: Desk, turn: Turn) -> None:
 
 async def _card(desk: Desk, turn: Turn, page: _Page) -> Card:
     inbox = await _read(desk, turn, page, PAGE_ROWS)
-    drafts = [] if page.issues or inbox.start else await _waiting(desk, turn)
+    drafts = [] if page.issues or inbox.start else await _unsent(desk, turn)
     archive_url = desk.links.to("archive", turn.forbund_id, 0, turn.person_id)
     return inbox_card(inbox, drafts, _url(desk, turn), desk.words(turn), archive_url=archive_url, issues=page.issues)
 
@@ -103,19 +103,20 @@ async def _read(desk: Desk, turn: Turn, page: _Page, length: int, *, waiting_onl
 
 async def _drafts(desk: Desk, turn: Turn) -> Card | str:
     words = desk.words(turn)
-    if drafts := await _waiting(desk, turn):
+    if drafts := await _unsent(desk, turn):
         return drafts_card(drafts, words)
     async with desk.database.read(turn.forbund_id) as session:
         handles = any(role.role in ORDER for role in await roles_of(session, turn.person_id))
     return words.t("say.no_drafts_now" if handles else "say.no_drafts")
 
 
-async def _waiting(desk: Desk, turn: Turn) -> list[DraftRow]:
+async def _unsent(desk: Desk, turn: Turn) -> list[DraftRow]:
     async with desk.database.read(turn.forbund_id) as session:
         viewer = await session.get_one(Person, turn.person_id)
         drafts = await waiting_drafts(session, viewer, turn.now)
     return [
-        DraftRow(draft.group, draft.due_at, desk.links.to("draft", turn.forbund_id, draft.id, turn.person_id)) for draft in drafts
+        DraftRow(draft.group, draft.due_at, desk.links.to("draft", turn.forbund_id, draft.id, turn.person_id), draft.approved)
+        for draft in drafts
     ]
 
 

@@ -1,4 +1,4 @@
-"""The drafts that wait for somebody to read and approve them, for the inbox and for whoever asks."""
+"""The drafts that somebody may read and approve, or open again, for the inbox and for whoever asks."""
 
 from datetime import datetime
 
@@ -8,20 +8,23 @@ from backend.database import AsyncSession, stored_id
 from backend.handling.inbox import WaitingDraft
 from digests.drafts.holders import may_hold
 from digests.drafts.work import Stage, standing
-from models import Draft, Person
+from models import Draft, Edition, Person
 
 
 async def waiting_drafts(session: AsyncSession, viewer: Person | None, now: datetime) -> list[WaitingDraft]:
-    """Return the drafts that a person may approve and nobody has, the one that is sent first foremost.
+    """Return the drafts that a person may approve: those that nobody has, then those that are approved and not sent yet.
 
-    `viewer` None is förbundets own mailbox, which may approve all of them.
+    Of each the one that is sent first is foremost. `viewer` None is förbundets own mailbox, which may approve all of them.
     """
-    open_ones = select(Draft).where(col(Draft.approved_at).is_(None), col(Draft.stopped_at).is_(None))
+    made = select(Edition.id).where(
+        Edition.kind == Draft.kind, Edition.group_id == Draft.group_id, col(Edition.period) == col(Draft.period)
+    )
+    unsent = select(Draft).where(~made.exists(), col(Draft.stopped_at).is_(None))
     waiting = []
-    for draft in await session.exec(open_ones.order_by(col(Draft.due_at), col(Draft.id))):
+    for draft in await session.exec(unsent.order_by(col(Draft.approved_at).is_not(None), col(Draft.due_at), col(Draft.id))):
         if viewer is not None and not await may_hold(session, stored_id(viewer), draft.kind, draft.group_id):
             continue
         stands = await standing(session, stored_id(draft), now)
-        if stands.stage is Stage.WAITS:
-            waiting.append(WaitingDraft(stands.id, stands.group, stands.due_at))
+        if stands.stage in (Stage.WAITS, Stage.APPROVED):
+            waiting.append(WaitingDraft(stands.id, stands.group, stands.due_at, stands.stage is Stage.APPROVED))
     return waiting

@@ -117,7 +117,10 @@ SAVED = say_told(Told(Way.LATER, "answer_and_status", MOMENT, "Tranås"), partia
 BEFORE = Before(7, "SB-2026-0041", MOMENT, "Och så hände det igen. " * 200)
 
 
-DRAFTS = [DraftRow("Styrgrupp för Samverk Vetlanda", MOMENT, "https://lex.example/utkast/x")] * 7
+DRAFTS = [
+    DraftRow("Styrgrupp för Samverk Vetlanda", MOMENT, "https://lex.example/utkast/x", approved)
+    for approved in (False, True, True)
+] * 3
 
 
 def inbox_rows(text: str) -> tuple[InboxRow, ...]:

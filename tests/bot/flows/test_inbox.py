@@ -4,12 +4,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from backend.handling.handle import Handling, handle_report
 from backend.issues.gather import open_issue
 from backend.times import local_date
 from bot.flows.inbox import asked_for
 from digests.drafts.telling import tell_drafts
+from models import Draft
 from models.enums import Paverkbar, ReportStatus, Slag
 from tests.bot.talk import Talk, buttons, coordinator, talking, words_of
 from tests.digests.builders import at, make_group, make_meeting
@@ -180,6 +182,18 @@ async def test_a_draft_that_waits_stands_in_the_inbox_and_by_itself(sqlite_url: 
         assert "Utkast till LSG Tranås" in shown
         assert re.search(r"Skickas \w+ 1\d mars 2026 kl\. 08:00 om ingen godkänner", shown)
         assert "Läs och godkänn" in buttons(karin.card)
+
+
+@pytest.mark.parametrize("asked", ["utkast", "inkorg"])
+async def test_a_draft_that_is_approved_is_listed_until_it_is_sent(sqlite_url: str, asked: str) -> None:
+    async with talking(sqlite_url) as talk:
+        karin = coordinator(talk)
+        await draft_of_tranas(talk)
+        async with talk.house.database.begin(talk.house.forbund_id) as session:
+            (await session.exec(select(Draft))).one().approved_at = NOW
+        shown = words_of(await karin.write(asked))
+        assert re.search(r"Godkänt, skickas \w+ 1\d mars 2026 kl\. 08:00\. Du kan öppna det igen", shown)
+        assert "Läs och godkänn" not in buttons(karin.card)
 
 
 @pytest.mark.parametrize(("late", "said"), [(1, "1 väntar på dig, 1 försenad."), (2, "2 väntar på dig, 2 försenade.")])
