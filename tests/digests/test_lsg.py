@@ -334,7 +334,7 @@ def test_a_question_that_was_sent_on_has_no_decision_to_count_from(voice: Voice)
     ("locale", "sent", "came"),
     [
         ("sv", "Lyft vidare till Styrelsen ", "Lyft vidare från LSG Aneby"),
-        ("en", "Lifted further to Styrelsen ", "Lifted onwards from LSG Aneby"),
+        ("en", "Lifted further to Styrelsen ", "Lifted further from LSG Aneby"),
     ],
 )
 def test_it_is_said_to_whom_a_question_was_lifted_further_and_where_one_came_from(
