@@ -53,6 +53,8 @@ def _name_languages(document: Any, pdf: Any) -> None:
     """
     whole = pdf.catalog["Lang"]
     texts = [text for page in document.pages for text in _text_boxes(page._page_box)]
+    if all(text.style["lang"] in (None, whole.string) for text in texts):
+        return  # most papers: they don't depend on how WeasyPrint orders its elements
     elements = [each for each in _of_type(pdf, "/Span") if each["K"] and isinstance(each["K"][0], int)]
     for text, element in zip(texts, elements, strict=True):
         if text.style["lang"] not in (None, whole.string):

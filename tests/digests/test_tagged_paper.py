@@ -16,6 +16,7 @@ from backend.categories.taxonomy import Taxonomy
 from backend.i18n import Texts
 from digests.document import Document
 from digests.editions.room import ROOMS
+from digests.render import tags
 from digests.render.pdf import paper
 from digests.render.text import SOFT_HYPHEN
 from digests.say import Voice
@@ -247,6 +248,15 @@ def test_a_chart_stands_where_it_is_said_to_stand(written: Written) -> None:
         width, height = (float(length) for length in figure["/Pg"]["/MediaBox"][2:])
         assert 0 <= left < right <= width and 0 <= low < high <= height
         assert right - left == pytest.approx(WIDE, abs=1)
+
+
+def test_a_paper_in_one_language_is_written_however_its_elements_are_ordered(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = tags._text_boxes
+    monkeypatch.setattr(tags, "_text_boxes", lambda box: itertools.islice(every(box), 1, None))
+    document = lsg(voice)
+    assert asyncio.run(paper(document, voice.texts)).pdf.startswith(b"%PDF")
 
 
 def test_what_is_swedish_in_an_english_paper_says_so_in_the_tree(texts: Texts, taxonomy: Taxonomy) -> None:
