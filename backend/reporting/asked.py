@@ -3,6 +3,7 @@
 Cards and pages alike show what is left, so that sending it as it stands is always right.
 """
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from backend.reporting.spans import NUMBERED, SpanKind, is_certain, mark_of
 
 MOST_ASKED = 10  # words beyond these are taken out at once: a text with more names in it is a list of people
 LONGEST_WORD = 200
-MOST_LETTERS = 130  # of all of them together: what a card has room for, and about what ten whole names are
 
 _NAMES = {kind: mark_of(kind)[1:-1] for kind in SpanKind}
 
@@ -53,21 +53,31 @@ def still_asked(asked: Iterable[Asked], cleared: Collection[str], texts: Iterabl
 
 
 def taken_out(
-    texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], asked: Sequence[Asked], cleared: Collection[str]
+    texts: Mapping[str, str],
+    found: Mapping[str, Sequence[Span]],
+    asked: Sequence[Asked],
+    cleared: Collection[str],
+    *,
+    most_letters: int | None = None,
 ) -> tuple[dict[str, str], list[Asked]]:
-    """Return texts, by field, without what was `found` in them, and all that is asked about: what was before, and is now."""
-    known = [*asked, *_newly_asked(texts, found, asked)]
+    """Return texts, by field, without what was `found` in them, and all that is asked about: what was before, and is now.
+
+    `most_letters` is how many all the words may have together where they are shown; None where there is room for any.
+    """
+    known = [*asked, *_newly_asked(texts, found, asked, most_letters)]
     put = {one.word: one.put for one in known}
     masked = {name: _mask(text, found.get(name, ()), put) for name, text in texts.items()}
     return masked, still_asked(known, cleared, masked.values())
 
 
-def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], known: Sequence[Asked]) -> list[Asked]:
+def _newly_asked(
+    texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], known: Sequence[Asked], most_letters: int | None
+) -> list[Asked]:
     """Return the words that only look like somebody's and weren't asked about, each once, with what to put in their places."""
     words = {_word(texts[name], span): str(span.kind) for name, spans in found.items() for span in spans if not span.certain}
     before = {one.word for one in known}
     new = [(word, kind) for word, kind in words.items() if len(word) <= LONGEST_WORD and word not in before]
-    new = _fitting(new, known)
+    new = _fitting(new, known, most_letters)
     marks = Counter(kind for _, kind in new)
     used = {kind: _highest(kind, texts.values(), known) for kind in marks}
     asked = []
@@ -80,9 +90,9 @@ def _newly_asked(texts: Mapping[str, str], found: Mapping[str, Sequence[Span]], 
     return asked
 
 
-def _fitting(new: Sequence[tuple[str, str]], known: Sequence[Asked]) -> list[tuple[str, str]]:
+def _fitting(new: Sequence[tuple[str, str]], known: Sequence[Asked], most_letters: int | None) -> list[tuple[str, str]]:
     """Return as many of the new words as are asked about at once, besides those that are `known` already."""
-    room = MOST_LETTERS - sum(len(one.word) for one in known)
+    room = math.inf if most_letters is None else most_letters - sum(len(one.word) for one in known)
     fitting: list[tuple[str, str]] = []
     for word, kind in new:
         if len(word) <= room and len(known) + len(fitting) < MOST_ASKED:

@@ -15,6 +15,7 @@ MOST_PLACES = 4
 MOST_BESIDE = 2  # of each, where the question needs the room
 MOST_ROWS = 5  # of more words than these the writer answers for all at once
 MOST_WORD = 60
+MOST_LETTERS = 130  # of all words that are asked about, the ticked ones too: what a card has room for, about ten whole names
 
 _LINE_END = re.compile(r"\s*\n\s*")
 EVERY = "all"

@@ -13,7 +13,7 @@ from backend.reporting.guarding import find_here
 from backend.reporting.privacy import find_certain, mask
 from backend.reporting.spans import length_of
 from backend.reporting.words import LONGEST_TEXT, clean
-from bot.cards.marked import EVERY, Found
+from bot.cards.marked import EVERY, MOST_LETTERS, Found
 from bot.turn import Turn
 
 _LONGEST_MARK = 30
@@ -73,7 +73,7 @@ async def guard_fields(session: AsyncSession, turn: Turn, written: Mapping[str, 
     if not any(left.values()):
         return Guarded(texts, Found((), known, cleared), texts)
     # A mark may be shorter than what it hides: what comes after would move up into the field without having been looked at.
-    masked, known = taken_out(seen, left, known, cleared)
+    masked, known = taken_out(seen, left, known, cleared, most_letters=MOST_LETTERS)
     places = [(seen[name], [(s.start, s.end, str(s.kind)) for s in spans]) for name, spans in left.items() if spans]
     measured = {name: masked[name] if seen[name] == text else text for name, text in texts.items()}
     return Guarded(masked, Found(places, known, cleared), measured)

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from backend.reporting.asked import Asked
 from backend.web.form import Form
+from bot.cards.marked import MOST_LETTERS
 from models import AuditEvent
 from tests.backend.web.conftest import Site
 from tests.backend.web.test_handling import case, post, stored
@@ -83,3 +84,11 @@ def test_a_word_is_asked_about_beside_the_field_that_holds_it_or_its_mark(held: 
     fatima = Asked("Fatima", "namn", "[namn]")
     form = Form(values={"category": "FATIMASOMKOD", "answer": held}, asked=(fatima,))
     assert form.asked_beside("answer") == (fatima,)
+
+
+async def test_a_page_asks_about_as_many_letters_as_there_are(site: Site) -> None:
+    first_names = ("Maria", "Fatima", "Lena", "Anna", "Karin", "Eva")
+    names = [f"{name} Bergström-Lindqvist" for name in first_names]
+    page = await post(site, await case(site), 422, answer=" ".join(f"Vi ringde {name} i tisdags." for name in names))
+    assert sum(map(len, names)) > MOST_LETTERS
+    assert re.findall(r'<input type="checkbox" name="cleared_word" value="([^"]+)">', page) == names

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import bot.cards
-from backend.reporting.asked import MOST_ASKED, MOST_LETTERS, Asked
+from backend.reporting.asked import MOST_ASKED, Asked
 from bot.cards.elements import MAX_TEXT, card, fit, line, plain
 from bot.cards.elements import form as form_card
 from bot.cards.joined import Joined
-from bot.cards.marked import Found
+from bot.cards.marked import MOST_LETTERS, Found
 from bot.cards.note import note
 from bot.cards.report_form import MAX_SUGGESTION, report_form
 from tests.bot.card_rules import check_card, utf16

@@ -4,8 +4,9 @@ import pytest
 from sqlmodel import select
 
 from backend.database import stored_id
-from backend.reporting.asked import MOST_ASKED, MOST_LETTERS
+from backend.reporting.asked import MOST_ASKED
 from backend.reporting.words import LONGEST_TEXT
+from bot.cards.marked import MOST_LETTERS
 from models import AuditEvent, Meeting, ReportComment, Unit, UnitAlias
 from models.enums import PartyCode
 from tests.bot.flows.test_meeting_request import SENTENCES, first
