@@ -8,15 +8,33 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from aiohttp import web
 from sqlmodel import col, select
 
 from backend.database import stored_id
+from backend.handling.inbox import WaitingDraft
+from backend.keys import WAITING_DRAFTS
 from backend.reporting.own import withdraw_report
+from backend.settings import Settings
 from models import AuditEvent, Edition, Group, GroupMeeting, Issue, Lift, OutboxMessage, Person, Report, ReportComment
 from models.enums import EditionKind, EditionStatus, GroupKind, IssueStatus, LiftOutcome, NoticeKind, ReportStatus
-from tests.backend.web.conftest import Site
-from tests.house import NOW
+from tests.backend.web.conftest import Site, site_of
+from tests.house import NOW, House
 from tests.neighbour import everything
+
+
+async def _drafts(*_: object) -> list[WaitingDraft]:
+    return [WaitingDraft(1, "LSG Tranås", NOW), WaitingDraft(2, "LSG Vetlanda", NOW, approved=True)]
+
+
+async def test_drafts_that_are_approved_and_not_sent_are_told_from_those_that_wait(house: House, settings: Settings) -> None:
+    def with_drafts(app: web.Application) -> None:
+        app[WAITING_DRAFTS] = _drafts
+
+    async with site_of(house, settings, with_drafts) as site:
+        page = await site.page(inbox(site, house.coordinator))
+    waits, approved = re.findall(r"<li><a [^>]*>Utkast till (LSG \w+)</a>\. (\w+)", page)
+    assert (waits, approved) == (("LSG Tranås", "Skickas"), ("LSG Vetlanda", "Godkänt"))
 
 
 def inbox(site: Site, viewer: Person | None) -> str:
