@@ -18,6 +18,8 @@ _SHAPED_LAST_NAME = re.compile(rf"[^\W\d_]{{2,}}{_LAST_NAME_ENDING}s?")
 _PREFIX = re.compile(
     r"(?:[A-ZÅÄÖ]{2,4}|vc|psyk|soc|kassa)-(?=[A-ZÅÄÖ][a-zåäö])|(?:af|fk|vc|soc|ame|ifo|bup|psyk|kassa)-(?=[a-zåäö]{3})"
 )
+# What is somebody's: "Fatima-ärendet".
+_THING_AFTER_NAME = re.compile(r"-(?:ärende|fall|familj|möte|fråg|sak|plan|histori|grej|remiss|intyg|utredning|mamma|pappa)\w*$")
 _ARABIC_LAST_NAME = re.compile(r"(?:Al|El|Abu|Ibn|Bin)[-'’][A-Z][a-z]{3,}")
 _PARTICLE_PREFIX = re.compile(r"(?:al|el|ad|as|ash|ul|ibn|bin|abu|d|o)[-'’](?=[A-ZÅÄÖ])")
 # More blanks than this before a word are a table's, not a sentence's.
@@ -72,7 +74,8 @@ def read_words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Word]:
     matches = list(_WORD.finditer(text))
     for before_it, match, following in zip([None, *matches], matches, [*matches[1:], None], strict=False):
         start = match.start() + _prefix_length(match[0])
-        written = text[start : match.end()]
+        end = match.end() - _thing_length(text[start : match.end()], lists)
+        written = text[start:end]
         before = text[max(0, start - _LOOK_BACK) : start].rstrip(" \t(–-")
         titled = (
             _is_titled(written, lists)
@@ -84,7 +87,7 @@ def read_words(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Word]:
             sort = Sort.WORD  # days, months and authorities have capitals in English; "said" and "than" are names elsewhere
         yield Word(
             start=start,
-            end=match.end(),
+            end=end,
             plain=plain,
             sort=Sort.OTHER if inside(start, taken) else sort,
             titled=titled,
@@ -102,6 +105,16 @@ def _prefix_length(written: str) -> int:
     """Return how much of "FK-Anna" or "fk-anna" stands before the name."""
     prefix = _PREFIX.match(written)
     return prefix.end() if prefix else 0
+
+
+def _thing_length(written: str, lists: Lexicon) -> int:
+    """Return how much of "Fatima-ärendet" comes after the name; a place, an authority or a common word names nobody so."""
+    thing = _THING_AFTER_NAME.search(written)
+    if thing is None or not written[0].isupper():
+        return 0
+    plain = plain_word(written[: thing.start()])
+    named = plain in lists.first and plain not in lists.common and plain not in lists.places and plain not in lists.others
+    return len(thing[0]) if named else 0
 
 
 def _is_titled(written: str, lists: Lexicon) -> bool:

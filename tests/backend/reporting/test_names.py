@@ -52,6 +52,12 @@ def test_a_name_in_small_letters_is_found(text: str) -> None:
     assert len(names(text)) == 1
 
 
+@pytest.mark.parametrize("thing", ["ärendet", "fallet", "mötet", "familjens", "frågan", "planen"])
+def test_what_is_called_after_somebody_names_them(thing: str) -> None:
+    assert names(f"Fatima-{thing} står still hos FK") == ["Fatima"]
+    assert not names(f"SIP-{thing}, Lots-{thing}, Tranås-{thing}, Finsam-{thing} och Sankt Lars-{thing} står still hos FK")
+
+
 def test_a_genitive_s_belongs_to_the_name() -> None:
     assert names("Ahmeds handläggare och Anna Larssons läkare") == ["Ahmeds", "Anna Larssons"]
 
