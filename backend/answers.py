@@ -1,7 +1,8 @@
 """What is asked about the service itself, and which sentences answer it: who reads, when an answer comes, what comes of it.
 
-The questions are data, in `answers.json`, by topic: `patterns` are what is asked, `says` the keys of what is answered. The keys
-`who.*` are also what `/integritet` says, so that one who asks in Teams and one who reads the page are told the same.
+The questions are data, in `answers.json`, by topic: `patterns` are what is asked, `says` the keys of what is answered; `asks` is
+what tells that a message asks. The keys `who.*` are also what `/integritet` says, so that one who asks in Teams and one who
+reads the page are told the same.
 """
 
 import json
@@ -9,29 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 LONGEST_QUESTION = 160
 """What is longer tells of something, whatever it also asks."""
-_ASKS = re.compile(r"\?\W*$|^\W*(?:who|what|when|why|how|can|is|am|are|do|does|will|may|must|should)\b", re.IGNORECASE)
-# Without a question mark the order of the words tells: the verb comes first, or after the word that asks. "När FK svarar"
-# and "får inte veta" tell of something, and so may all that denies. So does a condition, which begins with its verb as well
-# ("Får AF veta det för sent blir det fel"): another verb follows, with no "som" or "jag" before it. And so does what was
-# clipped and ends in when: "Ser soc det här varje vecka".
-_TELLS = (
-    r"\b(?:så\b|(?<!\bsom\s)(?<!\bjag\s)(?<!\bman\s)(?<!\bvi\s)(?<!\bni\s)(?:är|blir|går|tar|får|kan|ska|måste|kommer|har|står"
-    r"|faller|rasar|missar|tappar|drar|dröjer|försvinner|stannar|stoppar|nekar|slutar|börjar|avslutar|avbryter|hinner|slipper|krockar"
-    r"|brister|ringer|bokar|svarar|blev|gick|fick|tog|(?!sparas|lagras|raderas|gallras)\w{3,}as|finns|hjälps|glöms|skjuts)\b"
-    r"|\bd(?:et|en)\s+\w+(?:ar|er)\b"
-    r"|(?:varje|var|varannan|nästa|förra|hela)\s+\w+\W*$|(?:i\s*)?(?:dag|går|morgon|morse|kväll|veckan|månaden|fjol|år)\W*$"
-    r"|(?:mån|tis|ons|tors|fre|lör|sön)dag\w*\W*$|(?:igen|nu|ofta|sällan|ibland|jämt|ständigt|dagligen|sent|tidigt|snabbt|direkt)\W*$)"
-)
-_ASKS_BY_ORDER = re.compile(
-    r"^(?!.*\b(?:inte?|aldrig|ing(?:en|et|a)|ej)\b)\W*(?:(?:hej|hallå|men|och|jo|okej|ok|ursäkta)\W+){0,3}"
-    r"(?:(?:jag\s+)?undrar\b"
-    rf"|(?:vem|vilka|vad|varför|hur(?:\s+\w+)?|(?:hur\s+)?lång\s+tid|när|var|vart)\s+(?:\w+r|kan|ska|\w+s|har|fick)\b(?!.*{_TELLS})"
-    rf"|(?:får|kan|ska|måste|behöver|kommer|ser|läser|är|blir|svarar|sparas|lagras|leder|hjälper|händer|finns)\s(?!.*{_TELLS}))",
-    re.IGNORECASE | re.DOTALL,
-)
 _SENTENCE, _PART = re.compile(r"[^.!?;]+"), re.compile(r"[^,]+")
 
 
@@ -50,10 +32,57 @@ class Topic:
     told: re.Pattern[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What tells a question where nobody marks it as one.
+
+    The order of the words does: the verb comes first (`by_order`), or after the word that asks. "När FK svarar" and "får inte
+    veta" tell of something, and so may all that denies. So does a condition, which begins with its verb as well ("Får AF veta
+    det för sent blir det fel"): another verb follows (`tells`), with no "som" or "jag" before it. And so does what was clipped
+    and ends in when: "Ser soc det här varje vecka".
+    """
+
+    marked: re.Pattern[str]
+    wonders: re.Pattern[str]
+    by_order: re.Pattern[str]
+    denies: re.Pattern[str]
+    tells: re.Pattern[str]
+
+    def is_in(self, plain: str) -> bool:
+        """Return whether a message asks."""
+        if self.marked.search(plain):
+            return True
+        if self.denies.search(plain):
+            return False
+        begins = self.by_order.match(plain)
+        return bool(self.wonders.match(plain) or (begins and not self.tells.search(plain, begins.end())))
+
+
+@lru_cache(maxsize=1)
+def _order() -> _Order:
+    raw = _raw()["asks"]
+
+    def read(*alternatives: str, before: str = "") -> re.Pattern[str]:
+        return re.compile(f"{before}(?:{'|'.join(alternatives)})", re.IGNORECASE)
+
+    return _Order(
+        marked=read(raw["marked"]),
+        wonders=read(raw["wonders"], before=raw["opening"]),
+        by_order=read(*raw["by_order"], before=raw["opening"]),
+        denies=read(raw["denies"]),
+        tells=read(*raw["tells"], before=r"\b"),
+    )
+
+
+def _raw() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(resources.files(__package__).joinpath("answers.json").read_text("utf-8"))
+    return raw
+
+
 @lru_cache(maxsize=1)
 def topics() -> tuple[Topic, ...]:
     """Return all that can be asked about; the first that fits is meant."""
-    raw = json.loads(resources.files(__package__).joinpath("answers.json").read_text("utf-8"))
+    raw = _raw()
     return tuple(_topic(each, raw["before"], raw["after"]) for each in raw["questions"])
 
 
@@ -81,8 +110,9 @@ def asked_in(text: str) -> Topic | None:
 def asked_by(text: str) -> Topic | None:
     """Return what a message asks that is one of the questions and nothing else, whatever else it may look like; else None."""
     plain = _short(text)
-    asks = _ASKS.search(plain) or _ASKS_BY_ORDER.search(plain)
-    return next((topic for topic in topics() if asks and _is_all_of(topic, plain)), None)
+    if not _order().is_in(plain):
+        return None
+    return next((topic for topic in topics() if _is_all_of(topic, plain)), None)
 
 
 def _is_all_of(topic: Topic, plain: str) -> bool:

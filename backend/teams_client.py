@@ -10,6 +10,7 @@ import os
 import re
 import socket
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -105,11 +106,10 @@ class TeamsClientProcess:
             raise TeamsClientError(f"the Teams test client isn't installed: run `npm ci` in {self._installation}")
         for _ in range(STARTS):
             self._process = await self._started(program)
-            try:
+            async with AsyncExitStack() as unless_it_answers:
+                unless_it_answers.push_async_callback(self.stop)
                 port = await self._port_of(self._process)
-            except BaseException:
-                await self.stop()
-                raise
+                unless_it_answers.pop_all()
             if port:
                 self.url = f"http://127.0.0.1:{port}/"
                 return

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from digests.document import ANNEX_PART, Chart, Document, RowKind, Section, Table
+from digests.document import ANNEX_PART, CUT, Chart, Document, RowKind, Section, Table
 from digests.render.charts.figures import chart_table
 from digests.render.text import SOFT_HYPHEN
 
 MISSING = "–"
 PLACE = " number "
 """Between a part's key and which of its numbers is meant."""
-CUT = " …"
-"""The end of a text that was cut for want of room."""
 NOUGHTS = ("0", "0,0", "0.0", "0 %", "0\N{NO-BREAK SPACE}%", "", MISSING)
 """What a row that one of the versions lacks would have told had it stood there: no change."""
 TOP = ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from pydantic import TypeAdapter
+
 from backend.reporting.words import printed
 from models.enums import EditionKind
 
@@ -12,6 +14,8 @@ WIDEST_HEADINGS = 70
 """As many letters in a table's headings as 360 points have room for, when each may be broken into lines."""
 LONGEST_NAME = 40
 """A row whose name has more letters is broken into lines, so that its figures stay on the paper."""
+CUT = " …"
+"""The end of a text that was cut for want of room."""
 ANNEX_PART = "annex-"
 """The place of a part in the annex begins so, and what a sentence is about that leads there."""
 DARKEST = 4
@@ -230,3 +234,7 @@ def _in_print(told: Any) -> Any:
     if is_dataclass(told) and not isinstance(told, type):
         return replace(told, **{each.name: _in_print(getattr(told, each.name)) for each in fields(told)})
     return printed(told) if type(told) is str else told  # an enum's member is a str too, and stays itself
+
+
+DOCUMENT = TypeAdapter(Document)
+"""Reads and writes a document as it is kept."""

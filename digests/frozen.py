@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from backend.i18n import SWEDISH, Texts
-from digests.document import Document, EditionSummary
+from digests.document import DOCUMENT, Document, EditionSummary
 from digests.drafts.words import Words
 from digests.figures.annual import AnnualFigures
 from digests.figures.lsg import LsgFigures
@@ -22,7 +22,6 @@ from digests.render.text import text
 from models import Edition, EditionTranslation, Group
 from models.enums import EditionKind
 
-_DOCUMENT = TypeAdapter(Document)
 _WORDS: TypeAdapter[Words | None] = TypeAdapter(Words | None)
 _STYRELSE = TypeAdapter(StyrelseFigures)
 _LSG = TypeAdapter(LsgFigures)
@@ -68,7 +67,7 @@ def figures_json(composed: Composed, document: Document) -> dict[str, Any]:
         "figures": told,
         "models": list(composed.models),
         "words": _WORDS.dump_python(composed.words, mode="json"),
-        "document": _DOCUMENT.dump_python(document, mode="json"),
+        "document": DOCUMENT.dump_python(document, mode="json"),
     }
 
 
@@ -90,7 +89,7 @@ def document_of(edition: Edition | EditionTranslation) -> Document:
 
 def document_in(figures: dict[str, Any]) -> Document:
     """Return the document that `figures_json` stored."""
-    return _DOCUMENT.validate_python(figures["document"])
+    return DOCUMENT.validate_python(figures["document"])
 
 
 def board_figures_of(edition: Edition) -> StyrelseFigures:

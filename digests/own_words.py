@@ -7,9 +7,8 @@ from enum import Enum
 from typing import Any
 
 from backend.reporting.words import printed
+from digests.document import CUT
 
-CUT = " …"
-"""The end of a text that was cut for want of room."""
 _CODE = re.compile(r"[A-Z0-9_.:-]*|[a-z0-9_-]*")
 """A category's code, a fråga's number, a key: not what a reader reads."""
 

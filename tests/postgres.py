@@ -7,6 +7,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -51,12 +52,11 @@ class PostgresqlCluster:
         self._port = 0
 
     def __enter__(self) -> Self:
-        try:
+        with ExitStack() as unless_it_starts:
+            unless_it_starts.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self._initialise()
             self._start()
-        except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            raise
+            unless_it_starts.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -42,8 +42,8 @@ class Form:
 
     `marked` are the texts, by field, in which the guard has just found something: what the field holds now is without it.
     `asked` are the words that only look like somebody's, and `cleared` those of which the writer has said that they are no
-    person; `notes` say what they should know. `only_shown` is set when nothing is to be done with it but to show it again: it
-    was sent to be read in another language, or by a page so old that it can't be told whether it was sent before.
+    person; `notes` say what they should know. `only_language` is set when the form was sent to be read in another language,
+    and for nothing else.
     """
 
     key: str = field(default_factory=lambda: uuid4().hex)
@@ -53,7 +53,12 @@ class Form:
     asked: tuple[Asked, ...] = ()
     cleared: tuple[str, ...] = ()
     notes: tuple[Remark, ...] = ()
-    only_shown: bool = False
+    only_language: bool = False
+
+    @property
+    def only_shown(self) -> bool:
+        """Whether nothing is to be done with it but to show it again: for another language, or since its page is too old."""
+        return self.only_language or self.errors.get("") == Remark(OLD_FORM)
 
     @property
     def found_wrong(self) -> bool:
@@ -97,12 +102,12 @@ async def entered(
     key = sent_key(data)
     if key is None and not values:
         raise web.HTTPBadRequest
-    only_shown = key is None or LANGUAGE in data
-    if not only_shown:
+    form = Form(
+        key or uuid4().hex, values, {} if key else {"": Remark(OLD_FORM)}, cleared=cleared, only_language=LANGUAGE in data
+    )
+    if not form.only_shown:
         values = {name: put_back(text, asked, cleared) for name, text in values.items()}
-    still = tuple(still_asked(asked, cleared, values.values()))
-    form = Form(key or uuid4().hex, values, asked=still, cleared=cleared, only_shown=only_shown)
-    return form if key else replace(form, errors={"": Remark(OLD_FORM)})
+    return replace(form, values=values, asked=tuple(still_asked(asked, cleared, values.values())))
 
 
 async def unread(request: web.Request, fields: Sequence[str]) -> Form:
@@ -114,7 +119,7 @@ async def unread(request: web.Request, fields: Sequence[str]) -> Form:
     asked, cleared = _answers(data)
     values = {name: _text(data, name) for name in fields if name in data and name not in ("asked", "cleared_word")}
     still = tuple(still_asked(asked, cleared, values.values()))
-    return Form(values=values, errors={"": Remark(OLD_FORM)}, asked=still, cleared=cleared, only_shown=True)
+    return Form(values=values, errors={"": Remark(OLD_FORM)}, asked=still, cleared=cleared)
 
 
 def _answers(data: MultiDictProxy[Any]) -> tuple[list[Asked], tuple[str, ...]]:

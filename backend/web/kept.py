@@ -51,7 +51,7 @@ def put_by(
     url = URL(page, encoded=True) if page else request.rel_url
     cookie = _cookie(form.key[:_NAME], url.path)
     before = _held(request, request.cookies.get(cookie), url.path, whose)
-    if form.only_shown and before is not None:
+    if form.only_language and before is not None:
         form = _with_what_was_said(form, before)
     sealed = _seal(request).encrypt(zlib.compress(_HELD.dump_json((url.path, whose, form)), 9)).decode()
     if len(sealed) > LONGEST:

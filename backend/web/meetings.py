@@ -193,7 +193,7 @@ def _drawn(meeting: MeetingView, form: Form | None, today: date) -> Form:
         values |= {"place": meeting.place, "seen": str(meeting.calendar_sequence)}
     if form is not None and form.values.keys() & {WINDOW[0], "why", "call_off_why", "purpose"}:
         return replace(form, values={**values, **form.values})
-    return Form(values=values, errors=form.errors if form else {}, only_shown=form is not None and form.only_shown)
+    return Form(values=values, errors=form.errors if form else {}, only_language=form is not None and form.only_language)
 
 
 async def _again(request: web.Request, visit: Visit, form: Form) -> web.Response:

@@ -72,7 +72,7 @@ async def ended(request: web.Request, form: Form, at: str, name: str) -> web.Res
     Where it can't wait, what was written in its field `name` is shown once, to be copied.
     """
     response = web.HTTPSeeOther(FIRST)
-    waiting = replace(form, notes=(Remark("page.sign_in.back"),), only_shown=False)
+    waiting = replace(form, notes=(Remark("page.sign_in.back"),), only_language=False)
     writer = await sent_by(request)
     asked = Form(values={"address": "", "kept": ""}, errors={"": Remark(ENDED_WHOLE)})
     waits = writer is not None and put_by(request, response, waiting, at, whose=writer)
@@ -93,7 +93,7 @@ async def ask(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest
     now, limits = utc_now(), request.app[LIMITS]
     written = written[: LONGEST_ADDRESS + 1]
-    form = Form(sent_key(data) or uuid4().hex, {"address": written, "kept": standing}, only_shown=LANGUAGE in data)
+    form = Form(sent_key(data) or uuid4().hex, {"address": written, "kept": standing}, only_language=LANGUAGE in data)
     if form.only_shown:
         return _again(request, form)
     try:

@@ -1,6 +1,7 @@
 """The letters to those who stand behind an edition: its draft can be read, has moved or is called off; nobody receives it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from backend.categories.taxonomy import Taxonomy
 from backend.courier import NeedlessError, NeverError
@@ -51,52 +52,40 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
     """Return the writers of the letters about drafts."""
     paper = Paper(texts)
 
-    async def ready(session: AsyncSession, message: OutboxMessage) -> Letter:
+    async def of_draft(session: AsyncSession, message: OutboxMessage) -> Letter:
         to = await recipient_of(session, message)
         draft = await told_draft(session, message)
         say = paper.speaker(to.locale)
+        why = say("draft.letter.why", group=draft.group)
         try:
             whole = await drafted(session, draft.id, texts, taxonomy, message.created_at)
         except FiguresDisagree:
             # told with what to do, and not tried for days until it is too late to mend them
-            return paper.write(to, _without_figures(say, draft))
-        told = summary(whole.document, texts, to.locale)
+            title = say("trouble.unmade", group=draft.group)
+            unmade = Content(subject=title, title=title, sentences=[say("paper.error.figures")], closing=[why])
+            return paper.write(to, unmade)
         moment = say_time(draft.due_at, to.locale)
-        content = Content(
-            subject=say("draft.letter.subject", title=told.title, day=say_date(local_date(draft.due_at), to.locale)),
+        if message.kind is NoticeKind.DRAFT_CHANGED:
+            title, opens = say("draft.letter.changed", group=draft.group), "draft.letter.look"
+            content = Content(subject=title, title=title, sentences=say_draft_changed(say, whole, draft, moment))
+        else:
+            opens = "draft.letter.press"
+            content = _ready(say, whole, draft, to.locale, moved="moved" in message.details)
+        page = links.to("draft", message.forbund_id, draft.id, to.person_id)
+        return paper.write(to, replace(content, press=(say(opens), page), closing=[why, say("letter.personal_link")]))
+
+    def _ready(say: Say, whole: Drafted, draft: Standing, locale: str, *, moved: bool) -> Content:
+        told = summary(whole.document, texts, locale)
+        return Content(
+            subject=say("draft.letter.subject", title=told.title, day=say_date(local_date(draft.due_at), locale)),
             title=say("draft.title", title=told.title),
             sentences=[
-                *([say("draft.moved")] if "moved" in message.details else []),
-                say("draft.waits", moment=moment),
+                *([say("draft.moved")] if moved else []),
+                say("draft.waits", moment=say_time(draft.due_at, locale)),
                 told.lead,
             ],
             facts=[(number.label, number.value) for number in told.numbers],
-            press=(say("draft.letter.press"), links.to("draft", message.forbund_id, draft.id, to.person_id)),
-            closing=[say("draft.letter.why", group=draft.group), say("letter.personal_link")],
         )
-        return paper.write(to, content)
-
-    def _without_figures(say: Say, draft: Standing) -> Content:
-        title = say("trouble.unmade", group=draft.group)
-        why = say("draft.letter.why", group=draft.group)
-        return Content(subject=title, title=title, sentences=[say("paper.error.figures")], closing=[why])
-
-    async def changed(session: AsyncSession, message: OutboxMessage) -> Letter:
-        to = await recipient_of(session, message)
-        draft = await told_draft(session, message)
-        say = paper.speaker(to.locale)
-        try:
-            whole = await drafted(session, draft.id, texts, taxonomy, message.created_at)
-        except FiguresDisagree:
-            return paper.write(to, _without_figures(say, draft))
-        content = Content(
-            subject=say("draft.letter.changed", group=draft.group),
-            title=say("draft.letter.changed", group=draft.group),
-            sentences=say_draft_changed(say, whole, draft, say_time(draft.due_at, to.locale)),
-            press=(say("draft.letter.look"), links.to("draft", message.forbund_id, draft.id, to.person_id)),
-            closing=[say("draft.letter.why", group=draft.group), say("letter.personal_link")],
-        )
-        return paper.write(to, content)
 
     async def stopped(session: AsyncSession, message: OutboxMessage) -> Letter:
         to = await recipient_of(session, message)
@@ -124,8 +113,8 @@ def draft_writers(texts: Texts, taxonomy: Taxonomy, links: Links) -> Mapping[Not
         return paper.write(to, content)
 
     return {
-        NoticeKind.DRAFT: ready,
-        NoticeKind.DRAFT_CHANGED: changed,
+        NoticeKind.DRAFT: of_draft,
+        NoticeKind.DRAFT_CHANGED: of_draft,
         NoticeKind.DRAFT_STOPPED: stopped,
         NoticeKind.NOBODY_RECEIVES: nobody,
     }

@@ -4,28 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from backend.database import AsyncSession
 from backend.i18n import Say
 from digests.differences import BESIDE, NOTES, Difference, differences
-from digests.document import Document
+from digests.document import DOCUMENT, Document
 from digests.drafts.words import Words, draft_of
 from digests.kind import Composed, Due
 from models import Draft
 
-_DOCUMENT = TypeAdapter(Document)
-
 
 def as_approved(composed: Composed) -> dict[str, Any]:
     """Return an edition without anybody's words, as a draft keeps what was approved."""
-    kept: dict[str, Any] = _DOCUMENT.dump_python(composed.own, mode="json")
+    kept: dict[str, Any] = DOCUMENT.dump_python(composed.own, mode="json")
     return kept
 
 
 def approved_in(draft: Draft | None) -> Document | None:
     """Return the edition as it was when its draft was approved; None when nobody has."""
-    return _DOCUMENT.validate_python(draft.approved) if draft and draft.approved_at else None
+    return DOCUMENT.validate_python(draft.approved) if draft and draft.approved_at else None
 
 
 def changed_since(approved: Document | None, now: Composed) -> Sequence[Difference]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digests.document import Item, Section
+from digests.document import CUT, Item, Section
 from digests.say import Voice
 
 
@@ -80,8 +80,8 @@ def clipped(text: str, letters: int) -> str:
     """Return a text that is no longer than so many letters, cut between words where there are any, and marked so."""
     if len(text) <= letters:
         return text
-    kept = text[: letters - 2]
-    return f"{kept.rsplit(' ', 1)[0].rstrip(' ,;:.–-')} …"
+    kept = text[: letters - len(CUT)]
+    return f"{kept.rsplit(' ', 1)[0].rstrip(' ,;:.–-')}{CUT}"
 
 
 def _short(item: Item, room: Room) -> Item:

@@ -46,9 +46,13 @@ def more_open(voice: Voice, flow: Flow, last_day: date, about: str) -> list[Sent
     """
     if flow.open - flow.carried < LEAST_MORE_OPEN:
         return []
+    return [Sentence(" ".join([reckoned(voice, "lead.more_open", flow), *oldest_open(voice, flow, last_day)]), about)]
+
+
+def reckoned(voice: Voice, key: str, flow: Flow) -> str:
+    """Return the text `key` with how many were open before, came in, were closed, and are open."""
     told = {"open": flow.open, "carried": flow.carried, "new": flow.new, "closed": flow.closed}
-    grown = voice.t("lead.more_open", **{name: voice.whole(count) for name, count in told.items()})
-    return [Sentence(" ".join([grown, *oldest_open(voice, flow, last_day)]), about)]
+    return voice.t(key, **{name: voice.whole(count) for name, count in told.items()})
 
 
 def oldest_open(voice: Voice, flow: Flow, last_day: date) -> list[str]:

@@ -10,7 +10,7 @@ from digests.editions.consequences import consequences
 from digests.editions.lsg import LEAST_FOR_THEME
 from digests.editions.questions import came_since, elsewhere_item, taken_up_by_groups, waiting_item
 from digests.editions.room import ROOMS, Room, annex, shortened
-from digests.editions.sentences import changed_sentences, counted, method, more_open, oldest_open, usual, verdict
+from digests.editions.sentences import changed_sentences, counted, method, more_open, oldest_open, reckoned, usual, verdict
 from digests.editions.spindel import KEY as SPINDEL
 from digests.editions.spindel import side_by_side
 from digests.editions.spread import spread
@@ -202,10 +202,8 @@ def _kommuner(voice: Voice, figures: StyrelseFigures) -> Table:
 def _flow(voice: Voice, figures: StyrelseFigures) -> list[str]:
     """Return how the open ones of the förbund are reckoned, how old the oldest is and how many wait after the promised day."""
     flow = figures.total.flow
-    told = {"open": flow.open, "carried": flow.carried, "new": flow.new, "closed": flow.closed}
-    reckoned = voice.t("kommuner.flow", **{name: voice.whole(count) for name, count in told.items()})
     late = [voice.sentence(voice.counted("lead.overdue", flow.overdue))] if flow.overdue else []
-    return [reckoned, *oldest_open(voice, flow, figures.period.end), *late]
+    return [reckoned(voice, "kommuner.flow", flow), *oldest_open(voice, flow, figures.period.end), *late]
 
 
 def inhabitants(voice: Voice, figures: StyrelseFigures) -> str:

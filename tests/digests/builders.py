@@ -175,11 +175,15 @@ def edition_row(due: Due, **values: Any) -> Edition:
         period_start=due.period.start,
         period_end=due.period.end,
         due_at=due.due_at,
-        status=EditionStatus.KLAR,
-        claimed_until=due.due_at,
         as_of=due.period.until,
-        made_at=due.due_at,
-        **{"pdf": b"%PDF", "content_hash": "0", **values},
+        **{
+            "status": EditionStatus.KLAR,
+            "claimed_until": due.due_at,
+            "made_at": due.due_at,
+            "pdf": b"%PDF",
+            "content_hash": "0",
+            **values,
+        },
     )
 
 

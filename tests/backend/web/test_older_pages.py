@@ -35,6 +35,7 @@ async def test_a_form_of_which_it_cannot_be_told_whether_it_was_sent_before_come
     path = site.path("report", own.gathered, coordinator)
     status, _, page = await site.send(path, sorting(answer=MARK))
     assert (status, f"{MARK}</textarea>" in page, "Sidan var gammal" in page) == (422, True, True)
+    assert ('id="wrong" autofocus' in page, page.count("autofocus")) == (True, 1), "what is wrong is read first"
 
     path = site.path("issue", own.issue, coordinator)
     asked = {"asked": "[namn 1] Maria", "cleared_word": "Maria"}

@@ -11,7 +11,7 @@ from digests.kinds.quarters import last_due_quarter
 from digests.periods import Period, Quarter
 from models import Edition, GroupMeeting
 from models.enums import EditionKind, EditionStatus, GroupKind
-from tests.digests.builders import at, make_forbund, make_group, make_kommun, make_meeting
+from tests.digests.builders import at, edition_row, make_forbund, make_group, make_kommun, make_meeting
 
 MEETS = at("2026-04-03", 13)
 DUE = at("2026-03-27", 8)
@@ -198,17 +198,8 @@ async def test_a_paper_that_was_never_made_holds_up_the_next_until_its_meeting_b
 
 
 def begun(due: Due, claimed_until: datetime) -> Edition:
-    return Edition(
-        kind=due.kind,
-        group_id=due.group_id,
-        group_meeting_id=due.group_meeting_id,
-        period=due.key,
-        period_start=due.period.start,
-        period_end=due.period.end,
-        due_at=due.due_at,
-        claimed_until=claimed_until,
-        as_of=due.period.until,
-    )
+    unmade = {"status": EditionStatus.PABORJAD, "made_at": None, "pdf": None, "content_hash": ""}
+    return edition_row(due, group_meeting_id=due.group_meeting_id, claimed_until=claimed_until, **unmade)
 
 
 async def test_a_group_that_is_no_longer_active_has_no_edition(sqlite: Database) -> None:
